@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { AppState, ChangePlan, ClientView, LogLine, Picture, Settings, EngineSource } from "./view.ts";
+import { ErrorView } from "./job.ts";
+
+/**
+ * The one schema of what the window may ask of main (`calls`) and what main tells the window (`events`).
+ * Main's gate, the preload and the renderer's typed `easel` object all derive from it.
+ */
+const none = z.undefined();
+const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+
+/** Calls answer with this; an error is data, so that its kind and remedy survive the crossing. */
+export const Outcome = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion("ok", [z.object({ ok: z.literal(true), value }), z.object({ ok: z.literal(false), error: ErrorView })]);
+
+const ToolArguments = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+export const calls = {
+  "app.state": call(none, AppState),
+  "app.dismissNotice": call(z.string(), none),
+  "app.quit": call(none, none),
+  "settings.change": call(Settings.partial(), Settings),
+
+  "engine.start": call(none, none),
+  "engine.stop": call(none, none),
+  "engine.restart": call(none, none),
+  /** Asks the engine to unload models and free its memory. */
+  "engine.free": call(none, none),
+  "engine.openInBrowser": call(none, none),
+  /** A native dialog; answers null when the person closes it. */
+  "engine.chooseFolder": call(none, EngineSource.nullable()),
+  "engine.use": call(EngineSource, none),
+
+  /** Runs a tool as the window's own MCP client; answers the job id at once. */
+  "jobs.run": call(z.object({ tool: z.string(), arguments: ToolArguments }), z.object({ jobId: z.string() })),
+  "jobs.cancel": call(z.string(), none),
+
+  "gallery.list": call(
+    z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500), search: z.string() }),
+    z.object({ total: z.number().int(), pictures: z.array(Picture) }),
+  ),
+  /** The picture itself onto the clipboard. */
+  "gallery.copy": call(z.string(), none),
+  /** Shows the file in the file manager. */
+  "gallery.reveal": call(z.string(), none),
+  /** To the system's trash, after a native confirm; answers whether it went. */
+  "gallery.trash": call(z.string(), z.boolean()),
+  "gallery.saveAs": call(z.string(), z.boolean()),
+
+  "connect.list": call(none, z.array(ClientView)),
+  "connect.plan": call(z.object({ client: z.string(), action: z.enum(["write", "remove"]) }), ChangePlan),
+  "connect.apply": call(z.object({ client: z.string(), planId: z.string() }), ClientView),
+  "connect.undo": call(z.object({ client: z.string(), changeId: z.string() }), ClientView),
+
+  "clipboard.writeText": call(z.string().max(200_000), none),
+
+  /** The newest lines, oldest first. */
+  "logs.read": call(z.object({ limit: z.number().int().min(1).max(5000) }), z.array(LogLine)),
+  /** Version, engine, last log lines, with names, paths, tokens and prompts taken out; onto the clipboard. */
+  "logs.copyDiagnostics": call(none, z.string()),
+  "logs.revealFolder": call(none, none),
+} as const;
+
+export const events = {
+  /** One or more slices of AppState, each whole. */
+  state: AppState.partial(),
+  "gallery.changed": z.object({ total: z.number().int() }),
+  "connect.changed": z.array(ClientView),
+  preview: z.object({ jobId: z.string(), dataUrl: z.string() }),
+  "log.lines": z.array(LogLine),
+  /** The tray or a notification asks the window to show something. */
+  navigate: z.object({ page: z.enum(["home", "gallery", "connect", "logs", "settings"]), pictureId: z.string().nullable() }),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallInput<C extends CallName> = z.input<(typeof calls)[C]["input"]>;
+export type CallOutput<C extends CallName> = z.output<(typeof calls)[C]["output"]>;
+export type EventName = keyof typeof events;
+export type EventData<E extends EventName> = z.output<(typeof events)[E]>;
+
+/** What the preload puts on `window.easel`. */
+export interface EaselApi {
+  call<C extends CallName>(name: C, input: CallInput<C>): Promise<{ ok: true; value: CallOutput<C> } | { ok: false; error: ErrorView }>;
+  /** Returns the function that stops listening. */
+  on<E extends EventName>(name: E, listener: (data: EventData<E>) => void): () => void;
+}

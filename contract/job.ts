@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** The part of an error that a person may read. Kinds: see `comfyui/errors.ts`. */
+export const ErrorView = z.object({ kind: z.string(), message: z.string(), remedy: z.string() });
+export type ErrorView = z.infer<typeof ErrorView>;
+
+/** A picture (or other file) a job made, kept in the pictures folder of the state directory. */
+export const OutputView = z.object({
+  /** The short name a tool argument may point at it with, e.g. "3f2a91c4" or "3f2a91c4-2". */
+  reference: z.string(),
+  /** Base name in the pictures folder; null while only the engine has it. */
+  fileName: z.string().nullable(),
+  mime: z.string(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  bytes: z.number().int(),
+});
+export type OutputView = z.infer<typeof OutputView>;
+
+export const JobState = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("waiting_for_engine") }),
+  z.object({ kind: z.literal("queued"), position: z.number().int().nullable() }),
+  z.object({
+    kind: z.literal("running"),
+    /** 0..1 of the whole job; null until the engine says something. */
+    fraction: z.number().nullable(),
+    step: z.number().nullable(),
+    steps: z.number().nullable(),
+  }),
+  z.object({ kind: z.literal("done"), outputs: z.array(OutputView), text: z.array(z.string()) }),
+  z.object({ kind: z.literal("failed"), error: ErrorView }),
+  z.object({ kind: z.literal("cancelled") }),
+]);
+export type JobState = z.infer<typeof JobState>;
+
+/** One job, as the window and the ledger see it. Times are epoch milliseconds. */
+export const JobView = z.object({
+  id: z.string(),
+  tool: z.string(),
+  /** Who asked: the MCP client's name ("claude-ai", "cursor", "easel" for the window). */
+  client: z.string(),
+  /** The resolved arguments. Seeds are decimal strings; images are references, never data. */
+  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  finishedAt: z.number().nullable(),
+  state: JobState,
+});
+export type JobView = z.infer<typeof JobView>;

@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { ConnectedClient } from "./host.ts";
+import { ErrorView, JobView } from "./job.ts";
+
+/** What the window shows. Main owns the truth and sends a whole slice whenever it changes. */
+
+export const EngineSource = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("practice") }),
+  z.object({ kind: z.literal("auto") }),
+  /** A ComfyUI on disk that Easel starts itself. */
+  z.object({ kind: z.literal("folder"), path: z.string() }),
+  /** A ComfyUI that somebody else started: watched, never stopped. */
+  z.object({ kind: z.literal("url"), url: z.string() }),
+]);
+export type EngineSource = z.infer<typeof EngineSource>;
+
+/** Bytes. `of` says what the figures mean: a GPU's memory, or the machine's for an engine without GPU. */
+export const MemoryView = z.object({ of: z.enum(["vram", "memory"]), device: z.string(), total: z.number(), free: z.number(), torch: z.number() });
+export type MemoryView = z.infer<typeof MemoryView>;
+
+export const EngineView = z.object({
+  source: EngineSource,
+  /** True when it is Easel's practice engine; the window must say so wherever pictures are shown. */
+  practice: z.boolean(),
+  state: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("stopped") }),
+    z.object({ kind: z.literal("starting"), since: z.number(), doing: z.string() }),
+    z.object({ kind: z.literal("ready"), url: z.string(), version: z.string(), since: z.number() }),
+    z.object({ kind: z.literal("not_answering"), url: z.string(), since: z.number() }),
+    z.object({ kind: z.literal("crashed"), error: ErrorView, lastLines: z.array(z.string()), retryAt: z.number().nullable() }),
+    z.object({ kind: z.literal("stopping") }),
+    z.object({ kind: z.literal("failed"), error: ErrorView }),
+  ]),
+  /** Whether Easel started it (and so may stop and restart it). */
+  owned: z.boolean(),
+  memory: MemoryView.nullable(),
+});
+export type EngineView = z.infer<typeof EngineView>;
+
+export const BridgeView = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("starting") }),
+  z.object({ kind: z.literal("ready"), tools: z.array(z.object({ name: z.string(), title: z.string(), description: z.string() })) }),
+  z.object({ kind: z.literal("failed"), error: ErrorView }),
+]);
+export type BridgeView = z.infer<typeof BridgeView>;
+
+export const Settings = z.object({
+  engine: EngineSource,
+  theme: z.enum(["system", "light", "dark"]),
+  /** A notification when a picture is finished while the window is hidden. */
+  notifyFinished: z.boolean(),
+  notifyProblems: z.boolean(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const AppState = z.object({
+  version: z.string(),
+  platform: z.enum(["linux", "darwin", "win32"]),
+  engine: EngineView,
+  bridge: BridgeView,
+  /** Active jobs first, then the most recent ended ones; at most 100. */
+  jobs: z.array(JobView),
+  clients: z.array(ConnectedClient),
+  brokenWorkflows: z.array(z.object({ file: z.string(), line: z.number().int().nullable(), reason: z.string() })),
+  settings: Settings,
+  /** Things to tell once, e.g. "your settings file was broken; it is kept aside as ...". */
+  notices: z.array(z.object({ id: z.string(), tone: z.enum(["info", "problem"]), text: z.string() })),
+});
+export type AppState = z.infer<typeof AppState>;
+
+/** A picture of the gallery. Urls are for <img>; they hold an opaque id, never a path. */
+export const Picture = z.object({
+  id: z.string(),
+  reference: z.string(),
+  tool: z.string(),
+  client: z.string(),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  seed: z.string(),
+  model: z.string(),
+  /** Everything the tool was called with, for re-use. */
+  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  width: z.number().int(),
+  height: z.number().int(),
+  bytes: z.number().int(),
+  createdAt: z.number(),
+  practice: z.boolean(),
+  url: z.string(),
+  thumbnailUrl: z.string(),
+});
+export type Picture = z.infer<typeof Picture>;
+
+export const LogLine = z.object({ at: z.number(), source: z.enum(["engine", "bridge", "app"]), level: z.enum(["info", "warn", "error"]), text: z.string() });
+export type LogLine = z.infer<typeof LogLine>;
+
+/** One AI app on the Connect page. */
+export const ClientView = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** What was found of it on this machine, in words; null = not found. */
+  detected: z.string().nullable(),
+  /** Its config file, home shortened to "~". */
+  path: z.string(),
+  config: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("absent") }),
+    /** Our entry is there and says what we would write. */
+    z.object({ kind: z.literal("written") }),
+    /** Our entry is there but points elsewhere (app moved, other settings). */
+    z.object({ kind: z.literal("stale") }),
+    /** An entry of our name that somebody else wrote. */
+    z.object({ kind: z.literal("foreign") }),
+    z.object({ kind: z.literal("unreadable"), error: ErrorView }),
+  ]),
+  /** A session of this client is, or was, seen by the bridge. */
+  lastConnectedAt: z.number().nullable(),
+  connectedNow: z.boolean(),
+  /** What the person does after a change, in one sentence. */
+  afterWriting: z.string(),
+  /** For writing by hand. */
+  snippet: z.string(),
+  changes: z.array(z.object({ id: z.string(), at: z.number(), action: z.enum(["write", "remove"]), undone: z.boolean() })),
+});
+export type ClientView = z.infer<typeof ClientView>;
+
+/** What a write or remove would do, shown before it is done. */
+export const ChangePlan = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("change"),
+    /** Give this back to `connect.apply`; stale (file changed since) = refused, plan again. */
+    planId: z.string(),
+    path: z.string(),
+    creates: z.boolean(),
+    /** Unified: lines that stay, go and come; secrets masked. */
+    diff: z.array(z.object({ op: z.enum([" ", "-", "+"]), text: z.string() })),
+    warnings: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal("nothing_to_do"), path: z.string() }),
+  z.object({ kind: z.literal("refused"), path: z.string(), error: ErrorView }),
+]);
+export type ChangePlan = z.infer<typeof ChangePlan>;

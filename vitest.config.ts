@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+const rooms = "{comfyui,contract,mcp-bridge,practice-engine,electron,renderer,scripts,workflows}";
+
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: "unit", include: [`${rooms}/**/*.test.{ts,tsx}`], exclude: ["comfyui/conformance/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "conformance",
+          include: ["comfyui/conformance/**/*.test.ts"],
+          globalSetup: "comfyui/conformance/engine.ts",
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
