@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AppState, ChangePlan, ClientView, LogLine, Picture, Settings, EngineSource } from "./view.ts";
 import { ErrorView } from "./job.ts";
+import { AppState, ChangePlan, ClientView, EngineSource, LogLine, Picture, Settings } from "./view.ts";
 
 /**
  * The one schema of what the window may ask of main (`calls`) and what main tells the window (`events`).

@@ -15,7 +15,13 @@ export const EngineSource = z.discriminatedUnion("kind", [
 export type EngineSource = z.infer<typeof EngineSource>;
 
 /** Bytes. `of` says what the figures mean: a GPU's memory, or the machine's for an engine without GPU. */
-export const MemoryView = z.object({ of: z.enum(["vram", "memory"]), device: z.string(), total: z.number(), free: z.number(), torch: z.number() });
+export const MemoryView = z.object({
+  of: z.enum(["vram", "memory"]),
+  device: z.string(),
+  total: z.number(),
+  free: z.number(),
+  torch: z.number(),
+});
 export type MemoryView = z.infer<typeof MemoryView>;
 
 export const EngineView = z.object({
@@ -90,7 +96,12 @@ export const Picture = z.object({
 });
 export type Picture = z.infer<typeof Picture>;
 
-export const LogLine = z.object({ at: z.number(), source: z.enum(["engine", "bridge", "app"]), level: z.enum(["info", "warn", "error"]), text: z.string() });
+export const LogLine = z.object({
+  at: z.number(),
+  source: z.enum(["engine", "bridge", "app"]),
+  level: z.enum(["info", "warn", "error"]),
+  text: z.string(),
+});
 export type LogLine = z.infer<typeof LogLine>;
 
 /** One AI app on the Connect page. */
