@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { SystemStats } from "#comfyui/types.ts";
+import { backoff, type Context, type EngineEvent, type EngineState, type Exit, policy, step } from "./machine.ts";
+
+const stats = { version: "0.24.0" } as SystemStats;
+const exit: Exit = { code: 1, signal: null, lastLines: ["boom"], failure: null };
+const at = (now: number, over: Partial<Context> = {}): Context => ({ now, random: () => 0.5, owned: true, crashes: [], ...over });
+const url = "http://127.0.0.1:8188";
+
+const run = (events: [number, EngineEvent][], over: Partial<Context> = {}) => {
+  let state: EngineState = { kind: "stopped" };
+  const commands: string[] = [];
+  for (const [now, event] of events) {
+    const next = step(state, event, at(now, over));
+    state = next.state;
+    if (next.command) commands.push(next.command);
+  }
+  return { state, commands };
+};
+
+describe("engine state machine", () => {
+  it("starts, says what it is doing, and is ready when the probe answers", () => {
+    const { state, commands } = run([
+      [0, { type: "start" }],
+      [10, { type: "said", line: "Total VRAM 8192 MB" }],
+    ]);
+    expect(state).toMatchObject({ kind: "starting", doing: "Total VRAM 8192 MB", lastSign: 10 });
+    expect(commands).toEqual(["launch"]);
+    expect(step(state, { type: "healthy", url, stats }, at(20)).state).toEqual({ kind: "ready", since: 20, url, stats, misses: 0 });
+  });
+
+  it("never launches an engine that somebody else started", () => {
+    expect(run([[0, { type: "start" }]], { owned: false }).commands).toEqual([]);
+  });
+
+  it("waits 1 s after the first crash and relaunches when the time has come", () => {
+    const crashed = run([
+      [0, { type: "start" }],
+      [1, { type: "healthy", url, stats }],
+      [100, { type: "exited", exit }],
+    ]).state;
+    expect(crashed).toEqual({ kind: "backing_off", exit, retryAt: 1100 });
+    expect(step(crashed, { type: "tick" }, at(1099)).command).toBeUndefined();
+    expect(step(crashed, { type: "tick" }, at(1100)).command).toBe("launch");
+  });
+
+  it("gives up after five crashes in ten minutes and tries again on a click", () => {
+    const crashes = [1000, 2000, 3000, 4000];
+    const state = step({ kind: "ready", since: 0, url, stats, misses: 0 }, { type: "exited", exit }, at(5000, { crashes })).state;
+    expect(state).toMatchObject({ kind: "gave_up", reason: { kind: "crash_loop", crashes: 5, minutes: 10 } });
+    expect(step(state, { type: "start" }, at(6000, { crashes: [] })).command).toBe("launch");
+  });
+
+  it("counts a crash after two calm minutes as the first", () => {
+    const state = step(
+      { kind: "ready", since: 0, url, stats, misses: 0 },
+      { type: "exited", exit },
+      at(200_000, { crashes: [100_000, 150_000] }),
+    ).state;
+    expect(state).toMatchObject({ kind: "backing_off", retryAt: 201_000 });
+  });
+
+  it("needs three missed probes to call a ready engine silent, and one answer to call it ready again", () => {
+    let state: EngineState = { kind: "ready", since: 0, url, stats, misses: 0 };
+    for (const now of [1, 2]) state = step(state, { type: "unhealthy" }, at(now)).state;
+    expect(state.kind).toBe("ready");
+    state = step(state, { type: "unhealthy" }, at(3)).state;
+    expect(state.kind).toBe("not_answering");
+    expect(step(state, { type: "healthy", url, stats }, at(4)).state.kind).toBe("ready");
+  });
+
+  it("does not trip over a slow start while the log moves, but over ten silent minutes", () => {
+    let state: EngineState = { kind: "starting", since: 0, doing: "", lastSign: 0 };
+    for (let minute = 1; minute < 30; minute += 1) {
+      state = step(state, { type: "said", line: `importing ${minute}` }, at(minute * 60_000)).state;
+      state = step(state, { type: "tick" }, at(minute * 60_000 + 1)).state;
+    }
+    expect(state.kind).toBe("starting");
+    const silent = step(state, { type: "tick" }, at(29 * 60_000 + policy.startSilence));
+    expect(silent.state).toMatchObject({ kind: "gave_up", reason: { kind: "start_took_too_long" } });
+    expect(silent.command).toBe("kill");
+  });
+
+  it("stop wins in every state, and restart while stopping becomes a start", () => {
+    expect(
+      run([
+        [0, { type: "start" }],
+        [1, { type: "stop" }],
+        [2, { type: "exited", exit }],
+        [3, { type: "killed" }],
+      ]).state,
+    ).toEqual({ kind: "stopped" });
+    const again = run([
+      [0, { type: "start" }],
+      [1, { type: "stop" }],
+      [2, { type: "restart" }],
+      [3, { type: "killed" }],
+    ]);
+    expect(again.state.kind).toBe("starting");
+    expect(again.commands).toEqual(["launch", "kill", "launch"]);
+  });
+
+  it("keeps the backoff within 20 % of its table", () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 20 }), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (attempt, chance) => {
+        const base = policy.backoff[Math.min(attempt, 5)] ?? 0;
+        const wait = backoff(attempt, () => chance);
+        expect(wait).toBeGreaterThanOrEqual(base * 0.8 - 1);
+        expect(wait).toBeLessThanOrEqual(base * 1.2 + 1);
+      }),
+    );
+  });
+
+  it("never launches twice without an end in between, whatever happens", () => {
+    const event = fc.constantFrom<EngineEvent>(
+      { type: "start" },
+      { type: "stop" },
+      { type: "restart" },
+      { type: "said", line: "x" },
+      { type: "healthy", url, stats },
+      { type: "unhealthy" },
+      { type: "tick" },
+      { type: "exited", exit },
+      { type: "killed" },
+    );
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        let state: EngineState = { kind: "stopped" };
+        let alive = false;
+        let now = 0;
+        for (const next of events) {
+          now += 5_000;
+          // The world: exits happen only to living processes, "killed" only when we are stopping.
+          if (next.type === "exited" && !alive) continue;
+          if (next.type === "killed" && state.kind !== "stopping") continue;
+          if (next.type === "exited" || next.type === "killed") alive = false;
+          const result = step(state, next, at(now));
+          if (result.command === "launch") {
+            expect(alive).toBe(false);
+            alive = true;
+          }
+          state = result.state;
+        }
+      }),
+    );
+  });
+});

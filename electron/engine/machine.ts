@@ -1,0 +1,169 @@
+import type { SystemStats } from "#comfyui/types.ts";
+
+/**
+ * The life of the engine as a pure state machine: `step(state, event, context)` answers the next state and what to do.
+ * The supervisor around it launches, probes and kills; every time and every bit of chance comes in through the context.
+ */
+export type EngineState =
+  | { kind: "stopped" }
+  | { kind: "starting"; since: number; doing: string; lastSign: number }
+  | { kind: "ready"; since: number; url: string; stats: SystemStats; misses: number }
+  | { kind: "not_answering"; since: number; url: string }
+  | { kind: "backing_off"; exit: Exit; retryAt: number }
+  | { kind: "gave_up"; exit: Exit; reason: GiveUpReason }
+  | { kind: "stopping"; then: "stop" | "start" };
+
+/** How a process ended, with the last lines it said. `failure` is set when it never ran (no such program, no free port). */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  lastLines: string[];
+  failure: string | null;
+}
+
+export type GiveUpReason = { kind: "crash_loop"; crashes: number; minutes: number } | { kind: "start_took_too_long"; minutes: number };
+
+export type EngineEvent =
+  | { type: "start" }
+  | { type: "stop" }
+  | { type: "restart" }
+  | { type: "said"; line: string }
+  | { type: "healthy"; url: string; stats: SystemStats }
+  | { type: "unhealthy" }
+  | { type: "exited"; exit: Exit }
+  | { type: "killed" }
+  | { type: "tick" };
+
+export interface Context {
+  now: number;
+  random: () => number;
+  /** Whether Easel launches the process; false = attached to somebody else's, which is only watched. */
+  owned: boolean;
+  /** When the process crashed before, epoch ms, oldest first. */
+  crashes: readonly number[];
+}
+
+export type Command = "launch" | "kill";
+
+export interface Step {
+  state: EngineState;
+  command?: Command;
+}
+
+export const policy = {
+  /** Waits before the 1st, 2nd, ... restart, ms; +-20 %. */
+  backoff: [1_000, 2_000, 4_000, 8_000, 16_000, 30_000],
+  jitter: 0.2,
+  /** After that long in good health the next crash counts as the first. */
+  calmAfter: 120_000,
+  /** That many crashes within the window and no more restarts are tried. */
+  crashLimit: 5,
+  crashWindow: 600_000,
+  /** Probes that may fail in a row before a ready engine counts as not answering. */
+  missesAllowed: 3,
+  /** A start may take that long without a sign of life (a log line); first starts import for minutes, but they talk. */
+  startSilence: 600_000,
+} as const;
+
+export function step(state: EngineState, event: EngineEvent, context: Context): Step {
+  switch (event.type) {
+    case "start":
+      return state.kind === "stopped" || state.kind === "gave_up" || state.kind === "backing_off" ? launch(context) : stay(state);
+    case "stop":
+      return stop(state, "stop");
+    case "restart":
+      return state.kind === "stopped" || state.kind === "gave_up" || state.kind === "backing_off" ? launch(context) : stop(state, "start");
+    case "said":
+      return stay(state.kind === "starting" ? { ...state, doing: event.line, lastSign: context.now } : state);
+    case "healthy":
+      return stay(healthy(state, event.url, event.stats, context));
+    case "unhealthy":
+      return stay(unhealthy(state, context));
+    case "exited":
+      return exited(state, event.exit, context);
+    case "killed":
+      if (state.kind !== "stopping") return stay(state);
+      return state.then === "start" ? launch(context) : stay({ kind: "stopped" });
+    case "tick":
+      return tick(state, context);
+  }
+}
+
+const stay = (state: EngineState): Step => ({ state });
+
+const launch = (context: Context): Step => ({
+  state: { kind: "starting", since: context.now, doing: "", lastSign: context.now },
+  ...(context.owned ? { command: "launch" as const } : {}),
+});
+
+function stop(state: EngineState, then: "stop" | "start"): Step {
+  switch (state.kind) {
+    case "stopped":
+    case "gave_up":
+    case "backing_off":
+      return stay({ kind: "stopped" });
+    case "stopping":
+      return stay({ ...state, then });
+    default:
+      return { state: { kind: "stopping", then }, command: "kill" };
+  }
+}
+
+function healthy(state: EngineState, url: string, stats: SystemStats, context: Context): EngineState {
+  switch (state.kind) {
+    case "starting":
+    case "not_answering":
+      return { kind: "ready", since: context.now, url, stats, misses: 0 };
+    case "ready":
+      return { ...state, stats, misses: 0 };
+    default:
+      return state;
+  }
+}
+
+function unhealthy(state: EngineState, context: Context): EngineState {
+  if (state.kind !== "ready") return state;
+  const misses = state.misses + 1;
+  return misses < policy.missesAllowed ? { ...state, misses } : { kind: "not_answering", since: context.now, url: state.url };
+}
+
+function exited(state: EngineState, exit: Exit, context: Context): Step {
+  switch (state.kind) {
+    case "stopped":
+    case "gave_up":
+    case "backing_off":
+      return stay(state);
+    case "stopping":
+      return stay(state); // the end we asked for; "killed" follows once the whole tree is gone
+    default: {
+      const recent = context.crashes.filter((at) => context.now - at < policy.crashWindow);
+      if (recent.length + 1 >= policy.crashLimit) {
+        return stay({
+          kind: "gave_up",
+          exit,
+          reason: { kind: "crash_loop", crashes: recent.length + 1, minutes: policy.crashWindow / 60_000 },
+        });
+      }
+      const calm = state.kind === "ready" && context.now - state.since >= policy.calmAfter;
+      return stay({ kind: "backing_off", exit, retryAt: context.now + backoff(calm ? 0 : recent.length, context.random) });
+    }
+  }
+}
+
+function tick(state: EngineState, context: Context): Step {
+  if (state.kind === "backing_off" && context.now >= state.retryAt) return launch(context);
+  if (state.kind === "starting" && context.owned && context.now - state.lastSign >= policy.startSilence) {
+    const exit: Exit = { code: null, signal: null, lastLines: [], failure: null };
+    return {
+      state: { kind: "gave_up", exit, reason: { kind: "start_took_too_long", minutes: policy.startSilence / 60_000 } },
+      command: "kill",
+    };
+  }
+  return stay(state);
+}
+
+/** ms to wait before restart number `attempt` (from 0). */
+export function backoff(attempt: number, random: () => number): number {
+  const base = policy.backoff[Math.min(attempt, policy.backoff.length - 1)] ?? 30_000;
+  return Math.round(base * (1 - policy.jitter + 2 * policy.jitter * random()));
+}

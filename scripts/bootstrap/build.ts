@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { build } from "vite";
+import { programConfig, programs } from "../../vite.programs.config.ts";
+import { root } from "./root.ts";
+
+const SOURCES = ["comfyui", "contract", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
+const stampFile = path.join(root, ".vite", "stamp");
+
+/** Builds every program and the page into `.vite/`, unless nothing has changed since the last build. */
+export async function buildAll({ force = false } = {}): Promise<void> {
+  const stamp = sourceStamp();
+  if (!force && fs.existsSync(stampFile) && fs.readFileSync(stampFile, "utf8") === stamp) return;
+  console.log("Building ...");
+  fs.rmSync(path.join(root, ".vite"), { recursive: true, force: true });
+  process.chdir(root);
+  for (const [name, entry] of Object.entries(programs)) {
+    await build(programConfig(name, entry));
+    if (name.startsWith("easel-")) fs.chmodSync(path.join(root, ".vite", "build", `${name}.cjs`), 0o755);
+  }
+  await build({ configFile: path.join(root, "vite.renderer.config.ts"), logLevel: "warn" });
+  fs.writeFileSync(stampFile, stamp);
+}
+
+function sourceStamp(): string {
+  const hash = createHash("sha256");
+  const add = (file: string) => hash.update(file).update(fs.readFileSync(path.join(root, file)));
+  for (const file of ["package-lock.json", "vite.programs.config.ts", "vite.renderer.config.ts"]) add(file);
+  for (const room of SOURCES) {
+    for (const entry of fs.readdirSync(path.join(root, room), { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && !entry.name.includes(".test.")) add(path.relative(root, path.join(entry.parentPath, entry.name)));
+    }
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,3 @@
+import { buildAll } from "./bootstrap/build.ts";
+
+await buildAll({ force: true });

@@ -1,0 +1,41 @@
+import { builtinModules } from "node:module";
+import type { InlineConfig } from "vite";
+
+/** Every program of Easel that is not a page: name of the built file -> entry. Each becomes one CommonJS file with all it needs. */
+export const programs = {
+  main: "electron/main.ts",
+  preload: "electron/preload.ts",
+  "easel-bridge": "mcp-bridge/main.ts",
+  "easel-practice-engine": "practice-engine/main.ts",
+  "easel-connect": "electron/clients/main.ts",
+} as const;
+
+export type Program = keyof typeof programs;
+
+/** `node18` because Electron's test runtime has it; it also serves every newer one. */
+export function programConfig(name: string, entry: string, outDir = ".vite/build"): InlineConfig {
+  const command = name.startsWith("easel-");
+  return {
+    configFile: false,
+    logLevel: "warn",
+    resolve: { conditions: ["node", "import", "module", "default"], mainFields: ["module", "main"] },
+    ssr: { noExternal: true, target: "node" },
+    build: {
+      ssr: entry,
+      outDir,
+      emptyOutDir: false,
+      target: "node18",
+      minify: command,
+      sourcemap: false,
+      rolldownOptions: {
+        external: ["electron", ...builtinModules, ...builtinModules.map((module) => `node:${module}`)],
+        output: {
+          format: "cjs",
+          entryFileNames: `${name}.cjs`,
+          codeSplitting: false,
+          ...(command ? { banner: "#!/usr/bin/env node" } : {}),
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,9 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The window's page. `chrome114` because Electron's test runtime has it. */
+export default defineConfig({
+  root: "renderer",
+  plugins: [react()],
+  build: { outDir: "../.vite/renderer/main_window", emptyOutDir: true, target: "chrome114", cssTarget: "chrome114", assetsInlineLimit: 0 },
+});
