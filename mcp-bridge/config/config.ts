@@ -1,0 +1,44 @@
+import type { WorkflowDefaults } from "../workflow/workflow.ts";
+
+/** Everything that can be set, complete: defaults, then the file, then the environment, then the command line. */
+export interface BridgeConfig {
+  /** serverInfo of the MCP handshake; null = Easel's own. */
+  server: { name: string | null; version: string | null };
+  comfyui: {
+    /** Without a trailing slash; null where nobody said (the host's engine, else http://127.0.0.1:8188). */
+    url: string | null;
+    /** Sent as `Authorization: Bearer` with every request to the engine. */
+    apiKey: string | null;
+    /** Longest wait for one job. */
+    timeoutSeconds: number;
+    pollIntervalMs: number;
+    maxConcurrentJobs: number;
+  };
+  /** Names of the tools to show; null = all. */
+  tools: { enabled: string[] | null };
+  workflows: {
+    /** Absolute folders of the user's own templates, in order of rising precedence. */
+    directories: string[];
+    defaults: WorkflowDefaults;
+  };
+  resources: {
+    exposeModels: boolean;
+    exposeLoras: boolean;
+    exposeSamplers: boolean;
+    /** Seconds for which a model list is kept. */
+    modelsRefreshInterval: number;
+  };
+  caching: { enabled: boolean; ttlSeconds: number; maxEntries: number };
+  results: {
+    /** How long a tool call waits for its job before it answers with the job's id. */
+    timeBudgetSeconds: number;
+  };
+  logging: {
+    level: "debug" | "info" | "warn" | "error";
+    format: "json" | "text";
+    /** Absolute path; null = standard error. */
+    file: string | null;
+  };
+  /** What was set and has no effect with this transport, as sentences for the log. */
+  notices: string[];
+}

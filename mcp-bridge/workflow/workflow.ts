@@ -1,0 +1,157 @@
+import type { Graph } from "#comfyui/types.ts";
+
+/** What a template says, read and checked. The file format is described in `workflows/README.md`. */
+export interface Workflow {
+  /** Base name of the template file. */
+  file: string;
+  version: string;
+  toolName: string;
+  title: string;
+  description: string;
+  parameters: Parameter[];
+  presets: Record<string, Preset>;
+  defaultPreset?: string;
+  /** What a finished job brings: pictures (the usual case) or text (`describe_image`). */
+  produces: "image" | "text";
+  /** Ways to do the work, best first; `pickVariant` chooses one that the engine can run. Never empty. */
+  variants: [Variant, ...Variant[]];
+  /** Hash of the template, for cache keys. */
+  sourceHash: string;
+}
+
+/** A graph with placeholders, and what an engine must have to run it. */
+export interface Variant {
+  /** "default" where the template has one graph only. */
+  name: string;
+  /** A sentence for the result, where this variant is second best ("Enlarged without an upscale model ..."). */
+  note?: string;
+  needs: Needs;
+  graph: Graph;
+  /** Nodes that leave the graph when the argument they belong to is not given. */
+  optionalNodes: Record<string, OptionalNode>;
+}
+
+export interface Needs {
+  /** Every node class of the graph, optional nodes aside. */
+  nodes: string[];
+  /** Placeholder name -> the model that must fill it. */
+  models: Record<string, ModelNeed>;
+}
+
+export interface ModelNeed {
+  /** ComfyUI's models folder: checkpoints, loras, upscale_models, text_encoders... */
+  folder: string;
+  /** Only files whose name contains one of these (case does not matter). */
+  like?: string[];
+  /** Files whose name contains one of these come first. */
+  prefer?: string[];
+}
+
+export interface OptionalNode {
+  /** The parameter that decides: the node stays when it has a value other than false. */
+  when: string;
+  /** For each output of the node, the input of the same node that takes its place. */
+  bypass: string[];
+}
+
+export type ParameterType = "string" | "integer" | "number" | "boolean" | "seed" | "image" | "mask" | "model";
+
+export interface Parameter {
+  name: string;
+  type: ParameterType;
+  title?: string;
+  description: string;
+  required: boolean;
+  /** A value, or `${default_steps}` for a value of the configuration's `workflows` section. */
+  default?: ParameterValue;
+  /** Smallest number, or shortest text in characters. */
+  min?: number;
+  /** Largest number, or longest text in characters. */
+  max?: number;
+  enum?: (string | number)[];
+  /** Numbers are rounded to a multiple of this, and the result says so. */
+  multipleOf?: number;
+  /** For type model: the folder of ComfyUI's models it is a file of. */
+  folder?: string;
+  /** The engine's own list that the value must be from, e.g. KSampler's sampler_name. */
+  choicesFrom?: { node: string; input: string };
+  /** For images: the size that `{{image.fit_width}}` and `{{image.fit_height}}` stand for. */
+  fit?: Fit;
+}
+
+export type ParameterValue = string | number | boolean;
+
+/** How the size of a given picture becomes the size to work at. Pixels. */
+export interface Fit {
+  /** The longest side is made at least this long... */
+  minSide?: number;
+  /** ...and at most this long. With `scale`, a longer one is refused instead. */
+  maxSide: number;
+  /** Both sides are rounded to a multiple of this. */
+  multipleOf: number;
+  /** The parameter to multiply the size by. */
+  scale?: string;
+}
+
+export interface Preset {
+  description: string;
+  values: Record<string, ParameterValue>;
+}
+
+/** A template that could not be used. */
+export interface BrokenWorkflow {
+  file: string;
+  line: number | null;
+  reason: string;
+}
+
+export class BrokenWorkflowError extends Error {
+  override readonly name = "BrokenWorkflowError";
+  readonly broken: BrokenWorkflow;
+
+  constructor(file: string, line: number | null, reason: string) {
+    super(line === null ? `${file}: ${reason}` : `${file}, line ${line}: ${reason}`);
+    this.broken = { file, line, reason };
+  }
+}
+
+/** What has to be asked of the engine. Each may fail with engine_unreachable. */
+export interface EngineFacts {
+  /** File names in a models folder, as `/models/{folder}` lists them; empty for a folder the engine does not know. */
+  models(folder: string): Promise<string[]>;
+  /** Whether the engine knows this node class. */
+  hasNode(classType: string): Promise<boolean>;
+  /** The options of a node's combo input (`/object_info/{class}`); empty where unknown. */
+  choices(node: string, input: string): Promise<string[]>;
+}
+
+/** The `workflows.default_*` values of the configuration; `${default_steps}` in a template stands for one. */
+export interface WorkflowDefaults {
+  default_model?: string | undefined;
+  default_steps: number;
+  default_cfg: number;
+  default_sampler: string;
+  default_scheduler: string;
+  default_width: number;
+  default_height: number;
+}
+
+/** The arguments of one call, complete and checked. */
+export interface ResolvedArguments {
+  /** Every parameter that is no image, and every model of the variant's needs. Seeds are bigint; null = not given. */
+  values: Record<string, string | number | bigint | boolean | null>;
+  /** Image and mask arguments as given: a reference, a data URI or base64. */
+  images: Record<string, string>;
+  preset: string | null;
+  /** Plain sentences for the result about what differs from what was asked ("width 1001 became 1000 ..."). */
+  notes: string[];
+}
+
+/** A picture that the engine has by now. */
+export interface UploadedImage {
+  /** As LoadImage wants it: the name (and subfolder) that the upload answered. */
+  name: string;
+  /** Size in pixels as LoadImage will see it, after the picture's EXIF rotation. */
+  width: number;
+  height: number;
+}
