@@ -1,4 +1,4 @@
-import type { Graph } from "#comfyui/types.ts";
+import type { Graph, NodeInfo } from "#comfyui/types.ts";
 
 /** What a template says, read and checked. The file format is described in `workflows/README.md`. */
 export interface Workflow {
@@ -32,7 +32,7 @@ export interface Variant {
 }
 
 export interface Needs {
-  /** Every node class of the graph, optional nodes aside. */
+  /** Every node class of the graph, optional nodes aside; "TextGenerate.image" asks for that input of the class. */
   nodes: string[];
   /** Placeholder name -> the model that must fill it. */
   models: Record<string, ModelNeed>;
@@ -41,7 +41,7 @@ export interface Needs {
 export interface ModelNeed {
   /** ComfyUI's models folder: checkpoints, loras, upscale_models, text_encoders... */
   folder: string;
-  /** Only files whose name contains one of these (case does not matter). */
+  /** Only files whose name contains one of these; only letters and digits count, so "gemma4" fits "Gemma-4-E4B". */
   like?: string[];
   /** Files whose name contains one of these come first. */
   prefer?: string[];
@@ -73,8 +73,8 @@ export interface Parameter {
   multipleOf?: number;
   /** For type model: the folder of ComfyUI's models it is a file of. */
   folder?: string;
-  /** The engine's own list that the value must be from, e.g. KSampler's sampler_name. */
-  choicesFrom?: { node: string; input: string };
+  /** The engine's own list that the value must be from, as "KSampler.sampler_name". */
+  choicesFrom?: string;
   /** For images: the size that `{{image.fit_width}}` and `{{image.fit_height}}` stand for. */
   fit?: Fit;
 }
@@ -119,10 +119,8 @@ export class BrokenWorkflowError extends Error {
 export interface EngineFacts {
   /** File names in a models folder, as `/models/{folder}` lists them; empty for a folder the engine does not know. */
   models(folder: string): Promise<string[]>;
-  /** Whether the engine knows this node class. */
-  hasNode(classType: string): Promise<boolean>;
-  /** The options of a node's combo input (`/object_info/{class}`); empty where unknown. */
-  choices(node: string, input: string): Promise<string[]>;
+  /** `/object_info/{class}`; null for a class the engine does not know. */
+  node(classType: string): Promise<NodeInfo | null>;
 }
 
 /** The `workflows.default_*` values of the configuration; `${default_steps}` in a template stands for one. */
