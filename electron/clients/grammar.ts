@@ -1,0 +1,109 @@
+import { EaselError } from "#comfyui/errors.ts";
+
+export type Json = string | number | boolean | null | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** At `offset` (UTF-16 code units into the old text), `remove` units go and `insert` comes. */
+export interface Splice {
+  offset: number;
+  remove: number;
+  insert: string;
+}
+
+/** [start, end) in UTF-16 code units. */
+export type Range = readonly [start: number, end: number];
+
+/**
+ * What one file format has to know so that an entry can be changed in it while every other byte stays.
+ * Texts come without a byte order mark. Everything throws EaselError `config_invalid` rather than guess.
+ */
+export interface Grammar {
+  /** The whole text as plain data, as the AI app itself would read it; nothing but blanks and comments reads as `{}`. */
+  parse(text: string): unknown;
+  /**
+   * The splices that make the value at `path` be `value`, with the objects on the way made where they are missing,
+   * or that take out what is there (`undefined`). Refuses a path that is blocked by something else or that is there twice.
+   */
+  set(text: string, path: readonly string[], value: Json | undefined): Splice[];
+  /** Where values stand that must not be shown. */
+  secrets(text: string): Range[];
+}
+
+export function applySplices(text: string, splices: readonly Splice[]): string {
+  let result = "";
+  let at = 0;
+  for (const splice of inOrder(splices)) {
+    result += text.slice(at, splice.offset) + splice.insert;
+    at = splice.offset + splice.remove;
+  }
+  return result + text.slice(at);
+}
+
+export function inOrder(splices: readonly Splice[]): Splice[] {
+  return [...splices].sort((a, b) => a.offset - b.offset);
+}
+
+/** The words that name a place whose values are shown to nobody: environments, headers, and keys that sound like a secret. */
+export function isSecretKey(key: string): boolean {
+  return /^(env|envs|environment|(http_?)?headers|.*(token|secret|password|passwd|api_?-?key|authorization|credential).*)$/i.test(key);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The line ending that a text uses; "\n" where it has none. */
+export function lineEnding(text: string): "\r\n" | "\n" {
+  return /\r?\n/.exec(text)?.[0] === "\r\n" ? "\r\n" : "\n";
+}
+
+/** The blanks that the line of `offset` begins with. */
+export function indentAt(text: string, offset: number): string {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? "";
+}
+
+function position(text: string, offset: number): string {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
+}
+
+const UNTOUCHED = "Nothing was changed.";
+
+/** The text is not what this app's grammar allows. */
+export function notReadable(text: string, offset: number, why: string): EaselError {
+  return new EaselError(
+    "config_invalid",
+    `The settings file has a mistake in ${position(text, offset)}: ${why}.`,
+    `${UNTOUCHED} Correct that place in the file and try again, or copy the snippet in by hand.`,
+  );
+}
+
+/** Something that is no object stands where the entries should be. */
+export function blocked(text: string, offset: number, path: readonly string[], found: string): EaselError {
+  const where = path.length === 0 ? "The settings file" : `"${path.join(".")}" in the settings file`;
+  return new EaselError(
+    "config_invalid",
+    `${where} holds ${found} (${position(text, offset)}), where a list of named entries should be.`,
+    `${UNTOUCHED} Correct that place in the file and try again, or copy the snippet in by hand.`,
+  );
+}
+
+export function duplicated(text: string, offset: number, key: string): EaselError {
+  return new EaselError(
+    "config_invalid",
+    `The settings file has "${key}" twice in the same place (the second in ${position(text, offset)}), so it is not clear which one counts.`,
+    `${UNTOUCHED} Remove one of the two and try again.`,
+  );
+}
+
+/** The file is fine, but written in a way in which this program cannot promise to keep every other byte. */
+export function tooUnusual(why: string): EaselError {
+  return new EaselError(
+    "config_invalid",
+    `The settings file is valid, but ${why}, so it cannot be changed safely from here.`,
+    `${UNTOUCHED} Copy the snippet in by hand.`,
+  );
+}

@@ -1,0 +1,138 @@
+import { appendFile, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Clock } from "#comfyui/clock.ts";
+import { hashOf, writeDurably } from "./file.ts";
+
+/** One file of a change. Hashes are SHA-256 in hexadecimal; null = no file. */
+const ChangedFile = z.object({
+  path: z.string(),
+  before: z.object({ hash: z.string(), backup: z.string(), mode: z.number().int() }).nullable(),
+  after: z.string().nullable(),
+  /** Where our entry stands, and what we wrote there (null = taken out). */
+  entryPath: z.array(z.string()),
+  entry: z.record(z.string(), z.json()).nullable(),
+});
+export type ChangedFile = z.infer<typeof ChangedFile>;
+
+const Change = z.object({
+  id: z.string(),
+  at: z.number(),
+  client: z.string(),
+  action: z.enum(["write", "remove"]),
+  files: z.array(ChangedFile),
+});
+export type Change = z.infer<typeof Change>;
+
+const Line = z.union([Change, z.object({ undone: z.string(), at: z.number() }), z.object({ madeFolder: z.string(), change: z.string() })]);
+
+export interface KnownChange extends Change {
+  undone: boolean;
+  /** The topmost folder that had to be made for it. */
+  madeFolder: string | null;
+}
+
+/** How many changes of a client can be undone. */
+const KEPT = 20;
+
+/**
+ * What we changed, in `changes.jsonl` (one line a change, written before the file is replaced), and what was there before, in `backups/`.
+ * A change whose write was cut off is in the journal all the same; its file then still has the hash of `before`.
+ */
+export class Journal {
+  readonly #directory: string;
+  readonly #clock: Clock;
+
+  constructor(directory: string, clock: Clock) {
+    this.#directory = directory;
+    this.#clock = clock;
+  }
+
+  /** Newest first; at most 20 of a client. */
+  async changes(client: string): Promise<KnownChange[]> {
+    const changes = new Map<string, KnownChange>();
+    for (const line of await this.#lines()) {
+      if ("id" in line) changes.set(line.id, { ...line, undone: false, madeFolder: null });
+      else if ("undone" in line) change(line.undone, { undone: true });
+      else change(line.change, { madeFolder: line.madeFolder });
+    }
+    function change(id: string, what: Partial<KnownChange>): void {
+      const known = changes.get(id);
+      if (known !== undefined) Object.assign(known, what);
+    }
+    return [...changes.values()]
+      .filter((known) => known.client === client)
+      .reverse()
+      .slice(0, KEPT);
+  }
+
+  async record(change: Omit<Change, "id" | "at">): Promise<Change> {
+    const newest = (await this.changes(change.client))[0];
+    const at = Math.max(this.#clock.now(), (newest?.at ?? 0) + 1);
+    const whole = { id: `${at.toString(36)}-${hashOf(Buffer.from(JSON.stringify([change, at]))).slice(0, 8)}`, at, ...change };
+    await this.#append(whole);
+    return whole;
+  }
+
+  recordUndone(id: string): Promise<void> {
+    return this.#append({ undone: id, at: this.#clock.now() });
+  }
+
+  recordMadeFolder(change: string, madeFolder: string): Promise<void> {
+    return this.#append({ change, madeFolder });
+  }
+
+  /** Keeps a copy that only its owner may read; returns the name to ask for it. */
+  async backUp(client: string, bytes: Buffer): Promise<string> {
+    const folder = join(this.#directory, "backups", client);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const kept = await readdir(folder);
+    const name = freeName(kept, this.#clock.now(), hashOf(bytes).slice(0, 12));
+    await writeDurably(join(folder, name), bytes, 0o600);
+    // Twice as many as changes: an undo keeps a copy, too, and a client may have two files.
+    for (const old of kept.sort().slice(0, Math.max(0, kept.length + 1 - 4 * KEPT))) await rm(join(folder, old), { force: true });
+    return `${client}/${name}`;
+  }
+
+  /** null when it is no longer there, or no longer what it was. */
+  async backup(name: string, hash: string): Promise<Buffer | null> {
+    const bytes = await readFile(join(this.#directory, "backups", name)).catch(() => null);
+    return bytes !== null && hashOf(bytes) === hash ? bytes : null;
+  }
+
+  async #lines(): Promise<z.infer<typeof Line>[]> {
+    const text = await readFile(this.#file, "utf8").catch(() => "");
+    return text.split("\n").flatMap((line) => {
+      // A line that a power cut tore is no change that happened: the file is replaced only after its line is on the disk.
+      const parsed = Line.safeParse(parseOrNull(line));
+      return parsed.success ? [parsed.data] : [];
+    });
+  }
+
+  async #append(line: z.infer<typeof Line>): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const torn = !(await readFile(this.#file, "utf8").catch(() => "\n")).endsWith("\n");
+    await appendFile(this.#file, `${torn ? "\n" : ""}${JSON.stringify(line)}\n`, { mode: 0o600 });
+    const handle = await open(this.#file, "r+");
+    await handle.sync().finally(() => handle.close());
+  }
+
+  get #file(): string {
+    return join(this.#directory, "changes.jsonl");
+  }
+}
+
+function freeName(taken: readonly string[], now: number, hash: string): string {
+  for (let at = now; ; at += 1) {
+    const name = `${at}-${hash}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+function parseOrNull(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,289 @@
+import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import {
+  blocked,
+  duplicated,
+  type Grammar,
+  indentAt,
+  isSecretKey,
+  type Json,
+  lineEnding,
+  notReadable,
+  type Range,
+  type Splice,
+  tooUnusual,
+} from "./grammar.ts";
+
+export interface JsonDialect {
+  comments: boolean;
+  trailingCommas: boolean;
+}
+
+/** JSON as this dialect's apps read it. Changes keep comments, order, indentation, line ends and trailing commas. */
+export function json(dialect: JsonDialect): Grammar {
+  const strict = !dialect.comments && !dialect.trailingCommas;
+  const tree = (text: string) => parsed(text, dialect);
+  return {
+    parse(text) {
+      if (text.trim() === "") return {};
+      if (!strict) {
+        const root = tree(text);
+        return root === undefined ? {} : toData(root);
+      }
+      try {
+        return JSON.parse(text);
+      } catch (error) {
+        tree(text);
+        throw notReadable(text, 0, error instanceof Error ? error.message : "it is not JSON");
+      }
+    },
+    set(text, path, value) {
+      const root = tree(text);
+      if (root !== undefined) return setIn(text, root, path, value);
+      if (value === undefined) return [];
+      return [wholeDocument(text, nested(path, value))];
+    },
+    secrets(text) {
+      const root = tree(text);
+      return root === undefined ? [] : secretsIn(root, false);
+    },
+  };
+}
+
+const REASONS: Record<ReturnType<typeof printParseErrorCode>, string> = {
+  InvalidSymbol: "this word has no meaning here",
+  InvalidNumberFormat: "this is not a valid number",
+  PropertyNameExpected: "a name in quotes should stand here (is there one comma too many before it?)",
+  ValueExpected: "a value should stand here (is there one comma too many before it?)",
+  ColonExpected: "a colon is missing",
+  CommaExpected: "a comma is missing",
+  CloseBraceExpected: 'a closing "}" is missing',
+  CloseBracketExpected: 'a closing "]" is missing',
+  EndOfFileExpected: "the file should have ended before this",
+  InvalidCommentToken: "this app does not allow comments in its settings",
+  UnexpectedEndOfComment: "a comment is not closed",
+  UnexpectedEndOfString: "a closing quote is missing",
+  UnexpectedEndOfNumber: "a number is not complete",
+  InvalidUnicode: "a \\u escape is not valid",
+  InvalidEscapeCharacter: "a backslash stands before the wrong character (in paths it must be written twice)",
+  InvalidCharacter: "this character is not allowed here",
+  "<unknown ParseErrorCode>": "it is not valid JSON",
+};
+
+function parsed(text: string, dialect: JsonDialect): Node | undefined {
+  const errors: ParseError[] = [];
+  let root: Node | undefined;
+  try {
+    root = parseTree(text, errors, {
+      disallowComments: !dialect.comments,
+      allowTrailingComma: dialect.trailingCommas,
+      allowEmptyContent: true,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooUnusual("its lists are nested too deeply");
+    throw error;
+  }
+  const first = errors[0];
+  if (first !== undefined) throw notReadable(text, first.offset, REASONS[printParseErrorCode(first.error)]);
+  return root;
+}
+
+function toData(node: Node): unknown {
+  if (node.type === "array") return (node.children ?? []).map(toData);
+  // fromEntries makes "__proto__" an ordinary key, as JSON.parse does; assignment would not.
+  if (node.type === "object") return Object.fromEntries(properties(node).map(({ name, value }) => [name, toData(value)]));
+  return node.value;
+}
+
+interface Property {
+  name: string;
+  node: Node;
+  value: Node;
+}
+
+function properties(object: Node): Property[] {
+  return (object.children ?? []).flatMap((node) => {
+    const [key, value] = node.children ?? [];
+    return key === undefined || value === undefined ? [] : [{ name: String(key.value), node, value }];
+  });
+}
+
+function setIn(text: string, root: Node, path: readonly string[], value: Json | undefined): Splice[] {
+  let object = root;
+  for (const [depth, key] of path.entries()) {
+    if (object.type !== "object") throw blocked(text, object.offset, path.slice(0, depth), NOUNS[object.type]);
+    const all = properties(object);
+    const [found, second] = all.filter(({ name }) => name === key);
+    if (second !== undefined) throw duplicated(text, second.node.offset, key);
+    if (found === undefined) {
+      return value === undefined ? [] : insertProperty(text, root, object, key, nested(path.slice(depth + 1), value));
+    }
+    if (depth === path.length - 1) {
+      return value === undefined ? removeProperty(text, object, all, found) : [replaceValue(text, found, value)];
+    }
+    object = found.value;
+  }
+  return [];
+}
+
+const NOUNS: Record<Node["type"], string> = {
+  object: "an object",
+  property: "a property",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+  null: "null",
+};
+
+function nested(path: readonly string[], value: Json): Json {
+  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
+}
+
+// --- How it is written: in the hand of the file. ---
+
+/** `indent` is that of the line on which the value begins. */
+function overLines(value: Json, unit: string, eol: string, indent: string): string {
+  return JSON.stringify(value, null, "\t")
+    .split("\n")
+    .map((line) => line.replace(/^\t+/, (tabs) => unit.repeat(tabs.length)))
+    .join(eol + indent);
+}
+
+function onOneLine(value: Json, spaced: boolean): string {
+  return spaced ? JSON.stringify(value, null, 1).replace(/\n */g, " ") : JSON.stringify(value);
+}
+
+/** One step of indentation: that of the first property which stands on a line of its own. */
+function indentUnit(text: string, root: Node): string {
+  const first = root.children?.[0];
+  if (first === undefined || !startsLine(text, first.offset)) return "  ";
+  const outer = indentAt(text, root.offset);
+  const inner = indentAt(text, first.offset);
+  return inner.startsWith(outer) ? inner.slice(outer.length) : inner;
+}
+
+function startsLine(text: string, offset: number): boolean {
+  return /(^|\n)[ \t]*$/.test(text.slice(text.lastIndexOf("\n", offset - 1), offset));
+}
+
+function end(node: Node): number {
+  return node.offset + node.length;
+}
+
+/** The offset of the comma that follows, over blanks and comments; undefined when something else follows. */
+function commaAfter(text: string, offset: number): number | undefined {
+  const following = /(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*,/y;
+  following.lastIndex = offset;
+  return following.test(text) ? following.lastIndex - 1 : undefined;
+}
+
+/** Past the comments that begin on this line: they belong to what stands before them. */
+function pastComments(text: string, offset: number): number {
+  const comments = /(?:[ \t]*(?:\/\*[\s\S]*?\*\/|\/\/[^\r\n]*))*/y;
+  comments.lastIndex = offset;
+  comments.test(text);
+  return Math.max(offset, comments.lastIndex);
+}
+
+function wholeDocument(text: string, value: Json): Splice {
+  const eol = lineEnding(text);
+  const lead = text === "" || text.endsWith("\n") ? "" : eol;
+  return { offset: text.length, remove: 0, insert: `${lead}${overLines(value, "  ", eol, "")}${eol}` };
+}
+
+function insertProperty(text: string, root: Node, object: Node, key: string, value: Json): Splice[] {
+  const name = JSON.stringify(key);
+  const last = object.children?.at(-1);
+  const within = last === undefined ? root : object;
+  const oneLine = (within.children ?? []).length > 0 && !text.slice(within.offset, end(within)).includes("\n");
+  if (oneLine) return insertOnLine(text, root, object, last, name, value);
+
+  const eol = lineEnding(text);
+  const unit = indentUnit(text, root);
+  const outer = indentAt(text, object.offset);
+  const indent = last !== undefined && startsLine(text, last.offset) ? indentAt(text, last.offset) : outer + unit;
+  const line = `${eol}${indent}${name}: ${overLines(value, unit, eol, indent)}`;
+
+  if (last === undefined) {
+    const offset = pastComments(text, object.offset + 1);
+    const closes = text.slice(offset, end(object)).includes("\n");
+    return [{ offset, remove: 0, insert: closes ? line : line + eol + outer }];
+  }
+  const comma = commaAfter(text, end(last));
+  if (comma !== undefined) return [{ offset: pastComments(text, comma + 1), remove: 0, insert: `${line},` }];
+  const offset = pastComments(text, end(last));
+  if (offset === end(last)) return [{ offset, remove: 0, insert: `,${line}` }];
+  return [
+    { offset: end(last), remove: 0, insert: "," },
+    { offset, remove: 0, insert: line },
+  ];
+}
+
+function insertOnLine(text: string, root: Node, object: Node, last: Node | undefined, name: string, value: Json): Splice[] {
+  const example = last ?? root.children?.[0];
+  const colon = example?.colonOffset;
+  const spaced = colon !== undefined && /\s/.test(text.charAt(colon + 1));
+  const gap = spaced ? " " : "";
+  const property = `${name}:${gap}${onOneLine(value, spaced)}`;
+  if (last === undefined) return [{ offset: object.offset + 1, remove: 0, insert: property }];
+  const comma = commaAfter(text, end(last));
+  if (comma === undefined) return [{ offset: end(last), remove: 0, insert: `,${gap}${property}` }];
+  return [{ offset: comma + 1, remove: 0, insert: `${gap}${property},` }];
+}
+
+function replaceValue(text: string, property: Property, value: Json): Splice {
+  const { offset, length } = property.value;
+  const old = text.slice(offset, offset + length);
+  const pretty = old.includes("\n") || old === "{}" || old === "[]";
+  const document = text.includes("\n");
+  const indent = indentAt(text, property.node.offset);
+  const insert =
+    pretty && document ? overLines(value, indentStep(text, property), lineEnding(text), indent) : onOneLine(value, /\s/.test(old));
+  return { offset, remove: length, insert };
+}
+
+function indentStep(text: string, property: Property): string {
+  const inner = property.value.children?.[0];
+  const outer = indentAt(text, property.node.offset);
+  const deeper = inner === undefined ? "" : indentAt(text, inner.offset);
+  return deeper.startsWith(outer) && deeper.length > outer.length ? deeper.slice(outer.length) : "  ";
+}
+
+function removeProperty(text: string, object: Node, all: readonly Property[], property: Property): Splice[] {
+  const index = all.indexOf(property);
+  const previous = all[index - 1]?.node;
+  const next = all[index + 1]?.node;
+  const inside: Range = [object.offset + 1, end(object) - 1];
+  const comma = commaAfter(text, end(property.node));
+  const leading = previous === undefined ? undefined : commaAfter(text, end(previous));
+
+  let [from, to] = [property.node.offset, end(property.node)];
+  const splices: Splice[] = [];
+  if (comma !== undefined && text.slice(to, comma).trim() === "") to = comma + 1;
+  else if (comma !== undefined) splices.push({ offset: comma, remove: 1, insert: "" });
+  else if (leading !== undefined) splices.push({ offset: leading, remove: 1, insert: "" });
+
+  const alone = previous === undefined && next === undefined;
+  if (alone && (text.slice(inside[0], from) + text.slice(to, inside[1])).trim() === "") {
+    return [{ offset: inside[0], remove: inside[1] - inside[0], insert: "" }];
+  }
+  [from, to] = withItsBlanks(text, from, to, leading === undefined ? inside[0] : leading + 1);
+  return [...splices, { offset: from, remove: to - from, insert: "" }];
+}
+
+/** Widens a range to its whole line, or, within a line, by the blanks that set it apart; never back over `floor`. */
+function withItsBlanks(text: string, from: number, to: number, floor: number): Range {
+  const before = from - (/[ \t]*$/.exec(text.slice(floor, from))?.[0].length ?? 0);
+  const lineBreak = /\r?\n$/.exec(text.slice(floor, before))?.[0];
+  const blanksAfter = /^[ \t]*/.exec(text.slice(to))?.[0].length ?? 0;
+  const endsLine = /^(\r?\n|$)/.test(text.slice(to + blanksAfter, to + blanksAfter + 2));
+  if (lineBreak !== undefined && endsLine) return [before - lineBreak.length, to + blanksAfter];
+  if (lineBreak !== undefined) return [from, to + (text[to - 1] === "," ? blanksAfter : 0)];
+  return text[to - 1] === "," ? [from, to + blanksAfter] : [before, to];
+}
+
+function secretsIn(node: Node, secret: boolean): Range[] {
+  if (node.type === "object") return properties(node).flatMap(({ name, value }) => secretsIn(value, secret || isSecretKey(name)));
+  if (node.type === "array") return (node.children ?? []).flatMap((child) => secretsIn(child, secret));
+  return secret ? [[node.offset, end(node)]] : [];
+}

@@ -1,0 +1,110 @@
+import { access, readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface Surroundings {
+  home: string;
+  platform: NodeJS.Platform;
+  env: Record<string, string | undefined>;
+}
+
+/** Where programs and settings lie on this machine; the one place that knows the operating systems apart. */
+export class Machine {
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  /** With EASEL_HOME_OVERRIDE everything lies under that home, whatever else the environment says. */
+  readonly #env: Record<string, string | undefined>;
+  readonly #overridden: boolean;
+
+  constructor({ home, platform, env }: Surroundings) {
+    this.#overridden = Boolean(env.EASEL_HOME_OVERRIDE);
+    this.home = env.EASEL_HOME_OVERRIDE || home;
+    this.platform = platform;
+    this.#env = this.#overridden ? {} : env;
+  }
+
+  env(name: string): string | undefined {
+    return this.#env[name] || undefined;
+  }
+
+  inHome(...way: string[]): string {
+    return join(this.home, ...way);
+  }
+
+  /** Windows: the roaming folder. */
+  inAppData(...way: string[]): string {
+    return join(this.env("APPDATA") ?? this.inHome("AppData", "Roaming"), ...way);
+  }
+
+  /** Windows: the folder of this computer alone. */
+  inLocalAppData(...way: string[]): string {
+    return join(this.env("LOCALAPPDATA") ?? this.inHome("AppData", "Local"), ...way);
+  }
+
+  /** `~/.config`, or where XDG says. */
+  inXdgConfig(...way: string[]): string {
+    return join(this.env("XDG_CONFIG_HOME") ?? this.inHome(".config"), ...way);
+  }
+
+  /** Where a desktop app of this platform keeps its settings. */
+  inAppConfig(...way: string[]): string {
+    if (this.platform === "win32") return this.inAppData(...way);
+    if (this.platform === "darwin") return this.inHome("Library", "Application Support", ...way);
+    return this.inXdgConfig(...way);
+  }
+
+  /** Home shortened to "~". */
+  shown(path: string): string {
+    return path.startsWith(this.home) ? `~${path.slice(this.home.length)}` : path;
+  }
+
+  exists(path: string): Promise<boolean> {
+    return access(path).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** The first that is there; otherwise undefined. */
+  async firstExisting(paths: readonly string[]): Promise<string | undefined> {
+    for (const path of paths) if (await this.exists(path)) return path;
+    return undefined;
+  }
+
+  /** Folders in `directory` whose name begins so, as whole paths, sorted. */
+  async foldersNamed(directory: string, prefix: string): Promise<string[]> {
+    const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+    return entries
+      .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
+      .map((entry) => join(directory, entry.name))
+      .sort();
+  }
+
+  /** macOS: an app in one of the two Applications folders. */
+  async hasMacApp(name: string): Promise<boolean> {
+    if (this.platform !== "darwin") return false;
+    const folders = [this.inHome("Applications"), ...(this.#overridden ? [] : ["/Applications"])];
+    return (await this.firstExisting(folders.map((folder) => join(folder, `${name}.app`)))) !== undefined;
+  }
+
+  /** Windows: a program under `%LOCALAPPDATA%` or Program Files. */
+  async hasWindowsProgram(...ways: string[]): Promise<boolean> {
+    if (this.platform !== "win32") return false;
+    const roots = [this.inLocalAppData(), ...["ProgramFiles", "PROGRAMFILES"].flatMap((name) => this.env(name) ?? [])];
+    return (await this.firstExisting(roots.flatMap((root) => ways.map((way) => join(root, way))))) !== undefined;
+  }
+
+  /**
+   * A command that a terminal would find. A program started from a dock or menu has a short PATH,
+   * so the folders that installers add in a person's shell profile are looked at, too.
+   */
+  async hasCommand(name: string): Promise<boolean> {
+    const separator = this.platform === "win32" ? ";" : ":";
+    const folders = (this.env("PATH") ?? this.env("Path") ?? "").split(separator).filter((folder) => folder !== "");
+    const usual = [".local/bin", ".npm-global/bin", ".bun/bin", ".cargo/bin", ".opencode/bin"].map((way) => this.inHome(way));
+    const shared = this.platform === "win32" || this.#overridden ? [] : ["/usr/local/bin", "/opt/homebrew/bin"];
+    const npm = this.platform === "win32" ? [this.inAppData("npm")] : [];
+    const names = this.platform === "win32" ? [`${name}.exe`, `${name}.cmd`] : [name];
+    const candidates = [...folders, ...usual, ...shared, ...npm].flatMap((folder) => names.map((file) => join(folder, file)));
+    return (await this.firstExisting(candidates)) !== undefined;
+  }
+}
