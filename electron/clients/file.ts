@@ -111,8 +111,8 @@ export async function replaceConfigFile(file: ConfigFile, bytes: Buffer | null, 
       renameSync(temporary, file.target);
     });
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error instanceof EaselError ? error : unwritable(error);
   }
   syncFolder(directory);
   if (!(await readFile(file.target)).equals(bytes)) throw changedMeanwhile();
