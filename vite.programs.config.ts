@@ -14,7 +14,8 @@ export type Program = keyof typeof programs;
 
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */
 export function programConfig(name: string, entry: string, outDir = ".vite/build"): InlineConfig {
-  const command = name.startsWith("easel-");
+  // Electron keeps readable files for its stack traces; what AI apps start is as small as can be.
+  const command = name !== "main" && name !== "preload";
   return {
     configFile: false,
     logLevel: "warn",

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 const rooms = "{comfyui,contract,mcp-bridge,practice-engine,electron,renderer,scripts,workflows}";
@@ -9,7 +10,15 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: "unit", include: [`${rooms}/**/*.test.{ts,tsx}`], exclude: ["comfyui/conformance/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          alias: { electron: path.resolve("electron/test/electron.ts") },
+          include: [`${rooms}/**/*.test.{ts,tsx}`],
+          exclude: ["comfyui/conformance/**"],
+        },
+      },
       {
         extends: true,
         test: {
@@ -18,6 +27,10 @@ export default defineConfig({
           globalSetup: "comfyui/conformance/engine.ts",
           fileParallelism: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: "app", include: ["e2e/**/*.test.ts"], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },

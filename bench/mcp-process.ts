@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+
+/** An MCP server over stdio, spoken to with as little of our own cost as possible: for timing. */
+export class McpProcess {
+  readonly child: ChildProcess;
+  #rest = "";
+  #id = 0;
+  readonly #waiting = new Map<number, (answer: { result: unknown; text: string }) => void>();
+
+  constructor(command: string, args: string[], env: NodeJS.ProcessEnv) {
+    this.child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"], env });
+    this.child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#hear(text));
+  }
+
+  request(method: string, params: object = {}): Promise<{ result: unknown; text: string }> {
+    const id = ++this.#id;
+    this.#write({ jsonrpc: "2.0", id, method, params });
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  initialize(): Promise<unknown> {
+    return this.request("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "bench", version: "1" } });
+  }
+
+  initialized(): void {
+    this.#write({ jsonrpc: "2.0", method: "notifications/initialized" });
+  }
+
+  /** Resident memory, MB (Linux). */
+  residentMegabytes(): number {
+    const status = fs.readFileSync(`/proc/${this.child.pid}/status`, "utf8");
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
+  }
+
+  end(): Promise<void> {
+    return new Promise((resolve) => {
+      this.child.once("exit", () => resolve());
+      this.child.stdin?.end();
+    });
+  }
+
+  #write(message: object): void {
+    this.child.stdin?.write(`${JSON.stringify(message)}\n`);
+  }
+
+  #hear(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) {
+      const message = JSON.parse(line);
+      const waiting = this.#waiting.get(message.id);
+      if (!waiting || !("result" in message || "error" in message)) continue;
+      this.#waiting.delete(message.id);
+      waiting({ result: message.result ?? message.error, text: line });
+    }
+  }
+}
+
+export const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
+import type { Clock } from "#comfyui/clock.ts";
+import { EaselError, ERROR_KINDS, type ErrorKind } from "#comfyui/errors.ts";
+import { BridgeMessage, type EngineReport, type HostMessage } from "#contract/host.ts";
+import type { JobView } from "#contract/job.ts";
+import type { BridgeView } from "#contract/view.ts";
+import { ChildTransport } from "./transport.ts";
+
+export interface BridgeOptions {
+  /** Electron's own executable, run as plain Node. */
+  node: string;
+  script: string;
+  stateDirectory: string;
+  version: string;
+  clock: Clock;
+  engine: () => EngineReport;
+  onView: (view: BridgeView) => void;
+  onMessage: (message: BridgeMessage) => void;
+  onLine: (line: string) => void;
+}
+
+const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
+const STOP_GRACE_MS = 3_000;
+/** The window waits for a job as long as it takes; the bridge's own time budget ends each call long before. */
+const CALL_TIMEOUT_MS = 24 * 3600_000;
+/** The name under which the app itself is a client of the bridge. */
+export const OWN_CLIENT = "easel";
+
+/** The bridge daemon: spawned here, spoken to over MCP like any client, and over IPC for what only its host may hear. */
+export class Bridge {
+  readonly #options: BridgeOptions;
+  #child: ChildProcess | null = null;
+  #client: Client | null = null;
+  #ended = false;
+  #starting: Promise<unknown> = Promise.resolve();
+  readonly #jobListeners = new Set<(job: JobView) => void>();
+
+  constructor(options: BridgeOptions) {
+    this.#options = options;
+    void this.#keepAlive();
+  }
+
+  /** Tells the bridge where the engine is now. */
+  engineChanged(engine: EngineReport): void {
+    this.#tell({ type: "engine", engine });
+  }
+
+  /**
+   * Runs a tool as the window's own client and resolves as soon as the job is there, not when it is done.
+   * Throws the tool's error when no job came of it.
+   */
+  run(tool: string, args: Record<string, unknown>): Promise<{ jobId: string }> {
+    // One at a time until its job is known: the next new job of ours is then this one.
+    const run = this.#starting.then(() => this.#run(tool, args));
+    this.#starting = run.catch(() => {});
+    return run;
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    orThrow(await this.#call("cancel_job", { job_id: jobId }));
+  }
+
+  async dispose(): Promise<void> {
+    this.#ended = true;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.stdin?.end();
+    if (child.connected) child.disconnect();
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
+    await gone;
+    clearTimeout(timer);
+  }
+
+  async #run(tool: string, args: Record<string, unknown>): Promise<{ jobId: string }> {
+    return new Promise((resolve, reject) => {
+      const since = this.#options.clock.now();
+      const heard = (job: JobView) => {
+        if (job.client !== OWN_CLIENT || job.tool !== tool || job.createdAt < since) return;
+        this.#jobListeners.delete(heard);
+        resolve({ jobId: job.id });
+      };
+      this.#jobListeners.add(heard);
+      this.#call(tool, args)
+        .then(orThrow)
+        .catch(reject)
+        .finally(() => this.#jobListeners.delete(heard));
+    });
+  }
+
+  async #call(name: string, args: Record<string, unknown>): Promise<CallToolResult> {
+    if (!this.#client) throw new EaselError("engine_starting", "Easel is still getting ready.", "Try again in a moment.");
+    return (await this.#client.callTool({ name, arguments: args }, undefined, { timeout: CALL_TIMEOUT_MS })) as CallToolResult;
+  }
+
+  async #keepAlive(): Promise<void> {
+    for (let failures = 0; !this.#ended; ) {
+      const started = this.#options.clock.now();
+      this.#options.onView({ kind: "starting" });
+      const end = await this.#live();
+      if (this.#ended) return;
+      failures = this.#options.clock.now() - started > 60_000 ? 0 : failures + 1;
+      this.#options.onLine(`easel: the bridge ended (${end})`);
+      this.#options.onView({
+        kind: "failed",
+        error: {
+          kind: "engine_crashed",
+          message: "The part of Easel that talks to AI apps stopped.",
+          remedy: "It is being started again; if this stays, restart Easel.",
+        },
+      });
+      await this.#options.clock.sleep(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 500);
+    }
+  }
+
+  /** One life of the process; resolves with how it ended. */
+  async #live(): Promise<string> {
+    const { node, script, stateDirectory } = this.#options;
+    const child = spawn(node, [script, "--daemon"], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", EASEL_STATE_DIR: stateDirectory },
+      stdio: ["pipe", "pipe", "pipe", "ipc"],
+      windowsHide: true,
+    });
+    this.#child = child;
+    const end = new Promise<string>((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("exit", (code, signal) => resolve(`${signal ?? `code ${code}`}`));
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      for (const line of text.split("\n")) if (line.trim()) this.#options.onLine(line);
+    });
+    child.on("message", (message) => this.#hear(message));
+    this.#tell({ type: "engine", engine: this.#options.engine() });
+    await Promise.race([this.#connect(child), end]);
+    const how = await end;
+    this.#client = null;
+    return how;
+  }
+
+  async #connect(child: ChildProcess): Promise<void> {
+    const client = new Client({ name: OWN_CLIENT, version: this.#options.version });
+    try {
+      await client.connect(new ChildTransport(child));
+      const { tools } = await client.listTools();
+      this.#client = client;
+      this.#options.onView({ kind: "ready", tools: tools.map(toolView) });
+    } catch (error) {
+      this.#options.onLine(`easel: the bridge did not answer: ${(error as Error).message}`);
+      child.kill("SIGKILL");
+    }
+  }
+
+  #tell(message: HostMessage): void {
+    if (this.#child?.connected) this.#child.send(message);
+  }
+
+  #hear(raw: unknown): void {
+    const message = BridgeMessage.safeParse(raw);
+    if (!message.success) {
+      this.#options.onLine("easel: the bridge said something of an unknown shape");
+      return;
+    }
+    if (message.data.type === "job") for (const listener of this.#jobListeners) listener(message.data.job);
+    this.#options.onMessage(message.data);
+  }
+}
+
+const toolView = (tool: Tool) => ({
+  name: tool.name,
+  title: tool.title ?? tool.annotations?.title ?? tool.name,
+  description: tool.description ?? "",
+});
+
+/** A tool's error comes as text "[kind] what happened what to do"; here it becomes an error again. */
+function orThrow(result: CallToolResult): CallToolResult {
+  if (!result.isError) return result;
+  const first = result.content[0];
+  const text = first?.type === "text" ? first.text : "";
+  const [, kind, sentence] = /^\[(\w+)\]\s*([\s\S]*)$/.exec(text) ?? [];
+  const known = ERROR_KINDS.find((candidate) => candidate === kind) ?? ("workflow_invalid" satisfies ErrorKind);
+  throw new EaselError(known, sentence ?? (text || "The tool failed without saying why."), "");
+}

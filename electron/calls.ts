@@ -1,0 +1,167 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
+import { ComfyClient } from "#comfyui/client.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import type { ClientView } from "#contract/view.ts";
+import type { Bridge } from "./bridge/bridge.ts";
+import type { Connect } from "./clients/connect.ts";
+import { copyPicture } from "./clipboard.ts";
+import type { Connections } from "./connections.ts";
+import { diagnostics } from "./diagnostics.ts";
+import { isComfyCode } from "./engine/recipe.ts";
+import type { Supervisor } from "./engine/supervisor.ts";
+import type { Gallery } from "./gallery/gallery.ts";
+import type { Handlers } from "./ipc.ts";
+import type { Logs } from "./logs.ts";
+import { mayOpenExternally } from "./security.ts";
+import type { SettingsFile } from "./settings.ts";
+import type { ViewState } from "./state.ts";
+
+export interface Parts {
+  state: ViewState;
+  settings: SettingsFile;
+  engine: Supervisor;
+  bridge: Bridge;
+  gallery: Gallery;
+  connect: Connect;
+  connections: Connections;
+  logs: Logs;
+  window: () => BrowserWindow | null;
+  /** A config was written, removed or put back. */
+  changed: () => void;
+}
+
+/** What each call of the window does. The gate has already checked the sender and the input. */
+export function callHandlers(parts: Parts): Handlers {
+  return {
+    ...appCalls(parts),
+    ...engineCalls(parts),
+    ...jobCalls(parts),
+    ...galleryCalls(parts),
+    ...connectCalls(parts),
+    ...logCalls(parts),
+  };
+}
+
+type Calls<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
+
+function appCalls({ state, settings }: Parts): Calls<"app" | "settings" | "clipboard"> {
+  return {
+    "app.state": () => state.get(),
+    "app.dismissNotice": (id) => state.dismissNotice(id),
+    "app.quit": () => app.quit(),
+    "settings.change": (part) => {
+      const next = settings.change(part);
+      state.set({ settings: next });
+      return next;
+    },
+    "clipboard.writeText": (text) => clipboard.writeText(text),
+  };
+}
+
+function engineCalls({ engine, settings, state, window }: Parts): Calls<"engine"> {
+  return {
+    "engine.start": () => engine.start(),
+    "engine.stop": () => engine.stop(),
+    "engine.restart": () => engine.restart(),
+    "engine.free": async () => {
+      if (!engine.url) throw new EaselError("engine_unreachable", "The engine is not running.", "Start it first.");
+      const client = new ComfyClient({ url: engine.url });
+      try {
+        await client.free({ unloadModels: true, freeMemory: true });
+      } finally {
+        await client.dispose();
+      }
+    },
+    "engine.openInBrowser": async () => {
+      const url = engine.url;
+      if (!url || !mayOpenExternally(url, url)) throw new EaselError("engine_unreachable", "The engine is not running.", "Start it first.");
+      await shell.openExternal(url);
+    },
+    "engine.chooseFolder": async () => {
+      const parent = window();
+      if (!parent) return null;
+      const { canceled, filePaths } = await dialog.showOpenDialog(parent, {
+        title: "Where is your ComfyUI?",
+        properties: ["openDirectory"],
+      });
+      const folder = filePaths[0];
+      if (canceled || !folder) return null;
+      if (!isComfyCode(folder) && !isComfyCode(path.join(folder, "ComfyUI")))
+        throw new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose the folder that holds ComfyUI's main.py.");
+      return { kind: "folder", path: folder };
+    },
+    "engine.use": async (source) => {
+      state.set({ settings: settings.change({ engine: source }) });
+      await engine.use(source);
+    },
+  };
+}
+
+function jobCalls({ bridge }: Parts): Calls<"jobs"> {
+  return { "jobs.run": ({ tool, arguments: args }) => bridge.run(tool, args), "jobs.cancel": (id) => bridge.cancel(id) };
+}
+
+function galleryCalls({ gallery, window }: Parts): Calls<"gallery"> {
+  return {
+    "gallery.list": (query) => gallery.list(query),
+    "gallery.copy": (id) => copyPicture(gallery.file(id)),
+    "gallery.reveal": (id) => shell.showItemInFolder(gallery.file(id)),
+    "gallery.trash": async (id) => {
+      const [file, parent] = [gallery.file(id), window()];
+      if (!parent) return false;
+      const question = {
+        type: "question" as const,
+        buttons: ["Move to trash", "Keep"],
+        defaultId: 1,
+        cancelId: 1,
+        message: "Move this picture to the trash?",
+        detail: "You can bring it back from there.",
+      };
+      if ((await dialog.showMessageBox(parent, question)).response !== 0) return false;
+      await shell.trashItem(file);
+      await gallery.rescan();
+      return true;
+    },
+    "gallery.saveAs": async (id) => {
+      const [file, parent] = [gallery.file(id), window()];
+      if (!parent) return false;
+      const { canceled, filePath } = await dialog.showSaveDialog(parent, {
+        defaultPath: path.join(app.getPath("pictures"), `easel-${id}.png`),
+        filters: [{ name: "PNG picture", extensions: ["png"] }],
+      });
+      if (canceled || !filePath) return false;
+      await fs.promises.copyFile(file, filePath);
+      return true;
+    },
+  };
+}
+
+function connectCalls({ connect, connections, changed }: Parts): Calls<"connect"> {
+  const withSessions = (status: Awaited<ReturnType<Connect["list"]>>[number]): ClientView => ({ ...status, ...connections.of(status.id) });
+  const afterwards = async (work: ReturnType<Connect["apply"]>): Promise<ClientView> => {
+    const status = withSessions(await work);
+    changed();
+    return status;
+  };
+  return {
+    "connect.list": async () => (await connect.list()).map(withSessions),
+    "connect.plan": ({ client, action }) => connect.plan(client, action),
+    "connect.apply": ({ client, planId }) => afterwards(connect.apply(client, planId)),
+    "connect.undo": ({ client, changeId }) => afterwards(connect.undo(client, changeId)),
+  };
+}
+
+function logCalls({ logs, state }: Parts): Calls<"logs"> {
+  return {
+    "logs.read": ({ limit }) => logs.read(limit),
+    "logs.copyDiagnostics": () => {
+      const text = diagnostics(state.get(), logs.read(200), os.homedir());
+      clipboard.writeText(text);
+      return text;
+    },
+    "logs.revealFolder": () => shell.showItemInFolder(path.join(logs.directory, "easel.log")),
+  };
+}

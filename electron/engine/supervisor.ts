@@ -1,0 +1,219 @@
+import { ComfyClient } from "#comfyui/client.ts";
+import type { Clock, Random } from "#comfyui/clock.ts";
+import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
+import type { EngineReport } from "#contract/host.ts";
+import type { EngineSource, EngineView } from "#contract/view.ts";
+import { type Command, type EngineEvent, type EngineState, policy, step } from "./machine.ts";
+import { type EngineProcess, type Recipe, startProcess } from "./process.ts";
+import { reportOf, viewOf } from "./words.ts";
+
+/** What to run: a recipe for an engine of our own, or the address of somebody else's. */
+export type Plan = { kind: "launch"; recipe: () => Promise<Recipe> } | { kind: "attach"; url: string };
+
+export interface SupervisorOptions {
+  clock: Clock;
+  random: Random;
+  source: EngineSource;
+  plan: (source: EngineSource) => Promise<Plan>;
+  onChange: (view: EngineView, report: EngineReport) => void;
+  onLine: (line: string) => void;
+}
+
+const PROBE_TIMEOUT_MS = 2_000;
+const STARTING_INTERVAL_MS = 500;
+const WATCH_INTERVAL_MS = 5_000;
+
+/**
+ * Keeps one engine alive: launches or attaches, probes `/system_stats`, restarts a crash with backoff, stops the whole tree.
+ * All decisions are in machine.ts; this drives it with real processes and one probing loop.
+ */
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #end = new AbortController();
+  #source: EngineSource;
+  #state: EngineState = { kind: "stopped" };
+  #plan: Plan | null = null;
+  #recipe: Recipe | null = null;
+  #process: EngineProcess | null = null;
+  #crashes: number[] = [];
+  #killing: Promise<void> = Promise.resolve();
+  #failure: ErrorReport | null = null;
+  /** Ends the loop's present sleep, so that a change is looked at at once. */
+  #nudge = new AbortController();
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#source = options.source;
+    void this.#watch();
+  }
+
+  get view(): EngineView {
+    return viewOf({ state: this.#state, source: this.#source, owned: this.#owned, failure: this.#failure });
+  }
+
+  get report(): EngineReport {
+    return reportOf(this.#state, this.#failure);
+  }
+
+  get url(): string | null {
+    return this.#state.kind === "ready" || this.#state.kind === "not_answering" ? this.#state.url : null;
+  }
+
+  get #owned(): boolean {
+    return this.#plan?.kind !== "attach";
+  }
+
+  /** Starts the engine if it is not running. Resolves at once; `onChange` tells how it goes. */
+  async start(): Promise<void> {
+    await this.#killing;
+    if (this.#state.kind === "ready" || this.#state.kind === "starting") return;
+    this.#failure = null;
+    try {
+      this.#plan = await this.#options.plan(this.#source);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    if (this.#state.kind === "gave_up") this.#crashes = [];
+    this.#dispatch({ type: "start" });
+  }
+
+  /** Ends the engine, whole tree, and resolves when it is gone. An attached engine is only let go. */
+  async stop(): Promise<void> {
+    this.#failure = null;
+    this.#dispatch({ type: "stop" });
+    await this.#killing;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Changes to another engine: stops the present one first. */
+  async use(source: EngineSource): Promise<void> {
+    await this.stop();
+    this.#source = source;
+    this.#crashes = [];
+    this.#changed();
+    await this.start();
+  }
+
+  /** After sleep the probe's timing means nothing: look now. */
+  resumed(): void {
+    this.#wake();
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    this.#end.abort();
+    this.#wake();
+  }
+
+  #dispatch(event: EngineEvent): void {
+    const { clock, random } = this.#options;
+    const before = this.#state;
+    if (event.type === "exited" && before.kind !== "stopping") this.#crashes.push(clock.now());
+    const crashes = event.type === "exited" ? this.#crashes.slice(0, -1) : this.#crashes;
+    const next = step(before, event, { now: clock.now(), random, owned: this.#owned, crashes });
+    this.#state = next.state;
+    this.#crashes = this.#crashes.filter((at) => clock.now() - at < policy.crashWindow);
+    if (next.command) this.#perform(next.command);
+    if (next.state !== before) this.#changed();
+    if (next.state.kind !== before.kind) this.#wake();
+  }
+
+  #perform(command: Command): void {
+    if (command === "launch") void this.#launch();
+    else this.#killing = this.#kill();
+  }
+
+  async #launch(): Promise<void> {
+    if (this.#plan?.kind !== "launch") return;
+    try {
+      const recipe = await this.#plan.recipe();
+      if (this.#state.kind !== "starting") return; // stopped while a port was looked for
+      this.#recipe = recipe;
+      const child = startProcess(recipe, (line) => this.#said(line), this.#options.clock);
+      this.#process = child;
+      const exit = await child.exited;
+      if (this.#process === child) this.#process = null;
+      this.#dispatch({ type: "exited", exit });
+    } catch (error) {
+      this.#dispatch({ type: "stop" });
+      this.#fail(error);
+    }
+  }
+
+  async #kill(): Promise<void> {
+    await this.#process?.kill();
+    this.#process = null;
+    this.#dispatch({ type: "killed" });
+  }
+
+  #said(line: string): void {
+    this.#options.onLine(line);
+    if (this.#state.kind === "starting") this.#dispatch({ type: "said", line });
+  }
+
+  #fail(error: unknown): void {
+    this.#failure =
+      error instanceof EaselError
+        ? error.report()
+        : new EaselError(
+            "engine_unreachable",
+            "The engine could not be started.",
+            "Look at the logs page, or choose another engine in the settings.",
+            error,
+          ).report();
+    this.#options.onLine(`easel: ${this.#failure.message}`);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#options.onChange(this.view, this.report);
+  }
+
+  #wake(): void {
+    this.#nudge.abort();
+    this.#nudge = new AbortController();
+  }
+
+  /** The one loop: probe what should answer, and let time pass in the machine. */
+  async #watch(): Promise<void> {
+    while (!this.#end.signal.aborted) {
+      const url = this.#probeUrl();
+      if (url) await this.#probe(url);
+      if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
+      await this.#options.clock.sleep(this.#interval(), this.#nudge.signal).catch(() => {});
+    }
+  }
+
+  #interval(): number {
+    switch (this.#state.kind) {
+      case "starting":
+        return STARTING_INTERVAL_MS;
+      case "backing_off":
+        return Math.max(50, this.#state.retryAt - this.#options.clock.now());
+      default:
+        return WATCH_INTERVAL_MS;
+    }
+  }
+
+  #probeUrl(): string | null {
+    if (!["starting", "ready", "not_answering"].includes(this.#state.kind)) return null;
+    if (this.#plan?.kind === "attach") return this.#plan.url;
+    return this.#process ? (this.#recipe?.url ?? null) : null;
+  }
+
+  async #probe(url: string): Promise<void> {
+    const client = new ComfyClient({ url, clock: this.#options.clock });
+    try {
+      const stats = await client.systemStats(AbortSignal.timeout(PROBE_TIMEOUT_MS));
+      this.#dispatch({ type: "healthy", url, stats });
+    } catch {
+      this.#dispatch({ type: "unhealthy" });
+    } finally {
+      await client.dispose();
+    }
+  }
+}

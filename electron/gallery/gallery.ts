@@ -1,0 +1,167 @@
+import fs from "node:fs";
+import path from "node:path";
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import { EaselError } from "#comfyui/errors.ts";
+import type { Picture } from "#contract/view.ts";
+import { readPngHead } from "./png-text.ts";
+
+/** What the bridge writes into every picture under the PNG text key "easel". A field of the wrong shape costs that field, never the picture. */
+const Made = z.object({
+  tool: z.string().catch("picture"),
+  client: z.string().catch(""),
+  model: z.string().nullable().catch(null),
+  seed: z.union([z.string(), z.number()]).nullable().catch(null),
+  createdAt: z.number().nullable().catch(null),
+  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({}),
+});
+
+export interface GalleryOptions {
+  /** The bridge's pictures folder: the truth; this index is rebuilt from it at every start. */
+  directory: string;
+  /** Makes a small JPEG of a picture file (Electron's nativeImage). */
+  thumbnail: (file: string, side: number) => Buffer | null;
+  onChange: (total: number) => void;
+}
+
+const THUMBNAIL_SIDE = 384;
+const THUMBNAIL_MEMORY = 64 * 1024 * 1024;
+const SETTLE_MS = 150;
+
+export class Gallery {
+  readonly #options: GalleryOptions;
+  readonly #pictures = new Map<string, Picture>();
+  readonly #thumbnails = new LRUCache<string, Buffer>({ maxSize: THUMBNAIL_MEMORY, sizeCalculation: (bytes) => bytes.length });
+  #sorted: Picture[] = [];
+  #scanning: Promise<void> = Promise.resolve();
+  #watcher: fs.FSWatcher | null = null;
+  #settle: NodeJS.Timeout | null = null;
+
+  constructor(options: GalleryOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the folder, then follows it: pictures may come from bridges that the app knows nothing of. */
+  async open(): Promise<void> {
+    fs.mkdirSync(this.#options.directory, { recursive: true });
+    this.#watcher = fs.watch(this.#options.directory, () => {
+      if (this.#settle) clearTimeout(this.#settle);
+      this.#settle = setTimeout(() => void this.rescan(), SETTLE_MS);
+    });
+    await this.rescan();
+  }
+
+  dispose(): void {
+    this.#watcher?.close();
+    if (this.#settle) clearTimeout(this.#settle);
+  }
+
+  /** Takes in new files and forgets vanished ones. */
+  rescan(): Promise<void> {
+    this.#scanning = this.#scanning.then(() => this.#scan()).catch(() => {});
+    return this.#scanning;
+  }
+
+  list({ offset, limit, search }: { offset: number; limit: number; search: string }): { total: number; pictures: Picture[] } {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = words.length === 0 ? this.#sorted : this.#sorted.filter((picture) => matches(picture, words));
+    return { total: found.length, pictures: found.slice(offset, offset + limit) };
+  }
+
+  /** The newest picture, for the tray. */
+  newest(): Picture | undefined {
+    return this.#sorted[0];
+  }
+
+  get total(): number {
+    return this.#sorted.length;
+  }
+
+  /** The picture's file. Throws output_gone when the picture is unknown or its file has vanished. */
+  file(id: string): string {
+    const file = path.join(this.#options.directory, `${id}.png`);
+    if (this.#pictures.has(id) && fs.existsSync(file)) return file;
+    throw new EaselError("output_gone", "This picture's file is no longer there.", "It may have been moved or deleted outside of Easel.");
+  }
+
+  async picture(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
+    if (!this.#pictures.has(id)) return null;
+    const bytes = await fs.promises.readFile(path.join(this.#options.directory, `${id}.png`)).catch(() => null);
+    return bytes && { bytes, mime: "image/png" };
+  }
+
+  async thumbnail(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
+    if (!this.#pictures.has(id)) return null;
+    const made = this.#thumbnails.get(id) ?? this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_SIDE);
+    if (!made) return null;
+    this.#thumbnails.set(id, made);
+    return { bytes: Buffer.from(made), mime: "image/jpeg" };
+  }
+
+  async #scan(): Promise<void> {
+    const names = (await fs.promises.readdir(this.#options.directory)).filter((name) => /^[\w-]{1,64}\.png$/.test(name));
+    const ids = new Set(names.map((name) => name.slice(0, -4)));
+    let changed = false;
+    for (const id of this.#pictures.keys()) {
+      if (ids.has(id)) continue;
+      this.#pictures.delete(id);
+      this.#thumbnails.delete(id);
+      changed = true;
+    }
+    for (const id of ids) {
+      if (this.#pictures.has(id)) continue;
+      const picture = await readPicture(path.join(this.#options.directory, `${id}.png`), id);
+      if (!picture) continue; // torn or still being written: the next change brings it
+      this.#pictures.set(id, picture);
+      changed = true;
+    }
+    if (!changed) return;
+    this.#sorted = [...this.#pictures.values()].sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
+    this.#options.onChange(this.#sorted.length);
+  }
+}
+
+function matches(picture: Picture, words: string[]): boolean {
+  const text = `${picture.prompt} ${picture.model} ${picture.tool} ${picture.reference} ${picture.client}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+async function readPicture(file: string, id: string): Promise<Picture | null> {
+  const handle = await fs.promises.open(file, "r").catch(() => null);
+  if (!handle) return null;
+  try {
+    const [head, stat] = [await readPngHead(handle), await handle.stat()];
+    if (!head) return null;
+    const made = Made.parse(parsed(head.text.easel));
+    const text = (name: string) => (typeof made.arguments[name] === "string" ? made.arguments[name] : "");
+    return {
+      id,
+      reference: id,
+      tool: made.tool,
+      client: made.client,
+      prompt: text("prompt"),
+      negativePrompt: text("negative_prompt"),
+      seed: String(made.seed ?? made.arguments.seed ?? ""),
+      model: made.model ?? text("model"),
+      arguments: made.arguments,
+      width: head.width,
+      height: head.height,
+      bytes: stat.size,
+      createdAt: made.createdAt ?? stat.mtimeMs,
+      practice: "easel_practice" in head.text,
+      url: `easel-media://picture/${id}`,
+      thumbnailUrl: `easel-media://thumb/${id}`,
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+function parsed(text: string | undefined): object {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return value && typeof value === "object" ? value : {};
+  } catch {
+    return {};
+  }
+}

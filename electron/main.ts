@@ -1,0 +1,170 @@
+import os from "node:os";
+import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from "electron";
+import { systemClock } from "#comfyui/clock.ts";
+import { Bridge } from "./bridge/bridge.ts";
+import { callHandlers } from "./calls.ts";
+import { Connect } from "./clients/connect.ts";
+import { Connections } from "./connections.ts";
+import { planFor } from "./engine/plan.ts";
+import { writeReport } from "./engine/report.ts";
+import { Supervisor } from "./engine/supervisor.ts";
+import { bridgeEntry } from "./entry.ts";
+import { Gallery } from "./gallery/gallery.ts";
+import { thumbnail } from "./gallery/thumbnail.ts";
+import { isOurPage, openGate } from "./ipc.ts";
+import { Logs } from "./logs.ts";
+import { Milestones } from "./milestones.ts";
+import { notifier } from "./notifications.ts";
+import { registerSchemes, serveSchemes } from "./pages.ts";
+import { builtFiles, stateFiles } from "./paths.ts";
+import { quitOrderly } from "./quit.ts";
+import { denyPermissions, enforceSandbox, guardPages } from "./security.ts";
+import { engineFromEnvironment, openSettings } from "./settings.ts";
+import { initialState, ViewState } from "./state.ts";
+import { openTray } from "./tray.ts";
+import { openWindow, reveal } from "./window.ts";
+
+// A list on purpose: the parts are built, wired, and nothing else happens here.
+enforceSandbox();
+registerSchemes();
+guardPages(isOurPage);
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.exit(0);
+
+async function start(): Promise<void> {
+  const clock = systemClock;
+  const built = builtFiles(__dirname);
+  const files = stateFiles(app.getPath("userData"));
+  const settings = openSettings(files.directory, app.getVersion());
+  const source = engineFromEnvironment(process.env.EASEL_ENGINE) ?? settings.get().engine;
+  const state = new ViewState(initialState(app.getVersion(), source, settings.get()));
+  const milestones = new Milestones(app.commandLine);
+  if (settings.notice) state.notice("problem", settings.notice);
+
+  let window: BrowserWindow | null = null;
+  const logs = new Logs(files.logs, clock, (lines) => gate.send("log.lines", lines));
+  const connections = new Connections(files.directory);
+  const connect = new Connect({
+    home: process.env.EASEL_HOME_OVERRIDE ?? os.homedir(),
+    platform: process.platform,
+    env: process.env,
+    stateDirectory: files.directory,
+    entry: bridgeEntry(built.bridge, files.directory),
+    clock,
+  });
+  const gallery = new Gallery({ directory: files.pictures, thumbnail, onChange: (total) => gate.send("gallery.changed", { total }) });
+  const engine = new Supervisor({
+    clock,
+    random: Math.random,
+    source,
+    plan: (wanted) => planFor(wanted, { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine }),
+    onLine: (line) => logs.add("engine", line),
+    onChange: (view, report) => {
+      state.set({ engine: view });
+      writeReport(files.engineReport, report);
+      bridge.engineChanged(report);
+    },
+  });
+  const notify = notifier({
+    settings: settings.get,
+    isWatched: () => Boolean(window?.isVisible() && window.isFocused()),
+    open: (page) => show(page),
+  });
+  const bridge = new Bridge({
+    node: process.execPath,
+    script: built.bridge,
+    stateDirectory: files.directory,
+    version: app.getVersion(),
+    clock,
+    engine: () => engine.report,
+    onLine: (line) => logs.add("bridge", line),
+    onView: (view) => {
+      if (view.kind !== "ready") connections.clear();
+      state.set({ bridge: view, clients: connections.list });
+    },
+    onMessage: (message) => {
+      switch (message.type) {
+        case "job":
+          state.job(message.job);
+          notify.job(message.job);
+          if (message.job.state.kind === "done") void gallery.rescan();
+          return;
+        case "preview":
+          return gate.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
+        case "engine_wanted":
+          return void engine.start();
+        case "client_connected":
+          connections.connected(message.client);
+          return state.set({ clients: connections.list });
+        case "client_disconnected":
+          connections.disconnected(message.session);
+          return state.set({ clients: connections.list });
+        case "workflows":
+          return state.set({ brokenWorkflows: message.broken });
+        case "listening":
+          return;
+      }
+    },
+  });
+
+  const show = (page: "home" | "gallery" = "home") => {
+    if (!window) return;
+    reveal(window);
+    gate.send("navigate", { page, pictureId: null });
+  };
+  const handlers = callHandlers({
+    state,
+    settings,
+    engine,
+    bridge,
+    gallery,
+    connect,
+    connections,
+    logs,
+    window: () => window,
+    changed: () => void sendClients(),
+  });
+  const gate = openGate(
+    handlers,
+    () => window?.webContents ?? null,
+    (name, error) => logs.add("app", `${name}: ${String(error)}`, "error"),
+  );
+  const sendClients = async () => gate.send("connect.changed", await handlers["connect.list"](undefined));
+  const tray = openTray({
+    open: () => show(),
+    openGallery: () => show("gallery"),
+    startEngine: () => void engine.start(),
+    stopEngine: () => void engine.stop(),
+    restartEngine: () => void engine.restart(),
+    openEngineInBrowser: () => void handlers["engine.openInBrowser"](undefined),
+    quit: () => app.quit(),
+  });
+
+  state.onChange((slice) => {
+    gate.send("state", slice);
+    if (slice.engine || slice.jobs) tray?.show(state.get());
+    if (slice.settings) nativeTheme.themeSource = slice.settings.theme;
+    if (slice.clients) void sendClients();
+    if (slice.engine) notify.engine(slice.engine);
+    milestones.saw(state.get(), window);
+  });
+  nativeTheme.themeSource = settings.get().theme;
+  denyPermissions(session.defaultSession);
+  serveSchemes(session.defaultSession, built.page, gallery);
+  powerMonitor.on("resume", () => engine.resumed());
+  app.on("second-instance", () => show());
+  app.on("activate", () => show());
+  app.on("window-all-closed", () => {}); // the tray lives on
+  const quitting = quitOrderly(async () => {
+    tray?.dispose();
+    gallery.dispose();
+    await Promise.all([bridge.dispose(), engine.dispose()]);
+    logs.dispose();
+    gate.dispose();
+  });
+
+  await gallery.open();
+  window = openWindow({ preload: built.preload, hidesOnClose: () => tray !== null && !quitting() });
+  await engine.start();
+}

@@ -1,0 +1,38 @@
+import { Notification } from "electron";
+import type { JobView } from "#contract/job.ts";
+import type { EngineView, Settings } from "#contract/view.ts";
+
+export interface NotifierOptions {
+  settings: () => Settings;
+  /** True while the person looks at the window: then nothing is popped up. */
+  isWatched: () => boolean;
+  open: (page: "home" | "gallery") => void;
+}
+
+/** Two kinds of pop-up, each with its switch: a picture is finished, the engine gave up. */
+export function notifier({ settings, isWatched, open }: NotifierOptions) {
+  let told = "";
+  const pop = (title: string, body: string, page: "home" | "gallery") => {
+    if (isWatched() || !Notification.isSupported()) return;
+    const notification = new Notification({ title, body, silent: true });
+    notification.on("click", () => open(page));
+    notification.show();
+  };
+  return {
+    job(job: JobView): void {
+      if (job.state.kind === "done" && job.state.outputs.length > 0 && settings().notifyFinished)
+        pop("Your picture is ready", "Click to see it in the gallery.", "gallery");
+    },
+    engine(view: EngineView): void {
+      const state = view.state;
+      const gaveUp = state.kind === "failed" || (state.kind === "crashed" && state.retryAt === null);
+      if (!gaveUp) {
+        told = "";
+        return;
+      }
+      if (told === state.error.message || !settings().notifyProblems) return;
+      told = state.error.message;
+      pop("Easel's engine stopped", `${state.error.message} ${state.error.remedy}`, "home");
+    },
+  };
+}

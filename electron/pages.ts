@@ -1,0 +1,70 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { protocol, type Session } from "electron";
+import { CONTENT_SECURITY_POLICY } from "./security.ts";
+
+/** The two schemes of Easel: `easel://app/...` is the window's page, `easel-media://picture|thumb/ID` its pictures. */
+
+/** Must run before `ready`. */
+export function registerSchemes(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: "easel", privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: "easel-media", privileges: { standard: true, secure: true } },
+  ]);
+}
+
+export interface Media {
+  /** Bytes of a picture or thumbnail by its opaque id; null = there is none. */
+  picture(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
+  thumbnail(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
+}
+
+export function serveSchemes(session: Session, pageDirectory: string, media: Media): void {
+  session.protocol.handle("easel", (request) => servePage(request.url, pageDirectory));
+  session.protocol.handle("easel-media", (request) => serveMedia(request.url, media));
+}
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+};
+
+const notFound = () => new Response(null, { status: 404 });
+
+export async function servePage(address: string, directory: string): Promise<Response> {
+  const file = await fileWithin(directory, address);
+  const type = file && TYPES[path.extname(file)];
+  if (!file || !type) return notFound();
+  return new Response(await fs.readFile(file), {
+    headers: { "content-type": type, "content-security-policy": CONTENT_SECURITY_POLICY, "x-content-type-options": "nosniff" },
+  });
+}
+
+/** The file an address names, or null when it is none or lies outside of the directory after decoding and following links. */
+export async function fileWithin(directory: string, address: string): Promise<string | null> {
+  try {
+    const url = new URL(address);
+    if (url.host !== "app") return null;
+    const name = decodeURIComponent(url.pathname === "/" ? "/index.html" : url.pathname);
+    if (name.includes("\0") || name.includes("\\")) return null;
+    const root = await fs.realpath(directory);
+    const file = await fs.realpath(path.join(root, name));
+    return file.startsWith(root + path.sep) ? file : null;
+  } catch {
+    return null;
+  }
+}
+
+async function serveMedia(address: string, media: Media): Promise<Response> {
+  const match = /^easel-media:\/\/(picture|thumb)\/([\w-]{1,64})$/.exec(address);
+  if (!match?.[2]) return notFound();
+  const found = match[1] === "picture" ? await media.picture(match[2]) : await media.thumbnail(match[2]);
+  if (!found) return notFound();
+  return new Response(found.bytes, {
+    headers: { "content-type": found.mime, "cache-control": "max-age=31536000, immutable", "x-content-type-options": "nosniff" },
+  });
+}

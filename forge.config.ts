@@ -1,0 +1,52 @@
+import { FuseV1Options, FuseVersion } from "@electron/fuses";
+import { MakerDeb } from "@electron-forge/maker-deb";
+import { MakerDMG } from "@electron-forge/maker-dmg";
+import { MakerSquirrel } from "@electron-forge/maker-squirrel";
+import { MakerZIP } from "@electron-forge/maker-zip";
+import { FusesPlugin } from "@electron-forge/plugin-fuses";
+import type { ForgeConfig } from "@electron-forge/shared-types";
+import { buildAll } from "./scripts/bootstrap/build.ts";
+
+// A folder with Electron's zips, for machines that cannot download them; the version then comes with it.
+const zips = process.env.EASEL_ELECTRON_ZIP_DIR;
+const version = process.env.EASEL_ELECTRON_VERSION;
+
+const config: ForgeConfig = {
+  packagerConfig: {
+    name: "Easel",
+    executableName: "easel",
+    appBundleId: "app.easel.desktop",
+    asar: true,
+    // Everything is bundled into .vite: nothing else of the project is shipped.
+    ignore: (file: string) => file !== "" && !/^\/(package\.json|LICENSE|\.vite(\/(build|renderer)(\/.*)?)?)$/.test(file),
+    ...(zips ? { electronZipDir: zips } : {}),
+  },
+  hooks: {
+    prePackage: () => buildAll(),
+    readPackageJson: async (_config, manifest) =>
+      version ? { ...manifest, devDependencies: { ...manifest.devDependencies, electron: version } } : manifest,
+  },
+  makers: [
+    new MakerZIP({}),
+    new MakerDeb({ options: { bin: "easel", categories: ["Graphics"], depends: ["libayatana-appindicator3-1"] } }),
+    new MakerSquirrel({}),
+    new MakerDMG({}),
+  ],
+  plugins: version
+    ? [] // an Electron from outside may not know all of these fuses
+    : [
+        new FusesPlugin({
+          version: FuseVersion.V1,
+          // On: AI apps start the bridge with Easel's own executable as plain Node (ELECTRON_RUN_AS_NODE).
+          [FuseV1Options.RunAsNode]: true,
+          [FuseV1Options.EnableCookieEncryption]: true,
+          [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
+          [FuseV1Options.EnableNodeCliInspectArguments]: false,
+          [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: true,
+          [FuseV1Options.OnlyLoadAppFromAsar]: true,
+          [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
+        }),
+      ],
+};
+
+export default config;

@@ -1,0 +1,14 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { root } from "./bootstrap/root.ts";
+
+/** Lint (with the rooms' walls) and types. Answers whether both are clean. */
+export function check(): { name: string; clean: boolean }[] {
+  const run = (name: string, program: string, args: string[]) => {
+    const { status } = spawnSync(path.join(root, "node_modules", ".bin", program), args, { cwd: root, stdio: "inherit" });
+    return { name, clean: status === 0 };
+  };
+  return [run("lint", "biome", ["check", "--error-on-warnings", "."]), run("types", "tsc", ["-p", "."])];
+}
+
+if (process.argv[1] === import.meta.filename) process.exit(check().every(({ clean }) => clean) ? 0 : 1);

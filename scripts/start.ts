@@ -1,0 +1,48 @@
+import fs from "node:fs";
+import path from "node:path";
+import { startApp } from "./bootstrap/app.ts";
+import { buildAll } from "./bootstrap/build.ts";
+import { installSystemLibraries, openScreen } from "./bootstrap/display.ts";
+import { findElectron } from "./bootstrap/electron.ts";
+import { root } from "./bootstrap/root.ts";
+import { demo } from "./demo.ts";
+
+// `npm start [-- --demo] [-- any switch of the app]`: builds what has changed and runs the app.
+const args = process.argv.slice(2);
+const wantsDemo = args.includes("--demo");
+
+try {
+  await buildAll();
+  const electron = findElectron();
+  installSystemLibraries(electron.executable);
+  const screen = await openScreen();
+  const screenshot = path.join(root, ".cache", "easel-window.png");
+  fs.mkdirSync(path.dirname(screenshot), { recursive: true });
+  if (screen.virtual) console.log("No display here: Easel runs on a virtual one.");
+
+  const app = startApp(electron, screen, [
+    ...(screen.virtual && !wantsDemo ? [`--screenshot=${screenshot}`] : []),
+    ...args.filter((argument) => argument !== "--demo"),
+  ]);
+  app.child.stdout?.pipe(process.stdout);
+  let leaving = false;
+  const leave = async () => {
+    if (leaving) return;
+    leaving = true;
+    await app.quit();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void leave());
+
+  if (wantsDemo) {
+    await demo(electron, app, screenshot);
+    await leave();
+  } else {
+    console.log("Easel is running. Ctrl-C ends it and everything it started.");
+  }
+  const code = await app.exited;
+  screen.close();
+  process.exit(leaving ? 0 : code);
+} catch (error) {
+  console.error(`\n${(error as Error).message}\n`);
+  process.exit(1);
+}
