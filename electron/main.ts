@@ -50,7 +50,7 @@ async function start(): Promise<void> {
     platform: process.platform,
     env: process.env,
     stateDirectory: files.directory,
-    entry: bridgeEntry(built.bridge, files.directory),
+    entry: bridgeEntry(process.env.APPIMAGE ?? process.execPath, built.bridge, files.directory),
     clock,
   });
   const gallery = new Gallery({ directory: files.pictures, thumbnail, onChange: (total) => gate.send("gallery.changed", { total }) });

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { startApp } from "./bootstrap/app.ts";
 import { buildAll } from "./bootstrap/build.ts";
@@ -6,6 +7,13 @@ import { installSystemLibraries, openScreen } from "./bootstrap/display.ts";
 import { findElectron } from "./bootstrap/electron.ts";
 import { root } from "./bootstrap/root.ts";
 import { demo } from "./demo.ts";
+
+/** Electron's `userData` of this app. */
+function defaultStateDirectory(): string {
+  if (process.platform === "win32") return path.join(process.env.APPDATA ?? "", "Easel");
+  if (process.platform === "darwin") return path.join(os.homedir(), "Library", "Application Support", "Easel");
+  return path.join(process.env.XDG_CONFIG_HOME || path.join(os.homedir(), ".config"), "Easel");
+}
 
 // `npm start [-- --demo] [-- any switch of the app]`: builds what has changed and runs the app.
 const args = process.argv.slice(2);
@@ -20,6 +28,8 @@ try {
   fs.mkdirSync(path.dirname(screenshot), { recursive: true });
   if (screen.virtual) console.log("No display here: Easel runs on a virtual one.");
 
+  const stateDirectory =
+    args.find((argument) => argument.startsWith("--user-data-dir="))?.slice("--user-data-dir=".length) ?? defaultStateDirectory();
   const app = startApp(electron, screen, [
     ...(screen.virtual && !wantsDemo ? [`--screenshot=${screenshot}`] : []),
     ...args.filter((argument) => argument !== "--demo"),
@@ -34,7 +44,7 @@ try {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void leave());
 
   if (wantsDemo) {
-    await demo(electron, app, screenshot);
+    await demo(electron, app, stateDirectory);
     await leave();
   } else {
     console.log("Easel is running. Ctrl-C ends it and everything it started.");

@@ -30,6 +30,11 @@ export class Machine {
     return join(this.home, ...way);
   }
 
+  /** The first of these that is there decides; where none is, the first. */
+  async inUse(...ways: string[]): Promise<string> {
+    return (await this.firstExisting(ways)) ?? ways[0] ?? this.home;
+  }
+
   /** Windows: the roaming folder. */
   inAppData(...way: string[]): string {
     return join(this.env("APPDATA") ?? this.inHome("AppData", "Roaming"), ...way);

@@ -3,6 +3,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LEASH } from "./leash.ts";
 import { freePort, portIsFree } from "./ports.ts";
 import { comfyRecipe, isComfyCode, practiceRecipe, pythonEnvironment } from "./recipe.ts";
 
@@ -35,7 +36,7 @@ describe("a ComfyUI folder", () => {
       file("my comfy/venv/bin/python3");
       const recipe = await comfyRecipe(path.join(home, "my comfy"));
       expect(recipe.command).toBe(path.join(home, "my comfy/venv/bin/python3"));
-      expect(recipe.args.slice(0, 2)).toEqual(["-s", path.join(home, "my comfy/main.py")]);
+      expect(recipe.args.slice(0, 4)).toEqual(["-s", "-c", LEASH, path.join(home, "my comfy/main.py")]);
       expect(recipe.args).toContain("127.0.0.1");
       expect(recipe.args).not.toContain("--enable-cors-header");
       expect(recipe.url).toBe(`http://127.0.0.1:${recipe.args[recipe.args.indexOf("--port") + 1]}`);

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { EaselError } from "#comfyui/errors.ts";
+import { LEASH } from "./leash.ts";
 import { freePort } from "./ports.ts";
 import type { Recipe } from "./process.ts";
 
@@ -40,6 +41,8 @@ export async function comfyRecipe(folder: string): Promise<Recipe> {
     // Loopback only, no browser window, and never --enable-cors-header: it would take ComfyUI's origin check away.
     args: [
       "-s",
+      "-c",
+      LEASH,
       path.join(code, "main.py"),
       "--listen",
       "127.0.0.1",

@@ -1,0 +1,21 @@
+/**
+ * A few lines of Python around ComfyUI's main.py: they end the engine, with everything it started, as soon as our end of its stdin
+ * closes. The operating system closes it however Easel ends, `kill -9` included, so no Python is left holding the graphics memory.
+ * `sys.argv` and `sys.path` are what `python main.py ...` would have made them.
+ */
+export const LEASH = `
+import os, runpy, signal, sys, threading
+def end_with_easel():
+    try:
+        while os.read(0, 4096):
+            pass
+    except OSError:
+        pass
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+threading.Thread(target=end_with_easel, daemon=True).start()
+sys.argv = sys.argv[1:]
+sys.path[0] = os.path.dirname(os.path.abspath(sys.argv[0]))
+runpy.run_path(sys.argv[0], run_name="__main__")
+`;
