@@ -1,0 +1,110 @@
+import fs from "node:fs";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Computer, connectLikeAnAiApp, type Easel, electronPath, startEasel } from "./easel.ts";
+
+/** What a person had in Claude's config before: another server, and nothing of it may change. */
+const BEFORE = `{
+  "mcpServers": {
+    "files":   { "command": "/usr/bin/files", "args": [] }
+  },
+  "theme": "dark"
+}
+`;
+
+describe.skipIf(!electronPath)("a person's first day", () => {
+  const computer = new Computer();
+  let easel: Easel;
+  beforeAll(async () => {
+    computer.write(computer.claudeConfig, BEFORE);
+    easel = await startEasel(computer);
+  });
+  afterAll(async () => {
+    await easel?.quit();
+    computer.remove();
+  });
+
+  it("starts, and the practice engine is ready and says what it is", async () => {
+    await easel.page.getByRole("heading", { name: "Ready to paint" }).waitFor({ timeout: 60_000 });
+    await easel.page.getByText("Practice engine", { exact: false }).first().waitFor();
+    expect(
+      await easel.page.evaluate(() => [
+        typeof (globalThis as Record<string, unknown>).require,
+        typeof (globalThis as Record<string, unknown>).process,
+        location.protocol,
+      ]),
+    ).toEqual(["undefined", "undefined", "easel:"]);
+  });
+
+  it("connects Claude Desktop after showing the change, and every other byte stays", async () => {
+    const { page } = easel;
+    await page
+      .getByRole("link", { name: "Connect" })
+      .or(page.getByRole("button", { name: "Connect", exact: true }))
+      .first()
+      .click();
+    await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
+    await page.getByRole("dialog").getByText("easel-bridge.cjs", { exact: false }).first().waitFor();
+    expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe(BEFORE);
+    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByText("Written.", { exact: false }).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+    const after = fs.readFileSync(computer.claudeConfig, "utf8");
+    expect(JSON.parse(after)).toMatchObject({ ...JSON.parse(BEFORE), mcpServers: { easel: {} } });
+    for (const line of ['    "files":   { "command": "/usr/bin/files", "args": [] }', '  "theme": "dark"']) expect(after).toContain(line);
+  });
+
+  it("and then Claude makes a picture, which the window shows", async () => {
+    const client = await connectLikeAnAiApp(computer.claudeEntry());
+    try {
+      const { tools } = await client.listTools();
+      expect(tools.map(({ name }) => name).sort()).toEqual([
+        "cancel_job",
+        "describe_image",
+        "generate_image",
+        "get_job",
+        "image_to_image",
+        "inpaint",
+        "upscale",
+      ]);
+      await easel.page.getByText("Connected now").first().waitFor();
+
+      const result = (await client.callTool({
+        name: "generate_image",
+        arguments: { prompt: "a fox in the snow", seed: "18446744073709551615" },
+      })) as CallToolResult;
+      expect(result.isError).toBeFalsy();
+      const image = result.content.find((block) => block.type === "image");
+      if (image?.type !== "image") throw new Error("no image came back");
+      expect(image.mimeType).toMatch(/^image\/(png|jpeg)$/);
+      expect(Buffer.from(image.data, "base64").length).toBeGreaterThan(5_000);
+      expect(JSON.stringify(result).length).toBeLessThan(900_000);
+      const text = result.content.map((block) => (block.type === "text" ? block.text : "")).join("\n");
+      expect(text).toContain("18446744073709551615");
+      expect(text).not.toContain(computer.home);
+
+      const { page } = easel;
+      await page
+        .getByRole("link", { name: "Home" })
+        .or(page.getByRole("button", { name: "Home", exact: true }))
+        .first()
+        .click();
+      await page.getByText("a fox in the snow").first().waitFor();
+      await page
+        .getByRole("link", { name: /^Gallery/ })
+        .or(page.getByRole("button", { name: /^Gallery/ }))
+        .first()
+        .click();
+      const thumbnail = page.locator('img[src^="easel-media://thumb/"]').first();
+      await thumbnail.waitFor();
+      await expect.poll(() => thumbnail.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(100);
+    } finally {
+      await client.close();
+    }
+  });
+
+  it("quits with nothing left running", async () => {
+    await easel.quit();
+    await expect.poll(() => computer.processes(), { timeout: 10_000 }).toEqual([]);
+  });
+});

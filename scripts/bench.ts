@@ -1,0 +1,34 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { measurePicture } from "../bench/picture.ts";
+import { measureStartup } from "../bench/startup.ts";
+import { buildAll } from "./bootstrap/build.ts";
+
+// Numbers are for reading, not for passing: a slow moment of a machine is no defect. Each stands beside its floor of the same run.
+await buildAll();
+const state = fs.mkdtempSync(path.join(os.tmpdir(), "easel-bench-"));
+const row = (what: string, value: string, target: string) => console.log(`${what.padEnd(58)} ${value.padEnd(34)} ${target}`);
+try {
+  const startup = await measureStartup(state);
+  row(
+    "bridge, spawn to initialize / one-tool server",
+    `${startup.bridge.toFixed(0)} ms / ${startup.floor.toFixed(0)} ms = ${startup.ratio.toFixed(2)} x`,
+    "at most 1.25 x",
+  );
+  row("tools/list", `${(startup.toolsListBytes / 1000).toFixed(1)} kB`, "at most 12 kB");
+  row(
+    "resident memory, bridge / one-tool server",
+    `${startup.residentMegabytes.bridge.toFixed(0)} MB / ${startup.residentMegabytes.floor.toFixed(0)} MB`,
+    "at most 90 MB",
+  );
+  const picture = await measurePicture(state);
+  row(
+    `engine done to image in the client / by hand (${picture.engine})`,
+    `${picture.bridge.toFixed(0)} ms / ${picture.floor.toFixed(0)} ms`,
+    "at most 50 ms",
+  );
+  row("result of a 1024 x 1024 picture", `${(picture.resultBytes / 1000).toFixed(0)} kB`, "at most 900 kB");
+} finally {
+  fs.rmSync(state, { recursive: true, force: true });
+}
