@@ -1,5 +1,20 @@
 import type { Random } from "#comfyui/clock.ts";
-import type { EngineFacts, ResolvedArguments, Variant, Workflow, WorkflowDefaults } from "./workflow.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import type { NodeInfo } from "#comfyui/types.ts";
+import { didYouMean, listed } from "../suggest.ts";
+import { chooseModel, findModel, noModel, unknownModel } from "./models.ts";
+import { allowed, defaultReference, seedOf, valueFault } from "./values.ts";
+import type {
+  EngineFacts,
+  ModelNeed,
+  Parameter,
+  ParameterValue,
+  Preset,
+  ResolvedArguments,
+  Variant,
+  Workflow,
+  WorkflowDefaults,
+} from "./workflow.ts";
 
 export interface ResolveOptions {
   defaults: WorkflowDefaults;
@@ -8,20 +23,203 @@ export interface ResolveOptions {
 }
 
 /**
- * Completes and checks the arguments of one call: argument, else preset, else default.
- * `checkArguments` inside runs first and needs no engine.
- * Throws EaselError argument_invalid, model_missing or config_invalid (a configured default outside the template's bounds).
+ * Completes and checks the arguments of one call. For each parameter the argument counts first, then the preset, then the default.
+ * Throws EaselError argument_invalid, model_missing, or config_invalid (a configured default that the template's bounds forbid).
  */
 export async function resolveArguments(
-  _workflow: Workflow,
-  _variant: Variant,
-  _raw: unknown,
-  _options: ResolveOptions,
+  workflow: Workflow,
+  variant: Variant,
+  raw: unknown,
+  options: ResolveOptions,
 ): Promise<ResolvedArguments> {
-  throw new Error("being written");
+  const given = checkArguments(workflow, raw);
+  const preset = (given.preset as string | undefined) ?? workflow.defaultPreset ?? null;
+  const chosen = preset === null ? undefined : workflow.presets[preset];
+  const resolved: ResolvedArguments = { values: {}, images: {}, preset: workflow.presets[preset ?? ""] ? preset : null, notes: [] };
+
+  for (const parameter of workflow.parameters) {
+    const asked = askedFor(workflow, parameter, given, chosen, options.defaults);
+    if (parameter.type === "image" || parameter.type === "mask") {
+      if (typeof asked.value === "string") resolved.images[parameter.name] = asked.value;
+    } else if (parameter.type === "seed") {
+      resolved.values[parameter.name] = (asked.value === undefined ? null : seedOf(asked.value)) ?? randomSeed(options.random);
+    } else if (parameter.type !== "model") {
+      resolved.values[parameter.name] = await settle(parameter, asked, options.engine, resolved.notes);
+    }
+  }
+  await resolveModels(workflow, variant, given, chosen, options, resolved);
+  return resolved;
 }
 
-/** The part of the checks that needs no engine, so that a bad call is refused at once even while the engine starts. */
-export function checkArguments(_workflow: Workflow, _raw: unknown): void {
-  throw new Error("being written");
+/**
+ * The checks that need no engine, so that a bad call is refused at once even while the engine starts.
+ * Returns the arguments without those that are null. Throws EaselError argument_invalid.
+ */
+export function checkArguments(workflow: Workflow, raw: unknown): Record<string, unknown> {
+  if (raw !== undefined && (typeof raw !== "object" || raw === null || Array.isArray(raw))) {
+    throw invalid(`The arguments of ${workflow.toolName} must be an object.`, `Give ${signature(workflow)}.`);
+  }
+  const known = parameterNames(workflow);
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(raw ?? {})) {
+    if (!known.includes(name)) {
+      const remedy = didYouMean(name, known).trim() || `It takes ${signature(workflow)}.`;
+      throw invalid(`${workflow.toolName} has no parameter \`${name.slice(0, 60)}\`.`, remedy);
+    }
+    if (value !== null && value !== undefined) given[name] = typeof value === "bigint" ? plainNumber(value) : value;
+  }
+  for (const parameter of workflow.parameters) {
+    const value = given[parameter.name];
+    if (value === undefined) {
+      if (parameter.required) throw invalid(`\`${parameter.name}\` is missing.`, `Give ${allowed(parameter)}: ${parameter.description}`);
+      continue;
+    }
+    const fault = valueFault(parameter, value);
+    if (fault) throw invalid(`\`${parameter.name}\` ${fault}.`, `Give ${allowed(parameter)}.`);
+  }
+  checkPreset(workflow, given.preset);
+  return given;
 }
+
+function checkPreset(workflow: Workflow, preset: unknown) {
+  const presets = Object.keys(workflow.presets);
+  if (preset === undefined || (typeof preset === "string" && presets.includes(preset))) return;
+  const shown = typeof preset === "string" ? `"${preset.slice(0, 60)}"` : "this";
+  throw invalid(
+    `\`preset\` is ${shown}, but must be one of ${presets.join(", ")}.`,
+    didYouMean(String(preset), presets).trim() || "Leave it out for the usual quality.",
+  );
+}
+
+/** A value and where it came from: what was not asked for may be changed with a note, what was asked for is refused. */
+interface Asked {
+  value: unknown;
+  from: "argument" | "preset" | "default" | "config";
+}
+
+function askedFor(
+  workflow: Workflow,
+  parameter: Parameter,
+  given: Record<string, unknown>,
+  preset: Preset | undefined,
+  defaults: WorkflowDefaults,
+): Asked {
+  const argument = given[parameter.name];
+  if (argument !== undefined) return { value: argument, from: "argument" };
+  const set = preset?.values[parameter.name];
+  const value: ParameterValue | undefined = set ?? parameter.default;
+  const reference = defaultReference(value);
+  if (reference === null) return { value, from: set === undefined ? "default" : "preset" };
+  const configured = defaults[reference as keyof WorkflowDefaults];
+  const fault = configured === undefined ? null : valueFault(parameter, configured);
+  if (fault) {
+    throw new EaselError(
+      "config_invalid",
+      `\`workflows.${reference}\` of the configuration does not suit ${workflow.toolName}: \`${parameter.name}\` ${fault}.`,
+      `Set it to ${allowed(parameter)}, or give \`${parameter.name}\` with the call.`,
+    );
+  }
+  return { value: configured, from: "config" };
+}
+
+/** The final value of a parameter that is neither image, seed nor model. */
+async function settle(parameter: Parameter, asked: Asked, engine: EngineFacts, notes: string[]): Promise<string | number | boolean | null> {
+  const { value } = asked;
+  if (typeof value === "number" && parameter.multipleOf !== undefined) {
+    const rounded = toMultiple(value, parameter.multipleOf, parameter);
+    if (rounded !== value) notes.push(`${parameter.name} ${value} became ${rounded}: it must be a multiple of ${parameter.multipleOf}.`);
+    return rounded;
+  }
+  if (typeof value === "string" && parameter.choicesFrom !== undefined) return settleChoice(parameter, value, asked.from, engine, notes);
+  return value === undefined ? null : (value as string | number | boolean);
+}
+
+/** A value from the engine's own list; the list is the engine's business and differs from version to version. */
+async function settleChoice(
+  parameter: Parameter,
+  value: string,
+  from: Asked["from"],
+  engine: EngineFacts,
+  notes: string[],
+): Promise<string> {
+  const choices = await choicesOf(parameter.choicesFrom ?? "", engine);
+  if (choices.length === 0 || choices.includes(value)) return value;
+  if (from === "argument") {
+    throw invalid(
+      `\`${parameter.name}\` is "${value.slice(0, 60)}", which this engine does not have.`,
+      `${didYouMean(value, choices)} It has ${listed(choices, 60)}.`.trim(),
+    );
+  }
+  const instead = choices[0] ?? value;
+  notes.push(`This engine has no ${parameter.name} ${value}; ${instead} was used.`);
+  return instead;
+}
+
+async function choicesOf(place: string, engine: EngineFacts): Promise<string[]> {
+  const dot = place.lastIndexOf(".");
+  const node: NodeInfo | null = await engine.node(place.slice(0, dot));
+  const options = node?.inputs.find((input) => input.name === place.slice(dot + 1))?.options ?? [];
+  return options.filter((option) => typeof option === "string");
+}
+
+/** Fills in every model: those of parameters, and those that only the variant's needs name. */
+async function resolveModels(
+  workflow: Workflow,
+  variant: Variant,
+  given: Record<string, unknown>,
+  preset: Preset | undefined,
+  { defaults, engine }: ResolveOptions,
+  resolved: ResolvedArguments,
+): Promise<void> {
+  const parameters = workflow.parameters.filter((parameter) => parameter.type === "model");
+  for (const parameter of parameters) {
+    const asked = askedFor(workflow, parameter, given, preset, defaults);
+    const need = variant.needs.models[parameter.name];
+    const folder = parameter.folder ?? need?.folder ?? "checkpoints";
+    if (asked.value === undefined && !need) {
+      resolved.values[parameter.name] = null;
+      continue;
+    }
+    const installed = await engine.models(folder);
+    const found = asked.value === undefined ? null : findModel(String(asked.value), installed);
+    if (found === null && (asked.from === "argument" || !need)) throw missing(unknownModel(String(asked.value), folder, installed));
+    resolved.values[parameter.name] = found ?? bestModel(need ?? { folder }, installed);
+    if (found === null && asked.value !== undefined) {
+      resolved.notes.push(`${asked.value} is not installed; ${resolved.values[parameter.name]} was used.`);
+    }
+  }
+  for (const [name, need] of Object.entries(variant.needs.models)) {
+    if (resolved.values[name] === undefined) resolved.values[name] = bestModel(need, await engine.models(need.folder));
+  }
+}
+
+function bestModel(need: ModelNeed, installed: string[]): string {
+  const best = chooseModel(need, installed);
+  if (best === null) throw missing(noModel(need, installed));
+  return best;
+}
+
+function toMultiple(value: number, of: number, { min, max }: Parameter): number {
+  const nearest = Math.round(value / of) * of;
+  if (max !== undefined && nearest > max) return Math.floor(max / of) * of;
+  if (min !== undefined && nearest < min) return Math.ceil(min / of) * of;
+  return nearest;
+}
+
+/** Up to 2^53 - 1, so that every AI app can write the number again without losing digits. */
+function randomSeed(random: Random): bigint {
+  return BigInt(Math.floor(random() * 2 ** 53));
+}
+
+function plainNumber(value: bigint): number | bigint {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+function parameterNames(workflow: Workflow): string[] {
+  const names = workflow.parameters.map((parameter) => parameter.name);
+  return Object.keys(workflow.presets).length > 0 ? [...names, "preset"] : names;
+}
+
+const signature = (workflow: Workflow) => listed(parameterNames(workflow), 40);
+const invalid = (message: string, remedy: string) => new EaselError("argument_invalid", message, remedy);
+const missing = ({ message, remedy }: { message: string; remedy: string }) => new EaselError("model_missing", message, remedy);

@@ -1,16 +1,91 @@
-import type { Graph } from "#comfyui/types.ts";
-import type { ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import type { Graph, InputValue } from "#comfyui/types.ts";
+import { fitSize } from "./fit.ts";
+import { linkOf, replacePlaceholders } from "./placeholders.ts";
+import type { Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
 
 /**
- * The graph to submit: placeholders replaced, optional nodes removed.
+ * The graph to submit: optional nodes that are not wanted removed, placeholders replaced.
  * `uploaded` has an entry for each of `resolved.images`.
- * Throws EaselError workflow_invalid when a placeholder remains, argument_invalid when a picture would become too large.
+ * Throws EaselError workflow_invalid when a placeholder has no value, argument_invalid when a picture would become too large.
  */
 export function fillWorkflow(
-  _workflow: Workflow,
-  _variant: Variant,
-  _resolved: ResolvedArguments,
-  _uploaded: Record<string, UploadedImage>,
+  workflow: Workflow,
+  variant: Variant,
+  resolved: ResolvedArguments,
+  uploaded: Record<string, UploadedImage>,
 ): Graph {
-  throw new Error("being written");
+  const graph = withoutUnwanted(variant, resolved);
+  const fill = (text: string) => {
+    const value = placeholderValue(workflow, resolved, uploaded, text);
+    if (value !== null && value !== undefined) return value;
+    throw new EaselError(
+      "workflow_invalid",
+      `The workflow ${workflow.file} has no value for {{${text}}}.`,
+      "Correct the template, or give the argument with the call.",
+    );
+  };
+  return Object.fromEntries(
+    Object.entries(graph).map(([id, node]) => [
+      id,
+      { ...node, inputs: replacePlaceholders(node.inputs, fill) as Record<string, InputValue> },
+    ]),
+  );
+}
+
+/** The graph without optional nodes whose argument was not given; what came from them comes from what fed them. */
+function withoutUnwanted({ graph, optionalNodes }: Variant, { values, images }: ResolvedArguments): Graph {
+  const unwanted = new Set<string>();
+  for (const [id, { when }] of Object.entries(optionalNodes)) {
+    const value = values[when] ?? images[when];
+    if (value === undefined || value === null || value === false) unwanted.add(id);
+  }
+  const followed = (value: InputValue): InputValue => {
+    const link = linkOf(value);
+    if (!link || !unwanted.has(link.node)) return value;
+    const input = optionalNodes[link.node]?.bypass[link.slot];
+    const source = input === undefined ? undefined : graph[link.node]?.inputs[input];
+    // Loading has checked that there is such a link; a chain of removed nodes is followed to its end.
+    return source === undefined ? value : followed(source);
+  };
+  return Object.fromEntries(
+    Object.entries(graph)
+      .filter(([id]) => !unwanted.has(id))
+      .map(([id, node]) => [
+        id,
+        { ...node, inputs: Object.fromEntries(Object.entries(node.inputs).map(([name, value]) => [name, followed(value)])) },
+      ]),
+  );
+}
+
+function placeholderValue(workflow: Workflow, { values }: ResolvedArguments, uploaded: Record<string, UploadedImage>, text: string) {
+  const [name = "", field] = text.split(".");
+  const image = Object.hasOwn(uploaded, name) ? uploaded[name] : undefined;
+  if (image) {
+    const parameter = workflow.parameters.find((candidate) => candidate.name === name);
+    return field === undefined ? image.name : imageSize(parameter, image, values, field);
+  }
+  return field === undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function imageSize(
+  parameter: Parameter | undefined,
+  image: UploadedImage,
+  values: ResolvedArguments["values"],
+  field: string,
+): number | undefined {
+  if (field === "width" || field === "height") return image[field];
+  const fit = parameter?.fit;
+  if (!fit) return undefined;
+  const factor = fit.scale === undefined ? null : Number(values[fit.scale]);
+  const size = fitSize(image, fit, factor);
+  if (Math.max(size.width, size.height) > fit.maxSide) {
+    throw new EaselError(
+      "argument_invalid",
+      `The picture is ${image.width} × ${image.height}; ${factor} times that is ${size.width} × ${size.height}, and the longest side may be ${fit.maxSide}.`,
+      `Give a smaller \`${fit.scale}\`, or a smaller picture.`,
+    );
+  }
+  if (field === "fit_width") return size.width;
+  return field === "fit_height" ? size.height : undefined;
 }

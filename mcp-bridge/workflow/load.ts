@@ -1,11 +1,64 @@
-import type { BrokenWorkflow, Workflow } from "./workflow.ts";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { builtInTemplates } from "./built-in.ts";
+import { parseWorkflow } from "./parse.ts";
+import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "./workflow.ts";
 
-/** Reads the built-in templates and then every `*.json` of the directories; later ones replace earlier ones by tool name. */
-export async function loadWorkflows(_directories: string[]): Promise<{ workflows: Workflow[]; broken: BrokenWorkflow[] }> {
-  throw new Error("being written");
+export { parseWorkflow };
+
+export interface TemplateFile {
+  /** Base name. */
+  file: string;
+  text: string;
 }
 
-/** Throws BrokenWorkflowError. */
-export function parseWorkflow(_file: string, _text: string): Workflow {
-  throw new Error("being written");
+/**
+ * Reads Easel's own templates and then every `*.json` of the directories. A later directory's template replaces an earlier one
+ * with the same tool name; a directory that does not exist holds none. Broken templates are named, the others still load.
+ */
+export async function loadWorkflows(
+  directories: string[],
+  builtIn: TemplateFile[] = builtInTemplates(),
+): Promise<{ workflows: Workflow[]; broken: BrokenWorkflow[] }> {
+  const workflows = new Map<string, Workflow>();
+  const broken: BrokenWorkflow[] = [];
+  const groups = [builtIn, ...(await Promise.all(directories.map((directory) => readTemplates(directory, broken))))];
+  for (const group of groups) {
+    for (const [toolName, workflow] of parseGroup(group, broken)) workflows.set(toolName, workflow);
+  }
+  return { workflows: [...workflows.values()], broken };
+}
+
+/** The templates of one directory, where two with the same tool name are a mistake. */
+function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[]): Map<string, Workflow> {
+  const workflows = new Map<string, Workflow>();
+  for (const { file, text } of files) {
+    try {
+      const workflow = parseWorkflow(file, text);
+      const other = workflows.get(workflow.toolName);
+      if (other) throw new BrokenWorkflowError(file, null, `the tool \`${workflow.toolName}\` is already made by ${other.file}.`);
+      workflows.set(workflow.toolName, workflow);
+    } catch (error) {
+      if (!(error instanceof BrokenWorkflowError)) throw error;
+      broken.push(error.broken);
+    }
+  }
+  return workflows;
+}
+
+async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promise<TemplateFile[]> {
+  const unreadable = (file: string, error: NodeJS.ErrnoException) =>
+    broken.push({ file, line: null, reason: `it could not be read (${error.code ?? error.name}).` });
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") unreadable(basename(directory), error);
+    return [];
+  });
+  const files: TemplateFile[] = [];
+  for (const file of names.filter((name) => name.toLowerCase().endsWith(".json")).sort()) {
+    await readFile(join(directory, file), "utf8").then(
+      (text) => files.push({ file, text }),
+      (error: NodeJS.ErrnoException) => unreadable(file, error),
+    );
+  }
+  return files;
 }

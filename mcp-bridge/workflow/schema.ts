@@ -1,4 +1,5 @@
-import type { Workflow, WorkflowDefaults } from "./workflow.ts";
+import { defaultReference, LARGEST_SEED } from "./values.ts";
+import type { Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 export interface ToolInputSchema {
   type: "object";
@@ -7,7 +8,68 @@ export interface ToolInputSchema {
   additionalProperties: false;
 }
 
-/** The JSON Schema of a workflow's tool. */
-export function inputSchema(_workflow: Workflow, _defaults: WorkflowDefaults): ToolInputSchema {
-  throw new Error("being written");
+/**
+ * The JSON Schema of a workflow's tool. It is kept short: every AI app pays for it in each conversation.
+ * A parameter that a preset sets shows no default, because an AI app that repeated the default would undo the preset.
+ */
+export function inputSchema(workflow: Workflow, defaults: WorkflowDefaults): ToolInputSchema {
+  const byPreset = new Set(Object.values(workflow.presets).flatMap((preset) => Object.keys(preset.values)));
+  const properties: Record<string, Record<string, unknown>> = {};
+  for (const parameter of workflow.parameters) {
+    properties[parameter.name] = propertySchema(parameter, byPreset.has(parameter.name) ? undefined : defaultOf(parameter, defaults));
+  }
+  const presets = Object.entries(workflow.presets);
+  if (presets.length > 0) {
+    properties.preset = {
+      type: "string",
+      enum: presets.map(([name]) => name),
+      ...(workflow.defaultPreset !== undefined && { default: workflow.defaultPreset }),
+      description: presets.map(([name, { description }]) => `${name}: ${description}`).join("; "),
+    };
+  }
+  const required = workflow.parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name);
+  return { type: "object", properties, ...(required.length > 0 && { required }), additionalProperties: false };
+}
+
+function propertySchema(parameter: Parameter, value: unknown): Record<string, unknown> {
+  const { title, description, type, min, max } = parameter;
+  const text = { ...(title !== undefined && { title }), description };
+  const fallback = value === undefined ? {} : { default: value };
+  switch (type) {
+    case "seed":
+      // Numbers lose digits above 2^53 on their way through JSON; as text every seed arrives whole.
+      return { ...text, type: ["integer", "string"], minimum: -1, pattern: `^(-1|\\d{1,${String(LARGEST_SEED).length}})$`, ...fallback };
+    case "integer":
+    case "number":
+      return {
+        ...text,
+        type,
+        ...(parameter.enum && { enum: parameter.enum }),
+        ...(min !== undefined && { minimum: min }),
+        ...(max !== undefined && { maximum: max }),
+        ...fallback,
+      };
+    case "string":
+      return {
+        ...text,
+        type,
+        ...(parameter.enum && { enum: parameter.enum }),
+        ...(min !== undefined && { minLength: min }),
+        ...(max !== undefined && { maxLength: max }),
+        ...fallback,
+      };
+    case "boolean":
+      return { ...text, type, ...fallback };
+    case "image":
+    case "mask":
+    case "model":
+      return { ...text, type: "string", ...fallback };
+  }
+}
+
+/** What the default is by now; a random seed and an empty text say nothing worth the bytes. */
+function defaultOf(parameter: Parameter, defaults: WorkflowDefaults): unknown {
+  const reference = defaultReference(parameter.default);
+  const value = reference === null ? parameter.default : defaults[reference as keyof WorkflowDefaults];
+  return parameter.type === "seed" || value === "" ? undefined : value;
 }

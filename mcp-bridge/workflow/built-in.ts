@@ -1,0 +1,14 @@
+import describeImage from "#workflows/describe_image.json" with { type: "json" };
+import generateImage from "#workflows/generate_image.json" with { type: "json" };
+import imageToImage from "#workflows/image_to_image.json" with { type: "json" };
+import inpaint from "#workflows/inpaint.json" with { type: "json" };
+import upscale from "#workflows/upscale.json" with { type: "json" };
+import type { TemplateFile } from "./load.ts";
+
+/** Easel's own templates. They are imported, so that they travel inside of the bundled bridge. */
+export function builtInTemplates(): TemplateFile[] {
+  return [generateImage, imageToImage, inpaint, upscale, describeImage].map((template) => ({
+    file: `${template.__metadata__.tool_name}.json`,
+    text: JSON.stringify(template, null, 2),
+  }));
+}

@@ -1,0 +1,93 @@
+import type { Graph } from "#comfyui/types.ts";
+import { didYouMean, listed } from "../suggest.ts";
+import type { Refuse } from "./graph.ts";
+import type { NeedsSource } from "./metadata.ts";
+import type { ClassUse } from "./parameters.ts";
+import { IMAGE_FIELDS, type ImageField } from "./placeholders.ts";
+import type { ModelNeed, Needs, OptionalNode, Parameter, Variant } from "./workflow.ts";
+
+/** What the block says a variant needs, completed by what its graph shows. */
+export function readNeeds(
+  written: NeedsSource | undefined,
+  graph: Graph,
+  optionalNodes: Record<string, OptionalNode>,
+  uses: ClassUse[],
+  parameters: Parameter[],
+): Needs {
+  const nodes = new Set(written?.nodes ?? []);
+  for (const [id, { class_type }] of Object.entries(graph)) {
+    const inputAsked = written?.nodes?.some((node) => node.startsWith(`${class_type}.`));
+    if (!optionalNodes[id] && !inputAsked) nodes.add(class_type);
+  }
+  const models: Record<string, ModelNeed> = {};
+  for (const { name, type, folder } of parameters) {
+    const used = uses.some((use) => use.name === name && !optionalNodes[use.node]);
+    if (type === "model" && folder !== undefined && used) models[name] = { folder };
+  }
+  for (const [name, { folder, like, prefer }] of Object.entries(written?.models ?? {})) {
+    models[name] = { folder, ...(like && { like }), ...(prefer && { prefer }) };
+  }
+  return { nodes: [...nodes], models };
+}
+
+/** Checks that every placeholder of a variant can be filled, whatever the caller leaves out. */
+export function checkVariant(
+  { graph, needs, optionalNodes }: Variant,
+  uses: ClassUse[],
+  parameters: Parameter[],
+  refuseInGraph: Refuse,
+  refuseInBlock: Refuse,
+): void {
+  const known = [...parameters.map((parameter) => parameter.name), ...Object.keys(needs.models)];
+  const find = (name: string) => parameters.find((parameter) => parameter.name === name);
+
+  for (const [id, { when }] of Object.entries(optionalNodes)) {
+    if (!find(when)) refuseInBlock(["optional_nodes", id, "when"], `\`${when}\` is no parameter.${didYouMean(when, known)}`);
+  }
+  for (const [name, { folder }] of Object.entries(needs.models)) {
+    const path = ["needs", "models", name];
+    if (!uses.some((use) => use.name === name))
+      refuseInBlock(path, `no node uses the model \`${name}\`: write {{${name}}} where it belongs.`);
+    const parameter = find(name);
+    if (parameter && parameter.folder !== folder) {
+      refuseInBlock(path, `the parameter \`${name}\` is a file of ${parameter.folder ?? "no folder"}, but is needed from ${folder}.`);
+    }
+  }
+  for (const use of uses) {
+    const fault = placeholderFault(use, find(use.name), known);
+    if (fault) refuseInGraph(use.path, fault);
+    if (needs.models[use.name] || optionalNodes[use.node]?.when === use.name || hasAlwaysValue(find(use.name))) continue;
+    refuseInGraph(
+      use.path,
+      `\`${use.name}\` has no value when the caller leaves it out: give it a default, make it required, or list node ${use.node} in optional_nodes.`,
+    );
+  }
+  checkTexts(graph, refuseInGraph);
+}
+
+function placeholderFault(use: ClassUse, parameter: Parameter | undefined, known: string[]): string | null {
+  const written = `{{${use.text}}}`;
+  if (!known.includes(use.name)) return `${written} is no parameter.${didYouMean(use.name, known) || ` Parameters: ${listed(known)}.`}`;
+  if (use.field === null) return null;
+  if (parameter?.type !== "image" && parameter?.type !== "mask")
+    return `${written}: only an image has a size, and \`${use.name}\` is none.`;
+  if (!IMAGE_FIELDS.includes(use.field as ImageField)) {
+    return `${written} is unknown; a picture has ${IMAGE_FIELDS.join(", ")}.${didYouMean(use.field, IMAGE_FIELDS)}`;
+  }
+  return use.field.startsWith("fit_") && !parameter.fit ? `${written} needs \`fit\` at the parameter \`${use.name}\`.` : null;
+}
+
+function hasAlwaysValue(parameter: Parameter | undefined): boolean {
+  return parameter !== undefined && (parameter.required || parameter.default !== undefined || parameter.type === "seed");
+}
+
+/** `${default_steps}` belongs into a parameter's default: in a node nothing would replace it. */
+function checkTexts(graph: Graph, refuse: Refuse) {
+  for (const [id, { inputs }] of Object.entries(graph)) {
+    for (const [input, value] of Object.entries(inputs)) {
+      if (typeof value === "string" && /^\$\{[^{}]*\}$/.test(value.trim())) {
+        refuse([id, "inputs", input], `\`${value}\` stands in a node: make a parameter with this default and write {{parameter}} here.`);
+      }
+    }
+  }
+}

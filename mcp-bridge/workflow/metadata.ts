@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+/** The `__metadata__` block as it is written in a template. The README of `workflows/` explains every option. */
+
+const Name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "use small letters, digits and _, beginning with a letter, 40 at most.")
+  .refine((name) => !(name in {}), "this name is taken by the language itself; use another.");
+const Sentence = z.string().min(1).max(2000);
+const Scalar = z.union([z.string(), z.number(), z.boolean()], { error: "must be text, a number, or true or false." });
+const Words = z.array(z.string().min(1)).min(1);
+
+export const PARAMETER_TYPES = ["string", "integer", "number", "boolean", "seed", "image", "mask", "model"] as const;
+
+const FitSource = z.strictObject({
+  min_side: z.int().min(8).max(16384).optional(),
+  max_side: z.int().min(8).max(16384),
+  multiple_of: z.int().min(1).max(256).default(8),
+  scale: Name.optional(),
+});
+
+export const ParameterSource = z.strictObject({
+  type: z.enum(PARAMETER_TYPES),
+  title: Sentence.optional(),
+  description: Sentence.optional(),
+  required: z.boolean().default(false),
+  default: Scalar.optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  enum: z
+    .array(z.union([z.string(), z.number()]))
+    .min(1)
+    .optional(),
+  multiple_of: z.number().positive().optional(),
+  folder: z.string().min(1).optional(),
+  choices_from: z
+    .string()
+    .regex(/^[^.]+\.[^.]+$/, 'must be a node class and one of its inputs, such as "KSampler.sampler_name".')
+    .optional(),
+  fit: FitSource.optional(),
+});
+export type ParameterSource = z.output<typeof ParameterSource>;
+
+const NeedsSource = z.strictObject({
+  nodes: Words.optional(),
+  models: z.record(Name, z.strictObject({ folder: z.string().min(1), like: Words.optional(), prefer: Words.optional() })).optional(),
+});
+export type NeedsSource = z.output<typeof NeedsSource>;
+
+const NodeId = z.string().refine((id) => !(id in {}), "this is no usable node name.");
+const OptionalNodesSource = z.record(NodeId, z.strictObject({ when: Name, bypass: z.array(z.string().min(1)) }));
+
+export const VariantSource = z.strictObject({
+  name: Name,
+  note: Sentence.optional(),
+  needs: NeedsSource.optional(),
+  optional_nodes: OptionalNodesSource.optional(),
+  graph: z.record(z.string(), z.unknown()),
+});
+
+export type VariantSource = z.output<typeof VariantSource>;
+
+export const MetadataSource = z.strictObject({
+  tool_name: Name,
+  version: z.union([z.string().min(1), z.number()]).default("1"),
+  title: Sentence.optional(),
+  description: Sentence,
+  produces: z.enum(["image", "text"]).default("image"),
+  parameters: z.record(Name, ParameterSource),
+  presets: z.record(Name, z.strictObject({ description: Sentence, values: z.record(Name, Scalar) })).optional(),
+  default_preset: Name.optional(),
+  needs: NeedsSource.optional(),
+  optional_nodes: OptionalNodesSource.optional(),
+  variants: z.array(VariantSource).min(1).optional(),
+});
+export type MetadataSource = z.output<typeof MetadataSource>;

@@ -1,0 +1,104 @@
+import { didYouMean } from "../suggest.ts";
+import type { Refuse } from "./graph.ts";
+import type { ParameterSource } from "./metadata.ts";
+import type { Use } from "./placeholders.ts";
+import { allowed, DEFAULT_NAMES, defaultReference, valueFault } from "./values.ts";
+import type { Fit, Parameter, ParameterValue } from "./workflow.ts";
+
+/** A use of a placeholder, with the class of the node it stands in. */
+export interface ClassUse extends Use {
+  classType: string;
+}
+
+/** What a node's input says of a parameter that alone fills it, so that plain ComfyUI exports need fewer words. */
+const INPUT_MEANS: Record<string, { type: "model"; folder: string } | { type: "image" | "mask" }> = {
+  "CheckpointLoaderSimple.ckpt_name": { type: "model", folder: "checkpoints" },
+  "LoraLoader.lora_name": { type: "model", folder: "loras" },
+  "LoraLoaderModelOnly.lora_name": { type: "model", folder: "loras" },
+  "UpscaleModelLoader.model_name": { type: "model", folder: "upscale_models" },
+  "VAELoader.vae_name": { type: "model", folder: "vae" },
+  "UNETLoader.unet_name": { type: "model", folder: "diffusion_models" },
+  "CLIPLoader.clip_name": { type: "model", folder: "text_encoders" },
+  "ControlNetLoader.control_net_name": { type: "model", folder: "controlnet" },
+  "LoadImage.image": { type: "image" },
+  "LoadImageMask.image": { type: "mask" },
+};
+
+/** One parameter of the block, checked against itself and against where the graphs use it. Paths are relative to `parameters`. */
+export function readParameter(name: string, source: ParameterSource, uses: ClassUse[], refuse: Refuse): Parameter {
+  if (name === "preset") refuse([name], "`preset` is the name that Easel gives to the choice of presets; use another.");
+  const own = uses.filter((use) => use.name === name && use.field === null);
+  const parameter: Parameter = {
+    name,
+    type: source.type,
+    description: source.description ?? source.title ?? name.replaceAll("_", " "),
+    required: source.required,
+    ...(source.title !== undefined && { title: source.title }),
+    ...(source.default !== undefined && { default: source.default }),
+    ...(source.min !== undefined && { min: source.min }),
+    ...(source.max !== undefined && { max: source.max }),
+    ...(source.enum && { enum: source.enum }),
+    ...(source.multiple_of !== undefined && { multipleOf: source.multiple_of }),
+    ...(source.folder !== undefined && { folder: source.folder }),
+    ...(source.choices_from !== undefined && { choicesFrom: source.choices_from }),
+    ...(source.fit && { fit: readFit(source.fit) }),
+    ...meaningOf(source, own),
+  };
+  checkOptions(parameter, (key, reason) => refuse([name, key], reason));
+  if (parameter.default !== undefined) checkGiven(parameter, parameter.default, (reason) => refuse([name, "default"], reason));
+  return parameter;
+}
+
+/** Checks a default or a preset's value as an argument would be. */
+export function checkGiven(parameter: Parameter, value: ParameterValue, refuse: (reason: string) => never): void {
+  const reference = defaultReference(value);
+  if (reference !== null) {
+    if (DEFAULT_NAMES.includes(reference as (typeof DEFAULT_NAMES)[number])) return;
+    refuse(`\`\${${reference}}\` is no value of the configuration.${didYouMean(reference, DEFAULT_NAMES)}`);
+  }
+  const fault = valueFault(parameter, value);
+  if (fault) refuse(`the value of \`${parameter.name}\` ${fault}; give ${allowed(parameter)}.`);
+}
+
+function meaningOf(source: ParameterSource, own: ClassUse[]): Partial<Parameter> {
+  const places = own.filter((use) => use.alone);
+  if (source.type === "integer" && source.default === -1 && places.some((use) => use.input === "seed" || use.input === "noise_seed")) {
+    return { type: "seed" };
+  }
+  const meaning = places.map((use) => INPUT_MEANS[`${use.classType}.${use.input}`]).find((found) => found);
+  if (source.type === "string" && meaning && !source.enum) return meaning;
+  if (source.type === "model" && source.folder === undefined && meaning?.type === "model") return { folder: meaning.folder };
+  return {};
+}
+
+function readFit(source: NonNullable<ParameterSource["fit"]>): Fit {
+  return {
+    maxSide: source.max_side,
+    multipleOf: source.multiple_of,
+    ...(source.min_side !== undefined && { minSide: source.min_side }),
+    ...(source.scale !== undefined && { scale: source.scale }),
+  };
+}
+
+function checkOptions(parameter: Parameter, refuse: (key: string, reason: string) => never): void {
+  const { type, min, max } = parameter;
+  const numeric = type === "integer" || type === "number";
+  const only = (key: string, given: unknown, fits: boolean, kinds: string) => {
+    if (given !== undefined && !fits) refuse(key, `\`${key}\` is only for ${kinds} parameters, and \`${parameter.name}\` is a ${type}.`);
+  };
+  const bounded = numeric || type === "string" || type === "seed";
+  only("min", min, bounded, "number and string");
+  only("max", max, bounded, "number and string");
+  only("enum", parameter.enum, numeric || type === "string", "number and string");
+  only("multiple_of", parameter.multipleOf, numeric, "number");
+  only("choices_from", parameter.choicesFrom, type === "string", "string");
+  only("folder", parameter.folder, type === "model", "model");
+  only("fit", parameter.fit, type === "image" || type === "mask", "image");
+  if (min !== undefined && max !== undefined && min > max) refuse("min", `\`min\` ${min} is larger than \`max\` ${max}.`);
+  if (type === "model" && parameter.folder === undefined) {
+    refuse("type", `say in \`folder\` which of ComfyUI's model folders \`${parameter.name}\` is from, such as "checkpoints".`);
+  }
+  if (parameter.enum?.some((option) => typeof option !== (numeric ? "number" : "string"))) {
+    refuse("enum", `the options of \`${parameter.name}\` must all be of its type, ${type}.`);
+  }
+}

@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import type { Graph } from "#comfyui/types.ts";
+import { schemaProblems } from "../schema-problem.ts";
+import { didYouMean, listed } from "../suggest.ts";
+import { checkVariant, readNeeds } from "./check-variant.ts";
+import { checkOptionalNodes, type Refuse, readGraph } from "./graph.ts";
+import { MetadataSource, type VariantSource } from "./metadata.ts";
+import { type ClassUse, checkGiven, readParameter } from "./parameters.ts";
+import { placeholderUses } from "./placeholders.ts";
+import { readSource, type Source } from "./source.ts";
+import type { Parameter, Preset, Variant, Workflow } from "./workflow.ts";
+
+/** Tools of the bridge that are no workflows. */
+const RESERVED_TOOLS = ["get_job", "cancel_job"];
+
+const METADATA = "__metadata__";
+
+/** Reads and checks a template. Throws BrokenWorkflowError with the line of what is wrong. */
+export function parseWorkflow(file: string, text: string): Workflow {
+  const source = readSource(file, text);
+  const { metadata, nodes } = readBlock(source);
+  const refuse = refuseAt(source, [METADATA]);
+  if (RESERVED_TOOLS.includes(metadata.tool_name)) {
+    refuse(["tool_name"], `\`${metadata.tool_name}\` is a tool of Easel itself; choose another name.`);
+  }
+  const drafts = draftVariants(source, metadata, nodes);
+  const uses = drafts.flatMap((draft) => usesOf(draft.graph));
+  const parameters = Object.entries(metadata.parameters).map(([name, given]) =>
+    readParameter(name, given, uses, refuseAt(source, [METADATA, "parameters"])),
+  );
+  const [first, ...others] = drafts.map((draft) => readVariant(draft, parameters));
+  if (!first) return refuse([], "there is no node in this template.");
+  checkAllUsed(parameters, uses, drafts, refuse);
+  return {
+    file,
+    version: String(metadata.version),
+    toolName: metadata.tool_name,
+    title: metadata.title ?? metadata.tool_name.replaceAll("_", " "),
+    description: metadata.description,
+    parameters,
+    ...readPresets(metadata, parameters, refuse),
+    produces: metadata.produces,
+    variants: [first, ...others],
+    sourceHash: createHash("sha256").update(text).digest("hex"),
+  };
+}
+
+function readBlock(source: Source): { metadata: MetadataSource; nodes: Record<string, unknown> } {
+  const root = source.value;
+  if (typeof root !== "object" || root === null || Array.isArray(root)) throw source.broken([], "a template is a JSON object.");
+  const { [METADATA]: block, ...nodes } = root as Record<string, unknown>;
+  if (block === undefined) throw source.broken([], `there is no \`${METADATA}\` block, which says what tool this workflow makes.`);
+  const parsed = MetadataSource.safeParse(block);
+  if (parsed.success) return { metadata: parsed.data, nodes };
+  const [problem] = schemaProblems(MetadataSource, parsed.error, block);
+  throw source.broken([METADATA, ...(problem?.path ?? [])], problem?.sentence ?? "the block could not be read.");
+}
+
+/** A variant as it is written, with its place in the file. */
+interface DraftVariant {
+  written: VariantSource;
+  graph: Graph;
+  refuseInGraph: Refuse;
+  refuseInBlock: Refuse;
+}
+
+/** One draft for the nodes beside the block, or one for each of the block's variants. */
+function draftVariants(source: Source, metadata: MetadataSource, nodes: Record<string, unknown>): DraftVariant[] {
+  const { variants, needs, optional_nodes } = metadata;
+  const draft = (written: VariantSource, graphPath: string[], blockPath: (string | number)[]): DraftVariant => {
+    const refuseInGraph = refuseAt(source, [...blockPath, ...graphPath]);
+    return { written, graph: readGraph(written.graph, refuseInGraph), refuseInGraph, refuseInBlock: refuseAt(source, blockPath) };
+  };
+  if (variants) {
+    const node = Object.keys(nodes)[0];
+    if (node !== undefined) throw source.broken([node], "a template has nodes beside its block or `variants` in it, not both.");
+    for (const key of ["needs", "optional_nodes"] as const) {
+      if (metadata[key]) throw source.broken([METADATA, key], `with \`variants\`, each of them has its own \`${key}\`.`);
+    }
+    return variants.map((written, index) => draft(written, ["graph"], [METADATA, "variants", index]));
+  }
+  const graph = readGraph(nodes, refuseAt(source, []));
+  if (Object.keys(graph).length === 0) throw source.broken([], "there is no node in this template.");
+  const written: VariantSource = { name: "default", graph: nodes, ...(needs && { needs }), ...(optional_nodes && { optional_nodes }) };
+  return [{ written, graph, refuseInGraph: refuseAt(source, []), refuseInBlock: refuseAt(source, [METADATA]) }];
+}
+
+function readVariant({ written, graph, refuseInGraph, refuseInBlock }: DraftVariant, parameters: Parameter[]): Variant {
+  const optionalNodes = written.optional_nodes ?? {};
+  checkOptionalNodes(graph, optionalNodes, refuseInBlock);
+  const uses = usesOf(graph);
+  const variant: Variant = {
+    name: written.name,
+    ...(written.note !== undefined && { note: written.note }),
+    needs: readNeeds(written.needs, graph, optionalNodes, uses, parameters),
+    graph,
+    optionalNodes,
+  };
+  checkVariant(variant, uses, parameters, refuseInGraph, refuseInBlock);
+  return variant;
+}
+
+function readPresets(
+  metadata: MetadataSource,
+  parameters: Parameter[],
+  refuse: Refuse,
+): { presets: Record<string, Preset>; defaultPreset?: string } {
+  const presets = metadata.presets ?? {};
+  for (const [name, { values }] of Object.entries(presets)) {
+    for (const [parameterName, value] of Object.entries(values)) {
+      const path = ["presets", name, "values", parameterName];
+      const parameter = parameters.find((candidate) => candidate.name === parameterName);
+      if (!parameter) {
+        return refuse(
+          path,
+          `preset ${name} sets \`${parameterName}\`, which is no parameter.${didYouMean(parameterName, names(parameters))}`,
+        );
+      }
+      checkGiven(parameter, value, (reason) => refuse(path, `in preset ${name}, ${reason}`));
+    }
+  }
+  const defaultPreset = metadata.default_preset;
+  if (defaultPreset === undefined) return { presets };
+  if (!presets[defaultPreset]) {
+    refuse(["default_preset"], `there is no preset \`${defaultPreset}\`.${didYouMean(defaultPreset, Object.keys(presets))}`);
+  }
+  return { presets, defaultPreset };
+}
+
+/** A parameter that changes nothing would make the tool promise what it does not do. */
+function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVariant[], refuse: Refuse) {
+  const used = new Set<string | undefined>([
+    ...uses.map((use) => use.name),
+    ...parameters.map((parameter) => parameter.fit?.scale),
+    ...drafts.flatMap(({ written }) => Object.values(written.optional_nodes ?? {}).map((node) => node.when)),
+  ]);
+  for (const { name } of parameters) {
+    if (!used.has(name)) refuse(["parameters", name], `no node uses the parameter \`${name}\`: write {{${name}}} where its value belongs.`);
+  }
+  for (const { name, fit } of parameters) {
+    const scale = fit?.scale;
+    if (scale === undefined) continue;
+    const factor = parameters.find((parameter) => parameter.name === scale);
+    if (factor?.type !== "integer" && factor?.type !== "number") {
+      refuse(["parameters", name, "fit", "scale"], `\`${scale}\` is no number parameter. Parameters: ${listed(names(parameters))}.`);
+    }
+  }
+}
+
+function usesOf(graph: Graph): ClassUse[] {
+  return placeholderUses(graph).map((use) => ({ ...use, classType: graph[use.node]?.class_type ?? "" }));
+}
+
+const names = (parameters: Parameter[]) => parameters.map((parameter) => parameter.name);
+
+const refuseAt =
+  (source: Source, base: (string | number)[]): Refuse =>
+  (path, reason) => {
+    throw source.broken([...base, ...path], reason);
+  };

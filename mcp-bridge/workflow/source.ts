@@ -1,0 +1,59 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { BrokenWorkflowError } from "./workflow.ts";
+
+/** A template's text as JSON, with the way back to its lines. */
+export interface Source {
+  file: string;
+  value: unknown;
+  /** A BrokenWorkflowError that points at the line of a path (or of its nearest parent that is written there). */
+  broken(path: (string | number)[], reason: string): BrokenWorkflowError;
+}
+
+/** Throws BrokenWorkflowError for text that is no JSON, or that says the same name twice. */
+export function readSource(file: string, text: string): Source {
+  const json = text.replace(/^\uFEFF/, "");
+  const lineAt = (offset: number) => json.slice(0, offset).split("\n").length;
+  const errors: ParseError[] = [];
+  const tree = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
+  const error = errors[0];
+  if (error) throw new BrokenWorkflowError(file, lineAt(error.offset), `this is not valid JSON (${jsonFault(error, json)}).`);
+  if (!tree) throw new BrokenWorkflowError(file, null, "the file is empty.");
+  const twice = repeatedKey(tree);
+  if (twice) throw new BrokenWorkflowError(file, lineAt(twice.offset), `"${twice.value}" is written twice.`);
+  return {
+    file,
+    value: JSON.parse(json),
+    broken(path, reason) {
+      let node: Node | undefined;
+      for (let length = path.length; !node; length--) node = findNodeAtLocation(tree, path.slice(0, length));
+      // A property's line is where its name stands; its value may begin lines later.
+      const place = node.parent?.type === "property" ? node.parent : node;
+      return new BrokenWorkflowError(file, lineAt(place.offset), reason);
+    },
+  };
+}
+
+function jsonFault(error: ParseError, json: string): string {
+  const words = printParseErrorCode(error.error)
+    .replace(/([A-Z])/g, " $1")
+    .trim()
+    .toLowerCase();
+  const found = json.slice(error.offset, error.offset + 12).split("\n")[0];
+  return found ? `${words} at ${found}` : words;
+}
+
+function repeatedKey(node: Node): Node | null {
+  if (node.type === "object") {
+    const seen = new Set<unknown>();
+    for (const property of node.children ?? []) {
+      const key = property.children?.[0];
+      if (key && seen.has(key.value)) return key;
+      seen.add(key?.value);
+    }
+  }
+  for (const child of node.children ?? []) {
+    const found = repeatedKey(child);
+    if (found) return found;
+  }
+  return null;
+}

@@ -1,0 +1,117 @@
+import type { Parameter, WorkflowDefaults } from "./workflow.ts";
+
+/** Longest text where a template says nothing else, in characters. */
+const LONGEST_TEXT = 20_000;
+
+/** Seeds of ComfyUI are unsigned 64-bit numbers (KSampler: 0..18446744073709551615). */
+export const LARGEST_SEED = 2n ** 64n - 1n;
+
+export const DEFAULT_NAMES: readonly (keyof WorkflowDefaults)[] = [
+  "default_model",
+  "default_steps",
+  "default_cfg",
+  "default_sampler",
+  "default_scheduler",
+  "default_width",
+  "default_height",
+];
+
+/** What stands in `${...}` when the value is such a reference to the configuration; null otherwise. */
+export function defaultReference(value: unknown): string | null {
+  return typeof value === "string" ? (value.match(/^\$\{\s*([^{}]*?)\s*\}$/)?.[1] ?? null) : null;
+}
+
+/** What is wrong with a value, as the rest of a sentence that begins with the parameter's name; null when it is fine. */
+export function valueFault(parameter: Parameter, value: unknown): string | null {
+  switch (parameter.type) {
+    case "boolean":
+      return typeof value === "boolean" ? null : `must be true or false, not ${shown(value)}`;
+    case "seed":
+      return seedFault(value);
+    case "integer":
+    case "number":
+      return numberFault(parameter, value);
+    case "string":
+      return textFault(parameter, value);
+    case "image":
+    case "mask":
+    case "model":
+      if (typeof value !== "string") return `must be text, not ${shown(value)}`;
+      return value.trim() === "" ? "is empty" : null;
+  }
+}
+
+/** What would be right, as "a whole number from 1 to 100". */
+export function allowed(parameter: Parameter): string {
+  if (parameter.enum) return `one of ${parameter.enum.join(", ")}`;
+  switch (parameter.type) {
+    case "boolean":
+      return "true or false";
+    case "seed":
+      return `a whole number from 0 to ${LARGEST_SEED} (above ${Number.MAX_SAFE_INTEGER} in quotes), or -1 for a random one`;
+    case "integer":
+    case "number":
+      return `a ${parameter.type === "integer" ? "whole " : ""}number${range(parameter)}`;
+    case "string":
+      return `text of at most ${parameter.max ?? LONGEST_TEXT} characters`;
+    case "image":
+    case "mask":
+      return "the reference of an earlier picture, a data URI or base64";
+    case "model":
+      return "the name of an installed file";
+  }
+}
+
+/** The seed that was asked for; null = a random one. The value has passed `valueFault`. */
+export function seedOf(value: unknown): bigint | null {
+  const seed = typeof value === "string" ? BigInt(value.trim()) : BigInt(value as number | bigint);
+  return seed < 0n ? null : seed;
+}
+
+function seedFault(value: unknown): string | null {
+  if (typeof value === "number") {
+    if (!Number.isInteger(value)) return `must be a whole number, not ${value}`;
+    // Such a number has lost its last digits on the way here; a picture from a nearby seed would be the wrong picture.
+    if (value > Number.MAX_SAFE_INTEGER) return "is too large to arrive exactly as a number";
+  } else if (typeof value === "string") {
+    if (!/^\s*(-1|\d{1,30})\s*$/.test(value)) return "is no whole number";
+  } else if (typeof value !== "bigint") {
+    return `must be a whole number, not ${shown(value)}`;
+  }
+  const seed = BigInt(value);
+  if (seed < -1n) return `is ${seed}, but the least is -1`;
+  return seed > LARGEST_SEED ? `is ${seed}, but the most is ${LARGEST_SEED}` : null;
+}
+
+function numberFault(parameter: Parameter, value: unknown): string | null {
+  if (typeof value !== "number" || !Number.isFinite(value)) return `must be a number, not ${shown(value)}`;
+  if (parameter.type === "integer" && !Number.isSafeInteger(value)) return `must be a whole number, not ${value}`;
+  if (parameter.enum && !parameter.enum.includes(value)) return `is ${value}, but must be one of ${parameter.enum.join(", ")}`;
+  if (parameter.min !== undefined && value < parameter.min) return `is ${value}, but the least is ${parameter.min}`;
+  if (parameter.max !== undefined && value > parameter.max) return `is ${value}, but the most is ${parameter.max}`;
+  return null;
+}
+
+function textFault(parameter: Parameter, value: unknown): string | null {
+  if (typeof value !== "string") return `must be text, not ${shown(value)}`;
+  if (parameter.enum && !parameter.enum.includes(value)) return `is ${shown(value)}, but must be one of ${parameter.enum.join(", ")}`;
+  if (parameter.required && value.trim() === "") return "is empty";
+  const least = parameter.min ?? 0;
+  if (value.length < least) return `has ${value.length} characters, but needs at least ${least}`;
+  const most = parameter.max ?? LONGEST_TEXT;
+  return value.length > most ? `has ${value.length} characters, but the most is ${most}` : null;
+}
+
+function range({ min, max }: Parameter): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return `, ${min} or more`;
+  return max === undefined ? "" : `, ${max} at most`;
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  if (typeof value === "string") return value.length > 40 ? "a long text" : `"${value}"`;
+  return String(value);
+}
