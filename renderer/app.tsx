@@ -1,0 +1,67 @@
+import type { ReactNode } from "react";
+import type { AppState } from "#contract/view.ts";
+import { ConnectPage } from "./connect/connect-page.tsx";
+import { GalleryPage } from "./gallery/gallery-page.tsx";
+import { HomePage } from "./home/home-page.tsx";
+import { LogsPage } from "./logs/logs-page.tsx";
+import { SettingsPage } from "./settings/settings-page.tsx";
+import { Notices } from "./shell/notices.tsx";
+import { Sidebar } from "./shell/sidebar.tsx";
+import { load } from "./state/listen.ts";
+import { type Page, useStudio } from "./state/studio.ts";
+import { useTheme } from "./state/theme.ts";
+import { text } from "./text/index.ts";
+import { Button } from "./ui/button.tsx";
+import { EaselMark } from "./ui/easel-mark.tsx";
+import { Problem } from "./ui/problem.tsx";
+import { Toasts } from "./ui/toasts.tsx";
+
+export function App() {
+  const app = useStudio((studio) => studio.app);
+  const loadError = useStudio((studio) => studio.loadError);
+  useTheme(app?.settings.theme ?? "system");
+  return (
+    <>
+      {app ? <Window app={app} /> : <Splash error={loadError} />}
+      <Toasts />
+    </>
+  );
+}
+
+function Window({ app }: { app: AppState }) {
+  const page = useStudio((studio) => studio.page);
+  return (
+    <div className="window">
+      <Sidebar app={app} page={page} />
+      <main className={`page page-${page}`} key={page}>
+        <Notices notices={app.notices} />
+        {pages[page](app)}
+      </main>
+    </div>
+  );
+}
+
+const pages: Record<Page, (app: AppState) => ReactNode> = {
+  home: (app) => <HomePage app={app} />,
+  gallery: (app) => <GalleryPage app={app} />,
+  connect: (app) => <ConnectPage app={app} />,
+  logs: () => <LogsPage />,
+  settings: (app) => <SettingsPage app={app} />,
+};
+
+function Splash({ error }: { error: { message: string; remedy: string } | null }) {
+  return (
+    <main className="splash">
+      <EaselMark size={56} />
+      {error ? (
+        <Problem title={text.app.loadFailed} error={error}>
+          <Button className="splash-retry" onClick={load}>
+            {text.app.retry}
+          </Button>
+        </Problem>
+      ) : (
+        <p className="soft splash-words">{text.app.loading}</p>
+      )}
+    </main>
+  );
+}

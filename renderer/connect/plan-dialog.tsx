@@ -1,0 +1,147 @@
+import { CircleCheck, FileText } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import type { ErrorView } from "#contract/job.ts";
+import type { ChangePlan, ClientView } from "#contract/view.ts";
+import { ask } from "../easel.ts";
+import { loadAiApps } from "../state/listen.ts";
+import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { DiffView } from "./diff-view.tsx";
+
+const words = text.connect.plan;
+
+type Step =
+  | { kind: "planning" }
+  | { kind: "planned"; plan: ChangePlan; error: ErrorView | null; busy: boolean }
+  | { kind: "failed"; error: ErrorView }
+  | { kind: "done" };
+
+interface PlanDialogProps {
+  aiApp: ClientView;
+  action: "write" | "remove";
+  onClose: () => void;
+}
+
+/** Shows a change before it is made, makes it, and says what comes next. */
+export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
+  const { step, plan, apply } = useChange(aiApp.id, action);
+  const title = action === "write" ? words.writeTitle(aiApp.name) : words.removeTitle(aiApp.name);
+  return (
+    <Dialog label={title} className="plan" onClose={onClose}>
+      <div className="plan-inner">
+        <h2 className="plan-title">{title}</h2>
+        <div className="plan-body">
+          {step.kind === "planning" ? <p className="soft">{words.loading}</p> : null}
+          {step.kind === "failed" ? <Problem error={step.error} /> : null}
+          {step.kind === "planned" ? <PlanView aiApp={aiApp} plan={step.plan} error={step.error} /> : null}
+          {step.kind === "done" ? <Done aiApp={aiApp} action={action} /> : null}
+        </div>
+        <div className="plan-foot">
+          {step.kind === "failed" || (step.kind === "planned" && (step.error || step.plan.kind === "refused")) ? (
+            <Button onClick={plan}>{words.again}</Button>
+          ) : null}
+          {step.kind === "planned" && step.plan.kind === "change" ? (
+            <>
+              <Button look="quiet" onClick={onClose}>
+                {text.app.cancel}
+              </Button>
+              {step.error ? null : (
+                <Button look="primary" busy={step.busy} onClick={apply}>
+                  {action === "write" ? words.write : words.remove}
+                </Button>
+              )}
+            </>
+          ) : (
+            <Button look={step.kind === "done" ? "primary" : "quiet"} onClick={onClose}>
+              {step.kind === "done" ? words.done : text.app.close}
+            </Button>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function useChange(client: string, action: "write" | "remove") {
+  const [step, setStep] = useState<Step>({ kind: "planning" });
+  const plan = useCallback(async () => {
+    setStep({ kind: "planning" });
+    const answer = await ask("connect.plan", { client, action });
+    setStep(answer.ok ? { kind: "planned", plan: answer.value, error: null, busy: false } : { kind: "failed", error: answer.error });
+  }, [client, action]);
+  useEffect(() => void plan(), [plan]);
+  const apply = async () => {
+    if (step.kind !== "planned" || step.plan.kind !== "change") return;
+    setStep({ ...step, busy: true });
+    const answer = await ask("connect.apply", { client, planId: step.plan.planId });
+    setStep(answer.ok ? { kind: "done" } : { ...step, busy: false, error: answer.error });
+    await loadAiApps();
+  };
+  return { step, plan, apply };
+}
+
+function PlanView({ aiApp, plan, error }: { aiApp: ClientView; plan: ChangePlan; error: ErrorView | null }) {
+  switch (plan.kind) {
+    case "nothing_to_do":
+      return (
+        <div>
+          <h3>{words.nothingTitle}</h3>
+          <p className="soft">{words.nothing}</p>
+        </div>
+      );
+    case "refused":
+      return (
+        <>
+          <Problem title={words.refusedTitle} error={plan.error} />
+          <FileName path={plan.path} label={words.refusedFile} />
+          <p className="soft">{text.connect.byHandHint}</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
+          <pre className="snippet" tabIndex={0}>
+            {aiApp.snippet}
+          </pre>
+          <div>
+            <CopyButton content={aiApp.snippet} label={text.connect.copy} />
+          </div>
+        </>
+      );
+    case "change":
+      return (
+        <>
+          <FileName path={plan.path} label={plan.creates ? words.fileNew : words.file} />
+          {plan.warnings.map((warning) => (
+            <p key={warning} className="plan-warning">
+              {warning}
+            </p>
+          ))}
+          <DiffView lines={plan.diff} />
+          {error ? <Problem error={error} /> : <p className="faint">{plan.creates ? words.backupNew : words.backup}</p>}
+        </>
+      );
+  }
+}
+
+const FileName = ({ path, label }: { path: string; label: string }) => (
+  <div className="plan-file">
+    <FileText aria-hidden className="plan-file-icon" />
+    <div>
+      <p className="faint">{label}</p>
+      <p>
+        <code>{path}</code>
+      </p>
+    </div>
+  </div>
+);
+
+function Done({ aiApp, action }: { aiApp: ClientView; action: "write" | "remove" }) {
+  return (
+    <div className="plan-done" role="status">
+      <CircleCheck aria-hidden className="plan-done-icon" />
+      <p className="soft">{action === "write" ? words.doneWrite : words.doneRemove}</p>
+      <p className="plan-next">{aiApp.afterWriting}</p>
+      {action === "write" ? <p className="soft">{words.doneHint}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
+import type { ErrorView, JobView } from "#contract/job.ts";
+import type { AppState, ChangePlan, ClientView, LogLine, Picture } from "#contract/view.ts";
+
+/** What a scene begins with. */
+export interface Scene {
+  app: AppState;
+  pictures: Picture[];
+  aiApps: ClientView[];
+  logs: LogLine[];
+  plan: (aiApp: ClientView, action: "write" | "remove") => ChangePlan;
+  /** Calls that fail in this scene. */
+  failing: Partial<Record<CallName, ErrorView>>;
+  previews: EventData<"preview">[];
+}
+
+export interface FakeEasel {
+  api: EaselApi;
+  /** Every call the window made, oldest first. */
+  asked: { name: CallName; input: unknown }[];
+  emit: <E extends EventName>(name: E, data: EventData<E>) => void;
+}
+
+declare global {
+  interface Window {
+    /** For tests, and for playing in the browser's console. */
+    easelScene: FakeEasel;
+  }
+}
+
+type Handlers = { [C in CallName]: (input: CallInput<C>) => CallOutput<C> };
+
+/** Stands in for main: the same calls and events, on invented state that answers to what the person does. */
+export function fakeEasel(scene: Scene): FakeEasel {
+  const listeners = new Map<EventName, Set<(data: never) => void>>();
+  const asked: FakeEasel["asked"] = [];
+  const emit: FakeEasel["emit"] = (name, data) => {
+    for (const listener of listeners.get(name) ?? []) (listener as (data: unknown) => void)(data);
+  };
+  const handlers = makeHandlers(scene, emit);
+  const api: EaselApi = {
+    async call(name, input) {
+      asked.push({ name, input });
+      await new Promise((done) => setTimeout(done, 30));
+      const error = scene.failing[name];
+      if (error) return { ok: false, error };
+      return { ok: true, value: (handlers[name] as (input: unknown) => never)(input) };
+    },
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener as (data: never) => void));
+      return () => set.delete(listener as (data: never) => void);
+    },
+  };
+  setTimeout(() => {
+    for (const preview of scene.previews) emit("preview", preview);
+  }, 120);
+  return { api, asked, emit };
+}
+
+function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
+  const nothing = () => undefined;
+  const update = (slices: Partial<AppState>): undefined => {
+    scene.app = { ...scene.app, ...slices };
+    emit("state", slices);
+  };
+  const engineIs = (state: AppState["engine"]["state"]) => update({ engine: { ...scene.app.engine, state } });
+  const changed = (id: string, change: (aiApp: ClientView) => ClientView): ClientView => {
+    scene.aiApps = scene.aiApps.map((one) => (one.id === id ? change(one) : one));
+    emit("connect.changed", scene.aiApps);
+    const found = scene.aiApps.find((one) => one.id === id);
+    if (!found) throw new Error(`The scene has no AI app "${id}".`);
+    return found;
+  };
+  const client = (id: string) => changed(id, (one) => one);
+  return {
+    "app.state": () => scene.app,
+    "app.dismissNotice": (id) => update({ notices: scene.app.notices.filter((notice) => notice.id !== id) }),
+    "app.quit": nothing,
+    "settings.change": (change) => {
+      update({ settings: { ...scene.app.settings, ...change } as AppState["settings"] });
+      return scene.app.settings;
+    },
+    "engine.start": () => engineIs({ kind: "starting", since: Date.now(), doing: "importing torch" }),
+    "engine.stop": () => engineIs({ kind: "stopped" }),
+    "engine.restart": () => engineIs({ kind: "stopping" }),
+    "engine.free": nothing,
+    "engine.openInBrowser": nothing,
+    "engine.chooseFolder": () => ({ kind: "folder", path: "~/ComfyUI" }),
+    "engine.use": (source) =>
+      update({
+        settings: { ...scene.app.settings, engine: source },
+        engine: { ...scene.app.engine, source, practice: source.kind === "practice" },
+      }),
+    "jobs.run": (call) => {
+      const jobId = `made-${scene.app.jobs.length}`;
+      update({ jobs: [queued(jobId, call), ...scene.app.jobs] });
+      return { jobId };
+    },
+    "jobs.cancel": (id) =>
+      update({
+        jobs: scene.app.jobs.map((job) => (job.id === id ? { ...job, finishedAt: Date.now(), state: { kind: "cancelled" } } : job)),
+      }),
+    "gallery.list": ({ offset, limit, search }) => {
+      const found = scene.pictures.filter(({ prompt }) => prompt.toLowerCase().includes(search.toLowerCase()));
+      return { total: found.length, pictures: found.slice(offset, offset + limit) };
+    },
+    "gallery.copy": nothing,
+    "gallery.reveal": nothing,
+    "gallery.trash": (id) => {
+      scene.pictures = scene.pictures.filter((picture) => picture.id !== id);
+      emit("gallery.changed", { total: scene.pictures.length });
+      return true;
+    },
+    "gallery.saveAs": () => true,
+    "connect.list": () => scene.aiApps,
+    "connect.plan": (asked) => scene.plan(client(asked.client), asked.action),
+    "connect.apply": ({ client: id, planId }) => {
+      const action = planId === "remove" ? "remove" : "write";
+      const change = { id: `change-${Date.now()}`, at: Date.now(), action, undone: false } as const;
+      return changed(id, (one) => ({
+        ...one,
+        config: { kind: action === "write" ? "written" : "absent" },
+        changes: [change, ...one.changes],
+      }));
+    },
+    "connect.undo": ({ client: id, changeId }) =>
+      changed(id, (one) => ({
+        ...one,
+        config: { kind: "absent" },
+        changes: one.changes.map((change) => (change.id === changeId ? { ...change, undone: true } : change)),
+      })),
+    "clipboard.writeText": nothing,
+    "logs.read": ({ limit }) => scene.logs.slice(-limit),
+    "logs.copyDiagnostics": () => "Easel 0.1.0",
+    "logs.revealFolder": nothing,
+  };
+}
+
+const queued = (id: string, call: CallInput<"jobs.run">): JobView => ({
+  id,
+  tool: call.tool,
+  client: "easel",
+  arguments: call.arguments,
+  createdAt: Date.now(),
+  startedAt: null,
+  finishedAt: null,
+  state: { kind: "queued", position: 1 },
+});

@@ -1,0 +1,154 @@
+import type { JobView } from "#contract/job.ts";
+import type { AppState, ClientView, LogLine, Picture } from "#contract/view.ts";
+import { painting } from "./painting.ts";
+
+/** Invented states to build scenes from. `now` is the moment the page was opened. */
+export const now = Date.now();
+export const minute = 60_000;
+const gigabyte = 1024 ** 3;
+
+const prompts = [
+  "A fox asleep in a teacup, soft watercolour, morning light",
+  "A lighthouse on a cliff at dusk, oil on canvas, heavy brush strokes",
+  "Portrait of an old clockmaker among his clocks, warm lamp light",
+  "A paper boat on a puddle that mirrors the whole night sky",
+  "Three pears on a blue cloth, in the manner of a Dutch still life",
+  "A greenhouse overgrown with giant ferns, sun through dusty glass",
+  "A tram climbing a steep street in the rain, reflections everywhere",
+  "A whale made of clouds above a wheat field",
+];
+
+export const aPrompt = (number: number): string => prompts[number % prompts.length] ?? "";
+
+export function picture(number: number, over: Partial<Picture> = {}): Picture {
+  const portrait = number % 5 === 2;
+  const width = portrait ? 832 : 1024;
+  const height = portrait ? 1216 : 1024;
+  const prompt = aPrompt(number);
+  return {
+    id: `p${number}`,
+    reference: `3f2a91${String(number).padStart(2, "0")}`,
+    tool: number % 9 === 4 ? "upscale" : "generate_image",
+    client: ["claude-ai", "cursor-vscode", "easel"][number % 3] ?? "easel",
+    prompt,
+    negativePrompt: number % 2 === 0 ? "blurry, text, watermark" : "",
+    seed: String(184467440737095n * BigInt(number + 1) + 516n),
+    model: "dreamscape_xl_v10.safetensors",
+    arguments: { prompt, preset: "standard", width, height, steps: 24, seed: String(number + 42), model: "dreamscape_xl_v10.safetensors" },
+    width,
+    height,
+    bytes: 1_380_000 + number * 1_117,
+    createdAt: now - number * 47 * minute,
+    practice: false,
+    url: painting(number, width, height),
+    thumbnailUrl: painting(number),
+    ...over,
+  };
+}
+
+export function job(number: number, state: JobView["state"], over: Partial<JobView> = {}): JobView {
+  const ended = state.kind === "done" || state.kind === "failed" || state.kind === "cancelled";
+  return {
+    id: `job-${number}`,
+    tool: "generate_image",
+    client: "claude-ai",
+    arguments: { prompt: aPrompt(number), preset: "standard", width: 1024, height: 1024, seed: "42" },
+    createdAt: now - number * 3 * minute - 30_000,
+    startedAt: state.kind === "running" || ended ? now - number * 3 * minute - 24_000 : null,
+    finishedAt: ended ? now - number * 3 * minute : null,
+    state,
+    ...over,
+  };
+}
+
+export const doneJob = (number: number): JobView => {
+  const { reference, width, height, bytes } = picture(number);
+  const output = { reference, fileName: `${reference}.png`, mime: "image/png", width, height, bytes };
+  return job(number, { kind: "done", outputs: [output], text: [] });
+};
+
+export function app(over: Partial<AppState> = {}): AppState {
+  return {
+    version: "0.1.0",
+    platform: "linux",
+    engine: {
+      source: { kind: "auto" },
+      practice: false,
+      state: { kind: "ready", url: "http://127.0.0.1:8188", version: "0.3.64", since: now - 20 * minute },
+      owned: true,
+      memory: { of: "vram", device: "NVIDIA GeForce RTX 4070", total: 12 * gigabyte, free: 6.8 * gigabyte, torch: 4.1 * gigabyte },
+    },
+    bridge: {
+      kind: "ready",
+      tools: [
+        { name: "generate_image", title: "Generate image", description: "" },
+        { name: "image_to_image", title: "Change a picture", description: "" },
+        { name: "inpaint", title: "Repaint a part", description: "" },
+        { name: "upscale", title: "Upscale", description: "" },
+        { name: "describe_image", title: "Describe a picture", description: "" },
+      ],
+    },
+    jobs: [],
+    clients: [],
+    brokenWorkflows: [],
+    settings: { engine: { kind: "auto" }, theme: "system", notifyFinished: true, notifyProblems: true },
+    notices: [],
+    ...over,
+  };
+}
+
+export const practiceEngine = (state: AppState["engine"]["state"]): AppState["engine"] => ({
+  source: { kind: "practice" },
+  practice: true,
+  state,
+  owned: true,
+  memory: { of: "memory", device: "Practice engine on this computer", total: 16 * gigabyte, free: 9.4 * gigabyte, torch: 0 },
+});
+
+const snippet = `{
+  "mcpServers": {
+    "easel": {
+      "command": "/opt/Easel/easel",
+      "args": ["/opt/Easel/resources/easel-bridge.cjs"],
+      "env": { "ELECTRON_RUN_AS_NODE": "1" }
+    }
+  }
+}`;
+
+export function aiApp(id: string, name: string, over: Partial<ClientView> = {}): ClientView {
+  return {
+    id,
+    name,
+    detected: null,
+    path: `~/.config/${name}/settings.json`,
+    config: { kind: "absent" },
+    lastConnectedAt: null,
+    connectedNow: false,
+    afterWriting: `Quit ${name} completely and open it again.`,
+    snippet,
+    changes: [],
+    ...over,
+  };
+}
+
+export const logLines = (count: number): LogLine[] =>
+  Array.from({ length: count }, (_, index) => {
+    const source = index % 11 === 3 ? "app" : index % 5 === 2 ? "bridge" : "engine";
+    const level = index % 97 === 50 ? "error" : index % 29 === 7 ? "warn" : "info";
+    return { at: now - (count - index) * 730, source, level, text: said(index, level) };
+  });
+
+function said(index: number, level: LogLine["level"]): string {
+  if (level === "error")
+    return "CUDA out of memory. Tried to allocate 1.20 GiB (GPU 0; 11.99 GiB total capacity; 10.4 GiB already allocated)";
+  if (level === "warn")
+    return "This custom node asks for a newer version of itself; it is loaded all the same, but some of its widgets may be missing.";
+  const lines = [
+    "got prompt",
+    "Requested to load SDXLClipModel",
+    `loaded completely 9.5367431640625e+25 ${1000 + index} True`,
+    "a client said hello",
+    "Prompt executed in 8.21 seconds",
+  ];
+  return lines[index % lines.length] ?? "";
+}

@@ -1,0 +1,16 @@
+import { fakeEasel } from "./fake-easel.ts";
+import { scenes } from "./scenes.ts";
+
+/** The window with a fake main process: `?scene=busy&theme=dark`. Not part of the product. */
+const query = new URLSearchParams(location.search);
+const name = query.get("scene") ?? "first-day";
+const make = scenes[name];
+if (!make) throw new Error(`No scene "${name}". There are: ${Object.keys(scenes).join(", ")}.`);
+
+const scene = make();
+const theme = query.get("theme");
+if (theme === "light" || theme === "dark") scene.app.settings = { ...scene.app.settings, theme };
+const fake = fakeEasel(scene);
+window.easel = fake.api;
+window.easelScene = fake;
+void import("../main.tsx");

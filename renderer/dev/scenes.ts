@@ -1,0 +1,231 @@
+import type { AppState, ChangePlan, ClientView } from "#contract/view.ts";
+import type { Scene } from "./fake-easel.ts";
+import { painting } from "./painting.ts";
+import { aiApp, app, doneJob, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
+
+const pictures = (count: number) => Array.from({ length: count }, (_, number) => picture(number));
+
+const aiApps: ClientView[] = [
+  aiApp("claude-desktop", "Claude Desktop", {
+    detected: "Installed",
+    path: "~/.config/Claude/claude_desktop_config.json",
+    config: { kind: "written" },
+    connectedNow: true,
+    lastConnectedAt: now - 2 * minute,
+    changes: [{ id: "c1", at: now - 26 * 60 * minute, action: "write", undone: false }],
+  }),
+  aiApp("cursor", "Cursor", { detected: "Installed, version 2.4", path: "~/.cursor/mcp.json" }),
+  aiApp("vscode", "VS Code", { detected: "Installed", config: { kind: "stale" }, lastConnectedAt: now - 3 * 24 * 60 * minute }),
+  aiApp("zed", "Zed", { detected: "Settings found", config: { kind: "foreign" } }),
+  aiApp("cline", "Cline", {
+    detected: "Settings found",
+    config: {
+      kind: "unreadable",
+      error: {
+        kind: "config_invalid",
+        message: "Its settings file has a comma too many in line 14.",
+        remedy: "Mend the file, then look again. Easel does not touch a file that it cannot read.",
+      },
+    },
+  }),
+  aiApp("lmstudio", "LM Studio"),
+  aiApp("goose", "Goose"),
+];
+
+const untouched = aiApps.map((one) => aiApp(one.id, one.name, { detected: one.detected, path: one.path }));
+
+const plan = (one: ClientView, action: "write" | "remove"): ChangePlan => ({
+  kind: "change",
+  planId: action,
+  path: one.path,
+  creates: false,
+  diff: diff(action),
+  warnings: one.config.kind === "foreign" ? ["This replaces an entry that Easel did not write."] : [],
+});
+
+function diff(action: "write" | "remove"): Extract<ChangePlan, { kind: "change" }>["diff"] {
+  const op = action === "write" ? "+" : "-";
+  const stays = (text: string) => ({ op: " " as const, text });
+  const moves = (text: string) => ({ op, text }) as const;
+  return [
+    stays("{"),
+    stays("  // my own servers"),
+    stays('  "theme": "dark",'),
+    stays('  "fontSize": 14,'),
+    stays('  "mcpServers": {'),
+    stays('    "files": {'),
+    stays('      "command": "npx",'),
+    stays('      "args": ["-y", "files-server", "/home/me/Documents"],'),
+    stays('      "env": { "TOKEN": "••••••" }'),
+    stays("    },"),
+    moves('    "easel": {'),
+    moves('      "command": "/opt/Easel/easel",'),
+    moves('      "args": ["/opt/Easel/resources/easel-bridge.cjs"],'),
+    moves('      "env": { "ELECTRON_RUN_AS_NODE": "1" }'),
+    moves("    }"),
+    stays("  }"),
+    stays("}"),
+  ];
+}
+
+const scene = (over: Partial<Scene> = {}): Scene => ({
+  app: app(),
+  pictures: pictures(60),
+  aiApps,
+  logs: logLines(400),
+  plan,
+  failing: {},
+  previews: [],
+  ...over,
+});
+
+const withEngine = (state: AppState["engine"]["state"], over: Partial<AppState["engine"]> = {}): Scene =>
+  scene({ app: app({ engine: { ...app().engine, state, memory: null, ...over } }) });
+
+const connected = [
+  { session: "s1", name: "claude-ai", version: "0.14.2", connectedAt: now - 12 * minute },
+  { session: "s2", name: "cursor-vscode", version: "2.4.0", connectedAt: now - 4 * minute },
+];
+
+const outOfMemory = {
+  kind: "engine_out_of_memory",
+  message: "The picture needs more memory than the graphics card has free.",
+  remedy: "Ask for 768 × 768 or smaller, or free memory and try again.",
+};
+
+const lastLines = [
+  "Total VRAM 12282 MB, total RAM 64220 MB",
+  "loaded completely 9.5367431640625e+25 4897.0483474731445 True",
+  '  File "comfy/samplers.py", line 1010, in sample',
+  "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1.20 GiB",
+];
+
+/** Every state that the window must be right in, by name. */
+export const scenes: Record<string, () => Scene> = {
+  "first-day": () =>
+    scene({
+      app: app({ engine: practiceEngine({ kind: "ready", url: "http://127.0.0.1:40001", version: "practice 0.1.0", since: now }) }),
+      pictures: [],
+      aiApps: untouched,
+      logs: [],
+    }),
+  practice: () =>
+    scene({
+      app: app({
+        engine: practiceEngine({ kind: "ready", url: "http://127.0.0.1:40001", version: "practice 0.1.0", since: now }),
+        settings: { ...app().settings, engine: { kind: "practice" } },
+        jobs: [0, 1, 2].map(doneJob),
+      }),
+      pictures: pictures(14).map((one) => ({ ...one, practice: true })),
+      aiApps: aiApps.map((one) => ({ ...one, connectedNow: false })),
+    }),
+  ready: () => scene({ app: app({ clients: connected, jobs: [0, 1, 2, 3, 5, 6].map(doneJob) }) }),
+  busy: () =>
+    scene({
+      app: app({
+        clients: connected,
+        jobs: [
+          job(0, { kind: "running", fraction: 0.46, step: 11, steps: 24 }),
+          job(1, { kind: "running", fraction: null, step: null, steps: null }, { client: "cursor-vscode", tool: "image_to_image" }),
+          job(2, { kind: "queued", position: 1 }, { client: "easel" }),
+          job(3, { kind: "waiting_for_engine" }, { tool: "upscale", arguments: { image: "3f2a91c4", factor: 2 } }),
+          job(4, { kind: "failed", error: outOfMemory }),
+          job(5, { kind: "cancelled" }),
+          job(
+            6,
+            { kind: "done", outputs: [], text: ["A small red fox is sleeping in a white cup; the light comes from the left."] },
+            { tool: "describe_image", arguments: { image: "3f2a91c4" } },
+          ),
+          doneJob(7),
+          doneJob(8),
+        ],
+      }),
+      previews: [{ jobId: "job-0", dataUrl: painting(901) }],
+    }),
+  starting: () => withEngine({ kind: "starting", since: now - 14_000, doing: "importing torch" }),
+  crashed: () =>
+    withEngine({
+      kind: "crashed",
+      error: { kind: "engine_crashed", message: "It ran out of memory while it painted.", remedy: "Ask for a smaller picture." },
+      lastLines,
+      retryAt: now + 8_000,
+    }),
+  "gave-up": () =>
+    withEngine({
+      kind: "crashed",
+      error: {
+        kind: "engine_crashed",
+        message: "The engine stopped 5 times within 10 minutes.",
+        remedy: "Look at its last words, then start it again.",
+      },
+      lastLines,
+      retryAt: null,
+    }),
+  stopped: () => withEngine({ kind: "stopped" }),
+  stopping: () => withEngine({ kind: "stopping" }),
+  "not-answering": () => withEngine({ kind: "not_answering", url: "http://127.0.0.1:8188", since: now - 40_000 }),
+  failed: () =>
+    withEngine({
+      kind: "failed",
+      error: {
+        kind: "engine_unreachable",
+        message: "No ComfyUI was found on this computer.",
+        remedy: "Choose its folder, or use the practice engine.",
+      },
+    }),
+  attached: () => ({
+    ...withEngine(
+      { kind: "ready", url: "http://192.168.1.20:8188", version: "0.24.0", since: now },
+      { owned: false, source: { kind: "url", url: "http://192.168.1.20:8188" }, memory: app().engine.memory },
+    ),
+  }),
+  full: () => scene({ pictures: pictures(500), logs: logLines(5_000) }),
+  troubled: () =>
+    scene({
+      app: app({
+        bridge: {
+          kind: "failed",
+          error: { kind: "internal", message: "The part that AI apps talk to has stopped.", remedy: "Quit Easel and open it again." },
+        },
+        brokenWorkflows: [
+          { file: "watercolour.json", line: 41, reason: "The placeholder {{style}} has no parameter of that name." },
+          { file: "portrait.json", line: null, reason: "The file ends in the middle of a text." },
+        ],
+        notices: [
+          {
+            id: "n1",
+            tone: "problem",
+            text: "Your settings could not be read, so Easel began with fresh ones. The old file was kept as settings.broken.json.",
+          },
+          { id: "n2", tone: "info", text: "Easel was updated to 0.1.0." },
+        ],
+      }),
+      failing: {
+        "engine.free": { kind: "engine_unreachable", message: "The engine did not answer.", remedy: "Wait a moment and try again." },
+        "gallery.copy": {
+          kind: "output_gone",
+          message: "The picture's file is no longer there.",
+          remedy: "It may have been moved or deleted.",
+        },
+        "connect.apply": {
+          kind: "config_invalid",
+          message: "The file was changed by somebody else in the meantime.",
+          remedy: "Look at the change again.",
+        },
+      },
+      plan: (one, action) =>
+        one.id === "cursor"
+          ? {
+              kind: "refused",
+              path: one.path,
+              error: {
+                kind: "config_invalid",
+                message: "Line 14 has a comma too many, so the file cannot be read safely.",
+                remedy: "Mend line 14, or put the lines below in by hand.",
+              },
+            }
+          : plan(one, action),
+    }),
+  unreachable: () =>
+    scene({ failing: { "app.state": { kind: "internal", message: "Easel did not answer.", remedy: "Quit Easel and open it again." } } }),
+};

@@ -1,0 +1,36 @@
+import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
+import type { ErrorView } from "#contract/job.ts";
+import { addToast } from "./state/toasts.ts";
+
+declare global {
+  interface Window {
+    /** Put there by the preload. */
+    easel: EaselApi;
+  }
+}
+
+type Input<C extends CallName> = CallInput<C> extends undefined ? [] : [CallInput<C>];
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: ErrorView };
+
+/** Asks main. An error is data: the caller shows it where it belongs. Never rejects. */
+export async function ask<C extends CallName>(name: C, ...input: Input<C>): Promise<Answer<CallOutput<C>>> {
+  try {
+    return await window.easel.call(name, input[0] as CallInput<C>);
+  } catch {
+    return {
+      ok: false,
+      error: {
+        kind: "internal",
+        message: "Easel did not answer.",
+        remedy: "Try again. If it happens once more, quit Easel and open it again.",
+      },
+    };
+  }
+}
+
+/** Like `ask`, for buttons: an error becomes a toast. */
+export async function act<C extends CallName>(name: C, ...input: Input<C>): Promise<Answer<CallOutput<C>>> {
+  const answer = await ask(name, ...input);
+  if (!answer.ok) addToast({ tone: "problem", text: answer.error.message, remedy: answer.error.remedy });
+  return answer;
+}

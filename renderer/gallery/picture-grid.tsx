@@ -1,0 +1,147 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Picture } from "#contract/view.ts";
+import { useNow } from "../state/now.ts";
+import { text } from "../text/index.ts";
+import { PracticeBadge } from "../ui/practice.tsx";
+import { cellGap, type Grid, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
+
+const dayHeight = 44;
+
+interface PictureGridProps {
+  pictures: readonly Picture[];
+  onOpen: (id: string) => void;
+  /** The end is near: fetch more. */
+  onEnd: () => void;
+}
+
+/** A grid of thumbnails by day; only what is in sight is in the page. Arrow keys walk, Enter opens. */
+export function PictureGrid({ pictures, onOpen, onEnd }: PictureGridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useGrid(scroller);
+  const now = useNow(60_000);
+  const rows = useMemo(() => (grid ? toRows(pictures, grid.columns, now) : []), [pictures, grid, now]);
+  const [current, setCurrent] = useState(0);
+  const toFocus = useRef<number | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.kind === "day" ? dayHeight : (grid?.cell ?? 0) + cellGap),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 4,
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other cells have other heights, measure anew.
+  useLayoutEffect(() => virtual.measure(), [grid, rows]);
+
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && lastShown >= rows.length - 4) onEnd();
+  }, [lastShown, rows.length, onEnd]);
+
+  useEffect(() => {
+    if (toFocus.current === null) return;
+    const cell = scroller.current?.querySelector<HTMLElement>(`[data-index="${toFocus.current}"]`);
+    if (!cell) return;
+    toFocus.current = null;
+    cell.focus();
+  });
+
+  const walk = (event: KeyboardEvent) => {
+    const next = moveTo(rows, current, event.key);
+    if (next === current && !["Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    toFocus.current = next;
+    setCurrent(next);
+    virtual.scrollToIndex(rowOf(rows, next));
+  };
+
+  const inRange = Math.min(current, pictures.length - 1);
+  return (
+    <div className="grid-scroller" ref={scroller}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons inside have the focus; keys only walk between them. */}
+      <div className="grid-rows" style={{ height: virtual.getTotalSize() }} onKeyDown={walk}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          const place = { transform: `translateY(${item.start}px)`, height: item.size };
+          if (row.kind === "day") {
+            return (
+              <h2 key={item.key} className="grid-day" style={place}>
+                {row.name}
+              </h2>
+            );
+          }
+          return (
+            <div key={item.key} className="grid-row" style={place}>
+              {row.pictures.map((picture, column) => (
+                <Cell
+                  key={picture.id}
+                  picture={picture}
+                  index={row.first + column}
+                  size={grid?.cell ?? 0}
+                  reachable={row.first + column === inRange}
+                  onFocus={setCurrent}
+                  onOpen={onOpen}
+                />
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface CellProps {
+  picture: Picture;
+  index: number;
+  size: number;
+  reachable: boolean;
+  onFocus: (index: number) => void;
+  onOpen: (id: string) => void;
+}
+
+function Cell({ picture, index, size, reachable, onFocus, onOpen }: CellProps) {
+  const name = picture.prompt || text.gallery.noPrompt;
+  return (
+    <button
+      type="button"
+      className="thumb"
+      data-index={index}
+      tabIndex={reachable ? 0 : -1}
+      title={name}
+      style={{ width: size, height: size }}
+      onFocus={() => onFocus(index)}
+      onClick={() => onOpen(picture.id)}
+    >
+      <img src={picture.thumbnailUrl} alt={name} decoding="async" draggable={false} />
+      {picture.practice ? <PracticeBadge /> : null}
+      <span className="thumb-words" aria-hidden>
+        {name}
+      </span>
+    </button>
+  );
+}
+
+function useGrid(scroller: React.RefObject<HTMLDivElement | null>): Grid | null {
+  const [grid, setGrid] = useState<Grid | null>(null);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () =>
+      setGrid((before) => {
+        const next = gridFor(element.clientWidth - 2 * edge);
+        return before?.cell === next.cell && before.columns === next.columns ? before : next;
+      });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return grid;
+}
+
+/** Room at the sides for focus rings, px; the same in gallery.css. */
+const edge = 4;

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ErrorView } from "#contract/job.ts";
+import type { Picture } from "#contract/view.ts";
+import { ask } from "../easel.ts";
+import { useStudio } from "../state/studio.ts";
+
+const pageSize = 200;
+
+export interface Pictures {
+  pictures: readonly Picture[];
+  total: number;
+  /** "loading" only until the first answer to a search. */
+  state: { kind: "loading" } | { kind: "listed" } | { kind: "failed"; error: ErrorView };
+  /** Fetches the next page, if there is one. */
+  more: () => void;
+  retry: () => void;
+}
+
+/** The pictures that fit a search, page by page. A change in the gallery lists again what was listed. */
+export function usePictures(search: string): Pictures {
+  const version = useStudio((studio) => studio.galleryVersion);
+  const [listed, setListed] = useState<Pick<Pictures, "pictures" | "total" | "state">>({
+    pictures: [],
+    total: 0,
+    state: { kind: "loading" },
+  });
+  const [tries, setTries] = useState(0);
+  // The newest question wins: answers to older ones are dropped.
+  const asked = useRef(0);
+  const busy = useRef(false);
+  const wanted = useRef(pageSize);
+  const lastSearch = useRef(search);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: version and tries are reasons to ask again.
+  useEffect(() => {
+    if (lastSearch.current !== search) wanted.current = pageSize;
+    lastSearch.current = search;
+    const question = ++asked.current;
+    busy.current = true;
+    void listUpTo(wanted.current, search).then((answer) => {
+      if (question !== asked.current) return;
+      busy.current = false;
+      if (answer.ok) setListed({ ...answer.value, state: { kind: "listed" } });
+      else setListed((before) => ({ ...before, state: { kind: "failed", error: answer.error } }));
+    });
+  }, [search, version, tries]);
+
+  const more = useCallback(() => {
+    if (busy.current || listed.pictures.length >= listed.total) return;
+    busy.current = true;
+    const question = ++asked.current;
+    void ask("gallery.list", { offset: listed.pictures.length, limit: pageSize, search }).then((answer) => {
+      if (question !== asked.current) return;
+      busy.current = false;
+      if (!answer.ok) {
+        setListed((before) => ({ ...before, state: { kind: "failed", error: answer.error } }));
+        return;
+      }
+      const { pictures, total } = answer.value;
+      // Nothing more where more was promised: believe the pictures, or the grid would ask for ever.
+      wanted.current = listed.pictures.length + pictures.length;
+      setListed({
+        pictures: withoutTwins([...listed.pictures, ...pictures]),
+        total: pictures.length === 0 ? listed.pictures.length : total,
+        state: { kind: "listed" },
+      });
+    });
+  }, [listed, search]);
+
+  const retry = useCallback(() => setTries((before) => before + 1), []);
+  return { ...listed, more, retry };
+}
+
+async function listUpTo(count: number, search: string) {
+  let pictures: Picture[] = [];
+  for (;;) {
+    const answer = await ask("gallery.list", { offset: pictures.length, limit: pageSize, search });
+    if (!answer.ok) return answer;
+    const { total } = answer.value;
+    pictures = withoutTwins([...pictures, ...answer.value.pictures]);
+    if (answer.value.pictures.length < pageSize || pictures.length >= Math.min(count, total)) {
+      return { ok: true as const, value: { pictures, total } };
+    }
+  }
+}
+
+/** A picture that came while pages were fetched moves the others on, so that one may be listed twice. */
+export function withoutTwins(pictures: readonly Picture[]): Picture[] {
+  return [...new Map(pictures.map((picture) => [picture.id, picture])).values()];
+}

@@ -1,0 +1,95 @@
+import { Plug } from "lucide-react";
+import type { AppState, ClientView } from "#contract/view.ts";
+import { useNow } from "../state/now.ts";
+import { goTo, useStudio } from "../state/studio.ts";
+import { clientName, isWindow } from "../text/clients.ts";
+import { ago } from "../text/format.ts";
+import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+
+const words = text.home.connected;
+
+/** Who may ask for pictures: connected now, set up, or (the first day) nobody yet. */
+export function AiAppsCard({ app }: { app: AppState }) {
+  const aiApps = useStudio((studio) => studio.aiApps);
+  const here = app.clients.filter((client) => !isWindow(client.name));
+  const setUp = (aiApps ?? []).filter((known) => known.config.kind === "written" || known.lastConnectedAt !== null);
+  if (here.length > 0) return <Connected clients={here} />;
+  if (setUp.length > 0) return <Waiting aiApps={setUp} />;
+  return aiApps === null ? <section className="card side-card side-pending" aria-busy="true" /> : <FirstRun />;
+}
+
+function Connected({ clients }: { clients: AppState["clients"] }) {
+  const names = [...new Set(clients.map((client) => clientName(client.name)))];
+  return (
+    <section className="card side-card" aria-label={words.title}>
+      <Head />
+      <ul className="people">
+        {names.map((name) => (
+          <li key={name} className="person">
+            <Initial name={name} />
+            <div className="people-words">
+              <p className="people-name">{name}</p>
+              <p className="faint">{words.now}</p>
+            </div>
+            <span className="dot dot-good" aria-hidden />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Waiting({ aiApps }: { aiApps: readonly ClientView[] }) {
+  const now = useNow(30_000);
+  return (
+    <section className="card side-card" aria-label={words.title}>
+      <Head />
+      <p className="people-name">{words.waitingTitle}</p>
+      <p className="faint">{words.waiting}</p>
+      <ul className="people">
+        {aiApps.map((aiApp) => (
+          <li key={aiApp.id} className="person">
+            <Initial name={aiApp.name} />
+            <div className="people-words">
+              <p className="people-name">{aiApp.name}</p>
+              <p className="faint">
+                {aiApp.lastConnectedAt === null
+                  ? text.connect.ticks.written
+                  : `${text.connect.ticks.last} ${ago(aiApp.lastConnectedAt, now)}`}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const FirstRun = () => (
+  <section className="card side-card first-run" aria-label={words.firstTitle}>
+    <span className="first-run-icon" aria-hidden>
+      <Plug />
+    </span>
+    <h2 className="first-run-title">{words.firstTitle}</h2>
+    <p>{words.first}</p>
+    <Button look="primary" onClick={() => goTo("connect")}>
+      {words.firstButton}
+    </Button>
+  </section>
+);
+
+const Head = () => (
+  <div className="memory-head">
+    <h2 className="side-title">{words.title}</h2>
+    <Button look="quiet" size="s" onClick={() => goTo("connect")}>
+      {words.manage}
+    </Button>
+  </div>
+);
+
+export const Initial = ({ name }: { name: string }) => (
+  <span className="initial" aria-hidden>
+    {name.charAt(0).toUpperCase()}
+  </span>
+);

@@ -1,0 +1,56 @@
+import { create } from "zustand";
+import type { CallInput } from "#contract/ipc.ts";
+import type { JobView } from "#contract/job.ts";
+
+/** What stands in the make box. `again` holds a whole earlier call, which the prompt may change. */
+export interface Draft {
+  prompt: string;
+  preset: Preset;
+  shape: Shape;
+  again: Again | null;
+}
+
+export interface Again {
+  tool: string;
+  arguments: JobView["arguments"];
+  sameSeed: boolean;
+  thumbnailUrl: string | null;
+}
+
+export const presets = ["draft", "standard", "high_quality"] as const;
+export type Preset = (typeof presets)[number];
+export const shapes = ["square", "portrait", "landscape"] as const;
+export type Shape = (typeof shapes)[number];
+
+/** Pixels; a sketch is small, so that it is quick. All are multiples of 64, which every model can do. */
+const sizes: Record<"small" | "full", Record<Shape, { width: number; height: number }>> = {
+  small: { square: { width: 512, height: 512 }, portrait: { width: 448, height: 640 }, landscape: { width: 640, height: 448 } },
+  full: { square: { width: 1024, height: 1024 }, portrait: { width: 832, height: 1216 }, landscape: { width: 1216, height: 832 } },
+};
+
+export const sizeOf = (preset: Preset, shape: Shape) => sizes[preset === "draft" ? "small" : "full"][shape];
+
+export const blank: Draft = { prompt: "", preset: "standard", shape: "square", again: null };
+
+/** Whether the draft has a prompt to write: an upscale used again, say, has none. */
+export const takesPrompt = (draft: Draft): boolean => draft.again === null || "prompt" in draft.again.arguments;
+
+export const canRun = (draft: Draft): boolean => !takesPrompt(draft) || draft.prompt.trim() !== "";
+
+export function toCall(draft: Draft): CallInput<"jobs.run"> {
+  const prompt = draft.prompt.trim();
+  const { again } = draft;
+  if (!again) return { tool: "generate_image", arguments: { prompt, preset: draft.preset, ...sizeOf(draft.preset, draft.shape) } };
+  const kept = Object.entries(again.arguments).filter(
+    (entry): entry is [string, string | number | boolean] => entry[1] !== null && (again.sameSeed || entry[0] !== "seed"),
+  );
+  return { tool: again.tool, arguments: { ...Object.fromEntries(kept), ...(takesPrompt(draft) ? { prompt } : {}) } };
+}
+
+export function withAgain(draft: Draft, source: Omit<Again, "sameSeed">): Draft {
+  const prompt = source.arguments.prompt;
+  return { ...draft, prompt: typeof prompt === "string" ? prompt : draft.prompt, again: { ...source, sameSeed: false } };
+}
+
+/** The make box survives a walk to another page. */
+export const useDraft = create<Draft>(() => blank);

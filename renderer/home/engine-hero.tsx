@@ -1,0 +1,81 @@
+import { ExternalLink, type LucideIcon, Play, RotateCw, Square, Wind } from "lucide-react";
+import { useState } from "react";
+import type { AppState } from "#contract/view.ts";
+import { act } from "../easel.ts";
+import { goTo, useStudio } from "../state/studio.ts";
+import { actionLabels, type EngineAction } from "../text/engine.ts";
+import { text } from "../text/index.ts";
+import { isActive, jobPrompt } from "../text/jobs.ts";
+import { Button } from "../ui/button.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { EaselPicture } from "./easel-picture.tsx";
+import { useEngineWords } from "./engine-words.ts";
+
+const deeds: Record<EngineAction, { look: "primary" | "plain" | "quiet"; icon?: LucideIcon; run: () => unknown }> = {
+  start: { look: "primary", icon: Play, run: () => act("engine.start") },
+  try_now: { look: "primary", icon: RotateCw, run: () => act("engine.start") },
+  look_again: { look: "primary", icon: RotateCw, run: () => act("engine.start") },
+  stop: { look: "quiet", icon: Square, run: () => act("engine.stop") },
+  stop_trying: { look: "quiet", run: () => act("engine.stop") },
+  restart: { look: "quiet", icon: RotateCw, run: () => act("engine.restart") },
+  free: { look: "plain", icon: Wind, run: () => act("engine.free") },
+  open: { look: "plain", icon: ExternalLink, run: () => act("engine.openInBrowser") },
+  choose: { look: "plain", run: () => goTo("settings") },
+};
+
+/** The engine's state at first sight, and what can be done about it. */
+export function EngineHero({ app }: { app: AppState }) {
+  const words = useEngineWords(app);
+  const { state } = app.engine;
+  return (
+    <section className={`hero hero-${words.tone}`} aria-label={text.nav.engine}>
+      <div className="hero-words">
+        <p className="hero-title" aria-live="polite">
+          <span className={`dot dot-${words.tone}`} aria-hidden />
+          {words.title}
+        </p>
+        <p className="hero-detail">{words.detail}</p>
+        {state.kind === "crashed" && state.retryAt !== null ? <p className="hero-detail">{state.error.message}</p> : null}
+        <div className="button-row hero-actions">
+          {words.actions.map((action) => (
+            <Deed key={action} action={action} />
+          ))}
+        </div>
+        {state.kind === "crashed" && state.lastLines.length > 0 ? (
+          <Disclosure summary={text.home.lastLines}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
+            <pre className="snippet" tabIndex={0}>
+              {state.lastLines.join("\n")}
+            </pre>
+          </Disclosure>
+        ) : null}
+      </div>
+      <OnTheEasel app={app} />
+    </section>
+  );
+}
+
+function Deed({ action }: { action: EngineAction }) {
+  const [busy, setBusy] = useState(false);
+  const { look, icon, run } = deeds[action];
+  const click = async () => {
+    setBusy(true);
+    await run();
+    setBusy(false);
+  };
+  return (
+    <Button look={look} busy={busy} onClick={click} {...(icon ? { icon } : {})}>
+      {actionLabels[action]}
+    </Button>
+  );
+}
+
+/** The picture in the making, else the newest one. */
+function OnTheEasel({ app }: { app: AppState }) {
+  const previews = useStudio((studio) => studio.previews);
+  const newest = useStudio((studio) => studio.recent[0]);
+  const painting = app.jobs.find((job) => isActive(job) && previews[job.id] !== undefined);
+  const preview = painting ? previews[painting.id] : undefined;
+  const label = painting && preview ? `${text.home.queue.preview}: ${jobPrompt(painting)}` : (newest?.prompt ?? "");
+  return <EaselPicture picture={preview ?? newest?.thumbnailUrl ?? null} label={label} />;
+}

@@ -1,0 +1,34 @@
+import type { AppState } from "#contract/view.ts";
+import { useStudio } from "../state/studio.ts";
+import { text } from "../text/index.ts";
+import { PracticeBanner } from "../ui/practice.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { AiAppsCard } from "./ai-apps-card.tsx";
+import { EngineHero } from "./engine-hero.tsx";
+import { MakeBox } from "./make-box.tsx";
+import { MemoryCard } from "./memory-card.tsx";
+import { Queue } from "./queue.tsx";
+import { Recent } from "./recent.tsx";
+
+export function HomePage({ app }: { app: AppState }) {
+  const memory = useStudio((studio) => studio.memory);
+  return (
+    <>
+      <h1 className="visually-hidden">{text.home.title}</h1>
+      <EngineHero app={app} />
+      {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
+      {app.engine.practice ? <PracticeBanner /> : null}
+      <div className="home-columns">
+        <div className="home-main">
+          <MakeBox app={app} />
+          <Queue app={app} />
+          <Recent app={app} />
+        </div>
+        <div className="home-side">
+          <AiAppsCard app={app} />
+          <MemoryCard memory={app.engine.memory} samples={memory} />
+        </div>
+      </div>
+    </>
+  );
+}

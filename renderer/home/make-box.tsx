@@ -1,0 +1,110 @@
+import { Paintbrush, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { AppState } from "#contract/view.ts";
+import { act } from "../easel.ts";
+import { text } from "../text/index.ts";
+import { toolTitle } from "../text/jobs.ts";
+import { Button } from "../ui/button.tsx";
+import { Segmented } from "../ui/segmented.tsx";
+import { Switch } from "../ui/switch.tsx";
+import { type Again, blank, canRun, presets, shapes, sizeOf, takesPrompt, toCall, useDraft } from "./draft.ts";
+
+const words = text.home.make;
+
+/** For trying without an AI app, and for using a picture again. */
+export function MakeBox({ app }: { app: AppState }) {
+  const draft = useDraft();
+  const [busy, setBusy] = useState(false);
+  const prompt = useRef<HTMLTextAreaElement>(null);
+  const ready = app.bridge.kind === "ready" && canRun(draft);
+  const size = sizeOf(draft.preset, draft.shape);
+
+  useEffect(() => {
+    if (draft.again) prompt.current?.focus();
+  }, [draft.again]);
+
+  const run = async () => {
+    if (!ready || busy) return;
+    setBusy(true);
+    const answer = await act("jobs.run", toCall(draft));
+    setBusy(false);
+    if (answer.ok) useDraft.setState({ again: null });
+  };
+
+  return (
+    <section className="card make" aria-label={words.title}>
+      {draft.again ? <AgainStrip again={draft.again} title={toolTitle(draft.again.tool, app.bridge)} /> : null}
+      {takesPrompt(draft) ? (
+        <textarea
+          ref={prompt}
+          className="make-prompt"
+          aria-label={words.prompt}
+          placeholder={words.placeholder}
+          rows={3}
+          maxLength={4_000}
+          value={draft.prompt}
+          onChange={(event) => useDraft.setState({ prompt: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            void run();
+          }}
+        />
+      ) : null}
+      <div className="make-bar">
+        {draft.again ? (
+          <div className="make-seed">
+            <Switch
+              label={words.sameSeed}
+              hint={words.sameSeedHint}
+              checked={draft.again.sameSeed}
+              onChange={(sameSeed) => useDraft.setState({ again: draft.again && { ...draft.again, sameSeed } })}
+            />
+          </div>
+        ) : (
+          <div className="make-choices">
+            <Segmented
+              label={words.preset}
+              value={draft.preset}
+              options={presets.map((value) => ({ value, label: words.presets[value] }))}
+              onChange={(preset) => useDraft.setState({ preset })}
+            />
+            <Segmented
+              label={words.shape}
+              value={draft.shape}
+              options={shapes.map((value) => ({ value, label: words.shapes[value] }))}
+              onChange={(shape) => useDraft.setState({ shape })}
+            />
+            <span className="faint make-size">
+              {size.width} × {size.height}
+            </span>
+          </div>
+        )}
+        <Button look="primary" icon={Paintbrush} disabled={!ready} busy={busy} title={words.hint} onClick={run}>
+          {words.button}
+        </Button>
+      </div>
+      {app.engine.state.kind === "stopped" ? <p className="faint">{words.startsFirst}</p> : null}
+    </section>
+  );
+}
+
+function AgainStrip({ again, title }: { again: Again; title: string }) {
+  const facts = [again.arguments.preset, again.arguments.model, sizeOfArguments(again)].filter(Boolean).map(String);
+  return (
+    <div className="again">
+      {again.thumbnailUrl ? <img src={again.thumbnailUrl} alt="" className="again-picture" /> : null}
+      <div className="again-words">
+        <p className="people-name">{words.again}</p>
+        <p className="faint">{[title, ...facts].join(" · ")}</p>
+      </div>
+      <Button look="quiet" size="s" icon={X} onClick={() => useDraft.setState({ again: null, prompt: blank.prompt })}>
+        {words.againClear}
+      </Button>
+    </div>
+  );
+}
+
+function sizeOfArguments({ arguments: { width, height } }: Again): string {
+  return width && height ? `${width} × ${height}` : "";
+}

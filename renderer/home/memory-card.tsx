@@ -1,0 +1,47 @@
+import type { MemoryView } from "#contract/view.ts";
+import { type MemorySample, sparkline } from "../state/memory.ts";
+import { gigabytes } from "../text/format.ts";
+import { text } from "../text/index.ts";
+
+const width = 240;
+const height = 44;
+
+export function MemoryCard({ memory, samples }: { memory: MemoryView | null; samples: readonly MemorySample[] }) {
+  const words = text.home.memory;
+  if (!memory) {
+    return (
+      <section className="card side-card" aria-label={words.memory}>
+        <h2 className="side-title">{words.memory}</h2>
+        <p className="faint">{words.none}</p>
+      </section>
+    );
+  }
+  const used = Math.max(0, memory.total - memory.free);
+  const share = memory.total > 0 ? used / memory.total : 0;
+  const line = sparkline(samples, memory.total, width, height);
+  return (
+    <section className="card side-card" aria-label={words[memory.of]}>
+      <div className="memory-head">
+        <h2 className="side-title">{words[memory.of]}</h2>
+        <p className="memory-figures">
+          <strong>{gigabytes(used)}</strong> {words.of} {gigabytes(memory.total)} GB
+        </p>
+      </div>
+      <div className="memory-bar" aria-hidden data-tight={share > 0.92 || undefined}>
+        <div style={{ transform: `scaleX(${Math.min(1, share)})` }} />
+      </div>
+      <svg className="sparkline" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={words.history}>
+        {line ? (
+          <>
+            <path className="sparkline-area" d={`${line} V${height} H${startOf(line)} Z`} />
+            <path className="sparkline-line" d={line} />
+          </>
+        ) : null}
+      </svg>
+      <p className="faint memory-device">{memory.device}</p>
+    </section>
+  );
+}
+
+/** The x of a path's first point. */
+const startOf = (path: string): string => path.slice(1).split(" ")[0] ?? "0";

@@ -1,0 +1,66 @@
+import { Clock, ImageIcon } from "lucide-react";
+import { useState } from "react";
+import type { JobView } from "#contract/job.ts";
+import type { AppState } from "#contract/view.ts";
+import { act } from "../easel.ts";
+import { useNow } from "../state/now.ts";
+import { useStudio } from "../state/studio.ts";
+import { clientName } from "../text/clients.ts";
+import { duration } from "../text/format.ts";
+import { text } from "../text/index.ts";
+import { isActive, jobProgress, jobPrompt, toolTitle } from "../text/jobs.ts";
+import { Button } from "../ui/button.tsx";
+import { Progress } from "../ui/progress.tsx";
+
+const words = text.home.queue;
+
+/** What is being painted now, and what waits. */
+export function Queue({ app }: { app: AppState }) {
+  const active = app.jobs.filter(isActive);
+  const now = useNow(active.length > 0 ? 1_000 : null);
+  if (active.length === 0) return null;
+  return (
+    <section aria-labelledby="queue-title">
+      <div className="section-head">
+        <h2 id="queue-title">{words.title}</h2>
+      </div>
+      <ul className="queue">
+        {active.map((job) => (
+          <QueueItem key={job.id} job={job} title={toolTitle(job.tool, app.bridge)} now={now} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function QueueItem({ job, title, now }: { job: JobView; title: string; now: number }) {
+  const preview = useStudio((studio) => studio.previews[job.id]);
+  const [cancelling, setCancelling] = useState(false);
+  const progress = jobProgress(job);
+  const running = job.state.kind === "running";
+  const Waiting = running ? ImageIcon : Clock;
+  const cancel = async () => {
+    setCancelling(true);
+    const answer = await act("jobs.cancel", job.id);
+    if (!answer.ok) setCancelling(false);
+  };
+  return (
+    <li className="card queue-item" data-running={running || undefined}>
+      <div className="queue-picture">{preview ? <img src={preview} alt={words.preview} /> : <Waiting aria-hidden />}</div>
+      <div className="queue-words">
+        <p className="queue-prompt">{jobPrompt(job) || title}</p>
+        <p className="faint">
+          {title} · {words.askedBy} {clientName(job.client)}
+        </p>
+        {running ? <Progress fraction={progress.fraction} label={`${title}: ${progress.words}`} /> : null}
+        <p className="faint queue-state">
+          <span>{progress.words}</span>
+          <span className="queue-time">{duration(now - (job.startedAt ?? job.createdAt))}</span>
+        </p>
+      </div>
+      <Button size="s" busy={cancelling} onClick={cancel} aria-label={`${text.app.cancel}: ${jobPrompt(job) || title}`}>
+        {text.app.cancel}
+      </Button>
+    </li>
+  );
+}

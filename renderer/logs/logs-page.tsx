@@ -1,0 +1,86 @@
+import { ArrowDownToLine, ClipboardCopy, FolderOpen, Search, X } from "lucide-react";
+import { useMemo, useState } from "react";
+import { act } from "../easel.ts";
+import { addToast } from "../state/toasts.ts";
+import { plural } from "../text/format.ts";
+import { text } from "../text/index.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { Segmented } from "../ui/segmented.tsx";
+import { filtered, type SourceFilter } from "./lines.ts";
+import { LogView } from "./log-view.tsx";
+import { useLines } from "./use-lines.ts";
+
+const words = text.logs;
+const sources: readonly SourceFilter[] = ["all", "engine", "bridge", "app"];
+
+export function LogsPage() {
+  const { lines, error, retry } = useLines();
+  const [source, setSource] = useState<SourceFilter>("all");
+  const [search, setSearch] = useState("");
+  const [following, setFollowing] = useState(true);
+  const shown = useMemo(() => filtered(lines ?? [], source, search), [lines, source, search]);
+  const copy = async () => {
+    if ((await act("logs.copyDiagnostics")).ok) addToast({ tone: "done", text: words.diagnosticsCopied });
+  };
+  return (
+    <>
+      <div className="page-head">
+        <h1>{words.title}</h1>
+        <div className="button-row">
+          <Button size="s" icon={ClipboardCopy} onClick={copy}>
+            {words.diagnostics}
+          </Button>
+          <Button size="s" icon={FolderOpen} onClick={() => act("logs.revealFolder")}>
+            {words.folder}
+          </Button>
+        </div>
+      </div>
+      <div className="log-bar">
+        <Segmented
+          label={words.source}
+          value={source}
+          options={sources.map((value) => ({ value, label: words.sources[value] }))}
+          onChange={setSource}
+        />
+        <div className="search log-search">
+          <Search aria-hidden />
+          <input
+            type="search"
+            className="field"
+            aria-label={words.search}
+            placeholder={words.search}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+          {search ? <IconButton label={text.gallery.clearSearch} icon={X} onClick={() => setSearch("")} /> : null}
+        </div>
+        {lines ? <p className="faint log-count">{plural(shown.length, "line", "lines")}</p> : null}
+        <Button
+          look={following ? "primary" : "plain"}
+          size="s"
+          icon={ArrowDownToLine}
+          aria-pressed={following}
+          onClick={() => setFollowing(!following)}
+        >
+          {words.follow}
+        </Button>
+      </div>
+      {error ? (
+        <Problem error={error}>
+          <Button size="s" onClick={retry}>
+            {text.app.retry}
+          </Button>
+        </Problem>
+      ) : null}
+      <div className="card log-frame">
+        {shown.length > 0 ? (
+          <LogView lines={shown} following={following} onFollow={setFollowing} />
+        ) : lines ? (
+          <Empty title={lines.length === 0 ? words.none : words.nothingFound} />
+        ) : null}
+      </div>
+    </>
+  );
+}

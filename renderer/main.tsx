@@ -1,0 +1,23 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { listen } from "./state/listen.ts";
+import "./ui/theme.css";
+import "./ui/base.css";
+import "./ui/parts.css";
+import "./shell/shell.css";
+import "./home/home.css";
+import "./gallery/gallery.css";
+import "./connect/connect.css";
+import "./logs/logs.css";
+import "./settings/settings.css";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("The page has no place for the window.");
+
+listen();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

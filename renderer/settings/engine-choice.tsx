@@ -1,0 +1,140 @@
+import { RadioGroup } from "radix-ui";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
+import type { EngineSource, EngineView } from "#contract/view.ts";
+import { act } from "../easel.ts";
+import { engineWords } from "../text/engine.ts";
+import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+import { toAddress } from "./address.ts";
+import { useChooseFolder } from "./choose-folder.ts";
+
+const words = text.settings.engine;
+
+/** Practice and automatic take effect at once; a folder and an address first have to be told. */
+export function EngineChoice({ engine, chosen }: { engine: EngineView; chosen: EngineSource }) {
+  const [open, setOpen] = useState<EngineSource["kind"] | null>(null);
+  const selected = open ?? chosen.kind;
+  const select = (kind: string) => {
+    if (kind === "practice" || kind === "auto") {
+      setOpen(null);
+      void act("engine.use", { kind });
+    }
+    if (kind === "folder" || kind === "url") setOpen(kind);
+  };
+  const done = () => setOpen(null);
+  return (
+    <RadioGroup.Root className="engine-choice" aria-label={words.title} value={selected} onValueChange={select}>
+      <Choice kind="practice" {...words.practice} state={chosen.kind === "practice" ? inWords(engine) : null} />
+      <Choice kind="auto" {...words.auto} state={chosen.kind === "auto" ? inWords(engine) : null} />
+      <Choice kind="folder" title={words.folder.title} body={words.folder.body} state={chosen.kind === "folder" ? inWords(engine) : null}>
+        {selected === "folder" ? <FolderField path={chosen.kind === "folder" ? chosen.path : null} onDone={done} /> : null}
+      </Choice>
+      <Choice kind="url" title={words.url.title} body={words.url.body} state={chosen.kind === "url" ? inWords(engine) : null}>
+        {selected === "url" ? <AddressField url={chosen.kind === "url" ? chosen.url : ""} onDone={done} /> : null}
+      </Choice>
+    </RadioGroup.Root>
+  );
+}
+
+const inWords = (engine: EngineView) => engineWords(engine, 0, Date.now()).short;
+
+interface ChoiceProps {
+  kind: EngineSource["kind"];
+  title: string;
+  body: string;
+  /** The engine's state, on the choice that is in use. */
+  state: string | null;
+  children?: ReactNode;
+}
+
+function Choice({ kind, title, body, state, children }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className="card choice">
+      <RadioGroup.Item id={id} value={kind} className="radio" aria-labelledby={`${id}-title`} aria-describedby={`${id}-body`}>
+        <RadioGroup.Indicator className="radio-dot" />
+      </RadioGroup.Item>
+      <div className="choice-words">
+        <label htmlFor={id} className="choice-label">
+          <span id={`${id}-title`} className="choice-title">
+            {title}
+          </span>
+          {state ? (
+            <span className="choice-state">
+              {words.inUse} · {state}
+            </span>
+          ) : null}
+          <span id={`${id}-body`} className="soft choice-body">
+            {body}
+          </span>
+        </label>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+function FolderField({ path, onDone }: { path: string | null; onDone: () => void }) {
+  const { choosing, choose } = useChooseFolder();
+  const click = async () => {
+    await choose();
+    onDone();
+  };
+  return (
+    <div className="choice-field">
+      {path ? <code className="choice-path selectable">{path}</code> : null}
+      <Button size="s" busy={choosing} onClick={click}>
+        {words.folder.choose}
+      </Button>
+    </div>
+  );
+}
+
+function AddressField({ url, onDone }: { url: string; onDone: () => void }) {
+  const id = useId();
+  const [typed, setTyped] = useState(url);
+  const [invalid, setInvalid] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const address = toAddress(typed);
+    setInvalid(address === null);
+    if (address === null) return;
+    setBusy(true);
+    const answer = await act("engine.use", { kind: "url", url: address });
+    setBusy(false);
+    if (answer.ok) onDone();
+  };
+  return (
+    <form className="choice-form" onSubmit={submit} noValidate>
+      <label htmlFor={id} className="visually-hidden">
+        {words.url.label}
+      </label>
+      <div className="choice-field">
+        <input
+          id={id}
+          className="field"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          placeholder={words.url.placeholder}
+          value={typed}
+          aria-invalid={invalid || undefined}
+          aria-describedby={invalid ? `${id}-invalid` : undefined}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setInvalid(false);
+          }}
+        />
+        <Button type="submit" busy={busy}>
+          {words.url.use}
+        </Button>
+      </div>
+      {invalid ? (
+        <p id={`${id}-invalid`} className="choice-invalid" role="alert">
+          {words.url.invalid}
+        </p>
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import type { AppState, Settings } from "#contract/view.ts";
+import { act } from "../easel.ts";
+import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { Segmented } from "../ui/segmented.tsx";
+import { Switch } from "../ui/switch.tsx";
+import { EngineChoice } from "./engine-choice.tsx";
+
+const words = text.settings;
+const themes: readonly Settings["theme"][] = ["system", "light", "dark"];
+
+/** Main answers a change with a new slice of state, which is what the controls show. */
+const change = (settings: Partial<Settings>) => act("settings.change", settings);
+
+export function SettingsPage({ app }: { app: AppState }) {
+  const { settings, bridge } = app;
+  return (
+    <>
+      <div className="page-head">
+        <h1>{words.title}</h1>
+      </div>
+      {bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={bridge.error} /> : null}
+      <BrokenWorkflows broken={app.brokenWorkflows} />
+      <section className="settings-section" aria-labelledby="engine-title">
+        <h2 id="engine-title">{words.engine.title}</h2>
+        <p className="soft">{words.engine.lead}</p>
+        <EngineChoice engine={app.engine} chosen={settings.engine} />
+      </section>
+      <section className="settings-section" aria-labelledby="look-title">
+        <h2 id="look-title">{words.look.title}</h2>
+        <div className="card settings-card">
+          <div className="settings-row">
+            <span className="switch-label">{words.look.theme}</span>
+            <Segmented
+              label={words.look.theme}
+              value={settings.theme}
+              options={themes.map((value) => ({ value, label: words.look.themes[value] }))}
+              onChange={(theme) => change({ theme })}
+            />
+          </div>
+        </div>
+      </section>
+      <section className="settings-section" aria-labelledby="notifications-title">
+        <h2 id="notifications-title">{words.notifications.title}</h2>
+        <div className="card settings-card">
+          <Switch
+            label={words.notifications.finished}
+            hint={words.notifications.finishedHint}
+            checked={settings.notifyFinished}
+            onChange={(notifyFinished) => change({ notifyFinished })}
+          />
+          <Switch
+            label={words.notifications.problems}
+            hint={words.notifications.problemsHint}
+            checked={settings.notifyProblems}
+            onChange={(notifyProblems) => change({ notifyProblems })}
+          />
+        </div>
+      </section>
+      <footer className="settings-foot">
+        <span className="faint">
+          {words.about.version} {app.version}
+        </span>
+        <Button look="quiet" size="s" onClick={() => act("app.quit")}>
+          {words.about.quit}
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function BrokenWorkflows({ broken }: { broken: AppState["brokenWorkflows"] }) {
+  if (broken.length === 0) return null;
+  return (
+    <section className="card broken" aria-labelledby="broken-title">
+      <h2 id="broken-title">{words.workflows.title}</h2>
+      <p className="soft">{words.workflows.lead}</p>
+      <ul>
+        {broken.map(({ file, line, reason }) => (
+          <li key={`${file} ${line}`}>
+            <code className="broken-file">
+              {file}
+              {line === null ? "" : `, ${words.workflows.line} ${line}`}
+            </code>
+            <p>{reason}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { create } from "zustand";
+
+/** Something said once, at the window's edge. Problems stay until they are closed; the rest leaves by itself. */
+export interface Toast {
+  id: number;
+  tone: "done" | "problem";
+  text: string;
+  remedy: string;
+}
+
+const limit = 4;
+
+/** The same sentence twice is one toast; the oldest leaves when there are too many. */
+export function withToast(toasts: readonly Toast[], toast: Toast): Toast[] {
+  const others = toasts.filter((other) => other.text !== toast.text || other.remedy !== toast.remedy);
+  return [...others, toast].slice(-limit);
+}
+
+export const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));
+
+let next = 1;
+
+export function addToast(toast: { tone: Toast["tone"]; text: string; remedy?: string }): void {
+  const added: Toast = { id: next++, remedy: "", ...toast };
+  useToasts.setState(({ toasts }) => ({ toasts: withToast(toasts, added) }));
+}
+
+export function dropToast(id: number): void {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}

@@ -1,0 +1,118 @@
+import type { EngineView } from "#contract/view.ts";
+import { plural, secondsUntil } from "./format.ts";
+
+export type Tone = "good" | "busy" | "wait" | "bad" | "rest";
+export type EngineAction = "start" | "try_now" | "look_again" | "stop" | "stop_trying" | "restart" | "free" | "open" | "choose";
+
+/** The engine's state for people: a headline, what it means, what can be done. */
+export interface EngineWords {
+  tone: Tone;
+  title: string;
+  detail: string;
+  /** One or two words for the sidebar. */
+  short: string;
+  actions: readonly EngineAction[];
+}
+
+export function engineWords(engine: EngineView, activeJobs: number, now: number): EngineWords {
+  const { state, source, owned } = engine;
+  const foreign = source.kind === "url";
+  switch (state.kind) {
+    case "stopped":
+      return {
+        tone: "rest",
+        title: foreign ? "Not connected to your ComfyUI" : "The engine is resting",
+        detail: foreign
+          ? "Start ComfyUI, then let Easel look again."
+          : "It wakes up by itself when a picture is asked for, or you can start it now.",
+        short: "Resting",
+        actions: [foreign ? "look_again" : "start"],
+      };
+    case "starting":
+      return {
+        tone: "busy",
+        title: foreign ? "Looking for your ComfyUI" : "Starting the engine",
+        detail: doing(state.doing, foreign),
+        short: foreign ? "Looking" : "Starting",
+        actions: owned ? ["stop"] : [],
+      };
+    case "ready":
+      return {
+        tone: activeJobs > 0 ? "busy" : "good",
+        title:
+          activeJobs === 0
+            ? "Ready to paint"
+            : activeJobs === 1
+              ? "Painting your picture"
+              : `Painting ${plural(activeJobs, "picture", "pictures")}`,
+        detail: engine.practice
+          ? "The practice engine is running on this computer."
+          : `ComfyUI ${state.version} is running${owned ? "." : ", started outside of Easel."}`,
+        short: activeJobs > 0 ? "Painting" : "Ready",
+        actions: [...(engine.practice ? [] : (["open"] as const)), "free", ...(owned ? (["restart", "stop"] as const) : [])],
+      };
+    case "not_answering":
+      return {
+        tone: "wait",
+        title: "The engine is not answering",
+        detail: owned
+          ? "It may be busy with a big model, so Easel keeps asking. If nothing moves for minutes, restart it."
+          : "It may be busy with a big model, or it was closed. Easel keeps asking.",
+        short: "No answer",
+        actions: owned ? ["restart", "stop"] : [],
+      };
+    case "crashed":
+      return crashed(engine, state, now);
+    case "stopping":
+      return { tone: "rest", title: "Stopping the engine", detail: "It puts its brushes away.", short: "Stopping", actions: [] };
+    case "failed":
+      return {
+        tone: "bad",
+        title: foreign ? "Your ComfyUI could not be reached" : "The engine could not start",
+        detail: sentence(state.error.message, state.error.remedy),
+        short: "Not working",
+        actions: [foreign ? "look_again" : "start", "choose"],
+      };
+  }
+}
+
+function crashed(engine: EngineView, state: Extract<EngineView["state"], { kind: "crashed" }>, now: number): EngineWords {
+  const title = "The engine stopped unexpectedly";
+  if (state.retryAt === null) {
+    return {
+      tone: "bad",
+      title,
+      detail: sentence(state.error.message, state.error.remedy),
+      short: "Stopped",
+      actions: [engine.source.kind === "url" ? "look_again" : "start", "choose"],
+    };
+  }
+  const seconds = secondsUntil(state.retryAt, now);
+  return {
+    tone: "wait",
+    title,
+    detail: seconds > 0 ? `Trying again in ${seconds} s.` : "Trying again now.",
+    short: "Trying again",
+    actions: ["try_now", "stop_trying"],
+  };
+}
+
+function doing(words: string, foreign: boolean): string {
+  const said = words.trim().replace(/[.…]+$/, "");
+  if (said) return `${said.charAt(0).toUpperCase()}${said.slice(1)} …`;
+  return foreign ? "Easel connects as soon as it answers." : "This can take a minute the first time.";
+}
+
+const sentence = (...parts: string[]): string => parts.filter(Boolean).join(" ");
+
+export const actionLabels: Record<EngineAction, string> = {
+  start: "Start the engine",
+  try_now: "Try now",
+  look_again: "Look again",
+  stop: "Stop",
+  stop_trying: "Stop trying",
+  restart: "Restart",
+  free: "Free memory",
+  open: "Open in browser",
+  choose: "Choose another engine",
+};

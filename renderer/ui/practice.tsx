@@ -1,0 +1,34 @@
+import { Brush } from "lucide-react";
+import { useChooseFolder } from "../settings/choose-folder.ts";
+import { goTo } from "../state/studio.ts";
+import { text } from "../text/index.ts";
+import { Button } from "./button.tsx";
+
+/** On every picture that no AI made. */
+export const PracticeBadge = () => (
+  <span className="practice-badge" title={text.practice.badgeTitle}>
+    {text.practice.badge}
+  </span>
+);
+
+/** Wherever pictures are shown while the practice engine makes them. */
+export function PracticeBanner() {
+  const { choosing, choose } = useChooseFolder();
+  return (
+    <aside className="practice-banner" aria-label={text.practice.title}>
+      <Brush aria-hidden className="practice-icon" />
+      <div className="practice-words">
+        <p className="practice-title">{text.practice.title}</p>
+        <p className="soft">{text.practice.body}</p>
+      </div>
+      <div className="button-row">
+        <Button size="s" busy={choosing} onClick={choose}>
+          {text.practice.folder}
+        </Button>
+        <Button size="s" look="quiet" onClick={() => goTo("settings")}>
+          {text.practice.address}
+        </Button>
+      </div>
+    </aside>
+  );
+}

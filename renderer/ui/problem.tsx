@@ -1,0 +1,26 @@
+import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import type { ErrorView } from "#contract/job.ts";
+
+/** Something that did not work: what happened, and what to do about it. */
+export function Problem({
+  title,
+  error,
+  children,
+}: {
+  title?: string;
+  error: Pick<ErrorView, "message" | "remedy">;
+  children?: ReactNode;
+}) {
+  return (
+    <div className="problem">
+      <TriangleAlert aria-hidden className="problem-icon" />
+      <div className="problem-words">
+        <p className="problem-title">{title ?? error.message}</p>
+        {title ? <p>{error.message}</p> : null}
+        <p>{error.remedy}</p>
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { CircleCheck, TriangleAlert, X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { createPortal } from "react-dom";
+import { dropToast, type Toast, useToasts } from "../state/toasts.ts";
+import { text } from "../text/index.ts";
+import { IconButton } from "./button.tsx";
+import { useOpenDialogs } from "./dialog.tsx";
+
+const stay = 4_500;
+
+/** Above everything, also above an open dialog, whose outside is inert. */
+export function Toasts() {
+  const toasts = useToasts((state) => state.toasts);
+  const dialog = useOpenDialogs((state) => state.dialogs.at(-1));
+  return createPortal(
+    <section className="toasts" aria-label={text.app.problems} aria-live="polite">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
+    </section>,
+    dialog ?? document.body,
+  );
+}
+
+function ToastCard({ toast }: { toast: Toast }) {
+  const [held, setHeld] = useState(false);
+  const leaves = toast.tone === "done" && !held;
+  useEffect(() => {
+    if (!leaves) return;
+    const timer = setTimeout(() => dropToast(toast.id), stay);
+    return () => clearTimeout(timer);
+  }, [leaves, toast.id]);
+  const Icon = toast.tone === "done" ? CircleCheck : TriangleAlert;
+  return (
+    <div className={`toast toast-${toast.tone}`} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
+      <Icon aria-hidden className="toast-icon" />
+      <div className="toast-words">
+        <p>{toast.text}</p>
+        {toast.remedy ? <p className="soft">{toast.remedy}</p> : null}
+      </div>
+      <IconButton label={text.app.dismiss} icon={X} onClick={() => dropToast(toast.id)} />
+    </div>
+  );
+}
