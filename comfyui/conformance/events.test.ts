@@ -1,0 +1,258 @@
+import { describe, expect, test } from "vitest";
+import { failing, freshColor, inverted, txt2img, withInputs, withNodes } from "./graphs.ts";
+import { type Frame, type Listener, listening } from "./listener.ts";
+import { engine, finished, history, needs, needsSampler, pause, submit } from "./probe.ts";
+
+/** A job's frames as a short script: what each node did, in order. Status frames count while the job is alive. */
+function script(listener: Listener, from = 0): string[] {
+  return listener.frames.slice(from).map((frame) => {
+    if (frame.kind === "binary") return `binary ${frame.event}`;
+    const { type, data } = frame;
+    if (type === "progress_state") {
+      const nodes = data.nodes as Record<string, { state: string }>;
+      const [latest, state] = Object.entries(nodes).at(-1) ?? [];
+      return `progress_state ${latest} ${state?.state}`;
+    }
+    if (type === "executing" || type === "executed") return `${type} ${data.node}`;
+    return type;
+  });
+}
+
+/** The script without `status`, which other people's jobs cause too. */
+const withoutStatus = (lines: string[]) => lines.filter((line) => line !== "status");
+
+const statusCounts = (listener: Listener) =>
+  listener.events("status").map((data) => (data.status as { exec_info: { queue_remaining: number } }).exec_info.queue_remaining);
+
+describe("C10 order of events in success", () => {
+  test("a greeting, then every node: state, executing, output, state; success before the end", async () => {
+    await listening({}, async (listener) => {
+      expect(listener.frames).toEqual([
+        { kind: "event", type: "status", data: { status: { exec_info: { queue_remaining: expect.any(Number) } }, sid: listener.sid } },
+      ]);
+      const id = await submit(inverted(), { client_id: listener.sid });
+      await listener.ended(id);
+      expect(withoutStatus(script(listener))).toEqual([
+        "execution_start",
+        "execution_cached",
+        ...["1", "2"].flatMap((node) => [`progress_state ${node} running`, `executing ${node}`, `progress_state ${node} finished`]),
+        "progress_state 3 running",
+        "executing 3",
+        "executed 3",
+        "progress_state 3 finished",
+        "execution_success",
+        "executing null",
+      ]);
+    });
+  });
+
+  test("events carry what the protocol says", async () => {
+    await listening({}, async (listener) => {
+      const id = await submit(inverted(), { client_id: listener.sid });
+      await listener.ended(id);
+      expect(listener.events("execution_start")).toEqual([{ prompt_id: id, timestamp: expect.any(Number) }]);
+      expect(listener.events("execution_cached")).toEqual([{ nodes: [], prompt_id: id, timestamp: expect.any(Number) }]);
+      expect(listener.events("execution_success")).toEqual([{ prompt_id: id, timestamp: expect.any(Number) }]);
+      expect(listener.events("executing")).toEqual([
+        ...["1", "2", "3"].map((node) => ({ node, display_node: node, prompt_id: id })),
+        { node: null, prompt_id: id },
+      ]);
+      const [executed] = listener.events("executed");
+      expect(executed).toMatchObject({ node: "3", display_node: "3", prompt_id: id, output: (await history(id))?.outputs["3"] });
+      const state = listener.events("progress_state").at(-1) as { prompt_id: string; nodes: Record<string, unknown> };
+      expect(state.prompt_id).toBe(id);
+      expect(state.nodes["3"]).toMatchObject({
+        value: 1,
+        max: 1,
+        state: "finished",
+        node_id: "3",
+        prompt_id: id,
+        display_node_id: "3",
+        parent_node_id: null,
+        real_node_id: "3",
+      });
+    });
+  });
+
+  test("status counts the job in and out; history is written before its last status", async () => {
+    await listening({}, async (listener) => {
+      const id = await submit(inverted(), { client_id: listener.sid });
+      await listener.ended(id);
+      expect(await history(id)).toBeDefined();
+      const counts = statusCounts(listener);
+      expect(counts.length).toBeGreaterThanOrEqual(4);
+      const lines = script(listener);
+      expect(lines.indexOf("status", 1)).toBeLessThan(lines.indexOf("execution_start"));
+      expect(lines.slice(lines.indexOf("execution_success"))).toContain("status");
+      expect(lines.at(-2)).toBe("status");
+    });
+  });
+
+  needsSampler("a sampler tells each step twice: progress_state, then progress", async () => {
+    await listening({}, async (listener) => {
+      const id = await submit(txt2img({ steps: 4 }), { client_id: listener.sid });
+      await listener.ended(id, 60_000);
+      expect(listener.events("progress")).toEqual(
+        expect.arrayContaining([1, 2, 3, 4].map((value) => ({ value, max: 4, prompt_id: id, node: "5" }))),
+      );
+      const values = listener.events("progress").map((data) => data.value);
+      expect(values).toEqual([...values].sort((a, b) => Number(a) - Number(b)));
+      const states = listener
+        .events("progress_state")
+        .map((data) => (data.nodes as Record<string, { value: number; max: number; state: string }>)["5"]);
+      expect(states).toEqual(
+        expect.arrayContaining([1, 2, 3].map((value) => expect.objectContaining({ value, max: 4, state: "running" }))),
+      );
+      expect(states.at(-1)).toMatchObject({ value: 4, max: 4, state: "finished" });
+      const order = script(listener).filter((line) => line === "progress" || line === "progress_state 5 running");
+      expect(order.indexOf("progress")).toBeGreaterThan(order.indexOf("progress_state 5 running"));
+    });
+  });
+});
+
+describe("C11 order of events when all is cached", () => {
+  test("only outputs are told again, with the files they had; no node is executing", async () => {
+    await listening({}, async (listener) => {
+      const graph = inverted();
+      const first = await submit(graph, { client_id: listener.sid });
+      await listener.ended(first);
+      const from = listener.frames.length;
+      const again = await submit(graph, { client_id: listener.sid });
+      await listener.ended(again);
+      expect(withoutStatus(script(listener, from))).toEqual([
+        "execution_start",
+        "execution_cached",
+        "executed 3",
+        "progress_state 3 finished",
+        "execution_success",
+        "executing null",
+      ]);
+      const cached = listener.events("execution_cached").at(-1) as { nodes: string[] };
+      expect([...cached.nodes].sort()).toEqual(["1", "2", "3"]);
+      expect((await history(again))?.outputs).toEqual((await history(first))?.outputs);
+      expect(listener.events("executed").at(-1)?.output).toEqual((await history(first))?.outputs["3"]);
+    });
+  });
+
+  test("what changed runs, what did not is cached", async () => {
+    await listening({}, async (listener) => {
+      const graph = inverted();
+      await listener.ended(await submit(graph, { client_id: listener.sid }));
+      const from = listener.frames.length;
+      const scale = { class_type: "ImageScaleBy", inputs: { image: ["1", 0], upscale_method: "nearest-exact", scale_by: 2 } };
+      const changed = { ...graph, "2": scale };
+      await listener.ended(await submit(changed, { client_id: listener.sid }));
+      expect((listener.events("execution_cached").at(-1) as { nodes: string[] }).nodes).toEqual(["1"]);
+      expect(script(listener, from).filter((line) => line.startsWith("executing"))).toEqual([
+        "executing 2",
+        "executing 3",
+        "executing null",
+      ]);
+    });
+  });
+});
+
+describe("C12 node error: order and history", () => {
+  test("a failing node: error instead of success, then the end; history says the same", async () => {
+    await listening({}, async (listener) => {
+      const id = await submit(failing(), { client_id: listener.sid });
+      await listener.ended(id);
+      expect(withoutStatus(script(listener))).toEqual([
+        "execution_start",
+        "execution_cached",
+        "progress_state 1 running",
+        "executing 1",
+        "progress_state 1 finished",
+        "progress_state 2 running",
+        "executing 2",
+        "execution_error",
+        "executing null",
+      ]);
+      const [error] = listener.events("execution_error");
+      expect(error).toMatchObject({
+        prompt_id: id,
+        node_id: "2",
+        node_type: "SaveImage",
+        executed: ["1"],
+        exception_message: expect.stringContaining("outside the output folder is not allowed"),
+        exception_type: expect.any(String),
+        traceback: expect.any(Array),
+        current_inputs: expect.any(Object),
+        current_outputs: expect.any(Array),
+        timestamp: expect.any(Number),
+      });
+      const entry = await history(id);
+      expect(entry).toMatchObject({ outputs: {}, status: { status_str: "error", completed: false } });
+      expect(entry?.status.messages.map(([type]) => type)).toEqual(["execution_start", "execution_cached", "execution_error"]);
+      expect(entry?.status.messages.at(-1)?.[1]).toEqual(error);
+    });
+  });
+
+  test("outputs made before the fault are kept in history", async () => {
+    const graph = withNodes(withInputs(failing(), "2", { images: ["4", 0] }), {
+      "3": { class_type: "PreviewImage", inputs: { images: ["1", 0] } },
+      "4": { class_type: "ImageInvert", inputs: { image: ["1", 0] } },
+    });
+    const entry = await finished(await submit(graph));
+    expect(entry.status.status_str).toBe("error");
+    // Which of two independent outputs runs first is the engine's choice; if it was node 3, its picture is named.
+    const [, error] = entry.status.messages.at(-1) ?? ["", {}];
+    const ran = (error.executed as string[]).includes("3");
+    expect(Object.keys(entry.outputs)).toEqual(ran ? ["3"] : []);
+  });
+
+  needs(
+    engine.practice || engine.destructive,
+    "asks for 12 TB of memory, which some systems grant (EASEL_CONFORMANCE_DESTRUCTIVE=1 allows it)",
+  )("out of memory is a node error like any other", async () => {
+    const entry = await finished(
+      await submit(withInputs(inverted(), "1", { width: 16384, height: 16384, batch_size: 4096, color: freshColor() })),
+    );
+    expect(entry.status.messages.at(-1)).toMatchObject(["execution_error", { node_id: "1", node_type: "EmptyImage", executed: [] }]);
+  });
+});
+
+describe("C15 who hears what", () => {
+  const jobFrames = (frames: Frame[], id: string) =>
+    frames.flatMap((frame) => (frame.kind === "event" && frame.data.prompt_id === id ? [frame.type] : []));
+
+  test("a job's events go to its client alone; others hear status", async () => {
+    await listening({}, async (mine) => {
+      await listening({}, async (other) => {
+        const id = await submit(inverted(), { client_id: mine.sid });
+        await mine.ended(id);
+        await other.event("status", (data) => data.sid === undefined);
+        await pause(100);
+        expect(jobFrames(mine.frames, id)).toContain("executed");
+        expect(jobFrames(other.frames, id)).toEqual([]);
+      });
+    });
+  });
+
+  test("a job without client_id: everybody hears its progress, nobody its start, output and end", async () => {
+    await listening({}, async (listener) => {
+      const id = await submit(inverted());
+      await finished(id);
+      await pause(100);
+      expect([...new Set(jobFrames(listener.frames, id))]).toEqual(["progress_state"]);
+    });
+  });
+
+  needsSampler("a sampler's progress of a job without client_id goes to everybody", async () => {
+    await listening({}, async (listener) => {
+      const id = await submit(txt2img());
+      await finished(id, 60_000);
+      await pause(100);
+      expect([...new Set(jobFrames(listener.frames, id))].sort()).toEqual(["progress", "progress_state"]);
+    });
+  });
+
+  test("a job of a client that is not there runs silently", async () => {
+    await listening({}, async (listener) => {
+      const id = await submit(inverted(), { client_id: "easel-conformance-nobody" });
+      expect((await finished(id)).status.status_str).toBe("success");
+      await pause(100);
+      expect(jobFrames(listener.frames, id)).toEqual([]);
+    });
+  });
+});
