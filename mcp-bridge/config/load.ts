@@ -1,4 +1,10 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { EaselError } from "#comfyui/errors.ts";
+import { didYouMean, listed } from "../suggest.ts";
 import type { BridgeConfig } from "./config.ts";
+import type { ConfigFile } from "./options.ts";
+import { type ConfigFault, readConfig } from "./read.ts";
 
 export interface ConfigSources {
   /** `--config`; null = no file. */
@@ -10,12 +16,189 @@ export interface ConfigSources {
   env: Record<string, string | undefined>;
 }
 
-/** Throws EaselError config_invalid, naming line and option. */
-export async function loadConfig(_sources: ConfigSources): Promise<BridgeConfig> {
-  throw new Error("being written");
+/**
+ * The whole configuration: the command line counts first, then the environment, then the file, then the defaults.
+ * Throws EaselError config_invalid, naming line and option. Never names a folder: the message may reach an AI app.
+ */
+export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSources): Promise<BridgeConfig> {
+  const { options, refuse, folder } = await openFile(file, env);
+  refuseUnsupported(options, refuse);
+  const server = options.server ?? {};
+  const comfyui = options.comfyui ?? {};
+  const own = options.workflows ?? {};
+  const resources = options.resources ?? {};
+  const caching = options.caching ?? {};
+  const logging = options.logging ?? {};
+  const directory = own.directory === undefined ? null : resolve(folder, own.directory);
+  if (directory !== null && !(await isDirectory(directory))) {
+    refuse(["workflows", "directory"], `there is no folder ${basename(directory)} at that place (counted from the file's own folder).`);
+  }
+  for (const given of workflows) {
+    if (!(await isDirectory(given)))
+      throw invalid(`--workflows: there is no folder ${basename(given)} at that place.`, "Give the folder of your templates.");
+  }
+  return {
+    server: { name: server.name ?? null, version: server.version ?? null },
+    comfyui: {
+      url: engineUrl(comfyuiUrls, env, comfyui.url, (sentence) => refuse(["comfyui", "url"], sentence)),
+      apiKey: env.COMFYUI_API_KEY?.trim() || null,
+      timeoutSeconds: comfyui.timeout_seconds ?? 120,
+      pollIntervalMs: comfyui.poll_interval_ms ?? 500,
+      maxConcurrentJobs: comfyui.max_concurrent_jobs ?? 2,
+    },
+    tools: { enabled: options.tools?.enabled ?? null },
+    workflows: {
+      directories: [...(directory === null ? [] : [directory]), ...workflows.map((given) => resolve(given))],
+      defaults: {
+        default_model: own.default_model,
+        default_steps: own.default_steps ?? 25,
+        default_cfg: own.default_cfg ?? 7,
+        default_sampler: own.default_sampler ?? "dpmpp_2m",
+        default_scheduler: own.default_scheduler ?? "karras",
+        default_width: own.default_width ?? 1024,
+        default_height: own.default_height ?? 1024,
+      },
+    },
+    resources: {
+      exposeModels: resources.expose_models ?? true,
+      exposeLoras: resources.expose_loras ?? true,
+      exposeSamplers: resources.expose_samplers ?? true,
+      modelsRefreshInterval: resources.models_refresh_interval ?? 300,
+    },
+    caching: { enabled: caching.enabled ?? true, ttlSeconds: caching.ttl_seconds ?? 3600, maxEntries: caching.max_entries ?? 100 },
+    results: { timeBudgetSeconds: options.results?.time_budget_seconds ?? 45 },
+    logging: {
+      level: logging.level ?? "info",
+      format: logging.format ?? "json",
+      file: logging.file === undefined ? null : resolve(folder, logging.file),
+    },
+    notices: noticesOf(options, env),
+  };
+}
+
+/** Reports a fault of the file's option and ends the reading. */
+type Refuse = (path: string[], sentence: string) => never;
+
+interface OpenFile {
+  options: ConfigFile;
+  /** What relative paths in the file count from. */
+  folder: string;
+  refuse: Refuse;
+}
+
+async function openFile(file: string | null, env: ConfigSources["env"]): Promise<OpenFile> {
+  const nowhere: Refuse = (path, sentence) => {
+    throw faulty("the configuration", [{ line: null, sentence: `\`${path.join(".")}\`: ${sentence}` }]);
+  };
+  if (file === null) return { options: {}, folder: process.cwd(), refuse: nowhere };
+  const name = basename(file);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === "ENOENT" ? "there is no such file" : `it could not be read (${error.code ?? error.name})`;
+    throw invalid(
+      `${name}: ${why}.`,
+      "Give the whole path of the file behind --config: AI apps start the bridge in a folder of their own.",
+    );
+  });
+  const read = await readConfig(text, env);
+  if (read.kind === "refused") throw faulty(name, read.faults);
+  const refuse: Refuse = (path, sentence) => {
+    throw faulty(name, [{ line: read.lineOf(path), sentence: `\`${path.join(".")}\`: ${sentence}` }]);
+  };
+  return { options: read.options, folder: dirname(resolve(file)), refuse };
+}
+
+/** Options that the guide knows and this version does not serve: better refused than silently without effect. */
+function refuseUnsupported({ server, authentication, caching }: ConfigFile, refuse: Refuse) {
+  if (server?.transport !== undefined && server.transport !== "stdio") {
+    refuse(
+      ["server", "transport"],
+      `this version speaks stdio only: the AI app starts the bridge itself and needs no port. Write "stdio" instead of "${server.transport}".`,
+    );
+  }
+  if (authentication?.enabled) {
+    refuse(
+      ["authentication", "enabled"],
+      "over stdio nobody but the program that started the bridge can speak to it, so there is nothing to protect. Write false.",
+    );
+  }
+  if (caching?.backend === "redis") {
+    refuse(["caching", "backend"], 'this version keeps results in memory only. Write "memory".');
+  }
+}
+
+/** What is set, is right, and yet does nothing over stdio. */
+function noticesOf({ server, authentication }: ConfigFile, env: ConfigSources["env"]): string[] {
+  const notices: string[] = [];
+  const network = (["host", "port"] as const).filter((key) => server?.[key] !== undefined).map((key) => `server.${key}`);
+  if (network.length > 0) notices.push(`${network.join(" and ")} not used: with transport stdio nothing listens on the network.`);
+  if (authentication?.token || env.MCP_AUTH_TOKEN) notices.push("The authentication token is not used: stdio needs none.");
+  if (env.REDIS_URL) notices.push("REDIS_URL is not used: results are kept in memory.");
+  return notices;
+}
+
+/** The engine's address: the command line's, else the environment's, else the file's; null = nobody said. */
+function engineUrl(
+  given: string[],
+  env: ConfigSources["env"],
+  inFile: string | undefined,
+  refuse: (sentence: string) => never,
+): string | null {
+  if (given.length > 1) {
+    throw invalid(`--comfyui-url is there ${given.length} times, and this version works with one engine.`, "Give the one address to use.");
+  }
+  const [first] = given;
+  const asEngine = (text: string, source: string) =>
+    checkedUrl(text, (sentence) => {
+      throw invalid(`${source}: ${sentence}`, "Write it as http://127.0.0.1:8188.");
+    });
+  if (first !== undefined) return asEngine(first, "--comfyui-url");
+  if (env.COMFYUI_URL?.trim()) return asEngine(env.COMFYUI_URL, "COMFYUI_URL");
+  return inFile === undefined ? null : checkedUrl(inFile, refuse);
+}
+
+function checkedUrl(text: string, refuse: (sentence: string) => never): string {
+  const trimmed = text.trim();
+  let url: URL;
+  try {
+    url = new URL(trimmed);
+  } catch {
+    return refuse(`"${trimmed}" is no address. Did you mean \`http://127.0.0.1:8188\`?`);
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    return refuse(
+      `"${trimmed}" does not begin with http:// or https://.${url.protocol === "localhost:" ? ` Did you mean \`http://${trimmed}\`?` : ""}`,
+    );
+  }
+  if (url.username || url.password)
+    return refuse("an address with a password in it ends up in logs. Put a key into COMFYUI_API_KEY instead.");
+  if (url.search || url.hash) return refuse(`"${url.origin}${url.pathname}" is where the address should end.`);
+  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
 /** The tools to show, of those available. Throws config_invalid for a name in `tools.enabled` that is no tool. */
-export function enabledTools(_config: BridgeConfig, _available: string[]): string[] {
-  throw new Error("being written");
+export function enabledTools({ tools }: BridgeConfig, available: string[]): string[] {
+  if (tools.enabled === null) return available;
+  for (const name of tools.enabled) {
+    if (available.includes(name)) continue;
+    throw invalid(
+      `\`tools.enabled\` names "${name}", which is no tool.`,
+      `${didYouMean(name, available)} Tools: ${listed(available)}.`.trim(),
+    );
+  }
+  return available.filter((name) => tools.enabled?.includes(name));
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+const invalid = (message: string, remedy: string) => new EaselError("config_invalid", message, remedy);
+
+function faulty(name: string, faults: ConfigFault[]): EaselError {
+  const told = faults.map(({ line, sentence }) => (line === null ? sentence : `line ${line}: ${sentence}`));
+  const message = told.length === 1 ? `${name}, ${told[0]}` : `${name} has ${told.length} faults: ${told.join(" ")}`;
+  return invalid(message, "Correct this and start again; the bridge's README explains every option.");
 }

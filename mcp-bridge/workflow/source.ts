@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { parseJson } from "#comfyui/json.ts";
 import { BrokenWorkflowError } from "./workflow.ts";
 
 /** A template's text as JSON, with the way back to its lines. */
@@ -22,7 +23,7 @@ export function readSource(file: string, text: string): Source {
   if (twice) throw new BrokenWorkflowError(file, lineAt(twice.offset), `"${twice.value}" is written twice.`);
   return {
     file,
-    value: JSON.parse(json),
+    value: parseJson(json),
     broken(path, reason) {
       let node: Node | undefined;
       for (let length = path.length; !node; length--) node = findNodeAtLocation(tree, path.slice(0, length));

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+/** config.yaml as it is written: sections, option names and their bounds. The bridge's README explains each. */
+
+/** `port: ${PORT}` arrives as text. */
+const numeric = (value: unknown) => (typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value);
+const logical = (value: unknown) => (value === "true" ? true : value === "false" ? false : value);
+
+const whole = (least: number, most: number) => z.preprocess(numeric, z.int().min(least).max(most)).optional();
+const number = (least: number, most: number) => z.preprocess(numeric, z.number().min(least).max(most)).optional();
+const flag = () => z.preprocess(logical, z.boolean()).optional();
+const text = () => z.string().min(1).optional();
+
+export const ConfigFile = z.strictObject({
+  server: z
+    .strictObject({
+      name: text(),
+      version: text(),
+      transport: z.enum(["stdio", "sse", "streamable-http"]).optional(),
+      host: text(),
+      port: whole(0, 65535),
+    })
+    .optional(),
+  comfyui: z
+    .strictObject({
+      url: text(),
+      timeout_seconds: number(1, 86_400),
+      poll_interval_ms: whole(50, 60_000),
+      max_concurrent_jobs: whole(1, 64),
+    })
+    .optional(),
+  authentication: z
+    .strictObject({
+      enabled: flag(),
+      type: z.enum(["bearer", "api_key", "none"]).optional(),
+      token: z.string().optional(),
+    })
+    .optional(),
+  tools: z.strictObject({ enabled: z.array(z.string().min(1)).min(1).optional() }).optional(),
+  workflows: z
+    .strictObject({
+      directory: text(),
+      default_model: text(),
+      default_steps: whole(1, 10_000),
+      default_cfg: number(0, 100),
+      default_sampler: text(),
+      default_scheduler: text(),
+      default_width: whole(16, 16_384),
+      default_height: whole(16, 16_384),
+    })
+    .optional(),
+  resources: z
+    .strictObject({
+      expose_models: flag(),
+      expose_loras: flag(),
+      expose_samplers: flag(),
+      models_refresh_interval: number(0, 86_400),
+    })
+    .optional(),
+  caching: z
+    .strictObject({
+      enabled: flag(),
+      backend: z.enum(["memory", "redis"]).optional(),
+      ttl_seconds: number(1, 31_536_000),
+      max_entries: whole(1, 100_000),
+    })
+    .optional(),
+  results: z.strictObject({ time_budget_seconds: number(1, 3600) }).optional(),
+  logging: z
+    .strictObject({
+      level: z.enum(["debug", "info", "warn", "error"]).optional(),
+      format: z.enum(["json", "text"]).optional(),
+      file: text(),
+    })
+    .optional(),
+});
+export type ConfigFile = z.output<typeof ConfigFile>;

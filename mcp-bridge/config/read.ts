@@ -1,0 +1,95 @@
+import type { Document, LineCounter, Scalar } from "yaml";
+import { schemaProblems } from "../schema-problem.ts";
+import { ConfigFile } from "./options.ts";
+
+/** A fault in the file and the line it is in; null where it is in none. */
+export interface ConfigFault {
+  line: number | null;
+  sentence: string;
+}
+
+export type ConfigRead =
+  | { kind: "read"; options: ConfigFile; lineOf(path: string[]): number | null }
+  | { kind: "refused"; faults: ConfigFault[] };
+
+/** Reads the text of a config.yaml: YAML, `${NAME}` from the environment, and the options by name, type and bounds. */
+export async function readConfig(text: string, env: Record<string, string | undefined>): Promise<ConfigRead> {
+  // Most bridges run without a file, and loading YAML would make all of them start later.
+  const { LineCounter, isScalar, parseDocument, visit } = await import("yaml");
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) {
+    return refused([
+      { line: lines.linePos(error.pos[0]).line, sentence: `this is not valid YAML: ${lowerFirst(error.message.split("\n")[0] ?? "")}.` },
+    ]);
+  }
+  const faults: ConfigFault[] = [];
+  visit(document, {
+    Scalar: (key, scalar) => {
+      if (key === "key" || typeof scalar.value !== "string") return;
+      expand(scalar as Scalar<string>, env, (name) =>
+        faults.push({
+          line: lineAt(scalar.range?.[0], lines),
+          sentence: `the environment variable ${name} is not set. Set it, or write the value here.`,
+        }),
+      );
+    },
+  });
+  if (faults.length > 0) return refused(faults);
+  const value: unknown = document.toJS() ?? {};
+  const parsed = ConfigFile.safeParse(withoutEmptySections(value));
+  if (!parsed.success) {
+    return refused(
+      schemaProblems(ConfigFile, parsed.error, value).map(({ path, sentence }) => ({
+        line: lineOf(document, lines, path, isScalar),
+        sentence,
+      })),
+    );
+  }
+  return { kind: "read", options: parsed.data, lineOf: (path) => lineOf(document, lines, path, isScalar) };
+}
+
+/** `$${NAME}` stays as `${NAME}`. */
+function expand(scalar: Scalar<string>, env: Record<string, string | undefined>, missing: (name: string) => void) {
+  scalar.value = scalar.value.replace(/\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (whole, escaped: string, name: string) => {
+    if (escaped) return whole.slice(1);
+    const value = env[name];
+    if (value === undefined) missing(name);
+    return value ?? "";
+  });
+}
+
+/** `caching:` with nothing below it is a section whose every option is left out. */
+function withoutEmptySections(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
+}
+
+/** The line of an option, or of the nearest section around it that is written in the file. */
+function lineOf(
+  document: Document,
+  lines: LineCounter,
+  path: (string | number)[],
+  isScalar: (node: unknown) => node is Scalar,
+): number | null {
+  let line: number | null = null;
+  let node: unknown = document.contents;
+  for (const part of path) {
+    if (typeof node !== "object" || node === null || !("items" in node) || !Array.isArray(node.items)) break;
+    const item: unknown =
+      typeof part === "number" ? node.items[part] : node.items.find((pair) => isScalar(pair.key) && pair.key.value === part);
+    if (typeof item !== "object" || item === null) break;
+    const place = "key" in item ? item.key : item;
+    line = lineAt((place as { range?: [number, number, number] }).range?.[0], lines) ?? line;
+    node = "value" in item && "key" in item ? item.value : item;
+  }
+  return line;
+}
+
+const lineAt = (offset: number | undefined, lines: LineCounter) => (offset === undefined ? null : lines.linePos(offset).line);
+const refused = (faults: ConfigFault[]): ConfigRead => ({
+  kind: "refused",
+  faults: faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+});
+const lowerFirst = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1).replace(/\.$/, "");
