@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { claudeDesktop } from "./claude-desktop.ts";
 import { type BridgeEntry, type Client, ENTRY_NAME, type Placement } from "./client.ts";
 import { foundBy } from "./detect.ts";
@@ -33,8 +33,7 @@ function inOwnFolder(file: (machine: Machine) => string | Promise<string>) {
   return { locate: at(file), folder: async (machine: Machine) => dirname(await file(machine)) };
 }
 
-const claudeCodeFile = (machine: Machine) =>
-  machine.env("CLAUDE_CONFIG_DIR") ? `${machine.env("CLAUDE_CONFIG_DIR")}/.claude.json` : machine.inHome(".claude.json");
+const claudeCodeFile = (machine: Machine) => join(machine.env("CLAUDE_CONFIG_DIR") ?? machine.home, ".claude.json");
 
 /** `~/.claude/settings.json` and `~/.claude/mcp.json` look right and are not read. */
 const claudeCode: Client = {
@@ -72,7 +71,7 @@ const cursor: Client = {
 /** VS Code's own file for servers; those in its `settings.json` are obsolete. Other profiles than the usual one have a file each. */
 function vscodeLike(id: string, name: string, folder: string, command: string): Client {
   const file = inOwnFolder((machine) => machine.inAppConfig(folder, "User", "mcp.json"));
-  const program = `Microsoft VS ${folder}/${folder}.exe`;
+  const program = `Microsoft ${name}/${folder}.exe`;
   return {
     id,
     name,
@@ -90,7 +89,7 @@ function vscodeLike(id: string, name: string, folder: string, command: string): 
 /** Windsurf became Devin Desktop in June 2026; an installation that was not updated still has its old folder. */
 const devinFile = inOwnFolder(async (machine) => {
   const folder = machine.platform === "win32" ? machine.inAppData("devin") : machine.inXdgConfig("devin");
-  return `${await machine.inUse(folder, machine.inHome(".codeium", "windsurf"))}/mcp_config.json`;
+  return join(await machine.inUse(folder, machine.inHome(".codeium", "windsurf")), "mcp_config.json");
 });
 
 const devin: Client = {
@@ -98,7 +97,11 @@ const devin: Client = {
   name: "Devin Desktop (Windsurf)",
   lastVerified: reported,
   locate: devinFile.locate,
-  detect: foundBy({ macApp: "Devin", windowsPrograms: ["Programs/Devin/Devin.exe", "Programs/Windsurf/Windsurf.exe"], folder: devinFile.folder }),
+  detect: foundBy({
+    macApp: "Devin",
+    windowsPrograms: ["Programs/Devin/Devin.exe", "Programs/Windsurf/Windsurf.exe"],
+    folder: devinFile.folder,
+  }),
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Press the refresh button in its list of MCP servers.",
@@ -129,8 +132,8 @@ const clineFile = inOwnFolder((machine) => {
   const own = machine.env("CLINE_MCP_SETTINGS_PATH");
   if (own !== undefined) return own;
   const data = machine.env("CLINE_DATA_DIR");
-  if (data !== undefined) return `${data}/settings/${CLINE_FILE}`;
-  return `${machine.env("CLINE_DIR") ?? machine.inHome(".cline")}/data/settings/${CLINE_FILE}`;
+  if (data !== undefined) return join(data, "settings", CLINE_FILE);
+  return join(machine.env("CLINE_DIR") ?? machine.inHome(".cline"), "data", "settings", CLINE_FILE);
 });
 
 const cline: Client = {
@@ -147,8 +150,8 @@ const cline: Client = {
   limits: "A timeout of 1 to 3600 s; longer tool names than 64 letters are replaced.",
 };
 
-const lmstudioFile = inOwnFolder(
-  async (machine) => `${await machine.inUse(machine.inHome(".lmstudio"), machine.inHome(".cache", "lm-studio"))}/mcp.json`,
+const lmstudioFile = inOwnFolder(async (machine) =>
+  join(await machine.inUse(machine.inHome(".lmstudio"), machine.inHome(".cache", "lm-studio")), "mcp.json"),
 );
 
 const lmstudio: Client = {
@@ -156,7 +159,12 @@ const lmstudio: Client = {
   name: "LM Studio",
   lastVerified: documented,
   locate: lmstudioFile.locate,
-  detect: foundBy({ macApp: "LM Studio", windowsPrograms: ["Programs/LM Studio/LM Studio.exe"], command: "lms", folder: lmstudioFile.folder }),
+  detect: foundBy({
+    macApp: "LM Studio",
+    windowsPrograms: ["Programs/LM Studio/LM Studio.exe"],
+    command: "lms",
+    folder: lmstudioFile.folder,
+  }),
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Start LM Studio again, and switch Easel on in a chat under Integrations.",
@@ -168,7 +176,7 @@ const lmstudio: Client = {
   limits: "It rewrites its file and drops keys that it does not know.",
 };
 
-const codexFile = inOwnFolder((machine) => `${machine.env("CODEX_HOME") ?? machine.inHome(".codex")}/config.toml`);
+const codexFile = inOwnFolder((machine) => join(machine.env("CODEX_HOME") ?? machine.inHome(".codex"), "config.toml"));
 
 const codex: Client = {
   id: "codex",
@@ -183,7 +191,7 @@ const codex: Client = {
   limits: "Passes only some environment variables on.",
 };
 
-const geminiFile = inOwnFolder((machine) => `${machine.env("GEMINI_CLI_HOME") ?? machine.home}/.gemini/settings.json`);
+const geminiFile = inOwnFolder((machine) => join(machine.env("GEMINI_CLI_HOME") ?? machine.home, ".gemini", "settings.json"));
 
 const gemini: Client = {
   id: "gemini",
@@ -199,8 +207,8 @@ const gemini: Client = {
 };
 
 /** Continue reads every file in this folder, so Easel has one of its own and touches none of the user's. */
-const continueFile = inOwnFolder(
-  (machine) => `${machine.env("CONTINUE_GLOBAL_DIR") ?? machine.inHome(".continue")}/mcpServers/${ENTRY_NAME}.json`,
+const continueFile = inOwnFolder((machine) =>
+  join(machine.env("CONTINUE_GLOBAL_DIR") ?? machine.inHome(".continue"), "mcpServers", `${ENTRY_NAME}.json`),
 );
 
 const continueDev: Client = {
@@ -252,7 +260,12 @@ const kiro: Client = {
   name: "Kiro",
   lastVerified: documented,
   locate: kiroFile.locate,
-  detect: foundBy({ macApp: "Kiro", windowsPrograms: ["Programs/Kiro/Kiro.exe"], command: "kiro", folder: (machine) => machine.inHome(".kiro") }),
+  detect: foundBy({
+    macApp: "Kiro",
+    windowsPrograms: ["Programs/Kiro/Kiro.exe"],
+    command: "kiro",
+    folder: (machine) => machine.inHome(".kiro"),
+  }),
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Kiro notices by itself.",

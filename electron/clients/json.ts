@@ -170,16 +170,19 @@ function end(node: Node): number {
   return node.offset + node.length;
 }
 
+/** A comment, matched so that no backtracking can end it earlier or later than it ends. */
+const COMMENT = String.raw`\/\*(?:(?!\*\/)[\s\S])*\*\/|\/\/[^\r\n]*(?![^\r\n])`;
+
 /** The offset of the comma that follows, over blanks and comments; undefined when something else follows. */
 function commaAfter(text: string, offset: number): number | undefined {
-  const following = /(?:\s|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*,/y;
+  const following = new RegExp(`(?:\\s|${COMMENT})*,`, "y");
   following.lastIndex = offset;
   return following.test(text) ? following.lastIndex - 1 : undefined;
 }
 
 /** Past the comments that begin on this line: they belong to what stands before them. */
 function pastComments(text: string, offset: number): number {
-  const comments = /(?:[ \t]*(?:\/\*[\s\S]*?\*\/|\/\/[^\r\n]*))*/y;
+  const comments = new RegExp(`(?:[ \\t]*(?:${COMMENT}))*`, "y");
   comments.lastIndex = offset;
   comments.test(text);
   return Math.max(offset, comments.lastIndex);
@@ -267,19 +270,23 @@ function removeProperty(text: string, object: Node, all: readonly Property[], pr
   if (alone && (text.slice(inside[0], from) + text.slice(to, inside[1])).trim() === "") {
     return [{ offset: inside[0], remove: inside[1] - inside[0], insert: "" }];
   }
-  [from, to] = withItsBlanks(text, from, to, leading === undefined ? inside[0] : leading + 1);
+  [from, to] = withItsBlanks(text, from, to, leading === undefined ? inside[0] : leading + 1, next !== undefined);
   return [...splices, { offset: from, remove: to - from, insert: "" }];
 }
 
 /** Widens a range to its whole line, or, within a line, by the blanks that set it apart; never back over `floor`. */
-function withItsBlanks(text: string, from: number, to: number, floor: number): Range {
+function withItsBlanks(text: string, from: number, to: number, floor: number, followed: boolean): Range {
   const before = from - (/[ \t]*$/.exec(text.slice(floor, from))?.[0].length ?? 0);
   const lineBreak = /\r?\n$/.exec(text.slice(floor, before))?.[0];
   const blanksAfter = /^[ \t]*/.exec(text.slice(to))?.[0].length ?? 0;
   const endsLine = /^(\r?\n|$)/.test(text.slice(to + blanksAfter, to + blanksAfter + 2));
   if (lineBreak !== undefined && endsLine) return [before - lineBreak.length, to + blanksAfter];
-  if (lineBreak !== undefined) return [from, to + (text[to - 1] === "," ? blanksAfter : 0)];
-  return text[to - 1] === "," ? [from, to + blanksAfter] : [before, to];
+  if (followed) return [from, to + blanksAfter];
+  // The closing brace moves up a line, unless a comment there could swallow it.
+  if (lineBreak !== undefined && !text.slice(floor, before).includes("//")) {
+    return [before - lineBreak.length, to];
+  }
+  return lineBreak === undefined ? [before, to] : [from, to];
 }
 
 function secretsIn(node: Node, secret: boolean): Range[] {

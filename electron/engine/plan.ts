@@ -1,7 +1,7 @@
 import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { EngineSource } from "#contract/view.ts";
-import { comfyRecipe, type PracticeProgram, practiceRecipe } from "./recipe.ts";
+import { comfyRecipe, foundNoGraphicsCard, type PracticeProgram, practiceRecipe } from "./recipe.ts";
 import type { Plan } from "./supervisor.ts";
 
 /** Where a ComfyUI that somebody started usually answers: its default, and Comfy Desktop's first ports. */
@@ -16,7 +16,14 @@ export async function planFor(source: EngineSource, practice: PracticeProgram): 
     case "folder": {
       // Tried once now, so that a wrong folder is told at once instead of as a crash.
       await comfyRecipe(source.path);
-      return { kind: "launch", recipe: () => comfyRecipe(source.path) };
+      let cpu = false;
+      return {
+        kind: "launch",
+        recipe: (lastExit) => {
+          cpu ||= foundNoGraphicsCard(lastExit);
+          return comfyRecipe(source.path, { cpu });
+        },
+      };
     }
     case "url":
       return { kind: "attach", url: checkedAddress(source.url) };

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LEASH } from "./leash.ts";
 import { freePort, portIsFree } from "./ports.ts";
-import { comfyRecipe, isComfyCode, practiceRecipe, pythonEnvironment } from "./recipe.ts";
+import { comfyRecipe, foundNoGraphicsCard, isComfyCode, practiceRecipe, pythonEnvironment } from "./recipe.ts";
 
 let home: string;
 beforeEach(() => {
@@ -42,6 +42,17 @@ describe("a ComfyUI folder", () => {
       expect(recipe.url).toBe(`http://127.0.0.1:${recipe.args[recipe.args.indexOf("--port") + 1]}`);
     },
   );
+
+  it.skipIf(process.platform === "win32")("runs on the processor after it found no usable graphics card", async () => {
+    code("c");
+    file("c/.venv/bin/python3");
+    const folder = path.join(home, "c");
+    const exit = (line: string) => ({ code: 1, signal: null, failure: null, lastLines: ["x", line] });
+    expect(foundNoGraphicsCard(exit("AssertionError: Torch not compiled with CUDA enabled"))).toBe(true);
+    expect(foundNoGraphicsCard(exit("RuntimeError: something else"))).toBe(false);
+    expect((await comfyRecipe(folder, { cpu: true })).args).toContain("--cpu");
+    expect((await comfyRecipe(folder)).args).not.toContain("--cpu");
+  });
 
   it("of the portable kind has its code one level down and its Python beside", async () => {
     code("ComfyUI");

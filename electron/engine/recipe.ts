@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { EaselError } from "#comfyui/errors.ts";
 import { LEASH } from "./leash.ts";
+import type { Exit } from "./machine.ts";
 import { freePort } from "./ports.ts";
 import type { Recipe } from "./process.ts";
 
@@ -32,7 +33,7 @@ export async function practiceRecipe(program: PracticeProgram): Promise<Recipe> 
  * A ComfyUI code folder, a Windows portable folder (code one level down, Python beside it), or a file in one of them.
  * Throws config_invalid when it is none or has no Python of its own.
  */
-export async function comfyRecipe(folder: string): Promise<Recipe> {
+export async function comfyRecipe(folder: string, options: { cpu: boolean } = { cpu: false }): Promise<Recipe> {
   const code = findCode(folder);
   const python = findPython(folder, code);
   const port = await freePort(8188);
@@ -51,11 +52,19 @@ export async function comfyRecipe(folder: string): Promise<Recipe> {
       "--disable-auto-launch",
       "--preview-method",
       "auto",
+      ...(options.cpu ? ["--cpu"] : []),
     ],
     cwd: code,
     env: pythonEnvironment(process.env),
     url: `http://127.0.0.1:${port}`,
   };
+}
+
+/** ComfyUI does not fall back by itself: without a usable card it ends with one of these, and the next start says `--cpu`. */
+export function foundNoGraphicsCard(exit: Exit | null): boolean {
+  return (
+    exit?.lastLines.some((line) => /Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available/.test(line)) ?? false
+  );
 }
 
 /** A folder is ComfyUI's code when main.py and nodes.py lie in it beside at least two of its packages. */

@@ -3,12 +3,14 @@ import type { Clock, Random } from "#comfyui/clock.ts";
 import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineSource, EngineView } from "#contract/view.ts";
-import { type Command, type EngineEvent, type EngineState, policy, step } from "./machine.ts";
+import { type Command, type EngineEvent, type EngineState, type Exit, policy, step } from "./machine.ts";
 import { type EngineProcess, type Recipe, startProcess } from "./process.ts";
 import { reportOf, viewOf } from "./words.ts";
 
 /** What to run: a recipe for an engine of our own, or the address of somebody else's. */
-export type Plan = { kind: "launch"; recipe: () => Promise<Recipe> } | { kind: "attach"; url: string };
+export type Plan =
+  /** `lastExit` is how the process before it ended, so that a recipe may learn from it. */
+  { kind: "launch"; recipe: (lastExit: Exit | null) => Promise<Recipe> } | { kind: "attach"; url: string };
 
 export interface SupervisorOptions {
   clock: Clock;
@@ -35,6 +37,7 @@ export class Supervisor {
   #plan: Plan | null = null;
   #recipe: Recipe | null = null;
   #process: EngineProcess | null = null;
+  #lastExit: Exit | null = null;
   #crashes: number[] = [];
   #killing: Promise<void> = Promise.resolve();
   #failure: ErrorReport | null = null;
@@ -94,6 +97,7 @@ export class Supervisor {
     await this.stop();
     this.#source = source;
     this.#crashes = [];
+    this.#lastExit = null;
     this.#changed();
     await this.start();
   }
@@ -130,12 +134,13 @@ export class Supervisor {
   async #launch(): Promise<void> {
     if (this.#plan?.kind !== "launch") return;
     try {
-      const recipe = await this.#plan.recipe();
+      const recipe = await this.#plan.recipe(this.#lastExit);
       if (this.#state.kind !== "starting") return; // stopped while a port was looked for
       this.#recipe = recipe;
       const child = startProcess(recipe, (line) => this.#said(line), this.#options.clock);
       this.#process = child;
       const exit = await child.exited;
+      this.#lastExit = exit;
       if (this.#process === child) this.#process = null;
       this.#dispatch({ type: "exited", exit });
     } catch (error) {

@@ -115,7 +115,11 @@ export function crash(exit: Exit): ErrorReport {
       "Repair or update ComfyUI, then press Start.",
     );
   if (/Torch not compiled with CUDA|NVIDIA driver|CUDA driver version/i.test(said))
-    return report("engine_crashed", "The engine could not use the graphics card.", "Update the graphics card's driver, then press Start.");
+    return report(
+      "engine_crashed",
+      "The engine could not use the graphics card.",
+      "Easel tries again without it, on the processor, which is slow; with a graphics card, update its driver.",
+    );
   if (exit.code === 0xc0000005 || exit.signal === "SIGSEGV")
     return report(
       "engine_crashed",

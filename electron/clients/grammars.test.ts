@@ -1,0 +1,143 @@
+import * as fc from "fast-check";
+import { parse as parseJsonc } from "jsonc-parser";
+import { parse as parseToml } from "smol-toml";
+import { describe, expect, test } from "vitest";
+import { parse as parseYaml } from "yaml";
+import { changed, valueAt, withEntry } from "./edit.ts";
+import type { Grammar, JsonObject } from "./grammar.ts";
+import { json } from "./json.ts";
+import { jsonDocument, tomlDocument, yamlDocument } from "./testing-documents.ts";
+import { toml } from "./toml.ts";
+import { yaml } from "./yaml.ts";
+
+/** Documents per grammar; `EASEL_FUZZ_RUNS=20000` for the long run. */
+const RUNS = Number(process.env.EASEL_FUZZ_RUNS ?? 300);
+
+const ENTRY: JsonObject = {
+  command: '/opt/Easel "A" pp/easel',
+  args: ["C:\\Easel\\easel-bridge.cjs", "--flag"],
+  env: { A: "1", B: "ü\n#" },
+};
+const NEWER: JsonObject = { ...ENTRY, command: "/new/easel", args: ["/new/easel-bridge.cjs"], env: { A: "2", B: "ü\n#", C: "" } };
+
+interface Case {
+  name: string;
+  grammar: Grammar;
+  path: string[];
+  documents: fc.Arbitrary<string>;
+  /** A parser called with none of our own code around it. */
+  oracle: (text: string) => unknown;
+}
+
+const strict = json({ comments: false, trailingCommas: false });
+const jsonc = json({ comments: true, trailingCommas: true });
+
+const cases: Case[] = [
+  {
+    name: "strict JSON",
+    grammar: strict,
+    path: ["mcpServers", "easel"],
+    documents: jsonDocument("mcpServers", false),
+    oracle: (text) => (text.trim() === "" ? {} : JSON.parse(text)),
+  },
+  {
+    name: "JSON with comments",
+    grammar: jsonc,
+    path: ["mcpServers", "easel"],
+    documents: jsonDocument("mcpServers", true),
+    oracle: (text) => parseJsonc(text, [], { allowTrailingComma: true }) ?? {},
+  },
+  {
+    name: "TOML",
+    grammar: toml,
+    path: ["mcp_servers", "easel"],
+    documents: tomlDocument("mcp_servers"),
+    oracle: (text) => {
+      const data = parseToml(text, { integersAsBigInt: "asNeeded" });
+      return JSON.parse(JSON.stringify(data, (_, value) => (typeof value === "bigint" ? String(value) : value)));
+    },
+  },
+  {
+    name: "YAML",
+    grammar: yaml,
+    path: ["extensions", "easel"],
+    documents: yamlDocument("extensions"),
+    oracle: (text) => parseYaml(text) ?? {},
+  },
+];
+
+describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
+  const [container = ""] = path;
+  const settings = { numRuns: RUNS };
+  const timeout = 20_000 + RUNS * 20;
+
+  test(
+    "putting an entry in keeps every byte and every value",
+    () => {
+      fc.assert(
+        fc.property(documents, (text) => {
+          const after = withEntry(text, grammar, path, ENTRY);
+          expect(isSubsequence(text, after)).toBe(true);
+          const before = oracle(text);
+          expect(oracle(after)).toEqual({ ...asObject(before), [container]: { ...asObject(valueAt(before, [container])), easel: ENTRY } });
+          expect(withEntry(after, grammar, path, ENTRY)).toBe(after);
+        }),
+        settings,
+      );
+    },
+    timeout,
+  );
+
+  test(
+    "taking it out again leaves what was there",
+    () => {
+      fc.assert(
+        fc.property(documents, (text) => {
+          const after = changed(withEntry(text, grammar, path, ENTRY), grammar, path, undefined);
+          const before = asObject(oracle(text));
+          expect(oracle(after)).toEqual({
+            ...before,
+            ...(container in asObject(oracle(after)) ? { [container]: before[container] ?? {} } : {}),
+          });
+          // Where other entries stand, the very bytes come back (but for line ends at the end of the file).
+          const others = Object.keys(asObject(before[container])).length > 0;
+          if (others) expect(after.trimEnd()).toBe(text.trimEnd());
+          expect(changed(after, grammar, path, undefined)).toBe(after);
+        }),
+        settings,
+      );
+    },
+    timeout,
+  );
+
+  test(
+    "an update touches nothing but the entry, and keeps what others added to it",
+    () => {
+      fc.assert(
+        fc.property(documents, (text) => {
+          const added = { ...ENTRY, disabled: false };
+          const first = changed(text, grammar, path, added);
+          const second = withEntry(first, grammar, path, NEWER);
+          expect(valueAt(oracle(second), path)).toEqual({ ...added, ...NEWER });
+          expect(changed(second, grammar, path, undefined)).toBe(changed(first, grammar, path, undefined));
+        }),
+        settings,
+      );
+    },
+    timeout,
+  );
+});
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+/** Whether `whole` becomes `part` by deleting characters. */
+function isSubsequence(part: string, whole: string): boolean {
+  let at = 0;
+  for (const char of part) {
+    at = whole.indexOf(char, at) + 1;
+    if (at === 0) return false;
+  }
+  return true;
+}

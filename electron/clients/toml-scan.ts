@@ -1,0 +1,102 @@
+import { parse } from "smol-toml";
+
+/** Where a statement of a TOML text stands; offsets are UTF-16 code units. */
+export type Statement =
+  /** `[a.b]` or `[[a.b]]`, from its first bracket to behind its last. */
+  | { kind: "table" | "element"; path: string[]; from: number; to: number }
+  /** `key = value`: `path` counts from the root, `start` to `end` is the value. */
+  | { kind: "value"; path: string[]; from: number; to: number; start: number; end: number };
+
+/** Finds the statements of a text that is known to be valid TOML. */
+export function scan(text: string): Statement[] {
+  const statements: Statement[] = [];
+  let table: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const char = text[at];
+    if (char === "#") at = lineEnd(text, at);
+    else if (char === "[") {
+      const brackets = text[at + 1] === "[" ? 2 : 1;
+      const key = keyAt(text, at + brackets);
+      const to = text.indexOf("]", key.end) + brackets;
+      table = key.path;
+      statements.push({ kind: brackets === 2 ? "element" : "table", path: table, from: at, to });
+      at = to;
+    } else if (char === undefined || /\s/.test(char)) at += 1;
+    else {
+      const key = keyAt(text, at);
+      const start = pastBlanks(text, text.indexOf("=", key.end) + 1);
+      const end = valueEnd(text, start);
+      statements.push({ kind: "value", path: [...table, ...key.path], from: at, to: end, start, end });
+      at = end;
+    }
+  }
+  return statements;
+}
+
+/** One part of a dotted key: bare, "basic" or 'literal'. */
+const KEY_PART = /[ \t]*([A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*')[ \t]*(\.?)/y;
+
+function keyAt(text: string, start: number): { path: string[]; end: number } {
+  const path: string[] = [];
+  KEY_PART.lastIndex = start;
+  for (let part = KEY_PART.exec(text); part !== null; part = KEY_PART.exec(text)) {
+    const [whole, raw = "", dot] = part;
+    path.push(/^["']/.test(raw) ? (Object.keys(parse(`${raw} = 0`))[0] ?? "") : raw);
+    start += whole.length;
+    if (dot !== ".") break;
+  }
+  return { path, end: start };
+}
+
+function lineEnd(text: string, at: number): number {
+  const lineBreak = text.indexOf("\n", at);
+  return lineBreak === -1 ? text.length : lineBreak;
+}
+
+function pastBlanks(text: string, at: number): number {
+  while (text[at] === " " || text[at] === "\t") at += 1;
+  return at;
+}
+
+function valueEnd(text: string, start: number): number {
+  const char = text[start];
+  if (char === '"' || char === "'") return stringEnd(text, start);
+  if (char === "[" || char === "{") return bracketsEnd(text, start);
+  const rest = /[^\n\r#]*/y;
+  rest.lastIndex = start;
+  return start + (rest.exec(text)?.[0].trimEnd().length ?? 0);
+}
+
+function bracketsEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; ) {
+    const char = text[at];
+    if (char === '"' || char === "'") at = stringEnd(text, at);
+    else if (char === "#") at = lineEnd(text, at);
+    else {
+      if (char === "[" || char === "{") depth += 1;
+      if (char === "]" || char === "}") depth -= 1;
+      at += 1;
+      if (depth === 0) return at;
+    }
+  }
+  return text.length;
+}
+
+function stringEnd(text: string, start: number): number {
+  const quote = text[start] ?? '"';
+  const long = text.startsWith(quote.repeat(3), start);
+  let at = start + (long ? 3 : 1);
+  while (at < text.length) {
+    if (quote === '"' && text[at] === "\\") at += 2;
+    else if (!long && text[at] === quote) return at + 1;
+    else if (long && text.startsWith(quote.repeat(3), at)) {
+      at += 3;
+      // Up to two quotes may stand right before the closing three.
+      for (let extra = 0; extra < 2 && text[at] === quote; extra += 1) at += 1;
+      return at;
+    } else at += 1;
+  }
+  return text.length;
+}

@@ -1,0 +1,168 @@
+import { parse, TomlDate, TomlError } from "smol-toml";
+import {
+  applySplices,
+  blocked,
+  type Grammar,
+  isObject,
+  isSecretKey,
+  type Json,
+  lineEnding,
+  notReadable,
+  type Splice,
+  tooUnusual,
+} from "./grammar.ts";
+import { type Statement, scan } from "./toml-scan.ts";
+
+/** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
+export const toml: Grammar = {
+  parse: read,
+  set(text, path, value) {
+    const data = read(text);
+    const statements = scan(text);
+    mustBeTables(text, data, statements, path);
+    if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
+    return place(text, data, statements, path, value);
+  },
+  secrets(text) {
+    read(text);
+    return scan(text).flatMap((statement) => {
+      if (statement.kind !== "value") return [];
+      const { path, start, end } = statement;
+      const inside = plain(parse(`x = ${text.slice(start, end)}`));
+      return path.some(isSecretKey) || holdsSecretKey(inside) ? [[start, end] as const] : [];
+    });
+  },
+};
+
+function read(text: string): Record<string, unknown> {
+  try {
+    const data = plain(parse(text, { integersAsBigInt: "asNeeded" }));
+    return isObject(data) ? data : {};
+  } catch (error) {
+    if (error instanceof RangeError) throw tooUnusual("its lists are nested too deeply");
+    if (!(error instanceof TomlError)) throw error;
+    const lines = text.split("\n").slice(0, error.line - 1);
+    const offset = lines.reduce((sum, line) => sum + line.length + 1, error.column - 1);
+    throw notReadable(text, offset, error.message.split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "it is not TOML");
+  }
+}
+
+/** The parser's tables have no prototype; two readings are compared as ordinary objects. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof TomlDate || !isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function holdsSecretKey(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsSecretKey);
+  return isObject(value) && Object.entries(value).some(([key, inner]) => isSecretKey(key) || holdsSecretKey(inner));
+}
+
+function at(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), data);
+}
+
+function mustBeTables(text: string, data: unknown, statements: readonly Statement[], path: readonly string[]): void {
+  for (let depth = 1; depth < path.length; depth += 1) {
+    const outer = path.slice(0, depth);
+    const value = at(data, outer);
+    if (value === undefined || isObject(value)) continue;
+    const where = statements.find((statement) => startsWith(statement.path, outer));
+    throw blocked(text, where?.from ?? 0, outer, Array.isArray(value) ? "a list" : "a single value");
+  }
+}
+
+function place(text: string, data: unknown, statements: readonly Statement[], path: readonly string[], value: Json): Splice[] {
+  const exact = statements.find((one) => one.kind === "value" && same(one.path, path));
+  if (exact?.kind === "value") return [{ offset: exact.start, remove: exact.end - exact.start, insert: inline(value) }];
+
+  const around = statements.find((one) => one.kind === "value" && one.path.length < path.length && startsWith(path, one.path));
+  if (around?.kind === "value") {
+    if (around.path.length < 2) throw tooUnusual(`"${around.path.join(".")}" is written on one line in braces`);
+    const inner = setIn(at(data, around.path), path.slice(around.path.length), value);
+    return [{ offset: around.start, remove: around.end - around.start, insert: inline(inner) }];
+  }
+  if (at(data, path) !== undefined) {
+    const gone = removal(text, statements, path);
+    return [...gone, { offset: text.length, remove: 0, insert: newTable(applySplices(text, gone), path, value) }];
+  }
+  const table = statements.findLast((one) => one.kind === "table" && same(one.path, path.slice(0, -1)));
+  const key = path.at(-1);
+  if (table === undefined || key === undefined) return [{ offset: text.length, remove: 0, insert: newTable(text, path, value) }];
+  const last = lastOf(statements, table);
+  const eol = lineEnding(text);
+  return [{ offset: last.to, remove: 0, insert: `${eol}${keyText(key)} = ${inline(value)}` }];
+}
+
+/** The last key of a table, or the table's own head. */
+function lastOf(statements: readonly Statement[], table: Statement): Statement {
+  const from = statements.indexOf(table);
+  const next = statements.findIndex((one, index) => index > from && one.kind !== "value");
+  return statements[(next === -1 ? statements.length : next) - 1] ?? table;
+}
+
+function newTable(text: string, path: readonly string[], value: Json): string {
+  const eol = lineEnding(text);
+  const gap = text.trim() === "" ? "" : eol;
+  const lead = text === "" || text.endsWith("\n") ? gap : eol + gap;
+  if (!isObject(value)) throw tooUnusual("a single value would have to be written where a table is");
+  const lines = Object.entries(value).map(([key, inner]) => `${keyText(key)} = ${inline(inner)}`);
+  return [`${lead}[${path.map(keyText).join(".")}]`, ...lines, ""].join(eol);
+}
+
+function removal(text: string, statements: readonly Statement[], path: readonly string[]): Splice[] {
+  const splices: Splice[] = [];
+  for (const statement of statements) {
+    if (!startsWith(statement.path, path)) continue;
+    if (statement.kind === "value") {
+      if (!splices.some((splice) => statement.from < splice.offset + splice.remove))
+        splices.push(lines(text, statement.from, statement.to));
+    } else {
+      splices.push(lines(text, statement.from, lastOf(statements, statement).to, true));
+    }
+  }
+  if (splices.length === 0) throw tooUnusual(`"${path.join(".")}" is written on one line in braces`);
+  return splices;
+}
+
+/** Takes out whole lines, for a table with the empty line before it. What follows on the last line goes, too: a comment on ours. */
+function lines(text: string, from: number, to: number, table = false): Splice {
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const lineBreak = text.indexOf("\n", to);
+  const end = lineBreak === -1 ? text.length : lineBreak + 1;
+  const blank = table ? (/(^|\n)(\r?\n)$/.exec(text.slice(0, start))?.[2]?.length ?? 0) : 0;
+  return { offset: start - blank, remove: end - start + blank, insert: "" };
+}
+
+function setIn(data: unknown, path: readonly string[], value: Json): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const object = isObject(data) ? data : {};
+  return { ...(object as Record<string, Json>), [key]: setIn(object[key], rest, value) };
+}
+
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (value instanceof TomlDate) return value.toISOString();
+  if (isObject(value)) {
+    const pairs = Object.entries(value).map(([key, inner]) => `${keyText(key)} = ${inline(inner)}`);
+    return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
+  }
+  if (typeof value === "bigint") return String(value);
+  if (value === null || value === undefined) throw tooUnusual("TOML has no way to write an empty value");
+  // JSON's escapes are a subset of TOML's, which also wants DEL escaped.
+  return JSON.stringify(value).replaceAll("\u007f", "\\u007f");
+}
+
+function keyText(key: string): string {
+  return /^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key).replaceAll("\u007f", "\\u007f");
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && startsWith(a, b);
+}
+
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((key, index) => path[index] === key);
+}
