@@ -21,6 +21,10 @@ export interface EngineFacts {
   /** Input and output directories lie side by side under their usual names. */
   siblingDirectories: boolean;
   multiUser: boolean;
+  /** Pictures carry the graph (no `--disable-metadata`). */
+  metadata: boolean;
+  /** Results are kept from one job to the next (no `--cache-none`). */
+  cache: boolean;
   /** A checkpoint small enough to sample with here: any on the practice engine, `tiny_sd15.*` on a real one. */
   checkpoint: string | null;
   /** A LoRA for that checkpoint: any on the practice engine, `tiny_lora.*` on a real one. */
@@ -72,6 +76,8 @@ export async function examine(url: string, destructive: boolean): Promise<Engine
     cors: (await ask("/prompt")).headers.has("access-control-allow-origin"),
     loopback: LOOPBACK.test(new URL(base).hostname),
     siblingDirectories: practice || !argv.some((flag) => /^--(input|output)-directory/.test(flag)),
+    metadata: !argv.includes("--disable-metadata"),
+    cache: !argv.includes("--cache-none"),
     multiUser: (await ask("/settings")).status === 401,
     checkpoint: await model("checkpoints", /(^|[\\/])tiny_sd15\./),
     lora: await model("loras", /(^|[\\/])tiny_lora\./),

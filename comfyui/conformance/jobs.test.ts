@@ -179,7 +179,7 @@ describe("C25 cancelling jobs", () => {
     });
   });
 
-  needsCancelling("many at once; malformed ids are named", async () => {
+  needsCancelling("many at once", async () => {
     await listening({}, async (listener) => {
       const running = await submit(endless(), { client_id: listener.sid });
       await listener.sampling(running);
@@ -189,9 +189,17 @@ describe("C25 cancelling jobs", () => {
       await listener.ended(running, 5_000);
       expect(await history(pending)).toBeUndefined();
     });
-    const malformed = await post("/api/jobs/cancel", { job_ids: ["x"] });
+  });
+
+  needsCancel("many at once: 400 for malformed ids, which are named, and for what is no list", async () => {
+    const malformed = await post("/api/jobs/cancel", { job_ids: ["x", randomUUID()] });
     expect(malformed.status).toBe(400);
     expect(malformed.json()).toMatchObject({ error: expect.any(String), invalid_ids: ["x"] });
+    for (const body of ["no json", "{}", "[]", '{"job_ids":"x"}']) {
+      expect((await post("/api/jobs/cancel", body)).status, body).toBe(400);
+    }
+    const nothing = await post("/api/jobs/cancel", { job_ids: [randomUUID()] });
+    expect([nothing.status, nothing.json()]).toEqual([200, { cancelled: false }]);
   });
 
   needsCancel("what has ended cannot be cancelled", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { freshColor, inverted, rgb, saved, withNodes } from "./graphs.ts";
 import { makePng, pixel, readPng, worstError } from "./pixels.ts";
-import { annotated, call, type Graph, onlyImage, run, tag, upload, view } from "./probe.ts";
+import { annotated, call, type Graph, needsMetadata, onlyImage, run, tag, upload, view } from "./probe.ts";
 
 const picture = async (graph: Graph, node = "3") => readPng(await view(onlyImage(await run(graph), node)));
 
@@ -145,7 +145,7 @@ describe("C23 SaveImage", () => {
     expect(await names(`${tag}/t%easel%`)).toEqual([`${tag}/t%easel%_00001_.png`]);
   });
 
-  test("the PNG holds the graph, and each key of extra_pnginfo, as ASCII", async () => {
+  needsMetadata("the PNG holds the graph, and each key of extra_pnginfo, as ASCII", async () => {
     const workflow = { id: "easel", note: "Füchse 狐狸" };
     const graph = withNodes(saved(`${tag}/texts`), { "9": { class_type: "PrimitiveString", inputs: { value: "Füchse" } } });
     const entry = await run(graph, { extra_data: { extra_pnginfo: { workflow, easel: { job: 7 } } } });
@@ -158,14 +158,14 @@ describe("C23 SaveImage", () => {
     expect(texts.workflow).toContain("\\u72d0");
   });
 
-  test("PreviewImage: a temporary file of its own naming, with the same texts", async () => {
+  needsMetadata("PreviewImage: a temporary file of its own naming, with the same texts", async () => {
     const graph = inverted();
     const file = onlyImage(await run(graph), "3");
     expect(file).toMatchObject({ filename: expect.stringMatching(/^ComfyUI_temp_[a-z]{5}_\d{5}_\.png$/), subfolder: "", type: "temp" });
     expect(JSON.parse(readPng(await view(file)).texts.prompt ?? "")).toEqual(graph);
   });
 
-  test("the graph in the PNG carries is_changed on LoadImage", async () => {
+  needsMetadata("the graph in the PNG carries is_changed on LoadImage", async () => {
     const source = await loaded(
       "changed.png",
       makePng(4, 4, () => [9, 9, 9]),

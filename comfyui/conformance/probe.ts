@@ -73,6 +73,8 @@ export const needsJobs = needs(engine.jobs, "the engine has no /api/jobs (ComfyU
 export const needsCancel = needs(engine.cancel, "the engine has no /api/jobs/{id}/cancel (ComfyUI before 0.38)");
 export const needsSampler = needs(engine.checkpoint, "no tiny checkpoint there (tiny_sd15.*)");
 export const needsPreviews = needs(engine.checkpoint && engine.previews, "no tiny checkpoint, or previews are off (--preview-method)");
+export const needsMetadata = needs(engine.metadata, "the engine writes no metadata (--disable-metadata)");
+export const needsCache = needs(engine.cache, "the engine keeps no results (--cache-none)");
 
 export async function call(path: string, init?: RequestInit): Promise<Reply> {
   const reply = await fetch(engine.url + path, init);
@@ -86,6 +88,13 @@ export async function call(path: string, init?: RequestInit): Promise<Reply> {
     text,
     json: <T>() => JSON.parse(text) as T,
   };
+}
+
+/** A GET that is expected to give JSON. */
+export async function ok(path: string): Promise<Reply> {
+  const reply = await call(path);
+  expect([reply.status, reply.contentType], path).toEqual([200, "application/json"]);
+  return reply;
 }
 
 /** A string goes out as it is, anything else as JSON. */

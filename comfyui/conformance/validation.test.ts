@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { freshColor, inverted, txt2img, withInputs, withNodes } from "./graphs.ts";
 import { listening } from "./listener.ts";
@@ -166,9 +167,11 @@ describe("C4 what POST /prompt refuses, and how", () => {
 
   test("a refused prompt makes no event", async () => {
     await listening({}, async (listener) => {
-      await postPrompt({ prompt: sized(0), client_id: listener.sid });
+      const id = randomUUID();
+      expect((await postPrompt({ prompt: sized(0), prompt_id: id, client_id: listener.sid })).status).toBe(400);
       await pause(200);
-      expect(listener.frames.filter((frame) => frame.kind === "event" && frame.type !== "status")).toEqual([]);
+      expect(listener.about(id)).toEqual([]);
+      expect(listener.events("execution_error")).toEqual([]);
     });
   });
 });
