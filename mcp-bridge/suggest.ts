@@ -2,15 +2,18 @@ import { distance } from "fastest-levenshtein";
 
 const letters = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** The option that `word` was probably meant to be; null where none is near. */
+const shortest = (options: readonly string[]) => [...options].sort((a, b) => a.length - b.length)[0] ?? null;
+
+/** The option that `word` was probably meant to be ("euler a" is the beginning of euler_ancestral); null where none is near. */
 export function closest(word: string, options: readonly string[]): string | null {
   const meant = letters(word);
   if (meant === "") return null;
+  const longer = options.filter((option) => meant.length >= 3 && letters(option).startsWith(meant));
+  if (longer.length > 0) return shortest(longer);
   const ranked = options.map((option) => ({ option, away: distance(meant, letters(option)) })).sort((a, b) => a.away - b.away);
   const best = ranked[0];
   if (best && best.away <= Math.max(1, Math.floor(meant.length * 0.4))) return best.option;
-  if (meant.length < 3) return null;
-  return options.find((option) => letters(option).includes(meant)) ?? null;
+  return meant.length < 3 ? null : shortest(options.filter((option) => letters(option).includes(meant)));
 }
 
 /** " Did you mean `x`?" or nothing, to be put behind a sentence. */
