@@ -14,6 +14,15 @@ export function parseJson(text: string): unknown {
   return NEEDS_CARE.test(text) ? new Reader(text).document() : JSON.parse(text);
 }
 
+/** `parseJson`, or undefined where the text is not JSON. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `JSON.stringify`, but a `bigint` is written as an integer of full length. */
 export function stringifyJson(value: unknown): string {
   let exact = true;

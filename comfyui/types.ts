@@ -27,6 +27,7 @@ export interface JobOutputs {
 
 /** The state of a job as the engine knows it (`/api/jobs/{id}`, or `/queue` + `/history` before 0.24). */
 export type EngineJob =
+  /** `position`: how many jobs run before it, the running one included. */
   | { state: "pending"; position: number | null }
   | { state: "running" }
   | { state: "completed"; outputs: JobOutputs }
@@ -34,7 +35,10 @@ export type EngineJob =
   | { state: "cancelled" }
   | { state: "unknown" };
 
-/** What happens to a job while it is followed. `fraction` is of the whole job, 0..1, and never falls. */
+/**
+ * What happens to a job while it is followed. `fraction` is of the whole job, 0..1, and never falls; `step` of `steps` are
+ * those of the node (its id) that runs now, 1 for nodes that do not count any.
+ */
 export type JobEvent =
   | { type: "queued"; position: number | null }
   | { type: "started" }

@@ -1,0 +1,233 @@
+import { linkSignals, orAborted } from "./abort.ts";
+import { type Clock, type Random, systemClock } from "./clock.ts";
+import { EaselError } from "./errors.ts";
+import { EventStream } from "./events.ts";
+import { type UploadFile, type UploadOptions, upload, uploadMask, type ViewOptions, view } from "./files.ts";
+import { untilEnded } from "./follow.ts";
+import { readyGraph } from "./graph.ts";
+import { Http } from "./http.ts";
+import { Jobs, jobCancelled, type Queue } from "./jobs.ts";
+import { nodeInfo } from "./node-info.ts";
+import { type PostOptions, Submission } from "./submission.ts";
+import type { EngineFile, EngineJob, Graph, JobEvent, JobOutputs, NodeInfo, SystemStats } from "./types.ts";
+import { JobWatch } from "./watch.ts";
+import { Names, ObjectInfoAnswer, SystemStatsAnswer } from "./wire.ts";
+
+export interface ComfyClientOptions {
+  /** e.g. "http://127.0.0.1:8188"; a path in it is kept, a user name becomes a Basic header. */
+  url: string;
+  clock?: Clock;
+  random?: Random;
+  /** Sent with every request and with the WebSocket's handshake. */
+  headers?: Record<string, string>;
+  /** Never holds prompts. */
+  log?: (event: string, data?: Record<string, unknown>) => void;
+}
+
+export interface FollowOptions {
+  /** Aborting it stops the job on the engine. */
+  signal?: AbortSignal;
+  onEvent?: (event: JobEvent) => void;
+}
+
+export interface RunOptions extends FollowOptions, PostOptions {}
+
+/** Milliseconds: a class's lists are read from disk. */
+const LISTING_MS = 30_000;
+
+/**
+ * One ComfyUI server, 0.3.64 or newer. Nothing happens until a method is called; the WebSocket is opened by the first
+ * `run` or `follow`.
+ *
+ * Every method rejects with `EaselError`: `engine_unreachable` (its class is `Unreachable`, with a `reason`) where no
+ * ComfyUI answers, and what is named at each. A method that is given a signal rejects with the signal's reason when that
+ * aborts; `run` and `follow` with `job_cancelled` instead, after the job was stopped on the engine.
+ */
+export class ComfyClient {
+  readonly url: string;
+  readonly #http: Http;
+  readonly #jobs: Jobs;
+  readonly #submission: Submission;
+  readonly #events: EventStream;
+  readonly #clock: Clock;
+  readonly #log: (event: string, data?: Record<string, unknown>) => void;
+  readonly #closing = new AbortController();
+
+  /** @throws EaselError config_invalid for what is not an http(s) address */
+  constructor({ url, clock = systemClock, random = Math.random, headers = {}, log = () => {} }: ComfyClientOptions) {
+    this.#http = new Http({ url, clock, headers });
+    this.url = this.#http.url;
+    this.#clock = clock;
+    this.#log = log;
+    this.#jobs = new Jobs(this.#http, clock);
+    this.#submission = new Submission({
+      http: this.#http,
+      jobs: this.#jobs,
+      clock,
+      log,
+      nodeInfo: (classType) => this.nodeInfo(classType),
+    });
+    this.#events = new EventStream({ http: this.#http, clock, random, log });
+  }
+
+  /** Also the check that what answers is ComfyUI: anything of another shape is `engine_unreachable`. */
+  async systemStats(signal?: AbortSignal): Promise<SystemStats> {
+    const answer = await this.#http.ask("/system_stats", { signal });
+    const { system, devices } = answer.ok().json(SystemStatsAnswer);
+    return {
+      version: system.comfyui_version,
+      os: system.os,
+      practice: system.easel_practice_engine === true,
+      pythonVersion: system.python_version,
+      pytorchVersion: system.pytorch_version,
+      argv: system.argv,
+      ram: { total: system.ram_total, free: system.ram_free },
+      devices: devices.map(({ name, type, index, ...memory }) => ({
+        name,
+        type,
+        index,
+        vram: { total: memory.vram_total, free: memory.vram_free },
+        torchVram: { total: memory.torch_vram_total, free: memory.torch_vram_free },
+      })),
+    };
+  }
+
+  /** One class of nodes; undefined for one that the engine does not know. Read anew each time: its lists change. */
+  async nodeInfo(classType: string, signal?: AbortSignal): Promise<NodeInfo | undefined> {
+    const path = `/object_info/${encodeURIComponent(classType)}`;
+    const answer = await this.#http.ask(path, { signal, deadline: LISTING_MS });
+    const entry = answer.ok().json(ObjectInfoAnswer)[classType];
+    return entry && nodeInfo(entry);
+  }
+
+  /** Files in one of ComfyUI's models folders, with the folder separators of the engine's system; [] for an unknown folder. */
+  async models(folder: string, signal?: AbortSignal): Promise<string[]> {
+    const answer = await this.#http.ask(`/models/${encodeURIComponent(folder)}`, { signal, deadline: LISTING_MS });
+    if (answer.status === 404 && answer.bytes.length === 0) return [];
+    return answer.ok().json(Names);
+  }
+
+  /** "checkpoints", "loras", "upscale_models", ... */
+  async modelFolders(signal?: AbortSignal): Promise<string[]> {
+    return (await this.#http.ask("/models", { signal })).ok().json(Names);
+  }
+
+  /**
+   * Stores a file on the engine and gives the name that the engine chose for it.
+   * @throws EaselError argument_invalid for a file name with folders, or a file over the engine's limit
+   */
+  upload(file: UploadFile, options: UploadOptions = {}, signal?: AbortSignal): Promise<EngineFile> {
+    return upload(this.#http, file, options, signal);
+  }
+
+  /**
+   * Stores `original` with the alpha channel of `file` as its own, for LoadImage to make a mask of.
+   * @throws EaselError as `upload`; output_gone where the engine does not have `original`
+   */
+  uploadMask(file: UploadFile, original: EngineFile, options: UploadOptions = {}, signal?: AbortSignal): Promise<EngineFile> {
+    return uploadMask(this.#http, file, original, options, signal);
+  }
+
+  /**
+   * The file itself, or a picture in the format asked for.
+   * @throws EaselError output_gone where the engine does not have it (any more)
+   */
+  view(file: EngineFile, options: ViewOptions = {}, signal?: AbortSignal): Promise<{ bytes: Uint8Array; mime: string }> {
+    return view(this.#http, file, options, signal);
+  }
+
+  queue(signal?: AbortSignal): Promise<Queue> {
+    return this.#jobs.queue(signal);
+  }
+
+  job(id: string, signal?: AbortSignal): Promise<EngineJob> {
+    return this.#jobs.find(id, signal);
+  }
+
+  /**
+   * Posts the graph and follows the job to its end. Nothing is posted twice: where the connection fails on the way, the
+   * engine is asked whether it has the job.
+   * @throws EaselError what the engine has against the graph or failed at (also where it would have skipped some outputs only);
+   *   job_cancelled; engine_crashed when the engine ends or restarts meanwhile; output_gone
+   */
+  async run(graph: Graph, options: RunOptions): Promise<JobOutputs> {
+    const { jobId, signal } = options;
+    if (signal?.aborted) throw jobCancelled();
+    if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
+    const ready = readyGraph(graph);
+    const clientId = await this.#events.open();
+    if (signal?.aborted) throw jobCancelled();
+    const watch = this.#watch(jobId, options, { graph: ready, clientId, previews: options.previews ?? true });
+    const posted = this.#submission.post(ready, options, clientId);
+    return this.#followed(watch, posted, signal);
+  }
+
+  /**
+   * Follows a job that was posted earlier, perhaps by another process: its state is looked at every few seconds, and whenever
+   * the engine's queue moves, but progress goes to the one who posted it.
+   * @throws EaselError as `run`; job_unknown
+   */
+  async follow(jobId: string, options: FollowOptions = {}): Promise<JobOutputs> {
+    await this.#events.open();
+    const watch = this.#watch(jobId, options, { previews: false });
+    return this.#followed(watch, this.#known(jobId), options.signal);
+  }
+
+  /**
+   * Stops a pending or running job and waits until the engine has let go of it.
+   * True when that was our doing; false when it had ended before, is unknown, or goes on after a minute.
+   */
+  cancel(jobId: string): Promise<boolean> {
+    return this.#jobs.cancel(jobId);
+  }
+
+  /** Takes effect when the running job is over. `freeMemory` also forgets the results of nodes. */
+  async free(options: { unloadModels: boolean; freeMemory: boolean }): Promise<void> {
+    const json = { unload_models: options.unloadModels, free_memory: options.freeMemory };
+    (await this.#http.ask("/free", { method: "POST", json })).ok();
+  }
+
+  /** Ends the connection. What is being followed rejects with engine_unreachable and goes on in the engine. */
+  async dispose(): Promise<void> {
+    this.#closing.abort(
+      new EaselError(
+        "engine_unreachable",
+        "Easel let go of this job while the engine was at it.",
+        "The engine goes on: look for the job later.",
+      ),
+    );
+    await this.#events.dispose();
+  }
+
+  #watch(jobId: string, { onEvent }: FollowOptions, more: { graph?: Graph; clientId?: string | undefined; previews: boolean }): JobWatch {
+    const tell = (event: JobEvent) => {
+      try {
+        onEvent?.(event);
+      } catch (error) {
+        this.#log("job_listener_failed", { jobId, error: String(error) });
+      }
+    };
+    return new JobWatch({ jobId, events: this.#events, onEvent: tell, ...more });
+  }
+
+  async #followed(watch: JobWatch, posted: Promise<void>, signal: AbortSignal | undefined): Promise<JobOutputs> {
+    const stop = linkSignals(signal, this.#closing.signal);
+    try {
+      await orAborted(posted, stop.signal);
+      return await untilEnded({ watch, jobs: this.#jobs, clock: this.#clock, signal: stop.signal });
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+      await this.#submission.abandon(watch.jobId, posted);
+      throw jobCancelled(error);
+    } finally {
+      stop.abort();
+      watch.dispose();
+    }
+  }
+
+  async #known(jobId: string): Promise<void> {
+    const job = await this.job(jobId);
+    if (job.state !== "unknown") return;
+    throw new EaselError("job_unknown", "The engine does not know this job (any more).", "Ask for the picture again.");
+  }
+}

@@ -1,0 +1,82 @@
+import { EaselError } from "./errors.ts";
+import type { Http } from "./http.ts";
+import type { EngineFile } from "./types.ts";
+import { UploadAnswer } from "./wire.ts";
+
+export interface UploadFile {
+  bytes: Uint8Array;
+  /** Without folders. */
+  filename: string;
+  mime?: string;
+}
+
+export interface UploadOptions {
+  subfolder?: string;
+  /** Without it a file of the same name but other content gets a number. */
+  overwrite?: boolean;
+  type?: "input" | "temp";
+}
+
+export interface ViewOptions {
+  /** Has the engine convert the picture; `quality` is 1 to 100. */
+  preview?: { format: "webp" | "jpeg"; quality: number };
+  /** "rgb" and "a" come as PNG without metadata. */
+  channel?: "rgb" | "a" | "rgba";
+}
+
+const TRANSFER_MS = 120_000;
+
+export async function upload(http: Http, file: UploadFile, options: UploadOptions, signal?: AbortSignal): Promise<EngineFile> {
+  return send(http, "/upload/image", uploadForm(file, options), signal);
+}
+
+export async function uploadMask(
+  http: Http,
+  file: UploadFile,
+  original: EngineFile,
+  options: UploadOptions,
+  signal?: AbortSignal,
+): Promise<EngineFile> {
+  const form = uploadForm(file, options);
+  form.append("original_ref", JSON.stringify(original));
+  // The engine would answer 200 to a missing original, and store nothing.
+  await view(http, original, {}, signal);
+  return send(http, "/upload/mask", form, signal);
+}
+
+export async function view(http: Http, file: EngineFile, options: ViewOptions, signal?: AbortSignal) {
+  const query = {
+    ...file,
+    ...(options.preview && { preview: `${options.preview.format};${options.preview.quality}` }),
+    ...(options.channel && { channel: options.channel }),
+  };
+  const answer = await http.ask("/view", { query, signal, deadline: TRANSFER_MS });
+  if (answer.mime === "text/html" && !/\.html?$/i.test(file.filename)) throw answer.unexpected();
+  // 400 and 403 are for names that point outside the engine's folders.
+  if ([400, 403, 404].includes(answer.status)) {
+    throw new EaselError("output_gone", "The engine no longer has this picture.", "Make it again, with another seed.", file);
+  }
+  const { bytes, mime } = answer.ok();
+  return { bytes, mime };
+}
+
+async function send(http: Http, path: string, form: FormData, signal: AbortSignal | undefined): Promise<EngineFile> {
+  const answer = await http.ask(path, { method: "POST", form, signal, deadline: TRANSFER_MS });
+  if (answer.status === 400) throw badName();
+  const { name, subfolder, type } = answer.ok().json(UploadAnswer);
+  return { filename: name, subfolder, type };
+}
+
+function uploadForm({ bytes, filename, mime }: UploadFile, { subfolder, overwrite, type }: UploadOptions): FormData {
+  if (!/^[^/\\]+$/.test(filename) || /^\.+$/.test(filename)) throw badName();
+  const form = new FormData();
+  form.append("image", new Blob([new Uint8Array(bytes)], { type: mime ?? "application/octet-stream" }), filename);
+  if (subfolder) form.append("subfolder", subfolder);
+  if (overwrite) form.append("overwrite", "true");
+  if (type) form.append("type", type);
+  return form;
+}
+
+function badName(): EaselError {
+  return new EaselError("argument_invalid", "The engine does not take a file of this name.", "Give it a simple name, like fox.png.");
+}

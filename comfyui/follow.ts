@@ -1,0 +1,111 @@
+import type { Clock } from "./clock.ts";
+import { EaselError } from "./errors.ts";
+import { Unreachable } from "./http.ts";
+import { isActive, type Jobs, jobCancelled } from "./jobs.ts";
+import type { JobOutputs } from "./types.ts";
+import type { JobWatch } from "./watch.ts";
+
+/** How often a job is looked at when nothing wakes us: as a safety net under the events, and where there are none. */
+const POLL_MS = { hearing: 5_000, deaf: 2_000 };
+/** An engine may say that a job is over a moment before its history does. */
+const HISTORY_LAG_MS = 5_000;
+/** How long a job may be unknown before it counts as lost; one look is not proof. */
+const UNKNOWN_MS = 300;
+/** A closed port after so many looks, over about two seconds, means that the engine is gone, and its queue with it. */
+const REFUSALS = 4;
+/** Silence of an engine that has not closed its port: it may be loading a model from a slow disk. */
+const SILENCE_MS = 60_000;
+
+export interface FollowOptions {
+  watch: JobWatch;
+  jobs: Jobs;
+  clock: Clock;
+  signal?: AbortSignal;
+}
+
+/**
+ * Looks at the job whenever the watch says so, and at intervals, until it has ended. The events only say when to look: what
+ * became of a job is read from the engine's history, which does not depend on a connection.
+ * @throws EaselError of the job's failure; job_cancelled; engine_crashed; engine_unreachable; output_gone; or the signal's reason
+ */
+export async function untilEnded({ watch, jobs, clock, signal }: FollowOptions): Promise<JobOutputs> {
+  const silence = new Silence(clock);
+  let unknownSince: number | undefined;
+  let lag = 10;
+  for (;;) {
+    let wait = watch.hearing ? POLL_MS.hearing : POLL_MS.deaf;
+    try {
+      const job = await jobs.find(watch.jobId, signal);
+      silence.broken();
+      if (job.state === "completed") return job.outputs;
+      if (job.state === "failed") throw job.error;
+      if (job.state === "cancelled") throw jobCancelled();
+      if (job.state === "pending") watch.queued(job.position);
+      if (job.state === "running") watch.running();
+      unknownSince = isActive(job) ? undefined : (unknownSince ?? clock.now());
+      if (unknownSince !== undefined && clock.now() - unknownSince >= (watch.ended ? HISTORY_LAG_MS : UNKNOWN_MS)) throw lost(watch);
+      if (watch.ended || unknownSince !== undefined) {
+        wait = Math.min(lag, wait);
+        lag *= 2;
+      }
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      wait = silence.goesOn(error);
+    }
+    await watch.woken(wait, clock, signal);
+  }
+}
+
+/** Why a job that the engine had is not there any more. */
+function lost(watch: JobWatch): EaselError {
+  if (watch.ended) {
+    return new EaselError("output_gone", "The engine finished the job but no longer knows what came of it.", "Ask for the picture again.");
+  }
+  if (watch.unbroken && !watch.started) {
+    return new EaselError(
+      "job_cancelled",
+      "The job was taken out of the engine's queue.",
+      "Ask again when you want the picture after all.",
+    );
+  }
+  return new EaselError("engine_crashed", "The picture engine was restarted in the middle of this job.", "Ask for the picture again.");
+}
+
+/** How long the engine has not answered, and when that is too long. */
+class Silence {
+  readonly #clock: Clock;
+  #since: number | undefined;
+  #refusals = 0;
+  #wait = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  broken(): void {
+    this.#since = undefined;
+    this.#refusals = 0;
+    this.#wait = 0;
+  }
+
+  /** Milliseconds until it is worth asking again. */
+  goesOn(error: Unreachable): number {
+    const now = this.#clock.now();
+    this.#since ??= now;
+    // Something else at the engine's address has taken its place, for the port was the engine's.
+    this.#refusals = error.reason === "refused" || error.reason === "foreign" ? this.#refusals + 1 : 0;
+    if (this.#refusals >= REFUSALS) throw engineGone(error);
+    if (now - this.#since >= SILENCE_MS) throw error;
+    this.#wait = Math.min(this.#wait * 2 || 250, 2_000);
+    return this.#wait;
+  }
+}
+
+export function engineGone(cause: unknown): EaselError {
+  return new EaselError(
+    "engine_crashed",
+    "The picture engine stopped in the middle of this job.",
+    "Start the engine again, then ask for the picture again.",
+    cause,
+  );
+}

@@ -1,0 +1,48 @@
+import { EaselError } from "./errors.ts";
+import type { EngineFile, Graph, GraphNode, InputValue } from "./types.ts";
+
+/**
+ * The graph as it may be posted. Every node gets `inputs`: one without, if no output needs it, passes validation and then
+ * kills the engine's worker for good (0.3.64 to 0.38). `is_changed`, which ComfyUI leaves in the graphs it stores in
+ * pictures, goes: it would switch off the re-reading of changed files.
+ * @throws EaselError workflow_invalid
+ */
+export function readyGraph(graph: Graph): Graph {
+  const nodes = Object.entries(graph).map(([id, node]: [string, Partial<GraphNode> | undefined]) => {
+    if (typeof node !== "object" || node === null || typeof node.class_type !== "string") {
+      throw new EaselError(
+        "workflow_invalid",
+        `The workflow's node "${id}" does not say of which class it is.`,
+        'Export the workflow from ComfyUI again with "Export (API)".',
+      );
+    }
+    const { class_type, inputs, _meta } = node;
+    return [id, { class_type, inputs: inputs ?? {}, ...(_meta && { _meta }) }] as const;
+  });
+  return Object.fromEntries(nodes);
+}
+
+/** The value by which a LoadImage node finds a file of the engine, e.g. `"sub/fox.png [output]"`. */
+export function loadImageValue(file: EngineFile): string {
+  return `${file.subfolder === "" ? "" : `${file.subfolder}/`}${file.filename} [${file.type}]`;
+}
+
+/** What ComfyUI keeps of a graph, read back without trust. */
+export function asGraph(value: unknown): Graph | undefined {
+  const isNode = (node: unknown) => typeof node === "object" && node !== null && "class_type" in node && "inputs" in node;
+  if (typeof value !== "object" || value === null || !Object.values(value).every(isNode)) return undefined;
+  return value as Graph;
+}
+
+/** The largest size and the number of pictures that the graph's nodes name: what its need of memory grows with. */
+export function pictureSize(graph: Graph): { width: number; height: number; count: number } | undefined {
+  const sizes = Object.values(graph).flatMap(({ inputs }) => {
+    const { width, height } = inputs;
+    return isCount(width) && isCount(height) ? [{ width, height }] : [];
+  });
+  const largest = sizes.sort((a, b) => b.width * b.height - a.width * a.height)[0];
+  const counts = Object.values(graph).map(({ inputs }) => (isCount(inputs.batch_size) ? inputs.batch_size : 1));
+  return largest && { ...largest, count: Math.max(...counts) };
+}
+
+const isCount = (value: InputValue | undefined): value is number => typeof value === "number" && value > 0;

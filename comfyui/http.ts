@@ -1,0 +1,193 @@
+import type { z } from "zod";
+import { linkSignals } from "./abort.ts";
+import type { Clock } from "./clock.ts";
+import { EaselError } from "./errors.ts";
+import { stringifyJson, tryParseJson } from "./json.ts";
+
+/**
+ * Why there was no usable answer:
+ * `refused` nobody listens; `broken` the connection ended or could not be made; `timeout`; `foreign` something else than
+ * ComfyUI answers; `forbidden` a login is asked for; `failed` the engine, or a proxy before it, answers with an error of its own.
+ */
+export type UnreachableReason = "refused" | "broken" | "timeout" | "foreign" | "forbidden" | "failed";
+
+export class Unreachable extends EaselError {
+  readonly reason: UnreachableReason;
+
+  constructor(reason: UnreachableReason, host: string, details?: unknown) {
+    super("engine_unreachable", ...UNREACHABLE_WORDS[reason](host), details);
+    this.reason = reason;
+  }
+}
+
+const UNREACHABLE_WORDS: Record<UnreachableReason, (host: string) => [message: string, remedy: string]> = {
+  refused: (host) => [
+    `No picture engine answers at ${host}.`,
+    "Start ComfyUI, or choose another engine in Easel's settings, then try again.",
+  ],
+  broken: (host) => [`The connection to the picture engine at ${host} failed.`, "Check that the engine is running, then try again."],
+  timeout: (host) => [
+    `The picture engine at ${host} did not answer in time.`,
+    "It may be busy: try again in a moment, and restart the engine if it stays silent.",
+  ],
+  foreign: (host) => [`What answers at ${host} is not ComfyUI.`, "Check the engine's address in Easel's settings."],
+  forbidden: (host) => [
+    `The picture engine at ${host} does not let Easel in.`,
+    "Check the engine's address and its login in Easel's settings.",
+  ],
+  failed: (host) => [`The picture engine at ${host} answered with an error.`, "Try again; if it happens again, restart the engine."],
+};
+
+export interface Ask {
+  method?: "GET" | "POST";
+  query?: Record<string, string>;
+  /** Sent as JSON, bigints exactly. */
+  json?: unknown;
+  form?: FormData;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds until the whole answer must be here. */
+  deadline?: number;
+}
+
+const DEADLINE_MS = 10_000;
+
+/** An answer, read to its end, whatever its status. */
+export class Answer {
+  readonly status: number;
+  /** Content type without parameters. */
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+  readonly #host: string;
+
+  constructor(status: number, mime: string, bytes: Uint8Array, host: string) {
+    this.status = status;
+    this.mime = mime;
+    this.bytes = bytes;
+    this.#host = host;
+  }
+
+  get text(): string {
+    return new TextDecoder().decode(this.bytes);
+  }
+
+  /** @throws Unreachable, or EaselError argument_invalid for what is too large, unless the status is 2xx. */
+  ok(): this {
+    if (this.status >= 200 && this.status < 300) return this;
+    if (this.status === 413) throw tooLarge(this.text);
+    throw this.unexpected();
+  }
+
+  /** What an answer like this means where ComfyUI would not have given it. */
+  unexpected(): Unreachable {
+    return new Unreachable(this.#meaning(), this.#host, { status: this.status, mime: this.mime });
+  }
+
+  #meaning(): UnreachableReason {
+    if (this.status === 401 || this.status === 403) return "forbidden";
+    // ComfyUI's own errors are never HTML, and it has every path that we ask for.
+    return this.status < 500 || this.mime === "text/html" ? "foreign" : "failed";
+  }
+
+  /** @throws Unreachable `foreign` where the body is not JSON of this shape. */
+  json<T extends z.ZodType>(schema: T): z.output<T> {
+    const parsed = schema.safeParse(tryParseJson(this.text));
+    if (!parsed.success)
+      throw new Unreachable("foreign", this.#host, { status: this.status, mime: this.mime, issues: parsed.error.issues });
+    return parsed.data;
+  }
+
+  /** The JSON body where it has this shape. */
+  jsonIf<T extends z.ZodType>(schema: T): z.output<T> | undefined {
+    return schema.safeParse(tryParseJson(this.text)).data;
+  }
+}
+
+function tooLarge(body: string): EaselError {
+  const limit = Number(/(\d+) exceeded/.exec(body)?.[1]);
+  const words = limit > 0 ? ` It takes up to ${Math.floor(limit / 1024 / 1024)} MB.` : "";
+  return new EaselError("argument_invalid", `The picture is too large for the engine.${words}`, "Use a smaller picture.");
+}
+
+export interface HttpOptions {
+  url: string;
+  clock: Clock;
+  headers: Record<string, string>;
+}
+
+/** Requests to one engine. Nothing is ever sent twice. */
+export class Http {
+  readonly url: string;
+  /** Host and port, for messages. */
+  readonly host: string;
+  readonly headers: Record<string, string>;
+  readonly #clock: Clock;
+
+  /** @throws EaselError config_invalid for what is not an http(s) address. A user name in it becomes a Basic header. */
+  constructor({ url, clock, headers }: HttpOptions) {
+    const parsed = parseUrl(url);
+    const login = parsed.username === "" ? undefined : `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
+    parsed.username = "";
+    parsed.password = "";
+    this.url = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, "");
+    this.host = parsed.host;
+    this.headers = { ...(login && { authorization: `Basic ${Buffer.from(login).toString("base64")}` }), ...headers };
+    this.#clock = clock;
+  }
+
+  /**
+   * @throws Unreachable when no whole answer came, also when `signal` was a time-out; otherwise the reason of `signal`.
+   */
+  async ask(path: string, { method = "GET", query, json, form, signal, deadline = DEADLINE_MS }: Ask = {}): Promise<Answer> {
+    const search = query ? `?${new URLSearchParams(query)}` : "";
+    const late = new AbortController();
+    const stop = linkSignals(signal, late.signal);
+    this.#clock.sleep(deadline, stop.signal).then(
+      () => late.abort(new DOMException("No answer in time", "TimeoutError")),
+      () => {}, // answered, or aborted by the caller
+    );
+    try {
+      const response = await fetch(`${this.url}${path}${search}`, {
+        method,
+        headers: { ...this.headers, ...(json !== undefined && { "content-type": "application/json" }) },
+        signal: stop.signal,
+        ...(json !== undefined && { body: stringifyJson(json) }),
+        ...(form && { body: form }),
+      });
+      const mime = (response.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
+      return new Answer(response.status, mime.trim().toLowerCase(), new Uint8Array(await response.arrayBuffer()), this.host);
+    } catch (error) {
+      const reason: unknown = stop.signal.reason;
+      if (stop.signal.aborted && !isTimeout(reason)) throw reason;
+      throw new Unreachable(stop.signal.aborted ? "timeout" : reasonOf(error), this.host, error);
+    } finally {
+      stop.abort(); // ends the sleep
+    }
+  }
+}
+
+function parseUrl(url: string): URL {
+  try {
+    const parsed = new URL(url);
+    if (parsed.protocol === "http:" || parsed.protocol === "https:") return parsed;
+  } catch {
+    // said below
+  }
+  throw new EaselError("config_invalid", "The engine's address is not a web address.", 'Write it like "http://127.0.0.1:8188".', { url });
+}
+
+const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === "TimeoutError";
+
+/** Node's fetch hides the socket's error in `cause`, and one for each address tried in `cause.errors`. */
+function reasonOf(error: unknown): UnreachableReason {
+  const code = codeOf(error);
+  if (code === "ECONNREFUSED") return "refused";
+  if (code.startsWith("HPE_")) return "foreign"; // what came is not HTTP
+  return code.includes("TIMEOUT") || code === "ETIMEDOUT" ? "timeout" : "broken";
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return "";
+  if ("code" in error && typeof error.code === "string") return error.code;
+  if ("errors" in error && Array.isArray(error.errors)) return codeOf(error.errors[0]);
+  return "cause" in error ? codeOf(error.cause) : "";
+}

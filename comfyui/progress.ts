@@ -1,0 +1,41 @@
+import type { Graph } from "./types.ts";
+
+/** How much of a job the nodes that count steps (samplers, tiled upscalers) are taken for; loading and saving share the rest. */
+const STEPPING_SHARE = 0.9;
+
+/** How far a whole job is, from what the engine says of its nodes. */
+export class JobProgress {
+  /** Node id -> 0..1. */
+  readonly #done = new Map<string, number>();
+  readonly #stepping = new Set<string>();
+  #highest = 0;
+
+  constructor(graph: Graph) {
+    for (const [id, { inputs }] of Object.entries(graph)) {
+      this.#done.set(id, 0);
+      if (typeof inputs.steps === "number" && inputs.steps > 1) this.#stepping.add(id);
+    }
+  }
+
+  /** `value` of `max` steps of a node are done; a finished node counts whole. */
+  note(node: string, value: number, max: number, finished: boolean): void {
+    const known = this.#done.get(node);
+    if (max > 1) this.#stepping.add(node);
+    // Nodes that other nodes made while running count only where they count steps: nobody knows how many will come.
+    if (known === undefined && !this.#stepping.has(node)) return;
+    const part = finished ? 1 : max > 0 ? Math.min(1, Math.max(0, value / max)) : 0;
+    this.#done.set(node, Math.max(known ?? 0, part));
+  }
+
+  /** 0..1, and never less than before, although a node may turn out to count steps, or do its steps again. */
+  get fraction(): number {
+    const stepping = [...this.#stepping].map((id) => this.#done.get(id) ?? 0);
+    const plain = [...this.#done].flatMap(([id, part]) => (this.#stepping.has(id) ? [] : [part]));
+    const share = stepping.length === 0 ? 0 : plain.length === 0 ? 1 : STEPPING_SHARE;
+    const now = share * mean(stepping) + (1 - share) * mean(plain);
+    this.#highest = Math.min(1, Math.max(this.#highest, now));
+    return this.#highest;
+  }
+}
+
+const mean = (parts: number[]) => (parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part, 0) / parts.length);

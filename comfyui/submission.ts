@@ -1,0 +1,121 @@
+import type { Clock } from "./clock.ts";
+import { EaselError } from "./errors.ts";
+import { engineGone } from "./follow.ts";
+import { type Answer, type Http, Unreachable } from "./http.ts";
+import type { Jobs } from "./jobs.ts";
+import { type Rejection, rejection } from "./rejections.ts";
+import type { Graph, NodeInfo } from "./types.ts";
+import { PromptAnswer, PromptRejection } from "./wire.ts";
+
+export interface PostOptions {
+  /** ComfyUI's `prompt_id`: a lower-case UUID, chosen by the caller, so that the job can be found whatever happens. */
+  jobId: string;
+  /** Entries of `extra_pnginfo`: each becomes a text chunk of the PNG files that the job saves. */
+  metadata?: Record<string, unknown>;
+  /** Whether pictures in the making are wanted; left out, the engine does as it was started (0.3.64 always does). */
+  previews?: boolean;
+}
+
+export interface SubmissionOptions {
+  http: Http;
+  jobs: Jobs;
+  clock: Clock;
+  log: (event: string, data?: Record<string, unknown>) => void;
+  nodeInfo: (classType: string) => Promise<NodeInfo | undefined>;
+}
+
+/** The engine validates the graph before it answers, and may be loading a model meanwhile. */
+const POST_MS = 60_000;
+/** How long an aborted run waits to hear whether its job has arrived. */
+const ABANDON_MS = 10_000;
+
+/** Giving a job to the engine once: not twice when the answer gets lost, and not at all when it is taken back meanwhile. */
+export class Submission {
+  readonly #options: SubmissionOptions;
+
+  constructor(options: SubmissionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when the engine has the job.
+   * @throws EaselError what the engine has against the graph, also where it would skip some outputs only; Unreachable;
+   *   engine_crashed when the engine goes away in the middle
+   */
+  async post(graph: Graph, { jobId, metadata, previews }: PostOptions, clientId: string | undefined): Promise<void> {
+    const json = {
+      prompt: graph,
+      prompt_id: jobId,
+      // Without one the engine tells everybody of the job; with one that is not connected, nobody.
+      client_id: clientId ?? jobId,
+      extra_data: {
+        ...(metadata && { extra_pnginfo: metadata }),
+        ...(previews !== undefined && { preview_method: previews ? "auto" : "none" }),
+      },
+    };
+    const answer = await this.#sent(jobId, json);
+    if (answer === "lost") return;
+    if (answer.status === 400) throw await this.#rejected(answer.json(PromptRejection));
+    const { prompt_id, node_errors } = answer.json(PromptAnswer);
+    if (prompt_id === jobId && Object.keys(node_errors).length === 0) return;
+    // The engine would leave out some outputs, or run the job under a name of its own: neither is what was asked for.
+    await this.#options.jobs.cancel(prompt_id);
+    throw prompt_id === jobId ? await this.#rejected({ node_errors }) : tooOld();
+  }
+
+  /** The answer; "lost" where none came and yet the engine has the job. */
+  async #sent(jobId: string, json: unknown): Promise<Answer | "lost"> {
+    try {
+      const answer = await this.#options.http.ask("/prompt", { method: "POST", json, deadline: POST_MS });
+      return answer.status === 400 ? answer : answer.ok();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || error.reason === "refused") throw error;
+      // Posting again could run the job twice: ComfyUI takes an id as often as it comes.
+      if (!(await this.#arrived(jobId))) throw error;
+      this.#options.log("post_unanswered_but_arrived", { jobId });
+      return "lost";
+    }
+  }
+
+  /** Leaves no job behind, also where it is not known yet whether `posted` has brought it to the engine. */
+  async abandon(jobId: string, posted: Promise<void>): Promise<void> {
+    const { jobs, clock, log } = this.#options;
+    const cancel = () => jobs.cancel(jobId).catch((error) => log("cancel_failed", { jobId, error: String(error) }));
+    const patience = new AbortController();
+    const late = clock.sleep(ABANDON_MS, patience.signal).then(
+      () => true,
+      () => false,
+    );
+    const settled = posted.then(
+      () => false,
+      () => false,
+    );
+    if (await Promise.race([settled, late])) settled.then(cancel);
+    patience.abort();
+    await cancel();
+  }
+
+  #rejected(refused: Rejection): Promise<EaselError> {
+    return rejection(refused, async (classType, input) => {
+      const info = await this.#options.nodeInfo(classType).catch(() => undefined);
+      return info?.inputs.find(({ name }) => name === input)?.options?.map(String) ?? [];
+    });
+  }
+
+  /** Whether the engine has a job although its answer to the POST never came. */
+  async #arrived(jobId: string): Promise<boolean> {
+    for (const wait of [0, 250, 1_000]) {
+      await this.#options.clock.sleep(wait);
+      try {
+        if ((await this.#options.jobs.find(jobId)).state !== "unknown") return true;
+      } catch (error) {
+        if (error instanceof Unreachable && error.reason === "refused") throw engineGone(error);
+      }
+    }
+    return false;
+  }
+}
+
+function tooOld(): EaselError {
+  return new EaselError("engine_unreachable", "This ComfyUI is too old for Easel.", "Update ComfyUI to version 0.3.64 or newer.");
+}

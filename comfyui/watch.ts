@@ -1,0 +1,144 @@
+import { linkSignals } from "./abort.ts";
+import type { Clock } from "./clock.ts";
+import type { EngineEvent, EventStream } from "./events.ts";
+import { JobProgress } from "./progress.ts";
+import type { Graph, JobEvent } from "./types.ts";
+
+export interface WatchOptions {
+  jobId: string;
+  events: EventStream;
+  /** What is run; without it there is no progress to tell. */
+  graph?: Graph;
+  /** The client id that the job was posted under; without it the engine's events of the job go to somebody else. */
+  clientId?: string | undefined;
+  previews: boolean;
+  onEvent: (event: JobEvent) => void;
+}
+
+/** One job as the engine's events tell it: passes on what is new, and wakes who waits when a look at the job is due. */
+export class JobWatch {
+  readonly jobId: string;
+  /** The engine has said that the job is over; what came of it stands in its history, perhaps a moment later. */
+  ended = false;
+  started = false;
+  /** The engine's events have come without a gap since we watch, so it has not been restarted meanwhile. */
+  unbroken: boolean;
+  readonly #options: WatchOptions;
+  readonly #progress: JobProgress | undefined;
+  readonly #unsubscribe: () => void;
+  #position: number | null | undefined;
+  #lastProgress = "";
+  #due = false;
+  #wake = () => {};
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+    this.jobId = options.jobId;
+    this.unbroken = options.events.clientId !== undefined;
+    this.#progress = options.graph && new JobProgress(options.graph);
+    this.#unsubscribe = options.events.subscribe((event) => this.#take(event));
+  }
+
+  /** Whether the engine's events of this job come here. */
+  get hearing(): boolean {
+    return this.#options.clientId !== undefined && this.#options.clientId === this.#options.events.clientId;
+  }
+
+  queued(position: number | null): void {
+    if (this.started || position === this.#position) return;
+    this.#position = position;
+    this.#options.onEvent({ type: "queued", position });
+  }
+
+  running(): void {
+    if (this.started) return;
+    this.started = true;
+    this.#options.onEvent({ type: "started" });
+  }
+
+  /** Until something makes a look at the job worth while, or `ms` have passed. @throws the reason of `signal` */
+  async woken(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+    if (!this.#due) {
+      const awake = linkSignals(signal);
+      this.#wake = awake.abort;
+      await clock.sleep(ms, awake.signal).catch(() => {});
+      awake.abort();
+    }
+    this.#due = false;
+    if (signal?.aborted) throw signal.reason;
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+  }
+
+  #look(): void {
+    this.#due = true;
+    this.#wake();
+  }
+
+  #take(event: EngineEvent): void {
+    switch (event.type) {
+      case "connected":
+        this.#look();
+        return;
+      case "disconnected":
+        this.unbroken = false;
+        this.#look();
+        return;
+      case "status":
+        // The queue has moved: perhaps our place in it, and if nothing else tells, perhaps our job.
+        if (!this.started || !this.hearing) this.#look();
+        return;
+      case "preview": {
+        // Without an id it is of the job that runs, for no other job's pictures are sent to us.
+        const ours = event.jobId === null ? this.started && !this.ended : event.jobId === this.jobId;
+        if (ours && this.#options.previews) this.#options.onEvent({ type: "preview", mime: event.mime, bytes: event.bytes });
+        return;
+      }
+      case "text":
+      case "feature_flags":
+        return;
+      default:
+        if (event.data.prompt_id === this.jobId) this.#takeOwn(event);
+    }
+  }
+
+  #takeOwn(event: Extract<EngineEvent, { data: { prompt_id?: string | null | undefined } }>): void {
+    switch (event.type) {
+      case "execution_start":
+        this.running();
+        return;
+      case "execution_cached":
+        for (const node of event.data.nodes) this.#progress?.note(node, 1, 1, true);
+        return;
+      case "executing":
+        if (event.data.node !== null) return;
+        break;
+      case "progress_state":
+        this.#note(event.data.nodes);
+        return;
+      case "progress":
+        if (event.data.node) this.#note({ [event.data.node]: { ...event.data, state: "running" } });
+        return;
+    }
+    // All that is left says that the job is over.
+    this.ended = true;
+    this.#look();
+  }
+
+  /** Takes in how far the nodes are, then tells of the one that runs. */
+  #note(nodes: Record<string, { value: number; max: number; state: string }>): void {
+    if (!this.#progress) return;
+    this.running();
+    for (const [node, { value, max, state }] of Object.entries(nodes)) this.#progress.note(node, value, max, state === "finished");
+    const { fraction } = this.#progress;
+    const [node, now] = Object.entries(nodes).find(([, { state }]) => state === "running") ?? [];
+    if (node === undefined || now === undefined) return;
+    // ComfyUI says every step twice, once with all nodes and once alone.
+    const said = `${node} ${now.value}/${now.max} ${fraction}`;
+    if (said === this.#lastProgress) return;
+    this.#lastProgress = said;
+    this.#options.onEvent({ type: "progress", fraction, step: now.value, steps: now.max, node });
+  }
+}

@@ -1,0 +1,157 @@
+import { z } from "zod";
+
+/**
+ * The shapes on the wire, as loose as the versions 0.3.64 to 0.38 differ: unknown keys are ignored,
+ * and only what we read is asked for. Field names are ComfyUI's.
+ */
+
+/** A whole or broken number; `parseJson` makes a bigint of what is beyond 2^53. */
+const Numeric = z.union([z.number(), z.bigint()]).transform(Number);
+const Bytes = Numeric.catch(0);
+
+export const SystemStatsAnswer = z.object({
+  system: z.object({
+    os: z.string().catch(""),
+    comfyui_version: z.string(),
+    python_version: z.string().catch(""),
+    pytorch_version: z.string().catch(""),
+    argv: z.array(z.string()).catch([]),
+    ram_total: Bytes,
+    ram_free: Bytes,
+    easel_practice_engine: z.boolean().optional(),
+  }),
+  devices: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string(),
+      index: z.number().nullable().catch(null),
+      vram_total: Bytes,
+      vram_free: Bytes,
+      torch_vram_total: Bytes,
+      torch_vram_free: Bytes,
+    }),
+  ),
+});
+
+export const Names = z.array(z.string());
+
+/** `/object_info/{class}`; see node-info.ts for what an input's spec may be. */
+export const ObjectInfoAnswer = z.record(
+  z.string(),
+  z.object({
+    input: z.record(z.string(), z.record(z.string(), z.unknown()).nullish()),
+    input_order: z.record(z.string(), z.array(z.string())).optional(),
+    output: z.array(z.unknown()).catch([]),
+    output_is_list: z.array(z.boolean()).catch([]),
+    output_name: z.array(z.string()).catch([]),
+    name: z.string(),
+    display_name: z.string().nullish(),
+    category: z.string().catch(""),
+    output_node: z.boolean().catch(false),
+  }),
+);
+export type ObjectInfoEntry = z.infer<typeof ObjectInfoAnswer>[string];
+
+/** `[number, prompt_id, graph, extra_data, outputs_to_execute]`. */
+const QueueItem = z.tuple([Numeric, z.string()], z.unknown());
+
+export const QueueAnswer = z.object({ queue_running: z.array(QueueItem), queue_pending: z.array(QueueItem) });
+
+/** What became of a prompt: `["execution_error", {...}]` and the like, in order. */
+export const Status = z.object({
+  status_str: z.string().optional(),
+  messages: z.array(z.tuple([z.string(), z.unknown()], z.unknown())).catch([]),
+});
+export type Status = z.infer<typeof Status>;
+
+/** Node id -> output key ("images", "text", "gifs", ...) -> whatever the node says there. */
+export const Outputs = z.record(z.string(), z.record(z.string(), z.unknown()).nullable().catch(null));
+export type Outputs = z.infer<typeof Outputs>;
+
+export const HistoryAnswer = z.record(
+  z.string(),
+  z.object({
+    prompt: z.tuple([z.unknown(), z.unknown(), z.unknown()], z.unknown()).optional().catch(undefined),
+    outputs: Outputs.catch({}),
+    status: Status.nullish(),
+  }),
+);
+
+/** `/api/jobs/{id}`, from 0.24 on. */
+export const JobAnswer = z.object({
+  status: z.enum(["pending", "in_progress", "completed", "failed", "cancelled"]),
+  outputs: Outputs.catch({}),
+  execution_status: Status.nullish(),
+  workflow: z.object({ prompt: z.unknown() }).nullish().catch(null),
+});
+
+export const CancelAnswer = z.object({ cancelled: z.boolean() });
+
+export const UploadAnswer = z.object({
+  name: z.string(),
+  subfolder: z.string().catch(""),
+  type: z.enum(["input", "temp", "output"]).catch("input"),
+});
+
+/** One complaint about one node. `extra_info` differs by `type` (section 1.1 of the notes). */
+const NodeComplaint = z.object({
+  type: z.string(),
+  message: z.string().catch(""),
+  details: z.string().catch(""),
+  extra_info: z
+    .object({
+      input_name: z.string().nullish(),
+      input_config: z.unknown(),
+      received_value: z.unknown(),
+    })
+    .catch({ input_config: undefined, received_value: undefined }),
+});
+export type NodeComplaint = z.infer<typeof NodeComplaint>;
+
+export const NodeComplaints = z.record(z.string(), z.object({ class_type: z.string().catch(""), errors: z.array(NodeComplaint) }));
+export type NodeComplaints = z.infer<typeof NodeComplaints>;
+
+export const PromptAnswer = z.object({ prompt_id: z.string(), node_errors: NodeComplaints.catch({}) });
+
+/** The body of a 400 to `POST /prompt`. */
+export const PromptRejection = z.object({
+  error: z.object({
+    type: z.string(),
+    message: z.string().catch(""),
+    details: z.string().catch(""),
+    extra_info: z.object({ class_type: z.string().nullish() }).catch({}),
+  }),
+  node_errors: NodeComplaints.catch({}),
+});
+export type PromptRejection = z.infer<typeof PromptRejection>;
+
+/** The data of an `execution_error` event, which history repeats. */
+export const ExecutionError = z.object({
+  node_id: z.string().catch(""),
+  node_type: z.string().catch(""),
+  exception_message: z.string().catch(""),
+  exception_type: z.string().catch(""),
+  traceback: z.array(z.string()).catch([]),
+});
+export type ExecutionError = z.infer<typeof ExecutionError>;
+
+const NodeProgress = z.object({ value: Numeric, max: Numeric, state: z.string() });
+
+/** The events that a job is followed by; every other type is ignored (custom nodes send their own). */
+export const EventMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("status"), data: z.object({}) }),
+  z.object({ type: z.literal("feature_flags"), data: z.object({}) }),
+  z.object({ type: z.literal("execution_start"), data: z.object({ prompt_id: z.string() }) }),
+  z.object({ type: z.literal("execution_cached"), data: z.object({ prompt_id: z.string(), nodes: z.array(z.string()) }) }),
+  /** Without `prompt_id` when it is sent on connecting; `node: null` ends a prompt. */
+  z.object({ type: z.literal("executing"), data: z.object({ prompt_id: z.string().optional(), node: z.string().nullable() }) }),
+  z.object({ type: z.literal("progress_state"), data: z.object({ prompt_id: z.string(), nodes: z.record(z.string(), NodeProgress) }) }),
+  z.object({
+    type: z.literal("progress"),
+    data: z.object({ prompt_id: z.string().nullish(), node: z.string().nullish(), value: Numeric, max: Numeric }),
+  }),
+  z.object({ type: z.literal("execution_success"), data: z.object({ prompt_id: z.string() }) }),
+  z.object({ type: z.literal("execution_error"), data: z.object({ prompt_id: z.string() }) }),
+  z.object({ type: z.literal("execution_interrupted"), data: z.object({ prompt_id: z.string() }) }),
+]);
+export type EventMessage = z.infer<typeof EventMessage>;
