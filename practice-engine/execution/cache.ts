@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { Graph } from "#comfyui/types.ts";
+import type { Folders } from "../folders.ts";
+import { pythonJson } from "../json.ts";
+import type { NodeDefinition, NodeResult } from "../nodes/definition.ts";
+
+/** Node id -> a hash of all that its result depends on. Equal signatures mean equal results. */
+export type Signatures = ReadonlyMap<string, string>;
+
+/**
+ * Signs the given nodes, which must come after all they depend on. Asks nodes that read files for their fingerprint and, like ComfyUI,
+ * notes it in the graph as `is_changed`, from where it gets into the picture's metadata.
+ */
+export async function sign(
+  graph: Graph,
+  order: readonly string[],
+  nodes: ReadonlyMap<string, NodeDefinition>,
+  folders: Folders,
+): Promise<Signatures> {
+  const signatures = new Map<string, string>();
+  for (const id of order) {
+    const node = graph[id];
+    const definition = node && nodes.get(node.class_type);
+    if (!definition) continue;
+    const fingerprint = definition.fingerprint ? await definition.fingerprint(node.inputs, folders) : null;
+    if (fingerprint !== null) Object.assign(node, { is_changed: [fingerprint] });
+    const inputs = Object.entries(node.inputs).map(([name, value]) => {
+      const [from, slot] = Array.isArray(value) ? value : [];
+      return typeof from === "string" ? [name, "link", signatures.get(from), slot] : [name, value];
+    });
+    const own = "unique_id" in definition.hidden ? id : null;
+    signatures.set(
+      id,
+      createHash("sha256")
+        .update(pythonJson([node.class_type, own, fingerprint, inputs]))
+        .digest("hex"),
+    );
+  }
+  return signatures;
+}
+
+/** Keeps the results of the nodes of the last graph, as ComfyUI's classic cache does. */
+export class ResultCache {
+  #results = new Map<string, NodeResult>();
+
+  get(signature: string | undefined): NodeResult | undefined {
+    return signature === undefined ? undefined : this.#results.get(signature);
+  }
+
+  set(signature: string | undefined, result: NodeResult): void {
+    if (signature !== undefined) this.#results.set(signature, result);
+  }
+
+  /** Drops what the graph with these signatures does not use. */
+  keepOnly(signatures: Signatures): void {
+    const wanted = new Set(signatures.values());
+    for (const signature of this.#results.keys()) if (!wanted.has(signature)) this.#results.delete(signature);
+  }
+
+  clear(): void {
+    this.#results.clear();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Graph } from "#comfyui/types.ts";
+import type { JsonObject } from "../json.ts";
+
+/** One accepted prompt. */
+export interface Job {
+  /** Lower runs first; ComfyUI's floating-point priority. */
+  readonly number: number;
+  readonly id: string;
+  readonly graph: Graph;
+  /** What the client sent along, without secrets, with `client_id` and `create_time` (ms). */
+  readonly extraData: JsonObject;
+  /** The output nodes to run. */
+  readonly outputs: readonly string[];
+}
+
+/** A job as `/queue` and `/history` write it. */
+export function asTuple(job: Job): unknown[] {
+  return [job.number, job.id, job.graph, job.extraData, job.outputs];
+}
+
+export function clientOf(job: Job): string | null {
+  const { client_id } = job.extraData;
+  return typeof client_id === "string" ? client_id : null;
+}
+
+const CANONICAL_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** ComfyUI takes only lower-case UUIDs with hyphens as job ids (since 0.38). */
+export function isJobId(value: unknown): value is string {
+  return typeof value === "string" && CANONICAL_UUID.test(value);
+}
+
+/** `["execution_start", {...}]` and the like, as history keeps them. */
+export type Message = [type: string, data: JsonObject];
+
+export interface HistoryEntry {
+  prompt: unknown[];
+  outputs: Record<string, Record<string, unknown[]>>;
+  status: { status_str: "success" | "error"; completed: boolean; messages: Message[] };
+  meta: Record<string, JsonObject>;
+}

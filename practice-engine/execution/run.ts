@@ -1,0 +1,198 @@
+import type { Clock, Random } from "#comfyui/clock.ts";
+import type { Graph } from "#comfyui/types.ts";
+import type { Folders } from "../folders.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import type { Log } from "../log.ts";
+import { Interrupted, type NodeContext, type NodeDefinition, NodeFailure, type NodeResult } from "../nodes/definition.ts";
+import { type ResultCache, sign } from "./cache.ts";
+import { asTuple, type HistoryEntry, type Job, type Message } from "./job.ts";
+import type { Voice } from "./voice.ts";
+
+export interface Workshop {
+  nodes: ReadonlyMap<string, NodeDefinition>;
+  folders: Folders;
+  clock: Clock;
+  random: Random;
+  /** Milliseconds that one sampler step takes at least, so that a person sees it happen. */
+  stepMs: number;
+  log: Log;
+}
+
+/** The nodes that an output needs, each after all that it depends on. Assumes a validated graph. */
+function inOrder(graph: Graph, outputs: readonly string[]): string[] {
+  const order = new Set<string>();
+  const visit = (id: string) => {
+    if (order.has(id)) return;
+    for (const value of Object.values(graph[id]?.inputs ?? {})) {
+      if (Array.isArray(value) && typeof value[0] === "string") visit(value[0]);
+    }
+    order.add(id);
+  };
+  outputs.forEach(visit);
+  return [...order];
+}
+
+/** Runs one job to its end, whatever that is, and returns what history shall say. Throws only where this engine itself is at fault. */
+export async function runJob(job: Job, workshop: Workshop, cache: ResultCache, voice: Voice, signal: AbortSignal): Promise<HistoryEntry> {
+  const run = new Run(job, workshop, cache, voice, signal);
+  return run.toEnd();
+}
+
+class Run {
+  readonly #job: Job;
+  readonly #workshop: Workshop;
+  readonly #cache: ResultCache;
+  readonly #voice: Voice;
+  readonly #signal: AbortSignal;
+  readonly #messages: Message[] = [];
+  readonly #results = new Map<string, NodeResult>();
+  readonly #executed: string[] = [];
+
+  constructor(job: Job, workshop: Workshop, cache: ResultCache, voice: Voice, signal: AbortSignal) {
+    this.#job = job;
+    this.#workshop = workshop;
+    this.#cache = cache;
+    this.#voice = voice;
+    this.#signal = signal;
+  }
+
+  async toEnd(): Promise<HistoryEntry> {
+    const { graph, outputs } = this.#job;
+    this.#message("execution_start", {});
+    const order = inOrder(graph, outputs);
+    const signatures = await sign(graph, order, this.#workshop.nodes, this.#workshop.folders);
+    this.#cache.keepOnly(signatures);
+    const cached = order.filter((id) => this.#cache.get(signatures.get(id)));
+    this.#message("execution_cached", { nodes: cached });
+    const needed = new Set(cached.length > 0 ? this.#uncached(outputs, new Set(cached)) : order);
+    for (const id of order) {
+      const known = this.#cache.get(signatures.get(id));
+      if (known) {
+        this.#results.set(id, known);
+        if (needed.has(id)) this.#announceCached(id, known);
+        continue;
+      }
+      const failure = await this.#node(id);
+      if (failure) return this.#entry(failure);
+      this.#cache.set(signatures.get(id), this.#resultOf(id));
+    }
+    this.#message("execution_success", {});
+    return this.#entry("success");
+  }
+
+  /** The outputs, and what they need and the cache lacks. */
+  #uncached(outputs: readonly string[], cached: ReadonlySet<string>): string[] {
+    const found = new Set<string>();
+    const visit = (id: string) => {
+      if (found.has(id)) return;
+      found.add(id);
+      if (cached.has(id)) return;
+      for (const value of Object.values(this.#job.graph[id]?.inputs ?? {})) {
+        if (Array.isArray(value) && typeof value[0] === "string" && !cached.has(value[0])) visit(value[0]);
+      }
+    };
+    outputs.forEach(visit);
+    return [...found];
+  }
+
+  #announceCached(id: string, result: NodeResult): void {
+    this.#voice.executed(id, result.ui ?? null);
+    this.#voice.finished(id);
+  }
+
+  /** Executes one node; null when it went well. */
+  async #node(id: string): Promise<"error" | "interrupted" | null> {
+    const node = this.#job.graph[id];
+    const definition = node && this.#workshop.nodes.get(node.class_type);
+    if (!definition) throw new Error(`Node ${id} of an accepted job is unknown.`);
+    const inputs = this.#inputsOf(id);
+    const context = this.#context(id);
+    try {
+      await context.breathe();
+      this.#voice.started(id);
+      const result = await definition.run(inputs, context);
+      this.#results.set(id, result);
+      this.#executed.push(id);
+      if (result.ui) this.#voice.executed(id, result.ui);
+      this.#voice.finished(id);
+      return null;
+    } catch (error) {
+      const about = { node_id: id, node_type: definition.name, executed: this.#executed };
+      if (error instanceof Interrupted) {
+        this.#message("execution_interrupted", about, "everyone");
+        return "interrupted";
+      }
+      const description = this.#describe(error, id, inputs);
+      this.#workshop.log.say(`Node ${definition.name} failed: ${description.exception_type}`);
+      this.#message("execution_error", { ...about, ...description });
+      return "error";
+    }
+  }
+
+  #describe(error: unknown, id: string, inputs: JsonObject) {
+    const type = error instanceof NodeFailure ? error.type : error instanceof Error ? error.name : "RuntimeError";
+    const shown = (value: unknown) => (isObject(value) && "kind" in value ? `<${String(value.kind)}>` : value);
+    return {
+      exception_message: `${error instanceof Error ? error.message : String(error)}\n`,
+      exception_type: type,
+      traceback: [`  Easel's practice engine, node ${id}\n`],
+      current_inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, [shown(value)]])),
+      current_outputs: Object.keys(this.#job.graph),
+    };
+  }
+
+  #resultOf(id: string): NodeResult {
+    return this.#results.get(id) ?? { outputs: [] };
+  }
+
+  #inputsOf(id: string): JsonObject {
+    const resolve = (value: unknown): unknown => {
+      if (!Array.isArray(value)) return value;
+      const [from, slot] = value;
+      return typeof from === "string" && typeof slot === "number" ? this.#resultOf(from).outputs[slot] : value;
+    };
+    return Object.fromEntries(Object.entries(this.#job.graph[id]?.inputs ?? {}).map(([name, value]) => [name, resolve(value)]));
+  }
+
+  #context(id: string): NodeContext {
+    const { folders, clock, random, stepMs } = this.#workshop;
+    const { extra_pnginfo } = this.#job.extraData;
+    const breathe = async () => {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      if (this.#signal.aborted) throw new Interrupted();
+    };
+    return {
+      folders,
+      hidden: { prompt: this.#job.graph, extraPngInfo: isObject(extra_pnginfo) ? extra_pnginfo : {} },
+      breathe,
+      pause: async () => {
+        if (stepMs > 0) await clock.sleep(stepMs, this.#signal).catch(() => undefined);
+        await breathe();
+      },
+      progress: async (value, max, preview) => {
+        this.#voice.progress(id, value, max, preview && this.#voice.wantsPreviews() ? preview() : null);
+        await breathe();
+      },
+      say: (text) => this.#voice.text(id, text),
+      now: () => new Date(clock.now()),
+      random,
+    };
+  }
+
+  #message(type: string, data: JsonObject, to: "client" | "everyone" = "client"): void {
+    const message = { ...data, timestamp: this.#workshop.clock.now() };
+    this.#messages.push([type, { prompt_id: this.#job.id, ...message }]);
+    if (to === "client") this.#voice.tell(type, message);
+    else this.#voice.tellOrBroadcast(type, message);
+  }
+
+  #entry(outcome: "success" | "error" | "interrupted"): HistoryEntry {
+    const withUi = [...this.#results].flatMap(([id, { ui }]) => (ui ? [[id, ui] as const] : []));
+    return {
+      prompt: asTuple(this.#job),
+      outputs: Object.fromEntries(withUi),
+      status: { status_str: outcome === "success" ? "success" : "error", completed: outcome === "success", messages: this.#messages },
+      meta: Object.fromEntries(withUi.map(([id]) => [id, { node_id: id, display_node: id, parent_node: null, real_node_id: id }])),
+    };
+  }
+}

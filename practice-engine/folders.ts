@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, extname, isAbsolute, normalize, relative, resolve, sep } from "node:path";
+
+export type FolderType = "output" | "input" | "temp";
+
+/** Where pictures lie. All three are absolute; `temp` is emptied by whoever made it. */
+export type Folders = Readonly<Record<FolderType, string>>;
+
+const PICTURES = new Set([".png", ".jpg", ".jpeg", ".webp"]);
+
+export function isFolderType(value: string): value is FolderType {
+  return value === "output" || value === "input" || value === "temp";
+}
+
+/** The path of `name` below `root`, or null where it would lead out of it. */
+export function inside(root: string, ...names: string[]): string | null {
+  const path = resolve(root, ...names);
+  const way = relative(root, path);
+  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way) ? null : path;
+}
+
+/** ComfyUI lets a name carry its folder: `x.png [temp]`. Returns the bare name and the folder, null where none is written. */
+export function annotated(name: string): { name: string; type: FolderType | null } {
+  const match = /^(.*) ?\[(output|input|temp)\]$/s.exec(name);
+  const [, bare, type] = match ?? [];
+  return bare !== undefined && type !== undefined && isFolderType(type) ? { name: bare.trimEnd(), type } : { name, type: null };
+}
+
+/** The picture that LoadImage's `image` names, below the input folder unless annotated; null where there is none, or it lies outside. */
+export function findPicture(folders: Folders, value: string): string | null {
+  const { name, type } = annotated(value);
+  const path = inside(folders[type ?? "input"], name);
+  return path !== null && existsSync(path) && statSync(path).isFile() ? path : null;
+}
+
+/** The names that LoadImage offers: pictures at the top of the input folder. */
+export function listPictures(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && PICTURES.has(extname(entry.name).toLowerCase()))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+export interface SavePlace {
+  folder: string;
+  subfolder: string;
+  /** The file name without counter, tokens but %batch_num% filled in. */
+  stem: string;
+  counter: number;
+}
+
+/**
+ * Where SaveImage puts its next file: `{stem}_{counter}_.png`, the counter being one more than the highest of that stem.
+ * Returns null where the prefix leads out of the folder. Makes the subfolder.
+ */
+export function savePlace(root: string, prefix: string, size: { width: number; height: number }, now: Date): SavePlace | null {
+  const path = normalize(fillTokens(prefix, size, now));
+  const subfolder = dirname(path) === "." ? "" : dirname(path);
+  const stem = basename(path);
+  const folder = inside(root, subfolder);
+  if (folder === null) return null;
+  mkdirSync(folder, { recursive: true });
+  const counters = readdirSync(folder)
+    .filter((file) => file.startsWith(`${stem}_`))
+    .map((file) => Number.parseInt(/^\d+(?=[_.]|$)/.exec(file.slice(stem.length + 1))?.[0] ?? "0", 10));
+  return { folder, subfolder, stem, counter: Math.max(0, ...counters) + 1 };
+}
+
+/** The tokens that ComfyUI's server knows; `%date:...%` and `%Node.widget%` are its page's and stay as they are. */
+function fillTokens(prefix: string, size: { width: number; height: number }, now: Date): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const tokens: Record<string, string> = {
+    width: String(size.width),
+    height: String(size.height),
+    year: String(now.getFullYear()),
+    month: two(now.getMonth() + 1),
+    day: two(now.getDate()),
+    hour: two(now.getHours()),
+    minute: two(now.getMinutes()),
+    second: two(now.getSeconds()),
+  };
+  return prefix.replace(/%(\w+)%/g, (written, token: string) => tokens[token] ?? written);
+}
+
+export function fileName(place: SavePlace, batchNumber: number): string {
+  return `${place.stem.replaceAll("%batch_num%", String(batchNumber))}_${String(place.counter + batchNumber).padStart(5, "0")}_.png`;
+}

@@ -1,0 +1,14 @@
+import { stringifyJson } from "#comfyui/json.ts";
+
+export { parseJson } from "#comfyui/json.ts";
+
+/** JSON as Python's `json.dumps` writes it: only ASCII (a PNG's tEXt chunk holds nothing else safely), integers of full length. */
+export function pythonJson(value: unknown): string {
+  return stringifyJson(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,36 @@
+import type { Clock } from "#comfyui/clock.ts";
+
+export interface LogEntry {
+  /** ISO time. */
+  t: string;
+  /** The line with its newline. */
+  m: string;
+}
+
+/** As many lines as ComfyUI keeps. */
+const KEPT = 300;
+
+/** What the engine says about its work: never a prompt, never a path. Goes to stderr, to `/internal/logs` and to who subscribed. */
+export class Log {
+  readonly entries: LogEntry[] = [];
+  readonly #clock: Clock;
+  readonly #write: (line: string) => void;
+  readonly #listeners = new Set<(entry: LogEntry) => void>();
+
+  constructor(clock: Clock, write: (line: string) => void) {
+    this.#clock = clock;
+    this.#write = write;
+  }
+
+  say(line: string): void {
+    const entry = { t: new Date(this.#clock.now()).toISOString(), m: `${line}\n` };
+    this.entries.push(entry);
+    if (this.entries.length > KEPT) this.entries.shift();
+    this.#write(entry.m);
+    for (const listen of this.#listeners) listen(entry);
+  }
+
+  onEntry(listen: (entry: LogEntry) => void): void {
+    this.#listeners.add(listen);
+  }
+}

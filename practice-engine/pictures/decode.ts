@@ -1,0 +1,109 @@
+import jpeg from "jpeg-js";
+import { PNG } from "pngjs";
+import { clamp01 } from "./arithmetic.ts";
+import { decodeWebp } from "./webp.ts";
+
+/** A picture file, read: bytes are RGBA, 8 bits each. */
+export interface DecodedPicture {
+  width: number;
+  height: number;
+  rgba: Uint8Array;
+  /** Whether the file itself has an alpha channel. */
+  hasAlpha: boolean;
+}
+
+/** The bytes are no picture that this engine reads. */
+export class UnreadablePicture extends Error {}
+
+/** Reads a PNG, JPEG or WebP by what it holds, not by its name. Throws UnreadablePicture. */
+export async function decodePicture(file: Buffer): Promise<DecodedPicture> {
+  try {
+    if (file.subarray(1, 4).toString("latin1") === "PNG") return decodePng(file);
+    if (file[0] === 0xff && file[1] === 0xd8) return decodeJpeg(file);
+    if (file.toString("latin1", 0, 4) === "RIFF" && file.toString("latin1", 8, 12) === "WEBP") return await decodeWebp(file);
+  } catch (error) {
+    throw new UnreadablePicture("cannot identify image file: the data is damaged", { cause: error });
+  }
+  throw new UnreadablePicture("cannot identify image file: this engine reads PNG, JPEG and WebP");
+}
+
+function decodePng(file: Buffer): DecodedPicture {
+  const png = PNG.sync.read(file);
+  // Of the colour types of a PNG only 4 (grey) and 6 (RGB) carry alpha; a palette's transparency counts too, as in Pillow.
+  const colourType = file[25];
+  const hasAlpha = colourType === 4 || colourType === 6 || (colourType === 3 && file.includes("tRNS", 0, "latin1"));
+  return { width: png.width, height: png.height, rgba: png.data, hasAlpha };
+}
+
+function decodeJpeg(file: Buffer): DecodedPicture {
+  const picture = jpeg.decode(file, { useTArray: true, maxResolutionInMP: 300, maxMemoryUsageInMB: 4096 });
+  const upright = turn(picture.data, picture.width, picture.height, exifOrientation(file));
+  return { ...upright, hasAlpha: false };
+}
+
+/** EXIF orientation 1..8 of a JPEG; 1 where it says nothing. */
+export function exifOrientation(file: Buffer): number {
+  for (let at = 2; at + 4 <= file.length && file[at] === 0xff; ) {
+    const marker = file[at + 1];
+    const length = file.readUInt16BE(at + 2);
+    if (marker === 0xda) return 1;
+    if (marker === 0xe1 && file.toString("latin1", at + 4, at + 8) === "Exif")
+      return orientationTag(file.subarray(at + 10, at + 2 + length));
+    at += 2 + length;
+  }
+  return 1;
+}
+
+function orientationTag(tiff: Buffer): number {
+  if (tiff.length < 14) return 1;
+  const little = tiff.toString("latin1", 0, 2) === "II";
+  const short = (at: number) => (at + 2 > tiff.length ? 0 : little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const first = little ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  for (let entry = 0; entry < short(first); entry++) {
+    const at = first + 2 + entry * 12;
+    if (short(at) !== 0x0112) continue;
+    const value = short(at + 8);
+    return value >= 1 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
+
+/** Turns RGBA pixels upright: EXIF orientations from 5 on also swap the sides. */
+function turn(rgba: Uint8Array, width: number, height: number, orientation: number): { width: number; height: number; rgba: Uint8Array } {
+  if (orientation === 1) return { width, height, rgba };
+  const swapped = orientation >= 5;
+  const outWidth = swapped ? height : width;
+  const outHeight = swapped ? width : height;
+  const mirrorX = [2, 3, 7, 8].includes(orientation);
+  const mirrorY = [3, 4, 6, 7].includes(orientation);
+  const from = new Uint32Array(rgba.slice().buffer);
+  const result = new Uint32Array(outWidth * outHeight);
+  for (let y = 0; y < outHeight; y++) {
+    for (let x = 0; x < outWidth; x++) {
+      const across = swapped ? y : x;
+      const down = swapped ? x : y;
+      const sourceX = mirrorX ? width - 1 - across : across;
+      const sourceY = mirrorY ? height - 1 - down : down;
+      result[y * outWidth + x] = from[sourceY * width + sourceX] as number;
+    }
+  }
+  return { width: outWidth, height: outHeight, rgba: new Uint8Array(result.buffer) };
+}
+
+/** RGB floats 0..1. */
+export function toFloats(picture: DecodedPicture): Float32Array {
+  const pixels = new Float32Array(picture.width * picture.height * 3);
+  for (let from = 0, to = 0; from < picture.rgba.length; from += 4) {
+    pixels[to++] = (picture.rgba[from] as number) / 255;
+    pixels[to++] = (picture.rgba[from + 1] as number) / 255;
+    pixels[to++] = (picture.rgba[from + 2] as number) / 255;
+  }
+  return pixels;
+}
+
+/** One channel (0 red .. 3 alpha) as floats 0..1. */
+export function channelOf(picture: DecodedPicture, channel: number): Float32Array {
+  const plane = new Float32Array(picture.width * picture.height);
+  for (let i = 0; i < plane.length; i++) plane[i] = clamp01((picture.rgba[i * 4 + channel] as number) / 255);
+  return plane;
+}

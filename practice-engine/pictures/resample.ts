@@ -1,0 +1,165 @@
+import { cut, roundHalfToEven } from "./arithmetic.ts";
+
+/**
+ * Scaling, as PyTorch's `interpolate` (align_corners off, no antialiasing) and Pillow's Lanczos do it.
+ * Every method is separable, so one table of taps an axis describes it.
+ */
+export const SCALE_METHODS = ["nearest-exact", "bilinear", "area", "bicubic", "lanczos"] as const;
+export type ScaleMethod = (typeof SCALE_METHODS)[number];
+
+/** For each place of the result: the first source index and the weights from there on. */
+interface Taps {
+  first: Int32Array;
+  weights: Float32Array;
+  /** Weights a place; unused ones are 0. */
+  count: number;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** A scaled copy of interleaved pixels; Lanczos is clamped to 0..1 because Pillow works on bytes. */
+export function resample(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
+  if (from.width === to.width && from.height === to.height) return pixels.slice();
+  const narrowed = resampleRows(pixels, from, to.width, channels, taps(from.width, to.width, method));
+  const result = resampleColumns(narrowed, to.width, to.height, channels, taps(from.height, to.height, method));
+  if (method === "lanczos") for (let i = 0; i < result.length; i++) result[i] = Math.min(1, Math.max(0, result[i] as number));
+  return result;
+}
+
+function resampleRows(pixels: Float32Array, from: Size, width: number, channels: number, table: Taps): Float32Array {
+  if (width === from.width) return pixels;
+  const result = new Float32Array(width * from.height * channels);
+  const { first, weights, count } = table;
+  let target = 0;
+  for (let y = 0; y < from.height; y++) {
+    const row = y * from.width * channels;
+    for (let x = 0; x < width; x++) {
+      const start = row + (first[x] as number) * channels;
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (let k = 0; k < count; k++) {
+          const weight = weights[x * count + k] as number;
+          if (weight !== 0) sum += weight * (pixels[start + k * channels + c] as number);
+        }
+        result[target++] = sum;
+      }
+    }
+  }
+  return result;
+}
+
+function resampleColumns(pixels: Float32Array, width: number, height: number, channels: number, table: Taps): Float32Array {
+  const stride = width * channels;
+  if (pixels.length === stride * height) return pixels;
+  const result = new Float32Array(stride * height);
+  const { first, weights, count } = table;
+  for (let y = 0; y < height; y++) {
+    const target = y * stride;
+    for (let k = 0; k < count; k++) {
+      const weight = weights[y * count + k] as number;
+      if (weight === 0) continue;
+      const source = ((first[y] as number) + k) * stride;
+      for (let i = 0; i < stride; i++) result[target + i] = (result[target + i] as number) + weight * (pixels[source + i] as number);
+    }
+  }
+  return result;
+}
+
+function taps(from: number, to: number, method: ScaleMethod): Taps {
+  const places = Array.from({ length: to }, (_, place) => tapsAt(place, from, to, method));
+  const count = Math.max(...places.map((place) => place.weights.length));
+  const table: Taps = { first: new Int32Array(to), weights: new Float32Array(to * count), count };
+  places.forEach(({ first, weights }, place) => {
+    table.first[place] = first;
+    table.weights.set(weights, place * count);
+  });
+  return table;
+}
+
+function tapsAt(place: number, from: number, to: number, method: ScaleMethod): { first: number; weights: number[] } {
+  const ratio = from / to;
+  const centre = (place + 0.5) * ratio;
+  switch (method) {
+    case "nearest-exact":
+      return { first: Math.min(from - 1, Math.floor(centre)), weights: [1] };
+    case "area": {
+      const first = Math.floor((place * from) / to);
+      const length = Math.ceil(((place + 1) * from) / to) - first;
+      return { first, weights: new Array<number>(length).fill(1 / length) };
+    }
+    case "bilinear": {
+      const position = Math.max(0, centre - 0.5);
+      const base = Math.min(from - 1, Math.floor(position));
+      const fraction = Math.min(1, position - base);
+      return gather(from, [base, base + 1], [1 - fraction, fraction]);
+    }
+    case "bicubic": {
+      const base = Math.floor(centre - 0.5);
+      const fraction = centre - 0.5 - base;
+      const distances = [1 + fraction, fraction, 1 - fraction, 2 - fraction];
+      return gather(from, [base - 1, base, base + 1, base + 2], distances.map(cubic));
+    }
+    case "lanczos":
+      return lanczosTaps(centre, ratio, from);
+  }
+}
+
+/** Indices outside of the picture count for its edge. */
+function gather(from: number, indices: number[], weights: number[]): { first: number; weights: number[] } {
+  const inside = indices.map((index) => Math.min(from - 1, Math.max(0, index)));
+  const first = Math.min(...inside);
+  const result = new Array<number>(Math.max(...inside) - first + 1).fill(0);
+  inside.forEach((index, k) => {
+    result[index - first] = (result[index - first] as number) + (weights[k] as number);
+  });
+  return { first, weights: result };
+}
+
+/** The cubic convolution kernel with a = -0.75, PyTorch's choice. */
+function cubic(distance: number): number {
+  const a = -0.75;
+  if (distance <= 1) return ((a + 2) * distance - (a + 3)) * distance * distance + 1;
+  return ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a;
+}
+
+/** Pillow widens the kernel when it shrinks a picture and leaves out what lies beyond the edge. */
+function lanczosTaps(centre: number, ratio: number, from: number): { first: number; weights: number[] } {
+  const stretch = Math.max(1, ratio);
+  const reach = 3 * stretch;
+  const first = Math.max(0, Math.floor(centre - reach + 0.5));
+  const end = Math.min(from, Math.floor(centre + reach + 0.5));
+  const weights: number[] = [];
+  for (let i = first; i < end; i++) weights.push(lanczos((i - centre + 0.5) / stretch));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return { first, weights: weights.map((weight) => weight / sum) };
+}
+
+function lanczos(x: number): number {
+  if (x === 0) return 1;
+  if (Math.abs(x) >= 3) return 0;
+  return sinc(x) * sinc(x / 3);
+}
+
+function sinc(x: number): number {
+  const angle = Math.PI * x;
+  return Math.sin(angle) / angle;
+}
+
+/** The part of a picture of size `from` that has the shape of `to`, cut from the middle ("crop": "center" of ComfyUI). */
+function centredCrop(from: Size, to: Size): { left: number; top: number; width: number; height: number } {
+  const have = from.width / from.height;
+  const want = to.width / to.height;
+  const left = have > want ? roundHalfToEven((from.width - from.width * (want / have)) / 2) : 0;
+  const top = have < want ? roundHalfToEven((from.height - from.height * (have / want)) / 2) : 0;
+  return { left, top, width: from.width - 2 * left, height: from.height - 2 * top };
+}
+
+/** Cuts the middle to the shape of `to` first, then scales: ComfyUI's "crop": "center". */
+export function resampleCropped(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
+  const area = centredCrop(from, to);
+  if (area.width === from.width && area.height === from.height) return resample(pixels, from, to, channels, method);
+  return resample(cut(pixels, from.width, channels, area), area, to, channels, method);
+}

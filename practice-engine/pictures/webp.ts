@@ -1,0 +1,84 @@
+/// <reference types="vite/client" />
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import decode, { init as initDecoder } from "@jsquash/webp/decode.js";
+import encode, { init as initEncoder } from "@jsquash/webp/encode.js";
+import type { DecodedPicture } from "./decode.ts";
+
+/** Compiled at first use: most runs never see a WebP. */
+let decoder: Promise<unknown> | undefined;
+let encoder: Promise<unknown> | undefined;
+
+export async function decodeWebp(file: Buffer): Promise<DecodedPicture> {
+  decoder ??= startDecoder();
+  await decoder;
+  const picture = await decode(new Uint8Array(file).buffer);
+  const rgba = new Uint8Array(picture.data.buffer, picture.data.byteOffset, picture.data.byteLength);
+  return { width: picture.width, height: picture.height, rgba, hasAlpha: hasTransparency(rgba) };
+}
+
+/** `quality` 0..100. */
+export async function encodeWebp(picture: { width: number; height: number; rgba: Uint8Array }, quality: number): Promise<Buffer> {
+  encoder ??= startEncoder();
+  await encoder;
+  const data = new Uint8ClampedArray(picture.rgba);
+  const bytes = await encode({ data, width: picture.width, height: picture.height, colorSpace: "srgb" } as ImageData, {
+    quality,
+    method: 2,
+  });
+  return Buffer.from(bytes);
+}
+
+function hasTransparency(rgba: Uint8Array): boolean {
+  for (let i = 3; i < rgba.length; i += 4) if (rgba[i] !== 255) return true;
+  return false;
+}
+
+/**
+ * The codecs' WebAssembly. Vite (and with it vitest) puts the bytes into the bundle, so that the built program stays one file;
+ * when Node runs the sources directly nobody understands `?url&inline`, and the file is read from the package instead.
+ */
+async function startDecoder(): Promise<unknown> {
+  // The codec hands its result over in an ImageData, which browsers have and Node lacks.
+  (globalThis as { ImageData?: unknown }).ImageData ??= class {
+    readonly data: Uint8ClampedArray;
+    readonly width: number;
+    readonly height: number;
+    constructor(data: Uint8ClampedArray, width: number, height: number) {
+      this.data = data;
+      this.width = width;
+      this.height = height;
+    }
+  };
+  const bytes = import.meta.env?.SSR
+    ? fromDataUrl((await import("@jsquash/webp/codec/dec/webp_dec.wasm?url&inline")).default)
+    : await fromPackage("dec/webp_dec.wasm");
+  return initDecoder(await instantiation(bytes));
+}
+
+/** Every engine that runs Easel has WebAssembly SIMD; the codec picks its SIMD half by itself. */
+async function startEncoder(): Promise<unknown> {
+  const bytes = import.meta.env?.SSR
+    ? fromDataUrl((await import("@jsquash/webp/codec/enc/webp_enc_simd.wasm?url&inline")).default)
+    : await fromPackage("enc/webp_enc_simd.wasm");
+  return initEncoder(await instantiation(bytes));
+}
+
+async function instantiation(bytes: Uint8Array<ArrayBuffer>) {
+  const module = await WebAssembly.compile(bytes);
+  return {
+    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): WebAssembly.Exports {
+      const instance = new WebAssembly.Instance(module, imports);
+      done(instance);
+      return instance.exports;
+    },
+  };
+}
+
+function fromDataUrl(url: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+}
+
+async function fromPackage(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await readFile(createRequire(import.meta.url).resolve(`@jsquash/webp/codec/${file}`)));
+}

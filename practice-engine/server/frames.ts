@@ -1,0 +1,27 @@
+import type { PreviewAbout } from "../execution/voice.ts";
+
+/** The binary frames of ComfyUI's WebSocket: big-endian, the event number first (section 2 of the notes on its protocol). */
+const PREVIEW_IMAGE = 1;
+const TEXT = 3;
+const PREVIEW_IMAGE_WITH_METADATA = 4;
+const FORMAT_JPEG = 1;
+
+export function previewFrame(jpeg: Buffer): Buffer {
+  return Buffer.concat([words(PREVIEW_IMAGE, FORMAT_JPEG), jpeg]);
+}
+
+export function previewWithMetadataFrame(jpeg: Buffer, about: PreviewAbout): Buffer {
+  const metadata = Buffer.from(JSON.stringify({ ...about, image_type: "image/jpeg" }));
+  return Buffer.concat([words(PREVIEW_IMAGE_WITH_METADATA, metadata.length), metadata, jpeg]);
+}
+
+export function textFrame(nodeId: string, text: string): Buffer {
+  const id = Buffer.from(nodeId);
+  return Buffer.concat([words(TEXT, id.length), id, Buffer.from(text)]);
+}
+
+function words(...values: number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 4);
+  for (const [index, value] of values.entries()) bytes.writeUInt32BE(value, index * 4);
+  return bytes;
+}

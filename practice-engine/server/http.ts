@@ -1,0 +1,97 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { isAllowedOrigin } from "./origin.ts";
+import { Router } from "./router.ts";
+import { type Call, empty, parseBody, plain, type Reply, type Route } from "./routes.ts";
+import type { Greeting, Sockets } from "./sockets.ts";
+
+/** ComfyUI's `--max-upload-size`, in bytes. */
+export const BODY_LIMIT = 100 * 1024 * 1024;
+
+class BodyTooLarge extends Error {}
+
+/** An HTTP server that serves the routes and, at `/ws`, the sockets. It does not listen yet. */
+export function makeServer(routes: readonly Route[], sockets: Sockets, greeting: Greeting, fail: (error: unknown) => void): Server {
+  const router = new Router(routes);
+  const server = createServer((request, response) => {
+    answer(router, request, fail)
+      .then((reply) => write(reply, request, response))
+      // The client is gone; there is nobody left to tell.
+      .catch(() => response.destroy());
+  });
+  server.on("upgrade", (request, connection, head) => {
+    const { pathname, searchParams } = locate(request);
+    connection.on("error", () => connection.destroy());
+    if (!isAllowedOrigin(request.headers)) return refuse(connection, "403 Forbidden");
+    if (pathname !== "/ws" && pathname !== "/api/ws") return refuse(connection, "404 Not Found");
+    sockets.accept(request, connection, head, searchParams.get("clientId"), greeting);
+  });
+  return server;
+}
+
+function refuse(connection: { end(text: string): void }, status: string): void {
+  connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** The path stays encoded as it was sent. */
+function locate(request: IncomingMessage): { pathname: string; searchParams: URLSearchParams } {
+  const [pathname = "/", ...query] = (request.url ?? "/").split("?");
+  return { pathname, searchParams: new URLSearchParams(query.join("?")) };
+}
+
+async function answer(router: Router, request: IncomingMessage, fail: (error: unknown) => void): Promise<Reply> {
+  if (!isAllowedOrigin(request.headers)) return empty(403);
+  if (request.method === "OPTIONS") return empty(200);
+  const { pathname, searchParams } = locate(request);
+  try {
+    const match = router.find(request.method ?? "GET", pathname);
+    if ("reply" in match) return match.reply;
+    return await match.route.handler(call(request, match.params, searchParams));
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return plain(413, `Maximum request body size ${BODY_LIMIT} exceeded.`);
+    fail(error);
+    return plain(500, "500 Internal Server Error\n\nServer got itself in trouble");
+  }
+}
+
+function call(request: IncomingMessage, params: Record<string, string>, query: URLSearchParams): Call {
+  const body = () => readBody(request);
+  return {
+    params,
+    query,
+    headers: request.headers,
+    body,
+    json: async () => parseBody(await body()),
+    form: async () =>
+      new Response(new Uint8Array(await body()), { headers: { "Content-Type": request.headers["content-type"] ?? "" } }).formData(),
+  };
+}
+
+/** Reads on beyond the limit without keeping it: a client that is still sending would not hear our refusal. */
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request) {
+    length += part.length;
+    if (length > BODY_LIMIT) parts.length = 0;
+    else parts.push(part);
+  }
+  if (length > BODY_LIMIT) throw new BodyTooLarge();
+  return Buffer.concat(parts);
+}
+
+async function write(reply: Reply, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // Whatever the handler did not read of the body is of no interest.
+  request.resume();
+  if (!("file" in reply)) {
+    response.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) });
+    response.end(reply.body);
+    return;
+  }
+  const { size, mtime } = await stat(reply.file);
+  response.writeHead(200, { ...reply.headers, "Content-Length": size, "Last-Modified": mtime.toUTCString() });
+  if (request.method === "HEAD") response.end();
+  else await pipeline(createReadStream(reply.file), response);
+}

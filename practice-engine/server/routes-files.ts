@@ -1,0 +1,152 @@
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { annotated, type Folders, type FolderType, inside, isFolderType } from "../folders.ts";
+import { isObject, parseJson } from "../json.ts";
+import { decodePicture } from "../pictures/decode.ts";
+import { encodeJpeg } from "../pictures/encode.ts";
+import { encodePng, pngText } from "../pictures/png.ts";
+import { encodeWebp } from "../pictures/webp.ts";
+import type { Parts } from "./parts.ts";
+import { type Call, empty, json, type Reply, type Route, route } from "./routes.ts";
+
+/** Everything else, and what a browser would run, is a download. */
+const TYPES: Readonly<Record<string, string>> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".webp": "image/webp",
+  ".gif": "image/gif",
+  ".txt": "text/plain",
+  ".json": "application/json",
+  ".mp4": "video/mp4",
+  ".webm": "video/webm",
+  ".mp3": "audio/mpeg",
+  ".flac": "audio/flac",
+  ".wav": "audio/x-wav",
+};
+
+export function fileRoutes({ folders }: Parts): Route[] {
+  return [
+    route("GET", "/view", ({ query }) => view(folders, query)),
+    route("POST", "/upload/image", async (call) => upload(folders, await call.form(), (bytes) => Promise.resolve(bytes))),
+    route("POST", "/upload/mask", uploadMask(folders)),
+  ];
+}
+
+async function view(folders: Folders, query: URLSearchParams): Promise<Reply> {
+  const asked = query.get("filename");
+  if (asked === null) return empty(404);
+  const { name, type } = annotated(asked);
+  const folder = type ?? query.get("type") ?? "output";
+  if (name === "" || name.startsWith("/") || name.includes("..") || !isFolderType(folder)) return empty(400);
+  const directory = inside(folders[folder], query.get("subfolder") ?? "");
+  if (directory === null) return empty(403);
+  const file = join(directory, basename(name));
+  if (!(await isFile(file))) return empty(404);
+  const disposition = { "Content-Disposition": `filename="${headerText(basename(name))}"` };
+  const preview = query.get("preview");
+  if (preview !== null) return previewReply(file, preview, query.get("channel") ?? "", disposition);
+  const channel = query.get("channel");
+  if (channel === "rgb" || channel === "a") return channelReply(file, channel, disposition);
+  const contentType = TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
+  return { status: 200, headers: { "Content-Type": contentType, ...disposition }, file };
+}
+
+/** Node writes headers as Latin-1; ComfyUI sends the name's UTF-8 bytes as they are. */
+function headerText(name: string): string {
+  return Buffer.from(name, "utf8").toString("latin1");
+}
+
+async function previewReply(file: string, preview: string, channel: string, disposition: Record<string, string>): Promise<Reply> {
+  const [format, ...rest] = preview.split(";");
+  const last = rest.at(-1) ?? "";
+  const quality = /^\d+$/.test(last) ? Math.min(100, Math.max(1, Number(last))) : 90;
+  const picture = await decodePicture(await readFile(file));
+  if (channel === "rgb" || format === "jpeg") for (let i = 3; i < picture.rgba.length; i += 4) picture.rgba[i] = 255;
+  const asJpeg = format === "jpeg" && !channel.includes("a");
+  const body = asJpeg ? encodeJpeg(picture, quality) : await encodeWebp(picture, quality);
+  return { status: 200, headers: { "Content-Type": asJpeg ? "image/jpeg" : "image/webp", ...disposition }, body };
+}
+
+/** The colours without alpha, or the alpha alone as a black picture's transparency; both without the file's metadata. */
+async function channelReply(file: string, channel: "rgb" | "a", disposition: Record<string, string>): Promise<Reply> {
+  const { width, height, rgba } = await decodePicture(await readFile(file));
+  const pixels = width * height;
+  const bytes = new Uint8Array(pixels * (channel === "rgb" ? 3 : 4));
+  for (let i = 0; i < pixels; i++) {
+    if (channel === "rgb") bytes.set(rgba.subarray(i * 4, i * 4 + 3), i * 3);
+    else bytes[i * 4 + 3] = rgba[i * 4 + 3] as number;
+  }
+  const body = await encodePng({ width, height, channels: channel === "rgb" ? 3 : 4, bytes });
+  return { status: 200, headers: { "Content-Type": "image/png", ...disposition }, body };
+}
+
+type Save = (bytes: Buffer) => Promise<Buffer | null>;
+
+/** Stores the field `image` under a free name; `prepare` makes of the upload what is stored, or null for nothing. */
+async function upload(folders: Folders, form: FormData, prepare: Save): Promise<Reply> {
+  const picture = form.get("image");
+  if (picture === null) return empty(400);
+  // ComfyUI stumbles over these two, and so do its clients over anything but its 500.
+  if (typeof picture === "string" || picture.name === "") throw new TypeError("The upload has no file name.");
+  const type = field(form, "type") ?? "input";
+  if (!isFolderType(type)) throw new TypeError("Unknown folder type.");
+  const subfolder = field(form, "subfolder") ?? "";
+  const directory = inside(folders[type], subfolder);
+  const wanted = directory && inside(folders[type], subfolder, picture.name);
+  if (!directory || !wanted) return empty(400);
+  await mkdir(directory, { recursive: true });
+  const bytes = Buffer.from(await picture.arrayBuffer());
+  const overwrite = ["true", "1"].includes(field(form, "overwrite") ?? "");
+  const place = overwrite ? { file: wanted, name: picture.name, same: false } : await freePlace(wanted, picture.name, bytes);
+  if (!place.same) {
+    const prepared = await prepare(bytes);
+    if (prepared) await writeFile(place.file, prepared);
+  }
+  return json({ name: place.name, subfolder, type });
+}
+
+/** The first of `a.png`, `a (1).png`, ... that is free or already holds these bytes. */
+async function freePlace(wanted: string, name: string, bytes: Buffer): Promise<{ file: string; name: string; same: boolean }> {
+  const ending = extname(name);
+  const stem = name.slice(0, name.length - ending.length);
+  for (let number = 0; ; number++) {
+    const candidate = number === 0 ? name : `${stem} (${number})${ending}`;
+    const file = number === 0 ? wanted : join(dirname(wanted), basename(candidate));
+    if (!(await isFile(file))) return { file, name: candidate, same: false };
+    if (bytes.equals(await readFile(file))) return { file, name: candidate, same: true };
+  }
+}
+
+/** Stores the picture that `original_ref` names, with the alpha of the upload and its own metadata. */
+function uploadMask(folders: Folders): (call: Call) => Promise<Reply> {
+  return async (call) => {
+    const form = await call.form();
+    const reference = parseJson(field(form, "original_ref") ?? "");
+    if (!isObject(reference) || typeof reference.filename !== "string") throw new TypeError("original_ref names no file.");
+    const { name, type } = annotated(reference.filename);
+    const folder = type ?? (reference.type === undefined ? "output" : String(reference.type));
+    const original = isFolderType(folder) ? inside(folders[folder as FolderType], String(reference.subfolder ?? ""), name) : null;
+    return upload(folders, form, async (bytes) => {
+      if (original === null || !(await isFile(original))) return null;
+      const file = await readFile(original);
+      const [below, above] = [await decodePicture(file), await decodePicture(bytes)];
+      if (below.width !== above.width || below.height !== above.height) throw new TypeError("The mask has another size than the picture.");
+      const rgba = below.rgba.slice();
+      for (let i = 3; i < rgba.length; i += 4) rgba[i] = above.rgba[i] as number;
+      return encodePng({ width: below.width, height: below.height, channels: 4, bytes: rgba }, { text: pngText(file) });
+    });
+  };
+}
+
+function field(form: FormData, name: string): string | null {
+  const value = form.get(name);
+  return typeof value === "string" ? value : null;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import type { Graph } from "#comfyui/types.ts";
+import { isJobId } from "../execution/job.ts";
+import { type RawGraph, validate } from "../execution/validate.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import type { Parts } from "./parts.ts";
+import { empty, json, jsonObject, type Reply, type Route, route } from "./routes.ts";
+
+/** What ComfyUI never shows again once it has it. */
+const SECRETS = ["auth_token_comfy_org", "api_key_comfy_org"];
+
+export function promptRoutes({ worker, nodes, folders, clock, log }: Parts): Route[] {
+  let counter = 0;
+
+  /** Every prompt without a number of its own takes one, refused or not. */
+  const numberOf = (body: JsonObject): number => {
+    if (body.number !== undefined) return asFloat(body.number);
+    const number = counter++;
+    return body.front ? -number : number;
+  };
+
+  const post = (body: unknown): Reply => {
+    const fields = Array.isArray(body) ? {} : isObject(body) ? body : {};
+    const number = numberOf(fields);
+    if (!("prompt" in fields)) return refused("no_prompt", "No prompt provided", "No prompt provided");
+    const id = fields.prompt_id ?? randomUUID();
+    if (!isJobId(id)) {
+      return refused("invalid_prompt_id", "prompt_id must be a lower-case UUID with hyphens", "", { prompt_id: id });
+    }
+    if (!isObject(fields.prompt)) throw new TypeError("The prompt is no object.");
+    const targets = Array.isArray(fields.partial_execution_targets) ? fields.partial_execution_targets.map(String) : null;
+    // The graph is changed by validation and kept: it must not be shared with anybody.
+    const graph = fields.prompt;
+    const verdict = validate(graph as RawGraph, nodes, folders, targets);
+    if (!verdict.accepted) return json({ error: verdict.error, node_errors: verdict.nodeErrors }, 400);
+    const extraData: JsonObject = { ...(isObject(fields.extra_data) ? fields.extra_data : {}) };
+    for (const secret of SECRETS) delete extraData[secret];
+    if (fields.client_id !== undefined) extraData.client_id = fields.client_id;
+    extraData.create_time = clock.now();
+    worker.submit({ number, id, graph: graph as Graph, extraData, outputs: verdict.outputs });
+    return json({ prompt_id: id, number, node_errors: verdict.nodeErrors });
+  };
+
+  return [
+    route("GET", "/prompt", () => json({ exec_info: { queue_remaining: worker.queue.remaining } })),
+    route("POST", "/prompt", async (call) => {
+      const body = await call.json();
+      log.say("got prompt");
+      return post(body);
+    }),
+    route("GET", "/queue", () => json(worker.queue.listing())),
+    route("POST", "/queue", async (call) => {
+      const { clear, delete: ids } = await jsonObject(call);
+      if (clear) worker.queue.clear();
+      if (Array.isArray(ids)) for (const id of ids) worker.queue.remove(String(id));
+      return empty(200);
+    }),
+    route("POST", "/interrupt", async (call) => {
+      const text = (await call.body()).toString("utf8");
+      const { prompt_id } = interruptBody(text);
+      if (prompt_id) worker.interrupt(String(prompt_id));
+      else worker.interrupt();
+      return empty(200);
+    }),
+    route("POST", "/free", async (call) => {
+      const { free_memory } = await jsonObject(call);
+      if (free_memory) worker.free();
+      return empty(200);
+    }),
+  ];
+}
+
+function refused(type: string, message: string, details: string, extra_info: JsonObject = {}): Reply {
+  return json({ error: { type, message, details, extra_info }, node_errors: {} }, 400);
+}
+
+function asFloat(value: unknown): number {
+  const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value);
+  if (value === null || typeof value === "object" || Number.isNaN(number)) throw new TypeError("number is no number.");
+  return number;
+}
+
+/** No JSON means "whatever is running"; JSON that is no object is an error. */
+function interruptBody(text: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return {};
+  }
+  if (!isObject(value)) throw new TypeError("The body is no JSON object.");
+  return value;
+}

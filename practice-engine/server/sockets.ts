@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocket, WebSocketServer } from "ws";
+import type { Audience, PreviewAbout } from "../execution/voice.ts";
+import { isObject, type JsonObject, parseJson, pythonJson } from "../json.ts";
+import { previewFrame, previewWithMetadataFrame, textFrame } from "./frames.ts";
+
+interface Client {
+  socket: WebSocket;
+  /** The first valid JSON message was heard; feature flags are taken from no later one. */
+  introduced: boolean;
+  previewMetadata: boolean;
+}
+
+/** What a client is told on connecting. */
+export interface Greeting {
+  status(): JsonObject;
+  /** The node that this client's running job is at. */
+  nodeOf(sid: string): string | null;
+  features: JsonObject;
+}
+
+/** The connected clients by their id. Of two with one id only the newest hears anything, as in ComfyUI. */
+export class Sockets implements Audience {
+  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #clients = new Map<string, Client>();
+
+  accept(request: IncomingMessage, connection: Duplex, head: Buffer, sid: string | null, greeting: Greeting): void {
+    this.#server.handleUpgrade(request, connection, head, (socket) => this.#join(socket, sid || newId(), greeting));
+  }
+
+  close(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  send(type: string, data: JsonObject, sid: string | null): void {
+    const message = pythonJson({ type, data });
+    for (const { socket } of this.#reached(sid)) socket.send(message);
+  }
+
+  sendText(nodeId: string, text: string): void {
+    const frame = textFrame(nodeId, text);
+    for (const { socket } of this.#reached(null)) socket.send(frame);
+  }
+
+  sendPreview(jpeg: Buffer, about: PreviewAbout, sid: string | null): void {
+    for (const client of this.#reached(sid)) {
+      // What goes to everyone goes without metadata.
+      client.socket.send(sid !== null && client.previewMetadata ? previewWithMetadataFrame(jpeg, about) : previewFrame(jpeg));
+    }
+  }
+
+  previewForm(sid: string | null): "with metadata" | "bare" | "nobody" {
+    const reached = this.#reached(sid);
+    if (reached.length === 0) return "nobody";
+    return sid !== null && reached.some((client) => client.previewMetadata) ? "with metadata" : "bare";
+  }
+
+  has(sid: string): boolean {
+    return this.#clients.has(sid);
+  }
+
+  #reached(sid: string | null): Client[] {
+    if (sid === null) return [...this.#clients.values()];
+    const client = this.#clients.get(sid);
+    return client ? [client] : [];
+  }
+
+  #join(socket: WebSocket, sid: string, greeting: Greeting): void {
+    const client: Client = { socket, introduced: false, previewMetadata: false };
+    this.#clients.set(sid, client);
+    // ComfyUI forgets whoever has the id by now; we only forget ourselves, so that a reconnected client goes on hearing.
+    socket.on("close", () => {
+      if (this.#clients.get(sid) === client) this.#clients.delete(sid);
+    });
+    socket.on("error", () => socket.terminate());
+    socket.on("message", (data, isBinary) => {
+      if (!isBinary) this.#hear(client, data.toString(), greeting);
+    });
+    this.#sendTo(socket, "status", { ...greeting.status(), sid });
+    const node = greeting.nodeOf(sid);
+    if (node !== null) this.#sendTo(socket, "executing", { node });
+  }
+
+  /** Only the first valid JSON message may negotiate; what is no JSON does not count. */
+  #hear(client: Client, text: string, greeting: Greeting): void {
+    if (client.introduced) return;
+    let message: unknown;
+    try {
+      message = parseJson(text);
+    } catch {
+      return;
+    }
+    client.introduced = true;
+    if (!isObject(message) || message.type !== "feature_flags") return;
+    client.previewMetadata = isObject(message.data) && message.data.supports_preview_metadata === true;
+    this.#sendTo(client.socket, "feature_flags", greeting.features);
+  }
+
+  #sendTo(socket: WebSocket, type: string, data: JsonObject): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(pythonJson({ type, data }));
+  }
+}
+
+function newId(): string {
+  return randomUUID().replaceAll("-", "");
+}

@@ -1,0 +1,74 @@
+/**
+ * What flows along the links of a graph. Pictures are planes of 32-bit floats, row by row from the top left, nominally 0..1;
+ * a frame of an image has three interleaved channels (RGB), a frame of a mask has one.
+ */
+export interface ImageBatch {
+  readonly kind: "IMAGE";
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly Float32Array[];
+}
+
+/** 1 means "masked", as everywhere in ComfyUI. */
+export interface MaskBatch {
+  readonly kind: "MASK";
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly Float32Array[];
+}
+
+/**
+ * A latent of this engine keeps pixels, at picture size, where ComfyUI keeps compressed numbers at an eighth of it.
+ * A `null` frame is the empty latent of EmptyLatentImage.
+ */
+export interface Latent {
+  readonly kind: "LATENT";
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly (Float32Array | null)[];
+  readonly noiseMask: MaskBatch | null;
+}
+
+export interface Model {
+  readonly kind: "MODEL";
+  readonly style: "sketch" | "poster";
+  /** -1..1, the sum of what the LoRAs add. */
+  readonly warmth: number;
+}
+
+export interface Clip {
+  readonly kind: "CLIP";
+}
+
+export interface Vae {
+  readonly kind: "VAE";
+}
+
+export interface Conditioning {
+  readonly kind: "CONDITIONING";
+  readonly text: string;
+}
+
+export interface UpscaleModel {
+  readonly kind: "UPSCALE_MODEL";
+  readonly factor: number;
+}
+
+export type Value = ImageBatch | MaskBatch | Latent | Model | Clip | Vae | Conditioning | UpscaleModel;
+
+export const CHANNELS = 3;
+
+export function imageOf(width: number, height: number, frames: readonly Float32Array[]): ImageBatch {
+  return { kind: "IMAGE", width, height, frames };
+}
+
+export function maskOf(width: number, height: number, frames: readonly Float32Array[]): MaskBatch {
+  return { kind: "MASK", width, height, frames };
+}
+
+/** Frame `index` of a batch, counted round, as ComfyUI repeats a short batch to the length of a longer one. */
+export function frameAt<T>(frames: readonly T[], index: number): T {
+  const frame = frames[index % frames.length];
+  if (frame === undefined) throw new RangeError("The batch holds no frames.");
+  return frame;
+}
