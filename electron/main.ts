@@ -157,9 +157,9 @@ async function start(): Promise<void> {
   app.on("activate", () => show());
   app.on("window-all-closed", () => {}); // the tray lives on
   const quitting = quitOrderly(async () => {
-    tray?.dispose();
     gallery.dispose();
     await Promise.all([bridge.dispose(), engine.dispose()]);
+    tray?.dispose();
     logs.dispose();
     gate.dispose();
   });

@@ -30,9 +30,12 @@ export const webPreferences = {
   spellcheck: false,
 } as const;
 
-/** Must run before `ready`. */
+/**
+ * Must run before `ready`. Chromium refuses to run as root with its sandbox, so whoever starts Easel as root (tests in a container)
+ * says `--no-sandbox`; that switch and this call cancel each other out in a loop of dying processes.
+ */
 export function enforceSandbox(): void {
-  app.enableSandbox();
+  if (!app.commandLine.hasSwitch("no-sandbox")) app.enableSandbox();
 }
 
 /** Points 11 to 14: no page of ours goes anywhere, opens anything or embeds anything. */

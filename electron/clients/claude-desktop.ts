@@ -26,7 +26,7 @@ export const claudeDesktop: Client = {
     }
     if (await machine.hasMacApp("Claude")) return "Installed in Applications";
     if (machine.platform === "linux" && (await machine.hasCommand("claude-desktop"))) return "Installed";
-    return (await machine.exists(machine.inAppConfig("Claude"))) ? "Its settings folder is here" : null;
+    return (await machine.exists(machine.inAppConfig("Claude"))) ? "Its settings are here" : null;
   },
   grammar: json({ comments: false, trailingCommas: false }),
   place: (bridge) => ({ path: ["mcpServers", ENTRY_NAME], entry: { ...bridge } }),

@@ -18,7 +18,7 @@ export interface Placement {
 }
 
 /** Where an app's settings are; `problem` says what a person must do first. */
-export type Located = { files: string[]; warning?: string } | { problem: string; remedy: string };
+export type Located = { files: string[] } | { problem: string; remedy: string };
 
 /** One AI app, as data: all that the writer has to know about it. */
 export interface Client {

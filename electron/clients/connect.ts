@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
-import type { BridgeEntry, Client, Placement } from "./client.ts";
+import type { BridgeEntry, Client, Located, Placement } from "./client.ts";
 import { clients } from "./clients.ts";
 import { type DiffLine, maskedDiff } from "./diff.ts";
 import { changed, type Decoded, decode, encode, says, valueAt, withEntry } from "./edit.ts";
@@ -62,17 +62,15 @@ export class Connect {
     const client = clientNamed(clientId);
     const path = await this.#shownPath(client);
     try {
-      const { edits, warning } = await this.#edits(client, action);
-      const changing = edits.filter(changesSomething);
+      const changing = (await this.#edits(client, action)).filter(changesSomething);
       if (changing.length === 0) return { kind: "nothing_to_do", path };
-      const warnings = [...(warning === undefined ? [] : [warning]), ...(await this.#warnings(client, action))];
       return {
         kind: "change",
         planId: planId(action, changing),
         path: changing.map(({ file }) => this.#machine.shown(file.path)).join(" and "),
         creates: changing.some(({ file }) => file.content === null),
         diff: changing.flatMap(({ diff }) => diff),
-        warnings,
+        warnings: await this.#warnings(client, action),
       };
     } catch (error) {
       if (!(error instanceof EaselError)) throw error;
@@ -85,8 +83,7 @@ export class Connect {
     const client = clientNamed(clientId);
     const action = id.startsWith("remove-") ? "remove" : "write";
     await this.#locked(async () => {
-      const { edits } = await this.#edits(client, action);
-      const changing = edits.filter(changesSomething);
+      const changing = (await this.#edits(client, action)).filter(changesSomething);
       // A plan's id is the hash of all that it would replace by what: equal ids mean that nothing has changed since.
       if (planId(action, changing) !== id) throw changedMeanwhile();
       await this.#perform(client, action, changing);
@@ -114,16 +111,16 @@ export class Connect {
 
   // --- Planning ---
 
-  async #edits(client: Client, action: Action): Promise<{ edits: FileEdit[]; warning?: string }> {
+  async #edits(client: Client, action: Action): Promise<FileEdit[]> {
     const located = await client.locate(this.#machine);
-    if ("problem" in located) throw new EaselError("config_invalid", located.problem, located.remedy);
+    if ("problem" in located) throw notYet(located);
     const history = await this.#journal.changes(client.id);
     const edits: FileEdit[] = [];
     for (const path of located.files) {
       const file = await readConfigFile(path, this.#machine.home);
       edits.push(action === "write" ? this.#writing(client, file, history) : this.#removing(client, file, history));
     }
-    return { ...located, edits };
+    return edits;
   }
 
   #writing(client: Client, file: ConfigFile, history: readonly KnownChange[]): FileEdit {
@@ -265,7 +262,7 @@ export class Connect {
   /** Told from what a write would do, so that the page and the writer can never disagree. */
   async #configState(client: Client, history: readonly KnownChange[]): Promise<ClientStatus["config"]> {
     const located = await client.locate(this.#machine);
-    if ("problem" in located) return { kind: "absent" };
+    if ("problem" in located) return { kind: "unreadable", error: notYet(located).report() };
     const kinds = new Set<"absent" | "written" | "stale" | "foreign">();
     for (const path of located.files) {
       try {
@@ -306,6 +303,10 @@ export function clientNamed(id: string): Client {
     `"${id}" is no AI app that Easel knows.`,
     `Choose one of: ${clients.map((one) => one.id).join(", ")}.`,
   );
+}
+
+function notYet({ problem, remedy }: Extract<Located, { problem: string }>): EaselError {
+  return new EaselError("config_invalid", problem, remedy);
 }
 
 function edit(client: Client, file: ConfigFile, placement: Placement, old: Decoded, text: string): FileEdit {

@@ -8,7 +8,7 @@ export interface Signs {
   /** Its program under `%LOCALAPPDATA%` or Program Files. */
   windowsPrograms?: string[];
   command?: string;
-  /** Its settings folder. A weak sign: other programs make such folders, too. */
+  /** Its settings, or the folder that it keeps them in. A weak sign: other programs make such folders, too. */
   folder: (machine: Machine) => string | Promise<string>;
 }
 
@@ -17,6 +17,6 @@ export function foundBy(signs: Signs): Client["detect"] {
     if (signs.macApp !== undefined && (await machine.hasMacApp(signs.macApp))) return "Installed in Applications";
     if (await machine.hasWindowsProgram(...(signs.windowsPrograms ?? []))) return "Installed";
     if (signs.command !== undefined && (await machine.hasCommand(signs.command))) return "Installed";
-    return (await machine.exists(await signs.folder(machine))) ? "Its settings folder is here" : null;
+    return (await machine.exists(await signs.folder(machine))) ? "Its settings are here" : null;
   };
 }
