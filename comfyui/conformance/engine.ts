@@ -47,7 +47,11 @@ async function startPracticeEngine(): Promise<{ url: string; stop: () => Promise
     stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const said: string[] = [];
+  const died = () => console.error(`The practice engine died during the tests. It said last:\n${said.slice(-30).join("\n")}`);
+  child.once("close", died);
   const stop = async () => {
+    child.off("close", died);
     if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
     const force = setTimeout(() => child.kill("SIGKILL"), 5_000);
     await exited;
@@ -55,15 +59,15 @@ async function startPracticeEngine(): Promise<{ url: string; stop: () => Promise
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    return { url: await listeningUrl(child), stop };
+    return { url: await listeningUrl(child, said), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function listeningUrl(child: Child): Promise<string> {
-  const said: string[] = [];
+/** Adds every line that the engine says to `said`. */
+function listeningUrl(child: Child, said: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The practice engine ${why}. It said:\n${said.join("\n")}`));
     const timer = setTimeout(() => fail(`did not listen within ${START_MS / 1000} s`), START_MS);
