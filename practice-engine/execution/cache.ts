@@ -3,6 +3,7 @@ import type { Graph } from "#comfyui/types.ts";
 import type { Folders } from "../folders.ts";
 import { pythonJson } from "../json.ts";
 import type { NodeDefinition, NodeResult } from "../nodes/definition.ts";
+import { linkOf } from "./job.ts";
 
 /** Node id -> a hash of all that its result depends on. Equal signatures mean equal results. */
 export type Signatures = ReadonlyMap<string, string>;
@@ -25,8 +26,8 @@ export async function sign(
     const fingerprint = definition.fingerprint ? await definition.fingerprint(node.inputs, folders) : null;
     if (fingerprint !== null) Object.assign(node, { is_changed: [fingerprint] });
     const inputs = Object.entries(node.inputs).map(([name, value]) => {
-      const [from, slot] = Array.isArray(value) ? value : [];
-      return typeof from === "string" ? [name, "link", signatures.get(from), slot] : [name, value];
+      const link = linkOf(graph, value);
+      return link ? [name, "link", signatures.get(link.from), link.slot] : [name, value];
     });
     const own = "unique_id" in definition.hidden ? id : null;
     signatures.set(

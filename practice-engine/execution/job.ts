@@ -39,3 +39,18 @@ export interface HistoryEntry {
   status: { status_str: "success" | "error"; completed: boolean; messages: Message[] };
   meta: Record<string, JsonObject>;
 }
+
+/**
+ * The node and output that an input is linked to; null for a literal. After validation a list that is no link of this graph
+ * was wrapped as `{"__value__": [...]}` by the client and is a literal too.
+ */
+export function linkOf(graph: Graph, value: unknown): { from: string; slot: number } | null {
+  if (!Array.isArray(value) || value.length !== 2) return null;
+  const [from, slot] = value;
+  return typeof from === "string" && typeof slot === "number" && Object.hasOwn(graph, from) ? { from, slot } : null;
+}
+
+/** The nodes that a node is linked to. */
+export function sourcesOf(graph: Graph, id: string): string[] {
+  return Object.values(graph[id]?.inputs ?? {}).flatMap((value) => linkOf(graph, value)?.from ?? []);
+}

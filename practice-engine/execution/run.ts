@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../json.ts";
 import type { Log } from "../log.ts";
 import { Interrupted, type NodeContext, type NodeDefinition, NodeFailure, type NodeResult } from "../nodes/definition.ts";
 import { type ResultCache, sign } from "./cache.ts";
-import { asTuple, type HistoryEntry, type Job, type Message } from "./job.ts";
+import { asTuple, type HistoryEntry, type Job, linkOf, type Message, sourcesOf } from "./job.ts";
 import type { Voice } from "./voice.ts";
 
 export interface Workshop {
@@ -23,9 +23,7 @@ function inOrder(graph: Graph, outputs: readonly string[]): string[] {
   const order = new Set<string>();
   const visit = (id: string) => {
     if (order.has(id)) return;
-    for (const value of Object.values(graph[id]?.inputs ?? {})) {
-      if (Array.isArray(value) && typeof value[0] === "string") visit(value[0]);
-    }
+    sourcesOf(graph, id).forEach(visit);
     order.add(id);
   };
   outputs.forEach(visit);
@@ -87,9 +85,7 @@ class Run {
       if (found.has(id)) return;
       found.add(id);
       if (cached.has(id)) return;
-      for (const value of Object.values(this.#job.graph[id]?.inputs ?? {})) {
-        if (Array.isArray(value) && typeof value[0] === "string" && !cached.has(value[0])) visit(value[0]);
-      }
+      for (const source of sourcesOf(this.#job.graph, id)) if (!cached.has(source)) visit(source);
     };
     outputs.forEach(visit);
     return [...found];
@@ -147,9 +143,8 @@ class Run {
 
   #inputsOf(id: string): JsonObject {
     const resolve = (value: unknown): unknown => {
-      if (!Array.isArray(value)) return value;
-      const [from, slot] = value;
-      return typeof from === "string" && typeof slot === "number" ? this.#resultOf(from).outputs[slot] : value;
+      const link = linkOf(this.#job.graph, value);
+      return link ? this.#resultOf(link.from).outputs[link.slot] : value;
     };
     return Object.fromEntries(Object.entries(this.#job.graph[id]?.inputs ?? {}).map(([name, value]) => [name, resolve(value)]));
   }

@@ -9,7 +9,7 @@ import { encodeWebp } from "../pictures/webp.ts";
 import type { Parts } from "./parts.ts";
 import { type Call, empty, json, type Reply, type Route, route } from "./routes.ts";
 
-/** Everything else, and what a browser would run, is a download. */
+/** Everything else is bytes. */
 const TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
   ".jpg": "image/jpeg",
@@ -24,6 +24,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".flac": "audio/flac",
   ".wav": "audio/x-wav",
 };
+
+/** What a browser would run if it were shown: handed out as a download only. */
+const ACTIVE = new Set([".html", ".htm", ".xhtml", ".xht", ".svg", ".js", ".mjs", ".css"]);
 
 export function fileRoutes({ folders }: Parts): Route[] {
   return [
@@ -48,8 +51,10 @@ async function view(folders: Folders, query: URLSearchParams): Promise<Reply> {
   if (preview !== null) return previewReply(file, preview, query.get("channel") ?? "", disposition);
   const channel = query.get("channel");
   if (channel === "rgb" || channel === "a") return channelReply(file, channel, disposition);
-  const contentType = TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
-  return { status: 200, headers: { "Content-Type": contentType, ...disposition }, file };
+  const ending = extname(name).toLowerCase();
+  const contentType = TYPES[ending] ?? "application/octet-stream";
+  const shown = ACTIVE.has(ending) ? { "Content-Disposition": `attachment; ${disposition["Content-Disposition"]}` } : disposition;
+  return { status: 200, headers: { "Content-Type": contentType, "X-Content-Type-Options": "nosniff", ...shown }, file };
 }
 
 /** Node writes headers as Latin-1; ComfyUI sends the name's UTF-8 bytes as they are. */
