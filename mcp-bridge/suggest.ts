@@ -4,16 +4,25 @@ const letters = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 
 const shortest = (options: readonly string[]) => [...options].sort((a, b) => a.length - b.length)[0] ?? null;
 
-/** The option that `word` was probably meant to be ("euler a" is the beginning of euler_ancestral); null where none is near. */
+/**
+ * The option that `word` was probably meant to be; null where none is near. Beginnings count before spelling: "euler a" is
+ * euler_ancestral rather than euler, and "maximum" is max.
+ */
 export function closest(word: string, options: readonly string[]): string | null {
   const meant = letters(word);
-  if (meant === "") return null;
-  const longer = options.filter((option) => meant.length >= 3 && letters(option).startsWith(meant));
-  if (longer.length > 0) return shortest(longer);
-  const ranked = options.map((option) => ({ option, away: distance(meant, letters(option)) })).sort((a, b) => a.away - b.away);
-  const best = ranked[0];
-  if (best && best.away <= Math.max(1, Math.floor(meant.length * 0.4))) return best.option;
-  return meant.length < 3 ? null : shortest(options.filter((option) => letters(option).includes(meant)));
+  if (meant.length < 2) return null;
+  const long = meant.length > 2;
+  const near = options
+    .map((option) => ({ option, away: distance(meant, letters(option)) }))
+    .filter(({ away }) => away <= Math.max(1, Math.floor(meant.length * 0.4)))
+    .sort((a, b) => a.away - b.away)
+    .map(({ option }) => option);
+  return (
+    (long ? shortest(options.filter((option) => letters(option).startsWith(meant))) : null) ??
+    near[0] ??
+    shortest(options.filter((option) => letters(option).length > 2 && meant.startsWith(letters(option)))) ??
+    (long ? shortest(options.filter((option) => letters(option).includes(meant))) : null)
+  );
 }
 
 /** " Did you mean `x`?" or nothing, to be put behind a sentence. */
