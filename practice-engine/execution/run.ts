@@ -30,10 +30,10 @@ function inOrder(graph: Graph, outputs: readonly string[]): string[] {
   return [...order];
 }
 
-/** Runs one job to its end, whatever that is, and returns what history shall say. Throws only where this engine itself is at fault. */
+/** Runs one job to its end, whatever that is, and returns what history shall say. Never throws: the next job must have its turn. */
 export async function runJob(job: Job, workshop: Workshop, cache: ResultCache, voice: Voice, signal: AbortSignal): Promise<HistoryEntry> {
   const run = new Run(job, workshop, cache, voice, signal);
-  return run.toEnd();
+  return run.toEnd().catch((error: unknown) => run.broken(error));
 }
 
 class Run {
@@ -76,6 +76,14 @@ class Run {
     }
     this.#message("execution_success", {});
     return this.#entry("success");
+  }
+
+  /** The end of a job that failed outside of its nodes, which is this engine's own fault. */
+  broken(error: unknown): HistoryEntry {
+    const [id = ""] = this.#job.outputs;
+    const about = { node_id: id, node_type: this.#job.graph[id]?.class_type ?? "", executed: this.#executed };
+    this.#message("execution_error", { ...about, ...this.#describe(error, id, {}) });
+    return this.#entry("error");
   }
 
   /** The outputs, and what they need and the cache lacks. */

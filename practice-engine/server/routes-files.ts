@@ -26,7 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** What a browser would run if it were shown: handed out as a download only. */
-const ACTIVE = new Set([".html", ".htm", ".xhtml", ".xht", ".svg", ".js", ".mjs", ".css"]);
+const ACTIVE = new Set([".html", ".htm", ".xhtml", ".xht", ".svg", ".js", ".mjs", ".css", ".xml"]);
 
 export function fileRoutes({ folders }: Parts): Route[] {
   return [
