@@ -1,0 +1,107 @@
+import {
+  type CallToolRequest,
+  type CallToolResult,
+  ErrorCode,
+  McpError,
+  type ServerNotification,
+} from "@modelcontextprotocol/sdk/types.js";
+import { linkSignals } from "#comfyui/abort.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import type { Bridge } from "./bridge.ts";
+import type { Job } from "./jobs/job.ts";
+import { takeOrder } from "./jobs/order.ts";
+import { tellProgress } from "./progress.ts";
+import { endedResult, errorResult, errorView, stillWorking, text } from "./result.ts";
+import type { Running } from "./running.ts";
+import type { Session } from "./server.ts";
+import { GET_JOB } from "./tools.ts";
+import type { Workflow } from "./workflow/workflow.ts";
+
+/** One `tools/call`, and how to answer it. */
+export interface Call {
+  params: CallToolRequest["params"];
+  session: Session;
+  /** Fires when the client cancels the request, or is gone. */
+  signal: AbortSignal;
+  notify(notification: ServerNotification): Promise<void>;
+}
+
+/** Faults of the work come as results, which the AI reads; only a tool that does not exist is a fault of the protocol. */
+export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResult> {
+  const { name, arguments: args } = call.params;
+  const workflow = bridge.tools.get(name);
+  if (workflow === undefined) {
+    throw new McpError(ErrorCode.InvalidParams, `There is no tool "${name.slice(0, 60)}". Tools: ${[...bridge.tools.keys()].join(", ")}`);
+  }
+  try {
+    const running = await bridge.running();
+    if (workflow) return await runWorkflow(bridge, running, workflow, call);
+    const job = findJob(running, args);
+    return name === GET_JOB ? await waitForJob(bridge, running, job, false, call) : await cancelJob(bridge, running, job, call);
+  } catch (error) {
+    if (!(error instanceof EaselError)) bridge.log.error("a call failed in an unforeseen way", { tool: name, error: String(error) });
+    return errorResult(errorView(error));
+  }
+}
+
+async function runWorkflow(bridge: Bridge, running: Running, workflow: Workflow, call: Call): Promise<CallToolResult> {
+  const order = await takeOrder(workflow, call.params.arguments, call.session.asker(), running.source);
+  const { job, joined } = await running.jobs.start(order);
+  const result = await waitForJob(bridge, running, job, joined, call);
+  if (call.signal.aborted && !call.session.closed) await letGo(running, job, call.signal.reason);
+  return result;
+}
+
+/** A request that was cancelled takes its job with it, unless another call waits for the same job. */
+async function letGo({ jobs }: Running, job: Job, reason: unknown): Promise<void> {
+  // SDK clients cancel by themselves when their own time limit ends. Nobody has changed their mind then: the job goes on,
+  // and the repeated call gets it.
+  if (/time(d)?[ -]?out/i.test(String(reason))) job.answeredEarly = true;
+  else if (job.waiting === 0) await jobs.cancel(job);
+}
+
+/** Waits for the job until the time budget ends. */
+async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: boolean, call: Call): Promise<CallToolResult> {
+  const { clock, tools } = bridge;
+  const over = tellProgress(job, call.params._meta?.progressToken, call.notify, clock);
+  job.waiting++;
+  try {
+    await within(bridge, job.ended, call.signal);
+  } finally {
+    job.waiting--;
+    over();
+  }
+  if (!job.active) return endedResult(job, joined, { pictures: running.pictures, links: call.session.links() });
+  if (!call.signal.aborted) job.answeredEarly = true;
+  return stillWorking(job, clock.now(), tools.has(GET_JOB));
+}
+
+async function cancelJob(bridge: Bridge, { jobs }: Running, job: Job, { signal }: Call): Promise<CallToolResult> {
+  const wasActive = job.active;
+  // The engine stops at the end of a sampler's step, which can take a while.
+  await within(bridge, jobs.cancel(job), signal);
+  const { kind } = job.view.state;
+  const state = job.active ? "cancelling" : kind;
+  const words = { cancelling: "is being stopped", cancelled: "is cancelled", done: "is done", failed: "has failed" };
+  const known = state === "cancelling" || state === "cancelled" || state === "done" || state === "failed" ? state : "cancelling";
+  const sentence = wasActive ? `Job ${job.id} ${words[known]}.` : `There was nothing to cancel: job ${job.id} ${words[known]} already.`;
+  return { ...text(sentence), structuredContent: { job_id: job.id, state: known } };
+}
+
+/** Resolves when `work` has, when the time budget ends, or when the signal fires. */
+async function within({ clock, config }: Bridge, work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const limit = linkSignals(signal);
+  const budget = clock.sleep(config.results.timeBudgetSeconds * 1000, limit.signal).catch(() => {});
+  await Promise.race([work, budget]);
+  limit.abort();
+}
+
+function findJob({ jobs }: Running, args: Record<string, unknown> | undefined): Job {
+  const id = args?.job_id;
+  if (typeof id !== "string" || id.trim() === "") {
+    throw new EaselError("argument_invalid", "`job_id` is missing.", "Give the job id from an earlier answer.");
+  }
+  const job = jobs.find(id);
+  if (job) return job;
+  throw new EaselError("job_unknown", `There is no job "${id.slice(0, 40)}".`, "Give the job id exactly as an earlier answer named it.");
+}

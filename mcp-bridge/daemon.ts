@@ -1,0 +1,49 @@
+import fs from "node:fs";
+import net from "node:net";
+import type { Clock } from "#comfyui/clock.ts";
+import type { Log } from "./log.ts";
+import { connectToDaemon } from "./relay.ts";
+
+/** An earlier daemon may take a moment to end. Milliseconds. */
+const RETRY = 1_000;
+
+export interface ListenOptions {
+  socket: string;
+  onConnection(connection: net.Socket): void;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * Listens where relays look for a daemon; resolves when it does. While another daemon has the place, it is tried again.
+ * Only the user themself may connect.
+ */
+export async function listenForRelays({ socket, onConnection, clock, log }: ListenOptions): Promise<net.Server> {
+  for (let attempt = 0; ; attempt++) {
+    const other = await connectToDaemon(socket);
+    other?.destroy();
+    if (!other) {
+      const server = await tryListening(socket, onConnection).catch((error: NodeJS.ErrnoException) => {
+        log.warn("cannot listen for other easel-bridge processes yet", { code: error.code });
+        return null;
+      });
+      if (server) return server;
+    } else if (attempt === 0) log.warn("another Easel daemon is listening; waiting for it to end");
+    await clock.sleep(RETRY);
+  }
+}
+
+function tryListening(socket: string, onConnection: (connection: net.Socket) => void): Promise<net.Server> {
+  if (process.platform !== "win32") {
+    // Nobody listens there: it is what a killed daemon left behind.
+    fs.rmSync(socket, { force: true });
+  }
+  const server = net.createServer(onConnection);
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    // The socket is made inside of `listen`, with the rights that the mask leaves: 0600 from its first moment on.
+    const mask = process.umask(0o177);
+    server.listen(socket, () => resolve(server));
+    process.umask(mask);
+  });
+}

@@ -1,0 +1,188 @@
+import { readFile } from "node:fs/promises";
+import { linkSignals } from "#comfyui/abort.ts";
+import type { ComfyClient } from "#comfyui/client.ts";
+import type { Clock } from "#comfyui/clock.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import { Unreachable } from "#comfyui/http.ts";
+import type { SystemStats } from "#comfyui/types.ts";
+import { EngineReport } from "#contract/host.ts";
+import type { Log } from "../log.ts";
+
+/** An engine that has just answered. */
+export interface Engine {
+  client: ComfyClient;
+  stats: SystemStats;
+}
+
+export interface EngineGateOptions {
+  /** `--comfyui-url`, COMFYUI_URL or config.yaml; null = whatever Easel runs. */
+  url: string | null;
+  /** `engine.json` of the state directory, where the app says where its engine answers. */
+  reportFile: string;
+  /** One client for each address, kept. */
+  connect(url: string): ComfyClient;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Wait {
+  signal?: AbortSignal;
+  /** How long to go on trying. Milliseconds. */
+  patience: number;
+  /** What is being waited for, in words for a person; told at every attempt. */
+  onWait?: (doing: string) => void;
+}
+
+const COMFYUI = "http://127.0.0.1:8188";
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 500;
+/** While a supervisor says that it is starting the engine, waiting is worth more: loading ComfyUI takes minutes on slow disks. */
+const STARTING_PATIENCE = 10 * 60_000;
+/** An engine that has just answered is not asked again. Milliseconds. */
+const FRESH = 1_000;
+const PROBE_DEADLINE = 3_000;
+
+/**
+ * The one place that knows where the engine is and waits for it. In order: the address somebody chose; what the host says;
+ * what the app last wrote; ComfyUI's own default.
+ */
+export class EngineGate {
+  /** Asks the host to start the engine; the host link sets it. */
+  askForEngine: (() => void) | null = null;
+
+  readonly #options: EngineGateOptions;
+  #hostReport: EngineReport | null = null;
+  #known: { url: string; engine: Engine; at: number } | null = null;
+
+  constructor(options: EngineGateOptions) {
+    this.#options = options;
+  }
+
+  /** Which engine answered last: another engine, or another version, makes other pictures. Null before the first. */
+  get identity(): string | null {
+    return this.#known && `${this.#known.url} ${this.#known.engine.stats.version}`;
+  }
+
+  /** What the host says of its engine. */
+  heard(report: EngineReport): void {
+    this.#hostReport = report;
+  }
+
+  /**
+   * Waits until an engine answers.
+   * Throws EaselError engine_unreachable or engine_starting when patience ends, and engine_unreachable at once where something
+   * else than ComfyUI answers. An aborted signal throws its reason.
+   */
+  async ready({ signal, patience, onWait }: Wait): Promise<Engine> {
+    const { clock } = this.#options;
+    const since = clock.now();
+    let asked = false;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+      signal?.throwIfAborted();
+      const report = await this.#report();
+      const attempt = await this.#try(report, signal);
+      if ("engine" in attempt) return attempt.engine;
+      if (!asked && this.askForEngine && report?.state !== "starting" && report?.state !== "ready") {
+        asked = true;
+        this.askForEngine();
+      }
+      onWait?.(waitingFor(report));
+      const limit = report?.state === "starting" ? STARTING_PATIENCE : patience;
+      if (clock.now() - since >= limit) throw outOfPatience(report, attempt.error);
+      await clock.sleep(pause, signal);
+    }
+  }
+
+  async #report(): Promise<EngineReport | null> {
+    if (this.#options.url !== null) return { state: "ready", url: this.#options.url };
+    if (this.askForEngine) return this.#hostReport;
+    try {
+      return EngineReport.parse(JSON.parse(await readFile(this.#options.reportFile, "utf8")));
+    } catch {
+      return null; // never written, or being written
+    }
+  }
+
+  /** The report of an app that has ended may be stale; without a host, ComfyUI's default address is always worth a try. */
+  #candidates(report: EngineReport | null): string[] {
+    const reported = report?.state === "ready" ? [report.url] : [];
+    return this.#options.url !== null || this.askForEngine || reported.includes(COMFYUI) ? reported : [...reported, COMFYUI];
+  }
+
+  async #try(report: EngineReport | null, signal: AbortSignal | undefined): Promise<{ engine: Engine } | { error: EaselError | null }> {
+    let error: EaselError | null = null;
+    for (const url of this.#candidates(report)) {
+      try {
+        return { engine: await this.#probe(url, signal) };
+      } catch (problem) {
+        if (!(problem instanceof EaselError)) throw problem;
+        // A chosen address where something else answers stays wrong however long one waits.
+        if (report?.state === "ready" && url === report.url && problem instanceof Unreachable && problem.reason === "foreign")
+          throw problem;
+        if (problem.kind === "config_invalid") throw problem;
+        error ??= problem;
+      }
+    }
+    return { error };
+  }
+
+  async #probe(url: string, signal: AbortSignal | undefined): Promise<Engine> {
+    const { clock, connect, log } = this.#options;
+    if (this.#known?.url === url && clock.now() - this.#known.at < FRESH) return this.#known.engine;
+    const client = connect(url);
+    const stats = await withDeadline(clock, PROBE_DEADLINE, signal, (limited) => client.systemStats(limited));
+    if (this.#known?.url !== url) log.info("engine found", { version: stats.version, practice: stats.practice });
+    this.#known = { url, engine: { client, stats }, at: clock.now() };
+    return this.#known.engine;
+  }
+}
+
+/** `work` with a signal that also fires after `ms`. */
+async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = linkSignals(signal);
+  clock.sleep(ms, limit.signal).then(
+    () => limit.abort(new DOMException("The engine did not answer in time", "TimeoutError")),
+    () => {}, // answered in time
+  );
+  try {
+    return await work(limit.signal);
+  } finally {
+    limit.abort();
+  }
+}
+
+function waitingFor(report: EngineReport | null): string {
+  const waiting = "waiting for the engine to start";
+  return report?.state === "starting" && report.doing ? `${waiting}: ${report.doing}` : waiting;
+}
+
+function outOfPatience(report: EngineReport | null, error: EaselError | null): EaselError {
+  if (report?.state === "starting") {
+    return new EaselError(
+      "engine_starting",
+      "The picture engine is still starting.",
+      "Try again in a minute; Easel's window shows how far it is.",
+    );
+  }
+  if (report?.state === "stopped" && !error) {
+    return new EaselError(
+      "engine_unreachable",
+      "The picture engine is stopped.",
+      "Open Easel and start the engine there, then try again.",
+      report.why,
+    );
+  }
+  return (
+    error ??
+    new EaselError(
+      "engine_unreachable",
+      "There is no picture engine to work with.",
+      "Open Easel and start the engine there, then try again.",
+    )
+  );
+}

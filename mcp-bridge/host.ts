@@ -1,0 +1,59 @@
+import type { Clock } from "#comfyui/clock.ts";
+import { type BridgeMessage, type EngineReport, HostMessage } from "#contract/host.ts";
+import type { JobState } from "#contract/job.ts";
+import type { JobWatcher } from "./jobs/job.ts";
+
+/** The app that spawned this bridge, over Node's IPC channel. */
+export interface Host {
+  tell(message: BridgeMessage): void;
+  onEngine(listener: (report: EngineReport) => void): void;
+}
+
+/** Null when the parent process left no IPC channel. */
+export function findHost(): Host | null {
+  if (!process.send) return null;
+  let report: EngineReport | null = null;
+  let listener: ((report: EngineReport) => void) | null = null;
+  process.on("message", (raw) => {
+    const message = HostMessage.safeParse(raw);
+    if (!message.success) return; // from an app of another version
+    report = message.data.engine;
+    listener?.(report);
+  });
+  return {
+    tell: (message) => {
+      // The channel closes a moment before stdin does when the app ends.
+      if (process.connected) process.send?.(message, undefined, undefined, () => {});
+    },
+    onEngine: (next) => {
+      listener = next;
+      if (report) next(report);
+    },
+  };
+}
+
+/** The window does not draw more often than this. Milliseconds. */
+const PAUSE = { progress: 100, preview: 200 };
+
+/** Passes on what happens to jobs: every new state at once, progress and previews now and then. */
+export function jobReporter(host: Host, clock: Clock): JobWatcher {
+  const told = new Map<string, { kind: JobState["kind"]; at: number; previewAt: number }>();
+  return {
+    changed: (job) => {
+      const now = clock.now();
+      const last = told.get(job.id);
+      const { kind } = job.view.state;
+      if (last?.kind === kind && kind === "running" && now - last.at < PAUSE.progress) return;
+      if (job.active) told.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
+      else told.delete(job.id);
+      host.tell({ type: "job", job: job.view });
+    },
+    preview: (job, { mime, bytes }) => {
+      const last = told.get(job.id);
+      const now = clock.now();
+      if (!last || now - last.previewAt < PAUSE.preview) return;
+      last.previewAt = now;
+      host.tell({ type: "preview", jobId: job.id, mime, base64: Buffer.from(bytes).toString("base64") });
+    },
+  };
+}

@@ -1,0 +1,133 @@
+/** What a picture's own bytes say about it. Sides in pixels, after the rotation that its EXIF data asks for. */
+export interface PictureFacts {
+  mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
+  width: number;
+  height: number;
+}
+
+/**
+ * Reads the header and checks that the file is whole (its end is there), without decoding pixels.
+ * Null for anything that is not a complete PNG, JPEG, WebP or GIF.
+ */
+export function examinePicture(bytes: Uint8Array): PictureFacts | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const facts = readPng(view) ?? readJpeg(view) ?? readWebp(view) ?? readGif(view);
+    return facts && facts.width > 0 && facts.height > 0 ? facts : null;
+  } catch (error) {
+    // Every read is checked by DataView: a file cut short ends here.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+export const ascii = (view: DataView, at: number, length: number): string =>
+  String.fromCharCode(...Array.from({ length }, (_, index) => view.getUint8(at + index)));
+
+export interface Chunk {
+  type: string;
+  /** Of the data, within the file. */
+  start: number;
+  length: number;
+}
+
+const PNG_SIGNATURE = "\x89PNG\r\n\x1a\n";
+
+/** The chunks of a PNG in order; null for what is no PNG. Throws RangeError for one that is cut short. */
+export function pngChunks(view: DataView): Chunk[] | null {
+  if (view.byteLength < 8 || ascii(view, 0, 8) !== PNG_SIGNATURE) return null;
+  const chunks: Chunk[] = [];
+  for (let at = 8; ; ) {
+    const chunk = { type: ascii(view, at + 4, 4), start: at + 8, length: view.getUint32(at) };
+    // Length and type stand before the data, a checksum behind it.
+    at = chunk.start + chunk.length + 4;
+    if (at > view.byteLength) throw new RangeError("A PNG chunk is cut short");
+    chunks.push(chunk);
+    if (chunk.type === "IEND") return chunks;
+  }
+}
+
+function readPng(view: DataView): PictureFacts | null {
+  const chunks = pngChunks(view);
+  const header = chunks?.[0];
+  if (header?.type !== "IHDR" || !chunks?.some(({ type }) => type === "IDAT")) return null;
+  const exif = chunks.find(({ type }) => type === "eXIf");
+  const sides = { width: view.getUint32(header.start), height: view.getUint32(header.start + 4) };
+  return { mime: "image/png", ...turned(sides, exif ? tiffOrientation(view, exif.start) : 1) };
+}
+
+function readJpeg(view: DataView): PictureFacts | null {
+  if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
+  let orientation = 1;
+  for (let at = 2; ; ) {
+    if (view.getUint8(at) !== 0xff) return null;
+    const marker = view.getUint8(at + 1);
+    const length = view.getUint16(at + 2);
+    if (marker === 0xe1 && ascii(view, at + 4, 4) === "Exif") orientation = tiffOrientation(view, at + 10);
+    // SOF0..SOF15 hold the size; C4, C8 and CC are other things of the same range.
+    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
+      const sides = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
+      return endsAsJpeg(view) ? { mime: "image/jpeg", ...turned(sides, orientation) } : null;
+    }
+    at += 2 + length;
+  }
+}
+
+/** Cameras put other data behind the end mark, so it is looked for in the last part of the file. */
+function endsAsJpeg(view: DataView): boolean {
+  for (let at = view.byteLength - 2; at >= Math.max(0, view.byteLength - 65_536); at--) {
+    if (view.getUint16(at) === 0xffd9) return true;
+  }
+  return false;
+}
+
+function readWebp(view: DataView): PictureFacts | null {
+  if (view.byteLength < 30 || ascii(view, 0, 4) !== "RIFF" || ascii(view, 8, 4) !== "WEBP") return null;
+  if (view.getUint32(4, true) + 8 > view.byteLength + 1) return null;
+  const kind = ascii(view, 12, 4);
+  const mime = "image/webp";
+  if (kind === "VP8X") {
+    const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
+    return { mime, ...turned({ width: uint24(24) + 1, height: uint24(27) + 1 }, webpOrientation(view)) };
+  }
+  if (kind === "VP8 ") return { mime, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  if (kind !== "VP8L") return null;
+  const bits = view.getUint32(21, true);
+  return { mime, width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
+}
+
+function webpOrientation(view: DataView): number {
+  for (let at = 12; at + 8 <= view.byteLength; ) {
+    const length = view.getUint32(at + 4, true);
+    if (ascii(view, at, 4) === "EXIF") return tiffOrientation(view, at + 8 + (ascii(view, at + 8, 4) === "Exif" ? 6 : 0));
+    at += 8 + length + (length % 2);
+  }
+  return 1;
+}
+
+function readGif(view: DataView): PictureFacts | null {
+  if (view.byteLength < 14 || !/^GIF8[79]a$/.test(ascii(view, 0, 6))) return null;
+  if (view.getUint8(view.byteLength - 1) !== 0x3b) return null;
+  return { mime: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true) };
+}
+
+/** EXIF tag 0x0112, 1..8; 1 (upright) where it is absent or unreadable. `at` is where the TIFF header stands. */
+function tiffOrientation(view: DataView, at: number): number {
+  try {
+    const little = ascii(view, at, 2) === "II";
+    const directory = at + view.getUint32(at + 4, little);
+    const count = view.getUint16(directory, little);
+    for (let index = 0; index < count; index++) {
+      const entry = directory + 2 + index * 12;
+      if (view.getUint16(entry, little) === 0x0112) return view.getUint16(entry + 8, little);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return 1;
+}
+
+/** Orientations 5 to 8 lie on their side. */
+function turned({ width, height }: { width: number; height: number }, orientation: number): { width: number; height: number } {
+  return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
+}

@@ -1,0 +1,91 @@
+import fs from "node:fs";
+import path from "node:path";
+import { JobView } from "#contract/job.ts";
+import type { Log } from "../log.ts";
+
+/**
+ * The ledger: every job on disk, one `JobView` a line, the last line of an id wins.
+ * Several processes may append to one file (each AI app can have a bridge of its own), so each line also says whose job it is.
+ */
+export interface LedgerEntry {
+  view: JobView;
+  /** Process id of the bridge that works on it. */
+  owner: number;
+}
+
+export class Ledger {
+  readonly #file: string;
+  readonly #log: Log;
+  #newLine = false;
+
+  constructor(file: string, log: Log) {
+    this.#file = file;
+    this.#log = log;
+    try {
+      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      this.#newLine = endsTorn(file);
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  /** One write per line, so that lines of several processes do not mix. A full disk does not end the job. */
+  append(view: JobView): void {
+    const line = `${this.#newLine ? "\n" : ""}${JSON.stringify({ ...view, owner: process.pid })}\n`;
+    try {
+      fs.appendFileSync(this.#file, line, { mode: 0o600 });
+      this.#newLine = false;
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  /** The newest state of every job, oldest job first. Lines that are torn or unreadable are left out. */
+  read(): Map<string, LedgerEntry> {
+    const entries = new Map<string, LedgerEntry>();
+    for (const line of this.#lines()) {
+      const entry = readLine(line);
+      if (entry) entries.set(entry.view.id, entry);
+    }
+    return entries;
+  }
+
+  #lines(): string[] {
+    try {
+      return fs.readFileSync(this.#file, "utf8").split("\n");
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) this.#complain(error);
+      return [];
+    }
+  }
+
+  #complain(error: unknown): void {
+    this.#log.error("the ledger of jobs cannot be used", { code: error instanceof Error && "code" in error ? String(error.code) : "" });
+  }
+}
+
+function readLine(line: string): LedgerEntry | null {
+  if (line === "") return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    const owner = typeof value === "object" && value !== null && "owner" in value && typeof value.owner === "number" ? value.owner : 0;
+    return { view: JobView.parse(value), owner };
+  } catch {
+    return null;
+  }
+}
+
+/** A process killed while writing leaves half a line; ours must not be glued to it. */
+function endsTorn(file: string): boolean {
+  if (!fs.existsSync(file)) return false;
+  const { size } = fs.statSync(file);
+  if (size === 0) return false;
+  const handle = fs.openSync(file, "r");
+  try {
+    const last = Buffer.alloc(1);
+    fs.readSync(handle, last, 0, 1, size - 1);
+    return last[0] !== 10;
+  } finally {
+    fs.closeSync(handle);
+  }
+}

@@ -1,0 +1,137 @@
+import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
+import { EaselError } from "#comfyui/errors.ts";
+import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
+import { type FittedPicture, fitPicture } from "./images/fit.ts";
+import type { Job } from "./jobs/job.ts";
+import { OUTPUTS, type Pictures } from "./pictures.ts";
+
+/**
+ * Characters of base64 for all pictures of one result. Claude Desktop refuses results over 1,048,576 characters; the rest is
+ * for text, and for clients that count a little differently.
+ */
+const PICTURE_LIMIT = 700_000;
+/** More pictures than this in one result would each be too small to judge; the others are links. */
+const SHOWN = 4;
+
+export interface ResultOptions {
+  pictures: Pictures;
+  /** Protocols before 2025-06-18 know no resource links, and their clients refuse a result that holds one. */
+  links: boolean;
+}
+
+/** The answer of a call whose job has ended. */
+export async function endedResult(job: Job, joined: boolean, options: ResultOptions): Promise<CallToolResult> {
+  const { state } = job.view;
+  if (state.kind === "failed") return errorResult(state.error, job.id);
+  if (state.kind !== "done") return errorResult(cancelled, job.id);
+  const shown = await showPictures(job, state.outputs, options.pictures);
+  return {
+    content: [
+      ...shown.flatMap(({ picture }): ContentBlock[] => (picture ? [{ type: "image", data: picture.base64, mimeType: picture.mime }] : [])),
+      { type: "text", text: endedText(job, state.text, shown, joined) },
+      ...(options.links ? state.outputs.filter(({ fileName }) => fileName !== null).map(linkTo) : []),
+    ],
+  };
+}
+
+/** The answer of a call whose time is up while the job goes on. Not an error: nothing is wrong. */
+export function stillWorking({ view, doing }: Job, now: number, canGetJob: boolean): CallToolResult {
+  const { id, state, tool } = view;
+  const percent = state.kind === "running" && state.fraction !== null ? `, ${Math.round(state.fraction * 100)} % done` : "";
+  const left = state.kind === "running" ? secondsLeft(view, state.fraction, now) : null;
+  const lines = [
+    `Still working on ${tool}: ${doing || "not begun yet"}${percent}.${left === null ? "" : ` Expected in about ${left} seconds.`}`,
+    `Job: ${id}`,
+    canGetJob
+      ? `Call get_job with job_id "${id}" now: it waits for the picture and brings it. Do not call ${tool} again for this.`
+      : `Call ${tool} again with the very same arguments: that does not start it anew but waits for this job.`,
+  ];
+  return text(lines.join("\n"));
+}
+
+/** What went wrong, as data of the tool: the AI reads it and can do something about it. */
+export function errorResult({ kind, message, remedy }: ErrorView, jobId?: string): CallToolResult {
+  const about = jobId === undefined ? "" : `\nJob: ${jobId}`;
+  return { ...text(`[${kind}] ${message} ${remedy}${about}`), isError: true };
+}
+
+/** Any error; what is no EaselError stays inside. */
+export function errorView(error: unknown): ErrorView {
+  if (error instanceof EaselError) return error.report();
+  return {
+    kind: "engine_crashed",
+    message: "Something went wrong inside Easel.",
+    remedy: "Try again; if it happens again, restart Easel.",
+  };
+}
+
+export const text = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
+
+const cancelled: ErrorView = {
+  kind: "job_cancelled",
+  message: "The job was cancelled before it was done.",
+  remedy: "Ask again if the picture is still wanted.",
+};
+
+interface Shown {
+  output: OutputView;
+  picture: FittedPicture | null;
+}
+
+async function showPictures(job: Job, outputs: OutputView[], pictures: Pictures): Promise<Shown[]> {
+  const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, SHOWN);
+  const limit = Math.floor(PICTURE_LIMIT / Math.max(1, few.length));
+  return Promise.all(
+    outputs.map(async (output) => {
+      const kept = few.includes(output) ? await pictures.read(output.reference) : null;
+      return { output, picture: kept && (await fitPicture(kept, limit, job.previews.get(output.reference) ?? null)) };
+    }),
+  );
+}
+
+function endedText(job: Job, texts: string[], shown: Shown[], joined: boolean): string {
+  const { view, notes, practice } = job;
+  const references = shown.map(({ output }) => output.reference);
+  const [first] = references;
+  return [
+    ...texts,
+    ...shown.map(aboutPicture),
+    ...(references.length > 0 ? [aboutSettings(view)] : []),
+    ...notes,
+    ...(practice && references.length > 0
+      ? ["Painted by Easel's practice engine: a simple stand-in that follows a few words of the prompt, not an AI model."]
+      : []),
+    ...(joined ? ["This is the work of an equal call, not done twice. For another picture, use another seed."] : []),
+    ...(first === undefined ? [] : [`To go on with it, give "${first}" as the image of another tool.`]),
+    `Job: ${view.id}`,
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function aboutPicture({ output, picture }: Shown): string {
+  const { reference, mime, width, height, bytes, fileName } = output;
+  const size = width === null ? "" : `, ${width} x ${height} pixels`;
+  const full = `${mime.split("/")[1]?.toUpperCase()}${size}, ${inWords(bytes)}`;
+  const where = fileName === null ? "" : ` The original is ${OUTPUTS}${reference} and in Easel's gallery.`;
+  if (!picture) return `Made ${reference} (${full}). It is not shown here.${where}`;
+  if (!picture.reduced) return `Made ${reference} (${full}).`;
+  return `Made ${reference} (${full}). Shown is a smaller copy, JPEG of ${picture.width} x ${picture.height} pixels.${where}`;
+}
+
+function aboutSettings({ arguments: args }: JobView): string {
+  const told = ["seed", "model", "steps", "preset"].flatMap((name) => (args[name] == null ? [] : [`${name} ${args[name]}`]));
+  return told.length === 0 ? "" : `Made with ${told.join(", ")}.`;
+}
+
+function linkTo({ reference, mime, bytes }: OutputView): ContentBlock {
+  return { type: "resource_link", uri: `${OUTPUTS}${reference}`, name: reference, title: "The original", mimeType: mime, size: bytes };
+}
+
+/** From how long the part took that is done. */
+function secondsLeft({ startedAt }: JobView, fraction: number | null, now: number): number | null {
+  if (startedAt === null || fraction === null || fraction < 0.05) return null;
+  return Math.max(1, Math.ceil((((now - startedAt) / fraction) * (1 - fraction)) / 1000));
+}
+
+const inWords = (bytes: number) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);

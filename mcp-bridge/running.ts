@@ -1,0 +1,40 @@
+import { ComfyClient } from "#comfyui/client.ts";
+import type { Bridge } from "./bridge.ts";
+import { EngineGate } from "./engine/gate.ts";
+import { jobReporter } from "./host.ts";
+import type { PictureSource } from "./images/given.ts";
+import { Jobs } from "./jobs/jobs.ts";
+import { Ledger } from "./jobs/ledger.ts";
+import { Pictures } from "./pictures.ts";
+
+/** The parts that work with an engine. */
+export interface Running {
+  gate: EngineGate;
+  jobs: Jobs;
+  pictures: Pictures;
+  source: PictureSource;
+}
+
+/** How many references an error message lists. */
+const LISTED = 5;
+
+export function startRunning({ config, files, log, clock, host }: Bridge): Running {
+  const clients = new Map<string, ComfyClient>();
+  const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
+  const connect = (url: string) => {
+    const client = clients.get(url) ?? new ComfyClient({ url, clock, random: Math.random, headers, log: (event) => log.debug(event) });
+    clients.set(url, client);
+    return client;
+  };
+  const gate = new EngineGate({ url: config.comfyui.url, reportFile: files.engineReport, connect, clock, log });
+  if (host) {
+    gate.askForEngine = () => host.tell({ type: "engine_wanted" });
+    host.onEngine((report) => gate.heard(report));
+  }
+  const pictures = new Pictures(files.pictures);
+  const ledger = new Ledger(files.jobs, log);
+  const watcher = host ? jobReporter(host, clock) : {};
+  const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews: host !== null, ledger, log, watcher });
+  jobs.recover();
+  return { gate, jobs, pictures, source: { pictures, latest: () => jobs.latestReferences(LISTED) } };
+}

@@ -1,0 +1,83 @@
+import fs from "node:fs";
+import type net from "node:net";
+import { EaselError } from "#comfyui/errors.ts";
+import { type Bridge, type BridgeOptions, openBridge } from "./bridge.ts";
+import { listenForRelays } from "./daemon.ts";
+import { findHost, type Host } from "./host.ts";
+import { openSession, type Session } from "./server.ts";
+import { LineTransport } from "./transport.ts";
+
+/** The whole process ends within a second of its client. Milliseconds. */
+const LAST_WORK = 600;
+
+/** Serves the AI app that started this process, alone. Its end is the end of the jobs it asked for. */
+export async function serveAlone(options: BridgeOptions): Promise<void> {
+  const bridge = await open(options, null);
+  const end = once(async (session: Session) => {
+    const { jobs } = await bridge.running();
+    await Promise.race([jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
+    jobs.close();
+    process.exit(0);
+  });
+  await serveStdio(bridge, false, end);
+}
+
+/** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
+export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
+  const host = findHost();
+  const bridge = await open(options, host);
+  const end = once(async () => {
+    const { jobs } = await bridge.running();
+    jobs.close();
+    if (process.platform !== "win32") fs.rmSync(bridge.files.socket, { force: true });
+    process.exit(0);
+  });
+  await serveStdio(bridge, true, end);
+  // What a killed daemon left is taken up at once, not with the next call.
+  await bridge.running();
+  const onConnection = (connection: net.Socket) => void serveRelay(bridge, host, connection);
+  await listenForRelays({ socket: bridge.files.socket, onConnection, clock: bridge.clock, log: bridge.log });
+  bridge.log.info("listening for AI apps");
+  host?.tell({ type: "listening", socket: bridge.files.socket });
+}
+
+async function serveRelay(bridge: Bridge, host: Host | null, connection: net.Socket): Promise<void> {
+  const onClose = (session: Session) => {
+    connection.end();
+    host?.tell({ type: "client_disconnected", session: session.id });
+  };
+  await openSession(bridge, new LineTransport(connection, connection), { host: false, onClose });
+}
+
+async function serveStdio(bridge: Bridge, host: boolean, end: (session: Session) => void): Promise<void> {
+  // stdout is MCP and nothing else, whatever a library may want to say.
+  console.log = console.error;
+  console.info = console.error;
+  const session = await openSession(bridge, new LineTransport(process.stdin, process.stdout), { host, onClose: end });
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(session));
+  // One failure that nobody foresaw must not take every client's session with it.
+  const unforeseen = (error: unknown) =>
+    bridge.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });
+  process.on("uncaughtException", unforeseen);
+  process.on("unhandledRejection", unforeseen);
+}
+
+/** Ends the process with the reason on standard error when the configuration is wrong. */
+async function open(options: BridgeOptions, host: Host | null): Promise<Bridge> {
+  try {
+    return await openBridge(options, host);
+  } catch (error) {
+    if (!(error instanceof EaselError)) throw error;
+    process.stderr.write(`easel-bridge: ${error.message} ${error.remedy}\n`);
+    return process.exit(2);
+  }
+}
+
+function once<A extends unknown[]>(work: (...args: A) => Promise<void>): (...args: A) => void {
+  let begun = false;
+  return (...args) => {
+    if (begun) return;
+    begun = true;
+    work(...args).catch(() => process.exit(1));
+  };
+}

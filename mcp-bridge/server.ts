@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import {
+  CallToolRequestSchema,
+  GetPromptRequestSchema,
+  ListPromptsRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  ReadResourceRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { Bridge } from "./bridge.ts";
+import type { Asker } from "./jobs/order.ts";
+import { INSTRUCTIONS, toolList } from "./tools.ts";
+import type { LineTransport } from "./transport.ts";
+import { VERSION } from "./version.ts";
+
+/** One client's MCP session. */
+export interface Session {
+  id: string;
+  closed: boolean;
+  asker(): Asker;
+  /** Whether the agreed protocol has resource links. */
+  links(): boolean;
+}
+
+export interface SessionOptions {
+  /** It is the app itself. */
+  host: boolean;
+  onClose(session: Session): void;
+}
+
+/** Results with `resource_link` blocks exist since this version of the protocol. */
+const LINKS_SINCE = "2025-06-18";
+
+/** Serves MCP on the transport until it closes. */
+export async function openSession(bridge: Bridge, transport: LineTransport, { host, onClose }: SessionOptions): Promise<Session> {
+  const { name, version } = bridge.config.server;
+  const server = new Server(
+    { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
+    { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
+  );
+  const session: Session = {
+    id: randomUUID(),
+    closed: false,
+    asker: () => ({ client: server.getClientVersion()?.name ?? "unknown", session: session.id, host }),
+    links: () => (transport.protocolVersion ?? "") >= LINKS_SINCE,
+  };
+  transport.onclose = () => {
+    session.closed = true;
+    onClose(session);
+  };
+  server.onerror = (error) => bridge.log.debug("a message could not be served", { reason: error.message });
+  // A client that does not wait for our answer says "initialized" before the SDK has read who it is.
+  server.oninitialized = () => setImmediate(() => announce(bridge, session, server, host));
+  answerRequests(server, bridge, session);
+  await server.connect(transport);
+  return session;
+}
+
+function answerRequests(server: Server, bridge: Bridge, session: Session): void {
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolList(bridge) }));
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }) => {
+    const { callTool } = await import("./calls.ts");
+    return callTool(bridge, { params, session, signal, notify: sendNotification });
+  });
+  const resources = () => import("./resources.ts");
+  server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await (await resources()).listResources(bridge) }));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({ resourceTemplates: (await resources()).TEMPLATES }));
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => (await resources()).readResource(bridge, params.uri));
+  const prompts = () => import("./prompts.ts");
+  server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: (await prompts()).listPrompts(bridge) }));
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(bridge, params));
+}
+
+/** Tells the app which AI app is here. The app itself needs no telling. */
+function announce({ host, clock, log }: Bridge, session: Session, server: Server, isHost: boolean): void {
+  const { name = "unknown", version = "" } = server.getClientVersion() ?? {};
+  log.info("client connected", { client: name, version });
+  if (!isHost) host?.tell({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
+}

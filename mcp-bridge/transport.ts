@@ -1,0 +1,143 @@
+import type { Readable, Writable } from "node:stream";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import { parseJson } from "#comfyui/json.ts";
+
+/** Longest line read, in bytes: a picture of 100 MB (ComfyUI's own limit for uploads) in base64, and some. */
+const LONGEST_LINE = 140 * 1024 * 1024;
+
+/** How long the answers to the last requests may take once the input has ended. Milliseconds. */
+const LAST_ANSWERS = 250;
+
+/**
+ * MCP's stdio framing over any two streams: one JSON-RPC message a line.
+ *
+ * The SDK's own transport gives up the session at a line over 10 MB, leaves a malformed request without an answer and
+ * rounds integers above 2^53. Here every line is survived, every request answered, and such integers (seeds) arrive as
+ * decimal strings.
+ */
+export class LineTransport implements Transport {
+  onmessage?: (message: JSONRPCMessage) => void;
+  onerror?: (error: Error) => void;
+  onclose?: () => void;
+  /** The protocol version agreed on; null before the handshake. */
+  protocolVersion: string | null = null;
+
+  readonly #input: Readable;
+  readonly #output: Writable;
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #closed = false;
+  /** Requests without an answer yet. */
+  readonly #open = new Set<string | number>();
+  #inputEnded = false;
+
+  constructor(input: Readable, output: Writable) {
+    this.#input = input;
+    this.#output = output;
+  }
+
+  async start(): Promise<void> {
+    this.#input.on("data", this.#onData);
+    this.#input.on("end", this.#onEnd);
+    this.#input.on("error", this.#onEnd);
+    this.#output.on("error", this.#onBroken);
+  }
+
+  send(message: JSONRPCMessage): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    if ("result" in message && typeof message.result.protocolVersion === "string") this.protocolVersion = message.result.protocolVersion;
+    if (!("method" in message) && message.id !== undefined) this.#open.delete(message.id);
+    return new Promise((resolve) => {
+      const flushed = this.#output.write(`${JSON.stringify(message)}\n`);
+      if (flushed) resolve();
+      else this.#output.once("drain", resolve);
+      if (this.#inputEnded && this.#open.size === 0) void this.close();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#input.off("data", this.#onData);
+    this.#input.off("end", this.#onEnd);
+    this.#input.off("error", this.#onEnd);
+    this.#input.pause();
+    this.#pieces = [];
+    this.onclose?.();
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    let rest = chunk;
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      this.#keep(rest.subarray(0, end));
+      this.#endLine();
+      rest = rest.subarray(end + 1);
+    }
+    this.#keep(rest);
+  };
+
+  #keep(piece: Buffer): void {
+    this.#length += piece.length;
+    // The rest of a line that is too long is counted, not kept.
+    if (this.#length <= LONGEST_LINE) this.#pieces.push(piece);
+  }
+
+  #endLine(): void {
+    const tooLong = this.#length > LONGEST_LINE;
+    const line = tooLong ? "" : Buffer.concat(this.#pieces).toString("utf8").trim();
+    this.#pieces = [];
+    this.#length = 0;
+    if (tooLong) this.#refuse(undefined, ErrorCode.InvalidRequest, "The message is too long: a picture may be 100 MB at most");
+    else if (line !== "") this.#read(line);
+  }
+
+  #read(line: string): void {
+    let parsed: unknown;
+    try {
+      parsed = decimalStrings(parseJson(line));
+    } catch {
+      this.#refuse(undefined, ErrorCode.ParseError, "Parse error: the line is not JSON");
+      return;
+    }
+    // Protocol 2025-03-26 allows several messages in an array.
+    for (const message of Array.isArray(parsed) ? parsed : [parsed]) this.#deliver(message);
+  }
+
+  #deliver(message: unknown): void {
+    const valid = JSONRPCMessageSchema.safeParse(message);
+    if (!valid.success) {
+      this.#refuse(requestId(message), ErrorCode.InvalidRequest, "Invalid Request: not a JSON-RPC 2.0 message");
+      return;
+    }
+    if ("method" in valid.data && "id" in valid.data) this.#open.add(valid.data.id);
+    this.onmessage?.(valid.data);
+  }
+
+  #refuse(id: string | number | undefined, code: number, message: string): void {
+    this.onerror?.(new Error(message));
+    // MCP's schema leaves the id out where there is none; `null` would not pass it.
+    void this.send({ jsonrpc: "2.0", ...(id !== undefined && { id }), error: { code, message } });
+  }
+
+  readonly #onEnd = (): void => {
+    this.#inputEnded = true;
+    if (this.#open.size === 0) void this.close();
+    else setTimeout(() => void this.close(), LAST_ANSWERS);
+  };
+
+  readonly #onBroken = (): void => void this.close();
+}
+
+function requestId(message: unknown): string | number | undefined {
+  if (typeof message !== "object" || message === null || !("id" in message) || !("method" in message)) return undefined;
+  return typeof message.id === "string" || (typeof message.id === "number" && Number.isInteger(message.id)) ? message.id : undefined;
+}
+
+/** JSON Schema and the SDK know no bigint; every seed argument takes a decimal string. */
+function decimalStrings(value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (Array.isArray(value)) return value.map(decimalStrings);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, decimalStrings(part)]));
+}
