@@ -57,19 +57,22 @@ const root = path.resolve(import.meta.dirname, "..");
 
 /** Starts the real, built app for that computer. Nothing is injected. */
 export async function startEasel(computer: Computer, env: Record<string, string> = {}): Promise<Easel> {
-  const app = await _electron.launch({
-    executablePath: electronPath ?? "",
-    args: [root, `--user-data-dir=${computer.stateDirectory}`, "--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
-    env: {
-      ...(process.env as Record<string, string>),
-      HOME: computer.home,
-      XDG_CONFIG_HOME: path.join(computer.home, ".config"),
-      EASEL_HOME_OVERRIDE: computer.home,
-      EASEL_PRACTICE_STEP_MS: "20",
-      ...env,
-    },
-    timeout: 60_000,
-  });
+  const launch = () =>
+    _electron.launch({
+      executablePath: electronPath ?? "",
+      args: [root, `--user-data-dir=${computer.stateDirectory}`, "--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+      env: {
+        ...(process.env as Record<string, string>),
+        HOME: computer.home,
+        XDG_CONFIG_HOME: path.join(computer.home, ".config"),
+        EASEL_HOME_OVERRIDE: computer.home,
+        EASEL_PRACTICE_STEP_MS: "20",
+        ...env,
+      },
+      timeout: 30_000,
+    });
+  // On the old test runtime the debugger's socket, which only Playwright uses, sometimes never opens: one more try tells the two apart.
+  const app = await launch().catch(launch);
   const page = await app.firstWindow();
   const gone = new Promise<void>((resolve) => app.process().once("exit", () => resolve()));
   return {

@@ -111,7 +111,9 @@ function livesInGroup(pid: string, group: number): boolean {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "latin1");
     const [state, , pgrp] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return Number(pgrp) === group && state !== "Z" && state !== "X";
+    if (Number(pgrp) !== group || state === "X") return false;
+    // A zombie with threads left is still letting go of its port and its memory.
+    return state !== "Z" || fs.readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false; // ended while we looked
   }

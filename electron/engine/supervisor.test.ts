@@ -1,0 +1,149 @@
+import net from "node:net";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "#comfyui/clock.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import type { EngineView } from "#contract/view.ts";
+import { portIsFree } from "./ports.ts";
+import { type Plan, Supervisor } from "./supervisor.ts";
+
+const fake = path.resolve("electron/engine/testing/fake-engine.ts");
+
+const freePort = async () => {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
+describe("supervisor", () => {
+  let port: number;
+  let views: EngineView[];
+  let lines: string[];
+  let supervisor: Supervisor;
+  let launches: number;
+
+  const kinds = () => views.map((view) => view.state.kind).filter((kind, index, all) => kind !== all[index - 1]);
+  const reaches = (kind: EngineView["state"]["kind"]) => expect.poll(() => supervisor.view.state.kind, { timeout: 15_000 }).toBe(kind);
+  const url = () => `http://127.0.0.1:${port}`;
+  /** The behaviour of the first, second, ... launch; the last one goes on. */
+  const launching = (...behaviours: string[][]): Plan => ({
+    kind: "launch",
+    recipe: async () => {
+      const behaviour = behaviours[Math.min(launches, behaviours.length - 1)] ?? [];
+      launches += 1;
+      return { command: process.execPath, args: [fake, String(port), ...behaviour], cwd: process.cwd(), env: process.env, url: url() };
+    },
+  });
+  const supervise = (plan: Plan | EaselError) => {
+    supervisor = new Supervisor({
+      clock: systemClock,
+      random: () => 0,
+      source: { kind: "practice" },
+      plan: async () => {
+        if (plan instanceof EaselError) throw plan;
+        return plan;
+      },
+      onChange: (view) => views.push(view),
+      onLine: (line) => lines.push(line),
+    });
+    return supervisor;
+  };
+
+  beforeEach(async () => {
+    port = await freePort();
+    [views, lines, launches] = [[], [], 0];
+  });
+  afterEach(() => supervisor.dispose());
+
+  it("starts an engine, tells its memory, and stops it so that nothing answers any more", async () => {
+    await supervise(launching(["healthy"])).start();
+    await reaches("ready");
+    expect(supervisor.view.memory).toEqual({ of: "vram", device: "cuda:0 Pretend 4090", total: 24e9, free: 20e9, torch: 2e9 });
+    expect(supervisor.report).toEqual({ state: "ready", url: url() });
+    expect(lines).toContain("Total VRAM 24000 MB");
+    await supervisor.stop();
+    expect(kinds()).toEqual(["starting", "ready", "stopping", "stopped"]);
+    expect(await portIsFree(port)).toBe(true);
+  });
+
+  it("starts it again after a crash, within the backoff and the engine's own start", async () => {
+    await supervise(launching(["crash-after", "700"], ["healthy"])).start();
+    await reaches("ready");
+    await reaches("crashed");
+    const crashed = Date.now();
+    expect(supervisor.view.state).toMatchObject({
+      error: { kind: "engine_crashed", message: "The engine stopped unexpectedly (code 7)." },
+    });
+    expect(supervisor.report).toMatchObject({ state: "starting" });
+    await reaches("ready");
+    expect(Date.now() - crashed).toBeLessThan(3_000);
+    expect(launches).toBe(2);
+  });
+
+  it("says in words why it crashed", async () => {
+    await supervise(launching(["crash-at-boot", "torch.cuda.OutOfMemoryError: CUDA out of memory"])).start();
+    await reaches("crashed");
+    expect(supervisor.view.state).toMatchObject({
+      error: { kind: "engine_out_of_memory" },
+      lastLines: ["Total VRAM 24000 MB", "torch.cuda.OutOfMemoryError: CUDA out of memory"],
+    });
+  });
+
+  it("is not fooled by another program that answers at the address", async () => {
+    await supervise(launching(["other-program"])).start();
+    await systemClock.sleep(1_500);
+    expect(supervisor.view.state.kind).toBe("starting");
+  });
+
+  it("can be stopped while it is starting, and while it waits for a restart", async () => {
+    await supervise(launching(["slow"])).start();
+    await systemClock.sleep(300);
+    await supervisor.stop();
+    expect(supervisor.view.state.kind).toBe("stopped");
+    await supervise(launching(["crash-at-boot"])).start();
+    await reaches("crashed");
+    await supervisor.stop();
+    await systemClock.sleep(1_500);
+    expect(supervisor.view.state.kind).toBe("stopped");
+  });
+
+  it("ends an engine that is deaf to a polite request", async () => {
+    await supervise(launching(["deaf"])).start();
+    await reaches("ready");
+    await supervisor.stop();
+    expect(await portIsFree(port)).toBe(true);
+  });
+
+  it("lives through a flood of log lines", async () => {
+    await supervise(launching(["flood"])).start();
+    await reaches("ready");
+    await expect.poll(() => lines.length, { timeout: 10_000 }).toBeGreaterThan(5_000);
+  });
+
+  it("attaches to an engine that somebody else runs, and never ends it", async () => {
+    const other = supervise(launching(["healthy"]));
+    await other.start();
+    await reaches("ready");
+    const watcher = supervise({ kind: "attach", url: url() });
+    try {
+      await watcher.start();
+      await reaches("ready");
+      expect(watcher.view.owned).toBe(false);
+      await watcher.stop();
+      expect(await portIsFree(port)).toBe(false);
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it("tells why a start could not be tried, and forgets it when it can", async () => {
+    await supervise(new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose another.")).start();
+    expect(supervisor.view.state).toEqual({
+      kind: "failed",
+      error: { kind: "config_invalid", message: "There is no ComfyUI in that folder.", remedy: "Choose another." },
+    });
+    expect(supervisor.report).toMatchObject({ state: "stopped", why: expect.stringContaining("no ComfyUI") });
+  });
+});
