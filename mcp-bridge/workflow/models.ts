@@ -1,4 +1,4 @@
-import { closest, didYouMean, listed } from "../suggest.ts";
+import { closest, listed } from "../suggest.ts";
 import type { ModelNeed } from "./workflow.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { ModelNeed } from "./workflow.ts";
  * A word counts where no other letter touches it, so that "swan" is no "wan".
  */
 const NO_PICTURE_MODEL =
-  /refiner|inpaint|esrgan|upscal|ultrasharp|controlnet|ip-?adapter|pix2pix|cascade|zero123|hunyuan|cogvideo|mochi|cosmos|animatediff|t5xxl|umt5|stable[-_. ]?(video|audio|zero)|text[-_. ]?encoder|(^|[^a-z])(svd|wan|ltxv?|video|audio|ace|vae|ae|clip|lora|embeddings?|depth|i2v|t2v)(?![a-z])/;
+  /refiner|inpaint|esrgan|upscal|ultrasharp|control[-_. ]?(net|v\d|lora)|ip-?adapter|pix2pix|cascade|zero123|hunyuan|cogvideo|mochi|cosmos|animatediff|t5xxl|umt5|stable[-_. ]?(video|audio|zero)|text[-_. ]?encoder|(^|[^a-z])(svd|wan|ltxv?|video|audio|ace|vae|ae|clip|lora|embeddings?|depth|i2v|t2v)(?![a-z])/;
 
 /** A VAE that is part of the checkpoint is no reason to put it aside ("realisticVision_v51VAE", "baked_vae"). */
 const WITH_VAE = /(baked|with|incl|v\d+)[-_. ]?vae|\dvae/g;
@@ -19,7 +19,10 @@ const ORDINARY =
 /** Models that come out wrong with ordinary settings: distilled ones, and families that want a cfg near 1. */
 const PARTICULAR = /turbo|lightning|hyper|lcm|schnell|dmd|flux|sd[-_. ]?3|lumina|hidream|chroma|aura|qwen|z[-_. ]?image/;
 
+const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
+
 const baseName = (file: string) => (file.split(/[/\\]/).pop() ?? file).toLowerCase();
+const stem = (file: string) => baseName(file).replace(ENDING, "");
 const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 const says = (file: string, words: string[] | undefined) => words?.some((word) => bare(baseName(file)).includes(bare(word))) ?? false;
 
@@ -50,11 +53,11 @@ function rankOf(need: ModelNeed, file: string): number | null {
 export function findModel(name: string, installed: readonly string[]): string | null {
   if (installed.includes(name)) return name;
   const plain = (file: string) => file.trim().toLowerCase().replaceAll("\\", "/");
-  const bareEnding = (file: string) => plain(file).replace(/\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/, "");
+  const bareEnding = (file: string) => plain(file).replace(ENDING, "");
   const same: ((file: string) => boolean)[] = [
     (file) => plain(file) === plain(name),
     (file) => bareEnding(file) === bareEnding(name),
-    (file) => bareEnding(file).split("/").pop() === bareEnding(name).split("/").pop(),
+    (file) => stem(file) === stem(name),
   ];
   for (const fits of same) {
     const [found, ...others] = installed.filter(fits);
@@ -77,9 +80,10 @@ export const modelWord = (folder: string) => FOLDER_WORDS[folder]?.one ?? "model
 export function unknownModel(name: string, folder: string, installed: readonly string[]): { message: string; remedy: string } {
   const shown = name.length > 100 ? `${name.slice(0, 97)}...` : name;
   const message = `The ${modelWord(folder)} "${shown}" is not installed.`;
-  if (installed.length === 0) return { message, remedy: `None is installed: ${howToInstall(folder)}` };
-  const near = closest(name.replace(/\.\w+$/, ""), [...installed]);
-  return { message, remedy: `${near === null ? "" : `${didYouMean(name, [near]).trim()} `}Installed: ${listed(installed)}.` };
+  if (installed.length === 0) return { message, remedy: `None is installed. ${howToInstall(folder)}` };
+  const near = closest(stem(name), installed.map(stem));
+  const meant = installed.find((file) => stem(file) === near);
+  return { message, remedy: `${meant === undefined ? "" : `Did you mean \`${meant}\`? `}Installed: ${listed(installed)}.` };
 }
 
 /** Message and remedy for a need that nothing installed serves. */

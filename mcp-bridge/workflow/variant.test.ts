@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { engineWith, workflowOf } from "./fixtures.ts";
+import { missingError, pickVariant } from "./variant.ts";
+import type { EngineFacts } from "./workflow.ts";
+
+const workflow = workflowOf((t) => {
+  const save = { class_type: "SaveImage", inputs: { text: "{{prompt}}{{steps}}{{strength}}{{seed}}" } };
+  t.__metadata__.variants = [
+    {
+      name: "best",
+      needs: { nodes: ["Teller.images"], models: { eye: { folder: "eyes", like: ["sharp"] } } },
+      graph: { "1": { class_type: "Teller", inputs: { a: "{{eye}}" } } },
+    },
+    { name: "usual", graph: { "1": save, "2": { class_type: "Odd.Name v1.0", inputs: {} } } },
+  ];
+  delete t["1"];
+  delete t["2"];
+});
+
+const picked = async (engine: EngineFacts) => {
+  const choice = await pickVariant(workflow, engine);
+  return choice.kind === "found" ? choice.variant.name : missingError(workflow, choice.missing).report();
+};
+const plain = { SaveImage: {}, "Odd.Name v1.0": {} };
+
+it("is the first that the engine has the nodes, inputs and models for", async () => {
+  const teller = { Teller: { images: ["x"] } };
+  expect(await picked(engineWith({ eyes: ["Sharp_Eye.safetensors"] }, { ...plain, ...teller }))).toBe("best");
+  expect(await picked(engineWith({ eyes: ["blunt.safetensors"] }, { ...plain, ...teller }))).toBe("usual");
+  expect(await picked(engineWith({ eyes: ["sharp.safetensors"] }, { ...plain, Teller: { image: ["x"] } }))).toBe("usual");
+  expect(await picked(engineWith({}, plain))).toBe("usual");
+});
+
+it("what is missing is named, with what to do", async () => {
+  expect(await picked(engineWith({}, { SaveImage: {} }))).toEqual({
+    kind: "node_missing",
+    message: "This engine does not know the node Odd.Name v1.0, which paint needs.",
+    remedy: "Update ComfyUI, or install the custom nodes that bring it, then ask again.",
+  });
+  const demanding = workflowOf((t) => {
+    t.__metadata__.parameters.model = { type: "model", folder: "upscale_models" };
+    t["1"].inputs.model = "{{model}}";
+    t.__metadata__.needs = { models: { model: { folder: "upscale_models" } } };
+  });
+  const choice = await pickVariant(demanding, engineWith({}, { Painter: {}, SaveImage: {} }));
+  expect(choice.kind === "missing" && missingError(demanding, choice.missing).report()).toEqual({
+    kind: "model_missing",
+    message: "No upscale model that suits this is installed.",
+    remedy: "Put an upscale model such as RealESRGAN_x4plus or 4x-UltraSharp into ComfyUI's models/upscale_models folder, then ask again.",
+  });
+});
