@@ -45,7 +45,7 @@ const imageBlend = node({
     const frames: Float32Array[] = [];
     for (const [index, lower] of image1.frames.entries()) {
       const over = frameAt(upper, index);
-      frames.push(lower.map((a, i) => clamp01(a * (1 - blend_factor) + blend(blend_mode, a, clamp01(over[i] as number)) * blend_factor)));
+      frames.push(lower.map((a, i) => clamp01(a * (1 - blend_factor) + blend(blend_mode, a, over[i] as number) * blend_factor)));
       await context.breathe();
     }
     return { outputs: [imageOf(image1.width, image1.height, frames)] };

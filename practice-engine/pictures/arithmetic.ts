@@ -27,7 +27,7 @@ export function cut(
 }
 
 /**
- * Floats 0..1 to bytes by cutting off, not rounding: `clip(255 * x, 0, 255)` to 8 bits is what ComfyUI's SaveImage does
+ * A value 0..1 as a byte by cutting off, not rounding: `clip(255 * x, 0, 255)` to 8 bits is what ComfyUI's SaveImage does
  * (in 32-bit floats, so the product is rounded to one before it is cut).
  */
 export function toByte(value: number): number {

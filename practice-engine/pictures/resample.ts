@@ -1,4 +1,4 @@
-import { cut, roundHalfToEven } from "./arithmetic.ts";
+import { clamp01, cut, roundHalfToEven, toByte } from "./arithmetic.ts";
 
 /**
  * Scaling, as PyTorch's `interpolate` (align_corners off, no antialiasing) and Pillow's Lanczos do it.
@@ -20,13 +20,18 @@ export interface Size {
   height: number;
 }
 
-/** A scaled copy of interleaved pixels; Lanczos is clamped to 0..1 because Pillow works on bytes. */
+/** A scaled copy of interleaved pixels. Lanczos goes through bytes before, between and after its passes, because Pillow does. */
 export function resample(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
   if (from.width === to.width && from.height === to.height) return pixels.slice();
-  const narrowed = resampleRows(pixels, from, to.width, channels, taps(from.width, to.width, method));
-  const result = resampleColumns(narrowed, to.width, to.height, channels, taps(from.height, to.height, method));
-  if (method === "lanczos") for (let i = 0; i < result.length; i++) result[i] = Math.min(1, Math.max(0, result[i] as number));
-  return result;
+  const rows = (source: Float32Array) => resampleRows(source, from, to.width, channels, taps(from.width, to.width, method));
+  const columns = (source: Float32Array) => resampleColumns(source, to.width, to.height, channels, taps(from.height, to.height, method));
+  if (method !== "lanczos") return columns(rows(pixels));
+  const bytes = pixels.map((value) => toByte(value) / 255);
+  return columns(rows(bytes).map(nearestByte)).map(nearestByte);
+}
+
+function nearestByte(value: number): number {
+  return Math.round(255 * clamp01(value)) / 255;
 }
 
 function resampleRows(pixels: Float32Array, from: Size, width: number, channels: number, table: Taps): Float32Array {
