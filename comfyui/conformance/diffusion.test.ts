@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Sampling, txt2img, withInputs, withNodes } from "./graphs.ts";
-import { makePng, pixel, readPng, worstError } from "./pixels.ts";
+import { makePng, type Picture, pixel, readPng, worstError } from "./pixels.ts";
 import { annotated, engine, eventually, type Graph, needs, needsSampler, onlyImage, post, postPrompt, run, upload, view } from "./probe.ts";
 
 const SLOW_MS = 60_000;
@@ -61,7 +61,10 @@ describe("C24 sampling with a tiny checkpoint", () => {
       const entry = await run(txt2img({ ...options, batch: 2 }), {}, SLOW_MS);
       const images = await Promise.all((entry.outputs["7"]?.images ?? []).map(async (file) => readPng(await view(file))));
       expect(images).toHaveLength(2);
-      expect(images[0]?.data.equals(images[1]?.data ?? Buffer.alloc(0))).toBe(false);
+      const [first, second] = images as [Picture, Picture];
+      expect(second.data.equals(first.data)).toBe(false);
+      const alone = await paint(txt2img(options));
+      expect(worstError(first, (x, y) => pixel(alone, x, y))).toBeLessThanOrEqual(4);
     },
     SLOW_MS,
   );

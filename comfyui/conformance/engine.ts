@@ -26,7 +26,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.EASEL_CONFORMANCE_URL;
   const practice = given ? null : await startPracticeEngine();
   try {
-    const facts = await examine(given ?? practice?.url ?? "", process.env.EASEL_CONFORMANCE_DESTRUCTIVE === "1");
+    const facts = await examine(given ?? practice?.url ?? "", {
+      alone: practice !== null || process.env.EASEL_CONFORMANCE_ALONE === "1",
+      destructive: process.env.EASEL_CONFORMANCE_DESTRUCTIVE === "1",
+    });
     console.log(`Engine under test: ${facts.version} at ${facts.url}${facts.practice ? " (practice engine)" : ""}`);
     project.provide("engine", facts);
   } catch (error) {

@@ -33,7 +33,14 @@ export interface EngineFacts {
   upscaler: string | null;
   /** Bytes. */
   maxUpload: number;
-  /** The operator allows tests that leave a real engine unusable or touch other people's jobs. */
+  /** What the operator allows beyond the harmless. */
+  allowed: Permissions;
+}
+
+export interface Permissions {
+  /** Nobody else uses this engine: its queue and history may be cleared, its memory asked for. */
+  alone: boolean;
+  /** A real engine's worker may be killed; it has to be restarted afterwards. */
   destructive: boolean;
 }
 
@@ -44,7 +51,7 @@ interface Stats {
 const LOOPBACK = /^(127\.|localhost$|\[::1\]$)/;
 
 /** Asks the engine at `url`; throws when no ComfyUI-compatible engine answers there. */
-export async function examine(url: string, destructive: boolean): Promise<EngineFacts> {
+export async function examine(url: string, allowed: Permissions): Promise<EngineFacts> {
   const base = url.replace(/\/+$/, "");
   const ask = (path: string, init?: RequestInit) => fetch(base + path, init);
   const json = async (path: string): Promise<unknown> => {
@@ -57,7 +64,8 @@ export async function examine(url: string, destructive: boolean): Promise<Engine
   const { system } = (await json("/system_stats")) as Stats;
   const practice = system.easel_practice_engine === true;
   const argv = system.argv ?? [];
-  const jobs = (await ask("/api/jobs?limit=1")).status === 200;
+  // The list would not do: one odd workflow in the history makes ComfyUI answer 500 to everybody.
+  const jobs = (await ask("/api/jobs/00000000-0000-4000-8000-000000000000")).headers.get("content-type")?.includes("json") === true;
   const cancel = (await ask("/api/jobs/00000000-0000-4000-8000-000000000000/cancel", { method: "POST" })).status === 200;
   /** Real weights are too heavy for a judge in a hurry: only the tiny ones are used, any on the practice engine. */
   const model = async (folder: string, tiny: RegExp) => {
@@ -83,6 +91,6 @@ export async function examine(url: string, destructive: boolean): Promise<Engine
     lora: await model("loras", /(^|[\\/])tiny_lora\./),
     upscaler: await model("upscale_models", /(^|[\\/])tiny_2x\./),
     maxUpload: features.max_upload_size,
-    destructive,
+    allowed,
   };
 }

@@ -28,6 +28,7 @@ describe("C1 shapes of prompt, queue, history and system_stats", () => {
     expect(jobId).toBe(id);
     expect(prompt).toEqual(graph);
     expect(extra).toMatchObject({ client_id: client });
+    if (engine.jobs) expect(extra.create_time).toBeTypeOf("number");
     expect(outputs).toEqual(["3"]);
     expect(entry.outputs).toEqual({
       "3": { images: [expect.objectContaining({ filename: expect.any(String), subfolder: "", type: "temp" })] },

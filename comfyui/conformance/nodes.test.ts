@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { freshColor, inverted, rgb, saved, withNodes } from "./graphs.ts";
 import { makePng, pixel, readPng, worstError } from "./pixels.ts";
-import { annotated, call, type Graph, needsMetadata, onlyImage, run, tag, upload, view } from "./probe.ts";
+import { annotated, call, type Graph, needsCancel, needsMetadata, onlyImage, run, tag, upload, view } from "./probe.ts";
 
 const picture = async (graph: Graph, node = "3") => readPng(await view(onlyImage(await run(graph), node)));
 
@@ -184,5 +184,12 @@ describe("C23 SaveImage", () => {
     const got = await picture(withNodes(source, { "3": { class_type: "PreviewImage", inputs: { images: ["1", 0] } } }));
     expect(worstError(got, (x) => [x, 255 - x, x])).toBe(0);
     expect(pixel(got, 255, 0)).toEqual([255, 0, 255, 255]);
+  });
+
+  needsCancel("the picture is passed on (since the 0.38 era)", async () => {
+    const graph = withNodes(saved(`${tag}/passed`, { color: 0x336699 }), {
+      "3": { class_type: "PreviewImage", inputs: { images: ["2", 0] } },
+    });
+    expect(worstError(await picture(graph), () => rgb(0x336699))).toBeLessThanOrEqual(1);
   });
 });

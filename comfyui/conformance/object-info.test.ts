@@ -120,4 +120,22 @@ describe("C3 object_info and models", () => {
     const unknown = await call("/models/no_such_folder");
     expect([unknown.status, unknown.bytes.length]).toEqual([404, 0]);
   });
+
+  test("models are listed with size and time, and tell their metadata where they have any", async () => {
+    const files = (await ok("/experiment/models/checkpoints")).json<{ name: string }[]>();
+    expect(files.map((file) => file.name).sort()).toEqual((await ok("/models/checkpoints")).json<string[]>().sort());
+    for (const file of files) {
+      expect(file).toMatchObject({
+        pathIndex: expect.any(Number),
+        modified: expect.any(Number),
+        created: expect.any(Number),
+        size: expect.any(Number),
+      });
+      const reply = await call(`/view_metadata/checkpoints?${new URLSearchParams({ filename: file.name })}`);
+      expect([200, 404]).toContain(reply.status);
+      if (reply.status === 200) expect(reply.json()).toEqual(expect.any(Object));
+    }
+    expect((await call("/view_metadata/checkpoints?filename=no-such-model.safetensors")).status).toBe(404);
+    expect((await call("/view_metadata/checkpoints")).status).toBe(404);
+  });
 });

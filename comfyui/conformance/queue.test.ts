@@ -40,7 +40,7 @@ const pendingIds = async () => (await queue()).queue_pending.map((item) => item[
 
 /** Clearing takes other people's jobs too: only where nobody else's are, or where the operator allows it. */
 async function onlyOurs(context: TestContext, present: string[], ours: string[]): Promise<void> {
-  context.skip(!engine.destructive && present.some((id) => !ours.includes(id)), "other people's jobs would be cleared");
+  context.skip(!engine.allowed.alone && present.some((id) => !ours.includes(id)), "other people's jobs would be cleared");
 }
 
 describe("C7 order and numbers of jobs", () => {
@@ -275,7 +275,15 @@ describe("C28 free and history", () => {
     expect(await history(stays)).toBeDefined();
   });
 
-  needs(engine.practice || engine.destructive, "other people's history would be lost (EASEL_CONFORMANCE_DESTRUCTIVE=1 allows it)")(
+  test("keys to paid services do not come back", async () => {
+    const secrets = { api_key_comfy_org: "secret-key", auth_token_comfy_org: "secret-token" };
+    const id = await submit(inverted(), { extra_data: { ...secrets, harmless: "kept" } });
+    const entry = await finished(id);
+    expect(entry.prompt[3]).toMatchObject({ harmless: "kept" });
+    expect((await call(`/history/${id}`)).text).not.toContain("secret");
+  });
+
+  needs(engine.allowed.alone, "other people's history would be lost (EASEL_CONFORMANCE_ALONE=1 allows it)")(
     "clear forgets every job (takes everybody's history)",
     async () => {
       await run(inverted());

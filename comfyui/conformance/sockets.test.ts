@@ -52,6 +52,21 @@ describe("C16 previews", () => {
     });
   });
 
+  needsPreviews("of a job without client_id: to everybody", async () => {
+    await listening({ flags: true }, async (flagged) => {
+      await listening({}, async (plain) => {
+        const id = await submit(txt2img({ steps: 4 }), { extra_data: { preview_method: "latent2rgb" } });
+        await finished(id, 60_000);
+        await pause(100);
+        // No client was asked for its flags, so the plain kind goes even to those who have them.
+        for (const listener of [flagged, plain]) {
+          expect(listener.binaries(1).length).toBeGreaterThan(0);
+          expect(listener.binaries(4)).toEqual([]);
+        }
+      });
+    });
+  });
+
   needs(engine.checkpoint && engine.jobs, "previews cannot be chosen per job before 0.24, or no tiny checkpoint there")(
     "none, when the job asks for none",
     async () => {
