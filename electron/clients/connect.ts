@@ -7,9 +7,9 @@ import type { ChangePlan, ClientView } from "#contract/view.ts";
 import type { BridgeEntry, Client, Located, Placement } from "./client.ts";
 import { clients } from "./clients.ts";
 import { type DiffLine, maskedDiff } from "./diff.ts";
-import { changed, type Decoded, decode, encode, says, valueAt, withEntry } from "./edit.ts";
+import { changed, decode, encode, says, valueAt, withEntry } from "./edit.ts";
 import { type ConfigFile, changedMeanwhile, hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./file.ts";
-import { isObject, type Json } from "./grammar.ts";
+import { isObject, type Json, type Settings } from "./grammar.ts";
 import { Journal, type KnownChange } from "./journal.ts";
 import { withFileLock, withFolderLock } from "./lock.ts";
 import { Machine } from "./machine.ts";
@@ -41,11 +41,30 @@ interface FileEdit {
   diff: DiffLine[];
 }
 
+interface Planned {
+  id: string;
+  action: Action;
+  edits: FileEdit[];
+}
+
+/** A settings file, read and understood. */
+interface Found {
+  file: ConfigFile;
+  /** Whether the file begins with a byte order mark. */
+  mark: boolean;
+  settings: Settings;
+  placement: Placement;
+  /** What stands where our entry belongs. */
+  current: unknown;
+}
+
 /** Puts Easel into AI apps' settings and takes it out again; loses no byte that is not ours. Algorithm: README.md. */
 export class Connect {
   readonly #options: ConnectOptions;
   readonly #machine: Machine;
   readonly #journal: Journal;
+  /** The newest plan of each client: what a person saw is what is done. */
+  readonly #planned = new Map<string, Planned>();
 
   constructor(options: ConnectOptions) {
     this.#options = options;
@@ -64,9 +83,11 @@ export class Connect {
     try {
       const changing = (await this.#edits(client, action)).filter(changesSomething);
       if (changing.length === 0) return { kind: "nothing_to_do", path };
+      const id = planId(action, changing);
+      this.#planned.set(client.id, { id, action, edits: changing });
       return {
         kind: "change",
-        planId: planId(action, changing),
+        planId: id,
         path: changing.map(({ file }) => this.#machine.shown(file.path)).join(" and "),
         creates: changing.some(({ file }) => file.content === null),
         diff: changing.flatMap(({ diff }) => diff),
@@ -81,13 +102,16 @@ export class Connect {
   /** Does what `plan` showed. Throws EaselError `config_invalid`, with nothing written, when a file has changed since. */
   async apply(clientId: string, id: string): Promise<ClientStatus> {
     const client = clientNamed(clientId);
-    const action = id.startsWith("remove-") ? "remove" : "write";
+    const planned = this.#planned.get(client.id);
+    if (planned === undefined || planned.id !== id) throw changedMeanwhile();
     await this.#locked(async () => {
-      const changing = (await this.#edits(client, action)).filter(changesSomething);
-      // A plan's id is the hash of all that it would replace by what: equal ids mean that nothing has changed since.
-      if (planId(action, changing) !== id) throw changedMeanwhile();
-      await this.#perform(client, action, changing);
+      for (const { file } of planned.edits) {
+        const now = await readConfigFile(file.path, this.#machine.home);
+        if (now.target !== file.target || now.content?.hash !== file.content?.hash) throw changedMeanwhile();
+      }
+      await this.#perform(client, planned);
     });
+    this.#planned.delete(client.id);
     return this.#status(client);
   }
 
@@ -118,31 +142,29 @@ export class Connect {
     const edits: FileEdit[] = [];
     for (const path of located.files) {
       const file = await readConfigFile(path, this.#machine.home);
-      edits.push(action === "write" ? this.#writing(client, file, history) : this.#removing(client, file, history));
+      const found = this.#understood(client, file);
+      if (found.current !== undefined && !isOurs(found.current, history)) throw foreign(client);
+      edits.push(action === "write" ? this.#writing(client, found) : this.#removing(client, found, history));
     }
     return edits;
   }
 
-  #writing(client: Client, file: ConfigFile, history: readonly KnownChange[]): FileEdit {
-    const { decoded, placement, current } = this.#inspect(client, file);
-    mustBeOurs(client, current, history);
-    const text = withEntry(decoded.text, client.grammar, placement.path, placement.entry);
-    return edit(client, file, placement, decoded, text);
+  #writing(client: Client, found: Found): FileEdit {
+    const { path, entry } = found.placement;
+    return fileEdit(found, withEntry(found.settings, client.grammar, path, entry));
   }
 
-  #removing(client: Client, file: ConfigFile, history: readonly KnownChange[]): FileEdit {
-    const { decoded, placement, current } = this.#inspect(client, file);
-    mustBeOurs(client, current, history);
-    const made = history.some(({ undone, files }) => !undone && files.some((one) => one.path === file.path && isStillOurs(one, file)));
-    const text = changed(decoded.text, client.grammar, placement.path, undefined);
-    return made ? { ...edit(client, file, placement, decoded, ""), after: null } : edit(client, file, placement, decoded, text);
+  #removing(client: Client, found: Found, history: readonly KnownChange[]): FileEdit {
+    const isOurFile = history.some(({ undone, files }) => !undone && files.some((one) => isStillOurs(one, found.file)));
+    if (isOurFile) return { ...fileEdit(found, client.grammar.read("")), after: null };
+    return fileEdit(found, changed(found.settings, client.grammar, found.placement.path, undefined));
   }
 
-  #inspect(client: Client, file: ConfigFile): { decoded: Decoded; placement: Placement; current: unknown } {
-    const decoded = file.content === null ? { mark: false, text: "" } : decode(file.content.bytes);
-    const settings = client.grammar.parse(decoded.text);
-    const placement = client.place(this.#options.entry, settings);
-    return { decoded, placement, current: valueAt(settings, placement.path) };
+  #understood(client: Client, file: ConfigFile): Found {
+    const { mark, text } = file.content === null ? { mark: false, text: "" } : decode(file.content.bytes);
+    const settings = client.grammar.read(text);
+    const placement = client.place(this.#options.entry, settings.data);
+    return { file, mark, settings, placement, current: valueAt(settings.data, placement.path) };
   }
 
   async #warnings(client: Client, action: Action): Promise<string[]> {
@@ -162,7 +184,7 @@ export class Connect {
     return withFileLock(join(this.#options.stateDirectory, "connect.lock"), this.#options.clock, work);
   }
 
-  async #perform(client: Client, action: Action, edits: readonly FileEdit[]): Promise<void> {
+  async #perform(client: Client, { action, edits }: Planned): Promise<void> {
     const files = [];
     for (const { file, placement, after } of edits) {
       const { content } = file;
@@ -217,14 +239,14 @@ export class Connect {
     file: ConfigFile,
     old: Buffer | null,
   ): Promise<void> {
-    const decoded = file.content === null ? { mark: false, text: "" } : decode(file.content.bytes);
-    const current = valueAt(client.grammar.parse(decoded.text), entryPath);
-    const was = old === null ? undefined : valueAt(client.grammar.parse(decode(old).text), entryPath);
+    const { mark, settings } = this.#understood(client, file);
+    const current = valueAt(settings.data, entryPath);
+    const was = old === null ? undefined : valueAt(client.grammar.read(decode(old).text).data, entryPath);
     if (current !== undefined && !pointsAtBridge(current) && !(entry !== null && isDeepStrictEqual(current, entry))) throw foreign(client);
     if (isDeepStrictEqual(current, was)) return;
-    const text = changed(decoded.text, client.grammar, entryPath, was as Json | undefined);
+    const { text } = changed(settings, client.grammar, entryPath, was as Json | undefined);
     if (file.content !== null) await this.#journal.backUp(client.id, file.content.bytes);
-    await this.#replace(client, file, encode({ ...decoded, text }), null);
+    await this.#replace(client, file, encode({ mark, text }), null);
   }
 
   // --- Telling ---
@@ -267,12 +289,12 @@ export class Connect {
     for (const path of located.files) {
       try {
         const file = await readConfigFile(path, this.#machine.home);
-        const { current, placement } = this.#inspect(client, file);
-        if (current !== undefined && !isOurs(current, history)) kinds.add("foreign");
-        else if (current !== undefined && says(current, placement.entry)) kinds.add("written");
+        const found = this.#understood(client, file);
+        if (found.current !== undefined && !isOurs(found.current, history)) kinds.add("foreign");
+        else if (says(found.current, found.placement.entry)) kinds.add("written");
         else {
-          this.#writing(client, file, history);
-          kinds.add(current === undefined ? "absent" : "stale");
+          this.#writing(client, found);
+          kinds.add(found.current === undefined ? "absent" : "stale");
         }
       } catch (error) {
         if (!(error instanceof EaselError)) throw error;
@@ -286,7 +308,7 @@ export class Connect {
 
   #snippet(client: Client): string {
     const { path, entry } = client.place(this.#options.entry, {});
-    return withEntry("", client.grammar, path, entry);
+    return withEntry(client.grammar.read(""), client.grammar, path, entry).text;
   }
 
   async #shownPath(client: Client): Promise<string> {
@@ -309,9 +331,10 @@ function notYet({ problem, remedy }: Extract<Located, { problem: string }>): Eas
   return new EaselError("config_invalid", problem, remedy);
 }
 
-function edit(client: Client, file: ConfigFile, placement: Placement, old: Decoded, text: string): FileEdit {
-  const after = text === old.text ? (file.content?.bytes ?? null) : encode({ mark: old.mark, text });
-  return { file, placement, after, diff: text === old.text ? [] : maskedDiff(old.text, text, client.grammar) };
+function fileEdit({ file, mark, settings, placement }: Found, after: Settings): FileEdit {
+  const same = after.text === settings.text;
+  const bytes = same ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
+  return { file, placement, after: bytes, diff: same ? [] : maskedDiff(settings, after) };
 }
 
 function changesSomething({ file, after }: FileEdit): boolean {
@@ -324,12 +347,8 @@ function planId(action: Action, edits: readonly FileEdit[]): string {
 }
 
 /** The file did not exist before this change, and holds just what the change wrote. */
-function isStillOurs(change: KnownChange["files"][number], file: ConfigFile): boolean {
-  return change.before === null && change.after !== null && change.after === file.content?.hash;
-}
-
-function mustBeOurs(client: Client, current: unknown, history: readonly KnownChange[]): void {
-  if (current !== undefined && !isOurs(current, history)) throw foreign(client);
+function isStillOurs({ path, before, after }: KnownChange["files"][number], file: ConfigFile): boolean {
+  return path === file.path && before === null && after !== null && after === file.content?.hash;
 }
 
 /** Ours is what we wrote, by the journal, and what starts an easel-bridge, wherever it lies. */

@@ -1,13 +1,7 @@
 import type { ChangePlan } from "#contract/view.ts";
-import type { Grammar } from "./grammar.ts";
+import type { Range, Settings } from "./grammar.ts";
 
 export type DiffLine = Extract<ChangePlan, { kind: "change" }>["diff"][number];
-
-interface Line {
-  real: string;
-  /** The same with secrets masked. */
-  shown: string;
-}
 
 /** Lines around a change that are shown with it. */
 const CONTEXT = 3;
@@ -16,22 +10,23 @@ const LONGEST_LINE = 400;
 const MASK = "••••••";
 
 /** The lines that go and come, with a few around them; values that may be secrets are masked, changed ones too. */
-export function maskedDiff(before: string, after: string, grammar: Grammar): DiffLine[] {
-  const old = linesOf(before, grammar);
-  const young = linesOf(after, grammar);
+export function maskedDiff(before: Settings, after: Settings): DiffLine[] {
+  const old = split(before.text);
+  const young = split(after.text);
   const most = Math.min(old.length, young.length);
-  const head = commonStart(most, (index) => old[index]?.real === young[index]?.real);
-  const tail = commonStart(most - head, (index) => old.at(-1 - index)?.real === young.at(-1 - index)?.real);
-  const going = old.slice(head, old.length - tail);
-  const coming = young.slice(head, young.length - tail);
-  const focus = commonStart(1e9, (at) => at < (going[0]?.shown.length ?? 0) && going[0]?.shown[at] === coming[0]?.shown[at]);
-  const lines = (op: DiffLine["op"], which: readonly Line[]) =>
-    which.map(({ shown }) => ({ op, text: shortened(shown, op === " " ? 0 : focus) }));
+  const head = commonStart(most, (index) => old[index] === young[index]);
+  const tail = commonStart(most - head, (index) => old.at(-1 - index) === young.at(-1 - index));
+  const oldEnd = old.length - tail;
+  const context = shown(before, old, Math.max(0, head - CONTEXT), oldEnd + CONTEXT);
+  const going = context.slice(Math.min(head, CONTEXT), context.length - Math.min(tail, CONTEXT));
+  const coming = shown(after, young, head, young.length - tail);
+  const focus = commonStart(1e9, (at) => at < (going[0]?.length ?? 0) && going[0]?.[at] === coming[0]?.[at]);
+  const lines = (op: DiffLine["op"], texts: string[]) => texts.map((text) => ({ op, text: shortened(text, op === " " ? 0 : focus) }));
   return [
-    ...lines(" ", old.slice(Math.max(0, head - CONTEXT), head)),
+    ...lines(" ", context.slice(0, Math.min(head, CONTEXT))),
     ...lines("-", going),
     ...lines("+", coming),
-    ...lines(" ", old.slice(old.length - tail, old.length - tail + CONTEXT)),
+    ...lines(" ", context.slice(context.length - Math.min(tail, CONTEXT))),
   ];
 }
 
@@ -41,23 +36,32 @@ function commonStart(most: number, same: (index: number) => boolean): number {
   return count;
 }
 
-function linesOf(text: string, grammar: Grammar): Line[] {
+function split(text: string): string[] {
   if (text === "") return [];
-  const split = (whole: string) => whole.replace(/\r?\n$/, "").split(/\r?\n/);
-  const shown = split(masked(text, grammar));
-  return split(text).map((real, index) => ({ real, shown: shown[index] ?? "" }));
+  const lines = text.split("\n");
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
-/** As many lines as before: a secret that runs over lines keeps its line ends. */
-function masked(text: string, grammar: Grammar): string {
+/** The lines [from, to) as a person may see them. */
+function shown(settings: Settings, lines: readonly string[], from: number, to: number): string[] {
+  const secrets = settings.secrets();
+  let start = lines.slice(0, from).reduce((sum, line) => sum + line.length + 1, 0);
+  return lines.slice(from, to).map((line) => {
+    const text = masked(line, start, secrets);
+    start += line.length + 1;
+    return text.replace(/\r$/, "");
+  });
+}
+
+function masked(line: string, start: number, secrets: readonly Range[]): string {
   let result = "";
-  let at = 0;
-  for (const [start, end] of [...grammar.secrets(text)].sort(([a], [b]) => a - b)) {
-    if (start < at) continue;
-    result += text.slice(at, start) + MASK + "\n".repeat(text.slice(start, end).split("\n").length - 1);
-    at = end;
+  let at = start;
+  for (const [from, to] of secrets) {
+    if (to <= at || from >= start + line.length) continue;
+    result += line.slice(at - start, Math.max(0, from - start)) + MASK;
+    at = Math.min(to, start + line.length);
   }
-  return result + text.slice(at);
+  return result + line.slice(at - start);
 }
 
 function shortened(line: string, focus: number): string {

@@ -1,6 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { EaselError } from "#comfyui/errors.ts";
-import { applySplices, type Grammar, inOrder, isObject, type Json, type JsonObject, type Splice, tooUnusual } from "./grammar.ts";
+import {
+  applySplices,
+  type Grammar,
+  inOrder,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Settings,
+  type Splice,
+  tooUnusual,
+} from "./grammar.ts";
 
 /** A settings file's text, and whether a byte order mark stood before it. */
 export interface Decoded {
@@ -45,11 +55,11 @@ export function says(actual: unknown, wanted: Json): boolean {
   return Object.entries(wanted).every(([key, value]) => Object.hasOwn(actual, key) && says(actual[key], value as Json));
 }
 
-/** The text in which the entry at `path` says `wanted`. An entry that is there keeps its other keys and its comments. */
-export function withEntry(text: string, grammar: Grammar, path: readonly string[], wanted: JsonObject): string {
-  const current = valueAt(grammar.parse(text), path);
-  if (!isObject(current)) return changed(text, grammar, path, wanted);
-  let result = text;
+/** The settings in which the entry at `path` says `wanted`. An entry that is there keeps its other keys and its comments. */
+export function withEntry(settings: Settings, grammar: Grammar, path: readonly string[], wanted: JsonObject): Settings {
+  const current = valueAt(settings.data, path);
+  if (!isObject(current)) return changed(settings, grammar, path, wanted);
+  let result = settings;
   for (const [key, value] of Object.entries(wanted)) {
     const there = current[key];
     if (Object.hasOwn(current, key) && says(there, value)) continue;
@@ -59,15 +69,14 @@ export function withEntry(text: string, grammar: Grammar, path: readonly string[
   return result;
 }
 
-/** The text with exactly `value` at `path`, or with nothing there. */
-export function changed(text: string, grammar: Grammar, path: readonly string[], value: Json | undefined): string {
-  const splices = grammar.set(text, path, value);
-  const result = applySplices(text, splices);
-  const before = grammar.parse(text);
-  check(keepsTheRest(text, result, splices));
-  const after = grammar.parse(result);
-  const wanted = replaced(before, path, value);
-  check(isDeepStrictEqual(after, wanted) || (value === undefined && isDeepStrictEqual(after, withoutEmpty(wanted, path))));
+/** The settings with exactly `value` at `path`, or with nothing there. Checked: nothing else is different, in bytes or in meaning. */
+export function changed(settings: Settings, grammar: Grammar, path: readonly string[], value: Json | undefined): Settings {
+  const splices = settings.set(path, value);
+  if (splices.length === 0) return settings;
+  const result = grammar.read(applySplices(settings.text, splices));
+  const wanted = replaced(settings.data, path, value);
+  check(keepsTheRest(settings.text, result.text, splices));
+  check(isDeepStrictEqual(result.data, wanted) || (value === undefined && isDeepStrictEqual(result.data, withoutEmpty(wanted, path))));
   return result;
 }
 

@@ -17,18 +17,25 @@ export type Range = readonly [start: number, end: number];
 
 /**
  * What one file format has to know so that an entry can be changed in it while every other byte stays.
- * Texts come without a byte order mark. Everything throws EaselError `config_invalid` rather than guess.
+ * Throws EaselError `config_invalid`, here and below, rather than guess.
  */
 export interface Grammar {
-  /** The whole text as plain data, as the AI app itself would read it; nothing but blanks and comments reads as `{}`. */
-  parse(text: string): unknown;
+  /** `text` comes without a byte order mark. */
+  read(text: string): Settings;
+}
+
+/** A settings file's text, understood. */
+export interface Settings {
+  readonly text: string;
+  /** As the AI app itself would read it; nothing but blanks and comments is `{}`. */
+  readonly data: unknown;
   /**
    * The splices that make the value at `path` be `value`, with the objects on the way made where they are missing,
    * or that take out what is there (`undefined`). Refuses a path that is blocked by something else or that is there twice.
    */
-  set(text: string, path: readonly string[], value: Json | undefined): Splice[];
-  /** Where values stand that must not be shown. */
-  secrets(text: string): Range[];
+  set(path: readonly string[], value: Json | undefined): Splice[];
+  /** Where values stand that must not be shown; in order, without overlaps. */
+  secrets(): readonly Range[];
 }
 
 export function applySplices(text: string, splices: readonly Splice[]): string {
@@ -45,9 +52,16 @@ export function inOrder(splices: readonly Splice[]): Splice[] {
   return [...splices].sort((a, b) => a.offset - b.offset);
 }
 
-/** The words that name a place whose values are shown to nobody: environments, headers, and keys that sound like a secret. */
+const SECRET_KEY = /^(env|envs|environment|(http_?)?headers)$|token|secret|passw|api_?-?key|authorization|credential/i;
+const knownKeys = new Map<string, boolean>();
+
+/** Whether a key names a place whose values are shown to nobody: environments, headers, and what sounds like a secret. */
 export function isSecretKey(key: string): boolean {
-  return /^(env|envs|environment|(http_?)?headers|.*(token|secret|password|passwd|api_?-?key|authorization|credential).*)$/i.test(key);
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const secret = SECRET_KEY.test(key);
+  if (knownKeys.size < 1_000) knownKeys.set(key, secret);
+  return secret;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import { parse as parseJsonc } from "jsonc-parser";
 import { parse as parseToml } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import { changed, valueAt, withEntry } from "./edit.ts";
+import * as edit from "./edit.ts";
 import type { Grammar, JsonObject } from "./grammar.ts";
 import { json } from "./json.ts";
 import { jsonDocument, tomlDocument, yamlDocument } from "./testing-documents.ts";
@@ -69,6 +69,8 @@ const cases: Case[] = [
 describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
   const [container = ""] = path;
   const settings = { numRuns: RUNS };
+  const withEntry = (text: string, entry: JsonObject) => edit.withEntry(grammar.read(text), grammar, path, entry).text;
+  const changed = (text: string, entry: JsonObject | undefined) => edit.changed(grammar.read(text), grammar, path, entry).text;
   const timeout = 20_000 + RUNS * 20;
 
   test(
@@ -76,11 +78,14 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
     () => {
       fc.assert(
         fc.property(documents, (text) => {
-          const after = withEntry(text, grammar, path, ENTRY);
+          const after = withEntry(text, ENTRY);
           expect(isSubsequence(text, after)).toBe(true);
           const before = oracle(text);
-          expect(oracle(after)).toEqual({ ...asObject(before), [container]: { ...asObject(valueAt(before, [container])), easel: ENTRY } });
-          expect(withEntry(after, grammar, path, ENTRY)).toBe(after);
+          expect(oracle(after)).toEqual({
+            ...asObject(before),
+            [container]: { ...asObject(edit.valueAt(before, [container])), easel: ENTRY },
+          });
+          expect(withEntry(after, ENTRY)).toBe(after);
         }),
         settings,
       );
@@ -93,7 +98,7 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
     () => {
       fc.assert(
         fc.property(documents, (text) => {
-          const after = changed(withEntry(text, grammar, path, ENTRY), grammar, path, undefined);
+          const after = changed(withEntry(text, ENTRY), undefined);
           const before = asObject(oracle(text));
           expect(oracle(after)).toEqual({
             ...before,
@@ -102,7 +107,7 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
           // Where other entries stand, the very bytes come back (but for line ends at the end of the file).
           const others = Object.keys(asObject(before[container])).length > 0;
           if (others) expect(after.trimEnd()).toBe(text.trimEnd());
-          expect(changed(after, grammar, path, undefined)).toBe(after);
+          expect(changed(after, undefined)).toBe(after);
         }),
         settings,
       );
@@ -116,10 +121,10 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
       fc.assert(
         fc.property(documents, (text) => {
           const added = { ...ENTRY, disabled: false };
-          const first = changed(text, grammar, path, added);
-          const second = withEntry(first, grammar, path, NEWER);
-          expect(valueAt(oracle(second), path)).toEqual({ ...added, ...NEWER });
-          expect(changed(second, grammar, path, undefined)).toBe(changed(first, grammar, path, undefined));
+          const first = changed(text, added);
+          const second = withEntry(first, NEWER);
+          expect(edit.valueAt(oracle(second), path)).toEqual({ ...added, ...NEWER });
+          expect(changed(second, undefined)).toBe(changed(first, undefined));
         }),
         settings,
       );

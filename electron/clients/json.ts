@@ -1,10 +1,9 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import {
   blocked,
   duplicated,
   type Grammar,
   indentAt,
-  isSecretKey,
   type Json,
   lineEnding,
   notReadable,
@@ -12,41 +11,49 @@ import {
   type Splice,
   tooUnusual,
 } from "./grammar.ts";
-
-export interface JsonDialect {
-  comments: boolean;
-  trailingCommas: boolean;
-}
+import { firstMistake, type JsonDialect, type Look, look, type Node, options, type Property } from "./json-scan.ts";
 
 /** JSON as this dialect's apps read it. Changes keep comments, order, indentation, line ends and trailing commas. */
 export function json(dialect: JsonDialect): Grammar {
-  const strict = !dialect.comments && !dialect.trailingCommas;
-  const tree = (text: string) => parsed(text, dialect);
   return {
-    parse(text) {
-      if (text.trim() === "") return {};
-      if (!strict) {
-        const root = tree(text);
-        return root === undefined ? {} : toData(root);
-      }
-      try {
-        return JSON.parse(text);
-      } catch (error) {
-        tree(text);
-        throw notReadable(text, 0, error instanceof Error ? error.message : "it is not JSON");
-      }
-    },
-    set(text, path, value) {
-      const root = tree(text);
-      if (root !== undefined) return setIn(text, root, path, value);
-      if (value === undefined) return [];
-      return [wholeDocument(text, nested(path, value))];
-    },
-    secrets(text) {
-      const root = tree(text);
-      return root === undefined ? [] : secretsIn(root, false);
+    read(text) {
+      const data = dataOf(text, dialect);
+      let seen: Look | undefined;
+      return {
+        text,
+        data,
+        set(path, value) {
+          seen = look(text, dialect, path);
+          if (seen.root !== undefined) return setIn(text, seen.root, path, value);
+          return value === undefined ? [] : [wholeDocument(text, nested(path, value))];
+        },
+        secrets() {
+          seen ??= look(text, dialect, []);
+          return seen.secrets;
+        },
+      };
     },
   };
+}
+
+function dataOf(text: string, dialect: JsonDialect): unknown {
+  if (text.trim() === "") return {};
+  try {
+    if (!dialect.comments && !dialect.trailingCommas) return JSON.parse(text);
+    const errors: ParseError[] = [];
+    const data: unknown = parse(text, errors, options(dialect));
+    if (errors[0] !== undefined) throw mistake(text, errors[0]);
+    return data === undefined ? {} : data;
+  } catch (error) {
+    if (error instanceof RangeError) throw tooUnusual("its lists are nested too deeply");
+    if (!(error instanceof SyntaxError)) throw error;
+    const first = firstMistake(text, dialect);
+    throw first === undefined ? notReadable(text, 0, error.message) : mistake(text, first);
+  }
+}
+
+function mistake(text: string, error: ParseError) {
+  return notReadable(text, error.offset, REASONS[printParseErrorCode(error.error)]);
 }
 
 const REASONS: Record<ReturnType<typeof printParseErrorCode>, string> = {
@@ -69,67 +76,27 @@ const REASONS: Record<ReturnType<typeof printParseErrorCode>, string> = {
   "<unknown ParseErrorCode>": "it is not valid JSON",
 };
 
-function parsed(text: string, dialect: JsonDialect): Node | undefined {
-  const errors: ParseError[] = [];
-  let root: Node | undefined;
-  try {
-    root = parseTree(text, errors, {
-      disallowComments: !dialect.comments,
-      allowTrailingComma: dialect.trailingCommas,
-      allowEmptyContent: true,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) throw tooUnusual("its lists are nested too deeply");
-    throw error;
-  }
-  const first = errors[0];
-  if (first !== undefined) throw notReadable(text, first.offset, REASONS[printParseErrorCode(first.error)]);
-  return root;
-}
-
-function toData(node: Node): unknown {
-  if (node.type === "array") return (node.children ?? []).map(toData);
-  // fromEntries makes "__proto__" an ordinary key, as JSON.parse does; assignment would not.
-  if (node.type === "object") return Object.fromEntries(properties(node).map(({ name, value }) => [name, toData(value)]));
-  return node.value;
-}
-
-interface Property {
-  name: string;
-  node: Node;
-  value: Node;
-}
-
-function properties(object: Node): Property[] {
-  return (object.children ?? []).flatMap((node) => {
-    const [key, value] = node.children ?? [];
-    return key === undefined || value === undefined ? [] : [{ name: String(key.value), node, value }];
-  });
-}
-
 function setIn(text: string, root: Node, path: readonly string[], value: Json | undefined): Splice[] {
   let object = root;
   for (const [depth, key] of path.entries()) {
-    if (object.type !== "object") throw blocked(text, object.offset, path.slice(0, depth), NOUNS[object.type]);
-    const all = properties(object);
-    const [found, second] = all.filter(({ name }) => name === key);
-    if (second !== undefined) throw duplicated(text, second.node.offset, key);
+    if (object.kind !== "object") throw blocked(text, object.start, path.slice(0, depth), NOUNS[object.kind]);
+    const [found, second] = object.properties.filter(({ name }) => name === key);
+    if (second !== undefined) throw duplicated(text, second.start, key);
     if (found === undefined) {
       return value === undefined ? [] : insertProperty(text, root, object, key, nested(path.slice(depth + 1), value));
     }
     if (depth === path.length - 1) {
-      return value === undefined ? removeProperty(text, object, all, found) : [replaceValue(text, found, value)];
+      return value === undefined ? removeProperty(text, object, found) : [replaceValue(text, found, value)];
     }
     object = found.value;
   }
   return [];
 }
 
-const NOUNS: Record<Node["type"], string> = {
+const NOUNS: Record<Node["kind"], string> = {
   object: "an object",
-  property: "a property",
-  array: "a list",
-  string: "a text",
+  list: "a list",
+  text: "a text",
   number: "a number",
   boolean: "true or false",
   null: "null",
@@ -155,19 +122,15 @@ function onOneLine(value: Json, spaced: boolean): string {
 
 /** One step of indentation: that of the first property which stands on a line of its own. */
 function indentUnit(text: string, root: Node): string {
-  const first = root.children?.[0];
-  if (first === undefined || !startsLine(text, first.offset)) return "  ";
-  const outer = indentAt(text, root.offset);
-  const inner = indentAt(text, first.offset);
+  const first = root.properties[0];
+  if (first === undefined || !startsLine(text, first.start)) return "  ";
+  const outer = indentAt(text, root.start);
+  const inner = indentAt(text, first.start);
   return inner.startsWith(outer) ? inner.slice(outer.length) : inner;
 }
 
 function startsLine(text: string, offset: number): boolean {
   return /(^|\n)[ \t]*$/.test(text.slice(text.lastIndexOf("\n", offset - 1), offset));
-}
-
-function end(node: Node): number {
-  return node.offset + node.length;
 }
 
 /** A comment, matched so that no backtracking can end it earlier or later than it ends. */
@@ -196,71 +159,69 @@ function wholeDocument(text: string, value: Json): Splice {
 
 function insertProperty(text: string, root: Node, object: Node, key: string, value: Json): Splice[] {
   const name = JSON.stringify(key);
-  const last = object.children?.at(-1);
+  const last = object.properties.at(-1);
   const within = last === undefined ? root : object;
-  const oneLine = (within.children ?? []).length > 0 && !text.slice(within.offset, end(within)).includes("\n");
+  const oneLine = within.properties.length > 0 && !text.slice(within.start, within.end).includes("\n");
   if (oneLine) return insertOnLine(text, root, object, last, name, value);
 
   const eol = lineEnding(text);
   const unit = indentUnit(text, root);
-  const outer = indentAt(text, object.offset);
-  const indent = last !== undefined && startsLine(text, last.offset) ? indentAt(text, last.offset) : outer + unit;
+  const outer = indentAt(text, object.start);
+  const indent = last !== undefined && startsLine(text, last.start) ? indentAt(text, last.start) : outer + unit;
   const line = `${eol}${indent}${name}: ${overLines(value, unit, eol, indent)}`;
 
   if (last === undefined) {
-    const offset = pastComments(text, object.offset + 1);
-    const closes = text.slice(offset, end(object)).includes("\n");
+    const offset = pastComments(text, object.start + 1);
+    const closes = text.slice(offset, object.end).includes("\n");
     return [{ offset, remove: 0, insert: closes ? line : line + eol + outer }];
   }
-  const comma = commaAfter(text, end(last));
+  const comma = commaAfter(text, last.value.end);
   if (comma !== undefined) return [{ offset: pastComments(text, comma + 1), remove: 0, insert: `${line},` }];
-  const offset = pastComments(text, end(last));
-  if (offset === end(last)) return [{ offset, remove: 0, insert: `,${line}` }];
+  const offset = pastComments(text, last.value.end);
+  if (offset === last.value.end) return [{ offset, remove: 0, insert: `,${line}` }];
   return [
-    { offset: end(last), remove: 0, insert: "," },
+    { offset: last.value.end, remove: 0, insert: "," },
     { offset, remove: 0, insert: line },
   ];
 }
 
-function insertOnLine(text: string, root: Node, object: Node, last: Node | undefined, name: string, value: Json): Splice[] {
-  const example = last ?? root.children?.[0];
-  const colon = example?.colonOffset;
-  const spaced = colon !== undefined && /\s/.test(text.charAt(colon + 1));
+function insertOnLine(text: string, root: Node, object: Node, last: Property | undefined, name: string, value: Json): Splice[] {
+  const example = last ?? root.properties[0];
+  const spaced = example !== undefined && /\s/.test(text.charAt(example.colon + 1));
   const gap = spaced ? " " : "";
   const property = `${name}:${gap}${onOneLine(value, spaced)}`;
-  if (last === undefined) return [{ offset: object.offset + 1, remove: 0, insert: property }];
-  const comma = commaAfter(text, end(last));
-  if (comma === undefined) return [{ offset: end(last), remove: 0, insert: `,${gap}${property}` }];
+  if (last === undefined) return [{ offset: object.start + 1, remove: 0, insert: property }];
+  const comma = commaAfter(text, last.value.end);
+  if (comma === undefined) return [{ offset: last.value.end, remove: 0, insert: `,${gap}${property}` }];
   return [{ offset: comma + 1, remove: 0, insert: `${gap}${property},` }];
 }
 
 function replaceValue(text: string, property: Property, value: Json): Splice {
-  const { offset, length } = property.value;
-  const old = text.slice(offset, offset + length);
+  const { start, end } = property.value;
+  const old = text.slice(start, end);
   const pretty = old.includes("\n") || old === "{}" || old === "[]";
   const document = text.includes("\n");
-  const indent = indentAt(text, property.node.offset);
+  const indent = indentAt(text, property.start);
   const insert =
     pretty && document ? overLines(value, indentStep(text, property), lineEnding(text), indent) : onOneLine(value, /\s/.test(old));
-  return { offset, remove: length, insert };
+  return { offset: start, remove: end - start, insert };
 }
 
 function indentStep(text: string, property: Property): string {
-  const inner = property.value.children?.[0];
-  const outer = indentAt(text, property.node.offset);
-  const deeper = inner === undefined ? "" : indentAt(text, inner.offset);
+  const outer = indentAt(text, property.start);
+  const deeper = /\n([ \t]*)\S/.exec(text.slice(property.value.start, property.value.end))?.[1] ?? "";
   return deeper.startsWith(outer) && deeper.length > outer.length ? deeper.slice(outer.length) : "  ";
 }
 
-function removeProperty(text: string, object: Node, all: readonly Property[], property: Property): Splice[] {
-  const index = all.indexOf(property);
-  const previous = all[index - 1]?.node;
-  const next = all[index + 1]?.node;
-  const inside: Range = [object.offset + 1, end(object) - 1];
-  const comma = commaAfter(text, end(property.node));
-  const leading = previous === undefined ? undefined : commaAfter(text, end(previous));
+function removeProperty(text: string, object: Node, property: Property): Splice[] {
+  const index = object.properties.indexOf(property);
+  const previous = object.properties[index - 1];
+  const next = object.properties[index + 1];
+  const inside: Range = [object.start + 1, object.end - 1];
+  const comma = commaAfter(text, property.value.end);
+  const leading = previous === undefined ? undefined : commaAfter(text, previous.value.end);
 
-  let [from, to] = [property.node.offset, end(property.node)];
+  let [from, to] = [property.start, property.value.end];
   const splices: Splice[] = [];
   if (comma !== undefined && text.slice(to, comma).trim() === "") to = comma + 1;
   else if (comma !== undefined) splices.push({ offset: comma, remove: 1, insert: "" });
@@ -287,10 +248,4 @@ function withItsBlanks(text: string, from: number, to: number, floor: number, fo
     return [before - lineBreak.length, to];
   }
   return lineBreak === undefined ? [before, to] : [from, to];
-}
-
-function secretsIn(node: Node, secret: boolean): Range[] {
-  if (node.type === "object") return properties(node).flatMap(({ name, value }) => secretsIn(value, secret || isSecretKey(name)));
-  if (node.type === "array") return (node.children ?? []).flatMap((child) => secretsIn(child, secret));
-  return secret ? [[node.offset, end(node)]] : [];
 }

@@ -8,6 +8,7 @@ import {
   type Json,
   lineEnding,
   notReadable,
+  type Range,
   type Splice,
   tooUnusual,
 } from "./grammar.ts";
@@ -15,26 +16,32 @@ import { type Statement, scan } from "./toml-scan.ts";
 
 /** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
 export const toml: Grammar = {
-  parse: read,
-  set(text, path, value) {
-    const data = read(text);
-    const statements = scan(text);
-    mustBeTables(text, data, statements, path);
-    if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
-    return place(text, data, statements, path, value);
-  },
-  secrets(text) {
-    read(text);
-    return scan(text).flatMap((statement) => {
-      if (statement.kind !== "value") return [];
-      const { path, start, end } = statement;
-      const inside = plain(parse(`x = ${text.slice(start, end)}`));
-      return path.some(isSecretKey) || holdsSecretKey(inside) ? [[start, end] as const] : [];
-    });
+  read(text) {
+    const data = parsed(text);
+    return {
+      text,
+      data,
+      set(path, value) {
+        const statements = scan(text);
+        mustBeTables(text, data, statements, path);
+        if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
+        return place(text, data, statements, path, value);
+      },
+      secrets: () => scan(text).flatMap((statement) => secretIn(text, statement)),
+    };
   },
 };
 
-function read(text: string): Record<string, unknown> {
+function secretIn(text: string, statement: Statement): Range[] {
+  if (statement.kind !== "value") return [];
+  const { path, start, end } = statement;
+  const value = text.slice(start, end);
+  const secret =
+    path.some(isSecretKey) || (value.includes("{") && holdsSecretKey(plain(parse(`x = ${value}`, { integersAsBigInt: true }))));
+  return secret ? [[start, end]] : [];
+}
+
+function parsed(text: string): Record<string, unknown> {
   try {
     const data = plain(parse(text, { integersAsBigInt: "asNeeded" }));
     return isObject(data) ? data : {};

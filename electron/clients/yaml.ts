@@ -30,30 +30,34 @@ import {
 
 /** YAML 1.2, one document a file. Whole lines come and go; a map in braces is changed within its braces. */
 export const yaml: Grammar = {
-  parse: (text) => toData(read(text)),
-  set(text, path, value) {
-    const root = read(text)?.contents ?? null;
-    if (root === null || isEmptyScalar(root)) {
-      return value === undefined ? [] : [atEnd(text, block("", path[0] ?? "", nested(path.slice(1), value), lineEnding(text)))];
-    }
-    return setIn(text, root, path, value);
-  },
-  secrets(text) {
-    const ranges: Range[] = [];
-    const document = read(text);
-    if (document === null) return ranges;
-    visit(document, {
-      Scalar(key, node, above) {
-        const secret = above.some((one) => isPair(one) && isScalar(one.key) && isSecretKey(String(one.key.value)));
-        if (key !== "key" && secret && node.range) ranges.push([node.range[0], node.range[1]]);
+  read(text) {
+    const document = parsed(text);
+    const root = document === null || document.contents === null || isEmptyScalar(document.contents) ? null : document.contents;
+    return {
+      text,
+      data: document === null || root === null ? {} : toData(document),
+      set(path, value) {
+        if (root !== null) return setIn(text, root, path, value);
+        return value === undefined ? [] : [atEnd(text, block("", path[0] ?? "", nested(path.slice(1), value), lineEnding(text)))];
       },
-    });
-    return ranges;
+      secrets: () => (document === null ? [] : secretsIn(document)),
+    };
   },
 };
 
+function secretsIn(document: Document.Parsed): Range[] {
+  const ranges: Range[] = [];
+  visit(document, {
+    Scalar(key, node, above) {
+      const secret = above.some((one) => isPair(one) && isScalar(one.key) && isSecretKey(String(one.key.value)));
+      if (key !== "key" && secret && node.range) ranges.push([node.range[0], node.range[1]]);
+    },
+  });
+  return ranges;
+}
+
 /** null = nothing but blanks and comments. */
-function read(text: string): Document.Parsed | null {
+function parsed(text: string): Document.Parsed | null {
   const documents = parseAllDocuments(text);
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (document === undefined) return null;
@@ -63,8 +67,7 @@ function read(text: string): Document.Parsed | null {
   return document;
 }
 
-function toData(document: Document.Parsed | null): unknown {
-  if (document === null || document.contents === null || isEmptyScalar(document.contents)) return {};
+function toData(document: Document.Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 1000 });
   } catch (error) {
@@ -157,10 +160,10 @@ function insertPair(text: string, map: YAMLMap, parent: Pair | undefined, key: s
 /** At the end of a file a block scalar or an end mark may stand, which swallow what comes after them. */
 function keepsAll(text: string, splices: Splice[], key: string): boolean {
   try {
-    const after = toData(read(applySplices(text, splices)));
+    const after = yaml.read(applySplices(text, splices)).data;
     if (!isObject(after)) return false;
     const { [key]: _, ...others } = after;
-    return isDeepStrictEqual(others, toData(read(text)));
+    return isDeepStrictEqual(others, yaml.read(text).data);
   } catch {
     return false;
   }
