@@ -19,7 +19,7 @@ export function schemaProblems(schema: z.ZodType, error: z.ZodError, input: unkn
         sentence: `\`${[...path, key].join(".")}\` is not an option.${didYouMean(key, known) || ` Options here: ${listed(known)}.`}`,
       }));
     }
-    return [{ path, sentence: `${path.length === 0 ? "It" : `\`${path.join(".")}\``} ${fault(issue, valueAt(input, path))}` }];
+    return [{ path, sentence: `${path.length === 0 ? "the whole" : `\`${path.join(".")}\``} ${fault(issue, valueAt(input, path))}` }];
   });
 }
 

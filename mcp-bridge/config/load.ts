@@ -4,7 +4,7 @@ import { EaselError } from "#comfyui/errors.ts";
 import { didYouMean, listed } from "../suggest.ts";
 import type { BridgeConfig } from "./config.ts";
 import type { ConfigFile } from "./options.ts";
-import { type ConfigFault, readConfig } from "./read.ts";
+import type { ConfigFault } from "./read.ts";
 
 export interface ConfigSources {
   /** `--config`; null = no file. */
@@ -99,6 +99,8 @@ async function openFile(file: string | null, env: ConfigSources["env"]): Promise
       "Give the whole path of the file behind --config: AI apps start the bridge in a folder of their own.",
     );
   });
+  // Loaded only where there is a file: most bridges have none, and should answer as fast as they can.
+  const { readConfig } = await import("./read.ts");
   const read = await readConfig(text, env);
   if (read.kind === "refused") throw faulty(name, read.faults);
   const refuse: Refuse = (path, sentence) => {
@@ -130,7 +132,10 @@ function refuseUnsupported({ server, authentication, caching }: ConfigFile, refu
 function noticesOf({ server, authentication }: ConfigFile, env: ConfigSources["env"]): string[] {
   const notices: string[] = [];
   const network = (["host", "port"] as const).filter((key) => server?.[key] !== undefined).map((key) => `server.${key}`);
-  if (network.length > 0) notices.push(`${network.join(" and ")} not used: with transport stdio nothing listens on the network.`);
+  if (network.length > 0)
+    notices.push(
+      `${network.join(" and ")} ${network.length > 1 ? "are" : "is"} not used: with transport stdio nothing listens on the network.`,
+    );
   if (authentication?.token || env.MCP_AUTH_TOKEN) notices.push("The authentication token is not used: stdio needs none.");
   if (env.REDIS_URL) notices.push("REDIS_URL is not used: results are kept in memory.");
   return notices;

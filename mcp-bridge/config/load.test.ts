@@ -1,0 +1,279 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: config.yaml's own placeholders look like that
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EaselError } from "#comfyui/errors.ts";
+import { type ConfigSources, enabledTools, loadConfig } from "./load.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "easel config ä-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+type Given = Partial<Omit<ConfigSources, "file">>;
+
+async function load(text: string | null, given: Given = {}) {
+  const file = text === null ? null : join(folder, "config.yaml");
+  if (file !== null && text !== null) await writeFile(file, text);
+  return loadConfig({ file, comfyuiUrls: [], workflows: [], env: {}, ...given });
+}
+
+async function refusal(text: string | null, given: Given = {}) {
+  try {
+    await load(text, given);
+  } catch (error) {
+    if (error instanceof EaselError) return error.report();
+    throw error;
+  }
+  throw new Error("the configuration was accepted");
+}
+
+const bridge = (name: string) => readFile(fileURLToPath(new URL(`../${name}`, import.meta.url)), "utf8");
+
+describe("config.yaml", () => {
+  it("as shipped is accepted and changes nothing but names", async () => {
+    const shipped = await load(await bridge("config.example.yaml"));
+    const none = await load(null);
+    expect(shipped).toEqual({
+      ...none,
+      server: { name: "easel", version: "1.0.0" },
+      comfyui: { ...none.comfyui, url: "http://127.0.0.1:8188" },
+      tools: { enabled: ["generate_image", "image_to_image", "inpaint", "upscale", "describe_image", "get_job", "cancel_job"] },
+    });
+    expect(shipped.notices).toEqual([]);
+  });
+
+  it("every option arrives", async () => {
+    await mkdir(join(folder, "mine"), { recursive: true });
+    const text = `
+server: { name: studio, version: "2" }
+comfyui: { url: "https://gpu.example:8443/comfy/", timeout_seconds: 60, poll_interval_ms: 250, max_concurrent_jobs: 1 }
+tools: { enabled: [upscale] }
+workflows:
+  directory: ./mine
+  default_model: a.safetensors
+  default_steps: 8
+  default_cfg: 1.5
+  default_sampler: lcm
+  default_scheduler: simple
+  default_width: 768
+  default_height: 512
+resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
+caching: { enabled: false, ttl_seconds: 5, max_entries: 1 }
+results: { time_budget_seconds: 20 }
+logging: { level: debug, format: text, file: logs/bridge.log }
+`;
+    expect(await load(text)).toEqual({
+      server: { name: "studio", version: "2" },
+      comfyui: { url: "https://gpu.example:8443/comfy", apiKey: null, timeoutSeconds: 60, pollIntervalMs: 250, maxConcurrentJobs: 1 },
+      tools: { enabled: ["upscale"] },
+      workflows: {
+        directories: [join(folder, "mine")],
+        defaults: {
+          default_model: "a.safetensors",
+          default_steps: 8,
+          default_cfg: 1.5,
+          default_sampler: "lcm",
+          default_scheduler: "simple",
+          default_width: 768,
+          default_height: 512,
+        },
+      },
+      resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
+      caching: { enabled: false, ttlSeconds: 5, maxEntries: 1 },
+      results: { timeBudgetSeconds: 20 },
+      logging: { level: "debug", format: "text", file: join(folder, "logs", "bridge.log") },
+      notices: [],
+    });
+  });
+
+  it("may be empty, or have empty sections", async () => {
+    expect(await load("")).toEqual(await load(null));
+    expect(await load("caching:\n# nothing\nlogging:\n")).toEqual(await load(null));
+  });
+
+  it("says what has no effect over stdio", async () => {
+    const text =
+      'server:\n  host: "0.0.0.0"\n  port: 3001\nauthentication:\n  enabled: false\n  type: bearer\n  token: "${MCP_AUTH_TOKEN}"\n';
+    const { notices } = await load(text, { env: { MCP_AUTH_TOKEN: "secret", REDIS_URL: "redis://localhost" } });
+    expect(notices).toEqual([
+      "server.host and server.port are not used: with transport stdio nothing listens on the network.",
+      "The authentication token is not used: stdio needs none.",
+      "REDIS_URL is not used: results are kept in memory.",
+    ]);
+  });
+});
+
+describe("a faulty config.yaml is refused with line, option and what to do", () => {
+  it.each([
+    [
+      "a typo in an option",
+      "comfyui:\n  max_concurent_jobs: 2\n",
+      "config.yaml, line 2: `comfyui.max_concurent_jobs` is not an option. Did you mean `max_concurrent_jobs`?",
+    ],
+    [
+      "a typo in a section",
+      "logging:\n  level: info\nwork_flows:\n  default_steps: 3\n",
+      "config.yaml, line 3: `work_flows` is not an option. Did you mean `workflows`?",
+    ],
+    [
+      "an option of nowhere",
+      "caching:\n  zzz: 1\n",
+      "config.yaml, line 2: `caching.zzz` is not an option. Options here: enabled, backend, ttl_seconds, max_entries.",
+    ],
+    [
+      "the wrong type",
+      "comfyui:\n  timeout_seconds: soon\n",
+      'config.yaml, line 2: `comfyui.timeout_seconds` must be a number, not "soon".',
+    ],
+    [
+      "a fraction of a job",
+      "comfyui:\n  max_concurrent_jobs: 1.5\n",
+      "config.yaml, line 2: `comfyui.max_concurrent_jobs` must be a whole number, not 1.5.",
+    ],
+    ["out of bounds", "workflows:\n  default_steps: 0\n", "config.yaml, line 2: `workflows.default_steps` is 0, but the least is 1."],
+    [
+      "an unknown word",
+      "logging:\n  level: warning\n",
+      'config.yaml, line 2: `logging.level` is "warning", but must be one of debug, info, warn, error. Did you mean `warn`?',
+    ],
+    ["yes for true", "caching:\n  enabled: yes\n", 'config.yaml, line 2: `caching.enabled` must be true or false, not "yes".'],
+    ["one tool instead of a list", "tools:\n  enabled: upscale\n", 'config.yaml, line 2: `tools.enabled` must be a list, not "upscale".'],
+    ["an item of a list", "tools:\n  enabled:\n    - upscale\n    - 7\n", "config.yaml, line 4: `tools.enabled.1` must be text, not 7."],
+    [
+      "an option twice",
+      "caching:\n  enabled: true\n  enabled: false\n",
+      "config.yaml, line 3: this is not valid YAML: map keys must be unique.",
+    ],
+    ["a tab", "caching:\n\tenabled: true\n", "config.yaml, line 2: this is not valid YAML: tabs are not allowed as indentation."],
+    ["a list", "- a\n", "config.yaml, the whole must be a group of options, not a list."],
+    [
+      "HTTP transport",
+      "server:\n  transport: sse\n",
+      'config.yaml, line 2: `server.transport`: this version speaks stdio only: the AI app starts the bridge itself and needs no port. Write "stdio" instead of "sse".',
+    ],
+    [
+      "authentication over stdio",
+      "authentication:\n  enabled: true\n",
+      "config.yaml, line 2: `authentication.enabled`: over stdio nobody but the program that started the bridge can speak to it, so there is nothing to protect. Write false.",
+    ],
+    [
+      "redis",
+      "caching:\n  backend: redis\n",
+      'config.yaml, line 2: `caching.backend`: this version keeps results in memory only. Write "memory".',
+    ],
+    [
+      "an address without scheme",
+      "comfyui:\n  url: localhost:8188\n",
+      'config.yaml, line 2: `comfyui.url`: "localhost:8188" does not begin with http:// or https://. Did you mean `http://localhost:8188`?',
+    ],
+    [
+      "a password in the address",
+      "comfyui:\n  url: http://me:secret@gpu:8188\n",
+      "config.yaml, line 2: `comfyui.url`: an address with a password in it ends up in logs. Put a key into COMFYUI_API_KEY instead.",
+    ],
+    [
+      "no address",
+      "comfyui:\n  url: my computer\n",
+      'config.yaml, line 2: `comfyui.url`: "my computer" is no address. Did you mean `http://127.0.0.1:8188`?',
+    ],
+    [
+      "a folder that is not there",
+      "workflows:\n  directory: ./templates\n",
+      "config.yaml, line 2: `workflows.directory`: there is no folder templates at that place (counted from the file's own folder).",
+    ],
+    [
+      "a missing variable",
+      "authentication:\n  token: ${MCP_AUTH_TOKEN}\n",
+      "config.yaml, line 2: the environment variable MCP_AUTH_TOKEN is not set. Set it, or write the value here.",
+    ],
+  ])("%s", async (_name, text, message) => {
+    expect(await refusal(text)).toEqual({
+      kind: "config_invalid",
+      message,
+      remedy: "Correct this and start again; the bridge's README explains every option.",
+    });
+  });
+
+  it("all faults at once, in the order of the file", async () => {
+    const { message } = await refusal("comfyui:\n  urll: x\nlogging:\n  level: loud\n  fille: y\n");
+    expect(message).toMatch(/^config\.yaml has 3 faults: line 2: .*`url`\? line 4: .* line 5: .*`file`\?$/);
+  });
+
+  it("a file that is not there", async () => {
+    const error = await loadConfig({ file: join(folder, "none.yaml"), comfyuiUrls: [], workflows: [], env: {} }).catch((e: EaselError) =>
+      e.report(),
+    );
+    expect(error).toMatchObject({ kind: "config_invalid", message: "none.yaml: there is no such file." });
+    expect(JSON.stringify(error)).not.toContain(folder);
+  });
+});
+
+describe("the environment", () => {
+  it("fills ${NAME} in any value, also in numbers", async () => {
+    const config = await load("server:\n  name: 'a ${X} $${X}'\ncaching:\n  ttl_seconds: ${TTL}\n  enabled: ${ON}\n", {
+      env: { X: "1", TTL: "60", ON: "false" },
+    });
+    expect([config.server.name, config.caching]).toEqual(["a 1 ${X}", { enabled: false, ttlSeconds: 60, maxEntries: 100 }]);
+  });
+
+  it("says where ComfyUI is, above the file and below the command line", async () => {
+    const text = "comfyui:\n  url: http://file:1\n";
+    const env = { COMFYUI_URL: "http://env:2/" };
+    const url = async (given: Given) => (await load(text, given)).comfyui.url;
+    expect(await url({})).toBe("http://file:1");
+    expect(await url({ env: { COMFYUI_URL: "" } })).toBe("http://file:1");
+    expect(await url({ env })).toBe("http://env:2");
+    expect(await url({ env, comfyuiUrls: ["http://line:3"] })).toBe("http://line:3");
+    expect((await load(null)).comfyui.url).toBe(null);
+  });
+
+  it("brings ComfyUI's key", async () => {
+    expect((await load(null, { env: { COMFYUI_API_KEY: " k " } })).comfyui.apiKey).toBe("k");
+    expect((await load(null, { env: { COMFYUI_API_KEY: "" } })).comfyui.apiKey).toBe(null);
+  });
+
+  it("with a bad address is refused", async () => {
+    expect(await refusal(null, { env: { COMFYUI_URL: "ftp://x" } })).toEqual({
+      kind: "config_invalid",
+      message: 'COMFYUI_URL: "ftp://x" does not begin with http:// or https://.',
+      remedy: "Write it as http://127.0.0.1:8188.",
+    });
+  });
+});
+
+describe("the command line", () => {
+  it("names one engine, not several", async () => {
+    expect(await refusal(null, { comfyuiUrls: ["http://a", "http://b"] })).toEqual({
+      kind: "config_invalid",
+      message: "--comfyui-url is there 2 times, and this version works with one engine.",
+      remedy: "Give the one address to use.",
+    });
+  });
+  it("adds folders of templates after the file's", async () => {
+    await mkdir(join(folder, "mine"), { recursive: true });
+    const { workflows } = await load("workflows:\n  directory: mine\n", { workflows: [folder] });
+    expect(workflows.directories).toEqual([join(folder, "mine"), folder]);
+    expect((await refusal(null, { workflows: [join(folder, "gone")] })).message).toBe(
+      "--workflows: there is no folder gone at that place.",
+    );
+  });
+});
+
+describe("the list of tools", () => {
+  it("shows those named, in the usual order, and refuses a name that is none", async () => {
+    const config = await load("tools:\n  enabled: [upscale, generate_image]\n");
+    expect(enabledTools(config, ["generate_image", "inpaint", "upscale"])).toEqual(["generate_image", "upscale"]);
+    expect(enabledTools(await load(null), ["a", "b"])).toEqual(["a", "b"]);
+    expect(() => enabledTools(config, ["generate_image", "upscaled"])).toThrow('`tools.enabled` names "upscale", which is no tool.');
+  });
+});
+
+it("reads every example of the README", async () => {
+  const examples = [...(await bridge("README.md")).matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1] ?? "");
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) await load(example, { env: { STUDIO: "x" } });
+});
