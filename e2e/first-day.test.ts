@@ -15,6 +15,11 @@ const BEFORE = `{
 describe.skipIf(!electronPath)("a person's first day", () => {
   const computer = new Computer();
   let easel: Easel;
+  const open = (page: string) =>
+    easel.page
+      .getByRole("navigation")
+      .getByRole("button", { name: new RegExp(`^${page}`) })
+      .click();
   beforeAll(async () => {
     computer.write(computer.claudeConfig, BEFORE);
     easel = await startEasel(computer);
@@ -25,7 +30,7 @@ describe.skipIf(!electronPath)("a person's first day", () => {
   });
 
   it("starts, and the practice engine is ready and says what it is", async () => {
-    await easel.page.getByRole("heading", { name: "Ready to paint" }).waitFor({ timeout: 60_000 });
+    await easel.page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
     await easel.page.getByText("Practice engine", { exact: false }).first().waitFor();
     expect(
       await easel.page.evaluate(() => [
@@ -38,11 +43,7 @@ describe.skipIf(!electronPath)("a person's first day", () => {
 
   it("connects Claude Desktop after showing the change, and every other byte stays", async () => {
     const { page } = easel;
-    await page
-      .getByRole("link", { name: "Connect" })
-      .or(page.getByRole("button", { name: "Connect", exact: true }))
-      .first()
-      .click();
+    await open("Connect");
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
     await page.getByRole("dialog").getByText("easel-bridge.cjs", { exact: false }).first().waitFor();
     expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe(BEFORE);
@@ -84,17 +85,12 @@ describe.skipIf(!electronPath)("a person's first day", () => {
       expect(text).not.toContain(computer.home);
 
       const { page } = easel;
+      await open("Home");
       await page
-        .getByRole("link", { name: "Home" })
-        .or(page.getByRole("button", { name: "Home", exact: true }))
-        .first()
-        .click();
-      await page.getByText("a fox in the snow").first().waitFor();
-      await page
-        .getByRole("link", { name: /^Gallery/ })
-        .or(page.getByRole("button", { name: /^Gallery/ }))
-        .first()
-        .click();
+        .getByRole("region", { name: "Recently finished" })
+        .getByRole("button", { name: /^a fox in the snow/ })
+        .waitFor();
+      await open("Gallery");
       const thumbnail = page.locator('img[src^="easel-media://thumb/"]').first();
       await thumbnail.waitFor();
       await expect.poll(() => thumbnail.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(100);
