@@ -157,7 +157,7 @@ function insertPair(text: string, map: YAMLMap, parent: Pair | undefined, key: s
   return keepsAll(text, end, key) ? end : [{ offset: lineStart(text, firstKey), remove: 0, insert: lines }];
 }
 
-/** At the end of a file a block scalar or an end mark may stand, which swallow what comes after them. */
+/** After an end mark ("...") nothing more belongs to the document. */
 function keepsAll(text: string, splices: Splice[], key: string): boolean {
   try {
     const after = yaml.read(applySplices(text, splices)).data;
