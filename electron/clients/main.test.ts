@@ -1,0 +1,106 @@
+import { spawn } from "node:child_process";
+import { chmod } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import type { ChangePlan } from "#contract/view.ts";
+import { ChangePlan as ChangePlanSchema, ClientView } from "#contract/view.ts";
+import { ENTRY, Home } from "./testing.ts";
+
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+const Status = ClientView.omit({ lastConnectedAt: true, connectedNow: true }).strict();
+const CURSOR = ".cursor/mcp.json";
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+function easelConnect(home: Home, args: string[], options: { uid?: number } = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, EASEL_HOME_OVERRIDE: home.directory }, ...options });
+    const ended: Ended = { code: null, out: "", err: "" };
+    child.stdout.on("data", (chunk) => {
+      ended.out += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      ended.err += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ ...ended, code }));
+  });
+}
+
+const entry = ["--entry", JSON.stringify(ENTRY)];
+
+// Every step is a process of its own, which a busy machine takes its time to start.
+describe("easel-connect", { timeout: 60_000 }, () => {
+  test("plan, write, status, undo as a person sees them", async () => {
+    const home = await Home.make();
+    await home.write(CURSOR, '{\n  "mcpServers": {}\n}\n');
+    const plan = await easelConnect(home, ["plan", "cursor", ...entry]);
+    expect(plan).toMatchObject({ code: 0, err: "" });
+    expect(plan.out).toContain('+     "easel": {');
+    expect(await home.text(CURSOR)).toBe('{\n  "mcpServers": {}\n}\n');
+
+    const write = await easelConnect(home, ["write", "cursor", ...entry]);
+    expect(write).toMatchObject({ code: 0, err: "" });
+    expect(write.out).toContain("Done. Cursor notices");
+    expect(JSON.parse(await home.text(CURSOR))).toEqual({ mcpServers: { easel: ENTRY } });
+
+    const status = await easelConnect(home, ["status", ...entry]);
+    expect(status.out).toMatch(
+      /Cursor \(cursor\)\n {2}found: .*\n {2}settings: ~\/\.cursor\/mcp\.json\n {2}Easel: {4}connected\n {2}change: .* write/,
+    );
+    expect(status.out).not.toContain("Kiro");
+
+    expect(await easelConnect(home, ["undo", "cursor"])).toMatchObject({ code: 0 });
+    expect(await home.text(CURSOR)).toBe('{\n  "mcpServers": {}\n}\n');
+    expect(await easelConnect(home, ["undo", "cursor"])).toMatchObject({ code: 1, err: expect.stringContaining("no change to take back") });
+  });
+
+  test("--json answers in the contract's shapes", async () => {
+    const home = await Home.make();
+    const list = JSON.parse((await easelConnect(home, ["list", "--json"])).out);
+    expect(list).toHaveLength(18);
+    for (const one of list) Status.parse(one);
+    const { plan, client } = JSON.parse((await easelConnect(home, ["write", "claude-desktop", "--json", ...entry])).out);
+    expect(ChangePlanSchema.parse(plan)).toMatchObject({ kind: "change", creates: true } satisfies Partial<ChangePlan>);
+    expect(Status.parse(client).config).toEqual({ kind: "written" });
+    const again = await easelConnect(home, ["write", "claude-desktop", "--json", ...entry]);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.out).plan.kind).toBe("nothing_to_do");
+    expect(JSON.parse((await easelConnect(home, ["remove", "claude-desktop", "--json"])).out).client.config.kind).toBe("absent");
+    const wrong = await easelConnect(home, ["undo", "notepad", "--json"]);
+    expect(wrong.code).toBe(1);
+    expect(JSON.parse(wrong.out).error).toMatchObject({ kind: "argument_invalid" });
+  });
+
+  test("a file that it cannot read is refused with the place and the remedy", async () => {
+    const home = await Home.make();
+    await home.write(CURSOR, '{\n  "mcpServers": {},\n}');
+    const { code, out } = await easelConnect(home, ["write", "cursor", ...entry]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/line 3, column 1.*Nothing was changed/s);
+    expect(await home.text(CURSOR)).toBe('{\n  "mcpServers": {},\n}');
+  });
+
+  test("the bridge beside it is missing when it runs from its source, and it says so", async () => {
+    const { code, err } = await easelConnect(await Home.make(), ["write", "cursor"]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("npm run build") });
+  });
+
+  test.each([[[]], [["paint"]], [["plan", "cursor", "now"]], [["list", "--entry", "{}"]]])("%o is not understood", async (args) => {
+    const { code, err } = await easelConnect(await Home.make(), args);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("Usage: easel-connect") });
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("settings that the account may not write stay as they are, and it says so", async () => {
+    const home = await Home.make();
+    await home.write(CURSOR, "{}");
+    await chmod(home.directory, 0o777);
+    const { code, err } = await easelConnect(home, ["write", "cursor", ...entry], { uid: 65_534 });
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("cannot be replaced") });
+    expect(await home.text(CURSOR)).toBe("{}");
+  });
+});
