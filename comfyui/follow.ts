@@ -11,8 +11,8 @@ const POLL_MS = { hearing: 5_000, deaf: 2_000 };
 const HISTORY_LAG_MS = 5_000;
 /** How long a job may be unknown before it counts as lost; one look is not proof. */
 const UNKNOWN_MS = 300;
-/** A closed port after so many looks, over about two seconds, means that the engine is gone, and its queue with it. */
-const REFUSALS = 4;
+/** A port that stays closed for so many looks means that the engine is gone, and its queue with it. */
+const REFUSALS = { most: 4, apart: 400 };
 /** Silence of an engine that has not closed its port: it may be loading a model from a slow disk. */
 const SILENCE_MS = 60_000;
 
@@ -94,8 +94,9 @@ class Silence {
     this.#since ??= now;
     // Something else at the engine's address has taken its place, for the port was the engine's.
     this.#refusals = error.reason === "refused" || error.reason === "foreign" ? this.#refusals + 1 : 0;
-    if (this.#refusals >= REFUSALS) throw engineGone(error);
+    if (this.#refusals >= REFUSALS.most) throw engineGone(error);
     if (now - this.#since >= SILENCE_MS) throw error;
+    if (this.#refusals > 0) return REFUSALS.apart;
     this.#wait = Math.min(this.#wait * 2 || 250, 2_000);
     return this.#wait;
   }

@@ -29,12 +29,19 @@ export function decodeFrame(frame: Uint8Array): Frame | undefined {
   if (event === PREVIEW) {
     const mime = second === 2 ? "image/png" : "image/jpeg";
     // A copy: the socket's buffer is larger and would be kept alive.
-    return { type: "preview", jobId: null, mime, bytes: frame.slice(8) };
+    return { type: "preview", jobId: null, mime, bytes: new Uint8Array(frame.subarray(8)) };
   }
   const end = 8 + second;
   if ((event !== TEXT && event !== PREVIEW_WITH_METADATA) || end > frame.byteLength) return undefined;
   const head = new TextDecoder().decode(frame.subarray(8, end));
   if (event === TEXT) return { type: "text", node: head, text: new TextDecoder().decode(frame.subarray(end)) };
   const metadata = Metadata.safeParse(tryParseJson(head)).data;
-  return metadata && { type: "preview", jobId: metadata.prompt_id ?? null, mime: metadata.image_type, bytes: frame.slice(end) };
+  return (
+    metadata && {
+      type: "preview",
+      jobId: metadata.prompt_id ?? null,
+      mime: metadata.image_type,
+      bytes: new Uint8Array(frame.subarray(end)),
+    }
+  );
 }

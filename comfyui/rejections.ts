@@ -24,7 +24,7 @@ export async function rejection(refused: Rejection, optionsOf: OptionsOf): Promi
     errors.map((error): Complaint => ({ ...error, nodeId, classType: class_type })),
   );
   const details = { error: refused.error, nodes: complaints.map(detailsOf) };
-  const first = complaints.sort((a, b) => RANK.indexOf(kindOf(a)) - RANK.indexOf(kindOf(b)))[0];
+  const [first] = [...complaints].sort((a, b) => RANK.indexOf(kindOf(a)) - RANK.indexOf(kindOf(b)));
   const [kind, message, remedy] = first ? await nodeWords(first, optionsOf) : graphWords(refused);
   return new EaselError(kind, message, remedy, details);
 }

@@ -101,10 +101,10 @@ const NodeComplaint = z.object({
   extra_info: z
     .object({
       input_name: z.string().nullish(),
-      input_config: z.unknown(),
-      received_value: z.unknown(),
+      input_config: z.unknown().optional(),
+      received_value: z.unknown().optional(),
     })
-    .catch({ input_config: undefined, received_value: undefined }),
+    .catch({}),
 });
 export type NodeComplaint = z.infer<typeof NodeComplaint>;
 
