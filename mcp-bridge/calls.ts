@@ -8,13 +8,13 @@ import {
 import { linkSignals } from "#comfyui/abort.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { Bridge } from "./bridge.ts";
+import { GET_JOB } from "./job-tools.ts";
 import type { Job } from "./jobs/job.ts";
 import { takeOrder } from "./jobs/order.ts";
 import { tellProgress } from "./progress.ts";
 import { endedResult, errorResult, errorView, stillWorking, text } from "./result.ts";
 import type { Running } from "./running.ts";
 import type { Session } from "./server.ts";
-import { GET_JOB } from "./tools.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
 /** One `tools/call`, and how to answer it. */
@@ -29,9 +29,10 @@ export interface Call {
 /** Faults of the work come as results, which the AI reads; only a tool that does not exist is a fault of the protocol. */
 export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResult> {
   const { name, arguments: args } = call.params;
-  const workflow = bridge.tools.get(name);
+  const tools = await bridge.tools();
+  const workflow = tools.get(name);
   if (workflow === undefined) {
-    throw new McpError(ErrorCode.InvalidParams, `There is no tool "${name.slice(0, 60)}". Tools: ${[...bridge.tools.keys()].join(", ")}`);
+    throw new McpError(ErrorCode.InvalidParams, `There is no tool "${name.slice(0, 60)}". Tools: ${[...tools.keys()].join(", ")}`);
   }
   try {
     const running = await bridge.running();
@@ -62,7 +63,7 @@ async function letGo({ jobs }: Running, job: Job, reason: unknown): Promise<void
 
 /** Waits for the job until the time budget ends. */
 async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: boolean, call: Call): Promise<CallToolResult> {
-  const { clock, tools } = bridge;
+  const { clock } = bridge;
   const over = tellProgress(job, call.params._meta?.progressToken, call.notify, clock);
   job.waiting++;
   try {
@@ -73,7 +74,7 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
   }
   if (!job.active) return endedResult(job, joined, { pictures: running.pictures, links: call.session.links() });
   if (!call.signal.aborted) job.answeredEarly = true;
-  return stillWorking(job, clock.now(), tools.has(GET_JOB));
+  return stillWorking(job, clock.now(), (await bridge.tools()).has(GET_JOB));
 }
 
 async function cancelJob(bridge: Bridge, { jobs }: Running, job: Job, { signal }: Call): Promise<CallToolResult> {

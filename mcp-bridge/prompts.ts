@@ -1,5 +1,5 @@
 import { ErrorCode, type GetPromptRequest, type GetPromptResult, McpError, type Prompt } from "@modelcontextprotocol/sdk/types.js";
-import type { Bridge } from "./bridge.ts";
+import type { Tools } from "./bridge.ts";
 
 interface Template extends Prompt {
   /** Only shown together with this tool. */
@@ -32,13 +32,13 @@ const TEMPLATES: Template[] = [
   },
 ];
 
-export function listPrompts({ tools }: Bridge): Prompt[] {
+export function listPrompts(tools: Tools): Prompt[] {
   const shown = TEMPLATES.filter(({ tool }) => tools.has(tool));
   return shown.map(({ name, title, description, arguments: args }) => ({ name, title, description, arguments: args }));
 }
 
 /** Throws McpError for an unknown prompt or a missing argument. */
-export function getPrompt({ tools }: Bridge, { name, arguments: values = {} }: GetPromptRequest["params"]): GetPromptResult {
+export function getPrompt(tools: Tools, { name, arguments: values = {} }: GetPromptRequest["params"]): GetPromptResult {
   const template = TEMPLATES.find((candidate) => candidate.name === name && tools.has(candidate.tool));
   if (!template) throw new McpError(ErrorCode.InvalidParams, `There is no prompt "${name.slice(0, 60)}"`);
   const missing = template.arguments.find((argument) => argument.required && !values[argument.name]?.trim());

@@ -3,7 +3,7 @@ import type net from "node:net";
 import { EaselError } from "#comfyui/errors.ts";
 import { type Bridge, type BridgeOptions, openBridge } from "./bridge.ts";
 import { listenForRelays } from "./daemon.ts";
-import { findHost, type Host } from "./host.ts";
+import type { Host } from "./host.ts";
 import { openSession, type Session } from "./server.ts";
 import { LineTransport } from "./transport.ts";
 
@@ -14,9 +14,8 @@ const LAST_WORK = 600;
 export async function serveAlone(options: BridgeOptions): Promise<void> {
   const bridge = await open(options, null);
   const end = once(async (session: Session) => {
-    const { jobs } = await bridge.running();
-    await Promise.race([jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
-    jobs.close();
+    const running = await bridge.alreadyRunning();
+    if (running) await Promise.race([running.jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
     process.exit(0);
   });
   await serveStdio(bridge, false, end);
@@ -24,17 +23,17 @@ export async function serveAlone(options: BridgeOptions): Promise<void> {
 
 /** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
 export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
-  const host = findHost();
+  const host = (await import("./host.ts")).findHost();
   const bridge = await open(options, host);
   const end = once(async () => {
-    const { jobs } = await bridge.running();
-    jobs.close();
+    (await bridge.alreadyRunning())?.jobs.close();
     if (process.platform !== "win32") fs.rmSync(bridge.files.socket, { force: true });
     process.exit(0);
   });
   await serveStdio(bridge, true, end);
-  // What a killed daemon left is taken up at once, not with the next call.
+  // The host wants to know of broken templates, and what a killed daemon left is taken up at once, not with the next call.
   await bridge.running();
+  await bridge.tools().catch((error: unknown) => bridge.log.error("no tools", { reason: error instanceof Error ? error.message : "" }));
   const onConnection = (connection: net.Socket) => void serveRelay(bridge, host, connection);
   await listenForRelays({ socket: bridge.files.socket, onConnection, clock: bridge.clock, log: bridge.log });
   bridge.log.info("listening for AI apps");

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
   GetPromptRequestSchema,
@@ -11,7 +10,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Bridge } from "./bridge.ts";
 import type { Asker } from "./jobs/order.ts";
-import { INSTRUCTIONS, toolList } from "./tools.ts";
+import { ProtocolServer } from "./protocol-server.ts";
 import type { LineTransport } from "./transport.ts";
 import { VERSION } from "./version.ts";
 
@@ -30,21 +29,28 @@ export interface SessionOptions {
   onClose(session: Session): void;
 }
 
+/** For `initialize`: what an AI has to know to use the tools together. Claude Code cuts at 2 kB. */
+const INSTRUCTIONS = `Easel makes pictures with ComfyUI on the user's own computer.
+A finished picture comes as an image and has a short reference such as 3f2a91c4. Give that reference as the image of another tool (image_to_image, inpaint, upscale, describe_image) to go on with it; never retype picture data, never give file paths.
+If an answer says "still working", call get_job with its job id; do not start the same picture again.
+The same seed and arguments give the same picture; for variants leave the seed out or raise count.`;
+
 /** Results with `resource_link` blocks exist since this version of the protocol. */
 const LINKS_SINCE = "2025-06-18";
 
 /** Serves MCP on the transport until it closes. */
 export async function openSession(bridge: Bridge, transport: LineTransport, { host, onClose }: SessionOptions): Promise<Session> {
   const { name, version } = bridge.config.server;
-  const server = new Server(
-    { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
-    { capabilities: { tools: {}, resources: {}, prompts: {} }, instructions: INSTRUCTIONS },
-  );
+  const server = new ProtocolServer({
+    serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
+    capabilities: { tools: {}, resources: {}, prompts: {} },
+    instructions: INSTRUCTIONS,
+  });
   const session: Session = {
     id: randomUUID(),
     closed: false,
-    asker: () => ({ client: server.getClientVersion()?.name ?? "unknown", session: session.id, host }),
-    links: () => (transport.protocolVersion ?? "") >= LINKS_SINCE,
+    asker: () => ({ client: server.client?.name ?? "unknown", session: session.id, host }),
+    links: () => (server.version ?? "") >= LINKS_SINCE,
   };
   transport.onclose = () => {
     session.closed = true;
@@ -58,8 +64,11 @@ export async function openSession(bridge: Bridge, transport: LineTransport, { ho
   return session;
 }
 
-function answerRequests(server: Server, bridge: Bridge, session: Session): void {
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolList(bridge) }));
+function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session): void {
+  server.setRequestHandler(ListToolsRequestSchema, async () => {
+    const { toolList } = await import("./tools.ts");
+    return { tools: toolList(await bridge.tools(), bridge.config) };
+  });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }) => {
     const { callTool } = await import("./calls.ts");
     return callTool(bridge, { params, session, signal, notify: sendNotification });
@@ -69,13 +78,13 @@ function answerRequests(server: Server, bridge: Bridge, session: Session): void 
   server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({ resourceTemplates: (await resources()).TEMPLATES }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => (await resources()).readResource(bridge, params.uri));
   const prompts = () => import("./prompts.ts");
-  server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: (await prompts()).listPrompts(bridge) }));
-  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(bridge, params));
+  server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: (await prompts()).listPrompts(await bridge.tools()) }));
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(await bridge.tools(), params));
 }
 
 /** Tells the app which AI app is here. The app itself needs no telling. */
-function announce({ host, clock, log }: Bridge, session: Session, server: Server, isHost: boolean): void {
-  const { name = "unknown", version = "" } = server.getClientVersion() ?? {};
+function announce({ host, clock, log }: Bridge, session: Session, server: ProtocolServer, isHost: boolean): void {
+  const { name = "unknown", version = "" } = server.client ?? {};
   log.info("client connected", { client: name, version });
   if (!isHost) host?.tell({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
 }

@@ -20,8 +20,6 @@ export class LineTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
   onerror?: (error: Error) => void;
   onclose?: () => void;
-  /** The protocol version agreed on; null before the handshake. */
-  protocolVersion: string | null = null;
 
   readonly #input: Readable;
   readonly #output: Writable;
@@ -46,7 +44,6 @@ export class LineTransport implements Transport {
 
   send(message: JSONRPCMessage): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    if ("result" in message && typeof message.result.protocolVersion === "string") this.protocolVersion = message.result.protocolVersion;
     if (!("method" in message) && message.id !== undefined) this.#open.delete(message.id);
     return new Promise((resolve) => {
       const flushed = this.#output.write(`${JSON.stringify(message)}\n`);
