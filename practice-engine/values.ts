@@ -56,7 +56,7 @@ export interface UpscaleModel {
 
 export type Value = ImageBatch | MaskBatch | Latent | Model | Clip | Vae | Conditioning | UpscaleModel;
 
-export const CHANNELS = 3;
+export const CHANNELS = 3 as const;
 
 export function imageOf(width: number, height: number, frames: readonly Float32Array[]): ImageBatch {
   return { kind: "IMAGE", width, height, frames };

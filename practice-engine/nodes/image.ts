@@ -18,8 +18,12 @@ const emptyImage = node({
   outputs: sockets("IMAGE"),
   run({ width, height, batch_size, color }) {
     mustFit(width, height, CHANNELS, batch_size);
-    const rgb = [(color >> 16) & 255, (color >> 8) & 255, color & 255].map((part) => part / 255);
-    const frame = Float32Array.from({ length: width * height * CHANNELS }, (_, i) => rgb[i % CHANNELS] as number);
+    const frame = new Float32Array(width * height * CHANNELS);
+    for (let i = 0; i < frame.length; i += CHANNELS) {
+      frame[i] = ((color >> 16) & 255) / 255;
+      frame[i + 1] = ((color >> 8) & 255) / 255;
+      frame[i + 2] = (color & 255) / 255;
+    }
     return { outputs: [imageOf(width, height, new Array<Float32Array>(batch_size).fill(frame))] };
   },
 });

@@ -4,7 +4,7 @@ import { type FolderType, fileName, savePlace } from "../folders.ts";
 import { pythonJson } from "../json.ts";
 import { toBytes } from "../pictures/arithmetic.ts";
 import { encodePng } from "../pictures/png.ts";
-import type { ImageBatch } from "../values.ts";
+import { CHANNELS, type ImageBatch } from "../values.ts";
 import { type NodeContext, type NodeDefinition, NodeFailure, type NodeResult, node, sockets } from "./definition.ts";
 import { anything, image, text } from "./inputs.ts";
 
@@ -23,8 +23,10 @@ async function save(image: ImageBatch, type: FolderType, prefix: string, level: 
   const written: { filename: string; subfolder: string; type: FolderType }[] = [];
   for (const [number, frame] of image.frames.entries()) {
     const filename = fileName(place, number);
+    const stride = image.width * CHANNELS;
+    const row = (y: number) => toBytes(frame.subarray(y * stride, (y + 1) * stride));
     const png = await encodePng(
-      { width: image.width, height: image.height, channels: 3, bytes: toBytes(frame) },
+      { width: image.width, height: image.height, channels: CHANNELS, row },
       { level, text: [["prompt", pythonJson(context.hidden.prompt)], ...extras, label], breathe: context.breathe },
     );
     await writeFile(join(place.folder, filename), png);

@@ -1,4 +1,4 @@
-import { type Painting, paint, paintStage, stampMark } from "../painter/index.ts";
+import { type PaintRequest, paint, paintStage, stampMark } from "../painter/index.ts";
 import { encodeJpeg, fitInto, shrink, toRgba } from "../pictures/encode.ts";
 import { resample, type Size } from "../pictures/resample.ts";
 import { CHANNELS, frameAt, type Latent, type MaskBatch } from "../values.ts";
@@ -55,7 +55,7 @@ const kSampler = node({
         style: model.style,
         warmth: model.warmth,
       };
-      frames.push(repainted(start, paint(request), latent_image, denoise, index));
+      frames.push(repainted(start, painted(request), latent_image, denoise, index));
       await context.breathe();
     }
     const preview = previewer(latent_image, latent_image.frames[0] ?? null, frameAt(frames, 0), BigInt(seed));
@@ -69,10 +69,19 @@ const kSampler = node({
   },
 });
 
+/** Sides that the painter paints; what is smaller or larger is painted at its limit and scaled. */
+const [SMALLEST, LARGEST] = [16, 4096];
+
+function painted(request: PaintRequest): Float32Array {
+  const side = (pixels: number) => Math.min(LARGEST, Math.max(SMALLEST, pixels));
+  const size = { width: side(request.width), height: side(request.height) };
+  return resample(paint({ ...request, ...size }).pixels, size, request, CHANNELS, "bilinear");
+}
+
 /** What the sampler makes of one frame: nearer to the painting the larger `denoise` is, and only where the noise mask lets it. */
-function repainted(start: Float32Array | null, { pixels }: Painting, latent: Latent, denoise: number, index: number): Float32Array {
-  const before = start ?? new Float32Array(pixels.length).fill(0.5);
-  const after = denoise < 1 ? towards(before, pixels, latent, denoise) : pixels.slice();
+function repainted(start: Float32Array | null, painting: Float32Array, latent: Latent, denoise: number, index: number): Float32Array {
+  const before = start ?? new Float32Array(painting.length).fill(0.5);
+  const after = denoise < 1 ? towards(before, painting, latent, denoise) : painting.slice();
   stampMark(after, latent.width, latent.height);
   return latent.noiseMask ? masked(before, after, latent, latent.noiseMask, index) : after;
 }

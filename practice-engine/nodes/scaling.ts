@@ -1,5 +1,5 @@
 import { roundHalfToEven } from "../pictures/arithmetic.ts";
-import { resample, resampleCropped, SCALE_METHODS, type ScaleMethod, type Size } from "../pictures/resample.ts";
+import { croppedTo, resampleBreathing, SCALE_METHODS, type ScaleMethod, type Size } from "../pictures/resample.ts";
 import { CHANNELS, type ImageBatch, imageOf } from "../values.ts";
 import { type NodeContext, type NodeDefinition, type NodeResult, node, sockets } from "./definition.ts";
 import { float, image, int, newCombo, oneOf, side, upscaleModel } from "./inputs.ts";
@@ -9,8 +9,8 @@ async function scaled(image: ImageBatch, to: Size, method: ScaleMethod, crop: bo
   mustFit(to.width, to.height, CHANNELS, image.frames.length);
   const frames: Float32Array[] = [];
   for (const frame of image.frames) {
-    frames.push((crop ? resampleCropped : resample)(frame, image, to, CHANNELS, method));
-    await context.breathe();
+    const part = crop ? croppedTo(frame, image, to, CHANNELS) : { pixels: frame, size: image };
+    frames.push(await resampleBreathing(part.pixels, part.size, to, CHANNELS, method, context.breathe));
   }
   return { outputs: [imageOf(to.width, to.height, frames)] };
 }
@@ -63,6 +63,8 @@ const imageScaleToTotalPixels = node({
 
 /** ComfyUI upscales in tiles of this side and tells its progress by them; we keep the rhythm. */
 const TILE = 512;
+/** As many rows are done between two breaths. */
+const STRIP = 64;
 
 const imageUpscaleWithModel = node({
   name: "ImageUpscaleWithModel",
@@ -75,15 +77,17 @@ const imageUpscaleWithModel = node({
     const width = image.width * factor;
     const height = image.height * factor;
     mustFit(width, height, CHANNELS, image.frames.length);
-    const bands = Math.ceil(image.height / TILE) * image.frames.length;
+    const tiles = Math.ceil(image.height / TILE) * image.frames.length;
     let done = 0;
     const frames: Float32Array[] = [];
     for (const frame of image.frames) {
       const result = new Float32Array(width * height * CHANNELS);
-      for (let top = 0; top < image.height; top += TILE) {
-        enlargeRows(frame, image.width, top, Math.min(top + TILE, image.height), factor, result);
+      for (let top = 0; top < image.height; top += STRIP) {
+        enlargeRows(frame, image.width, top, Math.min(top + STRIP, image.height), factor, result);
+        await context.breathe();
+        if ((top + STRIP) % TILE !== 0 && top + STRIP < image.height) continue;
         await context.pause();
-        await context.progress(++done, bands);
+        await context.progress(++done, tiles);
       }
       frames.push(result);
     }

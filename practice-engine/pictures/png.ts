@@ -15,7 +15,12 @@ export interface PngPicture {
   height: number;
   /** 3 = RGB, 4 = RGBA */
   channels: 3 | 4;
-  bytes: Uint8Array;
+  /** The bytes of row `y`; asked once each, from the top, so that a caller may make them as they are needed. */
+  row(y: number): Uint8Array;
+}
+
+export function rowsOf(bytes: Uint8Array, stride: number): (y: number) => Uint8Array {
+  return (y) => bytes.subarray(y * stride, (y + 1) * stride);
 }
 
 export interface PngOptions {
@@ -45,15 +50,14 @@ export async function encodePng(picture: PngPicture, options: PngOptions = {}): 
 
 /** Each row gets the filter whose differences are smallest in sum, the heuristic that the PNG specification recommends. */
 async function filtered(picture: PngPicture, breathe?: () => Promise<void>): Promise<Uint8Array> {
-  const { height, channels, bytes } = picture;
+  const { height, channels } = picture;
   const stride = picture.width * channels;
   const result = new Uint8Array((stride + 1) * height);
-  const zeros = new Uint8Array(stride);
+  let above: Uint8Array = new Uint8Array(stride);
   const candidates = FILTERS.map(() => new Uint8Array(stride));
   let sinceBreath = 0;
   for (let y = 0; y < height; y++) {
-    const row = bytes.subarray(y * stride, (y + 1) * stride);
-    const above = y === 0 ? zeros : bytes.subarray((y - 1) * stride, y * stride);
+    const row = picture.row(y);
     let best = 0;
     let smallest = Number.POSITIVE_INFINITY;
     FILTERS.forEach((filter, index) => {
@@ -66,6 +70,7 @@ async function filtered(picture: PngPicture, breathe?: () => Promise<void>): Pro
     const target = y * (stride + 1);
     result[target] = FILTER_TYPES[best] as number;
     result.set(candidates[best] as Uint8Array, target + 1);
+    above = row;
     sinceBreath += stride;
     if (sinceBreath >= BAND) {
       sinceBreath = 0;

@@ -22,22 +22,55 @@ export interface Size {
 
 /** A scaled copy of interleaved pixels. Lanczos goes through bytes before, between and after its passes, because Pillow does. */
 export function resample(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
+  const passes = resamplePasses(pixels, from, to, channels, method);
+  for (;;) {
+    const step = passes.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, with a breath now and then: what a node calls, because its picture may be large. */
+export async function resampleBreathing(
+  pixels: Float32Array,
+  from: Size,
+  to: Size,
+  channels: number,
+  method: ScaleMethod,
+  breathe: () => Promise<void>,
+): Promise<Float32Array> {
+  const passes = resamplePasses(pixels, from, to, channels, method);
+  for (;;) {
+    const step = passes.next();
+    if (step.done) return step.value;
+    await breathe();
+  }
+}
+
+/** About this many values are computed between two breaths. */
+const BAND = 1 << 20;
+
+function* resamplePasses(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Generator<void, Float32Array> {
   if (from.width === to.width && from.height === to.height) return pixels.slice();
-  const rows = (source: Float32Array) => resampleRows(source, from, to.width, channels, taps(from.width, to.width, method));
-  const columns = (source: Float32Array) => resampleColumns(source, to.width, to.height, channels, taps(from.height, to.height, method));
-  if (method !== "lanczos") return columns(rows(pixels));
+  const across = taps(from.width, to.width, method);
+  const down = taps(from.height, to.height, method);
+  if (method !== "lanczos") return yield* columns(yield* rows(pixels, from, to.width, channels, across), to, channels, down);
   const bytes = pixels.map((value) => toByte(value) / 255);
-  return columns(rows(bytes).map(nearestByte)).map(nearestByte);
+  yield;
+  const narrowed = (yield* rows(bytes, from, to.width, channels, across)).map(nearestByte);
+  yield;
+  return (yield* columns(narrowed, to, channels, down)).map(nearestByte);
 }
 
 function nearestByte(value: number): number {
   return Math.round(255 * clamp01(value)) / 255;
 }
 
-function resampleRows(pixels: Float32Array, from: Size, width: number, channels: number, table: Taps): Float32Array {
+/** Scales each row to `width`. */
+function* rows(pixels: Float32Array, from: Size, width: number, channels: number, table: Taps): Generator<void, Float32Array> {
   if (width === from.width) return pixels;
   const result = new Float32Array(width * from.height * channels);
   const { first, weights, count } = table;
+  const band = Math.ceil(BAND / (width * channels * count));
   let target = 0;
   for (let y = 0; y < from.height; y++) {
     const row = y * from.width * channels;
@@ -52,16 +85,19 @@ function resampleRows(pixels: Float32Array, from: Size, width: number, channels:
         result[target++] = sum;
       }
     }
+    if (y % band === band - 1) yield;
   }
   return result;
 }
 
-function resampleColumns(pixels: Float32Array, width: number, height: number, channels: number, table: Taps): Float32Array {
-  const stride = width * channels;
-  if (pixels.length === stride * height) return pixels;
-  const result = new Float32Array(stride * height);
+/** Scales each column to `to.height`; the rows have their final width. */
+function* columns(pixels: Float32Array, to: Size, channels: number, table: Taps): Generator<void, Float32Array> {
+  const stride = to.width * channels;
+  if (pixels.length === stride * to.height) return pixels;
+  const result = new Float32Array(stride * to.height);
   const { first, weights, count } = table;
-  for (let y = 0; y < height; y++) {
+  const band = Math.ceil(BAND / (stride * count));
+  for (let y = 0; y < to.height; y++) {
     const target = y * stride;
     for (let k = 0; k < count; k++) {
       const weight = weights[y * count + k] as number;
@@ -69,6 +105,7 @@ function resampleColumns(pixels: Float32Array, width: number, height: number, ch
       const source = ((first[y] as number) + k) * stride;
       for (let i = 0; i < stride; i++) result[target + i] = (result[target + i] as number) + weight * (pixels[source + i] as number);
     }
+    if (y % band === band - 1) yield;
   }
   return result;
 }
@@ -162,9 +199,14 @@ function centredCrop(from: Size, to: Size): { left: number; top: number; width: 
   return { left, top, width: from.width - 2 * left, height: from.height - 2 * top };
 }
 
-/** Cuts the middle to the shape of `to` first, then scales: ComfyUI's "crop": "center". */
-export function resampleCropped(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
+/** The part of the picture that is scaled to `to`: the middle in its shape (ComfyUI's "crop": "center"). */
+export function croppedTo(pixels: Float32Array, from: Size, to: Size, channels: number): { pixels: Float32Array; size: Size } {
   const area = centredCrop(from, to);
-  if (area.width === from.width && area.height === from.height) return resample(pixels, from, to, channels, method);
-  return resample(cut(pixels, from.width, channels, area), area, to, channels, method);
+  if (area.width === from.width && area.height === from.height) return { pixels, size: from };
+  return { pixels: cut(pixels, from.width, channels, area), size: area };
+}
+
+export function resampleCropped(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
+  const middle = croppedTo(pixels, from, to, channels);
+  return resample(middle.pixels, middle.size, to, channels, method);
 }

@@ -4,7 +4,7 @@ import { annotated, type Folders, type FolderType, inside, isFolderType } from "
 import { isObject, parseJson } from "../json.ts";
 import { decodePicture } from "../pictures/decode.ts";
 import { encodeJpeg } from "../pictures/encode.ts";
-import { encodePng, pngText } from "../pictures/png.ts";
+import { encodePng, pngText, rowsOf } from "../pictures/png.ts";
 import { encodeWebp } from "../pictures/webp.ts";
 import type { Parts } from "./parts.ts";
 import { type Call, empty, json, type Reply, type Route, route } from "./routes.ts";
@@ -82,7 +82,8 @@ async function channelReply(file: string, channel: "rgb" | "a", disposition: Rec
     if (channel === "rgb") bytes.set(rgba.subarray(i * 4, i * 4 + 3), i * 3);
     else bytes[i * 4 + 3] = rgba[i * 4 + 3] as number;
   }
-  const body = await encodePng({ width, height, channels: channel === "rgb" ? 3 : 4, bytes });
+  const channels = channel === "rgb" ? 3 : 4;
+  const body = await encodePng({ width, height, channels, row: rowsOf(bytes, width * channels) });
   return { status: 200, headers: { "Content-Type": "image/png", ...disposition }, body };
 }
 
@@ -139,7 +140,10 @@ function uploadMask(folders: Folders): (call: Call) => Promise<Reply> {
       if (below.width !== above.width || below.height !== above.height) throw new TypeError("The mask has another size than the picture.");
       const rgba = below.rgba.slice();
       for (let i = 3; i < rgba.length; i += 4) rgba[i] = above.rgba[i] as number;
-      return encodePng({ width: below.width, height: below.height, channels: 4, bytes: rgba }, { text: pngText(file) });
+      return encodePng(
+        { width: below.width, height: below.height, channels: 4, row: rowsOf(rgba, below.width * 4) },
+        { text: pngText(file) },
+      );
     });
   };
 }

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import type { Folders } from "../folders.ts";
+import { type ImageBatch, imageOf, type MaskBatch, maskOf } from "../values.ts";
+import { Interrupted, type NodeContext } from "./definition.ts";
+import { NODES } from "./index.ts";
+
+/** Folders of their own for one test file. */
+export async function temporaryFolders(): Promise<Folders> {
+  const root = await mkdtemp(join(tmpdir(), "easel-nodes-"));
+  afterAll(() => rm(root, { recursive: true, force: true }));
+  return { output: join(root, "output"), input: join(root, "input"), temp: join(root, "temp") };
+}
+
+export interface Heard {
+  progress: [value: number, max: number][];
+  previews: Buffer[];
+  said: string[];
+}
+
+/** What a node did besides computing is noted in `heard`; after `interruptAfter` steps of progress it is interrupted. */
+export function contextFor(
+  folders: Folders,
+  heard: Heard,
+  options: { interruptAfter?: number; extraPngInfo?: Record<string, unknown> } = {},
+): NodeContext {
+  const breathe = async () => {
+    if (options.interruptAfter !== undefined && heard.progress.length >= options.interruptAfter) throw new Interrupted();
+  };
+  return {
+    folders,
+    hidden: { prompt: { "1": { class_type: "Test", inputs: { text: "F\u00fcchslein" } } }, extraPngInfo: options.extraPngInfo ?? {} },
+    breathe,
+    pause: breathe,
+    progress: async (value, max, preview) => {
+      heard.progress.push([value, max]);
+      if (preview) heard.previews.push(preview());
+      await breathe();
+    },
+    say: (text) => void heard.said.push(text),
+    now: () => new Date(2026, 10, 5, 3, 4, 9),
+    random: () => 0.5,
+  };
+}
+
+export const nothingHeard = (): Heard => ({ progress: [], previews: [], said: [] });
+
+/** Runs one node by name and gives its outputs. */
+export async function outputsOf(name: string, inputs: Record<string, unknown>, context: NodeContext): Promise<readonly unknown[]> {
+  const node = NODES.get(name);
+  if (!node) throw new Error(`No node ${name}.`);
+  return (await node.run(inputs, context)).outputs;
+}
+
+/** A picture whose pixel (x, y) has the given colour. */
+export function picture(width: number, height: number, colour: (x: number, y: number) => [number, number, number]): ImageBatch {
+  const pixels = new Float32Array(width * height * 3);
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels.set(colour(x, y), (y * width + x) * 3);
+  return imageOf(width, height, [pixels]);
+}
+
+export function maskBy(width: number, height: number, value: (x: number, y: number) => number): MaskBatch {
+  return maskOf(width, height, [Float32Array.from({ length: width * height }, (_, i) => value(i % width, Math.floor(i / width)))]);
+}
+
+export function at(image: ImageBatch | MaskBatch, x: number, y: number, frame = 0): number[] {
+  const channels = image.kind === "IMAGE" ? 3 : 1;
+  const start = (y * image.width + x) * channels;
+  return [...(image.frames[frame] ?? []).slice(start, start + channels)];
+}
