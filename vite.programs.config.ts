@@ -1,5 +1,7 @@
 import { builtinModules } from "node:module";
 import type { InlineConfig } from "vite";
+import { asciiOnly } from "./scripts/bootstrap/ascii.ts";
+import { deferred } from "./scripts/bootstrap/deferred.ts";
 
 /** Every program of Easel that is not a page: name of the built file -> entry. Each becomes one CommonJS file with all it needs. */
 export const programs = {
@@ -10,7 +12,8 @@ export const programs = {
   "easel-connect": "electron/clients/main.ts",
 } as const;
 
-export type Program = keyof typeof programs;
+/** What the bridge needs only after its first answers; see scripts/bootstrap/deferred.ts. */
+const LATE_IN_THE_BRIDGE = ["yaml", "ws", "pngjs", "jpeg-js", "jsonc-parser"];
 
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */
 export function programConfig(name: string, entry: string, outDir = ".vite/build"): InlineConfig {
@@ -19,6 +22,7 @@ export function programConfig(name: string, entry: string, outDir = ".vite/build
   return {
     configFile: false,
     logLevel: "warn",
+    plugins: [...(name === "easel-bridge" ? [deferred(LATE_IN_THE_BRIDGE)] : []), ...(command ? [asciiOnly()] : [])],
     resolve: { conditions: ["node", "import", "module", "default"], mainFields: ["module", "main"] },
     ssr: { noExternal: true, target: "node" },
     build: {
