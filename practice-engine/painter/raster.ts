@@ -3,7 +3,7 @@
  * is the coverage. Worked in bands of rows, so that memory stays small at any picture size.
  */
 import type { Rgb } from "./colour.ts";
-import type { Path } from "./path.ts";
+import type { Contour, Path } from "./path.ts";
 
 export interface Canvas {
   readonly width: number;
@@ -64,82 +64,83 @@ function bounds(path: Path, width: number, height: number) {
   };
 }
 
+/** Calls `span` for each row the path touches; coverage is indexed by x. */
 function scan(path: Path, width: number, height: number, span: Span): void {
-  const box = bounds(path, width, height);
-  if (!(box.left < box.right && box.top < box.bottom)) return;
-  const stride = width + 2;
-  const sums = new Float32Array(stride * Math.min(BAND, box.bottom - box.top));
-  const from = new Int32Array(BAND);
-  const to = new Int32Array(BAND);
-  const row = new Float32Array(width);
-  for (let top = box.top; top < box.bottom; top += BAND) {
-    const bottom = Math.min(box.bottom, top + BAND);
-    from.fill(width);
-    to.fill(0);
-    for (const contour of path) {
-      const n = contour.length;
-      for (let i = 0; i + 1 < n; i += 2) {
-        const j = i + 2 < n ? i + 2 : 0;
-        addEdge(
-          sums,
-          from,
-          to,
-          width,
-          top,
-          bottom,
-          contour[i] as number,
-          contour[i + 1] as number,
-          contour[j] as number,
-          contour[j + 1] as number,
-        );
-      }
-    }
-    for (let y = top; y < bottom; y++) {
-      const first = from[y - top] as number;
-      const end = Math.min(width, to[y - top] as number);
-      if (first >= (to[y - top] as number)) continue;
-      const base = (y - top) * stride;
+  const { left, top, right, bottom } = bounds(path, width, height);
+  if (!(left < right && top < bottom)) return;
+  const sums: Sums = {
+    left,
+    width: right - left,
+    top: 0,
+    bottom: 0,
+    areas: new Float32Array((right - left + 2) * Math.min(BAND, bottom - top)),
+    from: new Int32Array(BAND),
+    to: new Int32Array(BAND),
+  };
+  const row = new Float32Array(right);
+  const stride = sums.width + 2;
+  for (sums.top = top; sums.top < bottom; sums.top += BAND) {
+    sums.bottom = Math.min(bottom, sums.top + BAND);
+    sums.from.fill(sums.width);
+    sums.to.fill(0);
+    for (const contour of path) addContour(sums, contour);
+    for (let y = sums.top; y < sums.bottom; y++) {
+      const first = sums.from[y - sums.top] as number;
+      const last = sums.to[y - sums.top] as number;
+      if (first >= last) continue;
+      const end = Math.min(sums.width, last);
+      const base = (y - sums.top) * stride;
       let sum = 0;
       for (let x = first; x < end; x++) {
-        sum += sums[base + x] as number;
-        row[x] = sum < 0 ? (sum < -1 ? 1 : -sum) : Math.min(sum, 1);
+        sum += sums.areas[base + x] as number;
+        row[left + x] = Math.min(1, Math.abs(sum));
       }
-      sums.fill(0, base + first, base + stride);
-      span(y, first, end, row);
+      sums.areas.fill(0, base + first, base + stride);
+      span(y, left + first, left + end, row);
     }
   }
 }
 
-function addEdge(
-  sums: Float32Array,
-  from: Int32Array,
-  to: Int32Array,
-  width: number,
-  top: number,
-  bottom: number,
-  startX: number,
-  startY: number,
-  endX: number,
-  endY: number,
-): void {
-  if (startY === endY) return;
-  const down = startY < endY;
-  const y0 = down ? startY : endY;
-  const y1 = down ? endY : startY;
-  if (y1 <= top || y0 >= bottom) return;
-  const slope = (endX - startX) / (endY - startY);
+/** A band of rows being summed up; x counts from `left`. */
+interface Sums {
+  readonly left: number;
+  readonly width: number;
+  top: number;
+  bottom: number;
+  readonly areas: Float32Array;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+function addContour(sums: Sums, contour: Contour): void {
+  const n = contour.length;
+  let x0 = (contour[n - 2] as number) - sums.left;
+  let y0 = contour[n - 1] as number;
+  for (let i = 0; i + 1 < n; i += 2) {
+    const x1 = (contour[i] as number) - sums.left;
+    const y1 = contour[i + 1] as number;
+    if (y0 !== y1 && Math.max(y0, y1) > sums.top && Math.min(y0, y1) < sums.bottom) {
+      if (y0 < y1) addEdge(sums, x0, y0, x1, y1, 1);
+      else addEdge(sums, x1, y1, x0, y0, -1);
+    }
+    x0 = x1;
+    y0 = y1;
+  }
+}
+
+/** An edge from (x0, y0) down to (x1, y1). */
+function addEdge({ areas, from, to, width, top, bottom }: Sums, x0: number, y0: number, x1: number, y1: number, sign: number): void {
+  const slope = (x1 - x0) / (y1 - y0);
   let y = Math.max(y0, top);
-  let x = (down ? startX : endX) + (y - y0) * slope;
+  let x = x0 + (y - y0) * slope;
   const last = Math.min(y1, bottom);
   const stride = width + 2;
   for (let line = Math.floor(y); line < last; line++) {
     const next = Math.min(line + 1, last);
     const nextX = x + (next - y) * slope;
-    const d = down ? next - y : y - next;
-    let a = Math.min(x, nextX);
-    let b = Math.max(x, nextX);
-    a = a < 0 ? 0 : Math.min(a, width);
-    b = b < 0 ? 0 : Math.min(b, width);
+    const d = sign * (next - y);
+    const a = Math.min(width, Math.max(0, Math.min(x, nextX)));
+    const b = Math.min(width, Math.max(0, Math.max(x, nextX)));
     const ai = Math.floor(a);
     const bi = Math.max(ai + 1, Math.ceil(b));
     const band = line - top;
@@ -148,10 +149,10 @@ function addEdge(
     const base = band * stride;
     if (bi === ai + 1) {
       const middle = (a + b) / 2 - ai;
-      sums[base + ai] = (sums[base + ai] as number) + d * (1 - middle);
-      sums[base + ai + 1] = (sums[base + ai + 1] as number) + d * middle;
+      areas[base + ai] = (areas[base + ai] as number) + d * (1 - middle);
+      areas[base + ai + 1] = (areas[base + ai + 1] as number) + d * middle;
     } else {
-      spread(sums, base, a, b, ai, bi, d);
+      spread(areas, base, a, b, ai, bi, d);
     }
     x = nextX;
     y = next;
@@ -186,27 +187,66 @@ export function maskOf(canvas: Canvas, path: Path): Mask {
   return { left, top, right, bottom, coverage };
 }
 
+/** `mask` where `taken` is not, and inside of `stencil` where one is given. */
+export function maskWithout(mask: Mask, taken: Mask, stencil?: Mask): Mask {
+  const coverage = mask.coverage.slice();
+  const width = mask.right - mask.left;
+  for (let y = mask.top; y < mask.bottom; y++) {
+    for (let x = mask.left; x < mask.right; x++) {
+      const i = (y - mask.top) * width + x - mask.left;
+      const cover = (coverage[i] as number) * (1 - coverAt(taken, x, y));
+      coverage[i] = stencil ? cover * coverAt(stencil, x, y) : cover;
+    }
+  }
+  return { ...mask, coverage };
+}
+
+function coverAt(mask: Mask, x: number, y: number): number {
+  if (x < mask.left || x >= mask.right || y < mask.top || y >= mask.bottom) return 0;
+  return mask.coverage[(y - mask.top) * (mask.right - mask.left) + x - mask.left] as number;
+}
+
 export function fill(canvas: Canvas, path: Path, paint: Paint, blend: Blend = "normal", clip?: Mask): void {
   const { width, height, pixels } = canvas;
   const colour = new Float32Array(4);
   if (paint.kind === "flat") colour.set([...paint.colour, paint.alpha]);
+  const upright = paint.kind === "linear" && paint.x0 === paint.x1;
+  const varied = paint.kind !== "flat" && !upright ? paint : null;
   scan(path, width, height, (y, from, to, row) => {
     if (clip && (y < clip.top || y >= clip.bottom)) return;
     const start = clip ? Math.max(from, clip.left) : from;
     const end = clip ? Math.min(to, clip.right) : to;
+    if (upright) pick(paint, paint.x0, y + 0.5, colour);
+    let [red, green, blue, alpha] = colour as unknown as [number, number, number, number];
     for (let x = start; x < end; x++) {
       let cover = row[x] as number;
       if (cover < INVISIBLE) continue;
       if (clip) cover *= clip.coverage[(y - clip.top) * (clip.right - clip.left) + x - clip.left] as number;
-      if (paint.kind !== "flat") pick(paint, x + 0.5, y + 0.5, colour);
-      cover *= colour[3] as number;
+      if (varied) {
+        pick(varied, x + 0.5, y + 0.5, colour);
+        red = colour[0] as number;
+        green = colour[1] as number;
+        blue = colour[2] as number;
+        alpha = colour[3] as number;
+      }
+      cover *= alpha;
       if (cover < INVISIBLE) continue;
       const at = (y * width + x) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        const under = pixels[at + channel] as number;
-        const ink = colour[channel] as number;
-        const over = blend === "normal" ? ink : blend === "multiply" ? ink * under : ink + under - ink * under;
-        pixels[at + channel] = under + (over - under) * cover;
+      const r = pixels[at] as number;
+      const g = pixels[at + 1] as number;
+      const b = pixels[at + 2] as number;
+      if (blend === "normal") {
+        pixels[at] = r + (red - r) * cover;
+        pixels[at + 1] = g + (green - g) * cover;
+        pixels[at + 2] = b + (blue - b) * cover;
+      } else if (blend === "screen") {
+        pixels[at] = r + red * (1 - r) * cover;
+        pixels[at + 1] = g + green * (1 - g) * cover;
+        pixels[at + 2] = b + blue * (1 - b) * cover;
+      } else {
+        pixels[at] = r * (1 + (red - 1) * cover);
+        pixels[at + 1] = g * (1 + (green - 1) * cover);
+        pixels[at + 2] = b * (1 + (blue - 1) * cover);
       }
     }
   });
