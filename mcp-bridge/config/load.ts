@@ -42,7 +42,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
     comfyui: {
       url: engineUrl(comfyuiUrls, env, comfyui.url, (sentence) => refuse(["comfyui", "url"], sentence)),
       apiKey: env.COMFYUI_API_KEY?.trim() || null,
-      timeoutSeconds: comfyui.timeout_seconds ?? 120,
+      timeoutSeconds: comfyui.timeout_seconds ?? 1800,
       pollIntervalMs: comfyui.poll_interval_ms ?? 500,
       maxConcurrentJobs: comfyui.max_concurrent_jobs ?? 2,
     },
@@ -101,7 +101,7 @@ async function openFile(file: string | null, env: ConfigSources["env"]): Promise
   });
   // Loaded only where there is a file: most bridges have none, and should answer as fast as they can.
   const { readConfig } = await import("./read.ts");
-  const read = await readConfig(text, env);
+  const read = readConfig(text, env);
   if (read.kind === "refused") throw faulty(name, read.faults);
   const refuse: Refuse = (path, sentence) => {
     throw faulty(name, [{ line: read.lineOf(path), sentence: `\`${path.join(".")}\`: ${sentence}` }]);

@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Scalar } from "yaml";
+import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
 import { schemaProblems } from "../schema-problem.ts";
 import { ConfigFile } from "./options.ts";
 
@@ -13,9 +13,7 @@ export type ConfigRead =
   | { kind: "refused"; faults: ConfigFault[] };
 
 /** Reads the text of a config.yaml: YAML, `${NAME}` from the environment, and the options by name, type and bounds. */
-export async function readConfig(text: string, env: Record<string, string | undefined>): Promise<ConfigRead> {
-  // Most bridges run without a file, and loading YAML would make all of them start later.
-  const { LineCounter, isScalar, parseDocument, visit } = await import("yaml");
+export function readConfig(text: string, env: Record<string, string | undefined>): ConfigRead {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
@@ -42,12 +40,12 @@ export async function readConfig(text: string, env: Record<string, string | unde
   if (!parsed.success) {
     return refused(
       schemaProblems(ConfigFile, parsed.error, value).map(({ path, sentence }) => ({
-        line: lineOf(document, lines, path, isScalar),
+        line: lineOf(document, lines, path),
         sentence,
       })),
     );
   }
-  return { kind: "read", options: parsed.data, lineOf: (path) => lineOf(document, lines, path, isScalar) };
+  return { kind: "read", options: parsed.data, lineOf: (path) => lineOf(document, lines, path) };
 }
 
 /** `$${NAME}` stays as `${NAME}`. */
@@ -67,12 +65,7 @@ function withoutEmptySections(value: unknown): unknown {
 }
 
 /** The line of an option, or of the nearest section around it that is written in the file. */
-function lineOf(
-  document: Document,
-  lines: LineCounter,
-  path: (string | number)[],
-  isScalar: (node: unknown) => node is Scalar,
-): number | null {
+function lineOf(document: Document, lines: LineCounter, path: (string | number)[]): number | null {
   let line: number | null = null;
   let node: unknown = document.contents;
   for (const part of path) {
