@@ -196,14 +196,14 @@ const geminiFile = inOwnFolder((machine) => join(machine.env("GEMINI_CLI_HOME") 
 const gemini: Client = {
   id: "gemini",
   name: "Gemini CLI",
-  lastVerified: fromSource,
+  lastVerified: { month: MONTH, by: "ran" },
   locate: geminiFile.locate,
   detect: foundBy({ command: "gemini", folder: geminiFile.folder }),
   grammar: withComments,
   place: inMcpServers(),
   afterWriting: "Start Gemini again, or type /mcp reload there.",
   timeout: { field: "timeout", unit: "ms", usual: "10 minutes" },
-  limits: "Tool names of at most 63 letters.",
+  limits: "Tool names of at most 63 letters; starts no servers in folders that the user has not trusted.",
 };
 
 /** Continue reads every file in this folder, so Easel has one of its own and touches none of the user's. */

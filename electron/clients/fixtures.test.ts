@@ -125,6 +125,12 @@ describe("TOML", () => {
     expect(changed(toml.read(after), toml, path, undefined).text).toBe("# a word\n\n[other]\nx = 1\n");
   });
 
+  test("an entry at the top, as Codex itself rewrites it, goes without a trace", () => {
+    const before =
+      '[mcp_servers.easel]\ncommand = "e"\ntool_timeout_sec = 600.0\n\n[mcp_servers.easel.env]\nA = "1"\n\n[mcp_servers.other]\ncommand = "x"\n';
+    expect(changed(toml.read(before), toml, path, undefined).text).toBe('[mcp_servers.other]\ncommand = "x"\n');
+  });
+
   test("an entry with the environment in braces is updated in the braces", () => {
     const before = '[mcp_servers.easel]\ncommand = "e"\nargs = ["/e/easel-bridge.cjs"]\nenv = { A = "1", "x y" = 1979-05-27 }\n';
     const after = withEntry(toml.read(before), toml, path, { env: { A: "2" } }).text;

@@ -119,27 +119,30 @@ function newTable(text: string, path: readonly string[], value: Json): string {
 }
 
 function removal(text: string, statements: readonly Statement[], path: readonly string[]): Splice[] {
-  const splices: Splice[] = [];
-  for (const statement of statements) {
-    if (!startsWith(statement.path, path)) continue;
-    if (statement.kind === "value") {
-      if (!splices.some((splice) => statement.from < splice.offset + splice.remove))
-        splices.push(lines(text, statement.from, statement.to));
-    } else {
-      splices.push(lines(text, statement.from, lastOf(statements, statement).to, true));
-    }
+  const ranges: [number, number][] = [];
+  for (const statement of statements.filter((one) => startsWith(one.path, path))) {
+    const isTable = statement.kind !== "value";
+    const [start, end] = wholeLines(text, statement.from, isTable ? lastOf(statements, statement).to : statement.to);
+    const last = ranges.at(-1);
+    const from = isTable ? start - blankLineBefore(text, start) : start;
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], end);
+    else ranges.push([from, end]);
   }
-  if (splices.length === 0) throw tooUnusual(`"${path.join(".")}" is written on one line in braces`);
-  return splices;
+  const [first] = ranges;
+  if (first === undefined) throw tooUnusual(`"${path.join(".")}" is written on one line in braces`);
+  // At the top of the file it is the empty line behind a table that sets it apart.
+  if (first[0] === 0) first[1] += /^\r?\n/.exec(text.slice(first[1]))?.[0].length ?? 0;
+  return ranges.map(([from, to]) => ({ offset: from, remove: to - from, insert: "" }));
 }
 
-/** Takes out whole lines, for a table with the empty line before it. What follows on the last line goes, too: a comment on ours. */
-function lines(text: string, from: number, to: number, table = false): Splice {
-  const start = text.lastIndexOf("\n", from - 1) + 1;
+/** A comment behind the last value goes with its line. */
+function wholeLines(text: string, from: number, to: number): [number, number] {
   const lineBreak = text.indexOf("\n", to);
-  const end = lineBreak === -1 ? text.length : lineBreak + 1;
-  const blank = table ? (/(^|\n)(\r?\n)$/.exec(text.slice(0, start))?.[2]?.length ?? 0) : 0;
-  return { offset: start - blank, remove: end - start + blank, insert: "" };
+  return [text.lastIndexOf("\n", from - 1) + 1, lineBreak === -1 ? text.length : lineBreak + 1];
+}
+
+function blankLineBefore(text: string, start: number): number {
+  return /(^|\n)(\r?\n)$/.exec(text.slice(Math.max(0, start - 4), start))?.[2]?.length ?? 0;
 }
 
 function setIn(data: unknown, path: readonly string[], value: Json): Json {
