@@ -2,7 +2,7 @@ import { mix, type Rgb, ramp, type Stop } from "./colour.ts";
 import { type Palette, shaded } from "./palette.ts";
 import { type Contour, chained, type Path, placed, stroke, type Transform, transformed, union } from "./path.ts";
 import { scramble } from "./random.ts";
-import { type Blend, type Canvas, fill, type Mask, maskOf, maskWithout, type Paint } from "./raster.ts";
+import { type Blend, type Canvas, fill, type Mask, maskOf, type Paint, within, without } from "./raster.ts";
 
 /** How this picture is drawn, the same for all of it. */
 export interface Manner {
@@ -53,9 +53,9 @@ export class Artist {
     return new Artist(this.canvas, this.manner, chained(this.place, place), this.stencil, this.air);
   }
 
-  /** Draws only inside `path` (instead of inside what was given before). */
+  /** Draws only inside `path`, and inside what was given before. */
   inside(path: Path): Artist {
-    return new Artist(this.canvas, this.manner, this.place, maskOf(this.canvas, this.laid(path)), this.air);
+    return new Artist(this.canvas, this.manner, this.place, within(maskOf(this.canvas, this.laid(path)), this.stencil), this.air);
   }
 
   /** Distance 0..1: how much haze lies before it. Below 0 it stands in a light of its own, to -1 for its full colours. */
@@ -74,10 +74,11 @@ export class Artist {
 
   shape(path: Path, colour: Rgb, look: Look = {}): void {
     const tone = this.tone(colour, look.lit);
-    const alpha = look.alpha ?? 1;
     const laid = this.laid(path);
     const sketch = this.manner.style === "sketch";
-    if (sketch && look.line !== false) this.outline(laid);
+    const outlined = sketch && look.line !== false;
+    if (outlined) this.outline(laid);
+    const alpha = outlined ? 1 : (look.alpha ?? 1);
     const strayed = sketch ? this.strayed(laid, 1) : laid;
     fill(
       this.canvas,
@@ -148,7 +149,7 @@ export class Artist {
     if (size < 5) return;
     const from = this.palette.lightFrom;
     const shifted = transformed(laid, placed(from * size * 0.27 * strength, -size * 0.12 * strength));
-    const crescent = maskWithout(maskOf(this.canvas, laid), maskOf(this.canvas, shifted), this.stencil);
+    const crescent = within(without(maskOf(this.canvas, laid), maskOf(this.canvas, shifted)), this.stencil);
     if (this.manner.style === "poster") {
       fill(this.canvas, laid, { kind: "flat", colour: shaded(tone, 0.5), alpha: 1 }, "normal", crescent);
       return;

@@ -149,6 +149,6 @@ function scenery(frame: Frame, stage: Stage, mention: Mention, heroX: number, in
       stage === "sea"
         ? horizon + unit * 0.03
         : horizon + (ground - horizon) * (subject.habitat === "plant" ? random.between(0.35, 0.75) : 0.3);
-    return { ...common, y, size: shy * (subject.habitat === "plant" ? 0.95 : 1.1), layer: "middle" };
+    return { ...common, y, size: shy * (subject.habitat !== "plant" ? 1.1 : subject.size < 1.2 ? 0.5 : 0.95), layer: "middle" };
   });
 }

@@ -1,17 +1,13 @@
 /** What lies behind the subject on land: mountains, hills, woods, towns, deserts; from far to near. */
 import type { Artist } from "./artist.ts";
-import { hex, lighter, mix, type Rgb } from "./colour.ts";
-import { type Frame, type Ridge, ridge } from "./frame.ts";
+import { hex, lighter, mix } from "./colour.ts";
+import { type Frame, ridge } from "./frame.ts";
+import { groundColour } from "./ground.ts";
 import { ellipse, limb, type Path, placed, polygon, rectangle, smooth, union } from "./path.ts";
 import type { Random } from "./random.ts";
 import { cactus, fir, palm, roundTree } from "./subjects/plants.ts";
 import type { Casting } from "./subjects/subject.ts";
 import type { Reading } from "./words.ts";
-
-export interface Land {
-  readonly colour: Rgb;
-  readonly ground: Ridge;
-}
 
 export interface LandTask {
   readonly a: Artist;
@@ -24,19 +20,6 @@ export interface LandTask {
 }
 
 type Layer = (task: LandTask) => void;
-
-const SNOW = hex("#f3f6fa");
-
-export function groundColour({ reading, random }: Pick<LandTask, "reading" | "random">): Rgb {
-  if (reading.snow || reading.season === "winter") return SNOW;
-  const has = (name: string): boolean => reading.backdrops.some((backdrop) => backdrop === name);
-  if (has("desert") || has("beach")) return hex(random.pick(["#e3b56e", "#e0a566", "#ecc88a"] as const));
-  if (has("city")) return hex(random.pick(["#6d6a75", "#85756f", "#5b6470"] as const));
-  if (has("volcano")) return hex("#5a4a48");
-  if (reading.season === "autumn") return hex(random.pick(["#b9873f", "#a3803f", "#c0934a"] as const));
-  if (reading.season === "spring") return hex("#93b85f");
-  return hex(random.pick(["#7ba255", "#6b9a5e", "#94a850", "#5f9268"] as const));
-}
 
 export function mountains({ a, frame, random, reading }: LandTask): void {
   const { unit, width, horizon } = frame;
@@ -275,8 +258,9 @@ function meadow(task: LandTask): void {
 const LAYERS: Readonly<Record<string, Layer>> = { mountains, hills, forest: woods, city, desert, meadow, volcano, jungle, lake: hills };
 const ORDER = ["mountains", "volcano", "hills", "meadow", "lake", "desert", "city", "forest", "jungle"];
 
-export function paintLand(task: LandTask): Land {
-  const { a, frame, reading, random } = task;
+/** The far land of the prompt, or one that goes with it; from far to near. */
+export function paintLand(task: LandTask): void {
+  const { reading, random } = task;
   const chosen = ORDER.filter((name) => reading.backdrops.some((backdrop) => backdrop === name) && !reading.without.has(name));
   const layers =
     chosen.length > 0
@@ -290,17 +274,4 @@ export function paintLand(task: LandTask): Land {
         ];
   if (layers[0] === "mountains" && layers.length === 1 && random.chance(0.6)) layers.push("hills");
   for (const name of layers) LAYERS[name]?.({ ...task, random: random.stream(name) });
-  const colour = groundColour(task);
-  const ground = ridge(frame, random.stream("ground"), frame.horizon + frame.unit * 0.045, frame.unit * 0.022, random.between(1, 2));
-  a.shape(ground.path, colour);
-  a.fade(
-    ground.path,
-    [0, frame.horizon],
-    [0, frame.height],
-    [
-      { at: 0, colour: a.tone(lighter(colour, 0.04)), alpha: 0.5 },
-      { at: 1, colour: a.tone(lighter(colour, -0.1)), alpha: 0.6 },
-    ],
-  );
-  return { colour, ground };
 }

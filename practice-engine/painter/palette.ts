@@ -72,6 +72,8 @@ export interface PaletteWishes {
   readonly skyColour: Rgb | null;
   readonly moods: ReadonlySet<Mood>;
   readonly warmth: number;
+  /** Snow on the ground throws white light back. */
+  readonly snow: boolean;
 }
 
 export function mixPalette(wishes: PaletteWishes, random: Random): Palette {
@@ -89,7 +91,7 @@ export function mixPalette(wishes: PaletteWishes, random: Random): Palette {
     sky,
     disc,
     haze,
-    ambient,
+    ambient: wishes.snow ? mix(ambient, hex("#f4f4ff"), 0.5) : ambient,
     lightFrom: random.side(),
     accent: (wishes.colours.length > 1 ? accents[1] : accents[0]) as Rgb,
     second: (wishes.colours.length > 1 ? accents[0] : accents[1]) as Rgb,

@@ -187,15 +187,24 @@ export function maskOf(canvas: Canvas, path: Path): Mask {
   return { left, top, right, bottom, coverage };
 }
 
-/** `mask` where `taken` is not, and inside of `stencil` where one is given. */
-export function maskWithout(mask: Mask, taken: Mask, stencil?: Mask): Mask {
+/** `mask` where `taken` is not. */
+export function without(mask: Mask, taken: Mask): Mask {
+  return combined(mask, (x, y) => 1 - coverAt(taken, x, y));
+}
+
+/** `mask` where `stencil` is too; all of it without one. */
+export function within(mask: Mask, stencil: Mask | undefined): Mask {
+  return stencil ? combined(mask, (x, y) => coverAt(stencil, x, y)) : mask;
+}
+
+function combined(mask: Mask, factor: (x: number, y: number) => number): Mask {
   const coverage = mask.coverage.slice();
-  const width = mask.right - mask.left;
+  let i = 0;
   for (let y = mask.top; y < mask.bottom; y++) {
     for (let x = mask.left; x < mask.right; x++) {
-      const i = (y - mask.top) * width + x - mask.left;
-      const cover = (coverage[i] as number) * (1 - coverAt(taken, x, y));
-      coverage[i] = stencil ? cover * coverAt(stencil, x, y) : cover;
+      const cover = coverage[i] as number;
+      if (cover > 0) coverage[i] = cover * factor(x, y);
+      i++;
     }
   }
   return { ...mask, coverage };

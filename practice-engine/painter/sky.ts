@@ -178,11 +178,9 @@ function aurora(a: Artist, frame: Frame, random: Random): void {
       upper.push(x, y + wave - horizon * 0.32);
       lower.unshift(x, y + wave);
     }
-    const flipped: number[] = [];
-    for (let k = 0; k < lower.length; k += 2) flipped.push(lower[k + 1] as number, lower[k] as number);
     const colour = hex(hues[i] as string);
     a.fade(
-      [[...upper, ...flipped]],
+      [[...upper, ...lower]],
       [0, y - horizon * 0.36],
       [0, y + horizon * 0.08],
       [

@@ -10,7 +10,7 @@ import type { Reading } from "./words.ts";
 export function paintWeather(a: Artist, frame: Frame, reading: Reading, random: Random): void {
   if (reading.weather.has("fog")) mist(a, frame, random.stream("fog"));
   if (reading.weather.has("rain") || reading.weather.has("storm")) rain(a, frame, random.stream("rain"));
-  const snowing = reading.weather.has("snowfall") || (reading.snow && !reading.minimal && random.chance(0.75));
+  const snowing = reading.weather.has("snowfall") || (reading.snow && !reading.minimal);
   if (snowing && !reading.without.has("snowfall")) snow(a, frame, random.stream("snow"));
   if (reading.ornaments.has("fireflies")) fireflies(a, frame, random.stream("fireflies"));
   if (reading.season === "autumn" && !reading.minimal) leaves(a, frame, random.stream("leaves"), ["#d9772e", "#c8502f", "#e3a53a"]);

@@ -6,7 +6,7 @@ import { dressHead, dressNeck, type Fitting } from "./dress.ts";
 import { BLACK, type Casting, CREAM, LAMP, PINK, type Subject, WHITE } from "./subject.ts";
 
 const SKINS = ["#f1c9a5", "#d9a077", "#a86b45", "#7a4a30", "#f5d6bb"] as const;
-const HAIR = ["#2d2528", "#5b3a28", "#a0612f", "#d9a650", "#8a8a90"] as const;
+const HAIR = ["#2d2528", "#5b3a28", "#a0612f", "#d9a650"] as const;
 
 function eyes(a: Artist, x: number, y: number, apart: number, r: number): void {
   for (const side of [-1, 1]) {
@@ -19,7 +19,7 @@ function person(skirt: boolean): Subject["draw"] {
   return (a, casting) => {
     const { random } = casting;
     const skin = hex(random.pick(SKINS));
-    const hair = hex(random.pick(HAIR));
+    const hair = hex(random.pick(skirt ? HAIR : ([...HAIR, "#8a8a90"] as const)));
     const coat = casting.colour ?? casting.accent;
     const legs = mix(lighter(coat, -0.3), hex("#2f3b5c"), 0.6);
     for (const side of [-1, 1]) {

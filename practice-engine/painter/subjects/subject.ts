@@ -13,7 +13,10 @@ export interface Casting {
   readonly poses: ReadonlySet<string>;
   readonly props: ReadonlyMap<string, Rgb | null>;
   readonly season: string | null;
+  /** It is dark: lamps are lit. */
   readonly dark: boolean;
+  /** Not alone in the picture, so it keeps to its place. */
+  readonly company: boolean;
 }
 
 export interface Subject {
@@ -25,6 +28,10 @@ export interface Subject {
   readonly size: number;
   /** Width of what `draw` draws, in units of its height. */
   readonly breadth?: number;
+  /** Height of its back, for a rider. */
+  readonly back?: number;
+  /** Where it lives, when the prompt names no place: a backdrop, or snow. */
+  readonly home?: string;
   /** Draws it standing on (0, 0), about 1 unit high, looking to the right; `air` and `space`: centred on (0, -0.5). */
   draw(artist: Artist, casting: Casting): void;
 }
