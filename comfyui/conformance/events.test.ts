@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { failing, freshColor, inverted, txt2img, withInputs, withNodes } from "./graphs.ts";
 import { type Listener, listening } from "./listener.ts";
-import { engine, finished, history, needs, needsCache, needsSampler, pause, submit } from "./probe.ts";
+import { engine, finished, type Graph, history, needs, needsCache, needsSampler, pause, submit } from "./probe.ts";
 
 /** What an engine says of a job, as a short script. Other people's frames, status and types of custom nodes are left out. */
 function script(listener: Listener, id: string): string[] {
@@ -149,6 +149,38 @@ describe("C11 order of events when all is cached", () => {
       await listener.ended(id);
       expect((listener.events("execution_cached").at(-1) as { nodes: string[] }).nodes).toEqual(["1"]);
       expect(script(listener, id).filter((line) => line.startsWith("executing"))).toEqual(["executing 2", "executing 3", "executing null"]);
+    });
+  });
+
+  needsCache("an output that is cached is told first, then the changed branch runs", async () => {
+    await listening({}, async (listener) => {
+      const twoOutputs = (scale_by: number): Graph =>
+        withNodes(graph, {
+          "4": { class_type: "ImageScaleBy", inputs: { image: ["1", 0], upscale_method: "area", scale_by } },
+          "5": { class_type: "PreviewImage", inputs: { images: ["4", 0] } },
+        });
+      const graph = inverted();
+      const first = await submit(twoOutputs(2), { client_id: listener.sid });
+      await listener.ended(first);
+      const id = await submit(twoOutputs(3), { client_id: listener.sid });
+      await listener.ended(id);
+      expect(script(listener, id)).toEqual([
+        "execution_start",
+        "execution_cached",
+        "executed 3",
+        "progress_state 3 finished",
+        "progress_state 4 running",
+        "executing 4",
+        "progress_state 4 finished",
+        "progress_state 5 running",
+        "executing 5",
+        "executed 5",
+        "progress_state 5 finished",
+        "execution_success",
+        "executing null",
+      ]);
+      expect((await history(id))?.outputs["3"]).toEqual((await history(first))?.outputs["3"]);
+      expect(Object.keys((await history(id))?.outputs ?? {}).sort()).toEqual(["3", "5"]);
     });
   });
 });

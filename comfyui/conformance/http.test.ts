@@ -102,6 +102,16 @@ describe("C27 what is not there", () => {
     }
   });
 
+  test("the root is a page, for who opens the address in a browser", async () => {
+    const reply = await call("/");
+    expect([reply.status, reply.contentType]).toEqual([200, "text/html"]);
+  });
+
+  test("HEAD is answered like GET, without a body", async () => {
+    expect(await rawRequest("/system_stats", { method: "HEAD" })).toMatchObject({ status: 200, text: "" });
+    expect(await rawRequest("/no/such/path", { method: "HEAD" })).toMatchObject({ status: 404, text: "" });
+  });
+
   test("a wrong method is 405 and names the right ones", async () => {
     const reply = await rawRequest("/prompt", { method: "DELETE" });
     expect(reply.status).toBe(405);

@@ -123,6 +123,19 @@ describe("C21 graphs without weights, to the pixel", () => {
   });
 });
 
+describe("C21 PreviewAny", () => {
+  test.each([
+    ["x", "x"],
+    [5, "5"],
+    [2.5, "2.5"],
+    [true, "True"],
+    [null, "None"],
+  ])("%j is written %s", async (source, text) => {
+    const entry = await run({ "1": { class_type: "PreviewAny", inputs: { source } } });
+    expect(entry.outputs).toEqual({ "1": { text: [text] } });
+  });
+});
+
 describe("C23 SaveImage", () => {
   const save = async (prefix: string, options: Parameters<typeof saved>[1] = {}, rest = {}) =>
     (await run(saved(prefix, options), rest)).outputs["2"]?.images ?? [];
