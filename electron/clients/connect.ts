@@ -4,20 +4,30 @@ import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
-import type { BridgeEntry, Client, Located, Placement } from "./client.ts";
-import { clients } from "./clients.ts";
-import { type DiffLine, maskedDiff } from "./diff.ts";
+import type { BridgeEntry, Client, Located } from "./apps/client.ts";
+import { clients } from "./apps/clients.ts";
+import { Machine } from "./apps/machine.ts";
+import { seemsToRun } from "./apps/running.ts";
 import { changed, decode, encode, says, valueAt, withEntry } from "./edit.ts";
 import { type ConfigFile, changedMeanwhile, hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./file.ts";
-import { isObject, type Json, type Settings } from "./grammar.ts";
-import { Journal, type KnownChange } from "./journal.ts";
+import type { Json } from "./grammars/grammar.ts";
+import { type ChangedFile, Journal, type KnownChange } from "./journal.ts";
 import { withFileLock, withFolderLock } from "./lock.ts";
-import { Machine } from "./machine.ts";
-import { seemsToRun } from "./running.ts";
+import {
+  type Action,
+  changesSomething,
+  type FileEdit,
+  isOurs,
+  mustNotBeForeign,
+  planId,
+  removing,
+  understood,
+  writing,
+} from "./planning.ts";
 
-export type { BridgeEntry } from "./client.ts";
+export type { BridgeEntry } from "./apps/client.ts";
 export type ClientStatus = Omit<ClientView, "lastConnectedAt" | "connectedNow">;
-export type Action = "write" | "remove";
+export type { Action } from "./planning.ts";
 
 export interface ConnectOptions {
   /** The user's home folder; `env.EASEL_HOME_OVERRIDE` goes before it. */
@@ -32,30 +42,10 @@ export interface ConnectOptions {
   isRunning?: (clientId: string) => Promise<boolean>;
 }
 
-/** What one file is and would become. */
-interface FileEdit {
-  file: ConfigFile;
-  placement: Placement;
-  /** null = the file goes. */
-  after: Buffer | null;
-  diff: DiffLine[];
-}
-
 interface Planned {
   id: string;
   action: Action;
   edits: FileEdit[];
-}
-
-/** A settings file, read and understood. */
-interface Found {
-  file: ConfigFile;
-  /** Whether the file begins with a byte order mark. */
-  mark: boolean;
-  settings: Settings;
-  placement: Placement;
-  /** What stands where our entry belongs. */
-  current: unknown;
 }
 
 /** Puts Easel into AI apps' settings and takes it out again; loses no byte that is not ours. Algorithm: README.md. */
@@ -127,7 +117,7 @@ export class Connect {
       if (change === undefined) {
         throw new EaselError("argument_invalid", "This change is not known.", "Choose one of the changes that are listed for this app.");
       }
-      for (const index of change.files.keys()) await this.#undoFile(client, change, index);
+      for (const file of change.files) await this.#undoFile(client, change, file);
       await this.#journal.recordUndone(change.id);
     });
     return this.#status(client);
@@ -142,29 +132,11 @@ export class Connect {
     const edits: FileEdit[] = [];
     for (const path of located.files) {
       const file = await readConfigFile(path, this.#machine.home);
-      const found = this.#understood(client, file);
-      if (found.current !== undefined && !isOurs(found.current, history)) throw foreign(client);
-      edits.push(action === "write" ? this.#writing(client, found) : this.#removing(client, found, history));
+      const found = understood(client, this.#options.entry, file);
+      mustNotBeForeign(client, found.current, history);
+      edits.push(action === "write" ? writing(client, found) : removing(client, found, history));
     }
     return edits;
-  }
-
-  #writing(client: Client, found: Found): FileEdit {
-    const { path, entry } = found.placement;
-    return fileEdit(found, withEntry(found.settings, client.grammar, path, entry));
-  }
-
-  #removing(client: Client, found: Found, history: readonly KnownChange[]): FileEdit {
-    const isOurFile = history.some(({ undone, files }) => !undone && files.some((one) => isStillOurs(one, found.file)));
-    if (isOurFile) return { ...fileEdit(found, client.grammar.read("")), after: null };
-    return fileEdit(found, changed(found.settings, client.grammar, found.placement.path, undefined));
-  }
-
-  #understood(client: Client, file: ConfigFile): Found {
-    const { mark, text } = file.content === null ? { mark: false, text: "" } : decode(file.content.bytes);
-    const settings = client.grammar.read(text);
-    const placement = client.place(this.#options.entry, settings.data);
-    return { file, mark, settings, placement, current: valueAt(settings.data, placement.path) };
   }
 
   async #warnings(client: Client, action: Action): Promise<string[]> {
@@ -209,40 +181,24 @@ export class Connect {
     return client.lockFolder && file.content !== null ? withFolderLock(`${file.target}.lock`, clock, replace) : replace();
   }
 
-  async #undoFile(client: Client, change: KnownChange, index: number): Promise<void> {
-    const changedFile = change.files[index];
-    if (changedFile === undefined) return;
+  async #undoFile(client: Client, change: KnownChange, changedFile: ChangedFile): Promise<void> {
     const { path, before, after } = changedFile;
     const file = await readConfigFile(path, this.#machine.home);
     const now = file.content?.hash ?? null;
     if (now === (before?.hash ?? null)) return;
     const old = before && (await this.#journal.backup(before.backup, before.hash));
-    if (before !== null && old === null) {
-      throw new EaselError(
-        "output_gone",
-        "The copy of the settings from before this change is no longer there.",
-        "Remove the entry instead.",
-      );
-    }
-    if (now === after) {
-      await this.#replace(client, file, old, before?.mode ?? null);
-      if (old === null && change.madeFolder !== null) await removeEmptyFolders(dirname(path), change.madeFolder);
-      return;
-    }
-    await this.#undoEntry(client, changedFile, file, old);
+    if (before !== null && old === null) throw new EaselError("output_gone", ...BACKUP_GONE);
+    if (now !== after) return this.#undoEntry(client, changedFile, file, old);
+    await this.#replace(client, file, old, before?.mode ?? null);
+    if (old === null && change.madeFolder !== null) await removeEmptyFolders(dirname(path), change.madeFolder);
   }
 
   /** Somebody else has changed the file since: only our entry goes back to what it was. */
-  async #undoEntry(
-    client: Client,
-    { entryPath, entry }: KnownChange["files"][number],
-    file: ConfigFile,
-    old: Buffer | null,
-  ): Promise<void> {
-    const { mark, settings } = this.#understood(client, file);
+  async #undoEntry(client: Client, { entryPath }: ChangedFile, file: ConfigFile, old: Buffer | null): Promise<void> {
+    const { mark, settings } = understood(client, this.#options.entry, file);
     const current = valueAt(settings.data, entryPath);
+    mustNotBeForeign(client, current, await this.#journal.changes(client.id));
     const was = old === null ? undefined : valueAt(client.grammar.read(decode(old).text).data, entryPath);
-    if (current !== undefined && !pointsAtBridge(current) && !(entry !== null && isDeepStrictEqual(current, entry))) throw foreign(client);
     if (isDeepStrictEqual(current, was)) return;
     const { text } = changed(settings, client.grammar, entryPath, was as Json | undefined);
     if (file.content !== null) await this.#journal.backUp(client.id, file.content.bytes);
@@ -253,17 +209,7 @@ export class Connect {
 
   async #status(client: Client): Promise<ClientStatus> {
     const history = await this.#journal.changes(client.id);
-    const hashes = new Map<string, string | null>();
-    for (const path of new Set(history.flatMap(({ files }) => files.map((file) => file.path)))) {
-      hashes.set(
-        path,
-        await readConfigFile(path, this.#machine.home).then(
-          (file) => file.content?.hash ?? null,
-          () => "",
-        ),
-      );
-    }
-    const isAsBefore = (change: KnownChange) => change.files.every(({ path, before }) => hashes.get(path) === (before?.hash ?? null));
+    const isAsBefore = await this.#comparer(history);
     return {
       id: client.id,
       name: client.name,
@@ -281,6 +227,16 @@ export class Connect {
     };
   }
 
+  /** Answers whether every file of a change is as it was before it: taken back by hand, or never made. */
+  async #comparer(history: readonly KnownChange[]): Promise<(change: KnownChange) => boolean> {
+    const hashes = new Map<string, string | null>();
+    for (const path of new Set(history.flatMap(({ files }) => files.map((file) => file.path)))) {
+      const file = await readConfigFile(path, this.#machine.home).catch(() => undefined);
+      if (file !== undefined) hashes.set(path, file.content?.hash ?? null);
+    }
+    return ({ files }) => files.every(({ path, before }) => hashes.get(path) === (before?.hash ?? null));
+  }
+
   /** Told from what a write would do, so that the page and the writer can never disagree. */
   async #configState(client: Client, history: readonly KnownChange[]): Promise<ClientStatus["config"]> {
     const located = await client.locate(this.#machine);
@@ -289,11 +245,11 @@ export class Connect {
     for (const path of located.files) {
       try {
         const file = await readConfigFile(path, this.#machine.home);
-        const found = this.#understood(client, file);
+        const found = understood(client, this.#options.entry, file);
         if (found.current !== undefined && !isOurs(found.current, history)) kinds.add("foreign");
         else if (says(found.current, found.placement.entry)) kinds.add("written");
         else {
-          this.#writing(client, found);
+          writing(client, found);
           kinds.add(found.current === undefined ? "absent" : "stale");
         }
       } catch (error) {
@@ -317,7 +273,9 @@ export class Connect {
   }
 }
 
-export function clientNamed(id: string): Client {
+const BACKUP_GONE = ["The copy of the settings from before this change is no longer there.", "Remove the entry instead."] as const;
+
+function clientNamed(id: string): Client {
   const client = clients.find((one) => one.id === id);
   if (client !== undefined) return client;
   throw new EaselError(
@@ -329,45 +287,4 @@ export function clientNamed(id: string): Client {
 
 function notYet({ problem, remedy }: Extract<Located, { problem: string }>): EaselError {
   return new EaselError("config_invalid", problem, remedy);
-}
-
-function fileEdit({ file, mark, settings, placement }: Found, after: Settings): FileEdit {
-  const same = after.text === settings.text;
-  const bytes = same ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
-  return { file, placement, after: bytes, diff: same ? [] : maskedDiff(settings, after) };
-}
-
-function changesSomething({ file, after }: FileEdit): boolean {
-  return (after && hashOf(after)) !== (file.content?.hash ?? null);
-}
-
-function planId(action: Action, edits: readonly FileEdit[]): string {
-  const what = edits.map(({ file, after }) => [file.path, file.target, file.content?.hash ?? null, after && hashOf(after)]);
-  return `${action}-${hashOf(Buffer.from(JSON.stringify(what))).slice(0, 24)}`;
-}
-
-/** The file did not exist before this change, and holds just what the change wrote. */
-function isStillOurs({ path, before, after }: KnownChange["files"][number], file: ConfigFile): boolean {
-  return path === file.path && before === null && after !== null && after === file.content?.hash;
-}
-
-/** Ours is what we wrote, by the journal, and what starts an easel-bridge, wherever it lies. */
-function isOurs(entry: unknown, history: readonly KnownChange[]): boolean {
-  return (
-    pointsAtBridge(entry) || history.some(({ files }) => files.some((file) => file.entry !== null && isDeepStrictEqual(file.entry, entry)))
-  );
-}
-
-function pointsAtBridge(entry: unknown): boolean {
-  if (!isObject(entry)) return false;
-  const words = [entry.command, entry.cmd, entry.args].flat().filter((word): word is string => typeof word === "string");
-  return words.some((word) => /(^|[\\/])easel-bridge(\.[a-z]+)?$/i.test(word));
-}
-
-function foreign(client: Client): EaselError {
-  return new EaselError(
-    "config_invalid",
-    `${client.name} already has an entry named "easel" that Easel did not write.`,
-    "Nothing was changed. Rename or remove that entry in the app's settings, then try again.",
-  );
 }

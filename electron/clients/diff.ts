@@ -1,5 +1,5 @@
 import type { ChangePlan } from "#contract/view.ts";
-import type { Range, Settings } from "./grammar.ts";
+import type { Range, Settings } from "./grammars/grammar.ts";
 
 export type DiffLine = Extract<ChangePlan, { kind: "change" }>["diff"][number];
 

@@ -10,7 +10,7 @@ import {
   type Settings,
   type Splice,
   tooUnusual,
-} from "./grammar.ts";
+} from "./grammars/grammar.ts";
 
 /** A settings file's text, and whether a byte order mark stood before it. */
 export interface Decoded {

@@ -5,8 +5,8 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { systemClock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
+import { Machine } from "./apps/machine.ts";
 import { type Action, type BridgeEntry, type ClientStatus, Connect } from "./connect.ts";
-import { Machine } from "./machine.ts";
 import { clientText, errorText, listText, planText, statusText } from "./report.ts";
 
 const USAGE = `Usage: easel-connect COMMAND [--json] [--entry JSON]

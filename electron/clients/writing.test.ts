@@ -6,11 +6,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Clock } from "#comfyui/clock.ts";
 import { systemClock } from "#comfyui/clock.ts";
-import { clients } from "./clients.ts";
+import { clients } from "./apps/clients.ts";
+import { seemsToRun } from "./apps/running.ts";
 import { hashOf, readConfigFile, replaceConfigFile, retrying } from "./file.ts";
 import { Journal } from "./journal.ts";
 import { withFileLock, withFolderLock } from "./lock.ts";
-import { seemsToRun } from "./running.ts";
 import { ENTRY, Home, perform } from "./testing.ts";
 
 /** How often the write is killed; `EASEL_KILL_RUNS=500` for the long run. */

@@ -3,7 +3,7 @@ import { parse as parseJsonc } from "jsonc-parser";
 import { parse as parseToml } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import * as edit from "./edit.ts";
+import * as edit from "../edit.ts";
 import type { Grammar, JsonObject } from "./grammar.ts";
 import { json } from "./json.ts";
 import { jsonDocument, tomlDocument, yamlDocument } from "./testing-documents.ts";

@@ -2,10 +2,10 @@ import { mkdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
+import type { ClientStatus } from "../connect.ts";
+import { ENTRY, Home, newestChange, perform } from "../testing.ts";
 import { clients } from "./clients.ts";
-import type { ClientStatus } from "./connect.ts";
 import { Machine } from "./machine.ts";
-import { ENTRY, Home, newestChange, perform } from "./testing.ts";
 
 /** Where each app looks, under a home folder that holds nothing yet. Windows and macOS were never run: these are injected platforms. */
 const PATHS: Record<string, { win32: string; darwin: string; linux: string }> = {

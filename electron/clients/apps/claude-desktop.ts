@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { json } from "../grammars/json.ts";
 import type { Client, Located } from "./client.ts";
 import { ENTRY_NAME } from "./client.ts";
-import { json } from "./json.ts";
 import type { Machine } from "./machine.ts";
 
 const FILE = "claude_desktop_config.json";

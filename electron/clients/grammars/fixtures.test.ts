@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changed, decode, encode, withEntry } from "./edit.ts";
+import { changed, decode, encode, withEntry } from "../edit.ts";
 import type { Grammar } from "./grammar.ts";
 import { json } from "./json.ts";
 import { toml } from "./toml.ts";

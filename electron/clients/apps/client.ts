@@ -1,4 +1,4 @@
-import type { Grammar, JsonObject } from "./grammar.ts";
+import type { Grammar, JsonObject } from "../grammars/grammar.ts";
 import type { Machine } from "./machine.ts";
 
 /** What an AI app must start to reach Easel, all absolute. */

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from "node:util";
+import { EaselError } from "#comfyui/errors.ts";
+import type { BridgeEntry, Client, Placement } from "./apps/client.ts";
+import { type DiffLine, maskedDiff } from "./diff.ts";
+import { changed, decode, encode, valueAt, withEntry } from "./edit.ts";
+import { type ConfigFile, hashOf } from "./file.ts";
+import { isObject, type Settings } from "./grammars/grammar.ts";
+import type { ChangedFile, KnownChange } from "./journal.ts";
+
+/** What a change would make of a file; nothing here touches the disk. */
+
+export type Action = "write" | "remove";
+
+/** A settings file, read and understood. */
+export interface Found {
+  file: ConfigFile;
+  /** Whether the file begins with a byte order mark. */
+  mark: boolean;
+  settings: Settings;
+  placement: Placement;
+  /** What stands where our entry belongs. */
+  current: unknown;
+}
+
+/** What one file is and would become. */
+export interface FileEdit {
+  file: ConfigFile;
+  placement: Placement;
+  /** null = the file goes. */
+  after: Buffer | null;
+  diff: DiffLine[];
+}
+
+/** Throws EaselError `config_invalid` when the file is not what this app's grammar allows. */
+export function understood(client: Client, bridge: BridgeEntry, file: ConfigFile): Found {
+  const { mark, text } = file.content === null ? { mark: false, text: "" } : decode(file.content.bytes);
+  const settings = client.grammar.read(text);
+  const placement = client.place(bridge, settings.data);
+  return { file, mark, settings, placement, current: valueAt(settings.data, placement.path) };
+}
+
+export function writing(client: Client, found: Found): FileEdit {
+  const { path, entry } = found.placement;
+  return fileEdit(found, withEntry(found.settings, client.grammar, path, entry));
+}
+
+/** A file that we made, and that holds just what we wrote, goes altogether. */
+export function removing(client: Client, found: Found, history: readonly KnownChange[]): FileEdit {
+  const isOurFile = history.some(({ undone, files }) => !undone && files.some((one) => isStillOurs(one, found.file)));
+  if (isOurFile) return { ...fileEdit(found, client.grammar.read("")), after: null };
+  return fileEdit(found, changed(found.settings, client.grammar, found.placement.path, undefined));
+}
+
+function fileEdit({ file, mark, settings, placement }: Found, after: Settings): FileEdit {
+  const same = after.text === settings.text;
+  const bytes = same ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
+  return { file, placement, after: bytes, diff: same ? [] : maskedDiff(settings, after) };
+}
+
+function isStillOurs({ path, before, after }: ChangedFile, file: ConfigFile): boolean {
+  return path === file.path && before === null && after !== null && after === file.content?.hash;
+}
+
+export function changesSomething({ file, after }: FileEdit): boolean {
+  return (after && hashOf(after)) !== (file.content?.hash ?? null);
+}
+
+/** The hash of all that would be replaced by what. */
+export function planId(action: Action, edits: readonly FileEdit[]): string {
+  const what = edits.map(({ file, after }) => [file.path, file.target, file.content?.hash ?? null, after && hashOf(after)]);
+  return hashOf(Buffer.from(JSON.stringify([action, what]))).slice(0, 24);
+}
+
+/** Throws EaselError `config_invalid` when somebody else's entry stands where ours belongs. */
+export function mustNotBeForeign(client: Client, entry: unknown, history: readonly KnownChange[]): void {
+  if (entry === undefined || isOurs(entry, history)) return;
+  throw new EaselError(
+    "config_invalid",
+    `${client.name} already has an entry named "easel" that Easel did not write.`,
+    "Nothing was changed. Rename or remove that entry in the app's settings, then try again.",
+  );
+}
+
+/** Ours is what we wrote, by the journal, and what starts an easel-bridge, wherever it lies. */
+export function isOurs(entry: unknown, history: readonly KnownChange[]): boolean {
+  if (startsBridge(entry)) return true;
+  return history.some(({ files }) => files.some((file) => file.entry !== null && isDeepStrictEqual(file.entry, entry)));
+}
+
+function startsBridge(entry: unknown): boolean {
+  if (!isObject(entry)) return false;
+  const words = [entry.command, entry.cmd, entry.args].flat();
+  return words.some((word) => typeof word === "string" && /(^|[\\/])easel-bridge(\.[a-z]+)?$/i.test(word));
+}
