@@ -164,6 +164,26 @@ describe("inpainting", () => {
     expect([28, 29, 30, 40].map((x) => at(grown, x, 20)[0])).toEqual([0, 0, 1, 1]);
   });
 
+  const withMask = async (value: (x: number, y: number) => number) => {
+    const latent_image = (await run("SetLatentNoiseMask", { samples: await encoded(), mask: maskBy(64, 48, value) }))[0];
+    return sampled({ latent_image });
+  };
+
+  test("a mask of nothing changes nothing", async () => {
+    expect(difference(photo, await withMask(() => 0))).toBe(0);
+  });
+
+  test("a mask of one pixel changes one pixel", async () => {
+    const made = await withMask((x, y) => (x === 5 && y === 6 ? 1 : 0));
+    expect(difference(photo, made, (x, y) => x !== 5 || y !== 6)).toBe(0);
+    expect(at(made, 5, 6)).not.toEqual(at(photo, 5, 6));
+  });
+
+  test("a mask of a half changes half as much as a full one", async () => {
+    const [half, full] = [await withMask(() => 0.5), await withMask(() => 1)];
+    expect(difference(photo, half)).toBeCloseTo(difference(photo, full) / 2, 4);
+  });
+
   test("a mask of another size is fitted to the picture", async () => {
     const coarse = maskBy(8, 6, (x) => (x >= 4 ? 1 : 0));
     const latent_image = (await run("SetLatentNoiseMask", { samples: await encoded(), mask: coarse }))[0];
