@@ -2,6 +2,7 @@ import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/typ
 import { EaselError } from "#comfyui/errors.ts";
 import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
 import { type FittedPicture, fitPicture } from "./images/fit.ts";
+import { pngTexts } from "./images/png-text.ts";
 import type { Job } from "./jobs/job.ts";
 import { OUTPUTS, type Pictures } from "./pictures.ts";
 
@@ -76,6 +77,8 @@ const cancelled: ErrorView = {
 interface Shown {
   output: OutputView;
   picture: FittedPicture | null;
+  /** The file says that it is by the practice engine, which every result must say too. */
+  practice: boolean;
 }
 
 async function showPictures(job: Job, outputs: OutputView[], pictures: Pictures): Promise<Shown[]> {
@@ -83,26 +86,30 @@ async function showPictures(job: Job, outputs: OutputView[], pictures: Pictures)
   const limit = Math.floor(PICTURE_LIMIT / Math.max(1, few.length));
   return Promise.all(
     outputs.map(async (output) => {
-      const kept = few.includes(output) ? await pictures.read(output.reference) : null;
-      return { output, picture: kept && (await fitPicture(kept, limit, job.previews.get(output.reference) ?? null)) };
+      if (!few.includes(output)) return { output, picture: null, practice: false };
+      const preview = job.previews.get(output.reference) ?? null;
+      // Where the picture could not be kept, perhaps the engine still shows it.
+      const whole = (await pictures.read(output.reference)) ?? (await preview?.(90).catch(() => null)) ?? null;
+      const picture = whole && (await fitPicture(whole, limit, preview));
+      return { output, picture, practice: whole !== null && "easel_practice" in pngTexts(whole.bytes) };
     }),
   );
 }
 
 function endedText(job: Job, texts: string[], shown: Shown[], joined: boolean): string {
-  const { view, notes, practice } = job;
+  const { view, notes } = job;
   const references = shown.map(({ output }) => output.reference);
   const [first] = references;
   return [
     ...texts,
     ...shown.map(aboutPicture),
-    ...(references.length > 0 ? [aboutSettings(view)] : []),
+    references.length > 0 ? aboutSettings(view) : "",
     ...notes,
-    ...(practice && references.length > 0
-      ? ["Painted by Easel's practice engine: a simple stand-in that follows a few words of the prompt, not an AI model."]
-      : []),
-    ...(joined ? ["This is the work of an equal call, not done twice. For another picture, use another seed."] : []),
-    ...(first === undefined ? [] : [`To go on with it, give "${first}" as the image of another tool.`]),
+    shown.some(({ practice }) => practice)
+      ? "Painted by Easel's practice engine: a simple stand-in that follows a few words of the prompt, not an AI model."
+      : "",
+    joined ? "This is the work of an equal call, not done twice. For another picture, use another seed." : "",
+    first === undefined ? "" : `To go on with it, give "${first}" as the image of another tool.`,
     `Job: ${view.id}`,
   ]
     .filter((line) => line !== "")

@@ -128,7 +128,7 @@ export class LineTransport implements Transport {
 
 function requestId(message: unknown): string | number | undefined {
   if (typeof message !== "object" || message === null || !("id" in message) || !("method" in message)) return undefined;
-  return typeof message.id === "string" || (typeof message.id === "number" && Number.isInteger(message.id)) ? message.id : undefined;
+  return typeof message.id === "string" || (typeof message.id === "number" && Number.isSafeInteger(message.id)) ? message.id : undefined;
 }
 
 /** JSON Schema and the SDK know no bigint; every seed argument takes a decimal string. */

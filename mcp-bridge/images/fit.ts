@@ -23,9 +23,10 @@ const LONGEST_SIDE = 8000;
 /** Beyond this a JPEG of full size is larger than any limit, and nobody looks at it in a chat. Pixels. */
 const LONGEST_PREVIEW_SIDE = 2048;
 const ENGINE_QUALITIES = [90, 75, 55];
-/** Tried in this order when the engine cannot help, each side with each quality. Pixels. */
-const SIDES = [1536, 1024, 768, 512, 384, 256, 128];
-const QUALITIES = [85, 65];
+/** Of the copies made here: sides in pixels, and the JPEG's quality. */
+const LARGEST_COPY = 1536;
+const SMALLEST_COPY = 64;
+const QUALITY = 80;
 
 /**
  * The best form of a picture whose base64 has at most `limit` characters: the original where it is small enough, else a JPEG
@@ -68,16 +69,16 @@ async function fitHere(bytes: Uint8Array, mime: string, limit: number, preview: 
         .then(({ bytes, mime }) => decodePicture(bytes, mime))
         .catch(() => null)));
   if (!pixels) return null;
-  const longest = Math.max(pixels.width, pixels.height);
-  const first = Math.min(longest, SIDES[0] ?? longest);
-  let small = pixels;
-  for (const side of [first, ...SIDES.filter((next) => next < first)]) {
-    small = shrink(small, side);
-    for (const quality of QUALITIES) {
-      const jpeg = encodeJpeg(small, quality);
-      if (base64Length(jpeg) > limit) continue;
+  let side = Math.min(LARGEST_COPY, Math.max(pixels.width, pixels.height));
+  while (side >= SMALLEST_COPY) {
+    const small = shrink(pixels, side);
+    const jpeg = encodeJpeg(small, QUALITY);
+    const length = base64Length(jpeg);
+    if (length <= limit) {
       return { base64: toBase64(jpeg), mime: "image/jpeg", width: small.width, height: small.height, reduced: true };
     }
+    // Length goes with area, more or less: the next one fits, or nearly.
+    side = Math.floor(side * Math.min(0.9, 0.95 * Math.sqrt(limit / length)));
   }
   return null;
 }

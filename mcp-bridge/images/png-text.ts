@@ -1,6 +1,9 @@
 import { inflateSync } from "node:zlib";
 import { pngChunks } from "./examine.ts";
 
+/** No graph is longer than this; a text that unpacks to more is an attack. Bytes. */
+const LIMIT = { maxOutputLength: 16 * 1024 * 1024 };
+
 /** The texts in a PNG (tEXt, zTXt, iTXt), by keyword; `{}` for what is no PNG. */
 export function pngTexts(bytes: Uint8Array): Record<string, string> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -44,11 +47,11 @@ function readText(type: string, data: Uint8Array): { keyword: string; text: stri
   const keyword = buffer.toString("latin1", 0, end);
   if (type === "tEXt") return { keyword, text: buffer.toString("latin1", end + 1) };
   try {
-    if (type === "zTXt") return { keyword, text: inflateSync(buffer.subarray(end + 2)).toString("latin1") };
+    if (type === "zTXt") return { keyword, text: inflateSync(buffer.subarray(end + 2), LIMIT).toString("latin1") };
     const compressed = buffer[end + 1] === 1;
     const language = buffer.indexOf(0, end + 3);
     const body = buffer.subarray(buffer.indexOf(0, language + 1) + 1);
-    return { keyword, text: (compressed ? inflateSync(body) : body).toString("utf8") };
+    return { keyword, text: (compressed ? inflateSync(body, LIMIT) : body).toString("utf8") };
   } catch {
     return null;
   }

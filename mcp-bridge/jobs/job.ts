@@ -23,8 +23,6 @@ export class Job {
   doing = "";
   /** Sentences for the result: what differs from what was asked. */
   notes: string[] = [];
-  /** Made by the practice engine, which every result must say. */
-  practice = false;
   /** The engine's own JPEGs of the outputs, by reference, while this engine still has them. */
   readonly previews = new Map<string, EnginePreview>();
   /** Resolves when the job is done, failed or cancelled; never rejects. */

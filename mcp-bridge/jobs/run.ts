@@ -41,7 +41,6 @@ const factsOf = new WeakMap<Engine["client"], CachedFacts>();
  * Throws EaselError; `job_cancelled` once the engine has let go.
  */
 export async function runJob(job: Job, order: Order, engine: Engine, workshop: Workshop, posting: () => void): Promise<Done> {
-  job.practice = engine.stats.practice;
   const plan = await makePlan(order, engine, workshop);
   if (plan.kind === "missing") return plan.instead;
   job.notes.push(...order.notes, ...plan.resolved.notes, ...(plan.variant.note ? [plan.variant.note] : []));
@@ -60,7 +59,6 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. */
 export async function resumeJob(job: Job, engine: Engine, workshop: Workshop): Promise<Done> {
-  job.practice = engine.stats.practice;
   const outputs = await engine.client.follow(job.id, { signal: job.signal, onEvent: (event) => hear(job, event, workshop.clock) });
   return collect(job, outputs, engine, workshop.pictures);
 }

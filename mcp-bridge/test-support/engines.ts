@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface TestEngine {
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface PracticeEngine extends TestEngine {
+  process: ChildProcess;
+}
+
+const PROGRAM = fileURLToPath(new URL("../../practice-engine/main.ts", import.meta.url));
+
+/** The practice engine from source. `stepMs`: how long a sampling step takes. */
+export async function startPracticeEngine(stepMs = 0, port = 0): Promise<PracticeEngine> {
+  const directory = temporaryFolder();
+  const folders = ["--output-directory", path.join(directory, "out"), "--input-directory", path.join(directory, "in")];
+  const child = spawn(process.execPath, [PROGRAM, "--port", String(port), ...folders], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, EASEL_PRACTICE_STEP_MS: String(stepMs) },
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = "";
+    child.stdout.on("data", (chunk) => {
+      said += chunk;
+      const listening = /listening on (http:\S+)/.exec(said)?.[1];
+      if (listening) resolve(listening);
+    });
+    child.once("exit", (code) => reject(new Error(`The practice engine ended with ${code}: ${said}`)));
+  });
+  const stop = async () => {
+    await endProcess(child);
+    fs.rmSync(directory, { recursive: true, force: true });
+  };
+  return { url, process: child, stop };
+}
+
+/** A server that answers everything as the test says. */
+export async function startHttpServer(listener: RequestListener): Promise<TestEngine> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+}
+
+/** An address where nobody listens. */
+export async function freeUrl(): Promise<string> {
+  const server = await startHttpServer(() => {});
+  await server.stop();
+  return server.url;
+}
+
+export function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGKILL");
+  return gone;
+}
+
+export const temporaryFolder = (): string => fs.mkdtempSync(path.join(os.tmpdir(), "easel-bridge-"));
