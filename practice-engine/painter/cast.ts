@@ -1,7 +1,7 @@
 /** Who stands where: turns what the prompt mentions into placed actors. */
 import type { Frame } from "./frame.ts";
 import type { Random } from "./random.ts";
-import type { Subject } from "./subjects/index.ts";
+import { findSubject, type Subject } from "./subjects/index.ts";
 import type { Mention, Reading } from "./words.ts";
 
 export type Stage = "land" | "sea" | "underwater" | "space" | "room" | "abstract";
@@ -58,14 +58,15 @@ export function castOf(frame: Frame, stage: Stage, reading: Reading, heroX: numb
   const front =
     leads.length > 0 ? leads : mentions.filter(({ subject }) => subject.habitat === "perch" || subject.habitat === "air").slice(0, 2);
   const heroes = front.length > 0 ? front : mentions;
-  const extras = mentions.filter((mention) => !heroes.includes(mention));
+  if (heroes.length === 0) return stage === "land" && !reading.minimal ? passersBy(frame, random) : [];
+  const extras = mentions.filter((mention) => !heroes.includes(mention) && !(stage === "room" && mention.subject.habitat === "plant"));
   const actors = extras.flatMap((mention, index) => scenery(frame, stage, mention, heroX, index, random));
   return [...actors, ...lineUp(frame, stage, heroes, heroX, random)];
 }
 
 function heroSize(frame: Frame, subject: Subject, crowd: number): number {
   const { width, height, unit } = frame;
-  const tall = Math.min(0.5 * unit * Math.sqrt(subject.size) * (height > width * 1.2 ? 1.12 : 1.08), 0.62 * height);
+  const tall = Math.min(0.5 * unit * Math.sqrt(subject.size) * (height > width * 1.2 ? 1.4 : 1.08), 0.62 * height);
   return Math.min(tall, (0.84 * width) / (subject.breadth ?? 1) / Math.max(1, crowd * 0.72)) * (crowd > 2 ? 0.86 : 1);
 }
 
@@ -126,6 +127,26 @@ function standing(
   if (habitat === "place") return { ...common, y: horizon + (ground - horizon) * 0.55 + depth, layer: "middle" };
   if (habitat === "water") return { ...common, y: ground - unit * 0.04, layer: "front", surface: true };
   return { ...common, y: ground + depth, layer: "front" };
+}
+
+/** In a landscape of its own, something small to find. */
+function passersBy(frame: Frame, random: Random): Actor[] {
+  const subject = findSubject(random.pick(["cabin", "cabin", "deer", "tent", "windmill", "horse", "church", "tree"] as const));
+  if (!subject) return [];
+  const { width, horizon, ground, unit } = frame;
+  const x = width * (random.chance(0.5) ? random.between(0.2, 0.36) : random.between(0.64, 0.8));
+  const y = horizon + (ground - horizon) * random.between(0.3, 0.5);
+  return [
+    {
+      mention: { subject, count: 1, colour: null },
+      x,
+      y,
+      size: unit * 0.17 * Math.sqrt(subject.size),
+      flip: random.side(),
+      layer: "middle",
+      surface: false,
+    },
+  ];
 }
 
 /** What stands in the background, on the side away from the hero. */

@@ -15,8 +15,8 @@ export interface LandTask {
   readonly reading: Reading;
   readonly random: Random;
   readonly casting: Casting;
-  /** Where the main subject will stand; tall things keep away from it. */
-  readonly heroX: number;
+  /** Where the main subject will stand, if there is one; tall things keep away from it. */
+  readonly heroX: number | null;
 }
 
 type Layer = (task: LandTask) => void;
@@ -109,14 +109,17 @@ export function trees(
     const depth = random.between(0.1, 0.8);
     const y = horizon + (frame.ground - horizon) * depth * 0.6 + unit * 0.02;
     const size = unit * (0.2 + depth * 0.2) * random.between(0.8, 1.2);
-    if (Math.abs(x - heroX) < unit * 0.26) continue;
+    if (heroX !== null && Math.abs(x - heroX) < unit * 0.26) continue;
     const tree = a.away(0.26 - depth * 0.22).at(placed(x, y, size * random.side(), size));
     tree.wash(ellipse(0, 0.005, 0.22, 0.03), a.palette.ink, 0.16);
     kind(tree, { ...casting, colour: null, random: random.stream(`tree${i}`) });
   }
 }
 
-function city({ a, frame, random, casting }: LandTask): void {
+const NEON = ["#ff4fc3", "#3fe8ff", "#ffd84f", "#9d6bff"] as const;
+
+function city({ a, frame, random, casting, reading }: LandTask): void {
+  const neon = reading.moods.has("neon");
   const { unit, width, horizon } = frame;
   const walls = ["#6f7f92", "#8c7a86", "#a5877a", "#5f7480"] as const;
   for (const [air, size] of [
@@ -143,9 +146,41 @@ function city({ a, frame, random, casting }: LandTask): void {
       x += w + unit * random.between(-0.01, 0.012);
     }
     far.shape(union(...blocks), wall);
-    const glow = casting.dark ? hex("#ffd87a") : lighter(wall, 0.16);
+    const glow = neon ? hex(random.pick(NEON)) : casting.dark ? hex("#ffd87a") : lighter(wall, 0.16);
     if (lights.length > 0)
       far.shape(union(...lights), glow, { line: false, lit: !casting.dark, alpha: casting.dark ? 1 - air * 0.6 : 0.7 });
+    if (neon) signs(far, frame, random);
+  }
+}
+
+/** Bars of coloured light on the walls, and their shine on the street. */
+function signs(a: Artist, { unit, width, height, horizon }: Frame, random: Random): void {
+  for (let i = 0; i < 5; i++) {
+    const colour = hex(random.pick(NEON));
+    const [x, y] = [width * random.next(), horizon - unit * random.between(0.06, 0.24)];
+    const [w, h] = random.chance(0.7) ? [unit * 0.014, unit * random.between(0.06, 0.12)] : [unit * 0.07, unit * 0.014];
+    const reach = unit * 0.12;
+    a.glow(
+      ellipse(x, y, reach),
+      [x, y],
+      reach,
+      [
+        { at: 0, colour, alpha: 0.6 },
+        { at: 1, colour, alpha: 0 },
+      ],
+      "screen",
+    );
+    a.shape(rectangle(x - w / 2, y - h / 2, w, h), colour, { lit: false, line: false });
+    a.fade(
+      rectangle(x - unit * 0.02, horizon, unit * 0.04, height - horizon),
+      [0, horizon],
+      [0, height],
+      [
+        { at: 0, colour, alpha: 0.55 },
+        { at: 1, colour, alpha: 0 },
+      ],
+      "screen",
+    );
   }
 }
 
@@ -179,7 +214,7 @@ function desert({ a, frame, random, casting, heroX }: LandTask): void {
   a.away(0.2).shape(dune.path, hex("#dca662"), { shade: 0 });
   for (let i = 0; i < 3; i++) {
     const x = width * random.between(0.05, 0.95);
-    if (Math.abs(x - heroX) < unit * 0.25) continue;
+    if (heroX !== null && Math.abs(x - heroX) < unit * 0.25) continue;
     const s = unit * random.between(0.12, 0.24);
     cactus(a.away(0.12).at(placed(x, horizon + unit * random.between(0.06, 0.14), s)), { ...casting, colour: null });
   }

@@ -35,7 +35,7 @@ export function stampMark(pixels: Float32Array, width: number, height: number): 
   const canvas: Canvas = { width, height, pixels };
   const short = Math.min(width, height);
   const withWord = short >= SMALLEST_WITH_WORD;
-  const letter = withWord ? Math.max(6, short * 0.0125) : Math.max(3, short * 0.05);
+  const letter = withWord ? Math.max(6, short * 0.0125) : Math.max(2, short * 0.05);
   const easel = withWord ? letter * 1.7 : letter * 1.5;
   let advance = 0;
   const lines: Contour[] = [];

@@ -115,7 +115,7 @@ function grading(moods: ReadonlySet<Mood>, warmth: number, key: Rgb | null): (co
   if (moods.has("pastel") || moods.has("soft")) {
     steps.push((colour) => {
       const { l, c, h } = toLch(colour);
-      return fromLch({ l: 0.42 + l * 0.56, c: c * 0.66, h });
+      return fromLch({ l: 0.33 + l * 0.64, c: c * 0.8, h });
     });
   }
   if (moods.has("vivid")) steps.push((colour) => adjusted(colour, { chroma: 1.25 }));

@@ -158,7 +158,14 @@ class Scene {
     const sky = paintSky(a, frame, reading, heroX, random.stream("sky"));
     const flying = cast.filter(({ layer }) => layer === "sky");
     this.enterAll(flying, 20);
-    const land: LandTask = { a, frame, reading, random: random.stream("land"), casting: this.casting(99, null, false), heroX };
+    const land: LandTask = {
+      a,
+      frame,
+      reading,
+      random: random.stream("land"),
+      casting: this.casting(99, null, false),
+      heroX: reading.mentions.length > 0 ? heroX : null,
+    };
     const shores = reading.backdrops.some((name) => name === "lake" || name === "sea" || name === "beach");
     if (shores || cast.some(({ surface }) => surface)) this.shore(land, sky);
     else {

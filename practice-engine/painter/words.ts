@@ -89,7 +89,8 @@ export function readPrompt(prompt: string, negative: string): Reading {
   let colours: Rgb[] = [];
   let count = 1;
   words.forEach((word, index) => {
-    if (DENIALS.has(words[index - 1] ?? "")) for (const form of singular(word)) banned.add(form);
+    const before = /^(a|an|any|the)$/.test(words[index - 1] ?? "") ? words[index - 2] : words[index - 1];
+    if (DENIALS.has(before ?? "")) for (const form of singular(word)) banned.add(form);
   });
   words.forEach((word) => {
     if (singular(word).some((form) => banned.has(form))) return;
