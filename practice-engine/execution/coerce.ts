@@ -1,4 +1,4 @@
-import { pythonJson } from "../json.ts";
+import { pythonText } from "../json.ts";
 
 /** What Python would have thrown; `type` is the exception's name. */
 export class PythonError extends Error {
@@ -18,7 +18,7 @@ export function coerce(type: string, value: unknown): unknown {
     case "FLOAT":
       return toFloat(value);
     case "STRING":
-      return toText(value);
+      return pythonText(value);
     case "BOOLEAN":
       return isTruthy(value);
     default:
@@ -59,13 +59,6 @@ function toFloat(value: unknown): number {
   throw new PythonError("TypeError", `float() argument must be a string or a real number, not ${nameOf(value)}`);
 }
 
-function toText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return typeof value === "object" ? pythonJson(value) : String(value);
-}
-
 /** Every string but the empty one is true, "false" too. */
 function isTruthy(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
@@ -75,7 +68,7 @@ function isTruthy(value: unknown): boolean {
 
 /** A string in Python's quotes. */
 export function quoted(value: unknown): string {
-  return typeof value === "string" ? `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'` : toText(value);
+  return typeof value === "string" ? `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'` : pythonText(value);
 }
 
 function nameOf(value: unknown): string {

@@ -121,9 +121,10 @@ describe("LoadImage", () => {
   });
 });
 
-test("PreviewAny shows texts as they are, numbers as JSON and pictures by their kind", async () => {
+test("PreviewAny shows texts as they are, values as Python writes them and pictures by their kind", async () => {
   const shown = async (source: unknown) => (await outputsOf("PreviewAny", { source }, contextFor(folders, nothingHeard())))[0];
   expect(await shown("a fox")).toBe("a fox");
+  expect([await shown(true), await shown(null), await shown(2.5)]).toEqual(["True", "None", "2.5"]);
   expect(await shown(["a", 2n ** 60n])).toBe('["a",1152921504606846976]');
   expect(await shown(picture(1, 1, () => [0, 0, 0]))).toBe("<IMAGE>");
 });

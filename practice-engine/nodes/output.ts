@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FolderType, fileName, savePlace } from "../folders.ts";
-import { pythonJson } from "../json.ts";
+import { isObject, pythonJson, pythonText } from "../json.ts";
 import { toBytes } from "../pictures/arithmetic.ts";
 import { encodePng } from "../pictures/png.ts";
 import { CHANNELS, type ImageBatch } from "../values.ts";
@@ -70,16 +70,11 @@ const previewAny = node({
   inputs: { source: anything },
   outputs: sockets("STRING"),
   run({ source }) {
-    const text = typeof source === "string" ? source : asText(source);
+    // Pictures and models are named, not dumped.
+    const text = isObject(source) && "kind" in source ? `<${String(source.kind)}>` : pythonText(source);
     return { outputs: [text], ui: { text: [text] } };
   },
 });
-
-/** Pictures and models are named, not dumped. */
-function asText(value: unknown): string {
-  if (typeof value === "object" && value !== null && "kind" in value) return `<${String(value.kind)}>`;
-  return pythonJson(value);
-}
 
 const primitiveString = node({
   name: "PrimitiveString",

@@ -24,7 +24,7 @@ export function historyRoutes({ worker }: Parts): Route[] {
       const job = detail(queue, id);
       return job ? json(job) : json({ error: "Job not found" }, 404);
     }),
-    route("POST", "/api/jobs/{id}/cancel", ({ params: { id = "" } }) => cancel(worker, [id])),
+    route("POST", "/api/jobs/{id}/cancel", ({ params: { id = "" } }) => json({ cancelled: worker.cancel(id) })),
     route("POST", "/api/jobs/cancel", async (call) => {
       const { job_ids } = await jsonObject(call).catch((): JsonObject => ({}));
       return Array.isArray(job_ids) ? cancel(worker, job_ids) : json({ error: "job_ids must be a list", invalid_ids: [] }, 400);
