@@ -84,8 +84,7 @@ export class Connect {
         warnings: await this.#warnings(client, action),
       };
     } catch (error) {
-      if (!(error instanceof EaselError)) throw error;
-      return { kind: "refused", path, error: error.report() };
+      return { kind: "refused", path, error: asEaselError(error).report() };
     }
   }
 
@@ -253,8 +252,7 @@ export class Connect {
           kinds.add(found.current === undefined ? "absent" : "stale");
         }
       } catch (error) {
-        if (!(error instanceof EaselError)) throw error;
-        return { kind: "unreadable", error: error.report() };
+        return { kind: "unreadable", error: asEaselError(error).report() };
       }
     }
     if (kinds.has("foreign")) return { kind: "foreign" };
@@ -282,6 +280,17 @@ function clientNamed(id: string): Client {
     "argument_invalid",
     `"${id}" is no AI app that Easel knows.`,
     `Choose one of: ${clients.map((one) => one.id).join(", ")}.`,
+  );
+}
+
+/** A parser that stumbles over one app's file must not take the others off the page. */
+function asEaselError(error: unknown): EaselError {
+  if (error instanceof EaselError) return error;
+  return new EaselError(
+    "config_invalid",
+    "The settings file could not be understood.",
+    "Nothing was changed. Copy the snippet in by hand.",
+    error,
   );
 }
 

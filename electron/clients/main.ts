@@ -81,18 +81,15 @@ function statusOf(list: readonly ClientStatus[], client: string): ClientStatus {
   throw new EaselError("argument_invalid", `"${client}" is no AI app that Easel knows.`, "See them all with: easel-connect list");
 }
 
-function connection(entry: BridgeEntry): Connect {
+function connection(entryText: string | undefined, command: string): Connect {
   const surroundings = { home: homedir(), platform: process.platform, env: process.env };
-  return new Connect({ ...surroundings, stateDirectory: stateDirectory(new Machine(surroundings)), entry, clock: systemClock });
+  // The app's own folder (ARCHITECTURE.md, "The state directory"), so that both keep one journal.
+  const stateDirectory = process.env.EASEL_STATE_DIR || new Machine(surroundings).inAppConfig("Easel");
+  const entry = entryText === undefined ? ownBridge(stateDirectory, ["plan", "write"].includes(command)) : entryFrom(entryText);
+  return new Connect({ ...surroundings, stateDirectory, entry, clock: systemClock });
 }
 
-/** The app's own folder (ARCHITECTURE.md, "The state directory"), so that both keep one journal. */
-function stateDirectory(machine: Machine): string {
-  return process.env.EASEL_STATE_DIR || machine.inAppConfig("Easel");
-}
-
-function entryFrom(text: string | undefined, command: string): BridgeEntry {
-  if (text === undefined) return ownBridge(["plan", "write"].includes(command));
+function entryFrom(text: string): BridgeEntry {
   try {
     return Entry.parse(JSON.parse(text));
   } catch {
@@ -101,7 +98,7 @@ function entryFrom(text: string | undefined, command: string): BridgeEntry {
 }
 
 /** The bridge beside this program, run by the very node or Electron that runs this. */
-function ownBridge(mustExist: boolean): BridgeEntry {
+function ownBridge(stateDirectory: string, mustExist: boolean): BridgeEntry {
   const bridge = join(dirname(realpathSync(process.argv[1] ?? ".")), "easel-bridge.cjs");
   if (mustExist && !existsSync(bridge)) {
     throw new EaselError(
@@ -115,9 +112,15 @@ function ownBridge(mustExist: boolean): BridgeEntry {
     args: [bridge],
     env: {
       ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: "1" }),
-      ...(process.env.EASEL_STATE_DIR ? { EASEL_STATE_DIR: process.env.EASEL_STATE_DIR } : {}),
+      ...(stateDirectory === bridgeDefault() ? {} : { EASEL_STATE_DIR: stateDirectory }),
     },
   };
+}
+
+/** Where the bridge looks when nobody tells it: AI apps hand on the home folder, but no XDG variables. */
+function bridgeDefault(): string {
+  const { APPDATA } = process.env;
+  return new Machine({ home: homedir(), platform: process.platform, env: { APPDATA } }).inAppConfig("Easel");
 }
 
 function commandLine(args: string[]) {
@@ -149,7 +152,7 @@ async function main(args: string[]): Promise<number> {
       return 0;
     }
     if (command === undefined) throw new UsageError("Say what to do.");
-    const { ok, data, text } = await answer(command, client, () => connection(entryFrom(entry, command)));
+    const { ok, data, text } = await answer(command, client, () => connection(entry, command));
     print(data, text);
     return ok ? 0 : 1;
   } catch (error) {

@@ -23,12 +23,12 @@ export function json(dialect: JsonDialect): Grammar {
         text,
         data,
         set(path, value) {
-          seen = look(text, dialect, path);
+          seen = look(text, path);
           if (seen.root !== undefined) return setIn(text, seen.root, path, value);
           return value === undefined ? [] : [wholeDocument(text, nested(path, value))];
         },
         secrets() {
-          seen ??= look(text, dialect, []);
+          seen ??= look(text, []);
           return seen.secrets;
         },
       };

@@ -32,12 +32,15 @@ export const toml: Grammar = {
   },
 };
 
+/** A table in braces whose keys are worth a look. */
+const MAY_HOLD_SECRETS = /\{[\s\S]*(env|header|token|secret|passw|key|auth|credential)/i;
+
 function secretIn(text: string, statement: Statement): Range[] {
   if (statement.kind !== "value") return [];
   const { path, start, end } = statement;
   const value = text.slice(start, end);
   const secret =
-    path.some(isSecretKey) || (value.includes("{") && holdsSecretKey(plain(parse(`x = ${value}`, { integersAsBigInt: true }))));
+    path.some(isSecretKey) || (MAY_HOLD_SECRETS.test(value) && holdsSecretKey(plain(parse(`x = ${value}`, { integersAsBigInt: true }))));
   return secret ? [[start, end]] : [];
 }
 
