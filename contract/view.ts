@@ -33,6 +33,8 @@ export const EngineView = z.object({
     z.object({ kind: z.literal("starting"), since: z.number(), doing: z.string() }),
     z.object({ kind: z.literal("ready"), url: z.string(), version: z.string(), since: z.number() }),
     z.object({ kind: z.literal("not_answering"), url: z.string(), since: z.number() }),
+    /** It answers, but its job does not move. */
+    z.object({ kind: z.literal("stuck"), url: z.string(), since: z.number() }),
     z.object({ kind: z.literal("crashed"), error: ErrorView, lastLines: z.array(z.string()), retryAt: z.number().nullable() }),
     z.object({ kind: z.literal("stopping") }),
     z.object({ kind: z.literal("failed"), error: ErrorView }),

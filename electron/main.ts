@@ -30,7 +30,10 @@ registerSchemes();
 guardPages(isOurPage);
 
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
-else app.exit(0);
+else {
+  console.log("Easel is already running; its window is shown.");
+  app.exit(0);
+}
 
 async function start(): Promise<void> {
   const clock = systemClock;
@@ -87,6 +90,7 @@ async function start(): Promise<void> {
       switch (message.type) {
         case "job":
           state.job(message.job);
+          engine.heardOfJobs(state.get().jobs.filter((job) => job.state.kind === "running").length);
           notify.job(message.job);
           if (message.job.state.kind === "done") void gallery.rescan();
           return;

@@ -38,6 +38,8 @@ export function trayLook(state: Looked): TrayLook {
       return { mood: "problem", tooltip: "Easel: the engine is stopped" };
     case "not_answering":
       return { mood: "problem", tooltip: "Easel: the engine does not answer" };
+    case "stuck":
+      return { mood: "problem", tooltip: "Easel: the engine is stuck" };
     case "crashed":
     case "failed":
       return { mood: "problem", tooltip: `Easel: ${state.engine.state.error.message}` };
@@ -54,7 +56,7 @@ function percent(active: JobView[]): string {
 
 export function trayMenu(state: Looked, actions: TrayActions): MenuItemConstructorOptions[] {
   const kind = state.engine.state.kind;
-  const running = kind === "ready" || kind === "starting" || kind === "not_answering";
+  const running = kind === "ready" || kind === "starting" || kind === "not_answering" || kind === "stuck";
   return [
     {
       label: trayLook(state)

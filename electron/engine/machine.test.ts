@@ -101,6 +101,20 @@ describe("engine state machine", () => {
     expect(again.commands).toEqual(["launch", "kill", "launch"]);
   });
 
+  it("ends an engine of ours that is stuck, and starts it again; of somebody else's it only tells", () => {
+    const ready: EngineState = { kind: "ready", since: 0, url, stats, misses: 0 };
+    const ours = step(ready, { type: "stuck" }, at(5));
+    expect(ours).toEqual({ state: { kind: "stuck", since: 5, url }, command: "kill" });
+    const after = step(step(ours.state, { type: "exited", exit }, at(6)).state, { type: "killed" }, at(7)).state;
+    expect(after).toMatchObject({ kind: "backing_off", retryAt: 1007, exit: { stuck: true } });
+
+    const theirs = step(ready, { type: "stuck" }, at(5, { owned: false }));
+    expect(theirs.command).toBeUndefined();
+    const gone = step(theirs.state, { type: "unhealthy" }, at(6, { owned: false })).state;
+    expect(step(gone, { type: "healthy", url, stats }, at(7, { owned: false })).state.kind).toBe("ready");
+    expect(step(theirs.state, { type: "moved" }, at(6, { owned: false })).state.kind).toBe("not_answering");
+  });
+
   it("keeps the backoff within 20 % of its table", () => {
     fc.assert(
       fc.property(fc.nat({ max: 20 }), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (attempt, chance) => {
@@ -120,6 +134,8 @@ describe("engine state machine", () => {
       { type: "said", line: "x" },
       { type: "healthy", url, stats },
       { type: "unhealthy" },
+      { type: "stuck" },
+      { type: "moved" },
       { type: "tick" },
       { type: "exited", exit },
       { type: "killed" },
@@ -133,7 +149,7 @@ describe("engine state machine", () => {
           now += 5_000;
           // The world: exits happen only to living processes, "killed" only when we are stopping.
           if (next.type === "exited" && !alive) continue;
-          if (next.type === "killed" && state.kind !== "stopping") continue;
+          if (next.type === "killed" && state.kind !== "stopping" && state.kind !== "stuck") continue;
           if (next.type === "exited" || next.type === "killed") alive = false;
           const result = step(state, next, at(now));
           if (result.command === "launch") {

@@ -9,6 +9,8 @@ export type EngineState =
   | { kind: "starting"; since: number; doing: string; lastSign: number }
   | { kind: "ready"; since: number; url: string; stats: SystemStats; misses: number }
   | { kind: "not_answering"; since: number; url: string }
+  /** Answers, but its job does not move. Ours is being ended, to be started again; somebody else's can only be told of. */
+  | { kind: "stuck"; since: number; url: string }
   | { kind: "backing_off"; exit: Exit; retryAt: number }
   | { kind: "gave_up"; exit: Exit; reason: GiveUpReason }
   | { kind: "stopping"; then: "stop" | "start" };
@@ -19,6 +21,8 @@ export interface Exit {
   signal: string | null;
   lastLines: string[];
   failure: string | null;
+  /** Set when it was ended because its job did not move. */
+  stuck?: true;
 }
 
 export type GiveUpReason = { kind: "crash_loop"; crashes: number; minutes: number } | { kind: "start_took_too_long"; minutes: number };
@@ -30,6 +34,10 @@ export type EngineEvent =
   | { type: "said"; line: string }
   | { type: "healthy"; url: string; stats: SystemStats }
   | { type: "unhealthy" }
+  /** A running job makes no progress any more (pulse.ts). */
+  | { type: "stuck" }
+  /** A job of an engine that was called stuck moves after all. */
+  | { type: "moved" }
   | { type: "exited"; exit: Exit }
   | { type: "killed" }
   | { type: "tick" };
@@ -79,9 +87,15 @@ export function step(state: EngineState, event: EngineEvent, context: Context): 
       return stay(healthy(state, event.url, event.stats, context));
     case "unhealthy":
       return stay(unhealthy(state, context));
+    case "stuck":
+      if (state.kind !== "ready") return stay(state);
+      return { state: { kind: "stuck", since: context.now, url: state.url }, ...(context.owned ? { command: "kill" as const } : {}) };
+    case "moved":
+      return stay(state.kind === "stuck" && !context.owned ? { kind: "not_answering", since: context.now, url: state.url } : state);
     case "exited":
       return exited(state, event.exit, context);
     case "killed":
+      if (state.kind === "stuck") return crashed({ code: null, signal: null, lastLines: [], failure: null, stuck: true }, 0, context);
       if (state.kind !== "stopping") return stay(state);
       return state.then === "start" ? launch(context) : stay({ kind: "stopped" });
     case "tick":
@@ -122,6 +136,7 @@ function healthy(state: EngineState, url: string, stats: SystemStats, context: C
 }
 
 function unhealthy(state: EngineState, context: Context): EngineState {
+  if (state.kind === "stuck" && !context.owned) return { kind: "not_answering", since: context.now, url: state.url };
   if (state.kind !== "ready") return state;
   const misses = state.misses + 1;
   return misses < policy.missesAllowed ? { ...state, misses } : { kind: "not_answering", since: context.now, url: state.url };
@@ -135,19 +150,25 @@ function exited(state: EngineState, exit: Exit, context: Context): Step {
       return stay(state);
     case "stopping":
       return stay(state); // the end we asked for; "killed" follows once the whole tree is gone
-    default: {
-      const recent = context.crashes.filter((at) => context.now - at < policy.crashWindow);
-      if (recent.length + 1 >= policy.crashLimit) {
-        return stay({
-          kind: "gave_up",
-          exit,
-          reason: { kind: "crash_loop", crashes: recent.length + 1, minutes: policy.crashWindow / 60_000 },
-        });
-      }
-      const calm = state.kind === "ready" && context.now - state.since >= policy.calmAfter;
-      return stay({ kind: "backing_off", exit, retryAt: context.now + backoff(calm ? 0 : recent.length, context.random) });
-    }
+    case "stuck":
+      return stay(state); // "killed" follows
+    default:
+      return crashed(exit, state.kind === "ready" ? context.now - state.since : 0, context);
   }
+}
+
+/** What follows an end nobody asked for: a restart after a pause, or none any more. `calm`: ms of good health before it. */
+function crashed(exit: Exit, calm: number, context: Context): Step {
+  const recent = context.crashes.filter((at) => context.now - at < policy.crashWindow);
+  if (recent.length + 1 >= policy.crashLimit) {
+    return stay({
+      kind: "gave_up",
+      exit,
+      reason: { kind: "crash_loop", crashes: recent.length + 1, minutes: policy.crashWindow / 60_000 },
+    });
+  }
+  const attempt = calm >= policy.calmAfter ? 0 : recent.length;
+  return stay({ kind: "backing_off", exit, retryAt: context.now + backoff(attempt, context.random) });
 }
 
 function tick(state: EngineState, context: Context): Step {

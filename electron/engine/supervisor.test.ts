@@ -82,6 +82,16 @@ describe("supervisor", () => {
     expect(launches).toBe(2);
   });
 
+  it("notices a ComfyUI whose worker has died although it answers on, and starts it again", async () => {
+    await supervise(launching(["worker-dies-after", "900"], ["healthy"])).start();
+    await reaches("ready");
+    await reaches("crashed");
+    expect(supervisor.view.state).toMatchObject({ error: { kind: "engine_stuck" } });
+    await reaches("ready");
+    expect(launches).toBe(2);
+    expect(kinds()).toEqual(["starting", "ready", "stuck", "crashed", "starting", "ready"]);
+  });
+
   it("says in words why it crashed", async () => {
     await supervise(launching(["crash-at-boot", "torch.cuda.OutOfMemoryError: CUDA out of memory"])).start();
     await reaches("crashed");

@@ -5,6 +5,7 @@ import type { EngineReport } from "#contract/host.ts";
 import type { EngineSource, EngineView } from "#contract/view.ts";
 import { type Command, type EngineEvent, type EngineState, type Exit, policy, step } from "./machine.ts";
 import { type EngineProcess, type Recipe, startProcess } from "./process.ts";
+import { groupCpuMs, Pulse, workerDied } from "./pulse.ts";
 import { reportOf, viewOf } from "./words.ts";
 
 /** What to run: a recipe for an engine of our own, or the address of somebody else's. */
@@ -41,12 +42,15 @@ export class Supervisor {
   #crashes: number[] = [];
   #killing: Promise<void> = Promise.resolve();
   #failure: ErrorReport | null = null;
+  readonly #pulse: Pulse;
+  #jobsRunning = 0;
   /** Ends the loop's present sleep, so that a change is looked at at once. */
   #nudge = new AbortController();
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#source = options.source;
+    this.#pulse = new Pulse(options.clock.now());
     void this.#watch();
   }
 
@@ -55,11 +59,11 @@ export class Supervisor {
   }
 
   get report(): EngineReport {
-    return reportOf(this.#state, this.#failure);
+    return reportOf({ state: this.#state, owned: this.#owned, failure: this.#failure });
   }
 
   get url(): string | null {
-    return this.#state.kind === "ready" || this.#state.kind === "not_answering" ? this.#state.url : null;
+    return "url" in this.#state ? this.#state.url : null;
   }
 
   get #owned(): boolean {
@@ -102,8 +106,16 @@ export class Supervisor {
     await this.start();
   }
 
+  /** A job moved, began or ended: `running` jobs are on the engine now. */
+  heardOfJobs(running: number): void {
+    this.#jobsRunning = running;
+    this.#pulse.sign(this.#options.clock.now());
+    if (this.#state.kind === "stuck") this.#dispatch({ type: "moved" });
+  }
+
   /** After sleep the probe's timing means nothing: look now. */
   resumed(): void {
+    this.#pulse.sign(this.#options.clock.now());
     this.#wake();
   }
 
@@ -116,10 +128,9 @@ export class Supervisor {
   #dispatch(event: EngineEvent): void {
     const { clock, random } = this.#options;
     const before = this.#state;
-    if (event.type === "exited" && before.kind !== "stopping") this.#crashes.push(clock.now());
-    const crashes = event.type === "exited" ? this.#crashes.slice(0, -1) : this.#crashes;
-    const next = step(before, event, { now: clock.now(), random, owned: this.#owned, crashes });
+    const next = step(before, event, { now: clock.now(), random, owned: this.#owned, crashes: this.#crashes });
     this.#state = next.state;
+    if (next.state !== before && (next.state.kind === "backing_off" || next.state.kind === "gave_up")) this.#crashes.push(clock.now());
     this.#crashes = this.#crashes.filter((at) => clock.now() - at < policy.crashWindow);
     if (next.command) this.#perform(next.command);
     if (next.state !== before) this.#changed();
@@ -157,6 +168,8 @@ export class Supervisor {
 
   #said(line: string): void {
     this.#options.onLine(line);
+    this.#pulse.sign(this.#options.clock.now());
+    if (workerDied(line)) this.#dispatch({ type: "stuck" });
     if (this.#state.kind === "starting") this.#dispatch({ type: "said", line });
   }
 
@@ -188,6 +201,7 @@ export class Supervisor {
     while (!this.#end.signal.aborted) {
       const url = this.#probeUrl();
       if (url) await this.#probe(url);
+      if (this.#state.kind === "ready") await this.#feelPulse();
       if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
       await this.#options.clock.sleep(this.#interval(), this.#nudge.signal).catch(() => {});
     }
@@ -205,9 +219,14 @@ export class Supervisor {
   }
 
   #probeUrl(): string | null {
-    if (!["starting", "ready", "not_answering"].includes(this.#state.kind)) return null;
+    if (!["starting", "ready", "not_answering", "stuck"].includes(this.#state.kind)) return null;
     if (this.#plan?.kind === "attach") return this.#plan.url;
     return this.#process ? (this.#recipe?.url ?? null) : null;
+  }
+
+  async #feelPulse(): Promise<void> {
+    const cpu = this.#process && this.#jobsRunning > 0 ? await groupCpuMs(this.#process.pid) : null;
+    if (this.#pulse.look(this.#options.clock.now(), this.#jobsRunning > 0, cpu)) this.#dispatch({ type: "stuck" });
   }
 
   async #probe(url: string): Promise<void> {

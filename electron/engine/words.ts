@@ -35,6 +35,8 @@ function stateView(state: EngineState, failure: ErrorReport | null): EngineView[
       return { kind: "ready", url: state.url, version: state.stats.version, since: state.since };
     case "not_answering":
       return { kind: "not_answering", url: state.url, since: state.since };
+    case "stuck":
+      return { kind: "stuck", url: state.url, since: state.since };
     case "backing_off":
       return { kind: "crashed", error: crash(state.exit), lastLines: state.exit.lastLines, retryAt: state.retryAt };
     case "gave_up":
@@ -44,11 +46,14 @@ function stateView(state: EngineState, failure: ErrorReport | null): EngineView[
   }
 }
 
-export function reportOf(state: EngineState, failure: ErrorReport | null): EngineReport {
+export function reportOf({ state, owned, failure }: Omit<Situation, "source">): EngineReport {
   switch (state.kind) {
     case "ready":
     case "not_answering":
       return { state: "ready", url: state.url };
+    case "stuck":
+      if (!owned) return { state: "ready", url: state.url };
+      return { state: "starting", doing: "The engine stopped working inside and is being started again." };
     case "starting":
       return { state: "starting", doing: "The engine is starting." };
     case "backing_off":
@@ -93,6 +98,12 @@ function gaveUp(reason: GiveUpReason): { message: string; remedy: string } {
 
 /** What an end means, from its last lines first, then from its code. Texts of ComfyUI and torch: see supervising-comfyui, complaints 8 to 23. */
 export function crash(exit: Exit): ErrorReport {
+  if (exit.stuck)
+    return {
+      kind: "engine_stuck",
+      message: "The engine answered, but its picture no longer moved.",
+      remedy: "Easel starts it again; pictures it was working on are reported as failed and can be asked for again.",
+    };
   const said = exit.lastLines.join("\n");
   const report = (kind: ErrorReport["kind"], message: string, remedy: string): ErrorReport => ({ kind, message, remedy });
   if (exit.failure)

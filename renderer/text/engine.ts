@@ -61,6 +61,16 @@ export function engineWords(engine: EngineView, activeJobs: number, now: number)
         short: "No answer",
         actions: owned ? ["restart", "stop"] : [],
       };
+    case "stuck":
+      return {
+        tone: "bad",
+        title: "The engine is stuck",
+        detail: owned
+          ? "It answers, but its picture no longer moves. Easel is starting it again."
+          : "It answers, but its picture no longer moves. Start your ComfyUI again; Easel does not end what it did not start.",
+        short: "Stuck",
+        actions: [],
+      };
     case "crashed":
       return crashed(engine, state, now);
     case "stopping":

@@ -42,5 +42,8 @@ if (behaviour === "wedge-after") {
     wedged = true;
   }, Number(detail));
 }
+// What a real ComfyUI prints when its one worker thread dies; the server goes on answering.
+if (behaviour === "worker-dies-after")
+  setTimeout(() => console.error("Exception in thread Thread-2 (prompt_worker):\nKeyError: 'inputs'"), Number(detail));
 if (behaviour === "deaf") process.on("SIGTERM", () => {});
 if (behaviour === "flood") setInterval(() => process.stdout.write(`${"x".repeat(200)}\n`.repeat(50)), 10);
