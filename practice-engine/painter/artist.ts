@@ -53,6 +53,11 @@ export class Artist {
     return new Artist(this.canvas, this.manner, chained(this.place, place), this.stencil, this.air);
   }
 
+  /** The same artist when the sun stands to the left (-1) or right (1). */
+  litFrom(side: 1 | -1): Artist {
+    return new Artist(this.canvas, { ...this.manner, palette: { ...this.palette, lightFrom: side } }, this.place, this.stencil, this.air);
+  }
+
   /** Draws only inside `path`, and inside what was given before. */
   inside(path: Path): Artist {
     return new Artist(this.canvas, this.manner, this.place, within(maskOf(this.canvas, this.laid(path)), this.stencil), this.air);

@@ -19,6 +19,8 @@ export interface Actor {
 }
 
 /** Habitats of what takes the front of the picture; the rest is scenery as soon as one of them is there. */
+/** Small beside an animal, but not beside a butterfly. */
+const BLOOMS = new Set(["flower", "sunflower", "tulip", "rose"]);
 const LEADS = new Set(["ground", "table", "water", "underwater", "space"]);
 
 export function stageOf(reading: Reading): Stage {
@@ -58,9 +60,10 @@ export function castOf(frame: Frame, stage: Stage, reading: Reading, heroX: numb
   const front =
     leads.length > 0 ? leads : mentions.filter(({ subject }) => subject.habitat === "perch" || subject.habitat === "air").slice(0, 2);
   const heroes = front.length > 0 ? front : mentions;
-  if (heroes.length === 0) return stage === "land" && !reading.minimal ? passersBy(frame, random) : [];
+  if (heroes.length === 0)
+    return stage === "land" && !reading.minimal && !reading.backdrops.includes("city") ? passersBy(frame, random) : [];
   const extras = mentions.filter((mention) => !heroes.includes(mention) && !(stage === "room" && mention.subject.habitat === "plant"));
-  const actors = extras.flatMap((mention, index) => scenery(frame, stage, mention, heroX, index, random));
+  const actors = extras.flatMap((mention, index) => scenery(frame, stage, mention, heroX, index, leads.length > 0, random));
   return [...actors, ...lineUp(frame, stage, heroes, heroX, random)];
 }
 
@@ -85,7 +88,7 @@ function lineUp(frame: Frame, stage: Stage, heroes: readonly Mention[], heroX: n
     const w = (widths[index] as number) * squeeze;
     const x = left + w / 2;
     left += w;
-    const size = heroSize(frame, mention.subject, crowd) * (crowd > 1 ? random.between(0.86, 1.02) : 1);
+    const size = heroSize(frame, mention.subject, crowd) * (crowd > 1 ? random.between(0.86, 1.02) : random.between(0.86, 1.1));
     const flip = crowd === 2 && heroes.length === 2 ? (index === 0 ? 1 : -1) : crowd > 1 ? random.side() : facing;
     return standing(frame, stage, mention, x, size, flip, index, random);
   });
@@ -150,7 +153,7 @@ function passersBy(frame: Frame, random: Random): Actor[] {
 }
 
 /** What stands in the background, on the side away from the hero. */
-function scenery(frame: Frame, stage: Stage, mention: Mention, heroX: number, index: number, random: Random): Actor[] {
+function scenery(frame: Frame, stage: Stage, mention: Mention, heroX: number, index: number, led: boolean, random: Random): Actor[] {
   const { width, height, horizon, ground, unit } = frame;
   const { subject, count } = mention;
   return Array.from({ length: Math.min(count, 5) }, (_, i): Actor => {
@@ -170,6 +173,11 @@ function scenery(frame: Frame, stage: Stage, mention: Mention, heroX: number, in
       stage === "sea"
         ? horizon + unit * 0.03
         : horizon + (ground - horizon) * (subject.habitat === "plant" ? random.between(0.35, 0.75) : 0.3);
-    return { ...common, y, size: shy * (subject.habitat !== "plant" ? 1.1 : subject.size < 1.2 ? 0.5 : 0.95), layer: "middle" };
+    return {
+      ...common,
+      y,
+      size: shy * (subject.habitat !== "plant" ? 1.1 : BLOOMS.has(subject.name) && led ? 0.5 : 0.95),
+      layer: "middle",
+    };
   });
 }

@@ -27,14 +27,8 @@ export function framed(width: number, height: number, random: Random, low: boole
   };
 }
 
-export interface Ridge {
-  readonly path: Path;
-  /** Height of the ridge line at x. */
-  at(x: number): number;
-}
-
 /** Everything below a rolling line around `base`, `swell` high, `bumps` waves across the picture. */
-export function ridge(frame: Frame, random: Random, base: number, swell: number, bumps: number): Ridge {
+export function ridge(frame: Frame, random: Random, base: number, swell: number, bumps: number): Path {
   const seed = random.whole(0, 1 << 30);
   const wave = bumps / frame.width;
   const at = (x: number): number => base + swell * (waver(x * wave, 0.5, seed) * 0.75 + waver(x * wave * 2.3, 7.5, seed) * 0.25);
@@ -45,5 +39,5 @@ export function ridge(frame: Frame, random: Random, base: number, swell: number,
     contour.push(x, at(x));
   }
   contour.push(frame.width * 1.05, frame.height * 1.05, -0.05 * frame.width, frame.height * 1.05);
-  return { path: [contour], at };
+  return [contour];
 }

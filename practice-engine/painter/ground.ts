@@ -35,7 +35,7 @@ export function layGround(task: GroundTask): void {
   const { a, frame, reading, random } = task;
   const { width, height, unit, horizon } = frame;
   const line = ridge(frame, random.stream("ground"), horizon + unit * 0.045, unit * 0.022, random.between(1, 2));
-  cover(task, line.path, horizon);
+  cover(task, line, horizon);
   if (isSnowy(reading)) drifts(task, random.stream("drifts"));
   if (!isIn(reading, "city") || isSnowy(reading)) return;
   const kerb = frame.ground - unit * 0.07;
@@ -68,9 +68,9 @@ export function layBank(task: GroundTask, edge: number): void {
   const { a, frame, random } = task;
   const { unit } = frame;
   const bank = ridge(frame, random.stream("bank"), edge, unit * 0.025, random.between(1.2, 2.2));
-  const foam = bank.path.map((contour) => contour.map((value, index) => (index % 2 ? value - unit * 0.012 : value)));
+  const foam = bank.map((contour) => contour.map((value, index) => (index % 2 ? value - unit * 0.012 : value)));
   a.wash(foam, hex("#ffffff"), 0.65);
-  cover(task, bank.path, edge);
+  cover(task, bank, edge);
 }
 
 function cover(task: GroundTask, path: Path, top: number): void {
@@ -96,7 +96,7 @@ function drifts({ a, frame }: GroundTask, random: Random): void {
     const y = horizon + (height - horizon) * (0.3 + i * 0.24);
     const drift = ridge(frame, random, y, unit * 0.03, random.between(1.1, 2));
     a.fade(
-      drift.path,
+      drift,
       [0, y - unit * 0.03],
       [0, y + unit * 0.16],
       [

@@ -163,7 +163,7 @@ const SHAPE_COLOURS = ["#d9482b", "#eeb044", "#1f6f78", "#27395c", "#f0e2c4", "#
 
 /** Shapes in balance, in one of four manners. */
 export function paintAbstract(a: Artist, frame: Frame, reading: Reading, random: Random): void {
-  const { width, height, unit } = frame;
+  const { width, height } = frame;
   const { palette } = a;
   const colours = [palette.accent, palette.second, ...reading.colours, palette.sky[0], palette.sky[2], ...SHAPE_COLOURS.map(hex)].slice(
     0,
@@ -176,8 +176,6 @@ export function paintAbstract(a: Artist, frame: Frame, reading: Reading, random:
   else if (manner === 1) discs(a, frame, colours, random);
   else if (manner === 2) bands(a, frame, colours, random);
   else mobile(a, frame, colours, random);
-  if (manner !== 0) return;
-  a.line([0, 0, width, 0], unit * 0.001, ground, false);
 }
 
 function tiles(a: Artist, { width, height, unit }: Frame, colours: [Rgb, ...Rgb[]], random: Random): void {

@@ -15,12 +15,12 @@ import { blankCanvas, type Canvas } from "./raster.ts";
 import { paintSky, type Sky } from "./sky.ts";
 import type { Casting } from "./subjects/index.ts";
 import { paintUnderwater, paintWater, waveBand } from "./water.ts";
-import { paintWeather } from "./weather.ts";
+import { mist, paintWeather } from "./weather.ts";
 import { type Mention, type Reading, readPrompt, wordsOf } from "./words.ts";
 
 const BORDER_FROM = 256;
 /** How much of their own colours the main subjects keep in coloured or dim light. */
-const HERO_LIGHT = 0.4;
+const HERO_LIGHT = 0.5;
 
 export function paintScene(request: PaintRequest): Canvas {
   const { width, height, style } = request;
@@ -83,7 +83,8 @@ function timeOf(reading: Reading, stage: Stage, random: Random): Time {
 }
 
 class Scene {
-  private readonly a: Artist;
+  /** Turned to the sun as soon as it has been painted. */
+  private a: Artist;
   private readonly frame: Frame;
   private readonly reading: Reading;
   private readonly stage: Stage;
@@ -139,12 +140,19 @@ class Scene {
     };
   }
 
+  private sky(): Sky {
+    const sky = paintSky(this.a, this.frame, this.reading, this.heroX, this.random.stream("sky"));
+    this.a = this.a.litFrom(sky.disc[0] > this.heroX ? 1 : -1);
+    return sky;
+  }
+
   private seascape(cast: readonly Actor[]): void {
-    const { a, frame, reading, random, heroX } = this;
-    const sky = paintSky(a, frame, reading, heroX, random.stream("sky"));
+    const sky = this.sky();
+    const { a, frame, reading, random } = this;
     paintWater(a, frame, sky, random.stream("sea"));
     const [behind, front] = split(cast);
     this.enterAll(behind, 10);
+    if (reading.weather.has("fog")) mist(a, frame, random.stream("fog"));
     this.enterAll(front, 0);
     const line = Math.max(frame.horizon + frame.unit * 0.05, ...front.filter(({ surface }) => surface).map(({ y }) => y));
     const calm = front.every(({ mention }) => mention.subject.name === "swan" || mention.subject.name === "duck");
@@ -154,8 +162,8 @@ class Scene {
   }
 
   private landscape(cast: readonly Actor[]): void {
+    const sky = this.sky();
     const { a, frame, reading, random, heroX } = this;
-    const sky = paintSky(a, frame, reading, heroX, random.stream("sky"));
     const flying = cast.filter(({ layer }) => layer === "sky");
     this.enterAll(flying, 20);
     const land: LandTask = {
@@ -167,27 +175,34 @@ class Scene {
       heroX: reading.mentions.length > 0 ? heroX : null,
     };
     const shores = reading.backdrops.some((name) => name === "lake" || name === "sea" || name === "beach");
-    if (shores || cast.some(({ surface }) => surface)) this.shore(land, sky);
+    if (shores || cast.some(({ surface }) => surface))
+      this.shore(
+        land,
+        sky,
+        cast.filter(({ surface }) => surface),
+      );
     else {
       paintLand(land);
       layGround(land);
     }
     if (reading.ornaments.has("path") && !reading.without.has("path")) layPath(land, heroX);
-    const [behind, front] = split(cast.filter(({ layer }) => layer !== "sky"));
+    const [behind, front] = split(cast.filter(({ layer, surface }) => layer !== "sky" && !surface));
     this.enterAll(behind, 10);
     undergrowth(land, false);
+    if (reading.weather.has("fog")) mist(a, frame, random.stream("fog"));
     this.perform(front);
     undergrowth(land, true);
   }
 
   /** Far land, water before it, and a bank to stand on. */
-  private shore(land: LandTask, sky: Sky): void {
+  private shore(land: LandTask, sky: Sky, swimmers: readonly Actor[]): void {
     const { a, frame, random, reading } = this;
     const far = reading.backdrops.filter((name) => name !== "lake" && name !== "sea" && name !== "beach");
     const inland = far.length > 0 || reading.backdrops.includes("lake");
     if (inland) paintLand({ ...land, reading: { ...reading, backdrops: far.length > 0 ? far : ["hills"] } });
-    const edge = frame.horizon + (frame.ground - frame.horizon) * 0.7;
+    const edge = frame.horizon + (frame.ground - frame.horizon) * (swimmers.length > 0 ? 1 : 0.7);
     paintWater(a, frame, sky, random.stream("sea"), frame.horizon + (inland ? frame.unit * 0.03 : 0), edge + frame.unit * 0.1);
+    this.enterAll(swimmers, 30);
     layBank(land, edge);
   }
 

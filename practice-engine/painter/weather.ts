@@ -8,7 +8,6 @@ import type { Reading } from "./words.ts";
 
 /** What is in the air before everything else. */
 export function paintWeather(a: Artist, frame: Frame, reading: Reading, random: Random): void {
-  if (reading.weather.has("fog")) mist(a, frame, random.stream("fog"));
   if (reading.weather.has("rain") || reading.weather.has("storm")) rain(a, frame, random.stream("rain"));
   const snowing = reading.weather.has("snowfall") || (reading.snow && !reading.minimal);
   if (snowing && !reading.without.has("snowfall")) snow(a, frame, random.stream("snow"));

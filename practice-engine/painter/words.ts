@@ -70,7 +70,7 @@ export function wordsOf(prompt: string): string[] {
 }
 
 function known(word: string): boolean {
-  return MEANINGS.has(word) || findSubject(word) !== undefined;
+  return singular(word).some((form) => MEANINGS.has(form) || findSubject(form) !== undefined);
 }
 
 function singular(word: string): string[] {

@@ -236,11 +236,11 @@ const plant = (name: string, words: string, size: number, breadth: number, draw:
 });
 
 export const PLANTS: readonly Subject[] = [
-  plant("tree", "tree oak maple birch willow apple-tree bonsai cherry-tree", 1.35, 1, roundTree),
+  plant("tree", "tree oak maple birch willow apple-tree bonsai cherry-tree cherry-blossom", 1.35, 1, roundTree),
   plant("fir", "fir pine conifer spruce christmas-tree pine-tree fir-tree", 1.4, 0.7, fir),
   plant("palm", "palm palm-tree coconut", 1.4, 1, palm),
   plant("cactus", "cactus cacti saguaro", 1, 0.8, cactus),
-  plant("flower", "flower daisy poppy blossom lily orchid dahlia wildflower hibiscus", 0.95, 0.7, flower),
+  plant("flower", "flower daisy poppy lily orchid dahlia wildflower hibiscus", 0.95, 0.7, flower),
   plant("sunflower", "sunflower", 1.1, 0.8, sunflower),
   plant("tulip", "tulip", 0.95, 0.8, tulip),
   plant("rose", "rose peony", 0.95, 0.7, rose),

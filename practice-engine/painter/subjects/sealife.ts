@@ -258,13 +258,13 @@ const creature = (
 ): Subject => ({ name, words, habitat, size, breadth, draw });
 
 export const SEALIFE: readonly Subject[] = [
-  creature("whale", "whale humpback orca", "underwater", 1.1, 1.9, (a, casting) => {
+  creature("whale", "whale humpback orca", "underwater", 1.1, 2.2, (a, casting) => {
     if (casting.poses.has("surface")) spout(a);
     whale(a, casting);
   }),
   creature("fish", "fish goldfish clownfish koi salmon trout carp", "underwater", 0.7, 1.5, fish),
-  creature("dolphin", "dolphin porpoise", "underwater", 0.95, 1.9, hunter("#6f8fae", 0.12, "#eef0ec")),
-  creature("shark", "shark", "underwater", 1, 1.9, hunter("#66747f", 0.24, "#e9e6de")),
+  creature("dolphin", "dolphin porpoise", "underwater", 0.95, 2.15, hunter("#6f8fae", 0.12, "#eef0ec")),
+  creature("shark", "shark", "underwater", 1, 2.15, hunter("#66747f", 0.24, "#e9e6de")),
   creature("octopus", "octopus squid kraken", "underwater", 0.95, 1.9, octopus),
   creature("jellyfish", "jellyfish medusa", "underwater", 0.9, 0.8, jellyfish),
   creature("turtle", "turtle tortoise", "underwater", 0.8, 1.2, turtle),

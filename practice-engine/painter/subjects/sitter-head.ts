@@ -69,6 +69,7 @@ export function head(a: Artist, spec: Sitter, coat: Rgb, pale: Rgb, dark: Rgb, c
         { line: false },
       );
     }
+    inside.shape(ellipse(0, chin, 0.05, 0.045), pale, { line: false });
   } else if (spec.face === "mask") {
     for (const side of [-1, 1]) inside.shape(ellipse(side * w * 0.5, h * 0.02, w * 0.48, h * 0.34, side * 0.45), dark, { line: false });
     inside.shape(ellipse(0, h * 0.62, w * 0.36, h * 0.42), pale, { line: false });

@@ -75,7 +75,7 @@ export function sit(artist: Artist, spec: Sitter, casting: Casting): void {
     body
       .inside(union(leg, ellipse(x + 0.02, -0.026, 0.055, 0.032)))
       .shape(polygon(-1, -0.15, 1, -0.13, 1, 0.1, -1, 0.1), shoes, { line: false });
-    if (near) body.line(curve(x - 0.052, -0.27, x - 0.045, -0.14, x - 0.03, -0.03), 0.007, lighter(shoes, -0.12));
+    if (near) body.line(curve(x - 0.052, -0.27, x - 0.045, -0.14, x - 0.03, -0.03), 0.007, lighter(coat, -0.13));
   }
   body.shape(ellipse(-0.1, -0.022, 0.085, 0.034), shoes, { line: false });
   dressNeck(artist, casting, fitting);
