@@ -6,6 +6,7 @@ import { callHandlers } from "./calls.ts";
 import { Connect } from "./clients/connect.ts";
 import { Connections } from "./connections.ts";
 import { planFor } from "./engine/plan.ts";
+import { ProcessRecords } from "./engine/record.ts";
 import { writeReport } from "./engine/report.ts";
 import { Supervisor } from "./engine/supervisor.ts";
 import { bridgeEntry } from "./entry.ts";
@@ -57,7 +58,9 @@ async function start(): Promise<void> {
     clock,
   });
   const gallery = new Gallery({ directory: files.pictures, thumbnail, onChange: (total) => gate.send("gallery.changed", { total }) });
+  const records = new ProcessRecords(files.directory);
   const engine = new Supervisor({
+    records,
     clock,
     random: Math.random,
     source,
@@ -170,5 +173,6 @@ async function start(): Promise<void> {
 
   await gallery.open();
   window = openWindow({ preload: built.preload, hidesOnClose: () => tray !== null && !quitting() });
+  if (await records.cleanUp(clock)) logs.add("app", "An engine that an earlier Easel left behind was ended.");
   await engine.start();
 }

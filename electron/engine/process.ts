@@ -73,12 +73,16 @@ const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*\u0007/g;
 export const withoutEscapes = (line: string): string => line.replace(ESCAPES, "");
 
 async function killTree(child: ChildProcess, exited: Promise<Exit>, clock: Clock): Promise<void> {
-  const pid = child.pid;
-  if (pid === undefined) return;
+  if (child.pid === undefined) return;
+  await endGroup(child.pid, clock);
+  if (process.platform === "win32") await exited;
+}
+
+/** Ends a process that was started as the head of its own group, and everything below it; resolves once all of it is gone. */
+export async function endGroup(pid: number, clock: Clock): Promise<void> {
   if (process.platform === "win32") {
     // A venv's python.exe is only a launcher there: the tree is what counts.
     spawnSync("taskkill", ["/PID", String(pid), "/T", "/F"], { windowsHide: true });
-    await exited;
     return;
   }
   signalGroup(pid, "SIGTERM");

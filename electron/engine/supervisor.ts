@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   plan: (source: EngineSource) => Promise<Plan>;
   onChange: (view: EngineView, report: EngineReport) => void;
   onLine: (line: string) => void;
+  /** Where the running process is noted, for the next start to clean up after a death of Easel. */
+  records?: { write(pid: number): Promise<void>; clear(): void };
 }
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -150,9 +152,11 @@ export class Supervisor {
       this.#recipe = recipe;
       const child = startProcess(recipe, (line) => this.#said(line), this.#options.clock);
       this.#process = child;
+      void this.#options.records?.write(child.pid);
       const exit = await child.exited;
       this.#lastExit = exit;
       if (this.#process === child) this.#process = null;
+      this.#options.records?.clear();
       this.#dispatch({ type: "exited", exit });
     } catch (error) {
       this.#dispatch({ type: "stop" });
