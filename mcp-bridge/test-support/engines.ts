@@ -22,7 +22,7 @@ export async function startPracticeEngine(stepMs = 0, port = 0): Promise<Practic
   const directory = temporaryFolder();
   const folders = ["--output-directory", path.join(directory, "out"), "--input-directory", path.join(directory, "in")];
   const child = spawn(process.execPath, [PROGRAM, "--port", String(port), ...folders], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "ignore"],
     env: { ...process.env, EASEL_PRACTICE_STEP_MS: String(stepMs) },
   });
   const url = await new Promise<string>((resolve, reject) => {

@@ -1,0 +1,231 @@
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ComfyClient } from "#comfyui/client.ts";
+import { BridgeMessage } from "#contract/host.ts";
+import { RawBridge, TestBridge } from "./test-support/bridge.ts";
+import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "./test-support/engines.ts";
+
+let engine: PracticeEngine;
+beforeAll(async () => {
+  engine = await startPracticeEngine(20);
+});
+afterAll(() => engine?.stop());
+
+const FOX = { prompt: "a fox", width: 64, height: 64, steps: 2 };
+const LONG = { ...FOX, steps: 40 };
+
+/** The daemon as the app spawns it: MCP on stdio, and the rest over Node's IPC channel. */
+class Daemon {
+  readonly raw: RawBridge;
+  readonly state: string;
+  readonly heard: BridgeMessage[] = [];
+  #calls = 0;
+
+  constructor(state = temporaryFolder()) {
+    this.state = state;
+    this.raw = new RawBridge(["--daemon"], { EASEL_STATE_DIR: state }, true);
+    this.raw.child.on("message", (message) => this.heard.push(BridgeMessage.parse(message)));
+    this.raw.shakeHands("easel");
+  }
+
+  static async listening(state?: string): Promise<Daemon> {
+    const daemon = new Daemon(state);
+    await expect.poll(() => daemon.all("listening"), { timeout: 10_000 }).toHaveLength(1);
+    return daemon;
+  }
+
+  tell(engineState: object): void {
+    this.raw.child.send({ type: "engine", engine: engineState });
+  }
+
+  all<T extends BridgeMessage["type"]>(type: T): Extract<BridgeMessage, { type: T }>[] {
+    return this.heard.filter((message): message is Extract<BridgeMessage, { type: T }> => message.type === type);
+  }
+
+  call(name: string, args: object): number {
+    this.raw.send({ jsonrpc: "2.0", id: ++this.#calls, method: "tools/call", params: { name, arguments: args } });
+    return this.#calls;
+  }
+}
+
+const relay = (state: string, clientName: string) => TestBridge.start({ state, clientName });
+
+describe("daemon and relays", () => {
+  let daemon: Daemon;
+  beforeEach(async () => {
+    daemon = await Daemon.listening();
+    daemon.tell({ state: "ready", url: engine.url });
+    return () => daemon.raw.stop();
+  });
+
+  test("two clients share jobs and pictures, and the app hears of all of it", async () => {
+    const claude = await relay(daemon.state, "claude-ai");
+    const cursor = await relay(daemon.state, "cursor");
+    await expect.poll(() => daemon.all("client_connected").map(({ client }) => client.name)).toEqual(["claude-ai", "cursor"]);
+    const { reference, jobId } = await claude.call("generate_image", FOX);
+    const changed = await cursor.call("image_to_image", { image: reference, prompt: "night", steps: 2 });
+    expect(changed.images).toHaveLength(1);
+
+    const states = daemon.all("job").flatMap(({ job }) => (job.id === jobId ? [job.state.kind] : []));
+    expect(states[0]).toBe("waiting_for_engine");
+    expect(states).toContain("running");
+    expect(states.at(-1)).toBe("done");
+    expect(daemon.all("job").at(-1)?.job).toMatchObject({ client: "cursor", tool: "image_to_image", arguments: { image: reference } });
+
+    await claude.stop();
+    await expect
+      .poll(() => daemon.all("client_disconnected"))
+      .toEqual([{ type: "client_disconnected", session: daemon.all("client_connected")[0]?.client.session }]);
+    expect((await cursor.call("get_job", { job_id: jobId })).images).toHaveLength(1);
+    await cursor.stop();
+  });
+
+  test("the app's own calls are jobs too, with previews, and each press of its button makes a picture", async () => {
+    const [first, second] = [daemon.call("generate_image", LONG), daemon.call("generate_image", LONG)];
+    await expect.poll(() => daemon.raw.answer(first) && daemon.raw.answer(second), { timeout: 10_000 }).toBeDefined();
+    const ids = new Set(daemon.all("job").map(({ job }) => job.id));
+    expect(ids.size).toBe(2);
+    expect(daemon.all("job")[0]?.job.client).toBe("easel");
+    expect(daemon.all("client_connected")).toEqual([]);
+    const preview = daemon.all("preview")[0];
+    expect(ids).toContain(preview?.jobId);
+    expect(preview?.mime).toMatch(/^image\/(jpeg|png)$/);
+  });
+
+  test("a job goes on when its client goes", async () => {
+    const client = await relay(daemon.state, "hasty");
+    client.call("generate_image", LONG).catch(() => {});
+    await expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 5_000 }).toBe(true);
+    await client.stop();
+    await expect.poll(() => daemon.all("job").at(-1)?.job.state.kind, { timeout: 10_000 }).toBe("done");
+  });
+
+  test("a relay ends within a second of its client, and with words when the daemon ends", async () => {
+    const left = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
+    left.shakeHands();
+    await expect.poll(() => left.answer("hello")).toBeDefined();
+    const since = Date.now();
+    left.child.stdin?.end();
+    expect(await left.ended()).toBe(0);
+    expect(Date.now() - since).toBeLessThan(1_000);
+
+    const stays = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
+    stays.shakeHands();
+    await expect.poll(() => stays.answer("hello")).toBeDefined();
+    daemon.raw.child.kill("SIGKILL");
+    expect(await stays.ended()).toBe(1);
+    expect(stays.stderr).toContain("Easel was closed");
+  });
+
+  test("a relay takes a picture of some megabytes as an argument", async () => {
+    const { noise, png } = await import("./test-support/pictures.ts");
+    const client = await relay(daemon.state, "sender");
+    const image = `data:image/png;base64,${png(1200, 1000, noise()).toString("base64")}`;
+    expect(image.length).toBeGreaterThan(4_000_000);
+    const answer = await client.call("describe_image", { image });
+    expect(answer.text).toContain("1200 x 1000 pixels");
+    await client.stop();
+  });
+
+  test("only the user can connect", () => {
+    expect(fs.statSync(path.join(daemon.state, "bridge.sock")).mode & 0o777).toBe(0o600);
+  });
+
+  test("it ends with the app, and what the engine still does is finished by the next one", async () => {
+    daemon.call("generate_image", LONG);
+    await expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 5_000 }).toBe(true);
+    const id = daemon.all("job")[0]?.job.id ?? "";
+    const since = Date.now();
+    daemon.raw.child.stdin?.end();
+    expect(await daemon.raw.ended()).toBe(0);
+    expect(Date.now() - since).toBeLessThan(1_000);
+    expect(fs.existsSync(path.join(daemon.state, "bridge.sock"))).toBe(false);
+
+    const next = await Daemon.listening(daemon.state);
+    next.tell({ state: "ready", url: engine.url });
+    await expect.poll(() => next.all("job").at(-1)?.job, { timeout: 10_000 }).toMatchObject({ id, state: { kind: "done" } });
+    await next.raw.stop();
+  });
+});
+
+describe("the engine through the host", () => {
+  test("is asked for once when it is stopped, and waited for", async () => {
+    const daemon = await Daemon.listening();
+    daemon.tell({ state: "stopped", why: "nobody needed it" });
+    const call = daemon.call("generate_image", FOX);
+    await expect.poll(() => daemon.all("engine_wanted"), { timeout: 5_000 }).toHaveLength(1);
+    daemon.tell({ state: "starting", doing: "loading" });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(daemon.all("job").at(-1)?.job.state.kind).toBe("waiting_for_engine");
+    daemon.tell({ state: "ready", url: engine.url });
+    await expect.poll(() => daemon.raw.answer(call), { timeout: 10_000 }).toBeDefined();
+    expect(daemon.raw.answer(call)?.result?.content[0]?.type).toBe("image");
+    expect(daemon.all("engine_wanted")).toHaveLength(1);
+    await daemon.raw.stop();
+  });
+
+  test("broken templates are reported", async () => {
+    const state = temporaryFolder();
+    fs.mkdirSync(path.join(state, "workflows"));
+    fs.writeFileSync(path.join(state, "workflows", "broken.json"), "{");
+    const daemon = await Daemon.listening(state);
+    expect(daemon.all("workflows")).toEqual([{ type: "workflows", broken: [expect.objectContaining({ file: "broken.json" })] }]);
+    await daemon.raw.stop();
+  });
+});
+
+describe("the place where daemons listen", () => {
+  test("what a killed daemon left there is no obstacle, for daemons and for clients", async () => {
+    const killed = await Daemon.listening();
+    await killed.raw.stop();
+    expect(fs.existsSync(path.join(killed.state, "bridge.sock"))).toBe(true);
+    const alone = await TestBridge.start({ state: killed.state, env: { COMFYUI_URL: engine.url } });
+    expect((await alone.call("generate_image", FOX)).images).toHaveLength(1);
+    await alone.stop();
+    const next = await Daemon.listening(killed.state);
+    await next.raw.stop();
+  });
+
+  test("a second daemon takes over when the first has ended", async () => {
+    const first = await Daemon.listening();
+    const second = new Daemon(first.state);
+    await expect.poll(() => second.raw.stderr, { timeout: 5_000 }).toContain("another Easel daemon");
+    expect(second.all("listening")).toEqual([]);
+    await first.raw.stop();
+    await expect.poll(() => second.all("listening"), { timeout: 5_000 }).toHaveLength(1);
+    await second.raw.stop();
+  });
+
+  test("a file of that name that is no socket is nobody's daemon", async () => {
+    const state = temporaryFolder();
+    fs.writeFileSync(path.join(state, "bridge.sock"), "");
+    const alone = await TestBridge.start({ state });
+    expect((await alone.client.listTools()).tools).toHaveLength(7);
+    await alone.stop();
+  });
+
+  test("a client whose own options name an engine is served alone", async () => {
+    const daemon = await Daemon.listening();
+    const own = await TestBridge.start({ state: daemon.state, env: { COMFYUI_URL: engine.url } });
+    expect((await own.call("generate_image", FOX)).images).toHaveLength(1);
+    expect(daemon.all("client_connected")).toEqual([]);
+    await own.stop();
+    await daemon.raw.stop();
+  });
+});
+
+test("bytes of a client that never says who it is disturb nobody", async () => {
+  const daemon = await Daemon.listening();
+  const stranger = net.connect(path.join(daemon.state, "bridge.sock"));
+  stranger.write(Buffer.from([0, 255, 10, 123, 10]));
+  stranger.destroy();
+  const client = await relay(daemon.state, "polite");
+  expect((await client.client.listTools()).tools).toHaveLength(7);
+  await client.stop();
+  await daemon.raw.stop();
+  const spy = new ComfyClient({ url: engine.url });
+  await expect.poll(() => spy.queue(), { timeout: 10_000 }).toEqual({ running: [], pending: [] });
+  await spy.dispose();
+});
