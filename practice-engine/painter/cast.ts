@@ -54,17 +54,27 @@ export function heroPosition(frame: Frame, reading: Reading, random: Random): nu
   return width * (0.5 + random.side() * off);
 }
 
+/** In a land with water: the height at which the near bank begins. */
+export function bankOf(frame: Frame, reading: Reading): number | null {
+  const swimmers = reading.mentions.some(({ subject }) => subject.habitat === "water");
+  const wet = swimmers || reading.backdrops.some((name) => name === "lake" || name === "sea" || name === "beach");
+  return wet ? frame.horizon + (frame.ground - frame.horizon) * (swimmers ? 1 : 0.7) : null;
+}
+
 export function castOf(frame: Frame, stage: Stage, reading: Reading, heroX: number, random: Random): readonly Actor[] {
+  // Nobody's house stands in the lake: behind the bank there is no middle ground.
+  const bank = stage === "land" ? bankOf(frame, reading) : null;
+  const land = bank === null ? frame : { ...frame, horizon: bank };
   const mentions = reading.mentions.filter(({ subject }) => !reading.without.has(subject.name)).slice(0, 6);
   const leads = mentions.filter(({ subject }) => LEADS.has(subject.habitat));
   const front =
     leads.length > 0 ? leads : mentions.filter(({ subject }) => subject.habitat === "perch" || subject.habitat === "air").slice(0, 2);
   const heroes = front.length > 0 ? front : mentions;
   if (heroes.length === 0)
-    return stage === "land" && !reading.minimal && !reading.backdrops.includes("city") ? passersBy(frame, random) : [];
+    return stage === "land" && !reading.minimal && !reading.backdrops.includes("city") ? passersBy(land, random) : [];
   const extras = mentions.filter((mention) => !heroes.includes(mention) && !(stage === "room" && mention.subject.habitat === "plant"));
-  const actors = extras.flatMap((mention, index) => scenery(frame, stage, mention, heroX, index, leads.length > 0, random));
-  return [...actors, ...lineUp(frame, stage, heroes, heroX, random)];
+  const actors = extras.flatMap((mention, index) => scenery(land, stage, mention, heroX, index, leads.length > 0, random));
+  return [...actors, ...lineUp(land, stage, heroes, heroX, random)];
 }
 
 function heroSize(frame: Frame, subject: Subject, crowd: number): number {

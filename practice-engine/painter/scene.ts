@@ -1,6 +1,6 @@
 /** Composes a picture: stage, background, actors, weather, finish. */
 import { Artist, type Manner } from "./artist.ts";
-import { type Actor, castOf, heroPosition, looksUp, type Stage, stageOf } from "./cast.ts";
+import { type Actor, bankOf, castOf, heroPosition, looksUp, type Stage, stageOf } from "./cast.ts";
 import { fromLch, mix, type Rgb } from "./colour.ts";
 import { deckleEdge, printBorder, settlePigment } from "./finish.ts";
 import { type Frame, framed } from "./frame.ts";
@@ -174,11 +174,12 @@ class Scene {
       casting: this.casting(99, null, false),
       heroX: reading.mentions.length > 0 ? heroX : null,
     };
-    const shores = reading.backdrops.some((name) => name === "lake" || name === "sea" || name === "beach");
-    if (shores || cast.some(({ surface }) => surface))
+    const bank = bankOf(frame, reading);
+    if (bank !== null)
       this.shore(
         land,
         sky,
+        bank,
         cast.filter(({ surface }) => surface),
       );
     else {
@@ -188,19 +189,18 @@ class Scene {
     if (reading.ornaments.has("path") && !reading.without.has("path")) layPath(land, heroX);
     const [behind, front] = split(cast.filter(({ layer, surface }) => layer !== "sky" && !surface));
     this.enterAll(behind, 10);
-    undergrowth(land, false);
+    if (bank === null) undergrowth(land, false);
     if (reading.weather.has("fog")) mist(a, frame, random.stream("fog"));
     this.perform(front);
     undergrowth(land, true);
   }
 
   /** Far land, water before it, and a bank to stand on. */
-  private shore(land: LandTask, sky: Sky, swimmers: readonly Actor[]): void {
+  private shore(land: LandTask, sky: Sky, edge: number, swimmers: readonly Actor[]): void {
     const { a, frame, random, reading } = this;
     const far = reading.backdrops.filter((name) => name !== "lake" && name !== "sea" && name !== "beach");
     const inland = far.length > 0 || reading.backdrops.includes("lake");
     if (inland) paintLand({ ...land, reading: { ...reading, backdrops: far.length > 0 ? far : ["hills"] } });
-    const edge = frame.horizon + (frame.ground - frame.horizon) * (swimmers.length > 0 ? 1 : 0.7);
     paintWater(a, frame, sky, random.stream("sea"), frame.horizon + (inland ? frame.unit * 0.03 : 0), edge + frame.unit * 0.1);
     this.enterAll(swimmers, 30);
     layBank(land, edge);
