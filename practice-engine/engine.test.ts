@@ -189,6 +189,25 @@ describe("the engine in a process", () => {
     await engine.close();
   });
 
+  test("what the file system says does not leave with its paths; the next job runs", async () => {
+    const engine = await open();
+    await writeFile(join(root, "o", "in-the-way"), "");
+    const save = (filename_prefix: string) => ({
+      "1": { class_type: "EmptyImage", inputs: { width: 8, height: 8, batch_size: 1, color: 1 } },
+      "2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix } },
+    });
+    const ids = [randomUUID(), randomUUID()];
+    await post(engine.url, "/prompt", { prompt: save("in-the-way/x"), prompt_id: ids[0] });
+    await post(engine.url, "/prompt", { prompt: save("free"), prompt_id: ids[1] });
+    const job = async (id = "") => (await (await fetch(`${engine.url}/api/jobs/${id}`)).json()) as { status: string };
+    while (["pending", "in_progress"].includes((await job(ids[1])).status)) await sleep(10);
+    expect((await job(ids[1])).status).toBe("completed");
+    const failed = await job(ids[0]);
+    expect(failed).toMatchObject({ status: "failed", execution_error: { node_id: "2", exception_message: "EEXIST: mkdir failed\n" } });
+    expect(JSON.stringify(failed)).not.toContain(root);
+    await engine.close();
+  });
+
   test("closing frees the port and ends open connections", async () => {
     const engine = await open();
     const socket = new WebSocket(`${engine.url.replace("http", "ws")}/ws`);

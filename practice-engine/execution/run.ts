@@ -134,11 +134,10 @@ class Run {
   }
 
   #describe(error: unknown, id: string, inputs: JsonObject) {
-    const type = error instanceof NodeFailure ? error.type : error instanceof Error ? error.name : "RuntimeError";
     const shown = (value: unknown) => (isObject(value) && "kind" in value ? `<${String(value.kind)}>` : value);
     return {
-      exception_message: `${error instanceof Error ? error.message : String(error)}\n`,
-      exception_type: type,
+      exception_message: `${tellable(error)}\n`,
+      exception_type: error instanceof NodeFailure ? error.type : error instanceof Error ? error.name : "RuntimeError",
       traceback: [`  Easel's practice engine, node ${id}\n`],
       current_inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, [shown(value)]])),
       current_outputs: Object.keys(this.#job.graph),
@@ -198,4 +197,11 @@ class Run {
       meta: Object.fromEntries(withUi.map(([id]) => [id, { node_id: id, display_node: id, parent_node: null, real_node_id: id }])),
     };
   }
+}
+
+/** What the operating system says names a path, and no path leaves the engine. */
+function tellable(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code !== undefined && syscall !== undefined ? `${code}: ${syscall} failed` : error.message;
 }

@@ -63,6 +63,11 @@ describe("pictures", () => {
     expect(await image("ImageScale", { image: before, upscale_method: "area", width: 0, height: 0, crop: "center" })).toBe(before);
   });
 
+  test("a picture scaled to nothing is an error, not an empty file", async () => {
+    const scaling = run("ImageScaleBy", { image: ramp(10, 10), upscale_method: "area", scale_by: 0.01 });
+    await expect(scaling).rejects.toThrow("sizes should be greater than 0");
+  });
+
   test("ImageCrop stays inside", async () => {
     const cropped = await image("ImageCrop", { image: ramp(10, 10), width: 512, height: 3, x: 7, y: 99 });
     expect([cropped.width, cropped.height]).toEqual([3, 1]);

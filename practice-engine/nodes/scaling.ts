@@ -1,11 +1,12 @@
 import { roundHalfToEven } from "../pictures/arithmetic.ts";
 import { croppedTo, resampleBreathing, SCALE_METHODS, type ScaleMethod, type Size } from "../pictures/resample.ts";
 import { CHANNELS, type ImageBatch, imageOf } from "../values.ts";
-import { type NodeContext, type NodeDefinition, type NodeResult, node, sockets } from "./definition.ts";
+import { type NodeContext, type NodeDefinition, NodeFailure, type NodeResult, node, sockets } from "./definition.ts";
 import { float, image, int, newCombo, oneOf, side, upscaleModel } from "./inputs.ts";
 import { mustFit } from "./memory.ts";
 
 async function scaled(image: ImageBatch, to: Size, method: ScaleMethod, crop: boolean, context: NodeContext): Promise<NodeResult> {
+  if (to.width < 1 || to.height < 1) throw new NodeFailure("RuntimeError", "Input and output sizes should be greater than 0");
   mustFit(to.width, to.height, CHANNELS, image.frames.length);
   const frames: Float32Array[] = [];
   for (const frame of image.frames) {

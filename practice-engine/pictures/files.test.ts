@@ -94,6 +94,7 @@ describe("reading", () => {
     ["text", Buffer.from("no picture at all")],
     ["a GIF", Buffer.from("GIF89a......")],
     ["a PNG cut off", Buffer.from("\x89PNG\r\n\x1a\n\0\0", "latin1")],
+    ["a PNG that claims 65535 x 65535", hugePng()],
     ["a JPEG of nothing", Buffer.from([0xff, 0xd8, 0xff, 0xd9])],
     ["a WebP of nothing", Buffer.from("RIFF\0\0\0\0WEBP", "latin1")],
     ["nothing", Buffer.alloc(0)],
@@ -113,4 +114,12 @@ function withOrientation(file: Buffer, orientation: number): Buffer {
   const body = Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff]);
   const header = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
   return Buffer.concat([file.subarray(0, 2), header, body, file.subarray(2)]);
+}
+
+/** A sound header without the pixels. */
+function hugePng(): Buffer {
+  const file = PNG.sync.write(new PNG({ width: 1, height: 1 }));
+  file.writeUInt32BE(65535, 16);
+  file.writeUInt32BE(65535, 20);
+  return file;
 }

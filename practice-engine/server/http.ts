@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
+import { parseForm } from "./multipart.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { Router } from "./router.ts";
 import { type Call, empty, parseBody, plain, type Reply, type Route } from "./routes.ts";
@@ -64,8 +65,7 @@ function call(request: IncomingMessage, params: Record<string, string>, query: U
     headers: request.headers,
     body,
     json: async () => parseBody(await body()),
-    form: async () =>
-      new Response(new Uint8Array(await body()), { headers: { "Content-Type": request.headers["content-type"] ?? "" } }).formData(),
+    form: async () => parseForm(await body(), request.headers["content-type"] ?? ""),
   };
 }
 

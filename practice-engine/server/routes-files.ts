@@ -6,6 +6,7 @@ import { decodePicture } from "../pictures/decode.ts";
 import { encodeJpeg } from "../pictures/encode.ts";
 import { encodePng, pngText, rowsOf } from "../pictures/png.ts";
 import { encodeWebp } from "../pictures/webp.ts";
+import type { FormField } from "./multipart.ts";
 import type { Parts } from "./parts.ts";
 import { type Call, empty, json, type Reply, type Route, route } from "./routes.ts";
 
@@ -87,24 +88,25 @@ async function channelReply(file: string, channel: "rgb" | "a", disposition: Rec
   return { status: 200, headers: { "Content-Type": "image/png", ...disposition }, body };
 }
 
+type Form = ReadonlyMap<string, FormField>;
 type Save = (bytes: Buffer) => Promise<Buffer | null>;
 
 /** Stores the field `image` under a free name; `prepare` makes of the upload what is stored, or null for nothing. */
-async function upload(folders: Folders, form: FormData, prepare: Save): Promise<Reply> {
+async function upload(folders: Folders, form: Form, prepare: Save): Promise<Reply> {
   const picture = form.get("image");
-  if (picture === null) return empty(400);
-  // ComfyUI stumbles over these two, and so do its clients over anything but its 500.
-  if (typeof picture === "string" || picture.name === "") throw new TypeError("The upload has no file name.");
+  if (!picture) return empty(400);
+  const { fileName: name, bytes } = picture;
+  // ComfyUI stumbles over both, and its clients know the 500.
+  if (!name) throw new TypeError("The upload has no file name.");
   const type = field(form, "type") ?? "input";
   if (!isFolderType(type)) throw new TypeError("Unknown folder type.");
   const subfolder = field(form, "subfolder") ?? "";
   const directory = inside(folders[type], subfolder);
-  const wanted = directory && inside(folders[type], subfolder, picture.name);
+  const wanted = directory && inside(folders[type], subfolder, name);
   if (!directory || !wanted) return empty(400);
   await mkdir(directory, { recursive: true });
-  const bytes = Buffer.from(await picture.arrayBuffer());
   const overwrite = ["true", "1"].includes(field(form, "overwrite") ?? "");
-  const place = overwrite ? { file: wanted, name: picture.name, same: false } : await freePlace(wanted, picture.name, bytes);
+  const place = overwrite ? { file: wanted, name, same: false } : await freePlace(wanted, name, bytes);
   if (!place.same) {
     const prepared = await prepare(bytes);
     if (prepared) await writeFile(place.file, prepared);
@@ -148,9 +150,8 @@ function uploadMask(folders: Folders): (call: Call) => Promise<Reply> {
   };
 }
 
-function field(form: FormData, name: string): string | null {
-  const value = form.get(name);
-  return typeof value === "string" ? value : null;
+function field(form: Form, name: string): string | null {
+  return form.get(name)?.bytes.toString("utf8") ?? null;
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -20,7 +20,8 @@ export function promptRoutes({ worker, nodes, folders, clock, log }: Parts): Rou
   };
 
   const post = (body: unknown): Reply => {
-    const fields = Array.isArray(body) ? {} : isObject(body) ? body : {};
+    if (typeof body !== "object" || body === null) throw new TypeError("The body is no JSON object.");
+    const fields = isObject(body) ? body : {};
     const number = numberOf(fields);
     if (!("prompt" in fields)) return refused("no_prompt", "No prompt provided", "No prompt provided");
     const id = fields.prompt_id ?? randomUUID();

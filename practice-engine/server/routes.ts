@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { JsonObject } from "../json.ts";
 import { parseJson, pythonJson } from "../json.ts";
 
+import type { FormField } from "./multipart.ts";
+
 /** A request, as far as a handler needs it. */
 export interface Call {
   /** The values of `{name}` in the route, decoded. */
@@ -12,7 +14,8 @@ export interface Call {
   body(): Promise<Buffer>;
   /** The body as JSON, whatever its Content-Type; throws a SyntaxError. */
   json(): Promise<unknown>;
-  form(): Promise<FormData>;
+  /** The fields of a form by name; throws a TypeError. */
+  form(): Promise<Map<string, FormField>>;
 }
 
 export type Reply =

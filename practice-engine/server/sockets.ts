@@ -13,6 +13,9 @@ interface Client {
   previewMetadata: boolean;
 }
 
+/** Bytes that may wait for a client that does not read; beyond them it misses previews, which are the large part. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
 /** What a client is told on connecting. */
 export interface Greeting {
   status(): JsonObject;
@@ -47,6 +50,7 @@ export class Sockets implements Audience {
 
   sendPreview(jpeg: Buffer, about: PreviewAbout, sid: string | null): void {
     for (const client of this.#reached(sid)) {
+      if (client.socket.bufferedAmount > MOST_WAITING) continue;
       // What goes to everyone goes without metadata.
       client.socket.send(sid !== null && client.previewMetadata ? previewWithMetadataFrame(jpeg, about) : previewFrame(jpeg));
     }
