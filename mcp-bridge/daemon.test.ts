@@ -151,6 +151,16 @@ describe("daemon and relays", () => {
 });
 
 describe("the engine through the host", () => {
+  test("may be told before anybody listens", async () => {
+    const daemon = new Daemon();
+    daemon.tell({ state: "ready", url: engine.url });
+    const call = daemon.call("generate_image", FOX);
+    await expect.poll(() => daemon.raw.answer(call), { timeout: 10_000 }).toBeDefined();
+    expect(daemon.raw.answer(call)?.result?.content[0]?.type).toBe("image");
+    expect(daemon.all("engine_wanted")).toEqual([]);
+    await daemon.raw.stop();
+  });
+
   test("is asked for once when it is stopped, and waited for", async () => {
     const daemon = await Daemon.listening();
     daemon.tell({ state: "stopped", why: "nobody needed it" });

@@ -38,6 +38,9 @@ The same seed and arguments give the same picture; for variants leave the seed o
 /** Results with `resource_link` blocks exist since this version of the protocol. */
 const LINKS_SINCE = "2025-06-18";
 
+/** Of a client, in characters: it goes into every line of the ledger. */
+const LONGEST_NAME = 80;
+
 /** Serves MCP on the transport until it closes. */
 export async function openSession(bridge: Bridge, transport: LineTransport, { host, onClose }: SessionOptions): Promise<Session> {
   const { name, version } = bridge.config.server;
@@ -49,7 +52,7 @@ export async function openSession(bridge: Bridge, transport: LineTransport, { ho
   const session: Session = {
     id: randomUUID(),
     closed: false,
-    asker: () => ({ client: server.client?.name ?? "unknown", session: session.id, host }),
+    asker: () => ({ client: server.client?.name.slice(0, LONGEST_NAME) ?? "unknown", session: session.id, host }),
     links: () => (server.version ?? "") >= LINKS_SINCE,
   };
   transport.onclose = () => {
@@ -84,7 +87,8 @@ function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session
 
 /** Tells the app which AI app is here. The app itself needs no telling. */
 function announce({ host, clock, log }: Bridge, session: Session, server: ProtocolServer, isHost: boolean): void {
-  const { name = "unknown", version = "" } = server.client ?? {};
+  const { client: name } = session.asker();
+  const version = server.client?.version ?? "";
   log.info("client connected", { client: name, version });
   if (!isHost) host?.tell({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
 }

@@ -29,6 +29,8 @@ export interface Wait {
   signal?: AbortSignal;
   /** How long to go on trying. Milliseconds. */
   patience: number;
+  /** Whether the host is to start an engine that is stopped: for a person's wish, not for a look. */
+  wanted?: boolean;
   /** What is being waited for, in words for a person; told at every attempt. */
   onWait?: (doing: string) => void;
 }
@@ -73,7 +75,7 @@ export class EngineGate {
    * Throws EaselError engine_unreachable or engine_starting when patience ends, and engine_unreachable at once where something
    * else than ComfyUI answers. An aborted signal throws its reason.
    */
-  async ready({ signal, patience, onWait }: Wait): Promise<Engine> {
+  async ready({ signal, patience, wanted = false, onWait }: Wait): Promise<Engine> {
     const { clock } = this.#options;
     const since = clock.now();
     let asked = false;
@@ -82,9 +84,9 @@ export class EngineGate {
       const report = await this.#report();
       const attempt = await this.#try(report, signal);
       if ("engine" in attempt) return attempt.engine;
-      if (!asked && this.askForEngine && report?.state !== "starting" && report?.state !== "ready") {
+      if (wanted && !asked && report?.state !== "starting" && report?.state !== "ready") {
         asked = true;
-        this.askForEngine();
+        this.askForEngine?.();
       }
       onWait?.(waitingFor(report));
       const limit = report?.state === "starting" ? STARTING_PATIENCE : patience;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
+import type { Engine } from "../engine/gate.ts";
 import type { Log } from "../log.ts";
 import { asReference, referenceOf } from "../pictures.ts";
 import { isActive, Job, type JobWatcher } from "./job.ts";
@@ -131,14 +132,14 @@ export class Jobs {
     }
   }
 
-  #engine(job: Job) {
-    const { gate, config } = this.#options;
+  #engine(job: Job): Promise<Engine> {
     // A little less than a call waits, so that the reason comes in time to be its answer.
-    const patience = config.results.timeBudgetSeconds * 950;
-    const onWait = (doing: string) => {
-      if (job.doing !== doing) job.set({ state: { kind: "waiting_for_engine" } }, doing);
-    };
-    return gate.ready({ signal: job.signal, patience, onWait });
+    const patience = this.#options.config.results.timeBudgetSeconds * 950;
+    return this.#options.gate.ready({ signal: job.signal, patience, wanted: true, onWait: (doing) => this.#waits(job, doing) });
+  }
+
+  #waits(job: Job, doing: string): void {
+    if (job.doing !== doing) job.set({ state: { kind: "waiting_for_engine" } }, doing);
   }
 
   async #withinTime<T>(job: Job, work: () => Promise<T>): Promise<T> {
@@ -189,7 +190,8 @@ export class Jobs {
   async #resume(job: Job): Promise<JobState> {
     // Jobs are written into the ledger once more before they are posted.
     if (job.view.state.kind === "waiting_for_engine") throw interrupted();
-    const engine = await this.#options.gate.ready({ signal: job.signal, patience: RECOVERY_PATIENCE });
+    const wait = { signal: job.signal, patience: RECOVERY_PATIENCE, onWait: (doing: string) => this.#waits(job, doing) };
+    const engine = await this.#options.gate.ready(wait);
     try {
       return await resumeJob(job, engine, this.#options);
     } catch (error) {
