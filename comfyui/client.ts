@@ -20,6 +20,8 @@ export interface ComfyClientOptions {
   random?: Random;
   /** Sent with every request and with the WebSocket's handshake. */
   headers?: Record<string, string>;
+  /** How often a job is looked at whose events do not come here; 2000 unless told. */
+  pollIntervalMs?: number;
   /** Never holds prompts. */
   log?: (event: string, data?: Record<string, unknown>) => void;
 }
@@ -50,14 +52,17 @@ export class ComfyClient {
   readonly #submission: Submission;
   readonly #events: EventStream;
   readonly #clock: Clock;
+  readonly #pollIntervalMs: number;
   readonly #log: (event: string, data?: Record<string, unknown>) => void;
   readonly #closing = new AbortController();
 
   /** @throws EaselError config_invalid for what is not an http(s) address */
-  constructor({ url, clock = systemClock, random = Math.random, headers = {}, log = () => {} }: ComfyClientOptions) {
+  constructor(options: ComfyClientOptions) {
+    const { url, clock = systemClock, random = Math.random, headers = {}, pollIntervalMs = 2_000, log = () => {} } = options;
     this.#http = new Http({ url, clock, headers });
     this.url = this.#http.url;
     this.#clock = clock;
+    this.#pollIntervalMs = pollIntervalMs;
     this.#log = log;
     this.#jobs = new Jobs(this.#http, clock);
     this.#submission = new Submission({
@@ -214,7 +219,8 @@ export class ComfyClient {
     const stop = linkSignals(signal, this.#closing.signal);
     try {
       await orAborted(posted, stop.signal);
-      return await untilEnded({ watch, jobs: this.#jobs, clock: this.#clock, signal: stop.signal });
+      const pollIntervalMs = this.#pollIntervalMs;
+      return await untilEnded({ watch, jobs: this.#jobs, clock: this.#clock, pollIntervalMs, signal: stop.signal });
     } catch (error) {
       if (!signal?.aborted) throw error;
       await this.#submission.abandon(watch.jobId, posted);

@@ -5,8 +5,8 @@ import { isActive, type Jobs, jobCancelled } from "./jobs.ts";
 import type { JobOutputs } from "./types.ts";
 import type { JobWatch } from "./watch.ts";
 
-/** How often a job is looked at when nothing wakes us: as a safety net under the events, and where there are none. */
-const POLL_MS = { hearing: 5_000, deaf: 2_000 };
+/** How often a job is looked at as a safety net under its events. */
+const SAFETY_NET_MS = 5_000;
 /** An engine may say that a job is over a moment before its history does. */
 const HISTORY_LAG_MS = 5_000;
 /** How long a job may be unknown before it counts as lost; one look is not proof. */
@@ -20,6 +20,8 @@ export interface FollowOptions {
   watch: JobWatch;
   jobs: Jobs;
   clock: Clock;
+  /** How often a job is looked at whose events go to somebody else. */
+  pollIntervalMs: number;
   signal?: AbortSignal;
 }
 
@@ -28,12 +30,12 @@ export interface FollowOptions {
  * became of a job is read from the engine's history, which does not depend on a connection.
  * @throws EaselError of the job's failure; job_cancelled; engine_crashed; engine_unreachable; output_gone; or the signal's reason
  */
-export async function untilEnded({ watch, jobs, clock, signal }: FollowOptions): Promise<JobOutputs> {
+export async function untilEnded({ watch, jobs, clock, pollIntervalMs, signal }: FollowOptions): Promise<JobOutputs> {
   const silence = new Silence(clock);
   let unknownSince: number | undefined;
   let lag = 10;
   for (;;) {
-    let wait = watch.hearing ? POLL_MS.hearing : POLL_MS.deaf;
+    let wait = watch.hearing ? SAFETY_NET_MS : pollIntervalMs;
     try {
       const job = await jobs.find(watch.jobId, signal);
       silence.broken();

@@ -317,6 +317,26 @@ describe("without events", () => {
     expect(events).toEqual([{ type: "queued", position: 0 }, { type: "started" }]);
   });
 
+  test("as often as was asked for", async () => {
+    engine.acceptSockets = false;
+    client = new ComfyClient({ url: engine.url, pollIntervalMs: 20 });
+    const { jobId, outputs } = start();
+    const looks = () => engine.requests.filter((request) => request === `GET /api/jobs/${jobId}`).length;
+    const job = await posted(jobId);
+    job.state = "running";
+    await until(() => looks() > 5);
+    engine.record(job, "success", {}, { 9: { images: FOX.images } });
+    expect(await outputs).toEqual(FOX);
+  });
+
+  test("a job is found where the jobs API cannot tell of it", async () => {
+    engine.onJob = (job) => {
+      engine.answers.set(`GET /api/jobs/${job.id}`, (_request, response) => response.writeHead(500).end("500 Internal Server Error"));
+      engine.succeed(job);
+    };
+    expect(await start({ metadata: { workflow: null } }).outputs).toEqual(FOX);
+  });
+
   test("after a drop it connects under a new client id, for the old one would hear nothing any more", async () => {
     const { jobId, outputs } = start();
     const job = await posted(jobId);
