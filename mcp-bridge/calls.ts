@@ -57,7 +57,7 @@ async function runWorkflow(bridge: Bridge, running: Running, workflow: Workflow,
 async function letGo({ jobs }: Running, job: Job, reason: unknown): Promise<void> {
   // SDK clients cancel by themselves when their own time limit ends. Nobody has changed their mind then: the job goes on,
   // and the repeated call gets it.
-  if (/time(d)?[ -]?out/i.test(String(reason))) job.answeredEarly = true;
+  if (/time(d)?[ -]?out/i.test(String(reason))) job.owed = true;
   else if (job.waiting === 0) await jobs.cancel(job);
 }
 
@@ -72,8 +72,8 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
     job.waiting--;
     over();
   }
+  job.owed = job.active ? job.owed || !call.signal.aborted : false;
   if (!job.active) return endedResult(job, joined, { pictures: running.pictures, links: call.session.links() });
-  if (!call.signal.aborted) job.answeredEarly = true;
   return stillWorking(job, clock.now(), (await bridge.tools()).has(GET_JOB));
 }
 

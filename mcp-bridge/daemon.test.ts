@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ComfyClient } from "#comfyui/client.ts";
 import { BridgeMessage } from "#contract/host.ts";
 import { RawBridge, TestBridge } from "./test-support/bridge.ts";
@@ -32,7 +32,7 @@ class Daemon {
 
   static async listening(state?: string): Promise<Daemon> {
     const daemon = new Daemon(state);
-    await expect.poll(() => daemon.all("listening"), { timeout: 10_000 }).toHaveLength(1);
+    await vi.waitFor(() => expect(daemon.all("listening")).toHaveLength(1), 10_000);
     return daemon;
   }
 
@@ -54,11 +54,18 @@ const relay = (state: string, clientName: string) => TestBridge.start({ state, c
 
 describe("daemon and relays", () => {
   let daemon: Daemon;
-  beforeEach(async () => {
-    daemon = await Daemon.listening();
-    daemon.tell({ state: "ready", url: engine.url });
-    return () => daemon.raw.stop();
+  const listening = async () => {
+    const next = await Daemon.listening();
+    next.tell({ state: "ready", url: engine.url });
+    return next;
+  };
+  beforeAll(async () => {
+    daemon = await listening();
   });
+  beforeEach(() => {
+    daemon.heard.length = 0;
+  });
+  afterAll(() => daemon?.raw.stop());
 
   test("two clients share jobs and pictures, and the app hears of all of it", async () => {
     const claude = await relay(daemon.state, "claude-ai");
@@ -103,7 +110,8 @@ describe("daemon and relays", () => {
   });
 
   test("a relay ends within a second of its client, and with words when the daemon ends", async () => {
-    const left = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
+    const mortal = await listening();
+    const left = new RawBridge([], { EASEL_STATE_DIR: mortal.state });
     left.shakeHands();
     await expect.poll(() => left.answer("hello")).toBeDefined();
     const since = Date.now();
@@ -111,10 +119,10 @@ describe("daemon and relays", () => {
     expect(await left.ended()).toBe(0);
     expect(Date.now() - since).toBeLessThan(1_000);
 
-    const stays = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
+    const stays = new RawBridge([], { EASEL_STATE_DIR: mortal.state });
     stays.shakeHands();
     await expect.poll(() => stays.answer("hello")).toBeDefined();
-    daemon.raw.child.kill("SIGKILL");
+    mortal.raw.child.kill("SIGKILL");
     expect(await stays.ended()).toBe(1);
     expect(stays.stderr).toContain("Easel was closed");
   });
@@ -134,16 +142,17 @@ describe("daemon and relays", () => {
   });
 
   test("it ends with the app, and what the engine still does is finished by the next one", async () => {
-    daemon.call("generate_image", LONG);
-    await expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 5_000 }).toBe(true);
-    const id = daemon.all("job")[0]?.job.id ?? "";
+    const mortal = await listening();
+    mortal.call("generate_image", LONG);
+    await expect.poll(() => mortal.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 5_000 }).toBe(true);
+    const id = mortal.all("job")[0]?.job.id ?? "";
     const since = Date.now();
-    daemon.raw.child.stdin?.end();
-    expect(await daemon.raw.ended()).toBe(0);
+    mortal.raw.child.stdin?.end();
+    expect(await mortal.raw.ended()).toBe(0);
     expect(Date.now() - since).toBeLessThan(1_000);
-    expect(fs.existsSync(path.join(daemon.state, "bridge.sock"))).toBe(false);
+    expect(fs.existsSync(path.join(mortal.state, "bridge.sock"))).toBe(false);
 
-    const next = await Daemon.listening(daemon.state);
+    const next = await Daemon.listening(mortal.state);
     next.tell({ state: "ready", url: engine.url });
     await expect.poll(() => next.all("job").at(-1)?.job, { timeout: 10_000 }).toMatchObject({ id, state: { kind: "done" } });
     await next.raw.stop();

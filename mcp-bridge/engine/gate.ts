@@ -89,9 +89,9 @@ export class EngineGate {
         this.askForEngine?.();
       }
       onWait?.(waitingFor(report));
-      const limit = report?.state === "starting" ? STARTING_PATIENCE : patience;
-      if (clock.now() - since >= limit) throw outOfPatience(report, attempt.error);
-      await clock.sleep(pause, signal);
+      const left = since + (report?.state === "starting" ? STARTING_PATIENCE : patience) - clock.now();
+      if (left <= 0) throw outOfPatience(report, attempt.error);
+      await clock.sleep(Math.min(pause, left), signal);
     }
   }
 

@@ -29,8 +29,8 @@ export class Job {
   readonly ended: Promise<void>;
   /** How many calls are waiting for it now. */
   waiting = 0;
-  /** A call was answered before the job was done. */
-  answeredEarly = false;
+  /** A call was answered before the job was done, and since then nobody has been given what it made. */
+  owed = false;
   /** The session that asked for it. */
   readonly session: string;
 

@@ -133,8 +133,9 @@ export class Jobs {
   }
 
   #engine(job: Job): Promise<Engine> {
-    // A little less than a call waits, so that the reason comes in time to be its answer.
-    const patience = this.#options.config.results.timeBudgetSeconds * 950;
+    // Somewhat less than a call waits, so that the reason comes in time to be its answer.
+    const budget = this.#options.config.results.timeBudgetSeconds * 1000;
+    const patience = Math.max(budget / 2, budget - 2_000);
     return this.#options.gate.ready({ signal: job.signal, patience, wanted: true, onWait: (doing) => this.#waits(job, doing) });
   }
 

@@ -43,20 +43,20 @@ export class SameWork {
   ended({ key, repeatable }: Order, job: Job, engine: string | null): void {
     if (this.#running.get(key) === job) this.#running.delete(key);
     if (job.view.state.kind !== "done") return;
-    const lifetime = repeatable && this.#config.enabled ? this.#config.ttlSeconds * 1000 : job.answeredEarly ? REPEATED_WITHIN : 0;
+    const lifetime = repeatable && this.#config.enabled ? this.#config.ttlSeconds * 1000 : job.owed ? REPEATED_WITHIN : 0;
     if (lifetime > 0) this.#finished.set(key, { job, until: this.#clock.now() + lifetime, engine });
   }
 
   /** A job whose pictures are gone does not count: they are made again. */
   async finished({ key, repeatable, asker }: Order, engine: string | null): Promise<Job | null> {
     const kept = asker.host ? undefined : this.#finished.get(key);
-    if (!kept || kept.until < this.#clock.now() || (kept.engine !== engine && repeatable)) return null;
+    if (!kept || kept.until < this.#clock.now()) return null;
+    // Where chance plays a part, asking again means wanting another picture, unless this one was never handed over.
+    if (repeatable ? kept.engine !== engine : !kept.job.owed) return null;
     const { state } = kept.job.view;
     for (const { fileName } of state.kind === "done" ? state.outputs : []) {
       if (fileName === null || !(await this.#pictures.has(fileName))) return null;
     }
-    // Where chance plays a part, asking once more after that means wanting another picture.
-    if (!repeatable) this.#finished.delete(key);
     return kept.job;
   }
 }
