@@ -26,6 +26,13 @@ describe("forms", () => {
     );
   });
 
+  test("a name may hold any character, also those that end a line in other alphabets", async () => {
+    const form = new FormData();
+    form.append("image", new File(["x"], "a\u2028b\u0085.png"));
+    const { body, type } = await sent(form);
+    expect(parseForm(body, type).get("image")?.fileName).toBe("a\u2028b\u0085.png");
+  });
+
   test("a name that leads out of its folder is kept, so that it can be refused", async () => {
     const form = new FormData();
     form.append("image", new File(["x"], "../../evil.png"));

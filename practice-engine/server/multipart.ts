@@ -31,7 +31,7 @@ export function parseForm(body: Buffer, contentType: string): Map<string, FormFi
 function readPart(part: Buffer, fields: Map<string, FormField>): void {
   const split = part.indexOf("\r\n\r\n");
   if (split < 0) throw new TypeError("A field of the form has no header.");
-  const disposition = /^content-disposition:.*$/im.exec(part.toString("utf8", 0, split))?.[0] ?? "";
+  const disposition = /^content-disposition:[^\r\n]*/im.exec(part.toString("utf8", 0, split))?.[0] ?? "";
   const name = parameter(disposition, "name");
   if (name === null) throw new TypeError("A field of the form has no name.");
   fields.set(name, { fileName: parameter(disposition, "filename"), bytes: part.subarray(split + 4) });
