@@ -21,8 +21,11 @@ const LISTED = 5;
 export function startRunning({ config, files, log, clock, host }: Bridge): Running {
   const clients = new Map<string, ComfyClient>();
   const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
+  const { pollIntervalMs } = config.comfyui;
   const connect = (url: string) => {
-    const client = clients.get(url) ?? new ComfyClient({ url, clock, random: Math.random, headers, log: (event) => log.debug(event) });
+    const known = clients.get(url);
+    if (known) return known;
+    const client = new ComfyClient({ url, clock, headers, pollIntervalMs, log: (event) => log.debug(event) });
     clients.set(url, client);
     return client;
   };

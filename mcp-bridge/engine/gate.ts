@@ -118,10 +118,7 @@ export class EngineGate {
         return { engine: await this.#probe(url, signal) };
       } catch (problem) {
         if (!(problem instanceof EaselError)) throw problem;
-        // A chosen address where something else answers stays wrong however long one waits.
-        if (report?.state === "ready" && url === report.url && problem instanceof Unreachable && problem.reason === "foreign")
-          throw problem;
-        if (problem.kind === "config_invalid") throw problem;
+        if (report?.state === "ready" && url === report.url && staysWrong(problem)) throw problem;
         error ??= problem;
       }
     }
@@ -137,6 +134,17 @@ export class EngineGate {
     this.#known = { url, engine: { client, stats }, at: clock.now() };
     return this.#known.engine;
   }
+}
+
+/** An address where something else answers, or nobody is let in, stays wrong however long one waits. */
+function staysWrong(problem: EaselError): boolean {
+  if (!(problem instanceof Unreachable)) return problem.kind === "config_invalid";
+  return problem.reason === "forbidden" || (problem.reason === "foreign" && !isServerError(problem.details));
+}
+
+/** A proxy's error page says that the engine behind it is not there yet. */
+function isServerError(details: unknown): boolean {
+  return typeof details === "object" && details !== null && "status" in details && Number(details.status) >= 500;
 }
 
 /** `work` with a signal that also fires after `ms`. */

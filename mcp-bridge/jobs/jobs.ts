@@ -260,7 +260,7 @@ function interrupted(): EaselError {
 function tooSlow(seconds: number): EaselError {
   return new EaselError(
     "time_budget_spent",
-    `The job was stopped: it took longer than ${seconds} seconds.`,
+    `The job was stopped: it took longer than ${seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`}.`,
     "Ask for a smaller picture or fewer steps, or raise comfyui.timeout_seconds in the configuration.",
   );
 }
