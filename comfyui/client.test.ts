@@ -174,7 +174,7 @@ describe("what the engine has", () => {
     engine.answers.set("GET /queue", (_request, response) =>
       json(response, {
         queue_running: [item(1, "now")],
-        queue_pending: [item(-7, "front"), item(5.5, "b"), item(2, "a"), item(9, "d"), item(5.5, "c")],
+        queue_pending: [item(-7, "front"), item(5.5, "c"), item(2, "a"), item(9, "d"), item(5.5, "b")],
       }),
     );
     expect(await client.queue()).toEqual({ running: ["now"], pending: ["front", "a", "b", "c", "d"] });

@@ -19,7 +19,7 @@ export interface EventStreamOptions {
 
 /** Until the engine must have accepted the connection. */
 const CONNECT_MS = 5_000;
-/** Until we post without an answer to our feature flags, which engines before 0.3.5x do not give. */
+/** Until we post without an answer to our feature flags, which an old engine does not give. */
 const FLAGS_MS = 500;
 /** ComfyUI sends no pings of its own, so a silent death shows only by ours. It answers them even in the middle of a job. */
 const PING_MS = 15_000;

@@ -120,6 +120,10 @@ describe("a run", () => {
     const second = start();
     await until(() => second.events.length > 0);
     engine.start(job);
+    const third = start();
+    await until(() => third.events.length > 0);
+    expect(third.events[0]).toEqual({ type: "queued", position: 2 }); // the running one counts
+    await client.cancel(third.jobId);
     for (const [node, value, max] of [
       ["5", 0, 1],
       ["5", 1, 1],
@@ -441,6 +445,34 @@ describe("an engine that goes away", () => {
     await expect(outputs).rejects.toMatchObject({ kind: "engine_crashed" });
   });
 
+  test("and comes back without a job that had not even begun: that is no cancelling either", async () => {
+    const { jobId, outputs, events } = start();
+    await posted(jobId);
+    await until(() => events.length > 0);
+    const { port } = engine;
+    await engine.die();
+    engine = await ScriptedEngine.start(port);
+    await expect(outputs).rejects.toMatchObject({ kind: "engine_crashed" });
+  });
+
+  test("several times for a moment: only what lasts counts", async () => {
+    hurry();
+    const { jobId, outputs } = start();
+    const job = await posted(jobId);
+    engine.start(job);
+    let looks = 0;
+    engine.answers.set(`GET /api/jobs/${jobId}`, (_request, response) => {
+      looks += 1;
+      if (looks % 4 !== 0) response.writeHead(200, { "content-type": "text/html" }).end("<h1>Starting...</h1>");
+      else json(response, { id: jobId, status: "in_progress" });
+    });
+    engine.dropSockets();
+    await until(() => looks > 12);
+    engine.answers.delete(`GET /api/jobs/${jobId}`);
+    engine.succeed(job);
+    expect(await outputs).toEqual(FOX);
+  });
+
   test("only for a moment: the job goes on", async () => {
     const { jobId, outputs } = start();
     const job = await posted(jobId);
@@ -664,6 +696,7 @@ describe("follow", () => {
 
   test("of a job that the engine does not know is job_unknown", async () => {
     await expect(client.follow(randomUUID())).rejects.toMatchObject({ kind: "job_unknown" });
+    expect(engine.requests).toHaveLength(1); // where the jobs API says so, there is no more to ask
   });
 
   test("stops the job when it is aborted", async () => {
@@ -688,6 +721,7 @@ describe("dispose", () => {
     await until(() => engine.sockets.size === 0);
     expect(engine.jobs.get(jobId)?.state).toBe("running");
     await expect(start().outputs).rejects.toMatchObject({ kind: "engine_unreachable" });
+    await pause(50);
     expect(engine.prompts).toHaveLength(1);
   });
 
