@@ -65,6 +65,24 @@ describe("Ledger", () => {
     );
   });
 
+  test("what others write meanwhile is read on, also behind half a letter", () => {
+    const file = fileOf();
+    const reader = new Ledger(file, log);
+    const writer = new Ledger(file, log);
+    const shown = () => [...reader.read().keys()];
+    writer.append(job("a", waiting));
+    expect(shown()).toEqual(["a"]);
+    fs.appendFileSync(file, Buffer.concat([Buffer.from('{"id":"F'), Buffer.from("ü").subarray(0, 1)]));
+    expect(shown()).toEqual(["a"]);
+    new Ledger(file, log).append(job("b", waiting));
+    expect(shown()).toEqual(["a", "b"]);
+    writer.append(job("c", waiting));
+    expect(shown()).toEqual(["a", "b", "c"]);
+    fs.writeFileSync(file, "");
+    writer.append(job("d", waiting));
+    expect(shown()).toEqual(["d"]);
+  });
+
   test("foreign lines are left out", () => {
     const good = JSON.stringify(job("a", waiting));
     expect(views(fileOf(`junk\n{"id":5}\n${good}\n[]\nnull\n`))).toEqual([job("a", waiting)]);

@@ -17,6 +17,9 @@ export class Ledger {
   readonly #file: string;
   readonly #log: Log;
   #newLine = false;
+  readonly #entries = new Map<string, LedgerEntry>();
+  /** How much of the file `#entries` holds. Bytes. */
+  #position = 0;
 
   constructor(file: string, log: Log) {
     this.#file = file;
@@ -41,27 +44,54 @@ export class Ledger {
   }
 
   /** The newest state of every job, oldest job first. Lines that are torn or unreadable are left out. */
-  read(): Map<string, LedgerEntry> {
-    const entries = new Map<string, LedgerEntry>();
-    for (const line of this.#lines()) {
-      const entry = readLine(line);
-      if (entry) entries.set(entry.view.id, entry);
+  read(): ReadonlyMap<string, LedgerEntry> {
+    const bytes = this.#newBytes();
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      keep(this.#entries, bytes.toString("utf8", start, end));
+      start = end + 1;
     }
+    this.#position += start;
+    if (start === bytes.length) return this.#entries;
+    // A line without an end: another process is writing it, or died while writing.
+    const entries = new Map(this.#entries);
+    keep(entries, bytes.toString("utf8", start));
     return entries;
   }
 
-  #lines(): string[] {
+  /** What was written since the last reading, from the start of a line. */
+  #newBytes(): Buffer {
     try {
-      return fs.readFileSync(this.#file, "utf8").split("\n");
+      const { size } = fs.statSync(this.#file);
+      if (size < this.#position) this.#startOver();
+      const bytes = Buffer.alloc(size - this.#position);
+      const handle = fs.openSync(this.#file, "r");
+      try {
+        return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, this.#position));
+      } finally {
+        fs.closeSync(handle);
+      }
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) this.#complain(error);
-      return [];
+      this.#startOver();
+      return Buffer.alloc(0);
     }
+  }
+
+  /** The file was replaced. */
+  #startOver(): void {
+    this.#entries.clear();
+    this.#position = 0;
   }
 
   #complain(error: unknown): void {
     this.#log.error("the ledger of jobs cannot be used", { code: error instanceof Error && "code" in error ? String(error.code) : "" });
   }
+}
+
+function keep(entries: Map<string, LedgerEntry>, line: string): void {
+  const entry = readLine(line);
+  if (entry) entries.set(entry.view.id, entry);
 }
 
 function readLine(line: string): LedgerEntry | null {
