@@ -53,7 +53,7 @@ export function AiAppCard({ aiApp, onPlan }: { aiApp: ClientView; onPlan: (actio
           )}
         </div>
       </div>
-      {problem ? <Problem error={problem} /> : null}
+      {problem ? <Problem error={problem} mild={aiApp.config.kind !== "unreadable"} /> : null}
       {written && !aiApp.connectedNow ? <p className="ai-app-next">{aiApp.afterWriting}</p> : null}
       <div className="ai-app-more">
         <Disclosure summary={words.byHand}>

@@ -1,6 +1,6 @@
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
-import type { AppState, ChangePlan, ClientView, LogLine, Picture } from "#contract/view.ts";
+import type { AppState, ChangePlan, ClientView, EngineFinding, LogLine, Picture } from "#contract/view.ts";
 
 /** What a scene begins with. */
 export interface Scene {
@@ -8,6 +8,8 @@ export interface Scene {
   pictures: Picture[];
   aiApps: ClientView[];
   logs: LogLine[];
+  /** What `engine.discover` answers. */
+  found: EngineFinding[];
   plan: (aiApp: ClientView, action: "write" | "remove") => ChangePlan;
   /** Calls that fail in this scene. */
   failing: Partial<Record<CallName, ErrorView>>;
@@ -92,6 +94,9 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
         settings: { ...scene.app.settings, engine: source },
         engine: { ...scene.app.engine, source, practice: source.kind === "practice" },
       }),
+    "engine.discover": () => scene.found,
+    "engine.changeLaunch": (launch) => update({ settings: { ...scene.app.settings, launch } }),
+    "engine.chooseModelFolder": () => "/home/me/Pictures/models",
     "jobs.run": (call) => {
       const jobId = `made-${scene.app.jobs.length}`;
       update({ jobs: [queued(jobId, call), ...scene.app.jobs] });

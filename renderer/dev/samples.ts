@@ -1,5 +1,5 @@
 import type { JobView } from "#contract/job.ts";
-import type { AppState, ClientView, LogLine, Picture } from "#contract/view.ts";
+import type { AppState, ClientView, EngineFinding, LogLine, Picture } from "#contract/view.ts";
 import { painting } from "./painting.ts";
 
 /** Invented states to build scenes from. `now` is the moment the page was opened. */
@@ -91,8 +91,28 @@ export function app(over: Partial<AppState> = {}): AppState {
     jobs: [],
     clients: [],
     brokenWorkflows: [],
-    settings: { engine: { kind: "auto" }, theme: "system", notifyFinished: true, notifyProblems: true },
+    settings: {
+      launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
+      engine: { kind: "auto" },
+      theme: "system",
+      notifyFinished: true,
+      notifyProblems: true,
+    },
     notices: [],
+    ...over,
+  };
+}
+
+export function finding(over: Partial<EngineFinding> = {}): EngineFinding {
+  return {
+    layout: "git",
+    name: "ComfyUI",
+    version: "0.24.0",
+    folder: "~/ComfyUI",
+    url: null,
+    python: "Python 3.12 in .venv",
+    use: { kind: "start", source: { kind: "folder", path: "/home/me/ComfyUI" } },
+    inUse: false,
     ...over,
   };
 }

@@ -1,7 +1,7 @@
 import type { AppState, ChangePlan, ClientView } from "#contract/view.ts";
 import type { Scene } from "./fake-easel.ts";
 import { painting } from "./painting.ts";
-import { aiApp, app, doneJob, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
+import { aiApp, app, doneJob, finding, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
 
 const pictures = (count: number) => Array.from({ length: count }, (_, number) => picture(number));
 
@@ -73,6 +73,19 @@ const scene = (over: Partial<Scene> = {}): Scene => ({
   pictures: pictures(60),
   aiApps,
   logs: logLines(400),
+  found: [
+    finding({ inUse: true }),
+    finding({
+      layout: null,
+      folder: null,
+      url: "http://127.0.0.1:8000",
+      version: "0.3.64",
+      python: null,
+      use: { kind: "attach", source: { kind: "url", url: "http://127.0.0.1:8000" } },
+    }),
+    finding({ layout: "pinokio", name: "ComfyUI of Pinokio", folder: "~/pinokio/api/comfy.git/app", use: { kind: "open_first", app: "Pinokio" } }),
+    finding({ folder: "~/Projects/comfy-old", version: null, python: null, use: { kind: "python_unknown" } }),
+  ],
   plan,
   failing: {},
   previews: [],
@@ -163,6 +176,7 @@ export const scenes: Record<string, () => Scene> = {
     }),
   stopped: () => withEngine({ kind: "stopped" }),
   stopping: () => withEngine({ kind: "stopping" }),
+  stuck: () => withEngine({ kind: "stuck", url: "http://127.0.0.1:8188", since: now - 400_000 }),
   "not-answering": () => withEngine({ kind: "not_answering", url: "http://127.0.0.1:8188", since: now - 40_000 }),
   failed: () =>
     withEngine({

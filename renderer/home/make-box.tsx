@@ -1,4 +1,4 @@
-import { Paintbrush, X } from "lucide-react";
+import { Paintbrush, RectangleHorizontal, RectangleVertical, Square, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../easel.ts";
@@ -10,6 +10,7 @@ import { Switch } from "../ui/switch.tsx";
 import { type Again, blank, canRun, presets, shapes, sizeOf, takesPrompt, toCall, useDraft } from "./draft.ts";
 
 const words = text.home.make;
+const shapeIcons = { square: Square, portrait: RectangleVertical, landscape: RectangleHorizontal } as const;
 
 /** For trying without an AI app, and for using a picture again. */
 export function MakeBox({ app }: { app: AppState }) {
@@ -72,7 +73,7 @@ export function MakeBox({ app }: { app: AppState }) {
             <Segmented
               label={words.shape}
               value={draft.shape}
-              options={shapes.map((value) => ({ value, label: words.shapes[value] }))}
+              options={shapes.map((value) => ({ value, label: words.shapes[value], icon: shapeIcons[value] }))}
               onChange={(shape) => useDraft.setState({ shape })}
             />
             <span className="faint make-size">

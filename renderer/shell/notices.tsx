@@ -8,7 +8,7 @@ import { IconButton } from "../ui/button.tsx";
 export function Notices({ notices }: { notices: AppState["notices"] }) {
   if (notices.length === 0) return null;
   return (
-    <section className="notices" aria-label={text.app.problems}>
+    <section className="notices" aria-label={text.app.notices}>
       {notices.map((notice) => {
         const Icon = notice.tone === "info" ? Info : TriangleAlert;
         return (

@@ -10,6 +10,7 @@ export const text = {
     cancel: "Cancel",
     copied: "Copied",
     problems: "Messages",
+    notices: "Notices",
   },
   nav: { label: "Pages", home: "Home", gallery: "Gallery", connect: "Connect", logs: "Logs", settings: "Settings", engine: "Engine" },
   practice: {

@@ -7,13 +7,16 @@ export function Problem({
   title,
   error,
   children,
+  mild = false,
 }: {
   title?: string;
   error: Pick<ErrorView, "message" | "remedy">;
   children?: ReactNode;
+  /** Wants attention, but nothing failed. */
+  mild?: boolean;
 }) {
   return (
-    <div className="problem">
+    <div className={mild ? "problem problem-mild" : "problem"}>
       <TriangleAlert aria-hidden className="problem-icon" />
       <div className="problem-words">
         <p className="problem-title">{title ?? error.message}</p>

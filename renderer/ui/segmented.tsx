@@ -1,9 +1,11 @@
+import type { LucideIcon } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 
 interface SegmentedProps<T extends string> {
   label: string;
   value: T;
-  options: readonly { value: T; label: string }[];
+  /** With an icon the label is only spoken and shown on hover. */
+  options: readonly { value: T; label: string; icon?: LucideIcon }[];
   onChange: (value: T) => void;
 }
 
@@ -20,9 +22,9 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
         if (option) onChange(option.value);
       }}
     >
-      {options.map((option) => (
-        <RadioGroup.Item key={option.value} className="segmented-item" value={option.value}>
-          {option.label}
+      {options.map(({ value: one, label: name, icon: Icon }) => (
+        <RadioGroup.Item key={one} className="segmented-item" value={one} {...(Icon ? { "aria-label": name, title: name } : {})}>
+          {Icon ? <Icon aria-hidden className="segmented-icon" /> : name}
         </RadioGroup.Item>
       ))}
     </RadioGroup.Root>

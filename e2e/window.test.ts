@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
+
+const PAGES = ["Home", "Gallery", "Connect", "Logs", "Settings"];
+
+describe.skipIf(!electronPath)("the window", () => {
+  const computer = new Computer();
+  let easel: Easel;
+  const open = (page: string) =>
+    easel.page
+      .getByRole("navigation")
+      .getByRole("button", { name: new RegExp(`^${page}`) })
+      .click();
+  const requested: string[] = [];
+
+  beforeAll(async () => {
+    fs.mkdirSync(computer.stateDirectory, { recursive: true });
+    fs.writeFileSync(path.join(computer.stateDirectory, "settings.json"), '{ "theme": "dark", ');
+    easel = await startEasel(computer);
+    easel.page.on("request", (request) => requested.push(request.url()));
+    await easel.page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+  });
+  afterAll(async () => {
+    await easel?.quit();
+    computer.remove();
+  });
+
+  it("keeps a settings file that cannot be read aside, and says so", async () => {
+    await easel.page.getByText("Your settings could not be read", { exact: false }).first().waitFor();
+    expect(fs.readFileSync(path.join(computer.stateDirectory, "settings.broken-1.json"), "utf8")).toBe('{ "theme": "dark", ');
+  });
+
+  it("runs with every guard of the checklist", async () => {
+    const preferences = await easel.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+      return contents.getLastWebPreferences();
+    });
+    expect(preferences).toMatchObject({
+      nodeIntegration: false,
+      contextIsolation: true,
+      sandbox: true,
+      webSecurity: true,
+      webviewTag: false,
+    });
+    const seen = await easel.page.evaluate(() => ({
+      keys: Object.keys((globalThis as unknown as { easel: object }).easel).sort(),
+      opened: window.open("https://example.com"),
+    }));
+    expect(seen).toEqual({ keys: ["call", "on"], opened: null });
+  });
+
+  it("runs no script of others and gets no permission", async () => {
+    const violated = await easel.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          document.addEventListener("securitypolicyviolation", (event) => resolve(event.violatedDirective));
+          const script = document.createElement("script");
+          script.textContent = "globalThis.injected = true";
+          document.body.append(script);
+        }),
+    );
+    expect(String(violated)).toMatch(/^script-src/);
+    expect(await easel.page.evaluate(() => "injected" in globalThis)).toBe(false);
+    expect(await easel.page.evaluate(async () => (await navigator.permissions.query({ name: "geolocation" })).state)).toBe("denied");
+  });
+
+  it("refuses calls that the schema does not know or whose input is wrong", async () => {
+    const call = (name: string, input: unknown) =>
+      easel.page.evaluate(
+        ([name, input]) =>
+          (globalThis as unknown as { easel: { call(name: unknown, input: unknown): Promise<unknown> } }).easel.call(name, input),
+        [name, input] as const,
+      );
+    expect(await call("fs.readFile", "/etc/passwd")).toMatchObject({ ok: false, error: { kind: "not_allowed" } });
+    expect(await call("__proto__", undefined)).toMatchObject({ ok: false });
+    expect(await call("gallery.list", { offset: -1, limit: 1e9, search: 5 })).toMatchObject({
+      ok: false,
+      error: { kind: "argument_invalid" },
+    });
+    expect(await call("gallery.reveal", "../../etc/passwd")).toMatchObject({ ok: false, error: { kind: "output_gone" } });
+  });
+
+  it("asks nobody but Easel for anything", () => {
+    expect(requested.filter((url) => !/^(easel|easel-media|data|devtools):/.test(url) && url !== "https://example.com/")).toEqual([]);
+  });
+
+  it.each(["light", "dark"] as const)("has nothing that keeps somebody out, on any page, in %s", async (theme) => {
+    await open("Settings");
+    await easel.page.getByRole("radio", { name: theme === "light" ? "Light" : "Dark" }).click();
+    await easel.page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, theme);
+    for (const page of PAGES) {
+      await open(page);
+      await easel.page.waitForTimeout(400); // a fading page has low contrast
+      const { violations } = await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => `${page}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+    }
+  });
+
+  // Late, because Playwright waits for a navigation that was prevented.
+  it("goes nowhere", async () => {
+    await easel.page.evaluate(() => {
+      location.href = "https://example.com/";
+    });
+    expect(await easel.page.evaluate(() => location.origin)).toBe("easel://app");
+  });
+
+  it("comes to the front instead of starting a second Easel", async () => {
+    await easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    const second = spawn(
+      electronPath ?? "",
+      [path.resolve("."), `--user-data-dir=${computer.stateDirectory}`, "--disable-gpu", "--no-sandbox"],
+      { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, HOME: computer.home } },
+    );
+    let said = "";
+    second.stdout.on("data", (text: Buffer) => {
+      said += text;
+    });
+    expect(await new Promise((resolve) => second.once("exit", resolve))).toBe(0);
+    expect(said).toMatch(/already running/);
+    await expect.poll(() => easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true);
+  });
+});
