@@ -99,11 +99,16 @@ describe("cancelling", () => {
     const stop = new AbortController();
     const first = bridge.call("generate_image", MEDIUM, { signal: stop.signal });
     await running(bridge);
-    const second = bridge.call("generate_image", MEDIUM);
-    await bridge.client.ping();
+    let joined = false;
+    const onprogress = () => {
+      joined = true;
+    };
+    const second = bridge.call("generate_image", MEDIUM, { onprogress });
+    await expect.poll(() => joined).toBe(true);
     stop.abort();
     await expect(first).rejects.toThrow();
     expect((await second).images).toHaveLength(1);
+    expect(bridge.jobs()).toHaveLength(1);
   });
 
   test("a client whose own time limit ends has not changed its mind", async () => {
