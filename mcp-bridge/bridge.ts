@@ -4,6 +4,7 @@ import { enabledTools, loadConfig } from "./config/load.ts";
 import type { Host } from "./host.ts";
 import { CANCEL_JOB, GET_JOB } from "./job-tools.ts";
 import { type Log, openLog } from "./log.ts";
+import { protocolError } from "./protocol-error.ts";
 import type { Running } from "./running.ts";
 import { type StateFiles, stateFiles, surroundings } from "./state.ts";
 import type { Workflow } from "./workflow/workflow.ts";
@@ -18,7 +19,7 @@ export interface Bridge {
   log: Log;
   clock: Clock;
   host: Host | null;
-  /** Throws EaselError config_invalid where the configuration names a tool that does not exist. */
+  /** Throws McpError where the configuration names a tool that does not exist. */
   tools(): Promise<Tools>;
   /** The part that works with the engine. */
   running(): Promise<Running>;
@@ -46,7 +47,10 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
     clock: systemClock,
     host,
     tools: () => {
-      tools ??= loadTools(bridge);
+      tools ??= loadTools(bridge).catch((error) => {
+        log.error("there are no tools", { reason: error instanceof Error ? error.message : "" });
+        throw protocolError(error);
+      });
       return tools;
     },
     running: () => {

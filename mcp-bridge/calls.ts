@@ -82,11 +82,10 @@ async function cancelJob(bridge: Bridge, { jobs }: Running, job: Job, { signal }
   // The engine stops at the end of a sampler's step, which can take a while.
   await within(bridge, jobs.cancel(job), signal);
   const { kind } = job.view.state;
-  const state = job.active ? "cancelling" : kind;
-  const words = { cancelling: "is being stopped", cancelled: "is cancelled", done: "is done", failed: "has failed" };
-  const known = state === "cancelling" || state === "cancelled" || state === "done" || state === "failed" ? state : "cancelling";
-  const sentence = wasActive ? `Job ${job.id} ${words[known]}.` : `There was nothing to cancel: job ${job.id} ${words[known]} already.`;
-  return { ...text(sentence), structuredContent: { job_id: job.id, state: known } };
+  const state = kind === "done" || kind === "failed" || kind === "cancelled" ? kind : "cancelling";
+  const words = { cancelling: "is being stopped", cancelled: "is cancelled", done: "is done", failed: "has failed" }[state];
+  const sentence = wasActive ? `Job ${job.id} ${words}.` : `There was nothing to cancel: job ${job.id} ${words} already.`;
+  return { ...text(sentence), structuredContent: { job_id: job.id, state } };
 }
 
 /** Resolves when `work` has, when the time budget ends, or when the signal fires. */

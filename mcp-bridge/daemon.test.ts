@@ -212,6 +212,12 @@ describe("the place where daemons listen", () => {
     const second = new Daemon(first.state);
     await expect.poll(() => second.raw.stderr, { timeout: 5_000 }).toContain("another Easel daemon");
     expect(second.all("listening")).toEqual([]);
+    // A third that gives up waiting leaves the place to who has it.
+    const third = new Daemon(first.state);
+    await expect.poll(() => third.raw.stderr, { timeout: 5_000 }).toContain("another Easel daemon");
+    third.raw.child.stdin?.end();
+    await third.raw.ended();
+    expect(fs.existsSync(path.join(first.state, "bridge.sock"))).toBe(true);
     await first.raw.stop();
     await expect.poll(() => second.all("listening"), { timeout: 5_000 }).toHaveLength(1);
     await second.raw.stop();

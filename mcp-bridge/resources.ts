@@ -1,8 +1,8 @@
-import { ErrorCode, McpError, type ReadResourceResult, type Resource, type ResourceTemplate } from "@modelcontextprotocol/sdk/types.js";
-import { EaselError } from "#comfyui/errors.ts";
+import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate } from "@modelcontextprotocol/sdk/types.js";
 import type { Bridge } from "./bridge.ts";
 import type { Engine } from "./engine/gate.ts";
 import { asReference, OUTPUTS } from "./pictures.ts";
+import { protocolError } from "./protocol-error.ts";
 
 const JSON_MIME = "application/json";
 /** How many outputs the list of resources names. */
@@ -72,7 +72,7 @@ export async function readResource(bridge: Bridge, uri: string): Promise<ReadRes
   if (uri.startsWith(OUTPUTS)) return readOutput(bridge, uri);
   const list = LISTS.find((candidate) => candidate.uri === uri && candidate.shown(bridge));
   if (!list) throw new McpError(NOT_FOUND, `There is no resource "${uri.slice(0, 100)}"`);
-  const contents = await asMcpError(async () => cached(bridge, list));
+  const contents = await cached(bridge, list).catch((error) => Promise.reject(protocolError(error)));
   return { contents: [{ uri, mimeType: JSON_MIME, text: JSON.stringify(contents, null, 2) }] };
 }
 
@@ -118,13 +118,4 @@ async function readSystem({ client }: Engine): Promise<unknown> {
     ram,
     devices,
   };
-}
-
-async function asMcpError<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof EaselError)) throw error;
-    throw new McpError(ErrorCode.InternalError, `[${error.kind}] ${error.message} ${error.remedy}`);
-  }
 }

@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import type net from "node:net";
 import { EaselError } from "#comfyui/errors.ts";
 import { type Bridge, type BridgeOptions, openBridge } from "./bridge.ts";
@@ -27,25 +26,23 @@ export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
   const bridge = await open(options, host);
   const end = once(async () => {
     (await bridge.alreadyRunning())?.jobs.close();
-    if (process.platform !== "win32") fs.rmSync(bridge.files.socket, { force: true });
+    // Closing it takes its name away, so that nobody looks for a daemon there.
+    server?.close();
     process.exit(0);
   });
+  let server: net.Server | null = null;
   await serveStdio(bridge, true, end);
   // The host wants to know of broken templates, and what a killed daemon left is taken up at once, not with the next call.
   await bridge.running();
-  await bridge.tools().catch((error: unknown) => bridge.log.error("no tools", { reason: error instanceof Error ? error.message : "" }));
-  const onConnection = (connection: net.Socket) => void serveRelay(bridge, host, connection);
-  await listenForRelays({ socket: bridge.files.socket, onConnection, clock: bridge.clock, log: bridge.log });
+  await bridge.tools().catch(() => {}); // it has told the log, and tells everybody who asks
+  const onConnection = (connection: net.Socket) => void serveRelay(bridge, connection);
+  server = await listenForRelays({ socket: bridge.files.socket, onConnection, clock: bridge.clock, log: bridge.log });
   bridge.log.info("listening for AI apps");
   host?.tell({ type: "listening", socket: bridge.files.socket });
 }
 
-async function serveRelay(bridge: Bridge, host: Host | null, connection: net.Socket): Promise<void> {
-  const onClose = (session: Session) => {
-    connection.end();
-    host?.tell({ type: "client_disconnected", session: session.id });
-  };
-  await openSession(bridge, new LineTransport(connection, connection), { host: false, onClose });
+async function serveRelay(bridge: Bridge, connection: net.Socket): Promise<void> {
+  await openSession(bridge, new LineTransport(connection, connection), { host: false, onClose: () => connection.end() });
 }
 
 async function serveStdio(bridge: Bridge, host: boolean, end: (session: Session) => void): Promise<void> {

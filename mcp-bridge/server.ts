@@ -61,7 +61,7 @@ export async function openSession(bridge: Bridge, transport: LineTransport, { ho
   };
   server.onerror = (error) => bridge.log.debug("a message could not be served", { reason: error.message });
   // A client that does not wait for our answer says "initialized" before the SDK has read who it is.
-  server.oninitialized = () => setImmediate(() => announce(bridge, session, server, host));
+  server.oninitialized = () => setImmediate(() => announce(bridge, session, server));
   answerRequests(server, bridge, session);
   await server.connect(transport);
   return session;
@@ -85,10 +85,12 @@ function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session
   server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(await bridge.tools(), params));
 }
 
-/** Tells the app which AI app is here. The app itself needs no telling. */
-function announce({ host, clock, log }: Bridge, session: Session, server: ProtocolServer, isHost: boolean): void {
-  const { client: name } = session.asker();
+/** Tells the app which AI app is here, until it is gone. The app itself needs no telling. */
+function announce({ host, clock, log }: Bridge, session: Session, server: ProtocolServer): void {
+  const { client: name, host: isHost } = session.asker();
   const version = server.client?.version ?? "";
   log.info("client connected", { client: name, version });
-  if (!isHost) host?.tell({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
+  if (isHost || session.closed) return;
+  host?.tell({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
+  server.onclose = () => host?.tell({ type: "client_disconnected", session: session.id });
 }
