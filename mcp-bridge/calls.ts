@@ -8,11 +8,12 @@ import {
 import { linkSignals } from "#comfyui/abort.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { Bridge } from "./bridge.ts";
+import { errorView } from "./error-view.ts";
 import { GET_JOB } from "./job-tools.ts";
 import type { Job } from "./jobs/job.ts";
 import { takeOrder } from "./jobs/order.ts";
 import { tellProgress } from "./progress.ts";
-import { endedResult, errorResult, errorView, stillWorking, text } from "./result.ts";
+import { endedResult, errorResult, stillWorking, text } from "./result.ts";
 import type { Running } from "./running.ts";
 import type { Session } from "./server.ts";
 import type { Workflow } from "./workflow/workflow.ts";

@@ -1,5 +1,4 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
-import { EaselError } from "#comfyui/errors.ts";
 import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
 import { type FittedPicture, fitPicture } from "./images/fit.ts";
 import { pngTexts } from "./images/png-text.ts";
@@ -13,6 +12,8 @@ import { OUTPUTS, type Pictures } from "./pictures.ts";
 const PICTURE_LIMIT = 700_000;
 /** More pictures than this in one result would each be too small to judge; the others are links. */
 const SHOWN = 4;
+/** Characters of what the workflow itself says. */
+const TEXT_LIMIT = 100_000;
 
 export interface ResultOptions {
   pictures: Pictures;
@@ -56,16 +57,6 @@ export function errorResult({ kind, message, remedy }: ErrorView, jobId?: string
   return { ...text(`[${kind}] ${message} ${remedy}${about}`), isError: true };
 }
 
-/** Any error; what is no EaselError stays inside. */
-export function errorView(error: unknown): ErrorView {
-  if (error instanceof EaselError) return error.report();
-  return {
-    kind: "engine_crashed",
-    message: "Something went wrong inside Easel.",
-    remedy: "Try again; if it happens again, restart Easel.",
-  };
-}
-
 export const text = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
 
 const cancelled: ErrorView = {
@@ -101,7 +92,7 @@ function endedText(job: Job, texts: string[], shown: Shown[], joined: boolean): 
   const references = shown.map(({ output }) => output.reference);
   const [first] = references;
   return [
-    ...texts,
+    texts.join("\n").slice(0, TEXT_LIMIT),
     ...shown.map(aboutPicture),
     references.length > 0 ? aboutSettings(view) : "",
     ...notes,

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { Engine } from "../engine/gate.ts";
+import { errorView } from "../error-view.ts";
 import type { Log } from "../log.ts";
 import { asReference, referenceOf } from "../pictures.ts";
 import { isActive, Job, type JobWatcher } from "./job.ts";
@@ -246,11 +247,8 @@ function newView(id: string, order: Order, createdAt: number): JobView {
 }
 
 function failure(error: unknown): JobState {
-  if (!(error instanceof EaselError)) {
-    const message = "Something went wrong inside Easel.";
-    return { kind: "failed", error: { kind: "engine_crashed", message, remedy: "Try again; if it happens again, restart Easel." } };
-  }
-  return error.kind === "job_cancelled" ? { kind: "cancelled" } : { kind: "failed", error: error.report() };
+  const cancelled = error instanceof EaselError && error.kind === "job_cancelled";
+  return cancelled ? { kind: "cancelled" } : { kind: "failed", error: errorView(error) };
 }
 
 function interrupted(): EaselError {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 export interface TestEngine {
   url: string;
@@ -66,4 +67,14 @@ export function endProcess(child: ChildProcess): Promise<void> {
   return gone;
 }
 
-export const temporaryFolder = (): string => fs.mkdtempSync(path.join(os.tmpdir(), "easel-bridge-"));
+const folders: string[] = [];
+// Registered before any hook of the test itself, and so run after it, when nothing writes there any more.
+afterAll(() => {
+  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+export function temporaryFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "easel-bridge-"));
+  folders.push(folder);
+  return folder;
+}
