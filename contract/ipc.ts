@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ErrorView } from "./job.ts";
-import { AppState, ChangePlan, ClientView, EngineSource, LogLine, Picture, Settings } from "./view.ts";
+import { AppState, ChangePlan, ClientView, EngineFinding, EngineSource, LaunchChoices, LogLine, Picture, Settings } from "./view.ts";
 
 /**
  * The one schema of what the window may ask of main (`calls`) and what main tells the window (`events`).
@@ -19,7 +19,8 @@ export const calls = {
   "app.state": call(none, AppState),
   "app.dismissNotice": call(z.string(), none),
   "app.quit": call(none, none),
-  "settings.change": call(Settings.partial(), Settings),
+  /** How ComfyUI is started has a call of its own, which checks it: `engine.changeLaunch`. */
+  "settings.change": call(Settings.omit({ launch: true }).partial(), Settings),
 
   "engine.start": call(none, none),
   "engine.stop": call(none, none),
@@ -30,6 +31,12 @@ export const calls = {
   /** A native dialog; answers null when the person closes it. */
   "engine.chooseFolder": call(none, EngineSource.nullable()),
   "engine.use": call(EngineSource, none),
+  /** Every ComfyUI on this computer, running ones first. Reads disks and asks ports: may take seconds. */
+  "engine.discover": call(none, z.array(EngineFinding)),
+  /** Refused, with the reason, for flags that this ComfyUI does not know or that Easel must not set. Counts from the next start. */
+  "engine.changeLaunch": call(LaunchChoices, none),
+  /** A native dialog; answers the folder, or null when the person closes it. Refused when no models are in it. */
+  "engine.chooseModelFolder": call(none, z.string().nullable()),
 
   /** Runs a tool as the window's own MCP client; answers the job id at once. */
   "jobs.run": call(z.object({ tool: z.string(), arguments: ToolArguments }), z.object({ jobId: z.string() })),

@@ -14,6 +14,52 @@ export const EngineSource = z.discriminatedUnion("kind", [
 ]);
 export type EngineSource = z.infer<typeof EngineSource>;
 
+export const EngineLayout = z.enum(["desktop-1", "desktop-2", "pinokio", "comfy-cli", "portable", "stability-matrix", "krita", "git"]);
+export type EngineLayout = z.infer<typeof EngineLayout>;
+
+/** A ComfyUI that was found on this computer. */
+export const EngineFinding = z.object({
+  /** How it lies on the disk; null for one that is only known by where it answers. */
+  layout: EngineLayout.nullable(),
+  /** As people call it: "ComfyUI portable", "Comfy Desktop". */
+  name: z.string(),
+  version: z.string().nullable(),
+  /** Its folder, home shortened to "~". */
+  folder: z.string().nullable(),
+  /** Where it answers now. */
+  url: z.string().nullable(),
+  /** In words: "Python 3.12 in .venv". */
+  python: z.string().nullable(),
+  use: z.discriminatedUnion("kind", [
+    /** Easel starts and stops it. */
+    z.object({ kind: z.literal("start"), source: EngineSource }),
+    /** It runs already; Easel uses it and never stops it. */
+    z.object({ kind: z.literal("attach"), source: EngineSource }),
+    /** Its app has to start it first. */
+    z.object({ kind: z.literal("open_first"), app: z.string() }),
+    /** Nobody can tell which Python it is started with, so the person has to start it. */
+    z.object({ kind: z.literal("python_unknown") }),
+  ]),
+  /** It is what Easel uses now. */
+  inUse: z.boolean(),
+});
+export type EngineFinding = z.infer<typeof EngineFinding>;
+
+/** How Easel starts a ComfyUI. */
+export const LaunchChoices = z.object({
+  /** How much of the graphics card's memory it may fill; `cpu` leaves the card alone. */
+  memory: z.enum(["auto", "less", "cpu"]),
+  /** Which graphics card, counted from 0; null = ComfyUI's own choice. */
+  device: z.number().int().min(0).max(15).nullable(),
+  /** GB of the card's memory to leave to other programs; null = ComfyUI's own choice. */
+  reserveVram: z.number().min(0).max(256).nullable(),
+  /** Folders of models beside ComfyUI's own. */
+  modelFolders: z.array(z.string().min(1)).max(20),
+  /** More flags for main.py, as one would type them. */
+  extraFlags: z.string().max(2_000),
+});
+export type LaunchChoices = z.infer<typeof LaunchChoices>;
+
 /** Bytes. `of` says what the figures mean: a GPU's memory, or the machine's for an engine without GPU. */
 export const MemoryView = z.object({
   of: z.enum(["vram", "memory"]),
@@ -54,6 +100,7 @@ export type BridgeView = z.infer<typeof BridgeView>;
 
 export const Settings = z.object({
   engine: EngineSource,
+  launch: LaunchChoices,
   theme: z.enum(["system", "light", "dark"]),
   /** A notification when a picture is finished while the window is hidden. */
   notifyFinished: z.boolean(),

@@ -10,7 +10,10 @@ import type { Connect } from "./clients/connect.ts";
 import { copyPicture } from "./clipboard.ts";
 import type { Connections } from "./connections.ts";
 import { diagnostics } from "./diagnostics.ts";
-import { isComfyCode } from "./engine/recipe.ts";
+import type { Discovery } from "./discovery/discovery.ts";
+import { viewOfFindings } from "./discovery/view.ts";
+import { modelPathsIn } from "./engine/model-folders.ts";
+import type { Planner } from "./engine/plan.ts";
 import type { Supervisor } from "./engine/supervisor.ts";
 import type { Gallery } from "./gallery/gallery.ts";
 import type { Handlers } from "./ipc.ts";
@@ -23,6 +26,8 @@ export interface Parts {
   state: ViewState;
   settings: SettingsFile;
   engine: Supervisor;
+  discovery: Discovery;
+  planner: Planner;
   bridge: Bridge;
   gallery: Gallery;
   connect: Connect;
@@ -61,7 +66,7 @@ function appCalls({ state, settings }: Parts): Calls<"app" | "settings" | "clipb
   };
 }
 
-function engineCalls({ engine, settings, state, window }: Parts): Calls<"engine"> {
+function engineCalls({ engine, discovery, planner, settings, state, window }: Parts): Calls<"engine"> {
   return {
     "engine.start": () => engine.start(),
     "engine.stop": () => engine.stop(),
@@ -89,13 +94,32 @@ function engineCalls({ engine, settings, state, window }: Parts): Calls<"engine"
       });
       const folder = filePaths[0];
       if (canceled || !folder) return null;
-      if (!isComfyCode(folder) && !isComfyCode(path.join(folder, "ComfyUI")))
-        throw new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose the folder that holds ComfyUI's main.py.");
-      return { kind: "folder", path: folder };
+      return { kind: "folder", path: (await discovery.startableAt(folder)).folder };
     },
     "engine.use": async (source) => {
       state.set({ settings: settings.change({ engine: source }) });
       await engine.use(source);
+    },
+    "engine.discover": async () => {
+      const [findings, shown] = await Promise.all([discovery.findings(), discovery.shown()]);
+      return viewOfFindings(findings, shown, { url: engine.url, owned: engine.view.owned, code: planner.install?.code ?? null });
+    },
+    "engine.changeLaunch": async (launch) => {
+      await planner.checkChoices(launch);
+      state.set({ settings: settings.change({ launch }) });
+    },
+    "engine.chooseModelFolder": async () => {
+      const parent = window();
+      if (!parent) return null;
+      const { canceled, filePaths } = await dialog.showOpenDialog(parent, {
+        title: "Where are your models?",
+        properties: ["openDirectory"],
+      });
+      const folder = filePaths[0];
+      if (canceled || !folder) return null;
+      if (Object.keys(modelPathsIn(folder)).length === 0)
+        throw new EaselError("config_invalid", "There are no models in that folder.", "Choose the one that holds them, like “models”.");
+      return folder;
     },
   };
 }

@@ -5,7 +5,10 @@ import { Bridge } from "./bridge/bridge.ts";
 import { callHandlers } from "./calls.ts";
 import { Connect } from "./clients/connect.ts";
 import { Connections } from "./connections.ts";
-import { planFor } from "./engine/plan.ts";
+import { Discovery } from "./discovery/discovery.ts";
+import { thisComputer } from "./discovery/this-computer.ts";
+import { HelpTexts } from "./engine/help.ts";
+import { Planner } from "./engine/plan.ts";
 import { ProcessRecords } from "./engine/record.ts";
 import { writeReport } from "./engine/report.ts";
 import { Supervisor } from "./engine/supervisor.ts";
@@ -58,13 +61,22 @@ async function start(): Promise<void> {
     clock,
   });
   const gallery = new Gallery({ directory: files.pictures, thumbnail, onChange: (total) => gate.send("gallery.changed", { total }) });
+  const discovery = new Discovery({ surroundings: () => thisComputer() });
+  const planner = new Planner({
+    practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
+    discovery,
+    help: new HelpTexts(files.engineFlags),
+    modelPathsFile: files.modelPaths,
+    choices: () => settings.get().launch,
+    note: (line) => logs.add("engine", `easel: ${line}`),
+  });
   const records = new ProcessRecords(files.directory);
   const engine = new Supervisor({
     records,
     clock,
     random: Math.random,
     source,
-    plan: (wanted) => planFor(wanted, { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine }),
+    plan: (wanted) => planner.plan(wanted),
     onLine: (line) => logs.add("engine", line),
     onChange: (view, report) => {
       state.set({ engine: view });
@@ -124,6 +136,8 @@ async function start(): Promise<void> {
     state,
     settings,
     engine,
+    discovery,
+    planner,
     bridge,
     gallery,
     connect,

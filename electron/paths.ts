@@ -18,6 +18,8 @@ export function stateFiles(directory: string) {
     pictures: path.join(directory, "pictures"),
     thumbnails: path.join(directory, "thumbnails"),
     practiceEngine: path.join(directory, "practice-engine"),
+    engineFlags: path.join(directory, "engine-flags.json"),
+    modelPaths: path.join(directory, "extra-model-paths.yaml"),
     logs: path.join(directory, "logs"),
   };
 }

@@ -3,7 +3,13 @@ import path from "node:path";
 import Store from "electron-store";
 import { type EngineSource, Settings } from "#contract/view.ts";
 
-const defaults: Settings = { engine: { kind: "practice" }, theme: "system", notifyFinished: false, notifyProblems: true };
+const defaults: Settings = {
+  engine: { kind: "practice" },
+  launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
+  theme: "system",
+  notifyFinished: false,
+  notifyProblems: true,
+};
 
 /** What older versions wrote, brought to today's shape, by the version that changed it. (`Store` runs them in order.) */
 const migrations = {

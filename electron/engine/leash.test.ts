@@ -24,10 +24,10 @@ describe.skipIf(!python || process.platform === "win32")("the leash", () => {
     fs.rmSync(home, { recursive: true });
   });
 
-  const run = async (main: string, args: string[] = []): Promise<string> => {
+  const run = async (main: string, args: string[] = [], options: string[] = []): Promise<string> => {
     fs.writeFileSync(path.join(home, "main.py"), main);
     fs.writeFileSync(path.join(home, "beside.py"), "word = 'found'");
-    child = spawn(python ?? "", ["-s", "-c", LEASH, path.join(home, "main.py"), ...args], {
+    child = spawn(python ?? "", [...options, "-s", "-c", LEASH, path.join(home, "main.py"), ...args], {
       stdio: ["pipe", "pipe", "inherit"],
       detached: true,
     });
@@ -41,6 +41,13 @@ describe.skipIf(!python || process.platform === "win32")("the leash", () => {
     ]);
     const file = path.join(home, "main.py");
     expect(JSON.parse(said)).toEqual(["__main__", [file, "--port", "8188"], "found", file]);
+  });
+
+  it("leaves an isolated Python its standard library, as a portable one needs it", async () => {
+    const main =
+      "import sys, json, beside, xml.dom.minidom\nprint(json.dumps([sys.flags.isolated, beside.word, len(sys.path)]), flush=True)";
+    const { stdout } = spawnSync(python ?? "", ["-I", "-c", "import sys; print(len(sys.path))"], { encoding: "utf8" });
+    expect(JSON.parse(await run(main, [], ["-I"]))).toEqual([1, "found", Number(stdout) + 1]);
   });
 
   it("ends the engine and its children when our end of stdin closes, even while it is busy and deaf to signals", async () => {

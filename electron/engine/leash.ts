@@ -1,7 +1,8 @@
 /**
  * A few lines of Python around ComfyUI's main.py: they end the engine, with everything it started, as soon as our end of its stdin
  * closes. The operating system closes it however Easel ends, `kill -9` included, so no Python is left holding the graphics memory.
- * `sys.argv` and `sys.path` are what `python main.py ...` would have made them.
+ * `sys.argv` and `sys.path` are what `python main.py ...` would have made them. An isolated Python (a portable one, by its `._pth`
+ * file) puts no "" before its own folders, so there is nothing to replace there.
  */
 export const LEASH = `
 import os, runpy, signal, sys, threading
@@ -16,6 +17,8 @@ def end_with_easel():
     os._exit(1)
 threading.Thread(target=end_with_easel, daemon=True).start()
 sys.argv = sys.argv[1:]
-sys.path[0] = os.path.dirname(os.path.abspath(sys.argv[0]))
+if sys.path[:1] == [""]:
+    del sys.path[0]
+sys.path.insert(0, os.path.dirname(os.path.abspath(sys.argv[0])))
 runpy.run_path(sys.argv[0], run_name="__main__")
 `;

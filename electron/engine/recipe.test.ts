@@ -2,71 +2,146 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "#comfyui/clock.ts";
+import type { LaunchChoices } from "#contract/view.ts";
+import { HelpTexts } from "./help.ts";
 import { LEASH } from "./leash.ts";
 import { freePort, portIsFree } from "./ports.ts";
-import { comfyRecipe, foundNoGraphicsCard, isComfyCode, practiceRecipe, pythonEnvironment } from "./recipe.ts";
+import { startProcess } from "./process.ts";
+import { comfyEnvironment, comfyRecipe, foundNoGraphicsCard, practiceRecipe, pythonEnvironment, type Startable } from "./recipe.ts";
+import { python, writeComfy } from "./testing/fake-comfy.ts";
+
+if (!python) console.log("SKIPPED: how ComfyUI is started, because there is no Python here.");
 
 let home: string;
+let notes: string[];
 beforeEach(() => {
-  home = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst ü 画 '\" "));
+  home = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst ü 画 🦊 '\" $HOME %PATH% "));
+  notes = [];
 });
 afterEach(() => fs.rmSync(home, { recursive: true }));
 
-const file = (name: string) => {
-  fs.mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
-  fs.writeFileSync(path.join(home, name), "");
-};
-const code = (at: string) => {
-  for (const name of ["main.py", "nodes.py", "comfy/x", "custom_nodes/x"]) file(path.join(at, name));
-};
+const nothing: LaunchChoices = { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" };
 
-describe("a ComfyUI folder", () => {
-  it("is known by its files, not by its name", () => {
-    code("ComfyUI");
-    file("other/main.py");
-    expect(isComfyCode(path.join(home, "ComfyUI"))).toBe(true);
-    expect(isComfyCode(path.join(home, "other"))).toBe(false);
+const install = (folder: string, over: Partial<Startable> = {}): Startable => ({
+  code: folder,
+  cwd: folder,
+  python: { program: path.join(folder, ".venv/bin/python3") },
+  version: "0.24.0",
+  flags: [],
+  path: [],
+  ...over,
+});
+const recipeFor = (one: Startable, choices: Partial<LaunchChoices> = {}, cpu = false) =>
+  comfyRecipe(one, {
+    choices: { ...nothing, ...choices },
+    cpu,
+    help: new HelpTexts(path.join(home, "state", "flags.json")),
+    modelPathsFile: path.join(home, "state", "extra.yaml"),
+    note: (line) => notes.push(line),
   });
 
-  it.skipIf(process.platform === "win32")(
-    "is launched by its own Python, on loopback, without a shell, whatever its path holds",
-    async () => {
-      code("my comfy");
-      file("my comfy/venv/bin/python3");
-      const recipe = await comfyRecipe(path.join(home, "my comfy"));
-      expect(recipe.command).toBe(path.join(home, "my comfy/venv/bin/python3"));
-      expect(recipe.args.slice(0, 4)).toEqual(["-s", "-c", LEASH, path.join(home, "my comfy/main.py")]);
-      expect(recipe.args).toContain("127.0.0.1");
-      expect(recipe.args).not.toContain("--enable-cors-header");
-      expect(recipe.url).toBe(`http://127.0.0.1:${recipe.args[recipe.args.indexOf("--port") + 1]}`);
-    },
-  );
+/** Runs a recipe to its end and answers what the program saw of itself. */
+async function run(one: Startable, choices: Partial<LaunchChoices> = {}, cpu = false) {
+  const recipe = await recipeFor(one, choices, cpu);
+  const lines: string[] = [];
+  // In a group of its own and with its stdin open, as the supervisor does it: the leash would end this test's group, too.
+  const exit = await startProcess(recipe, (line) => lines.push(line), systemClock).exited;
+  expect([exit.code, lines]).toEqual([0, ["emoji 🦊 画"]]);
+  return { recipe, ...JSON.parse(fs.readFileSync(path.join(one.code, "started.json"), "utf8")) };
+}
 
-  it.skipIf(process.platform === "win32")("runs on the processor after it found no usable graphics card", async () => {
-    code("c");
-    file("c/.venv/bin/python3");
-    const folder = path.join(home, "c");
+describe.skipIf(!python || process.platform === "win32")("a ComfyUI", () => {
+  it("is started by its own Python, on loopback, without a shell, whatever its path holds", async () => {
+    const folder = writeComfy(path.join(home, "my `comfy` & co; 🦊"));
+    const { recipe, args, argv, cwd, path: first } = await run(install(folder));
+    expect(recipe.command).toBe(path.join(folder, ".venv/bin/python3"));
+    expect(recipe.args.slice(0, 4)).toEqual(["-s", "-c", LEASH, path.join(folder, "main.py")]);
+    expect(args).toMatchObject({ listen: "127.0.0.1", enable_cors_header: null, disable_auto_launch: true, preview_method: "auto" });
+    expect(recipe.url).toBe(`http://127.0.0.1:${args.port}`);
+    expect([argv[0], cwd, first]).toEqual([path.join(folder, "main.py"), folder, folder]);
+    expect(notes).toEqual([]);
+  });
+
+  it("is started as the person chose", async () => {
+    const folder = writeComfy(path.join(home, "comfy"));
+    const models = path.join(home, "my models 画 🦊");
+    fs.mkdirSync(path.join(models, "checkpoints"), { recursive: true });
+    const { args } = await run(install(folder), {
+      memory: "less",
+      device: 1,
+      reserveVram: 1.5,
+      modelFolders: [models],
+      extraFlags: '--fast a b --output-directory "/tmp/a b"',
+    });
+    expect(args).toMatchObject({
+      lowvram: true,
+      cpu: false,
+      cuda_device: "1",
+      reserve_vram: 1.5,
+      fast: ["a", "b"],
+      output_directory: "/tmp/a b",
+      extra_model_paths_config: [[path.join(home, "state", "extra.yaml")]],
+    });
+    expect((await run(install(folder), { memory: "cpu", device: 1 })).args).toMatchObject({ cpu: true, lowvram: false, cuda_device: null });
+  });
+
+  it("keeps its own flags, without what it does not know, what is refused, and what the person chose otherwise", async () => {
+    const flags = ["--normalvram", "--listen", "0.0.0.0", "--enable-cors-header", "--fast", "--preview-method", "none", "--highvram"];
+    const newer = install(writeComfy(path.join(home, "new")), { flags });
+    expect((await run(newer, { memory: "less" })).args).toMatchObject({
+      listen: "127.0.0.1",
+      enable_cors_header: null,
+      fast: [],
+      preview_method: "none",
+      highvram: false,
+      lowvram: true,
+    });
+    expect(notes).toEqual([
+      "--normalvram is left out: this version of ComfyUI does not know it",
+      "--listen is left out: it could open your ComfyUI to other computers, and Easel keeps it to this one",
+      "--enable-cors-header is left out: it would let any website you visit use your ComfyUI",
+      "--highvram is left out: --lowvram was chosen instead",
+    ]);
+    const older = install(writeComfy(path.join(home, "old"), { version: "0.3.64" }), { flags: ["--normalvram"], version: "0.3.64" });
+    expect((await run(older)).args).toMatchObject({ normalvram: true });
+  });
+
+  it("runs on the processor after it found no usable graphics card, whatever its flags say", async () => {
     const exit = (line: string) => ({ code: 1, signal: null, failure: null, lastLines: ["x", line] });
     expect(foundNoGraphicsCard(exit("AssertionError: Torch not compiled with CUDA enabled"))).toBe(true);
     expect(foundNoGraphicsCard(exit("RuntimeError: something else"))).toBe(false);
-    expect((await comfyRecipe(folder, { cpu: true })).args).toContain("--cpu");
-    expect((await comfyRecipe(folder)).args).not.toContain("--cpu");
+    const folder = writeComfy(path.join(home, "comfy"));
+    expect((await run(install(folder, { flags: ["--highvram"] }), {}, true)).args).toMatchObject({ cpu: true, highvram: false });
   });
 
-  it("of the portable kind has its code one level down and its Python beside", async () => {
-    code("ComfyUI");
-    file("python_embeded/python.exe");
-    expect((await comfyRecipe(home)).command).toBe(path.join(home, "python_embeded", "python.exe"));
-  });
-
-  it("is refused in words when it is none, or has no Python", async () => {
-    await expect(comfyRecipe(home)).rejects.toMatchObject({ kind: "config_invalid", message: expect.stringContaining("no ComfyUI") });
-    code("bare");
-    await expect(comfyRecipe(path.join(home, "bare"))).rejects.toMatchObject({
-      kind: "config_invalid",
-      remedy: expect.stringContaining("address"),
+  it("gets its folder, its manager's PATH and nothing of another Python", async () => {
+    const folder = writeComfy(path.join(home, "portable", "ComfyUI"));
+    const one = install(folder, { cwd: path.dirname(folder), path: ["/opt/git bin", "/opt/ffmpeg"] });
+    process.env.PYTHONPATH = "/nowhere";
+    process.env.VIRTUAL_ENV = "/nowhere";
+    onTestFinished(() => {
+      delete process.env.PYTHONPATH;
+      delete process.env.VIRTUAL_ENV;
     });
+    const { cwd, env } = await run(one);
+    expect(cwd).toBe(path.dirname(folder));
+    expect(env.PATH).toBe(`/opt/git bin:/opt/ffmpeg:${process.env.PATH}`);
+    expect(env).toMatchObject({ PYTHONNOUSERSITE: "1", PYTHONUTF8: "1" });
+    expect(env.PYTHONPATH ?? env.VIRTUAL_ENV).toBeUndefined();
+  });
+
+  it("is started all the same when it does not tell its flags", async () => {
+    const folder = writeComfy(path.join(home, "comfy"));
+    fs.appendFileSync(path.join(folder, "main.py"), "");
+    const broken = path.join(home, "broken");
+    writeComfy(broken);
+    fs.writeFileSync(path.join(broken, "main.py"), "raise SystemExit('no')");
+    const recipe = await recipeFor(install(broken, { flags: ["--fast", "--listen", "0.0.0.0"] }));
+    expect(recipe.args).toContain("--fast");
+    expect(recipe.args).not.toContain("0.0.0.0");
+    expect(notes[0]).toContain("did not tell");
   });
 });
 
@@ -88,6 +163,18 @@ it("cleans what another Python left in the environment", () => {
     PYTHONUTF8: "1",
     PYTHONUNBUFFERED: "1",
   });
+});
+
+it("has one PATH, however the system writes its name", () => {
+  const { Path, PATH } = process.env;
+  delete process.env.PATH;
+  process.env.Path = "C:\\Windows";
+  onTestFinished(() => {
+    delete process.env.Path;
+    Object.assign(process.env, Path === undefined ? {} : { Path }, PATH === undefined ? {} : { PATH });
+  });
+  const env = comfyEnvironment({ path: ["/git"] });
+  expect(Object.entries(env).filter(([name]) => name.toUpperCase() === "PATH")).toEqual([["Path", `/git${path.delimiter}C:\\Windows`]]);
 });
 
 it("takes the next port when the wanted one is taken", async () => {

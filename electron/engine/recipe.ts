@@ -1,8 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
-import { EaselError } from "#comfyui/errors.ts";
+import type { LaunchChoices } from "#contract/view.ts";
+import { splitFlags } from "../discovery/command-line.ts";
+import { chosenFlags, combineFlags, groupFlags } from "./flags.ts";
+import type { HelpTexts } from "./help.ts";
 import { LEASH } from "./leash.ts";
 import type { Exit } from "./machine.ts";
+import { writeModelPaths } from "./model-folders.ts";
 import { freePort } from "./ports.ts";
 import type { Recipe } from "./process.ts";
 
@@ -29,71 +33,73 @@ export async function practiceRecipe(program: PracticeProgram): Promise<Recipe> 
   };
 }
 
-/**
- * A ComfyUI code folder, a Windows portable folder (code one level down, Python beside it), or a file in one of them.
- * Throws config_invalid when it is none or has no Python of its own.
- */
-export async function comfyRecipe(folder: string, options: { cpu: boolean } = { cpu: false }): Promise<Recipe> {
-  const code = findCode(folder);
-  const python = findPython(folder, code);
+/** A ComfyUI on disk that can be started, as discovery found it. */
+export interface Startable {
+  code: string;
+  cwd: string;
+  python: { program: string };
+  version: string | null;
+  /** What it is usually started with. */
+  flags: readonly string[];
+  /** To be put before PATH. */
+  path: readonly string[];
+}
+
+/** What decides about a start beside the install itself. */
+export interface Start {
+  choices: LaunchChoices;
+  /** On the processor, whatever was chosen: the last start found no usable graphics card. */
+  cpu: boolean;
+  help: HelpTexts;
+  /** Where the file with the extra model folders is written. */
+  modelPathsFile: string;
+  /** For the log: what was left out, and why. */
+  note: (line: string) => void;
+}
+
+/** Loopback only, no browser window, and never --enable-cors-header: it would take ComfyUI's origin check away. */
+export async function comfyRecipe(install: Startable, start: Start): Promise<Recipe> {
+  const env = comfyEnvironment(install);
+  const known = await start.help.flagsOf({ python: install.python.program, code: install.code, version: install.version, env });
+  if (!known) start.note("ComfyUI did not tell which flags it knows, so they are used unchecked");
+  const models = writeModelPaths(start.choices.modelFolders, start.modelPathsFile);
+  const { words, notes } = combineFlags(
+    [
+      [{ flag: "--preview-method", values: ["auto"] }],
+      groupFlags(install.flags),
+      groupFlags(splitFlags(start.choices.extraFlags)),
+      chosenFlags(start.choices, start.cpu, known),
+      models.file ? [{ flag: "--extra-model-paths-config", values: [models.file] }] : [],
+    ],
+    known,
+  );
+  for (const line of [...models.notes, ...notes]) start.note(line);
   const port = await freePort(8188);
   return {
-    command: python,
-    // Loopback only, no browser window, and never --enable-cors-header: it would take ComfyUI's origin check away.
+    command: install.python.program,
     args: [
-      "-s",
-      "-c",
-      LEASH,
-      path.join(code, "main.py"),
-      "--listen",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--disable-auto-launch",
-      "--preview-method",
-      "auto",
-      ...(options.cpu ? ["--cpu"] : []),
+      ...["-s", "-c", LEASH, path.join(install.code, "main.py")],
+      ...words,
+      ...["--listen", "127.0.0.1", "--port", String(port), "--disable-auto-launch"],
     ],
-    cwd: code,
-    env: pythonEnvironment(process.env),
+    cwd: install.cwd,
+    env,
     url: `http://127.0.0.1:${port}`,
   };
+}
+
+/** What the flags of an install are asked with, and what it runs with. */
+export function comfyEnvironment({ path: before }: Pick<Startable, "path">): NodeJS.ProcessEnv {
+  const environment = pythonEnvironment(process.env);
+  const name = Object.keys(environment).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
+  const rest = environment[name];
+  return before.length === 0 ? environment : { ...environment, [name]: [...before, ...(rest ? [rest] : [])].join(path.delimiter) };
 }
 
 /** ComfyUI does not fall back by itself: without a usable card it ends with one of these, and the next start says `--cpu`. */
 export function foundNoGraphicsCard(exit: Exit | null): boolean {
   return (
     exit?.lastLines.some((line) => /Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available/.test(line)) ?? false
-  );
-}
-
-/** A folder is ComfyUI's code when main.py and nodes.py lie in it beside at least two of its packages. */
-export function isComfyCode(folder: string): boolean {
-  const has = (name: string) => fs.existsSync(path.join(folder, name));
-  return has("main.py") && has("nodes.py") && ["comfy", "comfy_extras", "comfy_api", "custom_nodes"].filter(has).length >= 2;
-}
-
-function findCode(folder: string): string {
-  for (const candidate of [folder, path.join(folder, "ComfyUI")]) if (isComfyCode(candidate)) return candidate;
-  throw new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose the folder that holds ComfyUI's main.py.", {
-    folder,
-  });
-}
-
-const PYTHONS = process.platform === "win32" ? ["Scripts/python.exe"] : ["bin/python3", "bin/python"];
-
-function findPython(folder: string, code: string): string {
-  const portable = [folder, path.dirname(code)].map((place) => path.join(place, "python_embeded", "python.exe"));
-  const environments = [".venv", "venv", ".env", "env"].flatMap((name) =>
-    [code, folder].flatMap((place) => PYTHONS.map((python) => path.join(place, name, python))),
-  );
-  const python = [...portable, ...environments].find((candidate) => fs.existsSync(candidate));
-  if (python) return python;
-  throw new EaselError(
-    "config_invalid",
-    "This ComfyUI has no Python of its own that Easel could start it with.",
-    "Start ComfyUI the way you are used to and choose its address in Easel's settings instead.",
-    { code },
   );
 }
 

@@ -83,7 +83,12 @@ const scene = (over: Partial<Scene> = {}): Scene => ({
       python: null,
       use: { kind: "attach", source: { kind: "url", url: "http://127.0.0.1:8000" } },
     }),
-    finding({ layout: "pinokio", name: "ComfyUI of Pinokio", folder: "~/pinokio/api/comfy.git/app", use: { kind: "open_first", app: "Pinokio" } }),
+    finding({
+      layout: "pinokio",
+      name: "ComfyUI of Pinokio",
+      folder: "~/pinokio/api/comfy.git/app",
+      use: { kind: "open_first", app: "Pinokio" },
+    }),
     finding({ folder: "~/Projects/comfy-old", version: null, python: null, use: { kind: "python_unknown" } }),
   ],
   plan,

@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+
+/** A Python of this computer, for tests that need a real one. */
+export const python = ["python3", "python"]
+  .map((name) => spawnSync(name, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }))
+  .find(({ status }) => status === 0)
+  ?.stdout.trim();
+
+/** A main.py with flags like ComfyUI's, that writes down how it was started (beside itself, in started.json) and then ends. */
+const MAIN = `
+import argparse, json, os, sys, time
+parser = argparse.ArgumentParser()
+parser.add_argument("--listen", nargs="?", const="0.0.0.0", metavar="IP")
+parser.add_argument("--port", type=int)
+parser.add_argument("--enable-cors-header", nargs="?", const="*", metavar="ORIGIN")
+parser.add_argument("--disable-auto-launch", action="store_true")
+parser.add_argument("--extra-model-paths-config", nargs="+", action="append", metavar="PATH")
+parser.add_argument("--preview-method", choices=["none", "auto"])
+parser.add_argument("--cuda-device", metavar="DEVICE_ID")
+parser.add_argument("--reserve-vram", type=float)
+parser.add_argument("--fast", nargs="*")
+parser.add_argument("--output-directory")
+memory = parser.add_mutually_exclusive_group()
+for flag in ["--highvram", "--normalvram", "--lowvram", "--cpu"]:
+    if not (flag == "--normalvram" and NEW):
+        memory.add_argument(flag, action="store_true")
+here = os.path.dirname(os.path.abspath(__file__))
+open(os.path.join(here, "runs.txt"), "a").write("run\\n")
+if SLOW:
+    time.sleep(60)
+args = parser.parse_args()
+started = {"args": vars(args), "cwd": os.getcwd(), "env": dict(os.environ), "path": sys.path[0], "argv": sys.argv}
+json.dump(started, open(os.path.join(here, "started.json"), "w", encoding="utf-8"), ensure_ascii=False)
+print("emoji \\U0001F98A 画", flush=True)
+`;
+
+/** Writes a ComfyUI whose Python is this computer's own, and answers its folder. */
+export function writeComfy(folder: string, { version = "0.24.0", slow = false }: { version?: string; slow?: boolean } = {}): string {
+  for (const name of ["comfy", "comfy_extras", "custom_nodes", ".venv/bin"]) fs.mkdirSync(path.join(folder, name), { recursive: true });
+  const isNew = version.startsWith("0.24");
+  const constants = `NEW = ${isNew ? "True" : "False"}\nSLOW = ${slow ? "True" : "False"}\n`;
+  fs.writeFileSync(path.join(folder, "main.py"), constants + MAIN);
+  fs.writeFileSync(path.join(folder, "nodes.py"), "");
+  fs.writeFileSync(path.join(folder, "comfyui_version.py"), `__version__ = "${version}"\n`);
+  fs.writeFileSync(path.join(folder, ".venv", "pyvenv.cfg"), "version = 3.12.1\n");
+  const program = path.join(folder, ".venv", "bin", "python3");
+  if (python && !fs.existsSync(program)) fs.symlinkSync(python, program);
+  return folder;
+}
