@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { JobView } from "#contract/job.ts";
+
+const build = path.resolve(import.meta.dirname, "..", ".vite", "build");
+const program = (name: string) => path.join(build, `${name}.cjs`);
+
+/** A program that is started again whenever it ends, as its supervisor would, until `end()`. */
+export class Immortal {
+  #child: ChildProcess | null = null;
+  #ended = false;
+  readonly #start: () => ChildProcess;
+
+  constructor(start: () => ChildProcess) {
+    this.#start = start;
+    this.#live();
+  }
+
+  /** kill -9; it is back after a moment. */
+  kill(): void {
+    this.#child?.kill("SIGKILL");
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+  }
+
+  #live(): void {
+    this.#child = this.#start();
+    this.#child.once("exit", () => {
+      if (!this.#ended) setTimeout(() => !this.#ended && this.#live(), 150);
+    });
+  }
+}
+
+export interface Studio {
+  home: string;
+  stateDirectory: string;
+  url: string;
+  /** Undefined when the engine is somebody else's (EASEL_CHAOS_ENGINE_URL): then it is never killed. */
+  engine: Immortal | undefined;
+  daemon: Immortal;
+}
+
+export function startEngine(home: string, port: number): Immortal {
+  return new Immortal(() =>
+    spawn(
+      process.execPath,
+      [
+        program("easel-practice-engine"),
+        "--port",
+        String(port),
+        "--output-directory",
+        path.join(home, "output"),
+        "--input-directory",
+        path.join(home, "input"),
+      ],
+      {
+        stdio: "ignore",
+        env: { ...process.env, EASEL_PRACTICE_STEP_MS: "15" },
+      },
+    ),
+  );
+}
+
+/** The daemon as the app runs it; this process plays the app and tells it where the engine is. */
+export function startDaemon(stateDirectory: string, url: string): Immortal {
+  return new Immortal(() => {
+    const child = spawn(process.execPath, [program("easel-bridge"), "--daemon"], {
+      stdio: ["pipe", "ignore", "ignore", "ipc"],
+      env: { ...process.env, EASEL_STATE_DIR: stateDirectory },
+    });
+    child.send({ type: "engine", engine: { state: "ready", url } }, () => {});
+    return child;
+  });
+}
+
+/** An AI app with no patience: it asks for pictures one after the other, and when its bridge or itself dies it comes back. */
+export class Customer {
+  readonly #name: string;
+  readonly #stateDirectory: string;
+  #transport: StdioClientTransport | null = null;
+  answered = 0;
+
+  constructor(name: string, stateDirectory: string) {
+    this.#name = name;
+    this.#stateDirectory = stateDirectory;
+  }
+
+  /** kill -9 of its bridge (a relay, or one that serves alone): what the death of an AI app looks like. */
+  kill(): void {
+    const pid = this.#transport?.pid;
+    if (pid) process.kill(pid, "SIGKILL");
+  }
+
+  async ask(count: number, steps: number): Promise<void> {
+    for (let done = 0; done < count; ) {
+      const client = await this.#connect();
+      while (client && done < count) {
+        done += 1;
+        const args = { prompt: `${this.#name} ${done}`, width: 64, height: 64, steps, seed: done * 1_000 + this.#name.length };
+        const answer = await client.callTool({ name: "generate_image", arguments: args }, undefined, { timeout: 60_000 }).catch(() => null);
+        if (!answer) break;
+        this.answered += 1;
+      }
+      await client?.close().catch(() => {});
+    }
+  }
+
+  async #connect(): Promise<Client | null> {
+    const client = new Client({ name: this.#name, version: "1.0.0" });
+    this.#transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [program("easel-bridge")],
+      env: { ...getDefaultEnvironment(), EASEL_STATE_DIR: this.#stateDirectory },
+      stderr: "ignore",
+    });
+    try {
+      await client.connect(this.#transport, { timeout: 10_000 });
+      return client;
+    } catch {
+      await wait(100);
+      return null;
+    }
+  }
+}
+
+/** Every line of the ledger, in order; torn ones (a death in mid-write) left out, as its readers do. */
+export function ledgerLines(stateDirectory: string): JobView[] {
+  const text = fs.readFileSync(path.join(stateDirectory, "jobs.jsonl"), "utf8");
+  return text.split("\n").flatMap((line) => {
+    try {
+      return [JobView.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export const isEnd = (job: JobView) => job.state.kind === "done" || job.state.kind === "failed" || job.state.kind === "cancelled";
+
+/** Job id -> how many picture files the engine wrote for it, by the label that every picture carries. */
+export function engineRuns(outputDirectory: string): Map<string, number> {
+  const runs = new Map<string, number>();
+  for (const entry of fs.readdirSync(outputDirectory, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".png")) continue;
+    const text = fs.readFileSync(path.join(entry.parentPath, entry.name), "latin1");
+    const id = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/.exec(text.slice(text.indexOf("easel")))?.[0];
+    if (id) runs.set(id, (runs.get(id) ?? 0) + 1);
+  }
+  return runs;
+}
