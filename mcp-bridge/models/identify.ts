@@ -1,0 +1,48 @@
+import { ANY_CHECKPOINT, FAMILIES, familyOf } from "./families.ts";
+import type { Family, Identity, ModelHeader, Version } from "./family.ts";
+import { HARMLESS, OTHERS } from "./others.ts";
+import { readSigns } from "./signs.ts";
+
+const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
+
+/** The file's name in small letters, without folder and ending. */
+export function stemOf(file: string): string {
+  return (file.split(/[/\\]/).pop() ?? file).toLowerCase().replace(ENDING, "");
+}
+
+/** What a file is: by its header, where there is one that says so, else by its name. */
+export function identify(file: string, header: ModelHeader | null = null): Identity {
+  const named = byName(file);
+  const signs = header && readSigns(header);
+  if (!signs) return named;
+  if ("other" in signs.is) return { kind: "other", what: signs.is.other, sure: true };
+  const family = familyOf(signs.is.family);
+  if (!family) return named;
+  // Tensors do not tell a model from the one that it was distilled to: the version is in the name, if anywhere.
+  const hinted = family.versions.find(({ id, special }) =>
+    "version" in signs.is ? id === signs.is.version : "special" in signs.is && special === "inpaint",
+  );
+  const version = versionNamed(family, stemOf(file)) ?? hinted ?? family.versions[0];
+  return { kind: "picture", family, version, complete: signs.complete };
+}
+
+function byName(file: string): Identity {
+  const stem = stemOf(file);
+  const telling = stem.replace(HARMLESS, " ");
+  const other = OTHERS.find(({ named }) => named.test(telling));
+  if (other) return { kind: "other", what: other.what, sure: other.sure };
+  const family = FAMILIES.find(({ named }) => named.test(stem));
+  if (!family) return { kind: "unknown" };
+  return { kind: "picture", family, version: versionNamed(family, stem) ?? family.versions[0], complete: !SEPARATE.test(stem) };
+}
+
+/** Stability AI's own SD3 files have no text encoders; those that have say so in their names. */
+const SEPARATE = /^sd3([._]5)?_(medium|large|large_turbo)(_fp(8|16))?$/;
+
+function versionNamed(family: Family, stem: string): Version | undefined {
+  return family.versions.find(({ named }) => named?.test(stem));
+}
+
+/** What to take an unknown file of a folder for; null where that would be a mere guess. */
+export const assumed = (folder: string): Extract<Identity, { kind: "picture" }> | null =>
+  folder === "checkpoints" ? { kind: "picture", ...ANY_CHECKPOINT, complete: true } : null;
