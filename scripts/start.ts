@@ -47,7 +47,8 @@ try {
     await demo(electron, app, stateDirectory);
     await leave();
   } else {
-    console.log("Easel is running. Ctrl-C ends it and everything it started.");
+    await app.said(/^bridge: verified|already running/);
+    if (!leaving) console.log("Easel is running. Ctrl-C ends it and everything it started.");
   }
   const code = await app.exited;
   screen.close();

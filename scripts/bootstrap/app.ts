@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
 import type { Screen } from "./display.ts";
 import { graphicsArguments, sandboxArguments } from "./display.ts";
 import type { ElectronRuntime } from "./electron.ts";
@@ -51,7 +52,11 @@ export function startApp(electron: ElectronRuntime, screen: Screen, args: string
         };
         waiting.add(hear);
         for (const line of lines) hear(line);
-        void exited.then((code) => reject(new Error(`Easel ended (${code}) before it said ${pattern}.\n${complaints}`)));
+        void exited.then((code) =>
+          reject(
+            new Error(sandboxHelp(electron.executable, complaints) ?? `Easel ended (${code}) before it said ${pattern}.\n${complaints}`),
+          ),
+        );
       }),
     quit: async () => {
       child.kill("SIGTERM");
@@ -60,6 +65,13 @@ export function startApp(electron: ElectronRuntime, screen: Screen, args: string
       clearTimeout(timer);
     },
   };
+}
+
+/** Some systems forbid what Chromium's sandbox needs to anybody but root; Electron then ends at once and names its helper program. */
+function sandboxHelp(executable: string, complaints: string): string | undefined {
+  if (!/chrome-sandbox|No usable sandbox/.test(complaints)) return undefined;
+  const helper = path.join(path.dirname(executable), "chrome-sandbox");
+  return `This system does not let Electron build its sandbox. Type this, then run the same command again:\n\n  sudo chown root:root ${helper} && sudo chmod 4755 ${helper}`;
 }
 
 function killGroup(child: ChildProcess): void {
