@@ -2,6 +2,7 @@ import os from "node:os";
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from "electron";
 import { systemClock } from "#comfyui/clock.ts";
 import { Bridge } from "./bridge/bridge.ts";
+import { readable } from "./bridge/log-line.ts";
 import { callHandlers } from "./calls.ts";
 import { Connect } from "./clients/connect.ts";
 import { Connections } from "./connections.ts";
@@ -96,7 +97,10 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     clock,
     engine: () => engine.report,
-    onLine: (line) => logs.add("bridge", line),
+    onLine: (line) => {
+      const { text, level } = readable(line);
+      logs.add("bridge", text, level);
+    },
     onView: (view) => {
       if (view.kind !== "ready") connections.clear();
       state.set({ bridge: view, clients: connections.list });
