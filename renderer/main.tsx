@@ -11,6 +11,7 @@ import "./gallery/gallery.css";
 import "./connect/connect.css";
 import "./logs/logs.css";
 import "./settings/settings.css";
+import "./settings/engine.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no place for the window.");

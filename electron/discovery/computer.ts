@@ -7,7 +7,7 @@ export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   /** Windows: the roots of its fixed drives, like "C:\\". Network drives and empty slots can hang whoever looks at them. */
   drives: readonly string[];
-  /** Nothing outside of `home` is looked at: for tests, and for EASEL_HOME_OVERRIDE. */
+  /** Nothing outside of `home` is looked at, and no usual port is asked: for tests, and for EASEL_HOME_OVERRIDE. */
   confined?: boolean;
   /** Where a path of that computer lies on this one; tests build the trees of other systems somewhere else. */
   onDisk?: (path: string) => string;
@@ -67,6 +67,10 @@ export class Computer {
   /** The same computer, with leave to look into a folder that the person pointed at. */
   asked(folder: string): Computer {
     return new Computer(this.#given, folder);
+  }
+
+  get confined(): boolean {
+    return this.#given.confined ?? false;
   }
 
   env(name: string): string | undefined {

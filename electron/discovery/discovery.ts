@@ -90,7 +90,8 @@ export class Discovery {
 
   async #running(computer: Computer): Promise<{ running: Running; layout: Layout | null }[]> {
     const told = await Promise.all(layouts.map(async (layout) => ({ layout, ports: (await layout.ports?.(computer)) ?? [] })));
-    const ports = [...(this.#options.ports ?? USUAL_PORTS), ...told.flatMap((one) => one.ports)];
+    const usual = this.#options.ports ?? (computer.confined ? [] : USUAL_PORTS);
+    const ports = [...usual, ...told.flatMap((one) => one.ports)];
     return (await findRunning(ports)).map((running) => ({
       running,
       layout: told.find((one) => one.ports.includes(running.port))?.layout ?? null,

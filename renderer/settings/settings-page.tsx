@@ -1,17 +1,20 @@
 import type { AppState, Settings } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { text } from "../text/index.ts";
+import { launchText } from "../text/launch.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { EngineChoice } from "./engine-choice.tsx";
+import { EngineFound } from "./engine-found.tsx";
+import { LaunchCard } from "./launch-card.tsx";
 
 const words = text.settings;
 const themes: readonly Settings["theme"][] = ["system", "light", "dark"];
 
 /** Main answers a change with a new slice of state, which is what the controls show. */
-const change = (settings: Partial<Settings>) => act("settings.change", settings);
+const change = (settings: Omit<Partial<Settings>, "launch">) => act("settings.change", settings);
 
 export function SettingsPage({ app }: { app: AppState }) {
   const { settings, bridge } = app;
@@ -27,6 +30,14 @@ export function SettingsPage({ app }: { app: AppState }) {
         <p className="soft">{words.engine.lead}</p>
         <EngineChoice engine={app.engine} chosen={settings.engine} />
       </section>
+      <EngineFound />
+      {settings.engine.kind === "folder" || settings.engine.kind === "auto" ? (
+        <section className="settings-section" aria-labelledby="launch-title">
+          <h2 id="launch-title">{launchText.title}</h2>
+          <p className="soft">{launchText.lead}</p>
+          <LaunchCard launch={settings.launch} engine={app.engine} />
+        </section>
+      ) : null}
       <section className="settings-section" aria-labelledby="look-title">
         <h2 id="look-title">{words.look.title}</h2>
         <div className="card settings-card">

@@ -18,7 +18,7 @@ export const text = {
     badgeTitle: "A sketch made without AI by the practice engine",
     title: "Practice engine: sketches made without AI",
     body: "Everything works as it will later, only the pictures are drawn by simple rules. Point Easel at ComfyUI for real pictures.",
-    folder: "Choose a folder …",
+    find: "Find my ComfyUI …",
     address: "Enter an address",
   },
   home: {

@@ -1,5 +1,6 @@
 import { Brush } from "lucide-react";
-import { useChooseFolder } from "../settings/choose-folder.ts";
+import { useState } from "react";
+import { FindDialog } from "../settings/find-dialog.tsx";
 import { goTo } from "../state/studio.ts";
 import { text } from "../text/index.ts";
 import { Button } from "./button.tsx";
@@ -13,7 +14,7 @@ export const PracticeBadge = () => (
 
 /** Wherever pictures are shown while the practice engine makes them. */
 export function PracticeBanner() {
-  const { choosing, choose } = useChooseFolder();
+  const [finding, setFinding] = useState(false);
   return (
     <aside className="practice-banner" aria-label={text.practice.title}>
       <Brush aria-hidden className="practice-icon" />
@@ -22,13 +23,14 @@ export function PracticeBanner() {
         <p className="soft">{text.practice.body}</p>
       </div>
       <div className="button-row">
-        <Button size="s" busy={choosing} onClick={choose}>
-          {text.practice.folder}
+        <Button size="s" onClick={() => setFinding(true)}>
+          {text.practice.find}
         </Button>
         <Button size="s" look="quiet" onClick={() => goTo("settings")}>
           {text.practice.address}
         </Button>
       </div>
+      {finding ? <FindDialog onClose={() => setFinding(false)} /> : null}
     </aside>
   );
 }

@@ -8,7 +8,7 @@ export const python = ["python3", "python"]
   .find(({ status }) => status === 0)
   ?.stdout.trim();
 
-/** A main.py with flags like ComfyUI's, that writes down how it was started (beside itself, in started.json) and then ends. */
+/** A main.py with flags like ComfyUI's. It writes down how it was started (beside itself, in started.json) and ends, or serves. */
 const MAIN = `
 import argparse, json, os, sys, time
 parser = argparse.ArgumentParser()
@@ -34,13 +34,28 @@ args = parser.parse_args()
 started = {"args": vars(args), "cwd": os.getcwd(), "env": dict(os.environ), "path": sys.path[0], "argv": sys.argv}
 json.dump(started, open(os.path.join(here, "started.json"), "w", encoding="utf-8"), ensure_ascii=False)
 print("emoji \\U0001F98A 画", flush=True)
+if SERVES:
+    import http.server
+    system = {"os": "posix", "comfyui_version": SERVES, "python_version": "3", "pytorch_version": "2", "argv": sys.argv, "ram_total": 1, "ram_free": 1}
+    class Answers(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200 if self.path == "/system_stats" else 404)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            self.wfile.write(json.dumps({"system": system, "devices": []}).encode())
+        def log_message(self, *words):
+            pass
+    http.server.ThreadingHTTPServer((args.listen, args.port), Answers).serve_forever()
 `;
 
 /** Writes a ComfyUI whose Python is this computer's own, and answers its folder. */
-export function writeComfy(folder: string, { version = "0.24.0", slow = false }: { version?: string; slow?: boolean } = {}): string {
+export function writeComfy(
+  folder: string,
+  { version = "0.24.0", slow = false, serves = false }: { version?: string; slow?: boolean; serves?: boolean } = {},
+): string {
   for (const name of ["comfy", "comfy_extras", "custom_nodes", ".venv/bin"]) fs.mkdirSync(path.join(folder, name), { recursive: true });
   const isNew = version.startsWith("0.24");
-  const constants = `NEW = ${isNew ? "True" : "False"}\nSLOW = ${slow ? "True" : "False"}\n`;
+  const constants = `NEW = ${isNew ? "True" : "False"}\nSLOW = ${slow ? "True" : "False"}\nSERVES = ${serves ? `"${version}"` : "None"}\n`;
   fs.writeFileSync(path.join(folder, "main.py"), constants + MAIN);
   fs.writeFileSync(path.join(folder, "nodes.py"), "");
   fs.writeFileSync(path.join(folder, "comfyui_version.py"), `__version__ = "${version}"\n`);

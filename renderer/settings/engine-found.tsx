@@ -1,0 +1,20 @@
+import { foundText } from "../text/found.ts";
+import { Button } from "../ui/button.tsx";
+import { FoundEngines } from "./found-engines.tsx";
+import { useFound } from "./use-found.ts";
+
+/** The settings' own place for what was found. */
+export function EngineFound() {
+  const found = useFound();
+  return (
+    <section className="settings-section" aria-labelledby="found-title">
+      <div className="found-head">
+        <h2 id="found-title">{foundText.title}</h2>
+        <Button size="s" look="quiet" busy={found.looking} onClick={found.look}>
+          {foundText.again}
+        </Button>
+      </div>
+      <FoundEngines found={found} />
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { foundText } from "../text/found.ts";
+import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { useChooseFolder } from "./choose-folder.ts";
+import { FoundEngines } from "./found-engines.tsx";
+import { useFound } from "./use-found.ts";
+
+const words = foundText.dialog;
+
+/** From the practice engine to a real one: what was found, or a folder that the person points at. */
+export function FindDialog({ onClose }: { onClose: () => void }) {
+  const found = useFound();
+  const { choosing, choose } = useChooseFolder(onClose);
+  return (
+    <Dialog label={words.title} className="find" onClose={onClose}>
+      <div className="find-inner">
+        <h2>{words.title}</h2>
+        <p className="soft">{words.lead}</p>
+        <FoundEngines found={found} onUsed={onClose} />
+        <div className="find-foot">
+          <Button busy={choosing} onClick={choose}>
+            {words.folder}
+          </Button>
+          <Button look="quiet" busy={found.looking} onClick={found.look}>
+            {foundText.again}
+          </Button>
+          <Button look="quiet" onClick={onClose}>
+            {text.app.close}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
