@@ -47,12 +47,12 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
     const list = page.getByRole("dialog").getByRole("list", { name: "Found on this computer" });
     await list.getByText("ComfyUI 0.24", { exact: true }).first().waitFor();
     expect(await list.getByRole("listitem").allInnerTexts()).toEqual([
+      expect.stringMatching(/^ComfyUI 0\.24 in your home folder[\s\S]*Python 3\.12 in \.venv[\s\S]*Use this one/),
       expect.stringMatching(/^ComfyUI of Pinokio 0\.24 [\s\S]*open Pinokio, start it there/),
-      expect.stringMatching(/^ComfyUI 0\.24 In your home folder[\s\S]*Python 3\.12 in \.venv[\s\S]*Use this one/),
-      expect.stringMatching(/^ComfyUI 0\.3\.64 In ~\/old[\s\S]*cannot tell which Python/),
+      expect.stringMatching(/^ComfyUI 0\.3\.64 in ~\/old[\s\S]*cannot tell which Python/),
     ]);
     expect(await barriers()).toEqual([]);
-    await list.getByRole("button", { name: "Use this one: ComfyUI 0.24, In your home folder" }).click();
+    await list.getByRole("button", { name: "Use this one: ComfyUI 0.24 in your home folder" }).click();
     await page.getByText("ComfyUI 0.24.0 is running.", { exact: false }).waitFor({ timeout: 60_000 });
     expect(started()).toMatchObject({ listen: "127.0.0.1", enable_cors_header: null, disable_auto_launch: true, lowvram: false });
     expect(settings()).toMatchObject({ ...OLD_SETTINGS, engine: { kind: "folder", path: comfy }, launch: { memory: "auto" } });

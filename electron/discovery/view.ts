@@ -11,14 +11,20 @@ export interface InUse {
   code: string | null;
 }
 
-/** The findings in the shape the window gets. `shown` shortens a path to what may be shown. */
+/** The findings in the shape the window gets: what can be used comes first. `shown` shortens a path to what may be shown. */
 export function viewOfFindings(findings: readonly Finding[], shown: (path: string) => string, now: InUse): EngineFinding[] {
-  return findings.flatMap(({ install, running }) => {
-    // The one that Easel itself started is an install in use, not somebody else's.
-    const ours = running !== null && now.owned && running.url === now.url;
-    if (ours && !install) return [];
-    const url = running && !ours ? running.url : null;
-    return {
+  const all = findings.flatMap((finding) => viewOfFinding(finding, shown, now));
+  const usable = ({ use }: EngineFinding) => use.kind === "start" || use.kind === "attach";
+  return [...all.filter(usable), ...all.filter((one) => !usable(one))];
+}
+
+function viewOfFinding({ install, running }: Finding, shown: (path: string) => string, now: InUse): EngineFinding[] {
+  // The one that Easel itself started is an install in use, not somebody else's.
+  const ours = running !== null && now.owned && running.url === now.url;
+  if (ours && !install) return [];
+  const url = running && !ours ? running.url : null;
+  return [
+    {
       layout: install?.layout.id ?? null,
       name: install?.layout.name ?? "ComfyUI",
       version: running?.version ?? install?.version ?? null,
@@ -27,8 +33,8 @@ export function viewOfFindings(findings: readonly Finding[], shown: (path: strin
       python: install?.python?.name ?? null,
       use: howToUse(install, url),
       inUse: url !== null ? url === now.url : install !== null && install.code !== null && install.code === now.code,
-    };
-  });
+    },
+  ];
 }
 
 function howToUse(install: Finding["install"], url: string | null): EngineFinding["use"] {

@@ -5,11 +5,21 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "#comfyui/clock.ts";
 import type { LaunchChoices } from "#contract/view.ts";
+import { isStartable } from "../discovery/discovery.ts";
+import { FakeComputer } from "../discovery/testing.ts";
 import { HelpTexts } from "./help.ts";
 import { LEASH } from "./leash.ts";
 import { freePort, portIsFree } from "./ports.ts";
 import { startProcess } from "./process.ts";
-import { comfyEnvironment, comfyRecipe, foundNoGraphicsCard, practiceRecipe, pythonEnvironment, type Startable } from "./recipe.ts";
+import {
+  comfyEnvironment,
+  comfyRecipe,
+  commandOf,
+  foundNoGraphicsCard,
+  practiceRecipe,
+  pythonEnvironment,
+  type Startable,
+} from "./recipe.ts";
 import { python, writeComfy } from "./testing/fake-comfy.ts";
 
 if (!python) console.log("SKIPPED: how ComfyUI is started, because there is no Python here.");
@@ -166,15 +176,45 @@ it("cleans what another Python left in the environment", () => {
 });
 
 it("has one PATH, however the system writes its name", () => {
-  const { Path, PATH } = process.env;
-  delete process.env.PATH;
-  process.env.Path = "C:\\Windows";
-  onTestFinished(() => {
-    delete process.env.Path;
-    Object.assign(process.env, Path === undefined ? {} : { Path }, PATH === undefined ? {} : { PATH });
+  const env = comfyEnvironment({ path: ["D:\\git", "D:\\ffmpeg"] }, { inherited: { Path: "C:\\Windows" }, platform: "win32" });
+  expect(Object.entries(env).filter(([name]) => name.toUpperCase() === "PATH")).toEqual([["Path", "D:\\git;D:\\ffmpeg;C:\\Windows"]]);
+  expect(comfyEnvironment({ path: ["/git"] }, { inherited: {}, platform: "darwin" }).PATH).toBe("/git");
+});
+
+/** What was found on an injected platform, as a command line. Windows and macOS were never run. */
+describe("the command line", () => {
+  const found = async (pc: FakeComputer) => {
+    const install = (await pc.discovery().installs()).find(isStartable);
+    if (!install) throw new Error("nothing was found");
+    return commandOf(install, { words: install.flags, port: 8188, env: {}, platform: pc.platform });
+  };
+  const ours = ["--listen", "127.0.0.1", "--port", "8188", "--disable-auto-launch"];
+
+  it("of the portable one on Windows", async () => {
+    const pc = new FakeComputer("win32");
+    pc.comfy("D:/KI 画/portable/ComfyUI");
+    pc.embedded("D:/KI 画/portable/python_embeded");
+    pc.file(
+      "D:/KI 画/portable/run_nvidia_gpu.bat",
+      ".\\python_embeded\\python.exe -s ComfyUI\\main.py --windows-standalone-build\r\npause",
+    );
+    expect(await found(pc)).toMatchObject({
+      command: "D:\\KI 画\\portable\\python_embeded\\python.exe",
+      args: ["-s", "-c", LEASH, "D:\\KI 画\\portable\\ComfyUI\\main.py", "--windows-standalone-build", ...ours],
+      cwd: "D:\\KI 画\\portable",
+    });
   });
-  const env = comfyEnvironment({ path: ["/git"] });
-  expect(Object.entries(env).filter(([name]) => name.toUpperCase() === "PATH")).toEqual([["Path", `/git${path.delimiter}C:\\Windows`]]);
+
+  it.each(["win32", "darwin", "linux"] as const)("of a clone on %s", async (platform) => {
+    const pc = new FakeComputer(platform);
+    pc.comfy("~/a 'b' c/ComfyUI");
+    pc.venv("~/a 'b' c/ComfyUI/venv");
+    expect(await found(pc)).toMatchObject({
+      command: pc.at(`~/a 'b' c/ComfyUI/venv/${platform === "win32" ? "Scripts/python.exe" : "bin/python3"}`),
+      args: ["-s", "-c", LEASH, pc.at("~/a 'b' c/ComfyUI/main.py"), ...ours],
+      cwd: pc.at("~/a 'b' c/ComfyUI"),
+    });
+  });
 });
 
 it("takes the next port when the wanted one is taken", async () => {

@@ -74,26 +74,35 @@ export async function comfyRecipe(install: Startable, start: Start): Promise<Rec
     known,
   );
   for (const line of [...models.notes, ...notes]) start.note(line);
-  const port = await freePort(8188);
+  return commandOf(install, { words, port: await freePort(8188), env });
+}
+
+/** The command itself; the platform is a parameter, because it is tested for systems that the tests do not run on. */
+export function commandOf(
+  { code, cwd, python }: Startable,
+  { words, port, env, platform = process.platform }: { words: string[]; port: number; env: NodeJS.ProcessEnv; platform?: NodeJS.Platform },
+): Recipe {
+  const { join } = platform === "win32" ? path.win32 : path.posix;
+  const ours = ["--listen", "127.0.0.1", "--port", String(port), "--disable-auto-launch"];
   return {
-    command: install.python.program,
-    args: [
-      ...["-s", "-c", LEASH, path.join(install.code, "main.py")],
-      ...words,
-      ...["--listen", "127.0.0.1", "--port", String(port), "--disable-auto-launch"],
-    ],
-    cwd: install.cwd,
+    command: python.program,
+    args: ["-s", "-c", LEASH, join(code, "main.py"), ...words, ...ours],
+    cwd,
     env,
     url: `http://127.0.0.1:${port}`,
   };
 }
 
-/** What the flags of an install are asked with, and what it runs with. */
-export function comfyEnvironment({ path: before }: Pick<Startable, "path">): NodeJS.ProcessEnv {
-  const environment = pythonEnvironment(process.env);
+/** What an install's flags are asked with, and what it runs with. */
+export function comfyEnvironment(
+  { path: before }: Pick<Startable, "path">,
+  { inherited = process.env, platform = process.platform }: { inherited?: NodeJS.ProcessEnv; platform?: NodeJS.Platform } = {},
+): NodeJS.ProcessEnv {
+  const environment = pythonEnvironment(inherited);
+  if (before.length === 0) return environment;
   const name = Object.keys(environment).find((key) => key.toUpperCase() === "PATH") ?? "PATH";
   const rest = environment[name];
-  return before.length === 0 ? environment : { ...environment, [name]: [...before, ...(rest ? [rest] : [])].join(path.delimiter) };
+  return { ...environment, [name]: [...before, ...(rest ? [rest] : [])].join(platform === "win32" ? ";" : ":") };
 }
 
 /** ComfyUI does not fall back by itself: without a usable card it ends with one of these, and the next start says `--cpu`. */

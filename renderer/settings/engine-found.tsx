@@ -8,13 +8,13 @@ export function EngineFound() {
   const found = useFound();
   return (
     <section className="settings-section" aria-labelledby="found-title">
-      <div className="found-head">
-        <h2 id="found-title">{foundText.title}</h2>
-        <Button size="s" look="quiet" busy={found.looking} onClick={found.look}>
+      <h2 id="found-title">{foundText.title}</h2>
+      <FoundEngines found={found} />
+      <div>
+        <Button size="s" busy={found.looking} onClick={found.look}>
           {foundText.again}
         </Button>
       </div>
-      <FoundEngines found={found} />
     </section>
   );
 }

@@ -39,7 +39,7 @@ function FoundEngine({ one, onUsed }: { one: EngineFinding; onUsed?: () => void 
     if (answer.ok) onUsed?.();
   };
   const Icon = one.url ? Radio : FolderOpen;
-  const name = `${foundName(one)}, ${foundPlace(one)}`;
+  const name = `${foundName(one)} ${foundPlace(one)}`;
   return (
     <li className="found-one">
       <Icon aria-hidden className="found-icon" />

@@ -20,13 +20,13 @@ export const foundText = {
 export const foundName = ({ name, version }: EngineFinding): string =>
   version ? `${name} ${version.replace(/^(\d+\.\d+)\.0$/, "$1")}` : name;
 
-/** "In your home folder", "In ~/Projects", "On drive D:". */
+/** "in your home folder", "in ~/Projects", "on drive D:", "at 127.0.0.1:8188". */
 export function foundPlace({ folder, url }: EngineFinding): string {
-  if (folder === null) return `At ${url?.replace(/^https?:\/\//, "") ?? "an address"}`;
+  if (folder === null) return `at ${url?.replace(/^https?:\/\//, "") ?? "an address"}`;
   const parent = folder.replace(/[\\/][^\\/]*$/, "");
-  if (parent === "~") return "In your home folder";
-  if (parent === "") return `In ${folder}`;
-  return /^[A-Z]:$/i.test(parent) ? `On drive ${parent}` : `In ${parent}`;
+  if (parent === "~") return "in your home folder";
+  if (parent === "") return `in ${folder}`;
+  return /^[A-Z]:$/i.test(parent) ? `on drive ${parent}` : `in ${parent}`;
 }
 
 /** What using it means, or what has to be done first. */
