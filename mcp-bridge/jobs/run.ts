@@ -79,7 +79,8 @@ async function makePlan(order: Order, engine: Engine, workshop: Workshop): Promi
 
 async function planWith(order: Order, facts: CachedFacts, { config, random }: Workshop): Promise<Plan> {
   const { workflow } = order;
-  const choice = await pickVariant(workflow, facts);
+  const { defaults } = config.workflows;
+  const choice = await pickVariant(workflow, facts, { given: order.raw, defaults });
   if (choice.kind === "missing") {
     const error = missingError(workflow, choice.missing);
     const [picture] = Object.values(order.pictures);
@@ -87,7 +88,7 @@ async function planWith(order: Order, facts: CachedFacts, { config, random }: Wo
     if (workflow.produces !== "text" || !picture) throw error;
     return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeMissing(error), ...describePicture(picture)] } };
   }
-  const options = { defaults: config.workflows.defaults, engine: facts, random };
+  const options = { defaults, engine: facts, random };
   return { kind: "ready", variant: choice.variant, resolved: await resolveArguments(workflow, choice.variant, order.raw, options) };
 }
 

@@ -1,9 +1,12 @@
 import type { Random } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
+import { type ModelSettings, settingsOf } from "../models/settings.ts";
 import { didYouMean, listed } from "../suggest.ts";
-import { chooseModel, findModel, noModel, unknownModel } from "./models.ts";
-import { allowed, defaultReference, seedOf, valueFault } from "./values.ts";
+import { type ChosenModel, chooseModel, familyNeed } from "./choose-model.ts";
+import { bestFile, findModel, noModel, unknownModel } from "./models.ts";
+import { placeholderUses } from "./placeholders.ts";
+import { allowed, defaultReference, seedOf, settingOf, valueFault } from "./values.ts";
 import type {
   EngineFacts,
   ModelNeed,
@@ -23,7 +26,8 @@ export interface ResolveOptions {
 }
 
 /**
- * Completes and checks the arguments of one call. For each parameter the argument counts first, then the preset, then the default.
+ * Completes and checks the arguments of one call. For each parameter the argument counts first, then the preset, then the default;
+ * a preset or default of `${model.steps}` is what suits the call's model.
  * Throws EaselError argument_invalid, model_missing, or config_invalid (a configured default that the template's bounds forbid).
  */
 export async function resolveArguments(
@@ -36,9 +40,12 @@ export async function resolveArguments(
   const preset = (given.preset as string | undefined) ?? workflow.defaultPreset ?? null;
   const chosen = preset === null ? undefined : workflow.presets[preset];
   const resolved: ResolvedArguments = { values: {}, images: {}, preset: workflow.presets[preset ?? ""] ? preset : null, notes: [] };
+  const model = await chooseModel(workflow, [variant], { given, defaults: options.defaults }, options.engine);
+  const settings = model && settingsOf(model.version, model.file, preset, options.defaults);
+  const sources: Sources = { workflow, given, preset: chosen, defaults: options.defaults, settings };
 
   for (const parameter of workflow.parameters) {
-    const asked = askedFor(workflow, parameter, given, chosen, options.defaults);
+    const asked = askedFor(sources, parameter);
     if (parameter.type === "image" || parameter.type === "mask") {
       if (typeof asked.value === "string") resolved.images[parameter.name] = asked.value;
     } else if (parameter.type === "seed") {
@@ -47,7 +54,8 @@ export async function resolveArguments(
       resolved.values[parameter.name] = await settle(parameter, asked, options.engine, resolved.notes);
     }
   }
-  await resolveModels(workflow, variant, given, chosen, options, resolved);
+  if (model) takeModel(model, variant, given, resolved);
+  await resolveModels(sources, variant, options.engine, resolved);
   return resolved;
 }
 
@@ -97,19 +105,25 @@ interface Asked {
   from: "argument" | "preset" | "default" | "config";
 }
 
-function askedFor(
-  workflow: Workflow,
-  parameter: Parameter,
-  given: Record<string, unknown>,
-  preset: Preset | undefined,
-  defaults: WorkflowDefaults,
-): Asked {
+/** Where values come from. */
+interface Sources {
+  workflow: Workflow;
+  given: Record<string, unknown>;
+  preset: Preset | undefined;
+  defaults: WorkflowDefaults;
+  /** What suits the model; null where no family is known. */
+  settings: ModelSettings | null;
+}
+
+function askedFor({ workflow, given, preset, defaults, settings }: Sources, parameter: Parameter): Asked {
   const argument = given[parameter.name];
   if (argument !== undefined) return { value: argument, from: "argument" };
   const set = preset?.values[parameter.name];
   const value: ParameterValue | undefined = set ?? parameter.default;
   const reference = defaultReference(value);
   if (reference === null) return { value, from: set === undefined ? "default" : "preset" };
+  const ofModel = settingOf(reference);
+  if (ofModel) return { value: settings?.[ofModel.setting], from: "preset" };
   const configured = defaults[reference as keyof WorkflowDefaults];
   const fault = configured === undefined ? null : valueFault(parameter, configured);
   if (fault) {
@@ -162,18 +176,29 @@ async function choicesOf(place: string, engine: EngineFacts): Promise<string[]> 
   return options.filter((option) => typeof option === "string");
 }
 
-/** Fills in every model: those of parameters, and those that only the variant's needs name. */
-async function resolveModels(
-  workflow: Workflow,
-  variant: Variant,
-  given: Record<string, unknown>,
-  preset: Preset | undefined,
-  { defaults, engine }: ResolveOptions,
-  resolved: ResolvedArguments,
-): Promise<void> {
-  const parameters = workflow.parameters.filter((parameter) => parameter.type === "model");
+/** Notes the chosen model, its companions, and what was asked for in vain. */
+function takeModel(model: ChosenModel, variant: Variant, given: Record<string, unknown>, resolved: ResolvedArguments): void {
+  resolved.values[model.name] = model.file;
+  resolved.fields = Object.fromEntries(Object.entries(model.fields).map(([field, value]) => [`${model.name}.${field}`, value]));
+  resolved.notes.push(...model.notes);
+  const used = new Set([
+    ...placeholderUses(variant.graph).map(({ name }) => name),
+    ...Object.values(variant.optionalNodes).map(({ when }) => when),
+    "preset",
+  ]);
+  const { title, settings } = model.version;
+  const vain = Object.keys(given).filter((name) => !used.has(name) && given[name] !== "");
+  // At a cfg of 1 the sampler never looks at the negative prompt.
+  if (given.negative_prompt && used.has("negative_prompt") && !settings.negative && Number(resolved.values.cfg) <= 1)
+    vain.push("negative_prompt");
+  if (vain.length > 0) resolved.notes.push(`${listed(vain)} ${vain.length === 1 ? "has" : "have"} no effect with ${title}.`);
+}
+
+/** Fills in every other model: those of parameters, and those that only the variant's needs name. */
+async function resolveModels(sources: Sources, variant: Variant, engine: EngineFacts, resolved: ResolvedArguments): Promise<void> {
+  const parameters = sources.workflow.parameters.filter(({ name, type }) => type === "model" && name !== familyNeed(variant)?.name);
   for (const parameter of parameters) {
-    const asked = askedFor(workflow, parameter, given, preset, defaults);
+    const asked = askedFor(sources, parameter);
     const need = variant.needs.models[parameter.name];
     const folder = parameter.folder ?? need?.folder ?? "checkpoints";
     if (asked.value === undefined && !need) {
@@ -194,7 +219,7 @@ async function resolveModels(
 }
 
 function bestModel(need: ModelNeed, installed: string[]): string {
-  const best = chooseModel(need, installed);
+  const best = bestFile(need, installed);
   if (best === null) throw missing(noModel(need, installed));
   return best;
 }

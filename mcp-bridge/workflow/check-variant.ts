@@ -1,4 +1,5 @@
 import type { Graph } from "#comfyui/types.ts";
+import { FAMILIES, familyOf } from "../models/families.ts";
 import { didYouMean, listed } from "../suggest.ts";
 import type { Refuse } from "./graph.ts";
 import type { NeedsSource } from "./metadata.ts";
@@ -24,8 +25,8 @@ export function readNeeds(
     const used = uses.some((use) => use.name === name && !optionalNodes[use.node]);
     if (type === "model" && folder !== undefined && used) models[name] = { folder };
   }
-  for (const [name, { folder, like, prefer }] of Object.entries(written?.models ?? {})) {
-    models[name] = { folder, ...(like && { like }), ...(prefer && { prefer }) };
+  for (const [name, { folder, like, prefer, families }] of Object.entries(written?.models ?? {})) {
+    models[name] = { folder, ...(like && { like }), ...(prefer && { prefer }), ...(families && { families }) };
   }
   return { nodes: [...nodes], models };
 }
@@ -42,18 +43,28 @@ export function checkVariant(
   const find = (name: string) => parameters.find((parameter) => parameter.name === name);
 
   for (const [id, { when }] of Object.entries(optionalNodes)) {
-    if (!find(when)) refuseInBlock(["optional_nodes", id, "when"], `\`${when}\` is no parameter.${didYouMean(when, known)}`);
+    if (!find(when) && !isModelField(when, needs))
+      refuseInBlock(["optional_nodes", id, "when"], `\`${when}\` is no parameter.${didYouMean(when, known)}`);
   }
-  for (const [name, { folder }] of Object.entries(needs.models)) {
+  for (const [name, { folder, families }] of Object.entries(needs.models)) {
     const path = ["needs", "models", name];
     if (!uses.some((use) => use.name === name))
       refuseInBlock(path, `no node uses the model \`${name}\`: write {{${name}}} where it belongs.`);
     const parameter = find(name);
-    if (parameter && parameter.folder !== folder) {
+    const unknown = families?.find((family) => !familyOf(family));
+    if (unknown !== undefined) {
+      refuseInBlock(
+        [...path, "families"],
+        `\`${unknown}\` is no family of models.${didYouMean(unknown, familyIds)} Families: ${familyIds.join(", ")}.`,
+      );
+    }
+    checkFields(families ?? [], name, uses, refuseInGraph);
+    if (parameter && parameter.folder !== folder && !families) {
       refuseInBlock(path, `the parameter \`${name}\` is a file of ${parameter.folder ?? "no folder"}, but is needed from ${folder}.`);
     }
   }
   for (const use of uses) {
+    if (isModelField(use.text, needs)) continue;
     const fault = placeholderFault(use, find(use.name), known);
     if (fault) refuseInGraph(use.path, fault);
     if (needs.models[use.name] || optionalNodes[use.node]?.when === use.name || hasAlwaysValue(find(use.name))) continue;
@@ -63,6 +74,25 @@ export function checkVariant(
     );
   }
   checkTexts(graph, refuseInGraph);
+}
+
+/** What may follow the dot in `{{model.vae}}`, where the model's family is known. */
+const companionFields = new Set(FAMILIES.flatMap(({ files }) => Object.keys(files ?? {})));
+const MODEL_FIELDS = ["shift", "clip_skip", "encoder_type", ...companionFields];
+const familyIds = FAMILIES.map(({ id }) => id);
+
+/** Whatever a graph takes from its model, every family that may come must have. */
+function checkFields(families: string[], name: string, uses: ClassUse[], refuse: Refuse): void {
+  for (const { field, path, text } of uses.filter((use) => use.name === name)) {
+    if (field === null || !companionFields.has(field)) continue;
+    const without = families.map(familyOf).find((family) => family && !family.files?.[field]);
+    if (without) refuse(path, `{{${text}}} has no value for models of the family \`${without.id}\`.`);
+  }
+}
+
+function isModelField(text: string, { models }: Needs): boolean {
+  const [name = "", field = ""] = text.split(".");
+  return models[name]?.families !== undefined && MODEL_FIELDS.includes(field);
 }
 
 function placeholderFault(use: ClassUse, parameter: Parameter | undefined, known: string[]): string | null {

@@ -34,10 +34,10 @@ export function fillWorkflow(
 }
 
 /** The graph without optional nodes whose argument was not given; what came from them comes from what fed them. */
-function withoutUnwanted({ graph, optionalNodes }: Variant, { values, images }: ResolvedArguments): Graph {
+function withoutUnwanted({ graph, optionalNodes }: Variant, { values, images, fields }: ResolvedArguments): Graph {
   const unwanted = new Set<string>();
   for (const [id, { when }] of Object.entries(optionalNodes)) {
-    const value = values[when] ?? images[when];
+    const value = values[when] ?? images[when] ?? fields?.[when];
     if (value === undefined || value === null || value === false) unwanted.add(id);
   }
   const followed = (value: InputValue): InputValue => {
@@ -58,14 +58,20 @@ function withoutUnwanted({ graph, optionalNodes }: Variant, { values, images }: 
   );
 }
 
-function placeholderValue(workflow: Workflow, { values }: ResolvedArguments, uploaded: Record<string, UploadedImage>, text: string) {
+function placeholderValue(
+  workflow: Workflow,
+  { values, fields }: ResolvedArguments,
+  uploaded: Record<string, UploadedImage>,
+  text: string,
+) {
   const [name = "", field] = text.split(".");
   const image = Object.hasOwn(uploaded, name) ? uploaded[name] : undefined;
   if (image) {
     const parameter = workflow.parameters.find((candidate) => candidate.name === name);
     return field === undefined ? image.name : imageSize(parameter, image, values, field);
   }
-  return field === undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+  if (field !== undefined) return fields && Object.hasOwn(fields, text) ? fields[text] : undefined;
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function imageSize(

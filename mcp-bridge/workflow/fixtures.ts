@@ -1,4 +1,6 @@
 import { nodeInfo } from "#comfyui/node-info.ts";
+import { FAMILIES } from "../models/families.ts";
+import type { Family, FileNeed } from "../models/family.ts";
 import { parseWorkflow } from "./load.ts";
 import type { EngineFacts, Variant, Workflow, WorkflowDefaults } from "./workflow.ts";
 
@@ -14,12 +16,19 @@ export const defaults: WorkflowDefaults = {
   default_height: 1024,
 };
 
-/** The facts of an engine with these models and node classes (an object gives a class its combo inputs). */
-export function engineWith(models: Record<string, string[]>, nodes: Record<string, Record<string, string[]>> = {}): EngineFacts {
+/**
+ * The facts of an engine with these models and node classes (an object gives a class its combo inputs); with "every", a class that
+ * is not named has no inputs.
+ */
+export function engineWith(
+  models: Record<string, string[]>,
+  nodes: Record<string, Record<string, string[]>> = {},
+  others: "none" | "every" = "none",
+): EngineFacts {
   return {
     models: async (folder) => models[folder] ?? [],
     node: async (name) => {
-      const combos = nodes[name];
+      const combos = nodes[name] ?? (others === "every" && !name.includes(".") ? {} : undefined);
       if (!combos) return null;
       const required = Object.fromEntries(Object.entries(combos).map(([input, options]) => [input, [options, {}]]));
       return nodeInfo({
@@ -34,6 +43,54 @@ export function engineWith(models: Record<string, string[]>, nodes: Record<strin
       });
     },
   };
+}
+
+/** One installed model for every variant of Easel's own templates, named by the variant. */
+export const MODEL_OF_VARIANT: Record<string, string> = {
+  checkpoint: "dreamshaper_8.safetensors",
+  checkpoint_flow: "sd3.5_large_fp8_scaled.safetensors",
+  checkpoint_flux: "flux1-dev-fp8.safetensors",
+  checkpoint_lumina: "lumina_2.safetensors",
+  checkpoint_sd3: "sd3.5_large.safetensors",
+  cascade: "stable_cascade_stage_c.safetensors",
+  one_encoder: "qwen_image_fp8_e4m3fn.safetensors",
+  lumina: "lumina_2_model_bf16.safetensors",
+  flux: "flux1-schnell.safetensors",
+  sd3: "sd3.5_medium.safetensors",
+  hidream: "hidream_i1_full_fp16.safetensors",
+  hunyuan_image: "hunyuanimage2.1_bf16.safetensors",
+  flux2: "flux2_dev_fp8mixed.safetensors",
+  flux2_klein: "flux-2-klein-4b.safetensors",
+  ernie_image: "ernie-image.safetensors",
+};
+
+const inCheckpoints = (variant: string) => variant.startsWith("checkpoint") || variant === "cascade";
+
+/** Those models, and all that belongs to them. */
+export const EVERY_MODEL: Record<string, string[]> = {
+  checkpoints: [
+    ...Object.keys(MODEL_OF_VARIANT)
+      .filter(inCheckpoints)
+      .map((variant) => MODEL_OF_VARIANT[variant] ?? ""),
+    "stable_cascade_stage_b.safetensors",
+    "svd_xt.safetensors",
+  ],
+  diffusion_models: Object.keys(MODEL_OF_VARIANT)
+    .filter((variant) => !inCheckpoints(variant))
+    .map((variant) => MODEL_OF_VARIANT[variant] ?? ""),
+  text_encoders: FAMILIES.flatMap(filesOf)
+    .filter(({ folder }) => folder === "text_encoders")
+    .map(({ get }) => get),
+  vae: [
+    "a_vae.safetensors",
+    ...FAMILIES.flatMap(filesOf)
+      .filter(({ folder }) => folder === "vae")
+      .map(({ get }) => get),
+  ],
+};
+
+function filesOf({ files, versions }: Family): FileNeed[] {
+  return [files, ...versions.map((version) => version.files)].flatMap((needs) => Object.values(needs ?? {}));
 }
 
 /** A small template; `change` may break it. */

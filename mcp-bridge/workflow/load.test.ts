@@ -121,7 +121,33 @@ describe("a broken template is named with line and reason", () => {
       '"vae": {',
       /no node uses the model `vae`/,
     ],
-    ["nodes beside variants", (t) => (t.__metadata__.variants = [{ name: "a", graph: {} }]), '"1": {', /not both/],
+    [
+      "needs beside variants",
+      (t) => Object.assign(t.__metadata__, { variants: [{ name: "a", graph: {} }], needs: { nodes: ["Painter"] } }),
+      '"needs": {',
+      /each of them has its own/,
+    ],
+    [
+      "a family that is none",
+      (t) => {
+        t.__metadata__.parameters.model = { type: "model", folder: "checkpoints" };
+        t["1"].inputs.model = "{{model}}";
+        t.__metadata__.needs = { models: { model: { folder: "checkpoints", families: ["sdx"] } } };
+      },
+      '"families": [',
+      /`sdx` is no family of models. Did you mean `sdxl`\?/,
+    ],
+    [
+      "a field that a family's models do not have",
+      (t) => {
+        t.__metadata__.parameters.model = { type: "model", folder: "checkpoints" };
+        t["1"].inputs.model = "{{model}}";
+        t["1"].inputs.vae = "{{model.stage_b}}";
+        t.__metadata__.needs = { models: { model: { folder: "checkpoints", families: ["cascade", "flux"] } } };
+      },
+      '"vae": "{{model.stage_b}}"',
+      /no value for models of the family `flux`/,
+    ],
   ];
   it.each(cases)("%s", (_name, change, place, reason) => {
     const text = template(change);

@@ -43,12 +43,20 @@ export type ParameterSource = z.output<typeof ParameterSource>;
 
 const NeedsSource = z.strictObject({
   nodes: Words.optional(),
-  models: z.record(Name, z.strictObject({ folder: z.string().min(1), like: Words.optional(), prefer: Words.optional() })).optional(),
+  models: z
+    .record(
+      Name,
+      z.strictObject({ folder: z.string().min(1), like: Words.optional(), prefer: Words.optional(), families: Words.optional() }),
+    )
+    .optional(),
 });
 export type NeedsSource = z.output<typeof NeedsSource>;
 
 const NodeId = z.string().refine((id) => !(id in {}), "this is no usable node name.");
-const OptionalNodesSource = z.record(NodeId, z.strictObject({ when: Name, bypass: z.array(z.string().min(1)) }));
+const Deciding = z.union([Name, z.string().regex(/^[a-z][a-z0-9_]*\.[a-z0-9_]+$/)], {
+  error: "must be a parameter, or a field of a model.",
+});
+const OptionalNodesSource = z.record(NodeId, z.strictObject({ when: Deciding, bypass: z.array(z.string().min(1)) }));
 
 export const VariantSource = z.strictObject({
   name: Name,

@@ -24,13 +24,14 @@ const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 const baseName = (file: string) => (file.split(/[/\\]/).pop() ?? file).toLowerCase();
 const stem = (file: string) => baseName(file).replace(ENDING, "");
 const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-const says = (file: string, words: string[] | undefined) => words?.some((word) => bare(baseName(file)).includes(bare(word))) ?? false;
+export const says = (file: string, words: string[] | undefined) =>
+  words?.some((word) => bare(baseName(file)).includes(bare(word))) ?? false;
 
 /** Whether a file is of the kind that a need names. */
 export const fitsNeed = (file: string, need: ModelNeed) => !need.like || says(file, need.like);
 
 /** The installed file that serves a need best; null when none does. */
-export function chooseModel(need: ModelNeed, installed: readonly string[]): string | null {
+export function bestFile(need: ModelNeed, installed: readonly string[]): string | null {
   const ranked = installed
     .filter((file) => fitsNeed(file, need))
     .map((file) => ({ file, rank: rankOf(need, file) }))

@@ -11,7 +11,7 @@ import { readSource, type Source } from "./source.ts";
 import type { Parameter, Preset, Variant, Workflow } from "./workflow.ts";
 
 /** Tools of the bridge that are no workflows. */
-const RESERVED_TOOLS = ["get_job", "cancel_job"];
+export const RESERVED_TOOLS = ["get_job", "cancel_job", "list_workflows", "run_workflow"];
 
 const METADATA = "__metadata__";
 
@@ -64,25 +64,29 @@ interface DraftVariant {
   refuseInBlock: Refuse;
 }
 
-/** One draft for the nodes beside the block, or one for each of the block's variants. */
+/** One draft for the nodes beside the block, or one for each of the block's variants, which share the nodes beside it. */
 function draftVariants(source: Source, metadata: MetadataSource, nodes: Record<string, unknown>): DraftVariant[] {
   const { variants, needs, optional_nodes } = metadata;
-  const draft = (written: VariantSource, graphPath: string[], blockPath: (string | number)[]): DraftVariant => {
-    const refuseInGraph = refuseAt(source, [...blockPath, ...graphPath]);
-    return { written, graph: readGraph(written.graph, refuseInGraph), refuseInGraph, refuseInBlock: refuseAt(source, blockPath) };
-  };
   if (variants) {
-    const node = Object.keys(nodes)[0];
-    if (node !== undefined) throw source.broken([node], "a template has nodes beside its block or `variants` in it, not both.");
-    for (const key of ["needs", "optional_nodes"] as const) {
-      if (metadata[key]) throw source.broken([METADATA, key], `with \`variants\`, each of them has its own \`${key}\`.`);
-    }
-    return variants.map((written, index) => draft(written, ["graph"], [METADATA, "variants", index]));
+    if (needs) throw source.broken([METADATA, "needs"], "with `variants`, each of them has its own `needs`.");
+    return variants.map((own, index) => {
+      const written = withShared(own, nodes, optional_nodes);
+      const blockPath = [METADATA, "variants", index];
+      const refuseInGraph = refuseAt(source, [...blockPath, "graph"]);
+      return { written, graph: readGraph(written.graph, refuseInGraph), refuseInGraph, refuseInBlock: refuseAt(source, blockPath) };
+    });
   }
   const graph = readGraph(nodes, refuseAt(source, []));
   if (Object.keys(graph).length === 0) throw source.broken([], "there is no node in this template.");
   const written: VariantSource = { name: "default", graph: nodes, ...(needs && { needs }), ...(optional_nodes && { optional_nodes }) };
   return [{ written, graph, refuseInGraph: refuseAt(source, []), refuseInBlock: refuseAt(source, [METADATA]) }];
+}
+
+/** The variant with the nodes that all variants share: its own take their place, and null leaves one out. */
+function withShared(own: VariantSource, nodes: Record<string, unknown>, optional: MetadataSource["optional_nodes"]): VariantSource {
+  const graph = Object.fromEntries(Object.entries({ ...nodes, ...own.graph }).filter(([, node]) => node !== null));
+  const shared = Object.entries(optional ?? {}).filter(([id]) => Object.hasOwn(graph, id));
+  return { ...own, graph, optional_nodes: { ...Object.fromEntries(shared), ...own.optional_nodes } };
 }
 
 function readVariant({ written, graph, refuseInGraph, refuseInBlock }: DraftVariant, parameters: Parameter[]): Variant {

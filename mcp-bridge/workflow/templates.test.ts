@@ -4,7 +4,7 @@ import type { Graph } from "#comfyui/types.ts";
 import { resolveArguments } from "./arguments.ts";
 import { builtInTemplates } from "./built-in.ts";
 import { fillWorkflow } from "./fill.ts";
-import { defaults, engineWith } from "./fixtures.ts";
+import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "./fixtures.ts";
 import { loadWorkflows } from "./load.ts";
 import { linkOf, placeholderUses } from "./placeholders.ts";
 import { inputSchema } from "./schema.ts";
@@ -21,12 +21,14 @@ const byName = (name: string): Workflow => {
 
 const engine = engineWith(
   {
-    checkpoints: ["dreamshaper_8.safetensors", "sd-v1-5-inpainting.ckpt"],
+    ...EVERY_MODEL,
+    checkpoints: [...(EVERY_MODEL.checkpoints ?? []), "sd-v1-5-inpainting.ckpt"],
     loras: ["ink.safetensors"],
     upscale_models: ["4x-UltraSharp.pth"],
-    text_encoders: ["clip_l.safetensors", "qwen3.5_2b.safetensors"],
+    text_encoders: [...(EVERY_MODEL.text_encoders ?? []), "qwen3.5_2b.safetensors"],
   },
-  { KSampler: { sampler_name: ["euler", "dpmpp_2m"], scheduler: ["normal", "karras"] } },
+  {},
+  "every",
 );
 const required: Record<string, unknown> = { prompt: "a fox", image: "3f2a91c4", mask: "9b1d22e0" };
 const uploaded = { image: { name: "fox.png", width: 2000, height: 1500 }, mask: { name: "mask.png", width: 64, height: 64 } };
@@ -34,11 +36,13 @@ const uploaded = { image: { name: "fox.png", width: 2000, height: 1500 }, mask: 
 async function graphOf(tool: string, raw: object, variantName?: string): Promise<Graph> {
   const workflow = byName(tool);
   const variant = workflow.variants.find(({ name }) => variantName === undefined || name === variantName) ?? workflow.variants[0];
+  const model =
+    workflow.parameters.some(({ name }) => name === "model") && variantName !== undefined ? MODEL_OF_VARIANT[variantName] : null;
   const needed = workflow.parameters.filter((parameter) => parameter.required).map(({ name }) => [name, required[name]]);
   const resolved = await resolveArguments(
     workflow,
     variant,
-    { ...Object.fromEntries(needed), ...raw },
+    { ...Object.fromEntries(needed), ...(model && { model }), ...raw },
     { defaults, engine, random: Math.random },
   );
   return fillWorkflow(workflow, variant, resolved, uploaded);
@@ -50,11 +54,14 @@ const inputsOf = (graph: Graph, classType: string) =>
     .map((node) => node.inputs);
 
 describe.each(workflows.map((workflow) => [workflow.toolName, workflow] as const))("%s", (tool, workflow) => {
-  it("declares exactly the nodes that its graphs use", () => {
+  it("declares exactly the nodes that its graphs use, where it declares any", () => {
     const file = builtInTemplates().find((template) => template.file === workflow.file);
     const { needs, variants } = JSON.parse(file?.text ?? "{}").__metadata__;
-    const declared: string[][] = variants?.map((variant: { needs: { nodes: string[] } }) => variant.needs.nodes) ?? [needs.nodes];
+    const declared: (string[] | undefined)[] = variants?.map((variant: { needs: { nodes?: string[] } }) => variant.needs.nodes) ?? [
+      needs.nodes,
+    ];
     for (const [index, { graph, optionalNodes }] of workflow.variants.entries()) {
+      if (!declared[index]) continue;
       const used = Object.entries(graph).flatMap(([id, node]) => (optionalNodes[id] ? [] : [node.class_type]));
       expect(new Set(declared[index]?.map((node) => node.split(".")[0]))).toEqual(new Set(used));
     }

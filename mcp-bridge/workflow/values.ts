@@ -1,3 +1,4 @@
+import { SETTING_NAMES, type SettingName } from "../models/settings.ts";
 import type { Parameter, WorkflowDefaults } from "./workflow.ts";
 
 /** Longest text where a template says nothing else, in characters. */
@@ -19,6 +20,13 @@ export const DEFAULT_NAMES: readonly (keyof WorkflowDefaults)[] = [
 /** What stands in `${...}` when the value is such a reference to the configuration; null otherwise. */
 export function defaultReference(value: unknown): string | null {
   return typeof value === "string" ? (value.match(/^\$\{\s*([^{}]*?)\s*\}$/)?.[1] ?? null) : null;
+}
+
+/** The parts of "model.steps"; null for what is no such reference to a model's own numbers. */
+export function settingOf(reference: string): { model: string; setting: SettingName } | null {
+  const [model = "", setting, ...more] = reference.split(".");
+  const known = SETTING_NAMES.find((name) => name === setting);
+  return known && model !== "" && more.length === 0 ? { model, setting: known } : null;
 }
 
 /** What is wrong with a value, as the rest of a sentence that begins with the parameter's name; null when it is fine. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { engineWith, workflowOf } from "./fixtures.ts";
+import { defaults, engineWith, workflowOf } from "./fixtures.ts";
 import { missingError, pickVariant } from "./variant.ts";
 import type { EngineFacts } from "./workflow.ts";
 
@@ -18,7 +18,7 @@ const workflow = workflowOf((t) => {
 });
 
 const picked = async (engine: EngineFacts) => {
-  const choice = await pickVariant(workflow, engine);
+  const choice = await pickVariant(workflow, engine, { given: {}, defaults });
   return choice.kind === "found" ? choice.variant.name : missingError(workflow, choice.missing).report();
 };
 const plain = { SaveImage: {}, "Odd.Name v1.0": {} };
@@ -42,7 +42,7 @@ it("what is missing is named, with what to do", async () => {
     t["1"].inputs.model = "{{model}}";
     t.__metadata__.needs = { models: { model: { folder: "upscale_models" } } };
   });
-  const choice = await pickVariant(demanding, engineWith({}, { Painter: {}, SaveImage: {} }));
+  const choice = await pickVariant(demanding, engineWith({}, { Painter: {}, SaveImage: {} }), { given: {}, defaults });
   expect(choice.kind === "missing" && missingError(demanding, choice.missing).report()).toEqual({
     kind: "model_missing",
     message: "No upscale model that suits this is installed.",

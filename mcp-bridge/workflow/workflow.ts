@@ -1,4 +1,5 @@
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
+import type { ModelHeader } from "../models/family.ts";
 
 /** What a template says, read and checked. The file format is described in `workflows/README.md`. */
 export interface Workflow {
@@ -45,10 +46,12 @@ export interface ModelNeed {
   like?: string[];
   /** Files whose name contains one of these come first. */
   prefer?: string[];
+  /** Only models of these families (`mcp-bridge/models/families.ts`); then the call's model decides which variant is taken. */
+  families?: string[];
 }
 
 export interface OptionalNode {
-  /** The parameter that decides: the node stays when it has a value other than false. */
+  /** The parameter that decides, or a field of a model ("model.shift"): the node stays when it has a value other than false. */
   when: string;
   /** For each output of the node, the input of the same node that takes its place. */
   bypass: string[];
@@ -62,7 +65,7 @@ export interface Parameter {
   title?: string;
   description: string;
   required: boolean;
-  /** A value, or `${default_steps}` for a value of the configuration's `workflows` section. */
+  /** A value, or `${default_steps}` for one of the configuration's `workflows` section, or `${model.steps}` for what suits the model. */
   default?: ParameterValue;
   /** Smallest number, or shortest text in characters. */
   min?: number;
@@ -121,6 +124,8 @@ export interface EngineFacts {
   models(folder: string): Promise<string[]>;
   /** `/object_info/{class}`; null for a class the engine does not know. */
   node(classType: string): Promise<NodeInfo | null>;
+  /** The header of a model's file; null where it cannot be read, as on another computer. */
+  header?(folder: string, file: string): Promise<ModelHeader | null>;
 }
 
 /** The `workflows.default_*` values of the configuration; `${default_steps}` in a template stands for one. */
@@ -138,6 +143,8 @@ export interface WorkflowDefaults {
 export interface ResolvedArguments {
   /** Every parameter that is no image, and every model of the variant's needs. Seeds are bigint; null = not given. */
   values: Record<string, string | number | bigint | boolean | null>;
+  /** What `{{model.shift}}` and its like stand for, by what stands between the braces. */
+  fields?: Record<string, string | number | null>;
   /** Image and mask arguments as given: a reference, a data URI or base64. */
   images: Record<string, string>;
   preset: string | null;

@@ -1,0 +1,29 @@
+import { fitsNeed } from "./models.ts";
+import type { EngineFacts, ModelNeed, Needs } from "./workflow.ts";
+
+/** What an engine lacks for a workflow. */
+export interface Missing {
+  /** Node classes; "TextGenerate.image" is a class without that input. */
+  nodes: string[];
+  models: { need: ModelNeed; installed: string[] }[];
+}
+
+/** Everything of the needs that the engine does not have. */
+export async function lacking(needs: Needs, engine: EngineFacts): Promise<Missing> {
+  const nodes = await Promise.all(needs.nodes.map(async (node) => ((await hasNode(node, engine)) ? null : node)));
+  const models = await Promise.all(
+    Object.values(needs.models).map(async (need) => {
+      const installed = await engine.models(need.folder);
+      return installed.some((file) => fitsNeed(file, need)) ? null : { need, installed };
+    }),
+  );
+  return { nodes: nodes.filter((node) => node !== null), models: models.filter((model) => model !== null) };
+}
+
+async function hasNode(name: string, engine: EngineFacts): Promise<boolean> {
+  if (await engine.node(name)) return true;
+  const dot = name.lastIndexOf(".");
+  if (dot < 0) return false;
+  const node = await engine.node(name.slice(0, dot));
+  return node?.inputs.some((input) => input.name === name.slice(dot + 1)) ?? false;
+}
