@@ -53,6 +53,7 @@ function Splash({ error }: { error: { message: string; remedy: string } | null }
   return (
     <main className="splash">
       <EaselMark size={56} />
+      <h1 className="visually-hidden">{text.app.name}</h1>
       {error ? (
         <Problem title={text.app.loadFailed} error={error}>
           <Button className="splash-retry" onClick={load}>

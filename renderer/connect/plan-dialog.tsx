@@ -97,7 +97,7 @@ function PlanView({ aiApp, plan, error }: { aiApp: ClientView; plan: ChangePlan;
         <>
           <Problem title={words.refusedTitle} error={plan.error} />
           <FileName path={plan.path} label={words.refusedFile} />
-          <p className="soft">{text.connect.byHandHint}</p>
+          <p className="soft">{words.refusedByHand}</p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
           <pre className="snippet" tabIndex={0}>
             {aiApp.snippet}

@@ -28,14 +28,13 @@ export function ticks(aiApp: ClientView, now: number): Tick[] {
 /** What needs the person's eye, if anything: a title and what to do. */
 export function concern({ config }: ClientView): { message: string; remedy: string } | null {
   switch (config.kind) {
-    case "absent":
-    case "written":
-      return null;
     case "stale":
     case "foreign":
       return words.states[config.kind];
     case "unreadable":
       return config.error;
+    default:
+      return null;
   }
 }
 

@@ -30,7 +30,8 @@ declare global {
   }
 }
 
-type Handlers = { [C in CallName]: (input: CallInput<C>) => CallOutput<C> };
+/** What a scene does not need it does not answer. */
+type Handlers = { [C in CallName]?: (input: CallInput<C>) => CallOutput<C> };
 
 /** Stands in for main: the same calls and events, on invented state that answers to what the person does. */
 export function fakeEasel(scene: Scene): FakeEasel {
@@ -40,13 +41,19 @@ export function fakeEasel(scene: Scene): FakeEasel {
     for (const listener of listeners.get(name) ?? []) (listener as (data: unknown) => void)(data);
   };
   const handlers = makeHandlers(scene, emit);
+  const showPreviews = () => {
+    for (const preview of scene.previews) emit("preview", preview);
+  };
   const api: EaselApi = {
     async call(name, input) {
       asked.push({ name, input });
       await new Promise((done) => setTimeout(done, 30));
       const error = scene.failing[name];
       if (error) return { ok: false, error };
-      return { ok: true, value: (handlers[name] as (input: unknown) => never)(input) };
+      const handler = handlers[name] as ((input: unknown) => never) | undefined;
+      if (!handler) throw new Error(`No scene answers "${name}".`);
+      if (name === "app.state") setTimeout(showPreviews);
+      return { ok: true, value: handler(input) };
     },
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
@@ -54,9 +61,6 @@ export function fakeEasel(scene: Scene): FakeEasel {
       return () => set.delete(listener as (data: never) => void);
     },
   };
-  setTimeout(() => {
-    for (const preview of scene.previews) emit("preview", preview);
-  }, 120);
   return { api, asked, emit };
 }
 
@@ -106,6 +110,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       update({
         jobs: scene.app.jobs.map((job) => (job.id === id ? { ...job, finishedAt: Date.now(), state: { kind: "cancelled" } } : job)),
       }),
+    "jobs.pause": (paused) => update({ paused }),
     "gallery.list": ({ offset, limit, search }) => {
       const found = scene.pictures.filter(({ prompt }) => prompt.toLowerCase().includes(search.toLowerCase()));
       return { total: found.length, pictures: found.slice(offset, offset + limit) };

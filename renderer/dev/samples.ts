@@ -67,17 +67,28 @@ export const doneJob = (number: number): JobView => {
   return job(number, { kind: "done", outputs: [output], text: [] });
 };
 
+/** A past that goes up and down. */
+export const memoryHistory = (total: number): AppState["memoryHistory"] =>
+  Array.from({ length: 140 }, (_, at) => ({
+    at: now - (140 - at) * 2_000,
+    used: total * (0.3 + 0.16 * Math.sin(at / 9) + (at % 17 < 6 ? 0.18 : 0)),
+  }));
+
 export function app(over: Partial<AppState> = {}): AppState {
   return {
     version: "0.1.0",
     platform: "linux",
+    tray: true,
     engine: {
       source: { kind: "auto" },
       practice: false,
       state: { kind: "ready", url: "http://127.0.0.1:8188", version: "0.3.64", since: now - 20 * minute },
       owned: true,
       memory: { of: "vram", device: "NVIDIA GeForce RTX 4070", total: 12 * gigabyte, free: 6.8 * gigabyte, torch: 4.1 * gigabyte },
+      notes: [],
     },
+    memoryHistory: memoryHistory(12 * gigabyte),
+    paused: false,
     bridge: {
       kind: "ready",
       tools: [
@@ -91,12 +102,15 @@ export function app(over: Partial<AppState> = {}): AppState {
     jobs: [],
     clients: [],
     brokenWorkflows: [],
+    draftWorkflows: [],
     settings: {
       launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
       engine: { kind: "auto" },
       theme: "system",
       notifyFinished: true,
       notifyProblems: true,
+      launchAtLogin: false,
+      whenClosed: "ask",
     },
     notices: [],
     ...over,
@@ -123,6 +137,7 @@ export const practiceEngine = (state: AppState["engine"]["state"]): AppState["en
   state,
   owned: true,
   memory: { of: "memory", device: "Practice engine on this computer", total: 16 * gigabyte, free: 9.4 * gigabyte, torch: 0 },
+  notes: [],
 });
 
 const snippet = `{
@@ -148,7 +163,7 @@ export function aiApp(id: string, name: string, over: Partial<ClientView> = {}):
     snippet,
     changes: [],
     ...over,
-  };
+  } as ClientView;
 }
 
 export const logLines = (count: number): LogLine[] =>

@@ -5,5 +5,14 @@ import { defineConfig } from "vite";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
-  build: { outDir: "dist", emptyOutDir: true, target: "chrome114", cssTarget: "chrome114", assetsInlineLimit: 0, minify: false },
+  // React's own warnings are wanted here: tests take every one of them for an error.
+  define: { "process.env.NODE_ENV": JSON.stringify("development") },
+  build: {
+    outDir: "../../node_modules/.cache/easel-scenes/browser",
+    emptyOutDir: true,
+    target: "chrome114",
+    cssTarget: "chrome114",
+    assetsInlineLimit: 0,
+    minify: false,
+  },
 });

@@ -22,13 +22,21 @@ export type Preset = (typeof presets)[number];
 export const shapes = ["square", "portrait", "landscape"] as const;
 export type Shape = (typeof shapes)[number];
 
-/** Pixels; a sketch is small, so that it is quick. All are multiples of 64, which every model can do. */
-const sizes: Record<"small" | "full", Record<Shape, { width: number; height: number }>> = {
-  small: { square: { width: 512, height: 512 }, portrait: { width: 448, height: 640 }, landscape: { width: 640, height: 448 } },
-  full: { square: { width: 1024, height: 1024 }, portrait: { width: 832, height: 1216 }, landscape: { width: 1216, height: 832 } },
+interface Size {
+  width: number;
+  height: number;
+}
+
+/**
+ * Pixels; a sketch is small, so that it is quick. All are multiples of 64, which every model can do.
+ * A square says nothing: the preset then takes the size that the model was made for.
+ */
+const sizes: Record<"small" | "full", Record<Shape, Size | null>> = {
+  small: { square: null, portrait: { width: 448, height: 640 }, landscape: { width: 640, height: 448 } },
+  full: { square: null, portrait: { width: 832, height: 1216 }, landscape: { width: 1216, height: 832 } },
 };
 
-export const sizeOf = (preset: Preset, shape: Shape) => sizes[preset === "draft" ? "small" : "full"][shape];
+export const sizeOf = (preset: Preset, shape: Shape): Size | null => sizes[preset === "draft" ? "small" : "full"][shape];
 
 export const blank: Draft = { prompt: "", preset: "standard", shape: "square", again: null };
 

@@ -1,4 +1,4 @@
-import { ExternalLink, type LucideIcon, Play, RotateCw, Square, Wind } from "lucide-react";
+import { ExternalLink, type LucideIcon, Pause, Play, RotateCw, Square, Wind } from "lucide-react";
 import { useState } from "react";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../easel.ts";
@@ -20,6 +20,7 @@ const deeds: Record<EngineAction, { look: "primary" | "plain" | "quiet"; icon?: 
   restart: { look: "quiet", icon: RotateCw, run: () => act("engine.restart") },
   free: { look: "plain", icon: Wind, run: () => act("engine.free") },
   open: { look: "plain", icon: ExternalLink, run: () => act("engine.openInBrowser") },
+  pause: { look: "quiet", icon: Pause, run: () => act("jobs.pause", true) },
   choose: { look: "plain", run: () => goTo("settings") },
 };
 
@@ -40,6 +41,7 @@ export function EngineHero({ app }: { app: AppState }) {
           {words.actions.map((action) => (
             <Deed key={action} action={action} />
           ))}
+          {state.kind === "ready" && !app.paused ? <Deed action="pause" /> : null}
         </div>
         {state.kind === "crashed" && state.lastLines.length > 0 ? (
           <Disclosure summary={text.home.lastLines}>

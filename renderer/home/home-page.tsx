@@ -1,21 +1,23 @@
 import type { AppState } from "#contract/view.ts";
-import { useStudio } from "../state/studio.ts";
 import { text } from "../text/index.ts";
 import { PracticeBanner } from "../ui/practice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppsCard } from "./ai-apps-card.tsx";
 import { EngineHero } from "./engine-hero.tsx";
+import { EngineNotes } from "./engine-notes.tsx";
 import { MakeBox } from "./make-box.tsx";
 import { MemoryCard } from "./memory-card.tsx";
+import { PausedStrip } from "./paused-strip.tsx";
 import { Queue } from "./queue.tsx";
 import { Recent } from "./recent.tsx";
 
 export function HomePage({ app }: { app: AppState }) {
-  const memory = useStudio((studio) => studio.memory);
   return (
     <>
       <h1 className="visually-hidden">{text.home.title}</h1>
       <EngineHero app={app} />
+      {app.paused ? <PausedStrip /> : null}
+      <EngineNotes notes={app.engine.notes} />
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
       {app.engine.practice ? <PracticeBanner /> : null}
       <div className="home-columns">
@@ -26,7 +28,7 @@ export function HomePage({ app }: { app: AppState }) {
         </div>
         <div className="home-side">
           <AiAppsCard app={app} />
-          <MemoryCard memory={app.engine.memory} samples={memory} />
+          <MemoryCard memory={app.engine.memory} samples={app.memoryHistory} />
         </div>
       </div>
     </>

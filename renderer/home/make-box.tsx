@@ -42,7 +42,7 @@ export function MakeBox({ app }: { app: AppState }) {
           aria-label={words.prompt}
           placeholder={words.placeholder}
           rows={3}
-          maxLength={4_000}
+          maxLength={10_000}
           value={draft.prompt}
           onChange={(event) => useDraft.setState({ prompt: event.target.value })}
           onKeyDown={(event) => {
@@ -76,9 +76,11 @@ export function MakeBox({ app }: { app: AppState }) {
               options={shapes.map((value) => ({ value, label: words.shapes[value], icon: shapeIcons[value] }))}
               onChange={(shape) => useDraft.setState({ shape })}
             />
-            <span className="faint make-size">
-              {size.width} × {size.height}
-            </span>
+            {size ? (
+              <span className="faint make-size">
+                {size.width} × {size.height}
+              </span>
+            ) : null}
           </div>
         )}
         <Button look="primary" icon={Paintbrush} disabled={!ready} busy={busy} title={words.hint} onClick={run}>

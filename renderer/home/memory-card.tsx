@@ -1,5 +1,5 @@
-import type { MemoryView } from "#contract/view.ts";
-import { type MemorySample, sparkline } from "../state/memory.ts";
+import type { MemorySample, MemoryView } from "#contract/view.ts";
+import { sparkline } from "../state/memory.ts";
 import { gigabytes } from "../text/format.ts";
 import { text } from "../text/index.ts";
 

@@ -5,7 +5,7 @@ import type { AppState } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { useNow } from "../state/now.ts";
 import { useStudio } from "../state/studio.ts";
-import { clientName } from "../text/clients.ts";
+import { clientName, isWindow } from "../text/clients.ts";
 import { duration } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { isActive, jobProgress, jobPrompt, toolTitle } from "../text/jobs.ts";
@@ -50,8 +50,9 @@ function QueueItem({ job, title, now }: { job: JobView; title: string; now: numb
       <div className="queue-words">
         <p className="queue-prompt">{jobPrompt(job) || title}</p>
         <p className="faint">
-          {title} · {words.askedBy} {clientName(job.client)}
+          {title} · {isWindow(job.client) ? words.askedByYou : `${words.askedBy} ${clientName(job.client)}`}
         </p>
+        {job.warning ? <p className="job-warning">{job.warning}</p> : null}
         {running ? <Progress fraction={progress.fraction} label={`${title}: ${progress.words}`} /> : null}
         <p className="faint queue-state">
           <span>{progress.words}</span>

@@ -7,6 +7,9 @@ import type { NumberedLine } from "./lines.ts";
 const lineHeight = 21;
 /** Nearer to the end than this counts as being there, px. */
 const nearEnd = 24;
+/** A scroll that comes so long after wheel, key or pointer is not their doing, ms. */
+const handRests = 600;
+const hands = ["wheel", "keydown", "pointerdown", "pointermove"] as const;
 
 interface LogViewProps {
   lines: readonly NumberedLine[];
@@ -18,41 +21,51 @@ interface LogViewProps {
 /** Lines, of which only those in sight are in the page. Long ones wrap, so heights are measured. */
 export function LogView({ lines, following, onFollow }: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const lastTop = useRef(0);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => lineHeight,
     getItemKey: (index) => lines[index]?.number ?? index,
     overscan: 16,
+    paddingStart: 8,
+    paddingEnd: 8,
+    // Reading further up, the lines stay where they are though old ones leave at the top.
+    anchorTo: following ? "start" : "end",
   });
-  const height = virtual.getTotalSize();
+  const touched = useRef(Number.NEGATIVE_INFINITY);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the end moves with every line and every height that becomes known.
+  useLayoutEffect(() => {
+    if (following) touched.current = Number.NEGATIVE_INFINITY;
+  }, [following]);
+  // After every drawing: new lines move the end, and so does every line whose true height becomes known.
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (following && element) element.scrollTop = element.scrollHeight;
-  }, [following, height, lines]);
+    if (following && element && performance.now() - touched.current > handRests) element.scrollTop = element.scrollHeight;
+  });
 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const onScroll = () => {
-      const away = element.scrollHeight - element.scrollTop - element.clientHeight;
-      const upward = element.scrollTop < lastTop.current;
-      lastTop.current = element.scrollTop;
-      // Growing text moves the end away too; only a scroll upward is the person's wish to stay.
-      if (upward && away > nearEnd) onFollow(false);
-      else if (!upward && away <= nearEnd) onFollow(true);
+    const touch = (event: Event) => {
+      if (event.type !== "pointermove" || (event as PointerEvent).buttons > 0) touched.current = event.timeStamp;
     };
+    // Measuring scrolls as well; only what follows a hand on wheel, key or bar is the person's wish.
+    const onScroll = (event: Event) => {
+      if (event.timeStamp - touched.current > handRests) return;
+      onFollow(element.scrollHeight - element.scrollTop - element.clientHeight <= nearEnd);
+    };
+    for (const hand of hands) element.addEventListener(hand, touch, { passive: true });
     element.addEventListener("scroll", onScroll, { passive: true });
-    return () => element.removeEventListener("scroll", onScroll);
+    return () => {
+      for (const hand of hands) element.removeEventListener(hand, touch);
+      element.removeEventListener("scroll", onScroll);
+    };
   }, [onFollow]);
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <section className="log-scroller" ref={scroller} tabIndex={0} aria-label={text.logs.label}>
-      <div className="log-lines" style={{ height }}>
+      <div className="log-lines" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
           if (!line) return null;

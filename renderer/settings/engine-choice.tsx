@@ -1,27 +1,30 @@
 import { RadioGroup } from "radix-ui";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { EngineSource, EngineView } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { engineWords } from "../text/engine.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { toAddress } from "./address.ts";
+import { useAskedFor } from "./asked-for.ts";
 import { useChooseFolder } from "./choose-folder.ts";
 
 const words = text.settings.engine;
 
 /** Practice and automatic take effect at once; a folder and an address first have to be told. */
 export function EngineChoice({ engine, chosen }: { engine: EngineView; chosen: EngineSource }) {
-  const [open, setOpen] = useState<EngineSource["kind"] | null>(null);
-  const selected = open ?? chosen.kind;
+  const [opened, setOpened] = useState(() => useAskedFor.getState().kind);
+  // Asked once; coming back another time opens nothing.
+  useEffect(() => useAskedFor.setState({ kind: null }), []);
+  const selected = opened ?? chosen.kind;
   const select = (kind: string) => {
     if (kind === "practice" || kind === "auto") {
-      setOpen(null);
+      setOpened(null);
       void act("engine.use", { kind });
     }
-    if (kind === "folder" || kind === "url") setOpen(kind);
+    if (kind === "folder" || kind === "url") setOpened(kind);
   };
-  const done = () => setOpen(null);
+  const done = () => setOpened(null);
   return (
     <RadioGroup.Root className="engine-choice" aria-label={words.title} value={selected} onValueChange={select}>
       <Choice kind="practice" {...words.practice} state={chosen.kind === "practice" ? inWords(engine) : null} />
@@ -95,6 +98,10 @@ function AddressField({ url, onDone }: { url: string; onDone: () => void }) {
   const [typed, setTyped] = useState(url);
   const [invalid, setInvalid] = useState(false);
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!url) field.current?.focus();
+  }, [url]);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const address = toAddress(typed);
@@ -112,6 +119,7 @@ function AddressField({ url, onDone }: { url: string; onDone: () => void }) {
       </label>
       <div className="choice-field">
         <input
+          ref={field}
           id={id}
           className="field"
           inputMode="url"

@@ -8,7 +8,7 @@ const recentPictures = 100;
 export function listen(): () => void {
   const set = useStudio.setState;
   const stops = [
-    window.easel.on("state", (slices) => set((studio) => withSlices(studio, slices, Date.now()))),
+    window.easel.on("state", (slices) => set((studio) => withSlices(studio, slices))),
     window.easel.on("preview", (preview) => set((studio) => withPreview(studio, preview))),
     window.easel.on("navigate", (place) => set((studio) => withPlace(studio, place))),
     window.easel.on("connect.changed", (aiApps) => set({ aiApps })),
@@ -29,7 +29,7 @@ export async function load(): Promise<void> {
     useStudio.setState({ loadError: answer.error });
     return;
   }
-  useStudio.setState((studio) => withApp(studio, answer.value, Date.now()));
+  useStudio.setState((studio) => withApp(studio, answer.value));
   await Promise.all([loadRecent(), loadAiApps()]);
 }
 

@@ -3,9 +3,9 @@ import type { EventData } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
 import type { AppState, ClientView, Picture } from "#contract/view.ts";
 import { isActive } from "../text/jobs.ts";
-import { type MemorySample, remember } from "./memory.ts";
 
-export type Page = EventData<"navigate">["page"];
+export const pages = ["home", "gallery", "connect", "logs", "settings"] as const;
+export type Page = (typeof pages)[number];
 
 /** What the window knows. Main owns the truth; this is its last word, plus where the person is. */
 export interface Studio {
@@ -17,7 +17,6 @@ export interface Studio {
   openPicture: string | null;
   /** Job id -> data URL of the newest look at a running job. */
   previews: Readonly<Record<string, string>>;
-  memory: readonly MemorySample[];
   /** Pictures there are; null until counted. */
   pictureCount: number | null;
   /** Grows with every change of the gallery, so that lists know to ask again. */
@@ -33,23 +32,21 @@ export const beginning: Studio = {
   page: "home",
   openPicture: null,
   previews: {},
-  memory: [],
   pictureCount: null,
   galleryVersion: 0,
   recent: [],
   aiApps: null,
 };
 
-export function withApp(studio: Studio, app: AppState, now: number): Studio {
-  const memory = remember(studio.memory, studio.app?.engine.memory ?? null, app.engine.memory, now);
-  return { ...studio, app, loadError: null, memory, previews: stillActive(studio.previews, app) };
+export function withApp(studio: Studio, app: AppState): Studio {
+  return { ...studio, app, loadError: null, previews: stillActive(studio.previews, app) };
 }
 
 /** Slices that arrive before the first snapshot are dropped: the snapshot holds them. */
-export function withSlices(studio: Studio, slices: EventData<"state">, now: number): Studio {
+export function withSlices(studio: Studio, slices: EventData<"state">): Studio {
   if (!studio.app) return studio;
   const known = Object.fromEntries(Object.entries(slices).filter(([, value]) => value !== undefined));
-  return withApp(studio, { ...studio.app, ...known }, now);
+  return withApp(studio, { ...studio.app, ...known });
 }
 
 export function withPreview(studio: Studio, preview: EventData<"preview">): Studio {
@@ -58,8 +55,9 @@ export function withPreview(studio: Studio, preview: EventData<"preview">): Stud
   return { ...studio, previews: { ...studio.previews, [preview.jobId]: preview.dataUrl } };
 }
 
+/** A page that this window does not have (yet) is the first one. */
 export function withPlace(studio: Studio, place: EventData<"navigate">): Studio {
-  return { ...studio, page: place.page, openPicture: place.pictureId };
+  return { ...studio, page: pages.find((page) => page === place.page) ?? "home", openPicture: place.pictureId };
 }
 
 function stillActive(previews: Studio["previews"], app: AppState): Studio["previews"] {

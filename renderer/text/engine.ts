@@ -2,7 +2,7 @@ import type { EngineView } from "#contract/view.ts";
 import { plural, secondsUntil } from "./format.ts";
 
 export type Tone = "good" | "busy" | "wait" | "bad" | "rest";
-export type EngineAction = "start" | "try_now" | "look_again" | "stop" | "stop_trying" | "restart" | "free" | "open" | "choose";
+export type EngineAction = "start" | "try_now" | "look_again" | "stop" | "stop_trying" | "restart" | "free" | "open" | "pause" | "choose";
 
 /** The engine's state for people: a headline, what it means, what can be done. */
 export interface EngineWords {
@@ -66,7 +66,7 @@ export function engineWords(engine: EngineView, activeJobs: number, now: number)
         tone: "bad",
         title: "The engine is stuck",
         detail: owned
-          ? "It answers, but its picture no longer moves. Easel is starting it again."
+          ? "Nothing moves in it any more. Easel is starting it again."
           : "It answers, but its picture no longer moves. Start your ComfyUI again; Easel does not end what it did not start.",
         short: "Stuck",
         actions: [],
@@ -124,5 +124,6 @@ export const actionLabels: Record<EngineAction, string> = {
   restart: "Restart",
   free: "Free memory",
   open: "Open in browser",
+  pause: "Pause",
   choose: "Choose another engine",
 };

@@ -49,7 +49,7 @@ export function ago(at: number, now: number): string {
   return relative.format(-calendarDays(at, now), "day");
 }
 
-/** "Today", "Yesterday", "Tuesday", "Tuesday, 3 March", "3 March 2024". */
+/** "Today", "Yesterday", "Tuesday", "Tuesday, March 3", "March 3, 2024". */
 export function dayName(at: number, now: number): string {
   const days = calendarDays(at, now);
   if (days <= 0) return "Today";

@@ -57,7 +57,13 @@ export const text = {
       sameSeed: "Same seed",
       sameSeedHint: "On: the same composition. Off: a new take on it.",
     },
-    queue: { title: "On the easel", none: "Nothing is being painted.", askedBy: "asked by", preview: "How it looks so far" },
+    queue: {
+      title: "On the easel",
+      none: "Nothing is being painted.",
+      askedBy: "asked by",
+      askedByYou: "asked by you",
+      preview: "How it looks so far",
+    },
     recent: {
       title: "Recently finished",
       all: "Open the gallery",
@@ -146,6 +152,7 @@ export const text = {
       backupNew: "You can undo this at any time.",
       unchanged: (lines: number) => `${lines} lines stay as they are`,
       refusedFile: "The file",
+      refusedByHand: "These are the lines that Easel would put in:",
       diff: "The change, line by line",
       added: "added",
       removed: "removed",

@@ -1,7 +1,7 @@
 import { Brush } from "lucide-react";
 import { useState } from "react";
+import { askForAddress } from "../settings/asked-for.ts";
 import { FindDialog } from "../settings/find-dialog.tsx";
-import { goTo } from "../state/studio.ts";
 import { text } from "../text/index.ts";
 import { Button } from "./button.tsx";
 
@@ -26,7 +26,7 @@ export function PracticeBanner() {
         <Button size="s" onClick={() => setFinding(true)}>
           {text.practice.find}
         </Button>
-        <Button size="s" look="quiet" onClick={() => goTo("settings")}>
+        <Button size="s" look="quiet" onClick={askForAddress}>
           {text.practice.address}
         </Button>
       </div>

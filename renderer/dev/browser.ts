@@ -1,0 +1,96 @@
+import { type Browser, chromium, type Page } from "playwright";
+import { build, preview } from "vite";
+import type { CallName } from "#contract/ipc.ts";
+
+/** The scenes in a real browser, for tests. */
+export interface Stage {
+  open: (scene: string, options?: { theme?: "light" | "dark"; width?: number; height?: number }) => Promise<Scenery>;
+  close: () => Promise<void>;
+}
+
+export interface Scenery {
+  page: Page;
+  /** What the browser complained about: errors, and whatever the content security policy stopped. */
+  complaints: string[];
+  go: (place: "Home" | "Gallery" | "Connect" | "Logs" | "Settings") => Promise<void>;
+  /** The inputs of every such call so far. */
+  asked: (name: CallName) => Promise<unknown[]>;
+}
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const places = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Null where there is no Chromium; `EASEL_CHROMIUM` names one elsewhere. */
+export async function launchBrowser(): Promise<Browser | null> {
+  for (const executablePath of [process.env.EASEL_CHROMIUM ?? "", ...places].filter(Boolean)) {
+    try {
+      return await chromium.launch({ executablePath, args: flags });
+    } catch {
+      // Not there, or not able to run: the next one.
+    }
+  }
+  return null;
+}
+
+/** `name` keeps the built scenes of tests that run at the same time apart. */
+export async function openStage(browser: Browser, name: string): Promise<Stage> {
+  const config = {
+    configFile: "renderer/dev/vite.config.ts",
+    logLevel: "error",
+    build: { outDir: `../../node_modules/.cache/easel-scenes/${name}` },
+  } as const;
+  await build(config);
+  const server = await preview({ ...config, preview: { port: 0, host: "127.0.0.1" } });
+  const address = server.httpServer.address();
+  if (address === null || typeof address === "string") throw new Error("The scenes are not served.");
+  const home = `http://127.0.0.1:${address.port}/`;
+  return {
+    open: (scene, { theme = "light", width = 1180, height = 780 } = {}) =>
+      openScene(browser, `${home}?scene=${scene}&theme=${theme}`, { width, height }),
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+async function openScene(browser: Browser, url: string, viewport: { width: number; height: number }): Promise<Scenery> {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  await page.addInitScript(() =>
+    document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective}`)),
+  );
+  await page.goto(url);
+  await page.locator("main").waitFor();
+  return {
+    page,
+    complaints,
+    go: async (place) => {
+      await page
+        .getByRole("navigation")
+        .getByRole("button", { name: new RegExp(`^${place}`) })
+        .click();
+      await page.locator(`main.page-${place.toLowerCase()}`).waitFor();
+    },
+    asked: (name) => page.evaluate((name) => window.easelScene.asked.filter((call) => call.name === name).map(({ input }) => input), name),
+  };
+}

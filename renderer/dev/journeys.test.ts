@@ -1,0 +1,216 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, openStage, type Scenery, type Stage } from "./browser.ts";
+
+const browser = await launchBrowser();
+if (!browser) console.warn("SKIPPED: no journeys through the window, for there is no Chromium here (EASEL_CHROMIUM names one).");
+
+describe.skipIf(!browser)("a person at the window", () => {
+  let stage: Stage;
+  let scenery: Scenery;
+  beforeAll(async () => {
+    if (browser) stage = await openStage(browser, "journeys");
+  });
+  afterAll(() => stage?.close());
+  afterEach(async () => {
+    expect(scenery.complaints).toEqual([]);
+    await scenery.page.context().close();
+  });
+
+  it("paints from the make box, sees the job, and cancels it", async () => {
+    scenery = await stage.open("first-day");
+    const { page, asked } = scenery;
+    const prompt = page.getByRole("textbox", { name: "What should be painted?" });
+    expect(await page.getByRole("button", { name: "Paint", exact: true }).isDisabled()).toBe(true);
+    await prompt.fill("a fox in the snow");
+    await page.getByRole("radio", { name: "Sketch" }).click();
+    await page.getByRole("radio", { name: "Landscape" }).click();
+    await prompt.press("Enter");
+    await page.getByText("Next in line").waitFor();
+    expect(await asked("jobs.run")).toEqual([
+      { tool: "generate_image", arguments: { prompt: "a fox in the snow", preset: "draft", width: 640, height: 448 } },
+    ]);
+    await page.getByRole("button", { name: "Cancel: a fox in the snow" }).click();
+    await page.getByText("Next in line").waitFor({ state: "detached" });
+    expect(await asked("jobs.cancel")).toEqual(["made-0"]);
+  });
+
+  it("follows a job: steps, bar, the look so far", async () => {
+    scenery = await stage.open("busy");
+    const { page } = scenery;
+    const item = page.getByRole("listitem").filter({ hasText: "asked by Claude Desktop" }).first();
+    await item.getByText("Step 11 of 24").waitFor();
+    await item.getByRole("img", { name: "How it looks so far" }).waitFor();
+    expect(await item.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("46");
+    await page.getByText("Ask for 768 × 768 or smaller", { exact: false }).waitFor();
+  });
+
+  it("counts down after a crash", async () => {
+    scenery = await stage.open("crashed");
+    const { page } = scenery;
+    const words = () => page.getByText(/^Trying again in \d+ s\.$/).innerText();
+    const before = Number.parseInt((await words()).replace(/\D+/g, ""), 10);
+    await expect.poll(async () => Number.parseInt((await words()).replace(/\D+/g, ""), 10)).toBeLessThan(before);
+    await page.getByText("The engine's last words").click();
+    await page.getByText("torch.OutOfMemoryError", { exact: false }).waitFor();
+  });
+
+  it("walks the gallery with keys alone, and comes back to where it began", async () => {
+    scenery = await stage.open("full");
+    const { page, go } = scenery;
+    await go("Gallery");
+    const cells = page.locator(".grid-row .thumb");
+    await cells.first().waitFor();
+    expect(await cells.count()).toBeLessThan(120);
+    await cells.first().focus();
+    await page.keyboard.press("End");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-index"))).toBe("199");
+    await page.keyboard.press("Home");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-index"))).toBe("0");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Picture" });
+    await dialog.getByText("A lighthouse on a cliff", { exact: false }).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await dialog.getByText("Portrait of an old clockmaker", { exact: false }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-index"))).toBe("1");
+  });
+
+  it("finds pictures, and fetches more of them as it scrolls", async () => {
+    scenery = await stage.open("full");
+    const { page, go, asked } = scenery;
+    await go("Gallery");
+    await page.locator(".grid-row").first().waitFor();
+    const offsets = async () => (await asked("gallery.list")).map((input) => (input as { offset: number }).offset);
+    for (let tries = 0; tries < 60 && !(await offsets()).includes(400); tries++) {
+      await page.locator(".grid-scroller").evaluate((element) => element.scrollTo(0, element.scrollHeight));
+      await page.waitForTimeout(50);
+    }
+    expect(await offsets()).toEqual(expect.arrayContaining([0, 200, 400]));
+    await page.getByRole("searchbox", { name: "Search prompts" }).fill("whale");
+    await page.getByText("62 pictures").waitFor();
+    await page.getByRole("searchbox", { name: "Search prompts" }).fill("zebra");
+    await page.getByText("No picture fits").waitFor();
+  });
+
+  it("uses a picture again, with the same seed if wanted", async () => {
+    scenery = await stage.open("ready");
+    const { page, go, asked } = scenery;
+    await go("Gallery");
+    await page.locator(".thumb").first().click();
+    await page.getByRole("button", { name: "Use again" }).click();
+    const prompt = page.getByRole("textbox", { name: "What should be painted?" });
+    await expect.poll(() => prompt.inputValue()).toMatch(/^A fox asleep/);
+    await prompt.fill("A fox awake");
+    await page.getByRole("switch", { name: "Same seed" }).click();
+    await page.getByRole("button", { name: "Paint", exact: true }).click();
+    await page.getByText("Next in line").waitFor();
+    expect(await asked("jobs.run")).toEqual([
+      { tool: "generate_image", arguments: expect.objectContaining({ prompt: "A fox awake", seed: "42", steps: 24 }) },
+    ]);
+  });
+
+  it("moves a picture to the trash and sees the next one", async () => {
+    scenery = await stage.open("ready");
+    const { page, go } = scenery;
+    await go("Gallery");
+    await page.locator(".thumb").first().click();
+    await page.getByRole("button", { name: "Move to trash" }).click();
+    await page.getByRole("dialog").getByText("A lighthouse on a cliff", { exact: false }).waitFor();
+    await page.getByText("Moved to the trash.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("59 pictures").waitFor();
+  });
+
+  it("connects an app after seeing the change, and takes it back", async () => {
+    scenery = await stage.open("first-day");
+    const { page, asked } = scenery;
+    await page.getByRole("button", { name: "Connect an AI app" }).click();
+    await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
+    await page.getByRole("dialog").getByText("~/.config/Claude/claude_desktop_config.json").waitFor();
+    expect(await page.locator(".diff-come").count()).toBe(5);
+    expect(await asked("connect.apply")).toEqual([]);
+    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByText("Quit Claude Desktop completely and open it again.").waitFor();
+    await page.getByRole("button", { name: "Done" }).click();
+    const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Claude Desktop" }) });
+    await card.getByText("Set up", { exact: true }).first().waitFor();
+    await card.getByText("Earlier changes").click();
+    await card.getByRole("button", { name: /^Undo/ }).click();
+    await card.getByText("Not set up yet").waitFor();
+    await card.getByText("Undone").waitFor();
+  });
+
+  it("hears why a change was not made, and may look again", async () => {
+    scenery = await stage.open("troubled");
+    const { page, go } = scenery;
+    await go("Connect");
+    await page.getByRole("button", { name: "Connect: LM Studio" }).click();
+    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByText("The file was changed by somebody else in the meantime.").waitFor();
+    await page.getByRole("button", { name: "Look again" }).click();
+    await page.getByRole("button", { name: "Write it" }).waitFor();
+  });
+
+  it("reads the logs: follows, stops when scrolled up, filters", async () => {
+    scenery = await stage.open("full");
+    const { page, go } = scenery;
+    await go("Logs");
+    const lines = page.getByRole("region", { name: "Log lines" });
+    const follow = page.getByRole("button", { name: "Follow" });
+    const fromEnd = () => lines.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+    const say = (text: string) =>
+      page.evaluate((text) => window.easelScene.emit("log.lines", [{ at: Date.now(), source: "app", level: "info", text }]), text);
+    await expect.poll(fromEnd).toBeLessThan(2);
+    expect(await page.locator(".log-line").count()).toBeLessThan(100);
+    await say("a new line");
+    await page.getByText("a new line").waitFor();
+    await lines.hover();
+    await page.mouse.wheel(0, -900);
+    await expect.poll(() => follow.getAttribute("aria-pressed")).toBe("false");
+    await say("one more line");
+    await page.waitForTimeout(100);
+    expect(await fromEnd()).toBeGreaterThan(500);
+    await follow.click();
+    await page.getByText("one more line").waitFor();
+    await page.getByRole("searchbox").fill("one more");
+    await page.getByText("1 line", { exact: true }).waitFor();
+  });
+
+  it("chooses an engine by address, which has to look like one", async () => {
+    scenery = await stage.open("practice");
+    const { page, asked } = scenery;
+    await page.getByRole("button", { name: "Enter an address" }).click();
+    const field = page.getByRole("textbox", { name: "Address" });
+    await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await field.fill("my computer");
+    await field.press("Enter");
+    await page.getByRole("alert").waitFor();
+    expect(await asked("engine.use")).toEqual([]);
+    await field.fill("192.168.1.20:8188");
+    await field.press("Enter");
+    await expect.poll(() => asked("engine.use")).toEqual([{ kind: "url", url: "http://192.168.1.20:8188" }]);
+  });
+
+  it("is told what went wrong, until it closes the message", async () => {
+    scenery = await stage.open("troubled");
+    const { page } = scenery;
+    await page.getByRole("button", { name: "Free memory" }).click();
+    await page.getByText("The engine did not answer.").waitFor();
+    await page.getByText("Wait a moment and try again.").waitFor();
+    const messages = page.locator(".toasts");
+    await messages.getByRole("button", { name: "Dismiss" }).click();
+    await page.getByText("The engine did not answer.").waitFor({ state: "detached" });
+    await page.locator(".notices").getByRole("button", { name: "Dismiss" }).first().click();
+    await page.getByText("Your settings could not be read", { exact: false }).waitFor({ state: "detached" });
+  });
+
+  it("changes the theme at once", async () => {
+    scenery = await stage.open("ready");
+    const { page, go } = scenery;
+    await go("Settings");
+    await page.getByRole("radio", { name: "Dark" }).click();
+    await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  });
+});

@@ -1,0 +1,97 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, openStage, type Scenery, type Stage } from "./browser.ts";
+import { scenes } from "./scenes.ts";
+
+const browser = await launchBrowser();
+if (!browser)
+  console.warn("SKIPPED: the window's pages were not tried in a browser, for there is no Chromium here (EASEL_CHROMIUM names one).");
+
+const places = ["Home", "Gallery", "Connect", "Logs", "Settings"] as const;
+const themes = ["light", "dark"] as const;
+
+/** Rules that are broken, with the first place of each. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+describe.skipIf(!browser)("every page in a browser", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    if (browser) stage = await openStage(browser, "pages");
+  });
+  afterAll(() => stage?.close());
+
+  const visit = async (scene: string, options: Parameters<Stage["open"]>[1], look: (scenery: Scenery) => Promise<void>) => {
+    const scenery = await stage.open(scene, options);
+    await look(scenery);
+    expect(scenery.complaints).toEqual([]);
+    await scenery.page.context().close();
+  };
+
+  // Both themes are built from the same names of colours: the scenes take turns, the pages below are seen in both.
+  it.each(Object.keys(scenes).map((scene, number) => [scene, themes[number % 2]] as const))(
+    "home, %s, %s: nothing keeps anybody out",
+    async (scene, theme) => {
+      await visit(scene, { theme: theme ?? "light" }, async ({ page }) => {
+        expect(await barriers(page)).toEqual([]);
+      });
+    },
+  );
+
+  it.each(themes.flatMap((theme) => ["busy", "full", "troubled"].map((scene) => [scene, theme] as const)))(
+    "%s, %s: nothing keeps anybody out, on any page",
+    async (scene, theme) => {
+      await visit(scene, { theme }, async ({ page, go }) => {
+        for (const place of scene === "busy" ? ["Home" as const] : places.slice(1)) {
+          await go(place);
+          expect(await barriers(page), place).toEqual([]);
+        }
+      });
+    },
+  );
+
+  it.each(["first-day", "practice"])("%s: nothing keeps anybody out of gallery and settings", async (scene) => {
+    await visit(scene, { theme: "light" }, async ({ page, go }) => {
+      for (const place of ["Gallery", "Settings"] as const) {
+        await go(place);
+        expect(await barriers(page), place).toEqual([]);
+      }
+    });
+  });
+
+  it.each(["busy", "full", "troubled", "practice"])("%s: fits a small window", async (scene) => {
+    await visit(scene, { width: 760, height: 520 }, async ({ page, go }) => {
+      for (const place of places) {
+        await go(place);
+        const wide = await page.evaluate(() => {
+          const edge = document.documentElement.clientWidth;
+          const shown = [...document.querySelectorAll<HTMLElement>("main *")].filter(
+            (element) => !element.closest(".diff, .visually-hidden, svg"),
+          );
+          return shown
+            .filter((element) => element.getBoundingClientRect().right > edge + 0.5)
+            .map((element) => element.outerHTML.slice(0, 80));
+        });
+        expect(wide, place).toEqual([]);
+      }
+    });
+  });
+
+  it.each(themes)("dialogs and toasts keep nobody out, in %s", async (theme) => {
+    await visit("troubled", { theme }, async ({ page, go }) => {
+      await go("Gallery");
+      await page.locator(".thumb").first().click();
+      await page.getByRole("button", { name: "Copy picture" }).click();
+      await page.getByText("The picture's file is no longer there.").waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await go("Connect");
+      await page.getByRole("button", { name: "Connect: Cursor" }).click();
+      await page.getByText("Easel would rather not touch this file").waitFor();
+      expect(await barriers(page)).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { doneJob, job, picture } from "../dev/samples.ts";
+import { type Again, blank, canRun, takesPrompt, toCall, withAgain } from "./draft.ts";
+import { finished } from "./finished.ts";
+
+describe("the make box", () => {
+  it("asks for a new picture with prompt, preset and, unless square, a size", () => {
+    expect(toCall({ ...blank, prompt: "  a fox " })).toEqual({
+      tool: "generate_image",
+      arguments: { prompt: "a fox", preset: "standard" },
+    });
+    expect(toCall({ ...blank, prompt: "a fox", preset: "draft", shape: "landscape" }).arguments).toMatchObject({ width: 640, height: 448 });
+    expect(toCall({ ...blank, prompt: "a fox", shape: "portrait" }).arguments).toMatchObject({ width: 832, height: 1216 });
+  });
+
+  it("needs words where the tool takes some", () => {
+    expect(canRun(blank)).toBe(false);
+    expect(canRun({ ...blank, prompt: " \n" })).toBe(false);
+    expect(canRun({ ...blank, prompt: "a fox" })).toBe(true);
+  });
+
+  const source: Omit<Again, "sameSeed"> = {
+    tool: "image_to_image",
+    arguments: { prompt: "a fox", image: "3f2a91c4", strength: 0.6, seed: "18446744073709551615", lora: null },
+    thumbnailUrl: null,
+  };
+
+  it("uses a picture again: all its arguments, another seed, the prompt as it is now", () => {
+    const draft = { ...withAgain(blank, source), prompt: "a red fox" };
+    expect(toCall(draft)).toEqual({ tool: "image_to_image", arguments: { prompt: "a red fox", image: "3f2a91c4", strength: 0.6 } });
+  });
+
+  it("keeps the seed to the last digit when asked to", () => {
+    const draft = withAgain(blank, source);
+    const same = { ...draft, again: draft.again && { ...draft.again, sameSeed: true } };
+    expect(toCall(same).arguments.seed).toBe("18446744073709551615");
+  });
+
+  it("asks for no words where the tool takes none", () => {
+    const draft = withAgain({ ...blank, prompt: "left over" }, { tool: "upscale", arguments: { image: "3f2a91c4" }, thumbnailUrl: null });
+    expect(takesPrompt(draft)).toBe(false);
+    expect(canRun(draft)).toBe(true);
+    expect(toCall(draft)).toEqual({ tool: "upscale", arguments: { image: "3f2a91c4" } });
+  });
+});
+
+describe("what finished lately", () => {
+  const error = { kind: "engine_stuck", message: "It did not move.", remedy: "Try again." };
+
+  it("sorts by what it is, newest first, and leaves running jobs out", () => {
+    const jobs = [
+      doneJob(5),
+      job(1, { kind: "failed", error }),
+      doneJob(2),
+      job(3, { kind: "cancelled" }),
+      job(4, { kind: "done", outputs: [], text: ["A fox."] }),
+      job(0, { kind: "running", fraction: null, step: null, steps: null }),
+    ];
+    const ended = finished(jobs, [picture(2)]);
+    expect(ended.troubles.map(({ id }) => id)).toEqual(["job-1", "job-3"]);
+    expect(ended.answers.map(({ id }) => id)).toEqual(["job-4"]);
+    expect(ended.pictures.map((one) => [one.job.id, one.picture?.id ?? null])).toEqual([
+      ["job-2", "p2"],
+      ["job-5", null],
+    ]);
+  });
+
+  it("does not let old troubles fill the page", () => {
+    const jobs = Array.from({ length: 12 }, (_, number) => job(number, { kind: "failed", error }));
+    expect(finished(jobs, []).troubles).toHaveLength(3);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { EngineView } from "#contract/view.ts";
+import { type EngineAction, engineWords } from "./engine.ts";
+
+const now = 1_000_000;
+const error = { kind: "engine_crashed", message: "It ran out of memory.", remedy: "Ask for a smaller picture." };
+const engine = (state: EngineView["state"], over: Partial<EngineView> = {}): EngineView => ({
+  source: { kind: "auto" },
+  practice: false,
+  owned: true,
+  memory: null,
+  notes: [],
+  state,
+  ...over,
+});
+
+const states: EngineView["state"][] = [
+  { kind: "stopped" },
+  { kind: "starting", since: now, doing: "importing torch" },
+  { kind: "ready", url: "http://127.0.0.1:8188", version: "0.3.64", since: now },
+  { kind: "not_answering", url: "http://127.0.0.1:8188", since: now },
+  { kind: "stuck", url: "http://127.0.0.1:8188", since: now },
+  { kind: "crashed", error, lastLines: [], retryAt: now + 3_200 },
+  { kind: "crashed", error, lastLines: [], retryAt: null },
+  { kind: "stopping" },
+  { kind: "failed", error },
+];
+
+describe("every state of the engine", () => {
+  it.each(states)("$kind has a headline, an explanation and a short name", (state) => {
+    const words = engineWords(engine(state), 0, now);
+    for (const said of [words.title, words.detail, words.short]) expect(said).toMatch(/^[A-Z].*\S$/);
+    expect(words.title).not.toMatch(/\b(MCP|stdio|JSON|port|process)\b/);
+  });
+
+  it.each(states)("$kind: an engine that somebody else started is never stopped or restarted", (state) => {
+    const words = engineWords(engine(state, { owned: false, source: { kind: "url", url: "http://127.0.0.1:8188" } }), 0, now);
+    const forbidden: EngineAction[] = ["stop", "restart"];
+    expect(words.actions.filter((action) => forbidden.includes(action))).toEqual([]);
+  });
+
+  it("has a way on out of every state in which nothing moves by itself", () => {
+    const still = states.filter(({ kind }) => kind === "stopped" || kind === "crashed" || kind === "failed");
+    for (const state of still) {
+      for (const source of [{ kind: "auto" }, { kind: "url", url: "http://x" }] as const) {
+        expect(engineWords(engine(state, { source, owned: source.kind === "auto" }), 0, now).actions.length).toBeGreaterThan(0);
+      }
+    }
+  });
+});
+
+it("counts down to the next try", () => {
+  const crashed = engine({ kind: "crashed", error, lastLines: [], retryAt: now + 3_200 });
+  expect(engineWords(crashed, 0, now).detail).toBe("Trying again in 4 s.");
+  expect(engineWords(crashed, 0, now + 2_500).detail).toBe("Trying again in 1 s.");
+  expect(engineWords(crashed, 0, now + 3_200).detail).toBe("Trying again now.");
+});
+
+it("says what the engine is doing while it starts, and what it paints when it is ready", () => {
+  expect(engineWords(engine({ kind: "starting", since: now, doing: "importing torch..." }), 0, now).detail).toBe("Importing torch …");
+  const ready = engine({ kind: "ready", url: "http://x", version: "0.3.64", since: now });
+  expect(engineWords(ready, 0, now).title).toBe("Ready to paint");
+  expect(engineWords(ready, 1, now).title).toBe("Painting your picture");
+  expect(engineWords(ready, 3, now).title).toBe("Painting 3 pictures");
+  expect(engineWords({ ...ready, practice: true }, 0, now).detail).toMatch(/practice/);
+});

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import type { JobView } from "#contract/job.ts";
+import { clientName, isWindow } from "./clients.ts";
+import { jobProgress, jobPrompt, toolTitle } from "./jobs.ts";
+
+const job = (state: JobView["state"], args: JobView["arguments"] = {}): JobView => ({
+  id: "1",
+  tool: "generate_image",
+  client: "claude-ai",
+  arguments: args,
+  createdAt: 0,
+  startedAt: null,
+  finishedAt: null,
+  state,
+});
+
+it("says where a job is", () => {
+  const running = (fraction: number | null, step: number | null) => job({ kind: "running", fraction, step, steps: 20 });
+  expect(jobProgress(running(0.35, 7))).toEqual({ words: "Step 7 of 20", fraction: 0.35 });
+  expect(jobProgress(running(null, null))).toEqual({ words: "Getting ready", fraction: null });
+  expect(jobProgress(running(1.2, 20)).fraction).toBe(1);
+  expect(jobProgress(job({ kind: "queued", position: 1 })).words).toBe("Next in line");
+  expect(jobProgress(job({ kind: "queued", position: 3 })).words).toBe("Number 3 in line");
+  expect(jobProgress(job({ kind: "queued", position: null })).words).toBe("Waiting its turn");
+});
+
+it("finds the words of a job, and knows when it has none", () => {
+  expect(jobPrompt(job({ kind: "cancelled" }, { prompt: "  a fox " }))).toBe("a fox");
+  expect(jobPrompt(job({ kind: "cancelled" }, { question: "what is this?" }))).toBe("what is this?");
+  expect(jobPrompt(job({ kind: "cancelled" }, { prompt: null, factor: 2 }))).toBe("");
+});
+
+it("calls tools and apps by names that people know", () => {
+  const tools = [{ name: "upscale", title: "Make it bigger", description: "" }];
+  expect(toolTitle("upscale", { kind: "ready", tools })).toBe("Make it bigger");
+  expect(toolTitle("my_own-tool", { kind: "starting" })).toBe("My own tool");
+  expect(["claude-ai", "claude-code", "cursor-vscode", "Visual Studio Code", "zed", "my-app", ""].map(clientName)).toEqual([
+    "Claude Desktop",
+    "Claude Code",
+    "Cursor",
+    "VS Code",
+    "Zed",
+    "my-app",
+    "An AI app",
+  ]);
+  expect([isWindow("easel"), isWindow("easel-fan-club")]).toEqual([true, false]);
+});
