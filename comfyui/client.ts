@@ -11,7 +11,7 @@ import { nodeInfo } from "./node-info.ts";
 import { type PostOptions, Submission } from "./submission.ts";
 import type { EngineFile, EngineJob, Graph, JobEvent, JobOutputs, NodeInfo, SystemStats } from "./types.ts";
 import { JobWatch } from "./watch.ts";
-import { Names, ObjectInfoAnswer, SystemStatsAnswer } from "./wire.ts";
+import { FolderPaths, ModelMetadata, Names, ObjectInfoAnswer, SystemStatsAnswer } from "./wire.ts";
 
 export interface ComfyClientOptions {
   /** e.g. "http://127.0.0.1:8188"; a path in it is kept, a user name becomes a Basic header. */
@@ -115,6 +115,22 @@ export class ComfyClient {
   /** "checkpoints", "loras", "upscale_models", ... */
   async modelFolders(signal?: AbortSignal): Promise<string[]> {
     return (await this.#http.ask("/models", { signal })).ok().json(Names);
+  }
+
+  /**
+   * Where each models folder lies on the engine's computer; {} for an engine that does not tell.
+   * `/internal/folder_paths`: ComfyUI promises nothing about it, so nothing may depend on it.
+   */
+  async folderPaths(signal?: AbortSignal): Promise<Record<string, string[]>> {
+    const answer = await this.#http.ask("/internal/folder_paths", { signal, deadline: LISTING_MS });
+    return answer.status === 200 ? answer.json(FolderPaths) : {};
+  }
+
+  /** What a safetensors file says of itself under `__metadata__` (`/view_metadata/{folder}`); {} where it says nothing. */
+  async modelMetadata(folder: string, file: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
+    const path = `/view_metadata/${encodeURIComponent(folder)}?filename=${encodeURIComponent(file)}`;
+    const answer = await this.#http.ask(path, { signal, deadline: LISTING_MS });
+    return answer.status === 200 ? answer.json(ModelMetadata) : {};
   }
 
   /**

@@ -35,6 +35,10 @@ export const SystemStatsAnswer = z.object({
 
 export const Names = z.array(z.string());
 
+export const FolderPaths = z.record(z.string(), z.array(z.string()));
+
+export const ModelMetadata = z.record(z.string(), z.unknown());
+
 /** `/object_info/{class}`; see node-info.ts for what an input's spec may be. */
 export const ObjectInfoAnswer = z.record(
   z.string(),

@@ -1,6 +1,8 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { Clock } from "#comfyui/clock.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
+import type { ModelHeader } from "../models/family.ts";
+import { headerOf } from "../models/header.ts";
 import type { EngineFacts } from "../workflow/workflow.ts";
 
 /** What one engine has, asked once and then kept for a while. */
@@ -23,6 +25,11 @@ export class CachedFacts implements EngineFacts {
 
   node(classType: string): Promise<NodeInfo | null> {
     return this.#ask(`node ${classType}`, async () => (await this.#client.nodeInfo(classType)) ?? null);
+  }
+
+  header(folder: string, file: string): Promise<ModelHeader | null> {
+    const paths = () => this.#ask("folder paths", () => this.#client.folderPaths());
+    return this.#ask(`header ${folder}/${file}`, () => headerOf(this.#client, paths, folder, file));
   }
 
   /** True when there was anything to forget, that is, when asking again may bring another answer. */

@@ -1,5 +1,6 @@
 import { open, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
+import type { ComfyClient } from "#comfyui/client.ts";
 import type { ModelHeader } from "./family.ts";
 
 /** A header larger than this is none that we know of; the largest models have about one MB. Bytes. */
@@ -7,12 +8,34 @@ const LARGEST_HEADER = 32 * 2 ** 20;
 /** The length stands before the header: 8 bytes, little-endian (github.com/huggingface/safetensors, "Format"). */
 const LENGTH_BYTES = 8;
 
+const THIS_COMPUTER = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
+
+/**
+ * What a model's file says of itself: its whole header where the engine is on this computer and its folders are known, else the
+ * metadata that the engine tells; null where that is nothing. Whether it is either never matters for making a picture.
+ */
+export async function headerOf(
+  client: ComfyClient,
+  folderPaths: () => Promise<Record<string, string[]>>,
+  folder: string,
+  file: string,
+): Promise<ModelHeader | null> {
+  if (THIS_COMPUTER.test(new URL(client.url).hostname)) {
+    const paths: Record<string, string[]> = await folderPaths().catch(() => ({}));
+    const header = await readHeader(paths[folder] ?? [], file);
+    if (header) return header;
+  }
+  if (!isSafetensors(file)) return null;
+  const metadata = stringsOf(await client.modelMetadata(folder, file).catch(() => ({})));
+  return Object.keys(metadata).length === 0 ? null : { tensors: new Map(), metadata };
+}
+
 /**
  * Reads the header of `file` within one of the folders; null for everything that is no readable safetensors file there.
  * Never reads further than the header, and never outside of the folders.
  */
 export async function readHeader(folders: readonly string[], file: string): Promise<ModelHeader | null> {
-  if (!/\.(safetensors|sft)$/i.test(file)) return null;
+  if (!isSafetensors(file)) return null;
   for (const folder of folders) {
     const path = resolve(folder, file.replaceAll("\\", "/"));
     const within = relative(folder, path);
@@ -47,11 +70,11 @@ export function parseHeader(text: string): ModelHeader | null {
   const json: unknown = JSON.parse(text);
   if (typeof json !== "object" || json === null || Array.isArray(json)) return null;
   const tensors = new Map<string, number[]>();
-  const metadata: Record<string, string> = {};
+  let metadata: Record<string, string> = {};
   for (const [name, entry] of Object.entries(json as Record<string, unknown>)) {
     if (typeof entry !== "object" || entry === null) continue;
     if (name === "__metadata__") {
-      for (const [key, value] of Object.entries(entry)) if (typeof value === "string") metadata[key] = value;
+      metadata = stringsOf(entry);
       continue;
     }
     const { shape } = entry as { shape?: unknown };
@@ -59,3 +82,8 @@ export function parseHeader(text: string): ModelHeader | null {
   }
   return { tensors, metadata };
 }
+
+const isSafetensors = (file: string) => /\.(safetensors|sft)$/i.test(file);
+
+const stringsOf = (entries: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, string] => typeof entry[1] === "string"));

@@ -14,7 +14,7 @@ export function stemOf(file: string): string {
 export function identify(file: string, header: ModelHeader | null = null): Identity {
   const named = byName(file);
   const signs = header && readSigns(header);
-  if (!signs) return named;
+  if (!signs) return (header && byTitle(header, file)) ?? named;
   if ("other" in signs.is) return { kind: "other", what: signs.is.other, sure: true };
   const family = familyOf(signs.is.family);
   if (!family) return named;
@@ -34,6 +34,14 @@ function byName(file: string): Identity {
   const family = FAMILIES.find(({ named }) => named.test(stem));
   if (!family) return { kind: "unknown" };
   return { kind: "picture", family, version: versionNamed(family, stem) ?? family.versions[0], complete: !SEPARATE.test(stem) };
+}
+
+/** Trainers write the architecture into the metadata (github.com/Stability-AI/ModelSpec): "stable-diffusion-xl-v1-base", "flux-1-dev/lora". */
+function byTitle({ metadata }: ModelHeader, file: string): Identity | null {
+  const architecture = metadata["modelspec.architecture"];
+  const told = architecture === undefined ? null : byName(architecture.replaceAll("/", "-"));
+  if (told?.kind !== "picture") return told?.kind === "other" ? told : null;
+  return { ...told, version: versionNamed(told.family, stemOf(file)) ?? told.version };
 }
 
 /** Stability AI's own SD3 files have no text encoders; those that have say so in their names. */

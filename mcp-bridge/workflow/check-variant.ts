@@ -5,6 +5,7 @@ import type { Refuse } from "./graph.ts";
 import type { NeedsSource } from "./metadata.ts";
 import type { ClassUse } from "./parameters.ts";
 import { IMAGE_FIELDS, type ImageField } from "./placeholders.ts";
+import { defaultReference, settingOf } from "./values.ts";
 import type { ModelNeed, Needs, OptionalNode, Parameter, Variant } from "./workflow.ts";
 
 /** What the block says a variant needs, completed by what its graph shows. */
@@ -72,6 +73,11 @@ export function checkVariant(
       use.path,
       `\`${use.name}\` has no value when the caller leaves it out: give it a default, make it required, or list node ${use.node} in optional_nodes.`,
     );
+  }
+  for (const { name, default: value } of parameters) {
+    const wanted = settingOf(defaultReference(value) ?? "");
+    if (!wanted || needs.models[wanted.model]?.families) continue;
+    refuseInBlock(["needs"], `the default of \`${name}\` is what suits \`${wanted.model}\`, so its need must name \`families\`.`);
   }
   checkTexts(graph, refuseInGraph);
 }

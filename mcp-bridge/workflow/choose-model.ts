@@ -212,7 +212,18 @@ class Shop {
         "Update ComfyUI, or choose another model.",
       );
     }
+    await this.#checkAge(`${version.title} (${file})`, variant, fields.encoder_type ?? null);
     return { name: this.#name, file, version, variant, fields, notes: [] };
+  }
+
+  /** An older ComfyUI has the loader, but does not know every kind of text encoder. */
+  async #checkAge(model: string, { graph }: Variant, type: string | number | null): Promise<void> {
+    for (const { class_type, inputs } of Object.values(graph)) {
+      if (inputs.type !== `{{${this.#name}.encoder_type}}`) continue;
+      const options = (await this.#engine.node(class_type))?.inputs.find(({ name }) => name === "type")?.options;
+      if (type === null || !options || options.includes(type)) continue;
+      throw new EaselError("node_missing", `This engine is too old for ${model}.`, "Update ComfyUI, or choose another model.");
+    }
   }
 
   async #incomplete(model: string, lacks: readonly FileNeed[]): Promise<EaselError> {

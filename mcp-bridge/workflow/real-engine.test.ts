@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { ComfyClient } from "#comfyui/client.ts";
+import { stringifyJson } from "#comfyui/json.ts";
+import type { NodeInfo } from "#comfyui/types.ts";
+import { resolveArguments } from "./arguments.ts";
+import { fillWorkflow } from "./fill.ts";
+import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "./fixtures.ts";
+import { loadWorkflows } from "./load.ts";
+import type { EngineFacts } from "./workflow.ts";
+
+/**
+ * Every graph that Easel can post, as a real ComfyUI judges it. The models are not there, so it refuses each graph; it must have
+ * nothing else against it. Set EASEL_REAL_ENGINE_URL to run this; the practice engine has no such nodes.
+ */
+const url = process.env.EASEL_REAL_ENGINE_URL;
+if (!url) console.warn("skipped: the graphs of all model families against a real ComfyUI (set EASEL_REAL_ENGINE_URL)");
+
+interface Refusal {
+  node_errors: Record<string, { class_type: string; errors: { type: string; extra_info?: { input_name?: string } }[] }>;
+}
+
+const MODEL_INPUTS = /^(ckpt|unet|vae|clip|lora)_name\d?$/;
+/** An eight by eight picture of one colour. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAYAAADED76LAAAAEklEQVR42mNkaGCoZ8ADGEeGAgC7vgeB0cGcYwAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+const { workflows } = await loadWorkflows([]);
+const cases = workflows.flatMap((workflow) =>
+  workflow.variants
+    .filter(({ name }) => MODEL_OF_VARIANT[name])
+    .flatMap((variant) => [
+      { tool: workflow.toolName, variant, workflow, raw: {} },
+      ...(workflow.toolName === "generate_image"
+        ? [{ tool: "generate_image, upscaled, LoRA", variant, workflow, raw: { preset: "upscaled", lora: "ink" } }]
+        : []),
+    ]),
+);
+
+it.skipIf(!url).each(cases)("$tool with $variant.name: only the models are missing", async ({ workflow, variant, raw }) => {
+  const client = new ComfyClient({ url: url ?? "" });
+  const file = await client.upload({ bytes: PICTURE, filename: "easel-family.png", mime: "image/png" }, { overwrite: true });
+  const nodes = new Map<string, Promise<NodeInfo | undefined>>();
+  const engine: EngineFacts = {
+    models: engineWith({ ...EVERY_MODEL, loras: ["ink.safetensors"] }).models,
+    node: async (name) => {
+      const known = nodes.get(name) ?? client.nodeInfo(name);
+      nodes.set(name, known);
+      return (await known) ?? null;
+    },
+  };
+  const required = Object.fromEntries(workflow.parameters.filter((parameter) => parameter.required).map(({ name }) => [name, "a fox"]));
+  const given = { ...required, model: MODEL_OF_VARIANT[variant.name], ...raw };
+  const resolved = await resolveArguments(workflow, variant, given, { defaults, engine, random: Math.random });
+  const picture = { name: file.filename, width: 512, height: 512 };
+  const graph = fillWorkflow(workflow, variant, resolved, { image: picture, mask: picture });
+  expect(resolved.notes).toEqual([]);
+
+  const answer = await fetch(new URL("/prompt", url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: stringifyJson({ prompt: graph }),
+  });
+  const { node_errors } = (await answer.json()) as Refusal;
+  expect(answer.status).toBe(400);
+  const faults = Object.entries(node_errors).flatMap(([id, { class_type, errors }]) =>
+    errors.map(({ type, extra_info }) => ({ node: `${id} ${class_type}`, type, input: extra_info?.input_name ?? "" })),
+  );
+  expect(faults.length).toBeGreaterThan(0);
+  expect(faults.filter(({ type, input }) => type !== "value_not_in_list" || !MODEL_INPUTS.test(input))).toEqual([]);
+});
