@@ -1,6 +1,18 @@
 import { z } from "zod";
+import { hostRequests } from "./host.ts";
 import { ErrorView } from "./job.ts";
-import { AppState, ChangePlan, ClientView, EngineFinding, EngineSource, LaunchChoices, LogLine, Picture, Settings } from "./view.ts";
+import {
+  AppState,
+  ChangePlan,
+  ClientView,
+  DoctorStep,
+  EngineFinding,
+  EngineSource,
+  LaunchChoices,
+  LogLine,
+  Picture,
+  Settings,
+} from "./view.ts";
 
 /**
  * The one schema of what the window may ask of main (`calls`) and what main tells the window (`events`).
@@ -41,6 +53,8 @@ export const calls = {
   /** Runs a tool as the window's own MCP client; answers the job id at once. */
   "jobs.run": call(z.object({ tool: z.string(), arguments: ToolArguments }), z.object({ jobId: z.string() })),
   "jobs.cancel": call(z.string(), none),
+  /** Paused, new jobs wait; what has begun goes on. */
+  "jobs.pause": call(z.boolean(), none),
 
   "gallery.list": call(
     z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500), search: z.string() }),
@@ -58,6 +72,27 @@ export const calls = {
   "connect.plan": call(z.object({ client: z.string(), action: z.enum(["write", "remove"]) }), ChangePlan),
   "connect.apply": call(z.object({ client: z.string(), planId: z.string() }), ClientView),
   "connect.undo": call(z.object({ client: z.string(), changeId: z.string() }), ClientView),
+  /** Starts what stands in the app's settings, as the app would; takes up to ten seconds. */
+  "connect.check": call(z.string(), ClientView),
+  /** Our entry vanished, and the person is fine with that. */
+  "connect.leave": call(z.string(), ClientView),
+  /** Asks the app to quit, after a native confirm, and opens it again; answers whether it was done. */
+  "connect.restart": call(z.string(), z.boolean()),
+  /** Opens the app with a link on which it offers to add Easel. */
+  "connect.openLink": call(z.string(), none),
+  /** A native dialog; answers whether the extension file was saved. */
+  "connect.saveBundle": call(none, z.boolean()),
+
+  /** The chain from the engine to a picture in a chat; tries to start the bridge, which may take seconds. */
+  "doctor.look": call(none, z.array(DoctorStep)),
+
+  /** The workflows that the person made tools of, and what waits to become one. */
+  "workflows.list": call(none, hostRequests["easel/workflows/list"].result),
+  /** What tool an export would make on this engine. Changes nothing. */
+  "workflows.propose": call(hostRequests["easel/workflows/propose"].params, hostRequests["easel/workflows/propose"].result),
+  "workflows.save": call(hostRequests["easel/workflows/save"].params, hostRequests["easel/workflows/save"].result),
+  /** After a native confirm; answers whether it went. */
+  "workflows.remove": call(hostRequests["easel/workflows/remove"].params, z.boolean()),
 
   "clipboard.writeText": call(z.string().max(200_000), none),
 
@@ -76,7 +111,10 @@ export const events = {
   preview: z.object({ jobId: z.string(), dataUrl: z.string() }),
   "log.lines": z.array(LogLine),
   /** The tray or a notification asks the window to show something. */
-  navigate: z.object({ page: z.enum(["home", "gallery", "connect", "logs", "settings"]), pictureId: z.string().nullable() }),
+  navigate: z.object({
+    page: z.enum(["home", "gallery", "workflows", "connect", "doctor", "logs", "settings"]),
+    pictureId: z.string().nullable(),
+  }),
 } as const;
 
 export type CallName = keyof typeof calls;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConnectedClient } from "./host.ts";
 import { ErrorView, JobView } from "./job.ts";
+import { BrokenWorkflow } from "./workflow.ts";
 
 /** What the window shows. Main owns the truth and sends a whole slice whenever it changes. */
 
@@ -70,6 +71,27 @@ export const MemoryView = z.object({
 });
 export type MemoryView = z.infer<typeof MemoryView>;
 
+/** Memory in use at one moment; bytes, epoch ms. */
+export const MemorySample = z.object({ at: z.number(), used: z.number() });
+export type MemorySample = z.infer<typeof MemorySample>;
+
+/** What a person should know about the engine, though it works. */
+export const EngineNote = z.discriminatedUnion("kind", [
+  /** Something else uses its usual port, so it answers at another one. */
+  z.object({
+    kind: z.literal("port_taken"),
+    usual: z.number().int(),
+    used: z.number().int(),
+    /** The program's name; null where the system does not say. */
+    by: z.string().nullable(),
+    /** Set when that is a ComfyUI, which Easel could use instead of starting one. */
+    comfy: z.string().nullable(),
+  }),
+  /** Every computer in the network can use it. */
+  z.object({ kind: z.literal("open_to_network") }),
+]);
+export type EngineNote = z.infer<typeof EngineNote>;
+
 export const EngineView = z.object({
   source: EngineSource,
   /** True when it is Easel's practice engine; the window must say so wherever pictures are shown. */
@@ -88,6 +110,7 @@ export const EngineView = z.object({
   /** Whether Easel started it (and so may stop and restart it). */
   owned: z.boolean(),
   memory: MemoryView.nullable(),
+  notes: z.array(EngineNote),
 });
 export type EngineView = z.infer<typeof EngineView>;
 
@@ -105,18 +128,30 @@ export const Settings = z.object({
   /** A notification when a picture is finished while the window is hidden. */
   notifyFinished: z.boolean(),
   notifyProblems: z.boolean(),
+  /** Easel starts, without its window, when the person logs in. */
+  launchAtLogin: z.boolean(),
+  /** What closing the window does where no tray shows that Easel goes on. (Where there is one, Easel goes on.) */
+  whenClosed: z.enum(["ask", "keep", "quit"]),
 });
 export type Settings = z.infer<typeof Settings>;
 
 export const AppState = z.object({
   version: z.string(),
   platform: z.enum(["linux", "darwin", "win32"]),
+  /** Whether the desktop shows tray icons. */
+  tray: z.boolean(),
   engine: EngineView,
+  /** Of the last minutes, oldest first; begins anew with another device. */
+  memoryHistory: z.array(MemorySample),
+  /** New pictures wait until the person goes on. */
+  paused: z.boolean(),
   bridge: BridgeView,
   /** Active jobs first, then the most recent ended ones; at most 100. */
   jobs: z.array(JobView),
   clients: z.array(ConnectedClient),
-  brokenWorkflows: z.array(z.object({ file: z.string(), line: z.number().int().nullable(), reason: z.string() })),
+  brokenWorkflows: z.array(BrokenWorkflow),
+  /** Exports in the workflows folder that wait to be made a tool. */
+  draftWorkflows: z.array(z.string()),
   settings: Settings,
   /** Things to tell once, e.g. "your settings file was broken; it is kept aside as ...". */
   notices: z.array(z.object({ id: z.string(), tone: z.enum(["info", "problem"]), text: z.string() })),
@@ -153,6 +188,15 @@ export const LogLine = z.object({
 });
 export type LogLine = z.infer<typeof LogLine>;
 
+/** Whether what stands in an AI app's settings was started as that app starts it, and answered. */
+export const StartCheck = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("untried") }),
+  z.object({ kind: z.literal("trying") }),
+  z.object({ kind: z.literal("starts"), at: z.number(), tools: z.number().int() }),
+  z.object({ kind: z.literal("fails"), at: z.number(), error: ErrorView }),
+]);
+export type StartCheck = z.infer<typeof StartCheck>;
+
 /** One AI app on the Connect page. */
 export const ClientView = z.object({
   id: z.string(),
@@ -167,15 +211,26 @@ export const ClientView = z.object({
     z.object({ kind: z.literal("written") }),
     /** Our entry is there but points elsewhere (app moved, other settings). */
     z.object({ kind: z.literal("stale") }),
+    /** Our entry was there, and something else has taken it out. */
+    z.object({ kind: z.literal("vanished") }),
     /** An entry of our name that somebody else wrote. */
     z.object({ kind: z.literal("foreign") }),
     z.object({ kind: z.literal("unreadable"), error: ErrorView }),
+    /** An app whose settings Easel does not write. */
+    z.object({ kind: z.literal("by_hand") }),
   ]),
+  starts: StartCheck,
   /** A session of this client is, or was, seen by the bridge. */
   lastConnectedAt: z.number().nullable(),
   connectedNow: z.boolean(),
   /** What the person does after a change, in one sentence. */
   afterWriting: z.string(),
+  /** What to do now, in one sentence. */
+  next: z.string(),
+  /** Other ways to connect it: a link that the app opens, a file that it installs. */
+  ways: z.object({ link: z.boolean(), bundle: z.boolean() }),
+  /** Easel can ask it to quit, and open it again. */
+  canRestart: z.boolean(),
   /** For writing by hand. */
   snippet: z.string(),
   changes: z.array(z.object({ id: z.string(), at: z.number(), action: z.enum(["write", "remove"]), undone: z.boolean() })),
@@ -198,3 +253,26 @@ export const ChangePlan = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("refused"), path: z.string(), error: ErrorView }),
 ]);
 export type ChangePlan = z.infer<typeof ChangePlan>;
+
+/** One link of the chain from the engine to a picture in a chat. */
+export const DoctorStep = z.object({
+  id: z.enum(["engine", "model", "bridge", "config", "client", "call"]),
+  state: z.enum(["good", "waiting", "bad"]),
+  /** What is so, in one sentence. */
+  says: z.string(),
+  /** What to do about it; null when nothing has to be done. */
+  remedy: z.string().nullable(),
+  /** What a button does about it; null when there is none. */
+  fix: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("start_engine") }),
+      z.object({ kind: z.literal("restart_engine") }),
+      z.object({ kind: z.literal("open"), page: z.enum(["home", "connect", "logs", "settings"]) }),
+      /** Write its settings, with the preview. */
+      z.object({ kind: z.literal("connect"), client: z.string() }),
+      z.object({ kind: z.literal("restart_client"), client: z.string() }),
+      z.object({ kind: z.literal("paint") }),
+    ])
+    .nullable(),
+});
+export type DoctorStep = z.infer<typeof DoctorStep>;

@@ -4,10 +4,10 @@ import path from "node:path";
 import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#comfyui/errors.ts";
-import type { ClientView } from "#contract/view.ts";
 import type { Bridge } from "./bridge/bridge.ts";
 import type { Connect } from "./clients/connect.ts";
 import { copyPicture } from "./clipboard.ts";
+import { connectCalls, doctorCalls } from "./connect-calls.ts";
 import type { Connections } from "./connections.ts";
 import { diagnostics } from "./diagnostics.ts";
 import type { Discovery } from "./discovery/discovery.ts";
@@ -17,6 +17,7 @@ import type { Planner } from "./engine/plan.ts";
 import type { Supervisor } from "./engine/supervisor.ts";
 import type { Gallery } from "./gallery/gallery.ts";
 import type { Handlers } from "./ipc.ts";
+import type { LoginItem } from "./login-item.ts";
 import type { Logs } from "./logs.ts";
 import { mayOpenExternally } from "./security.ts";
 import type { SettingsFile } from "./settings.ts";
@@ -25,6 +26,7 @@ import type { ViewState } from "./state.ts";
 export interface Parts {
   state: ViewState;
   settings: SettingsFile;
+  loginItem: LoginItem;
   engine: Supervisor;
   discovery: Discovery;
   planner: Planner;
@@ -34,6 +36,8 @@ export interface Parts {
   connections: Connections;
   logs: Logs;
   window: () => BrowserWindow | null;
+  /** `easel-bridge.cjs`. */
+  bridgeFile: string;
   /** A config was written, removed or put back. */
   changed: () => void;
 }
@@ -46,18 +50,21 @@ export function callHandlers(parts: Parts): Handlers {
     ...jobCalls(parts),
     ...galleryCalls(parts),
     ...connectCalls(parts),
+    ...doctorCalls(parts),
+    ...workflowCalls(parts),
     ...logCalls(parts),
   };
 }
 
-type Calls<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
+export type Calls<Prefix extends string> = Pick<Handlers, Extract<keyof Handlers, `${Prefix}.${string}`>>;
 
-function appCalls({ state, settings }: Parts): Calls<"app" | "settings" | "clipboard"> {
+function appCalls({ state, settings, loginItem }: Parts): Calls<"app" | "settings" | "clipboard"> {
   return {
     "app.state": () => state.get(),
     "app.dismissNotice": (id) => state.dismissNotice(id),
     "app.quit": () => app.quit(),
     "settings.change": (part) => {
+      if (part.launchAtLogin !== undefined) loginItem.set(part.launchAtLogin);
       const next = settings.change(part);
       state.set({ settings: next });
       return next;
@@ -124,8 +131,15 @@ function engineCalls({ engine, discovery, planner, settings, state, window }: Pa
   };
 }
 
-function jobCalls({ bridge }: Parts): Calls<"jobs"> {
-  return { "jobs.run": ({ tool, arguments: args }) => bridge.run(tool, args), "jobs.cancel": (id) => bridge.cancel(id) };
+function jobCalls({ bridge, state }: Parts): Calls<"jobs"> {
+  return {
+    "jobs.run": ({ tool, arguments: args }) => bridge.run(tool, args),
+    "jobs.cancel": (id) => bridge.cancel(id),
+    "jobs.pause": (paused) => {
+      bridge.pause(paused);
+      state.set({ paused });
+    },
+  };
 }
 
 function galleryCalls({ gallery, window }: Parts): Calls<"gallery"> {
@@ -163,18 +177,26 @@ function galleryCalls({ gallery, window }: Parts): Calls<"gallery"> {
   };
 }
 
-function connectCalls({ connect, connections, changed }: Parts): Calls<"connect"> {
-  const withSessions = (status: Awaited<ReturnType<Connect["list"]>>[number]): ClientView => ({ ...status, ...connections.of(status.id) });
-  const afterwards = async (work: ReturnType<Connect["apply"]>): Promise<ClientView> => {
-    const status = withSessions(await work);
-    changed();
-    return status;
-  };
+function workflowCalls({ bridge, window }: Parts): Calls<"workflows"> {
   return {
-    "connect.list": async () => (await connect.list()).map(withSessions),
-    "connect.plan": ({ client, action }) => connect.plan(client, action),
-    "connect.apply": ({ client, planId }) => afterwards(connect.apply(client, planId)),
-    "connect.undo": ({ client, changeId }) => afterwards(connect.undo(client, changeId)),
+    "workflows.list": () => bridge.ask("easel/workflows/list", {}),
+    "workflows.propose": (file) => bridge.ask("easel/workflows/propose", file),
+    "workflows.save": (choice) => bridge.ask("easel/workflows/save", choice),
+    "workflows.remove": async (which) => {
+      const parent = window();
+      if (!parent) return false;
+      const question = {
+        type: "question" as const,
+        buttons: ["Remove", "Keep"],
+        defaultId: 1,
+        cancelId: 1,
+        message: `Remove the workflow ${which.name}?`,
+        detail: "AI apps can no longer use it. Your own copy in ComfyUI stays.",
+      };
+      if ((await dialog.showMessageBox(parent, question)).response !== 0) return false;
+      await bridge.ask("easel/workflows/remove", which);
+      return true;
+    },
   };
 }
 

@@ -3,6 +3,9 @@ import path from "node:path";
 import type { ConnectedClient } from "#contract/host.ts";
 import type { ClientView } from "#contract/view.ts";
 
+/** How Easel introduces itself when it starts its own bridge as an AI app would. */
+export const TRIAL_CLIENT = "easel-trial";
+
 /** How AI apps introduce themselves (`clientInfo.name`), by the id under which we write their config. From their sources and logs. */
 const NAMES: Record<string, RegExp> = {
   "claude-desktop": /^(claude-ai|claude desktop|local-agent-mode)/i,
@@ -43,6 +46,7 @@ export class Connections {
   }
 
   connected(client: ConnectedClient): void {
+    if (client.name === TRIAL_CLIENT) return; // Easel itself, trying out what stands in an AI app's settings
     this.#now = [...this.#now.filter((other) => other.session !== client.session), client];
     const id = clientIdOf(client.name);
     if (!id) return;

@@ -5,19 +5,25 @@ import { Bridge } from "./bridge/bridge.ts";
 import { readable } from "./bridge/log-line.ts";
 import { callHandlers } from "./calls.ts";
 import { Connect } from "./clients/connect.ts";
+import { ConfigWatch } from "./clients/watch.ts";
+import { closing } from "./closing.ts";
 import { Connections } from "./connections.ts";
 import { Discovery } from "./discovery/discovery.ts";
 import { thisComputer } from "./discovery/this-computer.ts";
 import { HelpTexts } from "./engine/help.ts";
 import { Planner } from "./engine/plan.ts";
+import { RebootMark } from "./engine/reboot.ts";
 import { ProcessRecords } from "./engine/record.ts";
 import { writeReport } from "./engine/report.ts";
 import { Supervisor } from "./engine/supervisor.ts";
-import { bridgeEntry } from "./entry.ts";
+import { bridgeEntry, unsettled } from "./entry.ts";
 import { Gallery } from "./gallery/gallery.ts";
+import { lastPictureOf } from "./gallery/last-picture.ts";
 import { thumbnail } from "./gallery/thumbnail.ts";
 import { isOurPage, openGate } from "./ipc.ts";
+import { HIDDEN_SWITCH, openLoginItem, startsHidden } from "./login-item.ts";
 import { Logs } from "./logs.ts";
+import { MemoryHistory } from "./memory-history.ts";
 import { Milestones } from "./milestones.ts";
 import { notifier } from "./notifications.ts";
 import { registerSchemes, serveSchemes } from "./pages.ts";
@@ -27,7 +33,8 @@ import { denyPermissions, enforceSandbox, guardPages } from "./security.ts";
 import { engineFromEnvironment, openSettings } from "./settings.ts";
 import { initialState, ViewState } from "./state.ts";
 import { openTray } from "./tray.ts";
-import { openWindow, reveal } from "./window.ts";
+import { hasTray } from "./tray-host.ts";
+import { askWhenClosed, openWindow, reveal } from "./window.ts";
 
 // A list on purpose: the parts are built, wired, and nothing else happens here.
 enforceSandbox();
@@ -46,6 +53,8 @@ async function start(): Promise<void> {
   const files = stateFiles(app.getPath("userData"));
   const settings = openSettings(files.directory, app.getVersion());
   const source = engineFromEnvironment(process.env.EASEL_ENGINE) ?? settings.get().engine;
+  const loginItem = openLoginItem(app, os.homedir());
+  settings.change({ launchAtLogin: loginItem.isOn() });
   const state = new ViewState(initialState(app.getVersion(), source, settings.get()));
   const milestones = new Milestones(app.commandLine);
   if (settings.notice) state.notice("problem", settings.notice);
@@ -58,10 +67,26 @@ async function start(): Promise<void> {
     platform: process.platform,
     env: process.env,
     stateDirectory: files.directory,
-    entry: bridgeEntry(process.env.APPIMAGE ?? process.execPath, built.bridge, files.directory),
+    entry: bridgeEntry({
+      executable: process.execPath,
+      bridge: built.bridge,
+      stateDirectory: files.directory,
+      appImage: process.env.APPIMAGE,
+    }),
+    unsettled: unsettled(process.execPath),
     clock,
+    onTrial: () => void sendClients(),
   });
-  const gallery = new Gallery({ directory: files.pictures, thumbnail, onChange: (total) => gate.send("gallery.changed", { total }) });
+  const configWatch = new ConfigWatch({ files: () => connect.watched(), onChange: () => void sendClients(), clock });
+  const gallery = new Gallery({
+    directory: files.pictures,
+    thumbnail,
+    onChange: (total) => {
+      gate.send("gallery.changed", { total });
+      tray?.show(state.get(), lastPicture());
+    },
+  });
+  const lastPicture = lastPictureOf(gallery);
   const discovery = new Discovery({ surroundings: () => thisComputer() });
   const planner = new Planner({
     practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
@@ -72,15 +97,17 @@ async function start(): Promise<void> {
     note: (line) => logs.add("engine", `easel: ${line}`),
   });
   const records = new ProcessRecords(files.directory);
+  const memory = new MemoryHistory();
   const engine = new Supervisor({
     records,
+    rebootMark: new RebootMark(files.directory),
     clock,
     random: Math.random,
     source,
     plan: (wanted) => planner.plan(wanted),
     onLine: (line) => logs.add("engine", line),
     onChange: (view, report) => {
-      state.set({ engine: view });
+      state.set({ engine: view, memoryHistory: memory.add(view.memory, clock.now()) });
       writeReport(files.engineReport, report);
       bridge.engineChanged(report);
     },
@@ -88,7 +115,7 @@ async function start(): Promise<void> {
   const notify = notifier({
     settings: settings.get,
     isWatched: () => Boolean(window?.isVisible() && window.isFocused()),
-    open: (page) => show(page),
+    open: (page, pictureId) => show(page, pictureId),
   });
   const bridge = new Bridge({
     node: process.execPath,
@@ -124,21 +151,22 @@ async function start(): Promise<void> {
           connections.disconnected(message.session);
           return state.set({ clients: connections.list });
         case "workflows":
-          return state.set({ brokenWorkflows: message.broken });
+          return state.set({ brokenWorkflows: message.broken, draftWorkflows: message.drafts });
         case "listening":
           return;
       }
     },
   });
 
-  const show = (page: "home" | "gallery" = "home") => {
+  const show = (page: "home" | "gallery" = "home", pictureId: string | null = null) => {
     if (!window) return;
     reveal(window);
-    gate.send("navigate", { page, pictureId: null });
+    gate.send("navigate", { page, pictureId });
   };
   const handlers = callHandlers({
     state,
     settings,
+    loginItem,
     engine,
     discovery,
     planner,
@@ -147,8 +175,12 @@ async function start(): Promise<void> {
     connect,
     connections,
     logs,
+    bridgeFile: built.bridge,
     window: () => window,
-    changed: () => void sendClients(),
+    changed: () => {
+      void configWatch.refresh();
+      void sendClients();
+    },
   });
   const gate = openGate(
     handlers,
@@ -158,7 +190,8 @@ async function start(): Promise<void> {
   const sendClients = async () => gate.send("connect.changed", await handlers["connect.list"](undefined));
   const tray = openTray({
     open: () => show(),
-    openGallery: () => show("gallery"),
+    openGallery: (pictureId) => show("gallery", pictureId),
+    pause: (paused) => void handlers["jobs.pause"](paused),
     startEngine: () => void engine.start(),
     stopEngine: () => void engine.stop(),
     restartEngine: () => void engine.restart(),
@@ -168,7 +201,7 @@ async function start(): Promise<void> {
 
   state.onChange((slice) => {
     gate.send("state", slice);
-    if (slice.engine || slice.jobs) tray?.show(state.get());
+    if (slice.engine || slice.jobs || slice.paused !== undefined) tray?.show(state.get(), lastPicture());
     if (slice.settings) nativeTheme.themeSource = slice.settings.theme;
     if (slice.clients) void sendClients();
     if (slice.engine) notify.engine(slice.engine);
@@ -178,19 +211,36 @@ async function start(): Promise<void> {
   denyPermissions(session.defaultSession);
   serveSchemes(session.defaultSession, built.page, gallery);
   powerMonitor.on("resume", () => engine.resumed());
-  app.on("second-instance", () => show());
+  app.on("second-instance", (_event, argv) => {
+    if (!argv.includes(`--${HIDDEN_SWITCH}`)) show();
+  });
   app.on("activate", () => show());
   app.on("window-all-closed", () => {}); // the tray lives on
   const quitting = quitOrderly(async () => {
     gallery.dispose();
+    configWatch.dispose();
     await Promise.all([bridge.dispose(), engine.dispose()]);
     tray?.dispose();
     logs.dispose();
     gate.dispose();
   });
 
-  await gallery.open();
-  window = openWindow({ preload: built.preload, hidesOnClose: () => tray !== null && !quitting() });
+  await Promise.all([gallery.open(), configWatch.refresh()]);
+  const opened = openWindow({ preload: built.preload, show: !startsHidden(app), quitting, onClose: () => void onClose() });
+  window = opened;
+  const onClose = closing({
+    hasTray: async () => {
+      const seen = tray !== null && (await hasTray());
+      state.set({ tray: seen });
+      return seen;
+    },
+    settings: settings.get,
+    ask: () => askWhenClosed(opened),
+    remember: (whenClosed) => void handlers["settings.change"]({ whenClosed }),
+    hide: () => opened.hide(),
+    quit: () => app.quit(),
+  });
+  void hasTray().then((seen) => state.set({ tray: tray !== null && seen }));
   if (await records.cleanUp(clock)) logs.add("app", "An engine that an earlier Easel left behind was ended.");
   await engine.start();
 }

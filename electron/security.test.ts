@@ -1,12 +1,17 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { clients } from "./clients/apps/clients.ts";
 import { isOurPage, requireTrusted } from "./ipc.ts";
 import { CONTENT_SECURITY_POLICY, mayOpenExternally, webPreferences } from "./security.ts";
 
+const ENTRY = { command: "/opt/Easel App/easel", args: ["/opt/Easel App/é/easel-bridge.cjs"], env: { ELECTRON_RUN_AS_NODE: "1" } };
 const engine = "http://127.0.0.1:8188";
 
 describe("what may be opened outside", () => {
+  it.each(clients.flatMap((client) => client.link?.(ENTRY) ?? []).map((link) => [link]))("allows the link of an AI app, %s", (link) =>
+    expect(mayOpenExternally(link, null)).toBe(true),
+  );
   it.each([[engine], [`${engine}/`], ["https://github.com/x"], ["https://docs.comfy.org/"]])("allows %s", (address) =>
     expect(mayOpenExternally(address, engine)).toBe(true),
   );
@@ -22,6 +27,19 @@ describe("what may be opened outside", () => {
     ["easel://app/"],
     ["data:text/html,x"],
     ["vscode:mcp/install"],
+    ["vscode:mcp/install?"],
+    ["vscode://file/etc/passwd"],
+    ["vscode:extension/evil?{}"],
+    ["cursor://anysphere.cursor-deeplink/prompt?text=x"],
+    ["cursor://evil/mcp/install?name=easel"],
+    ["cursor://anysphere.cursor-deeplink/mcp/install/../prompt?text=x"],
+    ["cursor://me@anysphere.cursor-deeplink/mcp/install?name=easel"],
+    ["lmstudio://add_mcp/x?name=easel"],
+    ["raycast://extensions/x?y"],
+    ["https://kiro.dev/launch/mcp/other?name=easel"],
+    ["https://kiro.dev.evil.example/launch/mcp/add?name=easel"],
+    ["http://kiro.dev/launch/mcp/add?name=easel"],
+    ["vscode:mcp/install?%7B%7D#x"],
     [""],
     ["https://good:x@github.com"],
   ])("refuses %s", (address) => expect(mayOpenExternally(address, engine)).toBe(false));

@@ -62,8 +62,18 @@ export function denyPermissions(session: Session): void {
   session.setPermissionCheckHandler(() => false);
 }
 
+/** Links on which AI apps offer to add Easel, and nothing else of their schemes (clients/apps/links.ts). */
+const APP_LINKS = [
+  "cursor://anysphere.cursor-deeplink/mcp/install?",
+  "vscode:mcp/install?",
+  "vscode-insiders:mcp/install?",
+  "lmstudio://add_mcp?",
+  "raycast://mcp/install?",
+  "https://kiro.dev/launch/mcp/add?",
+];
+
 /**
- * Point 15: the only addresses Easel hands to the system's browser are the engine's own page and a few https hosts.
+ * Point 15: the only addresses Easel hands to the system are the engine's own page, a few https hosts and the links of AI apps.
  * Text tricks ("https://good@evil", "javascript:", "\\\\host\\share") fail because the parsed parts are compared.
  */
 export function mayOpenExternally(address: string, engineUrl: string | null): boolean {
@@ -74,6 +84,7 @@ export function mayOpenExternally(address: string, engineUrl: string | null): bo
     return false;
   }
   if (url.username || url.password) return false;
+  if (APP_LINKS.some((start) => url.href.startsWith(start))) return url.hash === "" && url.search.length > 1;
   if (engineUrl && url.origin !== "null" && url.origin === new URL(engineUrl).origin)
     return url.protocol === "http:" || url.protocol === "https:";
   return url.protocol === "https:" && ["github.com", "www.comfy.org", "docs.comfy.org"].includes(url.host);

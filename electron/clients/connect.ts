@@ -1,33 +1,37 @@
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { isDeepStrictEqual } from "node:util";
+import { join } from "node:path";
 import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
-import type { ChangePlan, ClientView } from "#contract/view.ts";
-import type { BridgeEntry, Client, Located } from "./apps/client.ts";
+import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
+import type { ChangePlan, StartCheck } from "#contract/view.ts";
+import type { BridgeEntry, Client } from "./apps/client.ts";
 import { clients } from "./apps/clients.ts";
 import { Machine } from "./apps/machine.ts";
 import { seemsToRun } from "./apps/running.ts";
-import { changed, decode, encode, says, valueAt, withEntry } from "./edit.ts";
-import { type ConfigFile, changedMeanwhile, hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./file.ts";
-import type { Json } from "./grammars/grammar.ts";
-import { type ChangedFile, Journal, type KnownChange } from "./journal.ts";
-import { withFileLock, withFolderLock } from "./lock.ts";
+import { Desktop, type DesktopOptions } from "./desktop.ts";
+import { changedMeanwhile, readConfigFile } from "./file.ts";
+import { Journal } from "./journal.ts";
+import { withFileLock } from "./lock.ts";
+import { OwnWriter } from "./own-program.ts";
 import {
   type Action,
+  asEaselError,
   changesSomething,
   type FileEdit,
-  isOurs,
   mustNotBeForeign,
+  notYet,
   planId,
   removing,
+  sameToThePerson,
   understood,
   writing,
 } from "./planning.ts";
+import { StartChecks } from "./start-checks.ts";
+import { type ClientStatus, StatusReader } from "./status.ts";
+import { Writer } from "./writer.ts";
 
 export type { BridgeEntry } from "./apps/client.ts";
-export type ClientStatus = Omit<ClientView, "lastConnectedAt" | "connectedNow">;
 export type { Action } from "./planning.ts";
+export type { ClientStatus } from "./status.ts";
 
 export interface ConnectOptions {
   /** The user's home folder; `env.EASEL_HOME_OVERRIDE` goes before it. */
@@ -38,9 +42,19 @@ export interface ConnectOptions {
   stateDirectory: string;
   entry: BridgeEntry;
   clock: Clock;
+  /** Why nothing can be written now: Easel runs from a place that will be gone. */
+  unsettled?: ErrorReport | null;
   /** Left out: Easel looks at the processes itself. */
   isRunning?: (clientId: string) => Promise<boolean>;
+  /** Left out: it is started for real. */
+  start?: (entry: BridgeEntry) => Promise<StartCheck>;
+  /** A trial of what stands in the settings began or ended. */
+  onTrial?: () => void;
+  desktop?: Partial<DesktopOptions>;
 }
+
+/** Asked before an app is quit; left out where nobody can be asked: then a change is made while the app runs. */
+export type MayQuit = (app: string) => Promise<boolean>;
 
 interface Planned {
   id: string;
@@ -53,23 +67,45 @@ export class Connect {
   readonly #options: ConnectOptions;
   readonly #machine: Machine;
   readonly #journal: Journal;
+  readonly #writer: Writer;
+  readonly #starts: StartChecks;
+  readonly #reader: StatusReader;
   /** The newest plan of each client: what a person saw is what is done. */
   readonly #planned = new Map<string, Planned>();
 
   constructor(options: ConnectOptions) {
+    const { stateDirectory, clock, entry } = options;
     this.#options = options;
     this.#machine = new Machine(options);
-    this.#journal = new Journal(options.stateDirectory, options.clock);
+    this.#journal = new Journal(stateDirectory, clock);
+    this.#writer = new Writer(this.#machine, this.#journal, entry, clock, (client) => this.#isRunning(client));
+    this.#starts = new StartChecks(options.start ?? startFor(this.#machine.home, clock), options.onTrial);
+    this.#reader = new StatusReader(this.#machine, this.#journal, entry, this.#starts);
   }
 
   list(): Promise<ClientStatus[]> {
-    return Promise.all(clients.map((client) => this.#status(client)));
+    return Promise.all(clients.map((client) => this.#reader.status(client)));
+  }
+
+  /** Starts what stands in the app's settings, as the app would do it. */
+  async check(clientId: string): Promise<ClientStatus> {
+    const client = clientNamed(clientId);
+    await this.#starts.check(await this.#reader.entries(client));
+    return this.#reader.status(client);
+  }
+
+  /** Starts what would be written, whether or not any app holds it. */
+  async tryBridge(): Promise<StartCheck> {
+    await this.#starts.check([this.#options.entry]);
+    return this.#starts.of([this.#options.entry]);
   }
 
   /** Changes nothing. Throws EaselError `argument_invalid` for an unknown client; what stands in the way of a change is told in the plan. */
   async plan(clientId: string, action: Action): Promise<ChangePlan> {
     const client = clientNamed(clientId);
-    const path = await this.#shownPath(client);
+    const path = await this.#reader.shownPath(client);
+    const { unsettled } = this.#options;
+    if (unsettled && action === "write") return { kind: "refused", path, error: unsettled };
     try {
       const changing = (await this.#edits(client, action)).filter(changesSomething);
       if (changing.length === 0) return { kind: "nothing_to_do", path };
@@ -88,20 +124,27 @@ export class Connect {
     }
   }
 
-  /** Does what `plan` showed. Throws EaselError `config_invalid`, with nothing written, when a file has changed since. */
-  async apply(clientId: string, id: string): Promise<ClientStatus> {
+  /**
+   * Does what `plan` showed. Throws EaselError `config_invalid`, with nothing written, when a file has changed since, and
+   * `not_allowed` when the app would have to be quit first and the person, or the app, would rather not.
+   */
+  async apply(clientId: string, id: string, mayQuit?: MayQuit): Promise<ClientStatus> {
     const client = clientNamed(clientId);
     const planned = this.#planned.get(client.id);
     if (planned === undefined || planned.id !== id) throw changedMeanwhile();
-    await this.#locked(async () => {
-      for (const { file } of planned.edits) {
-        const now = await readConfigFile(file.path, this.#machine.home);
-        if (now.target !== file.target || now.content?.hash !== file.content?.hash) throw changedMeanwhile();
-      }
-      await this.#perform(client, planned);
+    await this.#whileClosed(client, mayQuit, async (wasOpen) => {
+      // An app that quits may save its settings one last time: what the person saw must still be what happens.
+      if (wasOpen) planned.edits = sameToThePerson(planned.edits, (await this.#edits(client, planned.action)).filter(changesSomething));
+      await this.#locked(async () => {
+        for (const { file } of planned.edits) {
+          const now = await readConfigFile(file.path, this.#machine.home);
+          if (now.target !== file.target || now.content?.hash !== file.content?.hash) throw changedMeanwhile();
+        }
+        await this.#writer.perform(client, planned.action, planned.edits);
+      });
     });
     this.#planned.delete(client.id);
-    return this.#status(client);
+    return this.#reader.status(client);
   }
 
   /**
@@ -109,17 +152,54 @@ export class Connect {
    * elsewhere only our own entry becomes what it was. Throws EaselError when that change or its backup is not known,
    * or when the entry is somebody else's by now.
    */
-  async undo(clientId: string, changeId: string): Promise<ClientStatus> {
+  async undo(clientId: string, changeId: string, mayQuit?: MayQuit): Promise<ClientStatus> {
     const client = clientNamed(clientId);
-    await this.#locked(async () => {
-      const change = (await this.#journal.changes(client.id)).find(({ id }) => id === changeId);
-      if (change === undefined) {
-        throw new EaselError("argument_invalid", "This change is not known.", "Choose one of the changes that are listed for this app.");
-      }
-      for (const file of change.files) await this.#undoFile(client, change, file);
-      await this.#journal.recordUndone(change.id);
-    });
-    return this.#status(client);
+    const change = (await this.#journal.changes(client.id)).find(({ id }) => id === changeId);
+    if (change === undefined) {
+      throw new EaselError("argument_invalid", "This change is not known.", "Choose one of the changes that are listed for this app.");
+    }
+    await this.#whileClosed(client, mayQuit, () =>
+      this.#locked(async () => {
+        await this.#writer.undo(client, change);
+        await this.#journal.recordUndone(change.id, (await this.#reader.entries(client)).length > 0);
+      }),
+    );
+    return this.#reader.status(client);
+  }
+
+  /** Our entry vanished, and that is fine: it is no longer missed. */
+  async leave(clientId: string): Promise<ClientStatus> {
+    const client = clientNamed(clientId);
+    const [newest] = await this.#journal.changes(client.id);
+    if (newest !== undefined) await this.#locked(() => this.#journal.recordLeft(newest.id));
+    return this.#reader.status(client);
+  }
+
+  /** Asks the app to quit, waits until it has, and opens it again. False where the person would rather not. */
+  async restart(clientId: string, mayQuit: MayQuit): Promise<boolean> {
+    const client = clientNamed(clientId);
+    const desktop = this.#desktop(client);
+    if (desktop === null) throw new EaselError("argument_invalid", `Easel cannot restart ${client.name}.`, client.afterWriting);
+    if ((await desktop.isRunning()) && !(await mayQuit(client.name))) return false;
+    await (await desktop.quit())();
+    return true;
+  }
+
+  /** The link on which the app offers to add Easel. Throws EaselError `argument_invalid` for an app that has none. */
+  link(clientId: string): string {
+    const client = clientNamed(clientId);
+    if (client.link !== undefined) return client.link(this.#options.entry);
+    throw new EaselError("argument_invalid", `${client.name} cannot be connected by a link.`, "Copy the snippet in by hand.");
+  }
+
+  /** The files that hold, or held, our entry; for looking whether they change. */
+  async watched(): Promise<string[]> {
+    const files: string[] = [];
+    for (const client of clients) {
+      const located = (await this.#journal.history(client.id)).wanted ? await client.locate(this.#machine) : undefined;
+      if (located !== undefined && "files" in located) files.push(...located.files);
+    }
+    return files;
   }
 
   // --- Planning ---
@@ -140,8 +220,10 @@ export class Connect {
 
   async #warnings(client: Client, action: Action): Promise<string[]> {
     const warnings: string[] = [];
-    const running = this.#options.isRunning ?? (() => seemsToRun(client, this.#machine.platform));
-    if (client.overwritesWhileRunning !== undefined && (await running(client.id))) warnings.push(client.overwritesWhileRunning.quit);
+    if (client.overwritesWhileRunning !== undefined && (await this.#isRunning(client))) {
+      const itself = (await OwnWriter.of(client, this.#machine)) !== null;
+      warnings.push(itself ? `${client.name} is open, so its own program makes this change.` : client.overwritesWhileRunning.quit);
+    }
     if (action === "write" && (await client.detect(this.#machine)) === null) {
       warnings.push(`${client.name} was not found on this computer; the settings are written all the same.`);
     }
@@ -150,128 +232,37 @@ export class Connect {
 
   // --- Doing ---
 
+  async #isRunning(client: Client): Promise<boolean> {
+    const { isRunning, platform, desktop } = this.#options;
+    return isRunning === undefined ? seemsToRun(client, platform, desktop?.runs) : isRunning(client.id);
+  }
+
+  #desktop(client: Client): Desktop | null {
+    const { platform, clock, desktop } = this.#options;
+    return Desktop.of(client, { platform, clock, ...desktop });
+  }
+
+  async #whileClosed(client: Client, mayQuit: MayQuit | undefined, work: (wasOpen: boolean) => Promise<void>): Promise<void> {
+    const desktop = this.#desktop(client);
+    if (desktop === null || mayQuit === undefined || !(await this.#isRunning(client))) return work(false);
+    if (!(await mayQuit(client.name))) {
+      throw new EaselError("not_allowed", `${client.name} stays open, so nothing was changed.`, `Quit ${client.name}, then try again.`);
+    }
+    const openAgain = await desktop.quit();
+    // An app that does not open again is opened by its person: the change is made all the same.
+    await work(true).finally(() => openAgain().catch(() => {}));
+  }
+
   async #locked<T>(work: () => Promise<T>): Promise<T> {
     await mkdir(this.#options.stateDirectory, { recursive: true, mode: 0o700 });
     return withFileLock(join(this.#options.stateDirectory, "connect.lock"), this.#options.clock, work);
   }
-
-  async #perform(client: Client, { action, edits }: Planned): Promise<void> {
-    const files = [];
-    for (const { file, placement, after } of edits) {
-      const { content } = file;
-      const before = content && {
-        hash: content.hash,
-        mode: content.mode,
-        backup: await this.#journal.backUp(client.id, content.bytes),
-      };
-      const entry = action === "write" ? placement.entry : null;
-      files.push({ path: file.path, before, after: after && hashOf(after), entryPath: placement.path, entry });
-    }
-    const change = await this.#journal.record({ client: client.id, action, files });
-    for (const { file, after } of edits) {
-      const made = await this.#replace(client, file, after, null);
-      if (made !== null) await this.#journal.recordMadeFolder(change.id, made);
-    }
-  }
-
-  #replace(client: Client, file: ConfigFile, bytes: Buffer | null, mode: number | null): Promise<string | null> {
-    const { clock } = this.#options;
-    const replace = () => replaceConfigFile(file, bytes, mode, clock);
-    return client.lockFolder && file.content !== null ? withFolderLock(`${file.target}.lock`, clock, replace) : replace();
-  }
-
-  async #undoFile(client: Client, change: KnownChange, changedFile: ChangedFile): Promise<void> {
-    const { path, before, after } = changedFile;
-    const file = await readConfigFile(path, this.#machine.home);
-    const now = file.content?.hash ?? null;
-    if (now === (before?.hash ?? null)) return;
-    const old = before && (await this.#journal.backup(before.backup, before.hash));
-    if (before !== null && old === null) throw new EaselError("output_gone", ...BACKUP_GONE);
-    if (now !== after) return this.#undoEntry(client, changedFile, file, old);
-    await this.#replace(client, file, old, before?.mode ?? null);
-    if (old === null && change.madeFolder !== null) await removeEmptyFolders(dirname(path), change.madeFolder);
-  }
-
-  /** Somebody else has changed the file since: only our entry goes back to what it was. */
-  async #undoEntry(client: Client, { entryPath }: ChangedFile, file: ConfigFile, old: Buffer | null): Promise<void> {
-    const { mark, settings } = understood(client, this.#options.entry, file);
-    const current = valueAt(settings.data, entryPath);
-    mustNotBeForeign(client, current, await this.#journal.changes(client.id));
-    const was = old === null ? undefined : valueAt(client.grammar.read(decode(old).text).data, entryPath);
-    if (isDeepStrictEqual(current, was)) return;
-    const { text } = changed(settings, client.grammar, entryPath, was as Json | undefined);
-    if (file.content !== null) await this.#journal.backUp(client.id, file.content.bytes);
-    await this.#replace(client, file, encode({ mark, text }), null);
-  }
-
-  // --- Telling ---
-
-  async #status(client: Client): Promise<ClientStatus> {
-    const history = await this.#journal.changes(client.id);
-    const isAsBefore = await this.#comparer(history);
-    return {
-      id: client.id,
-      name: client.name,
-      detected: await client.detect(this.#machine),
-      path: await this.#shownPath(client),
-      config: await this.#configState(client, history),
-      afterWriting: client.afterWriting,
-      snippet: this.#snippet(client),
-      changes: history.map((change) => ({
-        id: change.id,
-        at: change.at,
-        action: change.action,
-        undone: change.undone || isAsBefore(change),
-      })),
-    };
-  }
-
-  /** Answers whether every file of a change is as it was before it: taken back by hand, or never made. */
-  async #comparer(history: readonly KnownChange[]): Promise<(change: KnownChange) => boolean> {
-    const hashes = new Map<string, string | null>();
-    for (const path of new Set(history.flatMap(({ files }) => files.map((file) => file.path)))) {
-      const file = await readConfigFile(path, this.#machine.home).catch(() => undefined);
-      if (file !== undefined) hashes.set(path, file.content?.hash ?? null);
-    }
-    return ({ files }) => files.every(({ path, before }) => hashes.get(path) === (before?.hash ?? null));
-  }
-
-  /** Told from what a write would do, so that the page and the writer can never disagree. */
-  async #configState(client: Client, history: readonly KnownChange[]): Promise<ClientStatus["config"]> {
-    const located = await client.locate(this.#machine);
-    if ("problem" in located) return { kind: "unreadable", error: notYet(located).report() };
-    const kinds = new Set<"absent" | "written" | "stale" | "foreign">();
-    for (const path of located.files) {
-      try {
-        const file = await readConfigFile(path, this.#machine.home);
-        const found = understood(client, this.#options.entry, file);
-        if (found.current !== undefined && !isOurs(found.current, history)) kinds.add("foreign");
-        else if (says(found.current, found.placement.entry)) kinds.add("written");
-        else {
-          writing(client, found);
-          kinds.add(found.current === undefined ? "absent" : "stale");
-        }
-      } catch (error) {
-        return { kind: "unreadable", error: asEaselError(error).report() };
-      }
-    }
-    if (kinds.has("foreign")) return { kind: "foreign" };
-    const [only] = kinds;
-    return { kind: kinds.size === 1 && only !== undefined ? only : "stale" };
-  }
-
-  #snippet(client: Client): string {
-    const { path, entry } = client.place(this.#options.entry, {});
-    return withEntry(client.grammar.read(""), client.grammar, path, entry).text;
-  }
-
-  async #shownPath(client: Client): Promise<string> {
-    const located = await client.locate(this.#machine);
-    return "problem" in located ? "" : located.files.map((path) => this.#machine.shown(path)).join(" and ");
-  }
 }
 
-const BACKUP_GONE = ["The copy of the settings from before this change is no longer there.", "Remove the entry instead."] as const;
+/** The MCP client is loaded when the first trial is made: most runs of `easel-connect` make none. */
+function startFor(directory: string, clock: Clock) {
+  return async (entry: BridgeEntry) => (await import("./starts.ts")).tryStart(entry, { directory, clock });
+}
 
 function clientNamed(id: string): Client {
   const client = clients.find((one) => one.id === id);
@@ -281,19 +272,4 @@ function clientNamed(id: string): Client {
     `"${id}" is no AI app that Easel knows.`,
     `Choose one of: ${clients.map((one) => one.id).join(", ")}.`,
   );
-}
-
-/** A parser that stumbles over one app's file must not take the others off the page. */
-function asEaselError(error: unknown): EaselError {
-  if (error instanceof EaselError) return error;
-  return new EaselError(
-    "config_invalid",
-    "The settings file could not be understood.",
-    "Nothing was changed. Copy the snippet in by hand.",
-    error,
-  );
-}
-
-function notYet({ problem, remedy }: Extract<Located, { problem: string }>): EaselError {
-  return new EaselError("config_invalid", problem, remedy);
 }

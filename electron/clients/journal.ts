@@ -24,12 +24,29 @@ const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
-const Line = z.union([Change, z.object({ undone: z.string(), at: z.number() }), z.object({ madeFolder: z.string(), change: z.string() })]);
+const Line = z.union([
+  Change,
+  /** `there`: whether our entry was in the settings afterwards. */
+  z.object({ undone: z.string(), at: z.number(), there: z.boolean().optional() }),
+  /** Our entry vanished, and the person left it so. */
+  z.object({ left: z.string(), at: z.number() }),
+  z.object({ madeFolder: z.string(), change: z.string() }),
+  /** What the app's own program made of a file, where that did the writing. */
+  z.object({ became: z.string(), path: z.string(), change: z.string() }),
+]);
+type Line = z.infer<typeof Line>;
 
 export interface KnownChange extends Change {
   undone: boolean;
   /** The topmost folder that had to be made for it. */
   madeFolder: string | null;
+}
+
+export interface History {
+  /** Newest first; at most 20. */
+  changes: KnownChange[];
+  /** Whether our entry should be in the app's settings, going by the last thing that was done. */
+  wanted: boolean;
 }
 
 /** How many changes of a client can be undone. */
@@ -48,22 +65,30 @@ export class Journal {
     this.#clock = clock;
   }
 
-  /** Newest first; at most 20 of a client. */
-  async changes(client: string): Promise<KnownChange[]> {
+  async history(client: string): Promise<History> {
     const changes = new Map<string, KnownChange>();
+    let wanted = false;
     for (const line of await this.#lines()) {
-      if ("id" in line) changes.set(line.id, { ...line, undone: false, madeFolder: null });
-      else if ("undone" in line) change(line.undone, { undone: true });
-      else change(line.change, { madeFolder: line.madeFolder });
+      if ("id" in line) {
+        if (line.client !== client) continue;
+        changes.set(line.id, { ...line, undone: false, madeFolder: null });
+        wanted = line.action === "write";
+        continue;
+      }
+      const known = changes.get("undone" in line ? line.undone : "left" in line ? line.left : line.change);
+      if (known === undefined) continue;
+      if ("undone" in line) {
+        known.undone = true;
+        wanted = line.there ?? known.action === "remove";
+      } else if ("left" in line) wanted = false;
+      else if ("madeFolder" in line) known.madeFolder = line.madeFolder;
+      else known.files = known.files.map((file) => (file.path === line.path ? { ...file, after: line.became } : file));
     }
-    function change(id: string, what: Partial<KnownChange>): void {
-      const known = changes.get(id);
-      if (known !== undefined) Object.assign(known, what);
-    }
-    return [...changes.values()]
-      .filter((known) => known.client === client)
-      .reverse()
-      .slice(0, KEPT);
+    return { changes: [...changes.values()].reverse().slice(0, KEPT), wanted };
+  }
+
+  async changes(client: string): Promise<KnownChange[]> {
+    return (await this.history(client)).changes;
   }
 
   async record(change: Omit<Change, "id" | "at">): Promise<Change> {
@@ -74,8 +99,16 @@ export class Journal {
     return whole;
   }
 
-  recordUndone(id: string): Promise<void> {
-    return this.#append({ undone: id, at: this.#clock.now() });
+  recordUndone(id: string, there: boolean): Promise<void> {
+    return this.#append({ undone: id, at: this.#clock.now(), there });
+  }
+
+  recordLeft(id: string): Promise<void> {
+    return this.#append({ left: id, at: this.#clock.now() });
+  }
+
+  recordBecame(change: string, path: string, hash: string): Promise<void> {
+    return this.#append({ became: hash, path, change });
   }
 
   recordMadeFolder(change: string, madeFolder: string): Promise<void> {
@@ -100,7 +133,7 @@ export class Journal {
     return bytes !== null && hashOf(bytes) === hash ? bytes : null;
   }
 
-  async #lines(): Promise<z.infer<typeof Line>[]> {
+  async #lines(): Promise<Line[]> {
     const text = await readFile(this.#file, "utf8").catch(() => "");
     return text.split("\n").flatMap((line) => {
       // A line that a power cut tore is no change that happened: the file is replaced only after its line is on the disk.
@@ -109,7 +142,7 @@ export class Journal {
     });
   }
 
-  async #append(line: z.infer<typeof Line>): Promise<void> {
+  async #append(line: Line): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const torn = !(await readFile(this.#file, "utf8").catch(() => "\n")).endsWith("\n");
     await appendFile(this.#file, `${torn ? "\n" : ""}${JSON.stringify(line)}\n`, { mode: 0o600 });

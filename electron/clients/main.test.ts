@@ -7,7 +7,7 @@ import { ChangePlan as ChangePlanSchema, ClientView } from "#contract/view.ts";
 import { ENTRY, Home } from "./testing.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
-const Status = ClientView.omit({ lastConnectedAt: true, connectedNow: true }).strict();
+const Status = ClientView.strict();
 const CURSOR = ".cursor/mcp.json";
 
 interface Ended {
@@ -50,7 +50,7 @@ describe("easel-connect", { timeout: 60_000 }, () => {
 
     const status = await easelConnect(home, ["status", ...entry]);
     expect(status.out).toMatch(
-      /Cursor \(cursor\)\n {2}found: .*\n {2}settings: ~\/\.cursor\/mcp\.json\n {2}Easel: {4}connected\n {2}change: .* write/,
+      /Cursor \(cursor\)\n {2}found: .*\n {2}settings: ~\/\.cursor\/mcp\.json\n {2}Easel: {4}written\n {2}next: {5}Cursor notices.*\n {2}change: .* write/,
     );
     expect(status.out).not.toContain("Kiro");
 
@@ -62,7 +62,7 @@ describe("easel-connect", { timeout: 60_000 }, () => {
   test("--json answers in the contract's shapes", async () => {
     const home = await Home.make();
     const list = JSON.parse((await easelConnect(home, ["list", "--json"])).out);
-    expect(list).toHaveLength(18);
+    expect(list).toHaveLength(20);
     for (const one of list) Status.parse(one);
     const { plan, client } = JSON.parse((await easelConnect(home, ["write", "claude-desktop", "--json", ...entry])).out);
     expect(ChangePlanSchema.parse(plan)).toMatchObject({ kind: "change", creates: true } satisfies Partial<ChangePlan>);

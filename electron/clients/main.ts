@@ -5,20 +5,26 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { systemClock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
+import type { ClientView } from "#contract/view.ts";
+import { Connections } from "../connections.ts";
 import { Machine } from "./apps/machine.ts";
-import { type Action, type BridgeEntry, type ClientStatus, Connect } from "./connect.ts";
-import { clientText, errorText, listText, planText, statusText } from "./report.ts";
+import { type Action, type BridgeEntry, type ClientStatus, Connect, type MayQuit } from "./connect.ts";
+import { viewOf } from "./next.ts";
+import { changesText, clientText, errorText, listText, planText, statusText } from "./report.ts";
 
-const USAGE = `Usage: easel-connect COMMAND [--json] [--entry JSON]
+const USAGE = `Usage: easel-connect COMMAND [--json] [--check] [--quit] [--entry JSON]
 
-  list              the AI apps that Easel knows, and which are on this computer
-  status [CLIENT]   how each of them is connected
-  plan CLIENT       show what "write" would change, change nothing
-  write CLIENT      connect the app to Easel
-  remove CLIENT     take Easel out of the app's settings again
-  undo CLIENT       take back the newest change made to the app's settings
+  list                   the AI apps that Easel knows, and which are on this computer
+  status [CLIENT]        how each of them is connected
+  plan CLIENT            show what "write" would change, change nothing
+  write CLIENT           connect the app to Easel
+  remove CLIENT          take Easel out of the app's settings again
+  undo                   list the changes that can be taken back
+  undo CLIENT [CHANGE]   take back a change made to the app's settings; left out, the newest
 
   --json            answer as JSON
+  --check           with status and write: also start what stands in the settings, as the app would
+  --quit            with write, remove and undo: ask an app that would overwrite the change to quit, and open it again
   --entry JSON      what the app shall start: {"command": "...", "args": ["..."], "env": {}}, all paths absolute;
                     left out, it is the bridge beside this program, run by what runs this program`;
 
@@ -35,58 +41,102 @@ interface Answer {
   text: string;
 }
 
+const COMMANDS = ["list", "status", "plan", "write", "remove", "undo"];
+
 class UsageError extends Error {}
 
-async function answer(command: string, client: string | undefined, connect: () => Connect): Promise<Answer> {
-  if (command === "list") return all(await connect().list(), listText);
-  if (command === "status") {
-    const list = await connect().list();
-    return client === undefined ? all(list, statusText) : one(statusOf(list, client));
-  }
-  if (!["plan", "write", "remove", "undo"].includes(command)) throw new UsageError(`There is no command "${command}".`);
-  if (client === undefined) throw new UsageError(`"${command}" needs the name of an AI app.`);
-  if (command === "plan") {
-    const plan = await connect().plan(client, "write");
-    return { ok: plan.kind !== "refused", data: plan, text: planText(plan) };
-  }
-  return command === "undo" ? undo(connect(), client) : change(connect(), client, command === "remove" ? "remove" : "write");
+interface Words {
+  command: string;
+  client: string | undefined;
+  change: string | undefined;
+  check: boolean;
+  quit: boolean;
 }
 
-async function change(connect: Connect, client: string, action: Action): Promise<Answer> {
-  const plan = await connect.plan(client, action);
-  if (plan.kind !== "change") return { ok: plan.kind !== "refused", data: { plan }, text: planText(plan) };
-  const status = await connect.apply(client, plan.planId);
-  return { ok: true, data: { plan, client: status }, text: `${planText(plan)}\n\nDone. ${status.afterWriting}` };
-}
+/** What is asked for, on this machine. */
+class Task {
+  readonly #words: Words;
+  readonly #connect: Connect;
+  readonly #sessions: Connections;
 
-async function undo(connect: Connect, client: string): Promise<Answer> {
-  const newest = statusOf(await connect.list(), client).changes.find(({ undone }) => !undone);
-  if (newest === undefined) {
-    throw new EaselError("argument_invalid", "There is no change to take back.", "Look at the changes with: easel-connect status");
+  constructor(words: Words, entry: string | undefined) {
+    const { connect, stateDirectory } = connection(entry, words.command);
+    this.#words = words;
+    this.#connect = connect;
+    this.#sessions = new Connections(stateDirectory);
   }
-  return one(await connect.undo(client, newest.id));
+
+  async answer(): Promise<Answer> {
+    const { command, client } = this.#words;
+    if (command === "list") return many(await this.#list(), listText);
+    if (command === "status") return client === undefined ? this.#status() : one(await this.#checked(await this.#statusOf(client)));
+    if (command === "undo") return client === undefined ? many(await this.#list(), changesText) : this.#undo(client);
+    if (client === undefined) throw new UsageError(`"${command}" needs the name of an AI app.`);
+    if (command === "plan") {
+      const plan = await this.#connect.plan(client, "write");
+      return { ok: plan.kind !== "refused", data: plan, text: planText(plan) };
+    }
+    return this.#change(client, command === "remove" ? "remove" : "write");
+  }
+
+  async #list(): Promise<ClientView[]> {
+    return (await this.#connect.list()).map((status) => this.#view(status));
+  }
+
+  async #status(): Promise<Answer> {
+    return many(await Promise.all((await this.#list()).map((view) => this.#checked(view))), statusText);
+  }
+
+  async #statusOf(client: string): Promise<ClientView> {
+    const found = (await this.#list()).find(({ id }) => id === client);
+    if (found !== undefined) return found;
+    throw new EaselError("argument_invalid", `"${client}" is no AI app that Easel knows.`, "See them all with: easel-connect list");
+  }
+
+  async #checked(view: ClientView): Promise<ClientView> {
+    const holdsEntry = view.config.kind === "written" || view.config.kind === "stale";
+    return this.#words.check && holdsEntry ? this.#view(await this.#connect.check(view.id)) : view;
+  }
+
+  async #change(client: string, action: Action): Promise<Answer> {
+    const plan = await this.#connect.plan(client, action);
+    if (plan.kind !== "change") return { ok: plan.kind !== "refused", data: { plan }, text: planText(plan) };
+    const status = await this.#checked(this.#view(await this.#connect.apply(client, plan.planId, this.#mayQuit())));
+    return { ok: true, data: { plan, client: status }, text: `${planText(plan)}\n\nDone. ${status.next}` };
+  }
+
+  async #undo(client: string): Promise<Answer> {
+    const { changes } = await this.#statusOf(client);
+    const change = this.#words.change ?? changes.find(({ undone }) => !undone)?.id;
+    if (change === undefined) {
+      throw new EaselError("argument_invalid", "There is no change to take back.", "Look at the changes with: easel-connect undo");
+    }
+    return one(this.#view(await this.#connect.undo(client, change, this.#mayQuit())));
+  }
+
+  #mayQuit(): MayQuit | undefined {
+    return this.#words.quit ? async () => true : undefined;
+  }
+
+  #view(status: ClientStatus): ClientView {
+    return viewOf(status, this.#sessions.of(status.id));
+  }
 }
 
-function all(list: ClientStatus[], text: (list: ClientStatus[]) => string): Answer {
+function many(list: ClientView[], text: (list: ClientView[]) => string): Answer {
   return { ok: true, data: list, text: text(list) };
 }
 
-function one(status: ClientStatus): Answer {
-  return { ok: true, data: status, text: clientText(status) };
+function one(view: ClientView): Answer {
+  return { ok: true, data: view, text: clientText(view) };
 }
 
-function statusOf(list: readonly ClientStatus[], client: string): ClientStatus {
-  const found = list.find(({ id }) => id === client);
-  if (found !== undefined) return found;
-  throw new EaselError("argument_invalid", `"${client}" is no AI app that Easel knows.`, "See them all with: easel-connect list");
-}
-
-function connection(entryText: string | undefined, command: string): Connect {
+function connection(entryText: string | undefined, command: string): { connect: Connect; stateDirectory: string } {
   const surroundings = { home: homedir(), platform: process.platform, env: process.env };
   // The app's own folder (ARCHITECTURE.md, "The state directory"), so that both keep one journal.
   const stateDirectory = process.env.EASEL_STATE_DIR || new Machine(surroundings).inAppConfig("Easel");
   const entry = entryText === undefined ? ownBridge(stateDirectory, ["plan", "write"].includes(command)) : entryFrom(entryText);
-  return new Connect({ ...surroundings, stateDirectory, entry, clock: systemClock });
+  return { connect: new Connect({ ...surroundings, stateDirectory, entry, clock: systemClock }), stateDirectory };
 }
 
 function entryFrom(text: string): BridgeEntry {
@@ -130,12 +180,17 @@ function commandLine(args: string[]) {
       allowPositionals: true,
       options: {
         json: { type: "boolean", default: false },
+        check: { type: "boolean", default: false },
+        quit: { type: "boolean", default: false },
         entry: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
-    if (positionals.length > 2) throw new UsageError(`"${positionals[2]}" is one word too many.`);
-    return { ...values, command: positionals[0], client: positionals[1] };
+    const [command, client, change, ...more] = positionals;
+    const last = command === "undo" ? more[0] : change;
+    if (last !== undefined) throw new UsageError(`"${last}" is one word too many.`);
+    if (command !== undefined && !COMMANDS.includes(command)) throw new UsageError(`There is no command "${command}".`);
+    return { ...values, command, client, change };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : "The command is not understood.");
   }
@@ -146,13 +201,13 @@ async function main(args: string[]): Promise<number> {
   const asJson = args.includes("--json");
   const print = (data: unknown, text: string) => process.stdout.write(`${asJson ? JSON.stringify(data, null, 2) : text}\n`);
   try {
-    const { command, client, entry, help } = commandLine(args);
+    const { command, entry, help, ...words } = commandLine(args);
     if (help) {
       process.stdout.write(`${USAGE}\n`);
       return 0;
     }
     if (command === undefined) throw new UsageError("Say what to do.");
-    const { ok, data, text } = await answer(command, client, () => connection(entry, command));
+    const { ok, data, text } = await new Task({ command, ...words }, entry).answer();
     print(data, text);
     return ok ? 0 : 1;
   } catch (error) {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { EaselError } from "#comfyui/errors.ts";
-import type { BridgeEntry, Client, Placement } from "./apps/client.ts";
+import type { BridgeEntry, Client, Located, Placement } from "./apps/client.ts";
 import { type DiffLine, maskedDiff } from "./diff.ts";
 import { changed, decode, encode, valueAt, withEntry } from "./edit.ts";
-import { type ConfigFile, hashOf } from "./file.ts";
+import { type ConfigFile, changedMeanwhile, hashOf } from "./file.ts";
 import { isObject, type Settings } from "./grammars/grammar.ts";
 import type { ChangedFile, KnownChange } from "./journal.ts";
 
@@ -71,6 +71,13 @@ export function planId(action: Action, edits: readonly FileEdit[]): string {
   return hashOf(Buffer.from(JSON.stringify([action, what]))).slice(0, 24);
 }
 
+/** The newer edits, if a person who was shown the older ones would see the same lines come and go. Throws EaselError `config_invalid`. */
+export function sameToThePerson(shown: readonly FileEdit[], now: FileEdit[]): FileEdit[] {
+  const seen = (edits: readonly FileEdit[]) => edits.map(({ file, diff }) => [file.path, diff.filter(({ op }) => op !== " ")]);
+  if (!isDeepStrictEqual(seen(shown), seen(now))) throw changedMeanwhile();
+  return now;
+}
+
 /** Throws EaselError `config_invalid` when somebody else's entry stands where ours belongs. */
 export function mustNotBeForeign(client: Client, entry: unknown, history: readonly KnownChange[]): void {
   if (entry === undefined || isOurs(entry, history)) return;
@@ -91,4 +98,19 @@ function startsBridge(entry: unknown): boolean {
   if (!isObject(entry)) return false;
   const words = [entry.command, entry.cmd, entry.args].flat();
   return words.some((word) => typeof word === "string" && /(^|[\\/])easel-bridge(\.[a-z]+)?$/i.test(word));
+}
+
+/** A parser that stumbles over one app's file must not take the others off the page. */
+export function asEaselError(error: unknown): EaselError {
+  if (error instanceof EaselError) return error;
+  return new EaselError(
+    "config_invalid",
+    "The settings file could not be understood.",
+    "Nothing was changed. Copy the snippet in by hand.",
+    error,
+  );
+}
+
+export function notYet({ problem, remedy }: Extract<Located, { problem: string }>): EaselError {
+  return new EaselError("config_invalid", problem, remedy);
 }

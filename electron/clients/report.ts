@@ -1,41 +1,65 @@
 import type { ErrorReport } from "#comfyui/errors.ts";
-import type { ChangePlan } from "#contract/view.ts";
-import type { ClientStatus } from "./connect.ts";
+import type { ChangePlan, ClientView } from "#contract/view.ts";
 
 /** What `easel-connect` prints for people; `--json` prints the same things as data. */
 
-export function listText(all: readonly ClientStatus[]): string {
+export function listText(all: readonly ClientView[]): string {
   const width = Math.max(...all.map(({ id }) => id.length));
   return all.map(({ id, name, detected }) => `${id.padEnd(width)}  ${name}: ${detected ?? "not found"}`).join("\n");
 }
 
-export function statusText(all: readonly ClientStatus[]): string {
-  const told = all.filter(({ detected, config, changes }) => detected !== null || config.kind !== "absent" || changes.length > 0);
+export function statusText(all: readonly ClientView[]): string {
+  const told = all.filter(
+    ({ detected, config, changes }) => detected !== null || !["absent", "by_hand"].includes(config.kind) || changes.length > 0,
+  );
   if (told.length === 0) return "None of the AI apps that Easel knows was found on this computer.";
   return told.map(clientText).join("\n\n");
 }
 
-export function clientText(client: ClientStatus): string {
+export function clientText(client: ClientView): string {
   const lines = [
     `${client.name} (${client.id})`,
     `  found:    ${client.detected ?? "no"}`,
     `  settings: ${client.path || "not there yet"}`,
+    `  Easel:    ${configText(client.config)}`,
+    ...startsText(client.starts).map((text) => `  starts:   ${text}`),
+    ...(client.lastConnectedAt === null ? [] : [`  seen:     ${new Date(client.lastConnectedAt).toISOString()}`]),
+    `  next:     ${client.next}`,
   ];
-  lines.push(`  Easel:    ${configText(client.config)}`);
-  for (const { at, action, undone, id } of client.changes) {
-    lines.push(`  change:   ${new Date(at).toISOString()} ${action}${undone ? ", undone" : ""} (${id})`);
-  }
-  return lines.join("\n");
+  return [...lines, ...client.changes.map((change) => `  change:   ${changeText(change)}`)].join("\n");
 }
 
-function configText(config: ClientStatus["config"]): string {
+/** Of all apps, newest first. */
+export function changesText(all: readonly ClientView[]): string {
+  const changes = all.flatMap(({ id, changes }) => changes.map((change) => ({ client: id, ...change })));
+  if (changes.length === 0) return "No settings have been changed yet.";
+  return changes
+    .sort((a, b) => b.at - a.at)
+    .map((change) => `${change.client}: ${changeText(change)}`)
+    .join("\n");
+}
+
+function changeText({ at, action, undone, id }: ClientView["changes"][number]): string {
+  return `${new Date(at).toISOString()} ${action}${undone ? ", undone" : ""} (${id})`;
+}
+
+function startsText(starts: ClientView["starts"]): string[] {
+  if (starts.kind === "starts") return [`yes, with ${starts.tools} tools`];
+  return starts.kind === "fails" ? [`no: ${errorText(starts.error)}`] : [];
+}
+
+function configText(config: ClientView["config"]): string {
   switch (config.kind) {
     case "absent":
-      return "not connected";
+      return "not written";
     case "written":
-      return "connected";
+      return "written";
     case "stale":
-      return "connected, but the entry is out of date; write it again";
+      return "written, but the entry is out of date; write it again";
+    case "vanished":
+      return "it was written, and something has taken the entry out";
+    case "by_hand":
+      return "by hand only; Easel does not write its settings";
     case "foreign":
       return 'there is an entry named "easel" that Easel did not write';
     case "unreadable":

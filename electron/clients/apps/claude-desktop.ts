@@ -34,7 +34,9 @@ export const claudeDesktop: Client = {
   overwritesWhileRunning: {
     quit: "Claude Desktop must be fully quit before this change: while it runs, it writes its own copy over the file.",
     processes: { linux: ["claude-desktop"], darwin: ["Claude.app/Contents/MacOS/Claude"], win32: ["Claude.exe"] },
+    appName: "Claude",
   },
+  takesBundle: true,
   timeout: { field: null, unit: "s", usual: "about 4 minutes in chats, 60 s in its Code tab" },
   limits: "Only servers that it starts itself; a result of at most 1,048,576 characters.",
 };

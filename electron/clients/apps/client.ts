@@ -20,6 +20,13 @@ export interface Placement {
 /** Where an app's settings are; `problem` says what a person must do first. */
 export type Located = { files: string[] } | { problem: string; remedy: string };
 
+/** A program of the app itself that changes its settings, also while the app runs. */
+export interface OwnProgram {
+  command: string;
+  add(name: string, entry: string): string[];
+  remove(name: string): string[];
+}
+
 /** One AI app, as data: all that the writer has to know about it. */
 export interface Client {
   id: string;
@@ -35,8 +42,22 @@ export interface Client {
   place(bridge: BridgeEntry, settings: unknown): Placement;
   /** What the person does after a change, in one sentence. */
   afterWriting: string;
-  /** Process names, per platform, of an app that writes its settings from memory and so undoes ours while it runs. */
-  overwritesWhileRunning?: { quit: string; processes: Partial<Record<NodeJS.Platform, readonly string[]>> };
+  /** An app that writes its settings from memory, and so undoes ours while it runs. */
+  overwritesWhileRunning?: {
+    quit: string;
+    /** Names of its programs. */
+    processes: Partial<Record<NodeJS.Platform, readonly string[]>>;
+    /** Of a desktop app, which can be asked to quit and be opened again: what the system calls it. */
+    appName?: string;
+  };
+  /** Used instead of our own writing while the app runs. */
+  ownProgram?: OwnProgram;
+  /** A link on which the app offers to add our entry; the person confirms there. */
+  link?(bridge: BridgeEntry): string;
+  /** The app can install Easel as an extension file (`.mcpb`). */
+  takesBundle?: true;
+  /** What is known of this app's settings is not enough to write them: the snippet is copied in by hand. */
+  byHand?: true;
   /** The app guards its file by a folder `<file>.lock`. */
   lockFolder?: true;
   /** How long one tool call may take: the field an entry can set and its unit, and what counts when it is not set. */

@@ -61,7 +61,7 @@ function status(list: readonly ClientStatus[], id: string): ClientStatus {
 }
 
 test("every app of the list has its facts", () => {
-  expect(clients.map(({ id }) => id)).toEqual(Object.keys(PATHS));
+  expect(clients.filter(({ byHand }) => !byHand).map(({ id }) => id)).toEqual(Object.keys(PATHS));
   for (const { lastVerified, afterWriting, timeout } of clients) {
     expect(lastVerified.month).toMatch(/^20\d\d-\d\d$/);
     expect(afterWriting).toMatch(/\.$/);
@@ -168,6 +168,64 @@ describe("what stands in the entry", () => {
   });
 });
 
+describe("an app whose settings nobody else may write", () => {
+  test.each(["raycast", "jetbrains-ai"])("%s is shown with its snippet and refuses a plan", async (id) => {
+    const connect = (await Home.make()).connect();
+    const shown = status(await connect.list(), id);
+    expect(shown).toMatchObject({ config: { kind: "by_hand" }, starts: { kind: "untried" }, path: "" });
+    expect(JSON.parse(shown.snippet)).toEqual({ mcpServers: { easel: ENTRY } });
+    expect(await connect.plan(id, "write")).toMatchObject({ kind: "refused", error: { remedy: expect.stringContaining("by hand") } });
+  });
+});
+
+describe("links on which an app offers to add Easel", () => {
+  const link = async (id: string) => (await Home.make()).connect().link(id);
+  const unpacked = (text: string) => JSON.parse(Buffer.from(text, "base64").toString("utf8"));
+  const plain = { command: ENTRY.command, args: ENTRY.args, env: ENTRY.env };
+
+  test.each([
+    ["cursor", "cursor://anysphere.cursor-deeplink/mcp/install"],
+    ["lmstudio", "lmstudio://add_mcp"],
+  ])("%s: the entry in base64", async (id, start) => {
+    const address = await link(id);
+    expect(address.startsWith(`${start}?`)).toBe(true);
+    expect(address).toMatch(/^[\x21-\x7e]+$/);
+    // Not as a form would decode it: a "+" that was not escaped must not pass for a space.
+    const [, name, config = ""] = /\?name=(\w+)&config=([^&+/=]+)$/.exec(address) ?? [];
+    expect(name).toBe("easel");
+    expect(unpacked(decodeURIComponent(config))).toEqual(plain);
+  });
+
+  test.each([
+    ["vscode", "vscode:mcp/install?"],
+    ["vscode-insiders", "vscode-insiders:mcp/install?"],
+    ["raycast", "raycast://mcp/install?"],
+  ])("%s: the entry with its name, percent-encoded", async (id, start) => {
+    const address = await link(id);
+    expect(address.startsWith(start)).toBe(true);
+    expect(JSON.parse(decodeURIComponent(address.slice(start.length)))).toEqual({ name: "easel", type: "stdio", ...plain });
+  });
+
+  test("kiro", async () => {
+    const url = new URL(await link("kiro"));
+    expect(url.origin + url.pathname).toBe("https://kiro.dev/launch/mcp/add");
+    expect(url.searchParams.get("name")).toBe("easel");
+    expect(JSON.parse(url.searchParams.get("config") ?? "")).toEqual(plain);
+  });
+
+  test("no other app has one, and it says so", async () => {
+    expect(clients.filter((client) => client.link).map(({ id }) => id)).toEqual([
+      "cursor",
+      "vscode",
+      "vscode-insiders",
+      "lmstudio",
+      "kiro",
+      "raycast",
+    ]);
+    await expect(link("zed")).rejects.toMatchObject({ kind: "argument_invalid" });
+  });
+});
+
 describe("where an app keeps its settings when it was told so, or has moved", () => {
   const cases: [string, NodeJS.Platform, Record<string, string>, string[], string][] = [
     ["claude-code", "linux", { CLAUDE_CONFIG_DIR: "~/elsewhere" }, [], "elsewhere/.claude.json"],
@@ -196,7 +254,7 @@ describe("where an app keeps its settings when it was told so, or has moved", ()
     const env = { EASEL_HOME_OVERRIDE: home.directory, CODEX_HOME: "/somewhere", XDG_CONFIG_HOME: "/else", APPDATA: "/where" };
     for (const platform of PLATFORMS) {
       const machine = new Machine({ home: "/not/this", platform, env });
-      for (const { id } of clients) expect(await located(id, machine)).toEqual([PATHS[id]?.[platform]]);
+      for (const { id } of clients) expect(await located(id, machine)).toEqual(PATHS[id] ? [PATHS[id][platform]] : []);
     }
   });
 });

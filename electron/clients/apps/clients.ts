@@ -1,3 +1,4 @@
+import { jetbrainsAi, raycast } from "./by-hand.ts";
 import { claudeDesktop } from "./claude-desktop.ts";
 import type { Client } from "./client.ts";
 import { cline, continueDev, cursor, devin, junie, kiro, vscode, vscodeInsiders, zed } from "./editors.ts";
@@ -23,4 +24,6 @@ export const clients: readonly Client[] = [
   copilotCli,
   warp,
   junie,
+  raycast,
+  jetbrainsAi,
 ];

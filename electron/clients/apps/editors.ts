@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { type Client, ENTRY_NAME } from "./client.ts";
 import { documented, fromSource, inMcpServers, inOwnFolder, jsonc, reported, strict } from "./common.ts";
 import { foundBy } from "./detect.ts";
+import { cursorLink, kiroLink, vscodeLink } from "./links.ts";
 
 /** AI apps that are editors, or live in one. */
 
@@ -18,10 +19,11 @@ export const cursor: Client = {
   afterWriting: "Cursor notices by itself; if Easel does not show up under Settings, MCP, restart Cursor.",
   timeout: { field: null, unit: "s", usual: "60 s to connect, 5 minutes for a call" },
   limits: "About 40 tools of all servers together.",
+  link: cursorLink,
 };
 
 /** VS Code's own file for servers; those in its `settings.json` are obsolete. Other profiles than the usual one have a file each. */
-function vscodeLike(id: string, name: string, folder: string, command: string): Client {
+function vscodeLike(id: "vscode" | "vscode-insiders", name: string, folder: string, command: string): Client {
   const file = inOwnFolder((machine) => machine.inAppConfig(folder, "User", "mcp.json"));
   const program = `Microsoft ${name}/${folder}.exe`;
   return {
@@ -35,6 +37,7 @@ function vscodeLike(id: string, name: string, folder: string, command: string): 
     afterWriting: `${name} notices by itself; confirm there that you trust Easel.`,
     timeout: { field: null, unit: "s", usual: "none" },
     limits: "128 tools in one request.",
+    link: vscodeLink(id),
   };
 }
 
@@ -139,6 +142,7 @@ export const kiro: Client = {
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Kiro notices by itself.",
+  link: kiroLink,
   timeout: { field: null, unit: "s", usual: "not known" },
   limits: "None known.",
 };

@@ -98,11 +98,15 @@ export class Machine {
     return (await this.firstExisting(roots.flatMap((root) => ways.map((way) => join(root, way))))) !== undefined;
   }
 
+  hasCommand(name: string): Promise<boolean> {
+    return this.findCommand(name).then((path) => path !== undefined);
+  }
+
   /**
-   * A command that a terminal would find. A program started from a dock or menu has a short PATH,
+   * Where a command is that a terminal would find. A program started from a dock or menu has a short PATH,
    * so the folders that installers add in a person's shell profile are looked at, too.
    */
-  async hasCommand(name: string): Promise<boolean> {
+  async findCommand(name: string): Promise<string | undefined> {
     const separator = this.platform === "win32" ? ";" : ":";
     const folders = (this.env("PATH") ?? this.env("Path") ?? "").split(separator).filter((folder) => folder !== "");
     const usual = [".local/bin", ".npm-global/bin", ".bun/bin", ".cargo/bin", ".opencode/bin"].map((way) => this.inHome(way));
@@ -110,6 +114,12 @@ export class Machine {
     const npm = this.platform === "win32" ? [this.inAppData("npm")] : [];
     const names = this.platform === "win32" ? [`${name}.exe`, `${name}.cmd`] : [name];
     const candidates = [...folders, ...usual, ...shared, ...npm].flatMap((folder) => names.map((file) => join(folder, file)));
-    return (await this.firstExisting(candidates)) !== undefined;
+    return this.firstExisting(candidates);
+  }
+
+  /** For an AI app's own program: this process's environment, with this machine's home. */
+  environment(): Record<string, string | undefined> {
+    const { ELECTRON_RUN_AS_NODE: _, ...env } = this.#overridden ? { PATH: process.env.PATH } : this.#env;
+    return { ...env, HOME: this.home, ...(this.platform === "win32" ? { USERPROFILE: this.home } : {}) };
   }
 }

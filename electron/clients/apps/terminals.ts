@@ -5,6 +5,7 @@ import { yaml } from "../grammars/yaml.ts";
 import { type BridgeEntry, type Client, ENTRY_NAME, type Placement } from "./client.ts";
 import { at, documented, fromSource, inMcpServers, inOwnFolder, jsonc, strict, tried, withComments } from "./common.ts";
 import { foundBy } from "./detect.ts";
+import { lmstudioLink } from "./links.ts";
 import type { Machine } from "./machine.ts";
 
 /** AI apps for the terminal, and Goose and LM Studio, which have windows of their own. */
@@ -24,6 +25,11 @@ export const claudeCode: Client = {
   overwritesWhileRunning: {
     quit: "Close running Claude Code sessions first: they write their own copy over the file now and then.",
     processes: { linux: ["claude"], darwin: ["claude"], win32: ["claude.exe"] },
+  },
+  ownProgram: {
+    command: "claude",
+    add: (name, entry) => ["mcp", "add-json", "-s", "user", name, entry],
+    remove: (name) => ["mcp", "remove", "-s", "user", name],
   },
   timeout: { field: "timeout", unit: "ms", usual: "over a day" },
   limits: "Results of 25,000 tokens; descriptions of 2 KB.",
@@ -137,7 +143,9 @@ export const lmstudio: Client = {
   overwritesWhileRunning: {
     quit: "Quit LM Studio before this change: while it runs, it may write its own copy over the file.",
     processes: { linux: ["lm-studio"], darwin: ["LM Studio.app/Contents/MacOS/LM Studio"], win32: ["LM Studio.exe"] },
+    appName: "LM Studio",
   },
+  link: lmstudioLink,
   timeout: { field: null, unit: "s", usual: "about 60 s" },
   limits: "It rewrites its file and drops keys that it does not know.",
 };

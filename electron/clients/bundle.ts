@@ -1,0 +1,39 @@
+import { zip } from "./zip.ts";
+
+export interface BundleOptions {
+  /** `easel-bridge.cjs`, one file with all it needs. */
+  bridge: Uint8Array;
+  version: string;
+  /** What the bridge needs to find Easel where it is not in the usual place. */
+  env?: Record<string, string>;
+}
+
+/**
+ * Easel as an extension file for Claude Desktop (`.mcpb`: a ZIP with a manifest). Claude runs the bridge with the Node it brings along,
+ * keeps it outside of its settings file, and so cannot lose it there.
+ * Format: github.com/modelcontextprotocol/mcpb, MANIFEST.md, version 0.2.
+ */
+export function bundle({ bridge, version, env = {} }: BundleOptions): Buffer {
+  const entryPoint = "server/easel-bridge.cjs";
+  const manifest = {
+    manifest_version: "0.2",
+    name: "easel",
+    display_name: "Easel",
+    version,
+    description: "Makes pictures with ComfyUI on your own computer.",
+    long_description:
+      "Say “draw me a fox”, and the picture is painted on your own computer. Easel itself should be installed; it looks after ComfyUI.",
+    author: { name: "The Easel team" },
+    license: "MIT",
+    keywords: ["image", "picture", "ComfyUI", "Stable Diffusion"],
+    server: {
+      type: "node",
+      entry_point: entryPoint,
+      mcp_config: { command: "node", args: [`\${__dirname}/${entryPoint}`], env },
+    },
+    // The user's own workflows are tools, too.
+    tools_generated: true,
+    compatibility: { platforms: ["darwin", "win32", "linux"], runtimes: { node: ">=18" } },
+  };
+  return zip({ "manifest.json": Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), [entryPoint]: bridge });
+}

@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import type { JobView } from "#contract/job.ts";
+import type { ClientView, DoctorStep, EngineView } from "#contract/view.ts";
+import { diagnose, type Symptoms } from "./doctor.ts";
+
+const error = { kind: "engine_crashed", message: "It stopped.", remedy: "Start it again." };
+
+const engine = (state: EngineView["state"], practice = false): EngineView => ({
+  source: { kind: "auto" },
+  practice,
+  state,
+  owned: true,
+  memory: null,
+  notes: [],
+});
+const READY = { kind: "ready", url: "http://127.0.0.1:1", version: "0.3.64", since: 0 } as const;
+
+const client = (over: Partial<ClientView>): ClientView => ({
+  id: "cursor",
+  name: "Cursor",
+  detected: "Installed",
+  path: "",
+  config: { kind: "written" },
+  starts: { kind: "untried" },
+  lastConnectedAt: null,
+  connectedNow: false,
+  afterWriting: "Restart Cursor.",
+  next: "Restart Cursor.",
+  ways: { link: false, bundle: false },
+  canRestart: false,
+  snippet: "",
+  changes: [],
+  ...over,
+});
+
+const job = (state: JobView["state"]): JobView =>
+  ({
+    id: "1",
+    tool: "generate_image",
+    client: "cursor",
+    arguments: {},
+    createdAt: 0,
+    startedAt: 0,
+    finishedAt: 0,
+    state,
+  }) as unknown as JobView;
+
+const WELL: Symptoms = {
+  engine: engine(READY),
+  model: { kind: "usable", name: "dreamshaper" },
+  bridge: { kind: "ready", tools: [] },
+  trial: { kind: "starts", at: 0, tools: 7 },
+  clients: [client({ connectedNow: true, lastConnectedAt: 1 })],
+  jobs: [job({ kind: "done", outputs: [], text: [] })],
+};
+
+function look(over: Partial<Symptoms>, id: DoctorStep["id"]): DoctorStep {
+  const step = diagnose({ ...WELL, ...over }).find((one) => one.id === id);
+  if (!step) throw new Error(id);
+  return step;
+}
+
+test("when all is well, every link is good and asks for nothing", () => {
+  const steps = diagnose(WELL);
+  expect(steps.map(({ id }) => id)).toEqual(["engine", "model", "bridge", "config", "client", "call"]);
+  for (const step of steps) expect(step).toMatchObject({ state: "good", remedy: null, fix: null });
+});
+
+test("what is not good always says what to do", () => {
+  const ill: Partial<Symptoms>[] = [
+    ...(
+      [
+        { kind: "stopped" },
+        { kind: "starting", since: 0, doing: "" },
+        { kind: "stopping" },
+        { kind: "not_answering", url: "", since: 0 },
+        { kind: "stuck", url: "", since: 0 },
+        { kind: "crashed", error, lastLines: [], retryAt: null },
+        { kind: "failed", error },
+      ] as EngineView["state"][]
+    ).map((state) => ({ engine: engine(state), model: null })),
+    { model: { kind: "missing", error } },
+    { bridge: { kind: "failed", error } },
+    { trial: { kind: "fails", at: 0, error } },
+    { trial: { kind: "untried" } },
+    { clients: [] },
+    { clients: [client({ config: { kind: "unreadable", error } })] },
+    { jobs: [] },
+    { jobs: [job({ kind: "failed", error })] },
+  ];
+  for (const symptoms of ill) {
+    const steps = diagnose({ ...WELL, ...symptoms }).filter(({ state }) => state !== "good");
+    expect(steps.length, JSON.stringify(symptoms)).toBeGreaterThan(0);
+    for (const { says, remedy } of steps) expect([says, remedy]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)]);
+  }
+});
+
+describe("the engine", () => {
+  test("stopped, stuck and crashed have their button", () => {
+    expect(look({ engine: engine({ kind: "stopped" }) }, "engine")).toMatchObject({ state: "bad", fix: { kind: "start_engine" } });
+    expect(look({ engine: engine({ kind: "stuck", url: "", since: 0 }) }, "engine").fix).toEqual({ kind: "restart_engine" });
+    expect(look({ engine: engine({ kind: "failed", error }) }, "engine").fix).toEqual({ kind: "open", page: "settings" });
+  });
+
+  test("a practice engine is called so, and needs no model", () => {
+    const practice = { engine: engine(READY, true), model: null };
+    expect(look(practice, "engine").says).toContain("without AI");
+    expect(look(practice, "model").state).toBe("good");
+  });
+
+  test("models are not blamed while nobody can be asked", () => {
+    expect(look({ engine: engine({ kind: "stopped" }), model: null }, "model").state).toBe("waiting");
+  });
+});
+
+describe("the settings of AI apps", () => {
+  test("what vanished or went stale comes first, with the button that puts it back", () => {
+    const clients = [client({}), client({ id: "zed", name: "Zed", config: { kind: "vanished" } })];
+    expect(look({ clients }, "config")).toMatchObject({
+      state: "bad",
+      says: expect.stringContaining("Zed"),
+      fix: { kind: "connect", client: "zed" },
+    });
+    expect(look({ clients: [client({ config: { kind: "stale" } })] }, "config").fix).toEqual({ kind: "connect", client: "cursor" });
+  });
+
+  test("nobody is connected: the first app that is there is offered", () => {
+    const absent = client({ config: { kind: "absent" } });
+    expect(look({ clients: [client({ id: "zed", detected: null, config: { kind: "absent" } }), absent] }, "config").fix).toEqual({
+      kind: "connect",
+      client: "cursor",
+    });
+    expect(look({ clients: [] }, "config").fix).toEqual({ kind: "open", page: "connect" });
+  });
+});
+
+describe("the AI app itself", () => {
+  test("has come, has been here, or is waited for", () => {
+    expect(look({}, "client").says).toBe("Cursor is connected now.");
+    expect(look({ clients: [client({ lastConnectedAt: 1 })] }, "client")).toMatchObject({ state: "good", says: "Cursor has been here." });
+    expect(look({ clients: [client({})] }, "client")).toMatchObject({ state: "waiting", remedy: "Restart Cursor.", fix: null });
+    const claude = client({ id: "claude-desktop", canRestart: true });
+    expect(look({ clients: [claude] }, "client").fix).toEqual({ kind: "restart_client", client: "claude-desktop" });
+  });
+});
+
+describe("the last call", () => {
+  test("worked, failed, runs, or never was; a cancelled one says nothing", () => {
+    const done = job({ kind: "done", outputs: [], text: [] });
+    const failed = job({ kind: "failed", error });
+    const cancelled = job({ kind: "cancelled" });
+    const running = job({ kind: "running", fraction: null, step: null, steps: null });
+    const says = (jobs: JobView[]) => look({ jobs }, "call").state;
+    expect(says([cancelled, done, failed])).toBe("good");
+    expect(look({ jobs: [failed, done] }, "call")).toMatchObject({ state: "bad", says: "It stopped.", remedy: "Start it again." });
+    expect(says([running])).toBe("waiting");
+    expect(look({ jobs: [cancelled] }, "call").fix).toEqual({ kind: "paint" });
+  });
+});

@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { bundle } from "#electron/clients/bundle.ts";
+import { buildAll } from "./bootstrap/build.ts";
+import { root } from "./bootstrap/root.ts";
+
+// `npm run mcpb`: Easel as an extension file for Claude Desktop, looked over by the format's own tool.
+const PACKER = "@anthropic-ai/mcpb@2.1.2";
+
+await buildAll();
+const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
+const file = path.join(root, "out", "Easel.mcpb");
+fs.mkdirSync(path.dirname(file), { recursive: true });
+fs.writeFileSync(file, bundle({ bridge: fs.readFileSync(path.join(root, ".vite", "build", "easel-bridge.cjs")), version }));
+console.log(`${file}: ${(fs.statSync(file).size / 1000).toFixed(0)} kB`);
+
+const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-mcpb-"));
+try {
+  const npm = spawnSync("npm", ["install", "--prefix", work, "--no-save", "--ignore-scripts", "--silent", PACKER], { stdio: "inherit" });
+  if (npm.status !== 0) throw new Error(`The official tool (${PACKER}) could not be fetched, so the file was not checked.`);
+  const mcpb = (...args: string[]) => {
+    const { status } = spawnSync(process.execPath, [path.join(work, "node_modules", "@anthropic-ai", "mcpb", "dist", "cli", "cli.js"), ...args], {
+      stdio: "inherit",
+    });
+    if (status !== 0) throw new Error(`mcpb ${args[0]} does not accept the file.`);
+  };
+  const unpacked = path.join(work, "unpacked");
+  mcpb("unpack", file, unpacked);
+  mcpb("validate", unpacked);
+  mcpb("info", file);
+  // What it packs from the same files must say the same: the format is theirs.
+  mcpb("pack", unpacked, path.join(work, "theirs.mcpb"));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+} finally {
+  fs.rmSync(work, { recursive: true, force: true });
+}
