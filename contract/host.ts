@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { JobView } from "./job.ts";
+import { BrokenWorkflow, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "./workflow.ts";
 
 /**
  * What the app (host) and the bridge daemon tell each other over Node's IPC channel, beside the MCP that runs over stdio.
@@ -44,7 +45,32 @@ export const BridgeMessage = z.discriminatedUnion("type", [
   /** Templates were (re)loaded: which are broken and why. */
   z.object({
     type: z.literal("workflows"),
-    broken: z.array(z.object({ file: z.string(), line: z.number().int().nullable(), reason: z.string() })),
+    broken: z.array(BrokenWorkflow),
+    /** Exports that lie in the workflows folder and are no tools yet. */
+    drafts: z.array(z.string()),
   }),
 ]);
 export type BridgeMessage = z.infer<typeof BridgeMessage>;
+
+/**
+ * What the host may ask, as MCP requests of these names on its own session (no other client's session answers them): MCP has
+ * the pairing of question and answer, and its errors, already. An error's `data` is an `ErrorView`.
+ */
+export const hostRequests = {
+  /** Reads an export and says what tool it could make. Changes nothing. */
+  "easel/workflows/propose": { params: WorkflowFile, result: WorkflowProposal },
+  /** Writes the template; the tool is listed when this answers. */
+  "easel/workflows/save": { params: WorkflowChoice, result: z.object({ toolName: z.string() }) },
+  "easel/workflows/list": { params: z.object({}), result: WorkflowList },
+  /** Takes the template of this tool away, or the draft of this file name. */
+  "easel/workflows/remove": {
+    params: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("tool"), name: z.string() }),
+      z.object({ kind: z.literal("draft"), name: z.string() }),
+    ]),
+    result: z.object({}),
+  },
+} as const;
+export type HostRequestName = keyof typeof hostRequests;
+export type HostRequestParams<N extends HostRequestName> = z.output<(typeof hostRequests)[N]["params"]>;
+export type HostRequestResult<N extends HostRequestName> = z.output<(typeof hostRequests)[N]["result"]>;

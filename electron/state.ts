@@ -67,3 +67,4 @@ export function initialState(version: string, source: EngineSource, settings: Se
     notices: [],
   };
 }
+    draftWorkflows: [],

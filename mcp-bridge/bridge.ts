@@ -1,12 +1,13 @@
 import { type Clock, systemClock } from "#comfyui/clock.ts";
+import { Changes } from "./changes.ts";
 import type { BridgeConfig } from "./config/config.ts";
-import { enabledTools, loadConfig } from "./config/load.ts";
+import { loadConfig } from "./config/load.ts";
 import type { Host } from "./host.ts";
-import { CANCEL_JOB, GET_JOB } from "./job-tools.ts";
 import { type Log, openLog } from "./log.ts";
 import { protocolError } from "./protocol-error.ts";
 import type { Running } from "./running.ts";
 import { type StateFiles, stateFiles, surroundings } from "./state.ts";
+import type { Toolbox } from "./toolbox.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 
 /** The tools that are shown, by name; null for those that are no workflow. */
@@ -19,8 +20,11 @@ export interface Bridge {
   log: Log;
   clock: Clock;
   host: Host | null;
+  /** What clients have listed and would want to list again. */
+  changes: Changes;
   /** Throws McpError where the configuration names a tool that does not exist. */
   tools(): Promise<Tools>;
+  toolbox(): Promise<Toolbox>;
   /** The part that works with the engine. */
   running(): Promise<Running>;
   /** The same where it has been wanted before. */
@@ -38,7 +42,7 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
   const config = await loadConfig({ ...options, file: options.config, env: process.env });
   const log = openLog(config.logging);
   for (const notice of config.notices) log.warn(notice);
-  let tools: Promise<Tools> | null = null;
+  let toolbox: Promise<Toolbox> | null = null;
   let running: Promise<Running> | null = null;
   const bridge: Bridge = {
     config,
@@ -46,12 +50,18 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
     log,
     clock: systemClock,
     host,
-    tools: () => {
-      tools ??= loadTools(bridge).catch((error) => {
+    changes: new Changes(),
+    tools: async () => {
+      try {
+        return await (await bridge.toolbox()).tools();
+      } catch (error) {
         log.error("there are no tools", { reason: error instanceof Error ? error.message : "" });
         throw protocolError(error);
-      });
-      return tools;
+      }
+    },
+    toolbox: () => {
+      toolbox ??= import("./toolbox.ts").then(({ Toolbox }) => new Toolbox(bridge));
+      return toolbox;
     },
     running: () => {
       running ??= import("./running.ts").then(({ startRunning }) => startRunning(bridge));
@@ -60,14 +70,4 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
     alreadyRunning: () => running,
   };
   return bridge;
-}
-
-async function loadTools({ config, files, log, host }: Bridge): Promise<Tools> {
-  const { loadWorkflows } = await import("./workflow/load.ts");
-  const { workflows, broken } = await loadWorkflows([files.workflows, ...config.workflows.directories]);
-  for (const { file, line, reason } of broken) log.warn("a workflow template cannot be used", { file, line, reason });
-  host?.tell({ type: "workflows", broken });
-  const known: Tools = new Map(workflows.map((workflow) => [workflow.toolName, workflow]));
-  known.set(GET_JOB, null).set(CANCEL_JOB, null);
-  return new Map(enabledTools(config, [...known.keys()]).map((name) => [name, known.get(name) ?? null]));
 }

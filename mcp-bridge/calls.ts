@@ -7,7 +7,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { linkSignals } from "#comfyui/abort.ts";
 import { EaselError } from "#comfyui/errors.ts";
-import type { Bridge } from "./bridge.ts";
+import type { Bridge, Tools } from "./bridge.ts";
 import { errorView } from "./error-view.ts";
 import { GET_JOB } from "./job-tools.ts";
 import type { Job } from "./jobs/job.ts";
@@ -16,7 +16,9 @@ import { tellProgress } from "./progress.ts";
 import { endedResult, errorResult, stillWorking, text } from "./result.ts";
 import type { Running } from "./running.ts";
 import type { Session } from "./server.ts";
+import { ownWorkflows } from "./toolbox.ts";
 import type { Workflow } from "./workflow/workflow.ts";
+import { innerArguments, LIST_WORKFLOWS, namedWorkflow, RUN_WORKFLOW, workflowCatalogue, workflowDetails } from "./workflow-tools.ts";
 
 /** One `tools/call`, and how to answer it. */
 export interface Call {
@@ -37,7 +39,12 @@ export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResu
   }
   try {
     const running = await bridge.running();
-    if (workflow) return await runWorkflow(bridge, running, workflow, call);
+    if (workflow) return await runWorkflow(bridge, running, workflow, args, call);
+    if (name === LIST_WORKFLOWS) return await listWorkflows(bridge, tools, args);
+    if (name === RUN_WORKFLOW) {
+      const named = namedWorkflow(ownWorkflows(tools), args?.name);
+      return await runWorkflow(bridge, running, named, innerArguments(args), call);
+    }
     const job = findJob(running, args);
     return name === GET_JOB ? await waitForJob(bridge, running, job, false, call) : await cancelJob(bridge, running, job, call);
   } catch (error) {
@@ -46,12 +53,20 @@ export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResu
   }
 }
 
-async function runWorkflow(bridge: Bridge, running: Running, workflow: Workflow, call: Call): Promise<CallToolResult> {
-  const order = await takeOrder(workflow, call.params.arguments, call.session.asker(), running.source);
+async function runWorkflow(bridge: Bridge, running: Running, workflow: Workflow, args: unknown, call: Call): Promise<CallToolResult> {
+  const order = await takeOrder(workflow, args, call.session.asker(), running.source);
   const { job, joined } = await running.jobs.start(order);
   const result = await waitForJob(bridge, running, job, joined, call);
   if (call.signal.aborted && !call.session.closed) await letGo(running, job, call.signal.reason);
   return result;
+}
+
+async function listWorkflows(bridge: Bridge, tools: Tools, args: Record<string, unknown> | undefined): Promise<CallToolResult> {
+  const own = ownWorkflows(tools);
+  const { missing } = await bridge.toolbox();
+  if (args?.name === undefined) return text(JSON.stringify(workflowCatalogue(own, missing)));
+  const workflow = namedWorkflow(own, args.name);
+  return text(JSON.stringify(workflowDetails(workflow, bridge.config.workflows.defaults, missing.get(workflow.toolName))));
 }
 
 /** A request that was cancelled takes its job with it, unless another call waits for the same job. */

@@ -4,5 +4,5 @@ import { EaselError } from "#comfyui/errors.ts";
 /** An error for a request whose answer has no place for errors of its own, as tools' results have. Says what to do, too. */
 export function protocolError(error: unknown): unknown {
   if (!(error instanceof EaselError)) return error;
-  return new McpError(ErrorCode.InternalError, `[${error.kind}] ${error.message} ${error.remedy}`);
+  return new McpError(ErrorCode.InternalError, `[${error.kind}] ${error.message} ${error.remedy}`, error.report());
 }

@@ -6,9 +6,9 @@ import {
   InitializeRequestSchema,
   type InitializeResult,
   LATEST_PROTOCOL_VERSION,
+  type Result,
   type ServerNotification,
   type ServerRequest,
-  type ServerResult,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/sdk/types.js";
 
@@ -18,7 +18,7 @@ import {
  * The SDK's own `Server` does the same and brings a JSON Schema compiler (ajv) along, for questions to the client that Easel
  * does not ask. Loading it takes a fifth of the time until `initialize` is answered.
  */
-export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, ServerResult> {
+export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, Result> {
   /** `clientInfo`; null before the handshake. */
   client: Implementation | null = null;
   /** The version agreed on; null before the handshake. */

@@ -1,5 +1,7 @@
 import { ComfyClient } from "#comfyui/client.ts";
+import type { Clock } from "#comfyui/clock.ts";
 import type { Bridge } from "./bridge.ts";
+import type { Changes } from "./changes.ts";
 import { EngineGate } from "./engine/gate.ts";
 import { jobReporter } from "./host.ts";
 import type { PictureSource } from "./images/given.ts";
@@ -18,7 +20,28 @@ export interface Running {
 /** How many references an error message lists. */
 const LISTED = 5;
 
-export function startRunning({ config, files, log, clock, host }: Bridge): Running {
+/** Pictures often come several at once, and the ledger has them a moment later. Milliseconds. */
+const SETTLED = 300;
+
+/** Tells clients, too, that there are new outputs to list. */
+function andOutputs(reporter: JobWatcher, changes: Changes, clock: Clock): JobWatcher {
+  let telling = false;
+  return {
+    ...reporter,
+    changed: (job) => {
+      reporter.changed?.(job);
+      const { state } = job.view;
+      if (telling || state.kind !== "done" || state.outputs.length === 0) return;
+      telling = true;
+      void clock.sleep(SETTLED).then(() => {
+        telling = false;
+        changes.tell("resources");
+      });
+    },
+  };
+}
+
+export function startRunning({ config, files, log, clock, host, changes }: Bridge): Running {
   const clients = new Map<string, ComfyClient>();
   const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
   const { pollIntervalMs } = config.comfyui;
@@ -36,7 +59,7 @@ export function startRunning({ config, files, log, clock, host }: Bridge): Runni
   }
   const pictures = new Pictures(files.pictures);
   const ledger = new Ledger(files.jobs, log);
-  const watcher = host ? jobReporter(host, clock) : {};
+  const watcher = andOutputs(host ? jobReporter(host, clock) : {}, changes, clock);
   const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews: host !== null, ledger, log, watcher });
   jobs.recover();
   return { gate, jobs, pictures, source: { pictures, latest: () => jobs.latestReferences(LISTED) } };

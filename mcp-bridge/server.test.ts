@@ -51,7 +51,7 @@ describe("what is offered", () => {
     expect(tools.map(({ name }) => name)).toEqual(["generate_image", "upscale"]);
     await expect(few.call("inpaint")).rejects.toThrow(/no tool "inpaint".*generate_image, upscale/);
     const { prompts } = await few.client.listPrompts();
-    expect(prompts.map(({ name }) => name)).toEqual(["draw"]);
+    expect(prompts.map(({ name }) => name)).toEqual(["draw", "enlarge"]);
     await few.stop();
   });
 
@@ -203,7 +203,7 @@ describe("resources of the engine", () => {
     const config = "resources:\n  expose_models: false\n  expose_loras: false\n  expose_samplers: false\n";
     const hidden = await TestBridge.start({ args: ["--comfyui-url", engine.url], config });
     const { resources } = await hidden.client.listResources();
-    expect(resources.map(({ uri }) => uri)).toEqual(["comfyui://system"]);
+    expect(resources.map(({ name }) => name)).toEqual(["presets", "workflows", "queue", "system"]);
     await expect(hidden.client.readResource({ uri: "comfyui://models/loras" })).rejects.toThrow(/no resource/);
     await hidden.stop();
   });

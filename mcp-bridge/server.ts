@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   CallToolRequestSchema,
+  CompleteRequestSchema,
   GetPromptRequestSchema,
   ListPromptsRequestSchema,
   ListResourcesRequestSchema,
@@ -46,7 +47,7 @@ export async function openSession(bridge: Bridge, transport: LineTransport, { ho
   const { name, version } = bridge.config.server;
   const server = new ProtocolServer({
     serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
-    capabilities: { tools: {}, resources: {}, prompts: {} },
+    capabilities: { tools: { listChanged: true }, resources: { listChanged: true }, prompts: {}, completions: {} },
     instructions: INSTRUCTIONS,
   });
   const session: Session = {
@@ -55,14 +56,23 @@ export async function openSession(bridge: Bridge, transport: LineTransport, { ho
     asker: () => ({ client: server.client?.name.slice(0, LONGEST_NAME) ?? "unknown", session: session.id, host }),
     links: () => (server.version ?? "") >= LINKS_SINCE,
   };
+  let ready = false;
+  const stopTelling = bridge.changes.on((list) => {
+    if (ready) void server.notification({ method: `notifications/${list}/list_changed` }).catch(() => {}); // it is gone
+  });
   transport.onclose = () => {
     session.closed = true;
+    stopTelling();
     onClose(session);
   };
   server.onerror = (error) => bridge.log.debug("a message could not be served", { reason: error.message });
   // A client that does not wait for our answer says "initialized" before the SDK has read who it is.
-  server.oninitialized = () => setImmediate(() => announce(bridge, session, server));
+  server.oninitialized = () => {
+    ready = true;
+    setImmediate(() => announce(bridge, session, server));
+  };
   answerRequests(server, bridge, session);
+  if (host) (await import("./import/requests.ts")).answerHost(server, bridge);
   await server.connect(transport);
   return session;
 }
@@ -70,7 +80,7 @@ export async function openSession(bridge: Bridge, transport: LineTransport, { ho
 function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session): void {
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const { toolList } = await import("./tools.ts");
-    return { tools: toolList(await bridge.tools(), bridge.config) };
+    return { tools: toolList(await bridge.tools(), bridge.config, (await bridge.toolbox()).missing) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }) => {
     const { callTool } = await import("./calls.ts");
@@ -80,6 +90,7 @@ function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session
   server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await (await resources()).listResources(bridge) }));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({ resourceTemplates: (await resources()).TEMPLATES }));
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => (await resources()).readResource(bridge, params.uri));
+  server.setRequestHandler(CompleteRequestSchema, async ({ params }) => (await import("./completions.ts")).complete(bridge, params));
   const prompts = () => import("./prompts.ts");
   server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: (await prompts()).listPrompts(await bridge.tools()) }));
   server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(await bridge.tools(), params));

@@ -3,8 +3,16 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError, ERROR_KINDS, type ErrorKind } from "#comfyui/errors.ts";
-import { BridgeMessage, type EngineReport, type HostMessage } from "#contract/host.ts";
-import type { JobView } from "#contract/job.ts";
+import {
+  BridgeMessage,
+  type EngineReport,
+  type HostMessage,
+  type HostRequestName,
+  type HostRequestParams,
+  type HostRequestResult,
+  hostRequests,
+} from "#contract/host.ts";
+import { ErrorView, type JobView } from "#contract/job.ts";
 import type { BridgeView } from "#contract/view.ts";
 import { ChildTransport } from "./transport.ts";
 
@@ -36,6 +44,9 @@ export class Bridge {
   #ended = false;
   #starting: Promise<unknown> = Promise.resolve();
   readonly #jobListeners = new Set<(job: JobView) => void>();
+/** Also asks what is no part of MCP (`hostRequests`). */
+type HostClient = Client<Request, Notification, Result>;
+
 
   constructor(options: BridgeOptions) {
     this.#options = options;
@@ -77,6 +88,14 @@ export class Bridge {
   async #run(tool: string, args: Record<string, unknown>): Promise<{ jobId: string }> {
     return new Promise((resolve, reject) => {
       const since = this.#options.clock.now();
+  /** Asks what only the host may ask. Throws the bridge's own error. */
+  async ask<N extends HostRequestName>(method: N, params: HostRequestParams<N>): Promise<HostRequestResult<N>> {
+    const client = this.#client ?? notReady();
+    const { result } = hostRequests[method];
+    const answer = await client.request({ method, params: { ...params } }, result).catch((error) => Promise.reject(asEaselError(error)));
+    return answer as HostRequestResult<N>;
+  }
+
       const heard = (job: JobView) => {
         if (job.client !== OWN_CLIENT || job.tool !== tool || job.createdAt < since) return;
         this.#jobListeners.delete(heard);
@@ -179,6 +198,18 @@ function orThrow(result: CallToolResult): CallToolResult {
   const first = result.content[0];
   const text = first?.type === "text" ? first.text : "";
   const [, kind, sentence] = /^\[(\w+)\]\s*([\s\S]*)$/.exec(text) ?? [];
-  const known = ERROR_KINDS.find((candidate) => candidate === kind) ?? ("workflow_invalid" satisfies ErrorKind);
-  throw new EaselError(known, sentence ?? (text || "The tool failed without saying why."), "");
+  throw new EaselError(knownKind(kind), sentence ?? (text || "The tool failed without saying why."), "");
 }
+function notReady(): never {
+  throw new EaselError("engine_starting", "Easel is still getting ready.", "Try again in a moment.");
+}
+
+/** An error of the bridge becomes one again; anything else stays as it is. */
+function asEaselError(error: unknown): unknown {
+  const view = error instanceof McpError ? ErrorView.safeParse(error.data) : null;
+  if (!view?.success) return error;
+  return new EaselError(knownKind(view.data.kind), view.data.message, view.data.remedy);
+}
+
+const knownKind = (kind: string | undefined): ErrorKind => ERROR_KINDS.find((known) => known === kind) ?? "workflow_invalid";
+

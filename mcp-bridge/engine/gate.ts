@@ -52,6 +52,9 @@ export class EngineGate {
   /** Asks the host to start the engine; the host link sets it. */
   askForEngine: (() => void) | null = null;
 
+  /** Called when there is another engine than before, or the same anew: it may have other nodes and models. */
+  engineCame: (() => void) | null = null;
+
   readonly #options: EngineGateOptions;
   #hostReport: EngineReport | null = null;
   #known: { url: string; engine: Engine; at: number } | null = null;
@@ -67,7 +70,9 @@ export class EngineGate {
 
   /** What the host says of its engine. */
   heard(report: EngineReport): void {
+    const came = report.state === "ready" && this.#hostReport?.state !== "ready";
     this.#hostReport = report;
+    if (came) this.engineCame?.();
   }
 
   /**

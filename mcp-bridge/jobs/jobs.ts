@@ -67,6 +67,13 @@ export class Jobs {
     return null;
   }
 
+  /** Jobs that have not ended, oldest first, this process's and others'. */
+  unfinished(): JobView[] {
+    const views = new Map([...this.#options.ledger.read()].map(([id, { view }]) => [id, view]));
+    for (const [id, { view }] of this.#active) views.set(id, view);
+    return [...views.values()].filter(({ state }) => isActive(state)).sort((a, b) => a.createdAt - b.createdAt);
+  }
+
   /** Finished jobs with outputs, newest first, this process's and others'. */
   finished(limit: number): JobView[] {
     const views = [...this.#options.ledger.read().values()].map(({ view }) => view);

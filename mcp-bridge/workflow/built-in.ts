@@ -5,6 +5,9 @@ import inpaint from "#workflows/inpaint.json" with { type: "json" };
 import upscale from "#workflows/upscale.json" with { type: "json" };
 import type { TemplateFile } from "./load.ts";
 
+/** Names of the tools that they make. */
+export const BUILT_IN_TOOLS: readonly string[] = ["generate_image", "image_to_image", "inpaint", "upscale", "describe_image"];
+
 /** Easel's own templates. They are imported, so that they travel inside of the bundled bridge. */
 export function builtInTemplates(): TemplateFile[] {
   return [generateImage, imageToImage, inpaint, upscale, describeImage].map((template) => ({

@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { LARGEST_EXPORT } from "#contract/workflow.ts";
+import { readExport } from "../import/export.ts";
 import { builtInTemplates } from "./built-in.ts";
 import { parseWorkflow } from "./parse.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "./workflow.ts";
@@ -15,25 +17,32 @@ export interface TemplateFile {
 /**
  * Reads Easel's own templates and then every `*.json` of the directories. A later directory's template replaces an earlier one
  * with the same tool name; a directory that does not exist holds none. Broken templates are named, the others still load.
+ * `drafts` are exports of ComfyUI without the block that would make them a template.
  */
 export async function loadWorkflows(
   directories: string[],
   builtIn: TemplateFile[] = builtInTemplates(),
-): Promise<{ workflows: Workflow[]; broken: BrokenWorkflow[] }> {
+): Promise<{ workflows: Workflow[]; broken: BrokenWorkflow[]; drafts: string[] }> {
   const workflows = new Map<string, Workflow>();
   const broken: BrokenWorkflow[] = [];
+  const drafts: string[] = [];
   const groups = [builtIn, ...(await Promise.all(directories.map((directory) => readTemplates(directory, broken))))];
   for (const group of groups) {
-    for (const [toolName, workflow] of parseGroup(group, broken)) workflows.set(toolName, workflow);
+    for (const [toolName, workflow] of parseGroup(group, broken, drafts)) workflows.set(toolName, workflow);
   }
-  return { workflows: [...workflows.values()], broken };
+  return { workflows: [...workflows.values()], broken, drafts };
 }
 
 /** The templates of one directory, where two with the same tool name are a mistake. */
-function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[]): Map<string, Workflow> {
+function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: string[]): Map<string, Workflow> {
   const workflows = new Map<string, Workflow>();
   for (const { file, text } of files) {
     try {
+      if (!text.includes('"__metadata__"')) {
+        readExport(file, text);
+        drafts.push(file);
+        continue;
+      }
       const workflow = parseWorkflow(file, text);
       const other = workflows.get(workflow.toolName);
       if (other) throw new BrokenWorkflowError(file, null, `the tool \`${workflow.toolName}\` is already made by ${other.file}.`);
@@ -55,10 +64,13 @@ async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promi
   });
   const files: TemplateFile[] = [];
   for (const file of names.filter((name) => name.toLowerCase().endsWith(".json")).sort()) {
-    await readFile(join(directory, file), "utf8").then(
-      (text) => files.push({ file, text }),
-      (error: NodeJS.ErrnoException) => unreadable(file, error),
-    );
+    try {
+      const path = join(directory, file);
+      if ((await stat(path)).size > LARGEST_EXPORT) broken.push({ file, line: null, reason: "the file is too large for a workflow." });
+      else files.push({ file, text: await readFile(path, "utf8") });
+    } catch (error) {
+      unreadable(file, error as NodeJS.ErrnoException);
+    }
   }
   return files;
 }

@@ -1,0 +1,17 @@
+/** Lists that clients are told of when they change. */
+export type ListName = "tools" | "resources";
+
+/** Who wants to know, and of what. */
+export class Changes {
+  readonly #listeners = new Set<(list: ListName) => void>();
+
+  tell(list: ListName): void {
+    for (const listener of this.#listeners) listener(list);
+  }
+
+  /** Returns the function that stops listening. */
+  on(listener: (list: ListName) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
