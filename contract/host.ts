@@ -16,7 +16,11 @@ export const EngineReport = z.discriminatedUnion("state", [
 export type EngineReport = z.infer<typeof EngineReport>;
 
 /** App -> bridge. */
-export const HostMessage = z.discriminatedUnion("type", [z.object({ type: z.literal("engine"), engine: EngineReport })]);
+export const HostMessage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("engine"), engine: EngineReport }),
+  /** While paused, jobs that have not begun wait. */
+  z.object({ type: z.literal("pause"), paused: z.boolean() }),
+]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
 /** An AI app that has a session with the bridge now. */

@@ -58,13 +58,23 @@ export function initialState(version: string, source: EngineSource, settings: Se
   return {
     version,
     platform,
-    engine: { source, practice: source.kind === "practice", state: { kind: "stopped" }, owned: source.kind !== "url", memory: null },
+    tray: true,
+    engine: {
+      source,
+      practice: source.kind === "practice",
+      state: { kind: "stopped" },
+      owned: source.kind !== "url",
+      memory: null,
+      notes: [],
+    },
+    memoryHistory: [],
+    paused: false,
     bridge: { kind: "starting" },
     jobs: [],
     clients: [],
     brokenWorkflows: [],
+    draftWorkflows: [],
     settings,
     notices: [],
   };
 }
-    draftWorkflows: [],

@@ -5,6 +5,7 @@ import type { Changes } from "./changes.ts";
 import { EngineGate } from "./engine/gate.ts";
 import { jobReporter } from "./host.ts";
 import type { PictureSource } from "./images/given.ts";
+import type { JobWatcher } from "./jobs/job.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { Ledger } from "./jobs/ledger.ts";
 import { Pictures } from "./pictures.ts";
@@ -61,6 +62,7 @@ export function startRunning({ config, files, log, clock, host, changes }: Bridg
   const ledger = new Ledger(files.jobs, log);
   const watcher = andOutputs(host ? jobReporter(host, clock) : {}, changes, clock);
   const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews: host !== null, ledger, log, watcher });
+  host?.onPause((paused) => jobs.pause(paused));
   jobs.recover();
   return { gate, jobs, pictures, source: { pictures, latest: () => jobs.latestReferences(LISTED) } };
 }

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
+import {
+  type CallToolResult,
+  McpError,
+  type Notification,
+  type Request,
+  type Result,
+  type Tool,
+  ToolListChangedNotificationSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError, ERROR_KINDS, type ErrorKind } from "#comfyui/errors.ts";
 import {
@@ -36,17 +44,18 @@ const CALL_TIMEOUT_MS = 24 * 3600_000;
 /** The name under which the app itself is a client of the bridge. */
 export const OWN_CLIENT = "easel";
 
+/** Also asks what is no part of MCP (`hostRequests`). */
+type HostClient = Client<Request, Notification, Result>;
+
 /** The bridge daemon: spawned here, spoken to over MCP like any client, and over IPC for what only its host may hear. */
 export class Bridge {
   readonly #options: BridgeOptions;
   #child: ChildProcess | null = null;
-  #client: Client | null = null;
+  #client: HostClient | null = null;
   #ended = false;
   #starting: Promise<unknown> = Promise.resolve();
+  #paused = false;
   readonly #jobListeners = new Set<(job: JobView) => void>();
-/** Also asks what is no part of MCP (`hostRequests`). */
-type HostClient = Client<Request, Notification, Result>;
-
 
   constructor(options: BridgeOptions) {
     this.#options = options;
@@ -56,6 +65,12 @@ type HostClient = Client<Request, Notification, Result>;
   /** Tells the bridge where the engine is now. */
   engineChanged(engine: EngineReport): void {
     this.#tell({ type: "engine", engine });
+  }
+
+  /** Paused, new jobs wait, also those of a bridge that is started anew. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    this.#tell({ type: "pause", paused });
   }
 
   /**
@@ -73,6 +88,14 @@ type HostClient = Client<Request, Notification, Result>;
     orThrow(await this.#call("cancel_job", { job_id: jobId }));
   }
 
+  /** Asks what only the host may ask. Throws the bridge's own error. */
+  async ask<N extends HostRequestName>(method: N, params: HostRequestParams<N>): Promise<HostRequestResult<N>> {
+    const client = this.#client ?? notReady();
+    const { result } = hostRequests[method];
+    const answer = await client.request({ method, params: { ...params } }, result).catch((error) => Promise.reject(asEaselError(error)));
+    return answer as HostRequestResult<N>;
+  }
+
   async dispose(): Promise<void> {
     this.#ended = true;
     const child = this.#child;
@@ -88,14 +111,6 @@ type HostClient = Client<Request, Notification, Result>;
   async #run(tool: string, args: Record<string, unknown>): Promise<{ jobId: string }> {
     return new Promise((resolve, reject) => {
       const since = this.#options.clock.now();
-  /** Asks what only the host may ask. Throws the bridge's own error. */
-  async ask<N extends HostRequestName>(method: N, params: HostRequestParams<N>): Promise<HostRequestResult<N>> {
-    const client = this.#client ?? notReady();
-    const { result } = hostRequests[method];
-    const answer = await client.request({ method, params: { ...params } }, result).catch((error) => Promise.reject(asEaselError(error)));
-    return answer as HostRequestResult<N>;
-  }
-
       const heard = (job: JobView) => {
         if (job.client !== OWN_CLIENT || job.tool !== tool || job.createdAt < since) return;
         this.#jobListeners.delete(heard);
@@ -110,8 +125,8 @@ type HostClient = Client<Request, Notification, Result>;
   }
 
   async #call(name: string, args: Record<string, unknown>): Promise<CallToolResult> {
-    if (!this.#client) throw new EaselError("engine_starting", "Easel is still getting ready.", "Try again in a moment.");
-    return (await this.#client.callTool({ name, arguments: args }, undefined, { timeout: CALL_TIMEOUT_MS })) as CallToolResult;
+    const client = this.#client ?? notReady();
+    return (await client.callTool({ name, arguments: args }, undefined, { timeout: CALL_TIMEOUT_MS })) as CallToolResult;
   }
 
   async #keepAlive(): Promise<void> {
@@ -152,6 +167,7 @@ type HostClient = Client<Request, Notification, Result>;
     });
     child.on("message", (message) => this.#hear(message));
     this.#tell({ type: "engine", engine: this.#options.engine() });
+    this.#tell({ type: "pause", paused: this.#paused });
     await Promise.race([this.#connect(child), end]);
     const how = await end;
     this.#client = null;
@@ -159,12 +175,16 @@ type HostClient = Client<Request, Notification, Result>;
   }
 
   async #connect(child: ChildProcess): Promise<void> {
-    const client = new Client({ name: OWN_CLIENT, version: this.#options.version });
-    try {
-      await client.connect(new ChildTransport(child));
+    const client: HostClient = new Client({ name: OWN_CLIENT, version: this.#options.version });
+    const showTools = async () => {
       const { tools } = await client.listTools();
       this.#client = client;
       this.#options.onView({ kind: "ready", tools: tools.map(toolView) });
+    };
+    client.setNotificationHandler(ToolListChangedNotificationSchema, showTools);
+    try {
+      await client.connect(new ChildTransport(child));
+      await showTools();
     } catch (error) {
       this.#options.onLine(`easel: the bridge did not answer: ${(error as Error).message}`);
       child.kill("SIGKILL");
@@ -192,14 +212,6 @@ const toolView = (tool: Tool) => ({
   description: tool.description ?? "",
 });
 
-/** A tool's error comes as text "[kind] what happened what to do"; here it becomes an error again. */
-function orThrow(result: CallToolResult): CallToolResult {
-  if (!result.isError) return result;
-  const first = result.content[0];
-  const text = first?.type === "text" ? first.text : "";
-  const [, kind, sentence] = /^\[(\w+)\]\s*([\s\S]*)$/.exec(text) ?? [];
-  throw new EaselError(knownKind(kind), sentence ?? (text || "The tool failed without saying why."), "");
-}
 function notReady(): never {
   throw new EaselError("engine_starting", "Easel is still getting ready.", "Try again in a moment.");
 }
@@ -213,3 +225,11 @@ function asEaselError(error: unknown): unknown {
 
 const knownKind = (kind: string | undefined): ErrorKind => ERROR_KINDS.find((known) => known === kind) ?? "workflow_invalid";
 
+/** A tool's error comes as text "[kind] what happened what to do"; here it becomes an error again. */
+function orThrow(result: CallToolResult): CallToolResult {
+  if (!result.isError) return result;
+  const first = result.content[0];
+  const text = first?.type === "text" ? first.text : "";
+  const [, kind, sentence] = /^\[(\w+)\]\s*([\s\S]*)$/.exec(text) ?? [];
+  throw new EaselError(knownKind(kind), sentence ?? (text || "The tool failed without saying why."), "");
+}

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { LARGEST_EXPORT } from "#contract/workflow.ts";
 import { readExport } from "../import/export.ts";
