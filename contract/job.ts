@@ -44,6 +44,8 @@ export const JobView = z.object({
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
+  /** What should be known before it ends badly, in one sentence: it may not fit into memory, say. */
+  warning: z.string().optional(),
   state: JobState,
 });
 export type JobView = z.infer<typeof JobView>;

@@ -2,13 +2,19 @@ import { type NativeImage, nativeImage } from "electron";
 
 /** Easel's icons, drawn by arithmetic: sharp at every size and nothing to ship. */
 
-export type TrayMood = "ready" | "working" | "starting" | "problem";
+export type TrayMood = "ready" | "working" | "starting" | "paused" | "problem";
 
 type Colour = readonly [number, number, number];
 const INK: Colour = [60, 50, 44];
 const CANVAS: Colour = [250, 244, 234];
 const ACCENT: Colour = [214, 92, 48];
-const DOTS: Record<TrayMood, Colour> = { ready: [62, 160, 96], working: [44, 120, 214], starting: [224, 160, 40], problem: [206, 52, 52] };
+const DOTS: Record<TrayMood, Colour> = {
+  ready: [62, 160, 96],
+  working: [44, 120, 214],
+  starting: [224, 160, 40],
+  paused: [150, 146, 140],
+  problem: [206, 52, 52],
+};
 
 /** Distance from a point to the segment a-b, all in the unit square. */
 function toSegment(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {

@@ -6,22 +6,23 @@ export interface NotifierOptions {
   settings: () => Settings;
   /** True while the person looks at the window: then nothing is popped up. */
   isWatched: () => boolean;
-  open: (page: "home" | "gallery") => void;
+  open: (page: "home" | "gallery", pictureId: string | null) => void;
 }
 
 /** Two kinds of pop-up, each with its switch: a picture is finished, the engine gave up. */
 export function notifier({ settings, isWatched, open }: NotifierOptions) {
   let told = "";
-  const pop = (title: string, body: string, page: "home" | "gallery") => {
+  const pop = (title: string, body: string, page: "home" | "gallery", pictureId: string | null = null) => {
     if (isWatched() || !Notification.isSupported()) return;
     const notification = new Notification({ title, body, silent: true });
-    notification.on("click", () => open(page));
+    notification.on("click", () => open(page, pictureId));
     notification.show();
   };
   return {
     job(job: JobView): void {
-      if (job.state.kind === "done" && job.state.outputs.length > 0 && settings().notifyFinished)
-        pop("Your picture is ready", "Click to see it in the gallery.", "gallery");
+      const [picture] = job.state.kind === "done" ? job.state.outputs : [];
+      if (picture && settings().notifyFinished)
+        pop("Your picture is ready", "Click to see it in the gallery.", "gallery", picture.reference);
     },
     engine(view: EngineView): void {
       const state = view.state;

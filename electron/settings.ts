@@ -9,6 +9,8 @@ const defaults: Settings = {
   theme: "system",
   notifyFinished: false,
   notifyProblems: true,
+  launchAtLogin: false,
+  whenClosed: "ask",
 };
 
 /** What older versions wrote, brought to today's shape, by the version that changed it. (`Store` runs them in order.) */

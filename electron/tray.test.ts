@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { JobView } from "#contract/job.ts";
 import type { EngineView } from "#contract/view.ts";
-import { trayLook, trayMenu } from "./tray.ts";
+import { type LastPicture, trayLook, trayMenu } from "./tray.ts";
 
 const engine = (state: EngineView["state"], over: Partial<EngineView> = {}): EngineView => ({
   source: { kind: "practice" },
   practice: true,
   owned: true,
   memory: null,
+  notes: [],
   state,
   ...over,
 });
@@ -24,7 +25,10 @@ const job = (state: JobView["state"]): JobView => ({
 });
 const error = { kind: "engine_crashed", message: "The engine stopped unexpectedly (code 1).", remedy: "" };
 const actions = Object.fromEntries(
-  ["open", "openGallery", "startEngine", "stopEngine", "restartEngine", "openEngineInBrowser", "quit"].map((name) => [name, () => {}]),
+  ["open", "openGallery", "pause", "startEngine", "stopEngine", "restartEngine", "openEngineInBrowser", "quit"].map((name) => [
+    name,
+    () => {},
+  ]),
 ) as never;
 
 describe("tray", () => {
@@ -42,14 +46,14 @@ describe("tray", () => {
     ["stopped", { kind: "stopped" }, [], "problem", /stopped/],
     ["crashed", { kind: "crashed", error, lastLines: [], retryAt: null }, [], "problem", /unexpectedly/],
   ])("%s", (_name, state, jobs, mood, tooltip) => {
-    const look = trayLook({ engine: engine(state), jobs });
+    const look = trayLook({ engine: engine(state), jobs, paused: false });
     expect(look.mood).toBe(mood);
     expect(look.tooltip).toMatch(tooltip);
   });
 
   it("offers start only when stopped, stop only when running, neither for somebody else's engine", () => {
     const labels = (view: EngineView) =>
-      trayMenu({ engine: view, jobs: [] }, actions)
+      trayMenu({ engine: view, jobs: [], paused: false }, null, actions)
         .filter((item) => item.enabled !== false)
         .map((item) => item.label);
     expect(labels(engine(ready))).toContain("Stop the engine");
@@ -58,5 +62,33 @@ describe("tray", () => {
     expect(labels(engine(ready, { owned: false })).join()).not.toMatch(/Stop|Start|Restart/);
     expect(labels(engine(ready, { practice: false, source: { kind: "url", url: "x" } }))).toContain("Open ComfyUI in the browser");
     expect(labels(engine({ kind: "stopped" }))).toContain("Quit Easel");
+  });
+
+  it("says that new work waits, unless something is still being painted", () => {
+    const look = (jobs: JobView[]) => trayLook({ engine: engine(ready), jobs, paused: true });
+    expect(look([])).toEqual({ mood: "paused", tooltip: "Easel: paused" });
+    expect(look([job({ kind: "queued", position: null })])).toEqual({ mood: "paused", tooltip: "Easel: paused, a picture waiting" });
+    expect(look([job({ kind: "running", fraction: 0.5, step: 1, steps: 2 })]).mood).toBe("working");
+  });
+
+  it("pauses and goes on, and opens the last picture", () => {
+    const done: unknown[] = [];
+    const doing = {
+      ...(actions as object),
+      pause: (paused: boolean) => done.push(paused),
+      openGallery: (id: string | null) => done.push(id),
+    };
+    const menu = (paused: boolean, last: LastPicture | null) => trayMenu({ engine: engine(ready), jobs: [], paused }, last, doing as never);
+    const click = (items: ReturnType<typeof menu>, label: string) => {
+      const item = items.find((one) => one.label === label);
+      (item?.click as (() => void) | undefined)?.();
+      return item;
+    };
+    expect(click(menu(false, null), "Last picture")).toBeUndefined();
+    click(menu(false, null), "Pause new work");
+    click(menu(true, null), "Resume new work");
+    click(menu(false, { id: "3f2a91c4", prompt: "", thumbnail: null }), "Last picture");
+    click(menu(false, { id: "3f", prompt: `a fox & ${"🦊".repeat(40)}`, thumbnail: null }), `Last picture: a fox && ${"🦊".repeat(24)}…`);
+    expect(done).toEqual([true, false, "3f2a91c4", "3f"]);
   });
 });

@@ -1,11 +1,12 @@
-import { Menu, type MenuItemConstructorOptions, Tray } from "electron";
+import { Menu, type MenuItemConstructorOptions, type NativeImage, Tray } from "electron";
 import type { JobView } from "#contract/job.ts";
 import type { AppState } from "#contract/view.ts";
 import { type TrayMood, trayIcon } from "./icons.ts";
 
 export interface TrayActions {
   open(): void;
-  openGallery(): void;
+  openGallery(pictureId: string | null): void;
+  pause(paused: boolean): void;
   startEngine(): void;
   stopEngine(): void;
   restartEngine(): void;
@@ -19,12 +20,21 @@ export interface TrayLook {
   tooltip: string;
 }
 
-type Looked = Pick<AppState, "engine" | "jobs">;
+type Looked = Pick<AppState, "engine" | "jobs" | "paused">;
+
+/** The newest picture of the gallery. */
+export interface LastPicture {
+  id: string;
+  prompt: string;
+  thumbnail: NativeImage | null;
+}
 
 export function trayLook(state: Looked): TrayLook {
   const active = state.jobs.filter(
     (job) => job.state.kind === "queued" || job.state.kind === "running" || job.state.kind === "waiting_for_engine",
   );
+  if (state.paused && !active.some((job) => job.state.kind === "running"))
+    return { mood: "paused", tooltip: active.length > 0 ? `Easel: paused, ${pictures(active.length)} waiting` : "Easel: paused" };
   switch (state.engine.state.kind) {
     case "ready":
       return active.length > 0
@@ -54,7 +64,7 @@ function percent(active: JobView[]): string {
   return "";
 }
 
-export function trayMenu(state: Looked, actions: TrayActions): MenuItemConstructorOptions[] {
+export function trayMenu(state: Looked, last: LastPicture | null, actions: TrayActions): MenuItemConstructorOptions[] {
   const kind = state.engine.state.kind;
   const running = kind === "ready" || kind === "starting" || kind === "not_answering" || kind === "stuck";
   return [
@@ -66,8 +76,14 @@ export function trayMenu(state: Looked, actions: TrayActions): MenuItemConstruct
     },
     { type: "separator" },
     { label: "Open Easel", click: actions.open },
-    { label: "Gallery", click: actions.openGallery },
+    { label: "Gallery", click: () => actions.openGallery(null) },
+    ...(last
+      ? [{ label: lastLabel(last), ...(last.thumbnail ? { icon: last.thumbnail } : {}), click: () => actions.openGallery(last.id) }]
+      : []),
     { type: "separator" },
+    state.paused
+      ? { label: "Resume new work", click: () => actions.pause(false) }
+      : { label: "Pause new work", click: () => actions.pause(true) },
     ...(state.engine.owned
       ? [
           { label: "Start the engine", enabled: !running && kind !== "stopping", click: actions.startEngine },
@@ -81,8 +97,21 @@ export function trayMenu(state: Looked, actions: TrayActions): MenuItemConstruct
   ];
 }
 
+const LABEL_LENGTH = 32;
+
+function lastLabel({ prompt }: LastPicture): string {
+  if (!prompt) return "Last picture";
+  const letters = [...prompt.replace(/\s+/g, " ")];
+  // "&" would mark a key to press.
+  const short = (letters.length > LABEL_LENGTH ? `${letters.slice(0, LABEL_LENGTH).join("").trimEnd()}…` : letters.join("")).replaceAll(
+    "&",
+    "&&",
+  );
+  return `Last picture: ${short}`;
+}
+
 export interface TrayIcon {
-  show(state: Looked): void;
+  show(state: Looked, last: LastPicture | null): void;
   dispose(): void;
 }
 
@@ -97,15 +126,15 @@ export function openTray(actions: TrayActions): TrayIcon | null {
   tray.on("click", actions.open);
   let shown = "";
   return {
-    show(state) {
+    show(state, last) {
       const look = trayLook(state);
-      const key = JSON.stringify([look, state.engine.state.kind, state.engine.owned]);
+      const key = JSON.stringify([look, state.engine.state.kind, state.engine.owned, state.paused, last?.id]);
       if (key === shown) return;
       shown = key;
       tray.setImage(trayIcon(look.mood));
       tray.setToolTip(look.tooltip);
       // Linux never sends right-click: the menu must hang on the icon.
-      tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state, actions)));
+      tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state, last, actions)));
     },
     dispose: () => tray.destroy(),
   };

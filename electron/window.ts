@@ -1,15 +1,19 @@
-import { BrowserWindow } from "electron";
+import { BrowserWindow, dialog } from "electron";
 import { windowIcon } from "./icons.ts";
 import { PAGE_ORIGIN } from "./ipc.ts";
 import { webPreferences } from "./security.ts";
 
 export interface WindowOptions {
   preload: string;
-  /** Asked when the person closes the window: true = keep running behind it. */
-  hidesOnClose: () => boolean;
+  /** False = it is there, but nobody sees it yet. */
+  show: boolean;
+  /** True while Easel quits: then the window may go. */
+  quitting: () => boolean;
+  /** The person closes the window. It stays as it is until somebody hides it. */
+  onClose: () => void;
 }
 
-/** The one window. Closing hides it while Easel lives on in the tray. */
+/** The one window. It lives as long as Easel does. */
 export function openWindow(options: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
@@ -24,16 +28,30 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     webPreferences: { ...webPreferences, preload: options.preload },
   });
   window.setMenu(null);
-  window.once("ready-to-show", () => window.show());
+  if (options.show) window.once("ready-to-show", () => window.show());
   window.on("close", (event) => {
-    if (!options.hidesOnClose()) return;
+    if (options.quitting()) return;
     event.preventDefault();
-    window.hide();
+    options.onClose();
   });
   // A page that broke is loaded again; the engine and the bridge are not touched by it.
   window.webContents.on("render-process-gone", () => void window.loadURL(`${PAGE_ORIGIN}/index.html`));
   void window.loadURL(`${PAGE_ORIGIN}/index.html`);
   return window;
+}
+
+/** Where no tray shows that Easel goes on. */
+export async function askWhenClosed(window: BrowserWindow): Promise<"keep" | "quit" | null> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: "question",
+    buttons: ["Keep running", "Quit Easel", "Cancel"],
+    defaultId: 0,
+    cancelId: 2,
+    message: "Should Easel keep running without its window?",
+    detail:
+      "AI apps can then go on making pictures. Your desktop shows no icon for it: to see the window again, start Easel once more. Easel remembers your answer; the settings can change it.",
+  });
+  return (["keep", "quit"] as const)[response] ?? null;
 }
 
 export function reveal(window: BrowserWindow): void {

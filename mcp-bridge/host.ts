@@ -7,27 +7,43 @@ import type { JobWatcher } from "./jobs/job.ts";
 export interface Host {
   tell(message: BridgeMessage): void;
   onEngine(listener: (report: EngineReport) => void): void;
+  /** Whether the person lets new jobs begin. */
+  onPause(listener: (paused: boolean) => void): void;
 }
 
 /** Null when the parent process left no IPC channel. */
 export function findHost(): Host | null {
   if (!process.send) return null;
-  let report: EngineReport | null = null;
-  let listener: ((report: EngineReport) => void) | null = null;
+  const engine = lastWord<EngineReport>();
+  const pause = lastWord<boolean>();
   process.on("message", (raw) => {
     const message = HostMessage.safeParse(raw);
     if (!message.success) return; // from an app of another version
-    report = message.data.engine;
-    listener?.(report);
+    if (message.data.type === "engine") engine.say(message.data.engine);
+    else pause.say(message.data.paused);
   });
   return {
     tell: (message) => {
       // The channel closes a moment before stdin does when the app ends.
       if (process.connected) process.send?.(message, undefined, undefined, () => {});
     },
-    onEngine: (next) => {
+    onEngine: engine.listen,
+    onPause: pause.listen,
+  };
+}
+
+/** What was said last, for one listener, who may come later. */
+function lastWord<T>() {
+  let last: { value: T } | null = null;
+  let listener: ((value: T) => void) | null = null;
+  return {
+    say: (value: T) => {
+      last = { value };
+      listener?.(value);
+    },
+    listen: (next: (value: T) => void) => {
       listener = next;
-      if (report) next(report);
+      if (last) next(last.value);
     },
   };
 }

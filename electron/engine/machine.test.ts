@@ -5,7 +5,14 @@ import { backoff, type Context, type EngineEvent, type EngineState, type Exit, p
 
 const stats = { version: "0.24.0" } as SystemStats;
 const exit: Exit = { code: 1, signal: null, lastLines: ["boom"], failure: null };
-const at = (now: number, over: Partial<Context> = {}): Context => ({ now, random: () => 0.5, owned: true, crashes: [], ...over });
+const at = (now: number, over: Partial<Context> = {}): Context => ({
+  now,
+  random: () => 0.5,
+  owned: true,
+  crashes: [],
+  reboots: [],
+  ...over,
+});
 const url = "http://127.0.0.1:8188";
 
 const run = (events: [number, EngineEvent][], over: Partial<Context> = {}) => {

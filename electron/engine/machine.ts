@@ -9,8 +9,11 @@ export type EngineState =
   | { kind: "starting"; since: number; doing: string; lastSign: number }
   | { kind: "ready"; since: number; url: string; stats: SystemStats; misses: number }
   | { kind: "not_answering"; since: number; url: string }
-  /** Answers, but its job does not move. Ours is being ended, to be started again; somebody else's can only be told of. */
-  | { kind: "stuck"; since: number; url: string }
+  /**
+   * Answers, but its job does not move; or (`silent`) neither answers nor does anything. Ours is being ended, to be started again;
+   * somebody else's can only be told of.
+   */
+  | { kind: "stuck"; since: number; url: string; silent?: true }
   | { kind: "backing_off"; exit: Exit; retryAt: number }
   | { kind: "gave_up"; exit: Exit; reason: GiveUpReason }
   | { kind: "stopping"; then: "stop" | "start" };
@@ -23,6 +26,10 @@ export interface Exit {
   failure: string | null;
   /** Set when it was ended because its job did not move. */
   stuck?: true;
+  /** Set when it was ended because it neither answered nor did anything. */
+  silent?: true;
+  /** Set when it ended only to be started anew (ComfyUI-Manager, after it has installed something). */
+  rebooting?: true;
 }
 
 export type GiveUpReason = { kind: "crash_loop"; crashes: number; minutes: number } | { kind: "start_took_too_long"; minutes: number };
@@ -34,12 +41,14 @@ export type EngineEvent =
   | { type: "said"; line: string }
   | { type: "healthy"; url: string; stats: SystemStats }
   | { type: "unhealthy" }
-  /** A running job makes no progress any more (pulse.ts). */
+  /** Nothing moves in it any more (pulse.ts). */
   | { type: "stuck" }
   /** A job of an engine that was called stuck moves after all. */
   | { type: "moved" }
   | { type: "exited"; exit: Exit }
   | { type: "killed" }
+  /** The computer slept: what was counted over the gap means nothing. */
+  | { type: "resumed" }
   | { type: "tick" };
 
 export interface Context {
@@ -49,6 +58,8 @@ export interface Context {
   owned: boolean;
   /** When the process crashed before, epoch ms, oldest first. */
   crashes: readonly number[];
+  /** When it ended to be started anew before, likewise. */
+  reboots: readonly number[];
 }
 
 export type Command = "launch" | "kill";
@@ -67,6 +78,8 @@ export const policy = {
   /** That many crashes within the window and no more restarts are tried. */
   crashLimit: 5,
   crashWindow: 600_000,
+  /** That often within the window it may end to be started anew; from then on that is a crash loop like any other. */
+  rebootLimit: 5,
   /** Probes that may fail in a row before a ready engine counts as not answering. */
   missesAllowed: 3,
   /** A start may take that long without a sign of life (a log line); first starts import for minutes, but they talk. */
@@ -88,20 +101,23 @@ export function step(state: EngineState, event: EngineEvent, context: Context): 
     case "unhealthy":
       return stay(unhealthy(state, context));
     case "stuck":
-      if (state.kind !== "ready") return stay(state);
-      return { state: { kind: "stuck", since: context.now, url: state.url }, ...(context.owned ? { command: "kill" as const } : {}) };
+      return stuck(state, context);
     case "moved":
       return stay(state.kind === "stuck" && !context.owned ? { kind: "not_answering", since: context.now, url: state.url } : state);
     case "exited":
       return exited(state, event.exit, context);
     case "killed":
-      if (state.kind === "stuck") return crashed({ code: null, signal: null, lastLines: [], failure: null, stuck: true }, 0, context);
+      if (state.kind === "stuck") return crashed({ ...noExit, ...(state.silent ? { silent: true } : { stuck: true }) }, 0, context);
       if (state.kind !== "stopping") return stay(state);
       return state.then === "start" ? launch(context) : stay({ kind: "stopped" });
+    case "resumed":
+      return stay(resumed(state, context));
     case "tick":
       return tick(state, context);
   }
 }
+
+const noExit: Exit = { code: null, signal: null, lastLines: [], failure: null };
 
 const stay = (state: EngineState): Step => ({ state });
 
@@ -142,6 +158,21 @@ function unhealthy(state: EngineState, context: Context): EngineState {
   return misses < policy.missesAllowed ? { ...state, misses } : { kind: "not_answering", since: context.now, url: state.url };
 }
 
+function stuck(state: EngineState, context: Context): Step {
+  // Somebody else's that does not answer is nothing more than that.
+  if (state.kind !== "ready" && !(state.kind === "not_answering" && context.owned)) return stay(state);
+  const silent = state.kind === "not_answering" ? { silent: true as const } : {};
+  return {
+    state: { kind: "stuck", since: context.now, url: state.url, ...silent },
+    ...(context.owned ? { command: "kill" as const } : {}),
+  };
+}
+
+function resumed(state: EngineState, context: Context): EngineState {
+  if (state.kind === "starting") return { ...state, lastSign: context.now };
+  return state.kind === "ready" ? { ...state, misses: 0 } : state;
+}
+
 function exited(state: EngineState, exit: Exit, context: Context): Step {
   switch (state.kind) {
     case "stopped":
@@ -153,30 +184,32 @@ function exited(state: EngineState, exit: Exit, context: Context): Step {
     case "stuck":
       return stay(state); // "killed" follows
     default:
+      if (exit.rebooting && recent(context.reboots, context).length < policy.rebootLimit) return launch(context);
       return crashed(exit, state.kind === "ready" ? context.now - state.since : 0, context);
   }
 }
 
 /** What follows an end nobody asked for: a restart after a pause, or none any more. `calm`: ms of good health before it. */
 function crashed(exit: Exit, calm: number, context: Context): Step {
-  const recent = context.crashes.filter((at) => context.now - at < policy.crashWindow);
-  if (recent.length + 1 >= policy.crashLimit) {
+  const before = recent(context.crashes, context).length;
+  if (before + 1 >= policy.crashLimit) {
     return stay({
       kind: "gave_up",
       exit,
-      reason: { kind: "crash_loop", crashes: recent.length + 1, minutes: policy.crashWindow / 60_000 },
+      reason: { kind: "crash_loop", crashes: before + 1, minutes: policy.crashWindow / 60_000 },
     });
   }
-  const attempt = calm >= policy.calmAfter ? 0 : recent.length;
+  const attempt = calm >= policy.calmAfter ? 0 : before;
   return stay({ kind: "backing_off", exit, retryAt: context.now + backoff(attempt, context.random) });
 }
+
+const recent = (times: readonly number[], { now }: Context): number[] => times.filter((at) => now - at < policy.crashWindow);
 
 function tick(state: EngineState, context: Context): Step {
   if (state.kind === "backing_off" && context.now >= state.retryAt) return launch(context);
   if (state.kind === "starting" && context.owned && context.now - state.lastSign >= policy.startSilence) {
-    const exit: Exit = { code: null, signal: null, lastLines: [], failure: null };
     return {
-      state: { kind: "gave_up", exit, reason: { kind: "start_took_too_long", minutes: policy.startSilence / 60_000 } },
+      state: { kind: "gave_up", exit: noExit, reason: { kind: "start_took_too_long", minutes: policy.startSilence / 60_000 } },
       command: "kill",
     };
   }

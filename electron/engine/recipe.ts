@@ -45,6 +45,9 @@ export interface Startable {
   path: readonly string[];
 }
 
+/** Where ComfyUI answers if nobody says otherwise. */
+const USUAL_PORT = 8188;
+
 /** What decides about a start beside the install itself. */
 export interface Start {
   choices: LaunchChoices;
@@ -74,7 +77,7 @@ export async function comfyRecipe(install: Startable, start: Start): Promise<Rec
     known,
   );
   for (const line of [...models.notes, ...notes]) start.note(line);
-  return commandOf(install, { words, port: await freePort(8188), env });
+  return { ...commandOf(install, { words, port: await freePort(USUAL_PORT), env }), usualPort: USUAL_PORT };
 }
 
 /** The command itself; the platform is a parameter, because it is tested for systems that the tests do not run on. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { Clock } from "#comfyui/clock.ts";
-import { endGroup } from "./process.ts";
+import { endTree } from "./tree.ts";
 
 /** The engine process of ours that ran last, on disk, so that the next start can clean up after a death of Easel. */
 const ProcessRecord = z.object({ pid: z.number().int(), identity: z.string() });
@@ -60,7 +60,7 @@ export class ProcessRecords {
     const record = this.#read();
     this.clear();
     if (!record || (await processIdentity(record.pid)) !== record.identity) return false;
-    await endGroup(record.pid, clock);
+    await endTree(record.pid, clock);
     return true;
   }
 

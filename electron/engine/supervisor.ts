@@ -2,10 +2,12 @@ import { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
 import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
 import type { EngineReport } from "#contract/host.ts";
-import type { EngineSource, EngineView } from "#contract/view.ts";
+import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
 import { type Command, type EngineEvent, type EngineState, type Exit, policy, step } from "./machine.ts";
+import { portTaken } from "./port-taken.ts";
 import { type EngineProcess, type Recipe, startProcess } from "./process.ts";
-import { groupCpuMs, Pulse, workerDied } from "./pulse.ts";
+import { groupActivity, Pulse, workerDied } from "./pulse.ts";
+import type { RebootMark } from "./reboot.ts";
 import { reportOf, viewOf } from "./words.ts";
 
 /** What to run: a recipe for an engine of our own, or the address of somebody else's. */
@@ -22,11 +24,15 @@ export interface SupervisorOptions {
   onLine: (line: string) => void;
   /** Where the running process is noted, for the next start to clean up after a death of Easel. */
   records?: { write(pid: number): Promise<void>; clear(): void };
+  /** Where ComfyUI-Manager says that it wants to be started anew. */
+  rebootMark?: RebootMark;
 }
 
 const PROBE_TIMEOUT_MS = 2_000;
 const STARTING_INTERVAL_MS = 500;
 const WATCH_INTERVAL_MS = 5_000;
+/** When a pause of the loop took that much longer than it should have, the computer slept. */
+const SLEPT_MS = 20_000;
 
 /**
  * Keeps one engine alive: launches or attaches, probes `/system_stats`, restarts a crash with backoff, stops the whole tree.
@@ -42,6 +48,8 @@ export class Supervisor {
   #process: EngineProcess | null = null;
   #lastExit: Exit | null = null;
   #crashes: number[] = [];
+  #reboots: number[] = [];
+  #portNote: EngineNote | null = null;
   #killing: Promise<void> = Promise.resolve();
   #failure: ErrorReport | null = null;
   readonly #pulse: Pulse;
@@ -57,7 +65,7 @@ export class Supervisor {
   }
 
   get view(): EngineView {
-    return viewOf({ state: this.#state, source: this.#source, owned: this.#owned, failure: this.#failure });
+    return viewOf({ state: this.#state, source: this.#source, owned: this.#owned, failure: this.#failure, portNote: this.#portNote });
   }
 
   get report(): EngineReport {
@@ -115,9 +123,10 @@ export class Supervisor {
     if (this.#state.kind === "stuck") this.#dispatch({ type: "moved" });
   }
 
-  /** After sleep the probe's timing means nothing: look now. */
+  /** After sleep nothing that was timed means anything: look now. */
   resumed(): void {
     this.#pulse.sign(this.#options.clock.now());
+    this.#dispatch({ type: "resumed" });
     this.#wake();
   }
 
@@ -130,10 +139,11 @@ export class Supervisor {
   #dispatch(event: EngineEvent): void {
     const { clock, random } = this.#options;
     const before = this.#state;
-    const next = step(before, event, { now: clock.now(), random, owned: this.#owned, crashes: this.#crashes });
+    const next = step(before, event, { now: clock.now(), random, owned: this.#owned, crashes: this.#crashes, reboots: this.#reboots });
     this.#state = next.state;
+    if (event.type === "exited" && event.exit.rebooting && next.command === "launch") this.#reboots.push(clock.now());
     if (next.state !== before && (next.state.kind === "backing_off" || next.state.kind === "gave_up")) this.#crashes.push(clock.now());
-    this.#crashes = this.#crashes.filter((at) => clock.now() - at < policy.crashWindow);
+    for (const times of [this.#crashes, this.#reboots]) while (clock.now() - (times[0] ?? clock.now()) >= policy.crashWindow) times.shift();
     if (next.command) this.#perform(next.command);
     if (next.state !== before) this.#changed();
     if (next.state.kind !== before.kind) this.#wake();
@@ -141,33 +151,48 @@ export class Supervisor {
 
   #perform(command: Command): void {
     if (command === "launch") void this.#launch();
-    else this.#killing = this.#kill();
+    else this.#killing = this.#kill(this.#killing);
   }
 
   async #launch(): Promise<void> {
     if (this.#plan?.kind !== "launch") return;
+    const { clock, records, rebootMark } = this.#options;
     try {
+      await this.#killing; // what the one before it left behind may still hold the port
       const recipe = await this.#plan.recipe(this.#lastExit);
-      if (this.#state.kind !== "starting") return; // stopped while a port was looked for
+      if (this.#state.kind !== "starting" || this.#process) return; // stopped while a port was looked for
       this.#recipe = recipe;
-      const child = startProcess(recipe, (line) => this.#said(line), this.#options.clock);
+      void this.#notePort(recipe);
+      rebootMark?.take();
+      const child = startProcess({ ...recipe, env: { ...recipe.env, ...rebootMark?.env } }, (line) => this.#said(line), clock);
       this.#process = child;
-      void this.#options.records?.write(child.pid);
+      void records?.write(child.pid);
       const exit = await child.exited;
       this.#lastExit = exit;
       if (this.#process === child) this.#process = null;
-      this.#options.records?.clear();
-      this.#dispatch({ type: "exited", exit });
+      const leftovers = child.kill().then(() => records?.clear());
+      this.#killing = Promise.all([this.#killing, leftovers]).then(() => {});
+      this.#dispatch({ type: "exited", exit: rebootMark?.take() ? { ...exit, rebooting: true } : exit });
     } catch (error) {
       this.#dispatch({ type: "stop" });
       this.#fail(error);
     }
   }
 
-  async #kill(): Promise<void> {
-    await this.#process?.kill();
+  async #kill(before: Promise<void>): Promise<void> {
+    await Promise.all([before, this.#process?.kill()]);
     this.#process = null;
     this.#dispatch({ type: "killed" });
+  }
+
+  /** Where the usual port was taken: by whom. Asked while the engine starts, since the answer changes nothing about that. */
+  async #notePort(recipe: Recipe): Promise<void> {
+    this.#portNote = null;
+    const note = await portTaken(recipe);
+    if (!note || recipe !== this.#recipe) return;
+    this.#options.onLine(`easel: port ${note.usual} is taken by ${note.by ?? "another program"}, so the engine gets port ${note.used}`);
+    this.#portNote = note;
+    this.#changed();
   }
 
   #said(line: string): void {
@@ -205,9 +230,11 @@ export class Supervisor {
     while (!this.#end.signal.aborted) {
       const url = this.#probeUrl();
       if (url) await this.#probe(url);
-      if (this.#state.kind === "ready") await this.#feelPulse();
+      if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
       if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
+      const wakeAt = this.#options.clock.now() + this.#interval();
       await this.#options.clock.sleep(this.#interval(), this.#nudge.signal).catch(() => {});
+      if (this.#options.clock.now() - wakeAt >= SLEPT_MS) this.resumed();
     }
   }
 
@@ -228,9 +255,11 @@ export class Supervisor {
     return this.#process ? (this.#recipe?.url ?? null) : null;
   }
 
-  async #feelPulse(): Promise<void> {
-    const cpu = this.#process && this.#jobsRunning > 0 ? await groupCpuMs(this.#process.pid) : null;
-    if (this.#pulse.look(this.#options.clock.now(), this.#jobsRunning > 0, cpu)) this.#dispatch({ type: "stuck" });
+  /** An engine that should answer or paint has to show some life. */
+  async #feelPulse(state: "ready" | "not_answering"): Promise<void> {
+    const expected = this.#jobsRunning > 0 || state === "not_answering";
+    const activity = this.#process && expected ? await groupActivity(this.#process.pid) : null;
+    if (this.#pulse.look(this.#options.clock.now(), expected, activity)) this.#dispatch({ type: "stuck" });
   }
 
   async #probe(url: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ErrorReport } from "#comfyui/errors.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import type { EngineReport } from "#contract/host.ts";
-import type { EngineSource, EngineView, MemoryView } from "#contract/view.ts";
+import type { EngineNote, EngineSource, EngineView, MemoryView } from "#contract/view.ts";
 import type { EngineState, Exit, GiveUpReason } from "./machine.ts";
 
 /** The supervisor's state in the shapes and words that the window and the bridge get. */
@@ -12,9 +12,11 @@ export interface Situation {
   owned: boolean;
   /** Why a start could not even be tried. */
   failure: ErrorReport | null;
+  /** Set when it did not get its usual port. */
+  portNote: EngineNote | null;
 }
 
-export function viewOf({ state, source, owned, failure }: Situation): EngineView {
+export function viewOf({ state, source, owned, failure, portNote }: Situation): EngineView {
   const stats = state.kind === "ready" ? state.stats : null;
   return {
     source,
@@ -22,7 +24,22 @@ export function viewOf({ state, source, owned, failure }: Situation): EngineView
     practice: stats ? stats.practice : source.kind === "practice",
     state: stateView(state, failure),
     memory: stats ? memoryOf(stats) : null,
+    notes: [
+      ...(portNote && stats ? [portNote] : []),
+      ...(stats && !owned && isOpenToNetwork(stats.argv) ? [{ kind: "open_to_network" as const }] : []),
+    ],
   };
+}
+
+/** ComfyUI's `--listen`: without a value it means every network; several addresses come with commas (cli_args.py). */
+export function isOpenToNetwork(argv: readonly string[]): boolean {
+  return argv.some((word, index) => {
+    const [flag, inline] = word.split("=", 2);
+    if (flag !== "--listen") return false;
+    const next = inline ?? argv[index + 1];
+    const hosts = next === undefined || next.startsWith("-") ? "0.0.0.0" : next;
+    return hosts.split(",").some((host) => !/^(127\.|::1$|\[::1\]$|localhost$)/.test(host.trim()));
+  });
 }
 
 function stateView(state: EngineState, failure: ErrorReport | null): EngineView["state"] {
@@ -46,7 +63,7 @@ function stateView(state: EngineState, failure: ErrorReport | null): EngineView[
   }
 }
 
-export function reportOf({ state, owned, failure }: Omit<Situation, "source">): EngineReport {
+export function reportOf({ state, owned, failure }: Omit<Situation, "source" | "portNote">): EngineReport {
   switch (state.kind) {
     case "ready":
     case "not_answering":
@@ -102,6 +119,12 @@ export function crash(exit: Exit): ErrorReport {
     return {
       kind: "engine_stuck",
       message: "The engine answered, but its picture no longer moved.",
+      remedy: "Easel starts it again; pictures it was working on are reported as failed and can be asked for again.",
+    };
+  if (exit.silent)
+    return {
+      kind: "engine_stuck",
+      message: "The engine neither answered nor did anything any more.",
       remedy: "Easel starts it again; pictures it was working on are reported as failed and can be asked for again.",
     };
   const said = exit.lastLines.join("\n");

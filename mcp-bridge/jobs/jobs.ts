@@ -106,6 +106,11 @@ export class Jobs {
     }
   }
 
+  /** Paused, jobs that have not begun wait. */
+  pause(paused: boolean): void {
+    this.#slots.pause(paused);
+  }
+
   /** Lets go of everything: what the engine has goes on there, and the next bridge finds it in the ledger. */
   close(): void {
     this.#closed = true;
@@ -128,6 +133,8 @@ export class Jobs {
   }
 
   async #work(job: Job, order: Order): Promise<JobState> {
+    // Not even the engine is started for what has to wait anyway.
+    await this.#slots.enter(job);
     await this.#engine(job);
     const giveBack = await this.#slots.take(job);
     try {
