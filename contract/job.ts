@@ -46,6 +46,8 @@ export const JobView = z.object({
   finishedAt: z.number().nullable(),
   /** What should be known before it ends badly, in one sentence: it may not fit into memory, say. */
   warning: z.string().optional(),
+  /** Address of the engine that was given it; absent before. */
+  engine: z.string().optional(),
   state: JobState,
 });
 export type JobView = z.infer<typeof JobView>;

@@ -45,7 +45,7 @@ export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResu
       const named = namedWorkflow(ownWorkflows(tools), args?.name);
       return await runWorkflow(bridge, running, named, innerArguments(args), call);
     }
-    const job = findJob(running, args);
+    const job = await findJob(running, args);
     return name === GET_JOB ? await waitForJob(bridge, running, job, false, call) : await cancelJob(bridge, running, job, call);
   } catch (error) {
     if (!(error instanceof EaselError)) bridge.log.error("a call failed in an unforeseen way", { tool: name, error: String(error) });
@@ -112,12 +112,12 @@ async function within({ clock, config }: Bridge, work: Promise<unknown>, signal:
   limit.abort();
 }
 
-function findJob({ jobs }: Running, args: Record<string, unknown> | undefined): Job {
+async function findJob({ jobs }: Running, args: Record<string, unknown> | undefined): Promise<Job> {
   const id = args?.job_id;
   if (typeof id !== "string" || id.trim() === "") {
     throw new EaselError("argument_invalid", "`job_id` is missing.", "Give the job id from an earlier answer.");
   }
-  const job = jobs.find(id);
+  const job = await jobs.find(id);
   if (job) return job;
   throw new EaselError("job_unknown", `There is no job "${id.slice(0, 40)}".`, "Give the job id exactly as an earlier answer named it.");
 }

@@ -8,6 +8,7 @@ import type { PictureSource } from "./images/given.ts";
 import type { JobWatcher } from "./jobs/job.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { Ledger } from "./jobs/ledger.ts";
+import { Owners, thisProcess } from "./jobs/owner.ts";
 import { Pictures } from "./pictures.ts";
 
 /** The parts that work with an engine. */
@@ -42,7 +43,8 @@ function andOutputs(reporter: JobWatcher, changes: Changes, clock: Clock): JobWa
   };
 }
 
-export function startRunning({ config, files, log, clock, host, changes }: Bridge): Running {
+export async function startRunning({ config, files, log, clock, host, changes }: Bridge): Promise<Running> {
+  const owners = new Owners(await thisProcess(), clock);
   const clients = new Map<string, ComfyClient>();
   const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
   const { pollIntervalMs } = config.comfyui;
@@ -59,10 +61,11 @@ export function startRunning({ config, files, log, clock, host, changes }: Bridg
     host.onEngine((report) => gate.heard(report));
   }
   const pictures = new Pictures(files.pictures);
-  const ledger = new Ledger(files.jobs, log);
+  const ledger = new Ledger({ file: files.jobs, owners, log });
   const watcher = andOutputs(host ? jobReporter(host, clock) : {}, changes, clock);
-  const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews: host !== null, ledger, log, watcher });
+  const previews = host !== null;
+  const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher });
   host?.onPause((paused) => jobs.pause(paused));
-  jobs.recover();
+  void jobs.keepLedger();
   return { gate, jobs, pictures, source: { pictures, latest: () => jobs.latestReferences(LISTED) } };
 }

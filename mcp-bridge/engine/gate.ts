@@ -68,6 +68,11 @@ export class EngineGate {
     return this.#known && `${this.#known.url} ${this.#known.engine.stats.version}`;
   }
 
+  /** For a job that was given to this address earlier, wherever the engine is now. */
+  at(url: string): ComfyClient {
+    return this.#options.connect(url);
+  }
+
   /** What the host says of its engine. */
   heard(report: EngineReport): void {
     const came = report.state === "ready" && this.#hostReport?.state !== "ready";

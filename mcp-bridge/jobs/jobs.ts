@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import type { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { Engine } from "../engine/gate.ts";
@@ -9,12 +10,14 @@ import { asReference, referenceOf } from "../pictures.ts";
 import { isActive, Job, type JobWatcher } from "./job.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import { givenArguments, type Order } from "./order.ts";
+import type { Owners } from "./owner.ts";
 import { resumeJob, runJob, type Workshop } from "./run.ts";
 import { SameWork } from "./same-work.ts";
 import { Slots } from "./slots.ts";
 
 export interface JobsOptions extends Workshop {
   ledger: Ledger;
+  owners: Owners;
   log: Log;
   /** Hears of every job of this process. */
   watcher: JobWatcher;
@@ -24,6 +27,10 @@ export interface JobsOptions extends Workshop {
 const ENDED_KEPT = 200;
 /** How often the ledger is looked at for a job that another bridge works on. Milliseconds. */
 const ELSEWHERE_POLL = 500;
+/** How often the ledger is looked at for jobs whose bridge has died. Milliseconds. */
+const LOOK = 2_000;
+/** A job that its bridge posted with its last breath may reach the engine a moment later. Milliseconds. */
+const LAST_BREATH = 1_000;
 /** How long an engine is waited for that may still have the jobs of a bridge that died. Milliseconds. */
 const RECOVERY_PATIENCE = 10 * 60_000;
 
@@ -58,7 +65,7 @@ export class Jobs {
   }
 
   /** A job by its id, or by the reference of one of its outputs; null for an unknown one. */
-  find(name: string): Job | null {
+  async find(name: string): Promise<Job | null> {
     const exact = name.trim().toLowerCase();
     const start = asReference(exact)?.slice(0, 8);
     const matches = (id: string) => id === exact || (start !== undefined && id.startsWith(start));
@@ -99,10 +106,19 @@ export class Jobs {
     await Promise.all([...this.#active.values()].filter((job) => job.session === session).map((job) => this.cancel(job)));
   }
 
-  /** Takes up the jobs of bridges that were killed: each is picked up from the engine, or marked as failed. */
-  recover(): void {
-    for (const entry of this.#options.ledger.read().values()) {
-      if (isActive(entry.view.state) && !isElsewhere(entry) && !this.#active.has(entry.view.id)) this.#adopt(entry);
+  /** Until `close`: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, and tidies the ledger. */
+  async keepLedger(): Promise<void> {
+    const { clock, ledger, log, owners } = this.#options;
+    while (!this.#closed) {
+      try {
+        for (const entry of [...ledger.read().values()].filter(({ view }) => isActive(view.state))) {
+          if (!this.#active.has(entry.view.id) && !(await owners.live(entry.owner))) await this.#adopt(entry);
+        }
+        await ledger.compact();
+      } catch (error) {
+        log.error("the ledger of jobs could not be looked at", { error: String(error) });
+      }
+      await clock.sleep(LOOK);
     }
   }
 
@@ -195,55 +211,73 @@ export class Jobs {
   }
 
   /** A job that another process began. */
-  #adopt(entry: LedgerEntry): Job {
+  async #adopt(entry: LedgerEntry): Promise<Job> {
+    const { ledger, owners } = this.#options;
     if (!isActive(entry.view.state)) return new Job(entry.view, "");
+    const lives = await owners.live(entry.owner);
+    // Whoever came first while that was being found out is the one.
+    const known = this.#active.get(entry.view.id);
+    if (known) return known;
+    const mine = entry.owner === owners.me || (!lives && ledger.take(entry));
     const job = this.#add(entry.view, "");
-    if (isElsewhere(entry)) void this.#followElsewhere(job);
-    else void this.#carryOut(job, () => this.#resume(job));
+    if (mine) void this.#carryOut(job, () => this.#resume(job));
+    else void this.#followElsewhere(job);
     return job;
   }
 
   async #resume(job: Job): Promise<JobState> {
     // Jobs are written into the ledger once more before they are posted.
     if (job.view.state.kind === "waiting_for_engine") throw interrupted();
-    const wait = { signal: job.signal, patience: RECOVERY_PATIENCE, onWait: (doing: string) => this.#waits(job, doing) };
-    const engine = await this.#options.gate.ready(wait);
-    try {
-      return await resumeJob(job, engine, this.#options);
-    } catch (error) {
-      throw error instanceof EaselError && error.kind === "job_unknown" ? interrupted() : error;
+    const client = await this.#engineOf(job);
+    for (let looks = 1; ; looks++) {
+      try {
+        return await resumeJob(job, client, this.#options);
+      } catch (error) {
+        if (!(error instanceof EaselError && error.kind === "job_unknown")) throw error;
+        if (looks > 1) throw interrupted();
+        await this.#options.clock.sleep(LAST_BREATH, job.signal);
+      }
     }
+  }
+
+  /** The engine that was given the job if it still answers there, else the one that we work with. */
+  async #engineOf(job: Job): Promise<ComfyClient> {
+    const { gate } = this.#options;
+    const { signal } = job;
+    const client = job.view.engine === undefined ? null : gate.at(job.view.engine);
+    const answers = await client?.systemStats(signal).then(
+      () => true,
+      () => false,
+    );
+    if (client && answers) return client;
+    const wait = { signal, patience: RECOVERY_PATIENCE, onWait: (doing: string) => this.#waits(job, doing) };
+    return (await gate.ready(wait)).client;
   }
 
   /** Another bridge works on it and writes the ledger; here it is only watched, and taken over should that bridge die. */
   async #followElsewhere(job: Job): Promise<void> {
-    const { clock, gate, ledger } = this.#options;
-    job.signal.addEventListener("abort", () => {
-      // Its own bridge sees that the engine has stopped it.
-      gate
-        .ready({ patience: 0 })
-        .then(({ client }) => client.cancel(job.id))
-        .catch(() => {});
-    });
+    const { clock, ledger, owners } = this.#options;
+    job.signal.addEventListener("abort", () => void this.#cancelElsewhere(job));
     while (job.active && !this.#closed) {
       await clock.sleep(ELSEWHERE_POLL);
       const entry = ledger.read().get(job.id);
-      if (!entry || (isActive(entry.view.state) && !isElsewhere(entry))) return this.#carryOut(job, () => this.#resume(job));
+      if (!entry) return this.#carryOut(job, () => Promise.reject(interrupted()));
       if (!isActive(entry.view.state)) job.set(entry.view);
+      else if (!(await owners.live(entry.owner)) && ledger.take(entry)) return this.#carryOut(job, () => this.#resume(job));
     }
     this.#active.delete(job.id);
     this.#ended.set(job.id, job);
   }
-}
 
-/** Whether another process that lives works on it. Process ids come back, ours too: a job of ours would be at hand. */
-function isElsewhere({ owner }: LedgerEntry): boolean {
-  if (owner === process.pid || owner <= 0) return false;
-  try {
-    process.kill(owner, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+  /** Its own bridge sees that the engine has stopped it. */
+  async #cancelElsewhere({ id, view: { engine } }: Job): Promise<void> {
+    const { gate, log } = this.#options;
+    try {
+      const client = engine === undefined ? (await gate.ready({ patience: 0 })).client : gate.at(engine);
+      await client.cancel(id);
+    } catch (error) {
+      log.warn("a job of another bridge could not be cancelled", { job: id, error: error instanceof EaselError ? error.kind : "" });
+    }
   }
 }
 

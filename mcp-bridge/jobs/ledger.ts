@@ -1,121 +1,250 @@
 import fs from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { JobView } from "#contract/job.ts";
 import type { Log } from "../log.ts";
+import { isActive } from "./job.ts";
+import type { Owner, Owners } from "./owner.ts";
 
 /**
- * The ledger: every job on disk, one `JobView` a line, the last line of an id wins.
- * Several processes may append to one file (each AI app can have a bridge of its own), so each line also says whose job it is.
+ * The ledger: every job on disk, one `JobView` a line with the owner, the bridge that works on it.
+ *
+ * Several processes append to one file, and the order of its lines settles who owns what. Only a job's owner writes `JobView`s of
+ * it, so the last one wins. Another bridge takes a job over from a dead owner with a line of its own kind; of several such lines
+ * only the first still finds that owner. What an owner writes that was taken for dead counts no more, and an end is final.
  */
 export interface LedgerEntry {
   view: JobView;
-  /** Process id of the bridge that works on it. */
-  owner: number;
+  owner: Owner;
+}
+
+/** Owners of earlier versions were bare process ids. */
+const OwnerField = z.union([z.string(), z.number().transform(String)]).catch("");
+const OwnedLine = z.object({ owner: OwnerField });
+const TakingLine = z.object({ takes: z.string(), owner: z.string(), after: z.string() });
+/** Says that this process makes the ledger shorter. One at a time does; who died at it is succeeded like the owner of a job. */
+const CompactorLine = z.object({ compactor: z.string(), after: z.string().nullable() });
+
+/** The file is made shorter when it has so many lines, and twice as many as jobs. */
+const LONG = 1_000;
+/** So many ended jobs are kept. Their pictures stay in the gallery anyway. */
+const ENDED_KEPT = 2_000;
+/** Of what this process said last, so many jobs are remembered: the file may be replaced at that moment. */
+const SAID_KEPT = 100;
+
+export interface LedgerOptions {
+  file: string;
+  owners: Owners;
+  log: Log;
+  /** Lines from which on the file is made shorter. */
+  long?: number;
 }
 
 export class Ledger {
   readonly #file: string;
+  readonly #owners: Owners;
   readonly #log: Log;
-  #newLine = false;
+  readonly #long: number;
   readonly #entries = new Map<string, LedgerEntry>();
-  /** How much of the file `#entries` holds. Bytes. */
+  #compactor: Owner | null = null;
+  #lines = 0;
+  /** How much of the file `#entries` holds, in bytes, and which file that was. */
   #position = 0;
+  #inode: bigint | null = null;
+  readonly #said = new Map<string, string>();
 
-  constructor(file: string, log: Log) {
+  constructor({ file, owners, log, long = LONG }: LedgerOptions) {
     this.#file = file;
+    this.#owners = owners;
     this.#log = log;
-    try {
-      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-      this.#newLine = endsTorn(file);
-    } catch (error) {
-      this.#complain(error);
-    }
+    this.#long = long;
+    this.#guarded(undefined, () => fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }));
   }
 
-  /** One write per line, so that lines of several processes do not mix. A full disk does not end the job. */
+  /** A full disk does not end the job. */
   append(view: JobView): void {
-    const line = `${this.#newLine ? "\n" : ""}${JSON.stringify({ ...view, owner: process.pid })}\n`;
-    try {
-      fs.appendFileSync(this.#file, line, { mode: 0o600 });
-      this.#newLine = false;
-    } catch (error) {
-      this.#complain(error);
+    const line = JSON.stringify({ ...view, owner: this.#owners.me });
+    this.#said.delete(view.id);
+    this.#said.set(view.id, line);
+    for (const id of this.#said.keys()) {
+      if (this.#said.size <= SAID_KEPT) break;
+      this.#said.delete(id);
     }
+    this.#write(line);
+  }
+
+  /** Takes an unfinished job over from an owner that is dead. Whichever process tries it: true for exactly one. */
+  take({ view, owner }: LedgerEntry): boolean {
+    this.#write(JSON.stringify({ takes: view.id, owner: this.#owners.me, after: owner }));
+    return this.read().get(view.id)?.owner === this.#owners.me;
   }
 
   /** The newest state of every job, oldest job first. Lines that are torn or unreadable are left out. */
   read(): ReadonlyMap<string, LedgerEntry> {
-    const bytes = this.#newBytes();
-    let start = 0;
-    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-      keep(this.#entries, bytes.toString("utf8", start, end));
-      start = end + 1;
-    }
-    this.#position += start;
-    if (start === bytes.length) return this.#entries;
+    const rest = this.#readOn();
+    if (rest === "") return this.#entries;
     // A line without an end: another process is writing it, or died while writing.
     const entries = new Map(this.#entries);
-    keep(entries, bytes.toString("utf8", start));
+    keepEntry(entries, rest);
     return entries;
   }
 
-  /** What was written since the last reading, from the start of a line. */
-  #newBytes(): Buffer {
+  /**
+   * Makes the file shorter when it is long. Safe against being killed at any moment, and other processes may go on appending:
+   * what they write into the old file meanwhile is carried over, and each says again what the new one lacks.
+   */
+  async compact(): Promise<void> {
+    this.read();
+    if (this.#lines < this.#long || this.#lines < this.#entries.size * 2) return;
+    const other = this.#compactor;
+    if (other !== null && other !== this.#owners.me && (await this.#owners.live(other))) return;
+    this.#write(JSON.stringify({ compactor: this.#owners.me, after: other }));
+    this.#guarded(undefined, () => this.#compactNow());
+  }
+
+  #compactNow(): void {
+    const old = fs.openSync(this.#file, "r");
     try {
-      const { size } = fs.statSync(this.#file);
-      if (size < this.#position) this.#startOver();
-      const bytes = Buffer.alloc(size - this.#position);
-      const handle = fs.openSync(this.#file, "r");
+      this.#readOn();
+      if (this.#compactor !== this.#owners.me || fs.fstatSync(old, { bigint: true }).ino !== this.#inode) return;
+      const kept = worthKeeping([...this.#entries.values()]);
+      const next = `${this.#file}.new`;
+      writeDurably(next, kept.map(({ view, owner }) => `${JSON.stringify({ ...view, owner })}\n`).join(""));
+      fs.renameSync(next, this.#file);
+      const late = bytesFrom(old, this.#position);
+      if (late.length > 0) fs.appendFileSync(this.#file, late);
+    } finally {
+      fs.closeSync(old);
+    }
+    this.#log.info("the ledger of jobs was made shorter");
+  }
+
+  /** One write per line, so that lines of several processes do not mix. */
+  #write(line: string): void {
+    this.#guarded(undefined, () => {
+      const handle = fs.openSync(this.#file, "a+", 0o600);
       try {
-        return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, this.#position));
+        fs.appendFileSync(handle, `${endsTorn(handle) ? "\n" : ""}${line}\n`);
       } finally {
         fs.closeSync(handle);
       }
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) this.#complain(error);
-      this.#startOver();
-      return Buffer.alloc(0);
+    });
+  }
+
+  /** Reads what was written since the last time; returns a last line that has no end yet. */
+  #readOn(): string {
+    const { bytes, replaced } = this.#guarded({ bytes: Buffer.alloc(0), replaced: false }, () => this.#newBytes());
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      this.#keep(bytes.toString("utf8", start, end));
+      start = end + 1;
+    }
+    this.#position += start;
+    if (replaced) this.#sayAgain();
+    return bytes.toString("utf8", start);
+  }
+
+  #keep(line: string): void {
+    if (line === "") return;
+    this.#lines += 1;
+    const said = CompactorLine.safeParse(keepEntry(this.#entries, line));
+    if (said.success && said.data.after === this.#compactor) this.#compactor = said.data.compactor;
+  }
+
+  #newBytes(): { bytes: Buffer; replaced: boolean } {
+    if (!fs.existsSync(this.#file)) {
+      this.#startOver(null);
+      return { bytes: Buffer.alloc(0), replaced: false };
+    }
+    const handle = fs.openSync(this.#file, "r");
+    try {
+      const { ino, size } = fs.fstatSync(handle, { bigint: true });
+      const replaced = this.#inode !== null && (ino !== this.#inode || Number(size) < this.#position);
+      if (replaced || this.#inode === null) this.#startOver(ino);
+      return { bytes: bytesFrom(handle, this.#position), replaced };
+    } finally {
+      fs.closeSync(handle);
     }
   }
 
-  /** The file was replaced. */
-  #startOver(): void {
+  #startOver(inode: bigint | null): void {
     this.#entries.clear();
+    this.#compactor = null;
+    this.#lines = 0;
     this.#position = 0;
+    this.#inode = inode;
   }
 
-  #complain(error: unknown): void {
-    this.#log.error("the ledger of jobs cannot be used", { code: error instanceof Error && "code" in error ? String(error.code) : "" });
+  /** What we wrote into the old file in the moment of its replacement may be missing in the new one. */
+  #sayAgain(): void {
+    for (const [id, line] of this.#said) {
+      const entry = this.#entries.get(id);
+      const said = asEntry(JSON.parse(line));
+      if (!said || (entry && (entry.owner !== said.owner || JSON.stringify(entry.view) === JSON.stringify(said.view)))) continue;
+      this.#write(line);
+    }
+  }
+
+  #guarded<T>(otherwise: T, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#log.error("the ledger of jobs cannot be used", { code: error instanceof Error && "code" in error ? String(error.code) : "" });
+      return otherwise;
+    }
   }
 }
 
-function keep(entries: Map<string, LedgerEntry>, line: string): void {
-  const entry = readLine(line);
-  if (entry) entries.set(entry.view.id, entry);
+/** Returns what the line says where that is not about jobs. */
+function keepEntry(entries: Map<string, LedgerEntry>, line: string): unknown {
+  const value = parsed(line);
+  const entry = asEntry(value);
+  const taking = entry ? null : TakingLine.safeParse(value).data;
+  const known = entries.get(entry?.view.id ?? taking?.takes ?? "");
+  const open = known !== undefined && isActive(known.view.state);
+  if (entry && (!known || (open && known.owner === entry.owner))) entries.set(entry.view.id, entry);
+  else if (taking && open && known.owner === taking.after) entries.set(taking.takes, { ...known, owner: taking.owner });
+  return entry || taking ? null : value;
 }
 
-function readLine(line: string): LedgerEntry | null {
-  if (line === "") return null;
+function asEntry(value: unknown): LedgerEntry | null {
+  const view = JobView.safeParse(value).data;
+  const owned = OwnedLine.safeParse(value).data;
+  return view && owned ? { view, owner: owned.owner } : null;
+}
+
+function parsed(line: string): unknown {
   try {
-    const value: unknown = JSON.parse(line);
-    const owner = typeof value === "object" && value !== null && "owner" in value && typeof value.owner === "number" ? value.owner : 0;
-    return { view: JobView.parse(value), owner };
+    return JSON.parse(line);
   } catch {
     return null;
   }
 }
 
-/** A process killed while writing leaves half a line; ours must not be glued to it. */
-function endsTorn(file: string): boolean {
-  if (!fs.existsSync(file)) return false;
-  const { size } = fs.statSync(file);
-  if (size === 0) return false;
-  const handle = fs.openSync(file, "r");
+function worthKeeping(entries: LedgerEntry[]): LedgerEntry[] {
+  const ended = entries.filter(({ view }) => !isActive(view.state));
+  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)));
+  return entries.filter((entry) => !dropped.has(entry));
+}
+
+function bytesFrom(handle: number, position: number): Buffer {
+  const bytes = Buffer.alloc(Math.max(0, fs.fstatSync(handle).size - position));
+  return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, position));
+}
+
+function writeDurably(file: string, text: string): void {
+  const handle = fs.openSync(file, "w", 0o600);
   try {
-    const last = Buffer.alloc(1);
-    fs.readSync(handle, last, 0, 1, size - 1);
-    return last[0] !== 10;
+    fs.writeFileSync(handle, text);
+    fs.fsyncSync(handle);
   } finally {
     fs.closeSync(handle);
   }
+}
+
+/** A process killed while writing leaves half a line; ours must not be glued to it. */
+function endsTorn(handle: number): boolean {
+  const { size } = fs.fstatSync(handle);
+  const last = Buffer.alloc(1);
+  return size > 0 && fs.readSync(handle, last, 0, 1, size - 1) === 1 && last[0] !== 10;
 }

@@ -1,3 +1,4 @@
+import type { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import { loadImageValue } from "#comfyui/graph.ts";
@@ -45,7 +46,8 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
   if (plan.kind === "missing") return plan.instead;
   job.notes.push(...order.notes, ...plan.resolved.notes, ...(plan.variant.note ? [plan.variant.note] : []));
   const graph = fillWorkflow(order.workflow, plan.variant, plan.resolved, await upload(order, plan.resolved, engine, job.signal));
-  job.set({ arguments: resolvedArguments(order, plan.resolved), state: { kind: "queued", position: null } }, inQueue(null));
+  const { url } = engine.client;
+  job.set({ engine: url, arguments: resolvedArguments(order, plan.resolved), state: { kind: "queued", position: null } }, inQueue(null));
   posting();
   const outputs = await engine.client.run(graph, {
     jobId: job.id,
@@ -54,13 +56,13 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
     signal: job.signal,
     onEvent: (event) => hear(job, event, workshop.clock),
   });
-  return collect(job, outputs, engine, workshop.pictures);
+  return collect(job, outputs, engine.client, workshop.pictures);
 }
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. */
-export async function resumeJob(job: Job, engine: Engine, workshop: Workshop): Promise<Done> {
-  const outputs = await engine.client.follow(job.id, { signal: job.signal, onEvent: (event) => hear(job, event, workshop.clock) });
-  return collect(job, outputs, engine, workshop.pictures);
+export async function resumeJob(job: Job, client: ComfyClient, workshop: Workshop): Promise<Done> {
+  const outputs = await client.follow(job.id, { signal: job.signal, onEvent: (event) => hear(job, event, workshop.clock) });
+  return collect(job, outputs, client, workshop.pictures);
 }
 
 type Plan = { kind: "ready"; variant: Variant; resolved: ResolvedArguments } | { kind: "missing"; instead: Done };
@@ -140,12 +142,12 @@ export function inQueue(position: number | null): string {
     : `waiting in the queue behind ${position} other job${position === 1 ? "" : "s"}`;
 }
 
-async function collect(job: Job, { images, files, text }: JobOutputs, engine: Engine, pictures: Pictures): Promise<Done> {
-  const outputs = await Promise.all([...images, ...files].map((file, index) => keep(job, file, index, engine, pictures)));
+async function collect(job: Job, { images, files, text }: JobOutputs, client: ComfyClient, pictures: Pictures): Promise<Done> {
+  const outputs = await Promise.all([...images, ...files].map((file, index) => keep(job, file, index, client, pictures)));
   return { kind: "done", outputs, text };
 }
 
-async function keep(job: Job, file: EngineFile, index: number, { client }: Engine, pictures: Pictures): Promise<OutputView> {
+async function keep(job: Job, file: EngineFile, index: number, client: ComfyClient, pictures: Pictures): Promise<OutputView> {
   const reference = referenceOf(job.id, index);
   const found = await client.view(file, {});
   const facts = examinePicture(found.bytes);

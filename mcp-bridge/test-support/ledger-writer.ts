@@ -1,0 +1,20 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import { systemClock } from "#comfyui/clock.ts";
+import { Ledger } from "../jobs/ledger.ts";
+import { Owners, thisProcess } from "../jobs/owner.ts";
+import { openLog } from "../log.ts";
+
+// Writes `count` jobs of three lines each into the ledger, and makes it shorter whenever that is due: ledger-writer.ts FILE NAME COUNT
+const [file = "", name = "", count = "0"] = process.argv.slice(2);
+const log = openLog({ level: "error", format: "text", file: null });
+const ledger = new Ledger({ file, owners: new Owners(await thisProcess(), systemClock), log, long: 40 });
+for (let n = 0; n < Number(count); n++) {
+  const view = { id: `${name}${n}`, tool: "t", client: name, arguments: {}, createdAt: 1, startedAt: null, finishedAt: null };
+  ledger.append({ ...view, state: { kind: "waiting_for_engine" } });
+  ledger.append({ ...view, state: { kind: "queued", position: null } });
+  await breathe();
+  ledger.append({ ...view, state: { kind: "cancelled" } });
+  await ledger.compact();
+}
+// As a bridge does every few seconds: a file that was replaced meanwhile is noticed.
+ledger.read();
