@@ -189,6 +189,9 @@ describe("what cannot be used is said", () => {
     expect(report).toMatchObject({ kind: "model_missing", message: expect.stringContaining('"flux_dev_pro" is not installed') });
     for (const file of ["dreamshaper_8", "flux1-schnell", "qwen_image_fp8_e4m3fn"]) expect(report.remedy).toContain(file);
     expect(report.remedy).not.toContain("svd_xt");
+    expect(report.remedy).toMatch(
+      /Flux\.1 dev needs clip_l\.safetensors \(models\/text_encoders\), t5xxl_fp8_e4m3fn_scaled\.safetensors \(models\/text_encoders\), ae\.safetensors \(models\/vae\)\.$/,
+    );
   });
 
   it("a file that makes no pictures, or not with this tool, or of unknown kind", async () => {

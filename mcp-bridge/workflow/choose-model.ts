@@ -92,7 +92,8 @@ class Shop {
       if (file !== null) return this.#use(await this.#serving(file, folder));
     }
     const usable = (await this.#candidates()).map(({ file }) => file);
-    throw missing(unknownModel(wanted, this.#folders()[0] ?? "checkpoints", usable));
+    const { message, remedy } = unknownModel(wanted, this.#folders()[0] ?? "checkpoints", usable);
+    throw missing({ message, remedy: `${remedy}${howToGet(identify(wanted))}` });
   }
 
   async best(): Promise<ChosenModel> {
@@ -253,6 +254,14 @@ export function fieldsOf({ graph, optionalNodes }: Variant, name: string): strin
   const used = placeholderUses(graph).flatMap((use) => (use.name === name && use.field !== null ? [use.field] : []));
   const decided = Object.values(optionalNodes).flatMap(({ when }) => (when.startsWith(`${name}.`) ? [when.slice(name.length + 1)] : []));
   return [...new Set([...used, ...decided])];
+}
+
+/** What a model of a known family consists of, for somebody who wants to install it. */
+function howToGet(identity: Identity): string {
+  if (identity.kind !== "picture") return "";
+  const { family, version } = identity;
+  const files = Object.values(version.files ?? family.files ?? {}).map(({ get, folder }) => `${get} (models/${folder})`);
+  return files.length === 0 ? "" : ` Besides its own file, ${version.title} needs ${files.join(", ")}.`;
 }
 
 const missing = ({ message, remedy }: { message: string; remedy: string }) => new EaselError("model_missing", message, remedy);

@@ -1,28 +1,10 @@
+import { identify, stemOf } from "../models/identify.ts";
 import { closest, listed } from "../suggest.ts";
 import type { ModelNeed } from "./workflow.ts";
-
-/**
- * Checkpoints that make no picture from a text with an ordinary sampler: parts of models, and models for video, sound or
- * 3D. People keep them in the same folder, and the alphabet often puts one of them first.
- * A word counts where no other letter touches it, so that "swan" is no "wan".
- */
-const NO_PICTURE_MODEL =
-  /refiner|inpaint|esrgan|upscal|ultrasharp|control[-_. ]?(net|v\d|lora)|ip-?adapter|pix2pix|cascade|zero123|hunyuan|cogvideo|mochi|cosmos|animatediff|t5xxl|umt5|stable[-_. ]?(video|audio|zero)|text[-_. ]?encoder|(^|[^a-z])(svd|wan|ltxv?|video|audio|ace|vae|ae|clip|lora|embeddings?|depth|i2v|t2v)(?![a-z])/;
-
-/** A VAE that is part of the checkpoint is no reason to put it aside ("realisticVision_v51VAE", "baked_vae"). */
-const WITH_VAE = /(baked|with|incl|v\d+)[-_. ]?vae|\dvae/g;
-
-/** Image models that ordinary settings (20 to 30 steps, cfg 7) suit. */
-const ORDINARY =
-  /sdxl|(^|[^a-z])xl|xl([^a-z]|$)|sd[-_. ]?(1|2|v1|v2|15|21)|v1-5|pony|illustrious|noob|juggernaut|dreamshaper|realistic|realvis|epicrealism|deliberate|photon|animagine|playground/;
-
-/** Models that come out wrong with ordinary settings: distilled ones, and families that want a cfg near 1. */
-const PARTICULAR = /turbo|lightning|hyper|lcm|schnell|dmd|flux|sd[-_. ]?3|lumina|hidream|chroma|aura|qwen|z[-_. ]?image/;
 
 const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 
 const baseName = (file: string) => (file.split(/[/\\]/).pop() ?? file).toLowerCase();
-const stem = (file: string) => baseName(file).replace(ENDING, "");
 const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 export const says = (file: string, words: string[] | undefined) =>
   words?.some((word) => bare(baseName(file)).includes(bare(word))) ?? false;
@@ -44,10 +26,12 @@ export function bestFile(need: ModelNeed, installed: readonly string[]): string 
 function rankOf(need: ModelNeed, file: string): number | null {
   if (says(file, need.prefer)) return 0;
   if (need.folder !== "checkpoints" || need.like) return 1;
-  const name = baseName(file);
-  if (NO_PICTURE_MODEL.test(name.replace(WITH_VAE, ""))) return null;
-  if (PARTICULAR.test(name)) return 3;
-  return ORDINARY.test(name) ? 1 : 2;
+  const identity = identify(file);
+  if (identity.kind === "unknown") return 2;
+  if (identity.kind === "other" || identity.version.special === "inpaint") return null;
+  // Without families the template's graph and numbers are those of an ordinary model.
+  if (Object.values(identity.family.files ?? {}).some(({ folder }) => folder === "checkpoints")) return null;
+  return identity.version.settings.ordinary ? 1 : 3;
 }
 
 /** The installed file that a person or AI app meant: exactly so, or without folder, ending or capitals when that leaves one. */
@@ -58,7 +42,7 @@ export function findModel(name: string, installed: readonly string[]): string | 
   const same: ((file: string) => boolean)[] = [
     (file) => plain(file) === plain(name),
     (file) => bareEnding(file) === bareEnding(name),
-    (file) => stem(file) === stem(name),
+    (file) => stemOf(file) === stemOf(name),
   ];
   for (const fits of same) {
     const [found, ...others] = installed.filter(fits);
@@ -82,8 +66,8 @@ export function unknownModel(name: string, folder: string, installed: readonly s
   const shown = name.length > 100 ? `${name.slice(0, 97)}...` : name;
   const message = `The ${modelWord(folder)} "${shown}" is not installed.`;
   if (installed.length === 0) return { message, remedy: `None is installed. ${howToInstall(folder)}` };
-  const near = closest(stem(name), installed.map(stem));
-  const meant = installed.find((file) => stem(file) === near);
+  const near = closest(stemOf(name), installed.map(stemOf));
+  const meant = installed.find((file) => stemOf(file) === near);
   return { message, remedy: `${meant === undefined ? "" : `Did you mean \`${meant}\`? `}Installed: ${listed(installed)}.` };
 }
 
