@@ -15,6 +15,9 @@ import { Button } from "./ui/button.tsx";
 import { EaselMark } from "./ui/easel-mark.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { Toasts } from "./ui/toasts.tsx";
+import { DropZone } from "./workflows/drop-zone.tsx";
+import { ImportDialog } from "./workflows/import-dialog.tsx";
+import { WorkflowsPage } from "./workflows/workflows-page.tsx";
 
 export function App() {
   const app = useStudio((studio) => studio.app);
@@ -37,6 +40,9 @@ function Window({ app }: { app: AppState }) {
         <Notices notices={app.notices} />
         {pages[page](app)}
       </main>
+      <Plan />
+      <ImportDialog />
+      <DropZone />
     </div>
   );
 }
@@ -44,6 +50,7 @@ function Window({ app }: { app: AppState }) {
 const pages: Record<Page, (app: AppState) => ReactNode> = {
   home: (app) => <HomePage app={app} />,
   gallery: (app) => <GalleryPage app={app} />,
+  workflows: (app) => <WorkflowsPage app={app} />,
   connect: (app) => <ConnectPage app={app} />,
   logs: () => <LogsPage />,
   settings: (app) => <SettingsPage app={app} />,

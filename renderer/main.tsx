@@ -13,6 +13,8 @@ import "./home/jobs.css";
 import "./home/side.css";
 import "./gallery/gallery.css";
 import "./connect/connect.css";
+import "./doctor/doctor.css";
+import "./workflows/workflows.css";
 import "./logs/logs.css";
 import "./settings/settings.css";
 import "./settings/engine.css";

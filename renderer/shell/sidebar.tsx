@@ -1,4 +1,4 @@
-import { House, Images, type LucideIcon, Plug, ScrollText, Settings2 } from "lucide-react";
+import { House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
 import type { AppState } from "#contract/view.ts";
 import { useEngineWords } from "../home/engine-words.ts";
 import { goTo, type Page, useStudio } from "../state/studio.ts";
@@ -9,6 +9,7 @@ import { EaselMark } from "../ui/easel-mark.tsx";
 const places: readonly { page: Page; icon: LucideIcon }[] = [
   { page: "home", icon: House },
   { page: "gallery", icon: Images },
+  { page: "workflows", icon: Workflow },
   { page: "connect", icon: Plug },
   { page: "logs", icon: ScrollText },
   { page: "settings", icon: Settings2 },

@@ -4,7 +4,7 @@ import type { ErrorView } from "#contract/job.ts";
 import type { AppState, ClientView, Picture } from "#contract/view.ts";
 import { isActive } from "../text/jobs.ts";
 
-export const pages = ["home", "gallery", "connect", "logs", "settings"] as const;
+export const pages = ["home", "gallery", "workflows", "connect", "doctor", "logs", "settings"] as const;
 export type Page = (typeof pages)[number];
 
 /** What the window knows. Main owns the truth; this is its last word, plus where the person is. */

@@ -1,3 +1,5 @@
+import { workflows } from "./workflows.ts";
+
 /** Every sentence of the window that does not depend on state, in one typed table. */
 export const text = {
   app: {
@@ -12,7 +14,17 @@ export const text = {
     problems: "Messages",
     notices: "Notices",
   },
-  nav: { label: "Pages", home: "Home", gallery: "Gallery", connect: "Connect", logs: "Logs", settings: "Settings", engine: "Engine" },
+  nav: {
+    label: "Pages",
+    home: "Home",
+    gallery: "Gallery",
+    workflows: "Workflows",
+    connect: "Connect",
+    doctor: "Doctor",
+    logs: "Logs",
+    settings: "Settings",
+    engine: "Engine",
+  },
   practice: {
     badge: "Practice",
     badgeTitle: "A sketch made without AI by the practice engine",
@@ -113,6 +125,7 @@ export const text = {
       trashed: "Moved to the trash.",
     },
   },
+  workflows,
   connect: {
     title: "Connect",
     lead: "Let an AI app paint with Easel. You see every change before it is made, and you can take it back.",

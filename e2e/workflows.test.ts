@@ -1,0 +1,122 @@
+import fs from "node:fs";
+import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { type CallToolResult, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { editorFormat, loraAndUpscale } from "#mcp-bridge/import/fixtures.ts";
+import { Computer, connectLikeAnAiApp, type Easel, electronPath, startEasel } from "./easel.ts";
+
+describe.skipIf(!electronPath)("a workflow of one's own", () => {
+  const computer = new Computer();
+  let easel: Easel;
+  let client: Client;
+  let changes = 0;
+
+  beforeAll(async () => {
+    easel = await startEasel(computer);
+    await easel.page.getByText("Ready to paint").waitFor({ timeout: 110_000 });
+    client = await connectLikeAnAiApp({
+      command: electronPath ?? "",
+      args: [path.resolve(".vite/build/easel-bridge.cjs")],
+      env: { ELECTRON_RUN_AS_NODE: "1", EASEL_STATE_DIR: computer.stateDirectory },
+    });
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
+      changes++;
+    });
+  });
+  afterAll(async () => {
+    await client?.close();
+    await easel?.quit();
+    computer.remove();
+  });
+
+  const toolNames = async () => (await client.listTools()).tools.map(({ name }) => name);
+
+  async function firstModel(folder: string): Promise<string> {
+    const [content] = (await client.readResource({ uri: `comfyui://models/${folder}` })).contents;
+    return JSON.parse(content && "text" in content ? String(content.text) : "[]")[0];
+  }
+
+  /** As a hand does it: over the window first, then let go. */
+  async function drop(name: string, content: object): Promise<void> {
+    const { page } = easel;
+    const dataTransfer = await page.evaluateHandle(
+      ([name, text]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], name, { type: "application/json" }));
+        return transfer;
+      },
+      [name, JSON.stringify(content)] as const,
+    );
+    await page.dispatchEvent("main", "dragover", { dataTransfer });
+    await page.getByText("Drop the workflow here").waitFor();
+    await page.dispatchEvent("main", "drop", { dataTransfer });
+  }
+
+  it("dropped anywhere on the window and confirmed, is a tool of a client that was connected before", async () => {
+    expect(await toolNames()).not.toContain("lighthouse_poster");
+    const [checkpoint, lora, upscaler] = await Promise.all(["checkpoints", "loras", "upscale_models"].map(firstModel));
+    await drop("Lighthouse poster.json", loraAndUpscale({ checkpoint: checkpoint ?? "", lora: lora ?? "", upscaler: upscaler ?? "" }));
+
+    const dialog = easel.page.getByRole("dialog", { name: "Make a workflow a tool" });
+    await dialog.getByText("What an AI app may choose").waitFor();
+    expect(await dialog.getByLabel("Name for AI apps").inputValue()).toBe("lighthouse_poster");
+    await dialog.getByLabel("What it does; AI apps choose by this").fill("Paints posters with a lighthouse.");
+    await dialog.getByRole("switch", { name: "Ink style: lora name" }).click();
+    const { violations } = await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze();
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(fs.existsSync(path.join(computer.stateDirectory, "workflows", "lighthouse_poster.json"))).toBe(false);
+    await dialog.getByRole("button", { name: "Make it a tool" }).click();
+    await dialog.getByText("“Lighthouse poster” is ready.").waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+
+    await expect.poll(() => changes).toBeGreaterThan(0);
+    const tool = (await client.listTools()).tools.find(({ name }) => name === "lighthouse_poster");
+    expect(tool?.description).toBe("Paints posters with a lighthouse.");
+    expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual(expect.arrayContaining(["prompt", "negative_prompt", "seed", "steps"]));
+    expect(tool?.inputSchema.properties).not.toHaveProperty("ink_style");
+
+    const result = (await client.callTool({ name: "lighthouse_poster", arguments: { prompt: "a lighthouse", seed: 5 } })) as CallToolResult;
+    expect(result.isError).toBeFalsy();
+    expect(result.content.some(({ type }) => type === "image")).toBe(true);
+  });
+
+  it("is listed on its page, and goes when it is removed", async () => {
+    const { page, app } = easel;
+    await page.getByRole("navigation").getByRole("button", { name: "Workflows" }).click();
+    await page.getByRole("heading", { name: "Lighthouse poster" }).waitFor();
+    // The native question, answered as a person would.
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+    });
+    await page.getByRole("button", { name: "Remove lighthouse_poster" }).click();
+    await expect.poll(toolNames).not.toContain("lighthouse_poster");
+    await page.getByText("Your own workflows appear here").waitFor();
+  });
+
+  it("in the editor's format is refused, with how to export it", async () => {
+    await drop("Saved by the editor.json", editorFormat);
+    const dialog = easel.page.getByRole("dialog", { name: "Make a workflow a tool" });
+    await dialog.getByText("Export (API)", { exact: false }).first().waitFor();
+    await dialog.getByRole("button", { name: "Close" }).click();
+  });
+
+  it("put into the folder waits on the page, and a file can be chosen by keyboard", async () => {
+    const { page } = easel;
+    const file = path.join(computer.stateDirectory, "workflows", "Found here.json");
+    fs.writeFileSync(file, JSON.stringify(loraAndUpscale({ checkpoint: "a", lora: "b", upscaler: "c" })));
+    await page.getByRole("heading", { name: "Found here.json" }).waitFor();
+    await page.getByRole("button", { name: "Make it a tool" }).click();
+    const dialog = page.getByRole("dialog", { name: "Make a workflow a tool" });
+    await dialog.getByText("is not installed", { exact: false }).first().waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Choose a file …" }).press("Enter");
+    await (await chooser).setFiles(file);
+    await dialog.getByText("What an AI app may choose").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  });
+});

@@ -1,0 +1,140 @@
+import { CircleCheck } from "lucide-react";
+import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { changeDraft, closeImport, type Draft, type Import, saveDraft, useImport } from "./import.ts";
+import { ParameterRow } from "./parameter-row.tsx";
+
+const words = text.workflows.import;
+
+/** Shows what tool a workflow would be, takes the person's changes, and makes it. */
+export function ImportDialog() {
+  const step = useImport((state) => state.step);
+  if (!step) return null;
+  return (
+    <Dialog label={words.title} className="import" onClose={closeImport}>
+      <form
+        className="import-inner"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void saveDraft();
+        }}
+      >
+        <h2 className="import-title">{words.title}</h2>
+        <div className="import-body">
+          <Body step={step} />
+        </div>
+        <div className="import-foot">
+          {step.kind === "proposed" ? (
+            <>
+              {step.error ? <Problem error={step.error} /> : null}
+              <div className="button-row">
+                <Button look="quiet" onClick={closeImport}>
+                  {text.app.cancel}
+                </Button>
+                <Button look="primary" type="submit" busy={step.busy}>
+                  {words.save}
+                </Button>
+              </div>
+            </>
+          ) : (
+            <Button look={step.kind === "done" ? "primary" : "quiet"} onClick={closeImport}>
+              {step.kind === "done" ? words.done : text.app.close}
+            </Button>
+          )}
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Body({ step }: { step: Import }) {
+  switch (step.kind) {
+    case "reading":
+      return (
+        <p className="soft" role="status">
+          {words.reading(step.name)}
+        </p>
+      );
+    case "refused":
+      return <Problem error={step.error} />;
+    case "done":
+      return (
+        <div className="import-done" role="status">
+          <CircleCheck aria-hidden className="import-done-icon" />
+          <p>{words.doneTitle(step.title)}</p>
+          <p className="soft">{words.doneBody}</p>
+        </div>
+      );
+    case "proposed":
+      return (
+        <>
+          {step.proposal.warnings.map((warning) => (
+            <Problem key={warning} mild error={{ message: warning, remedy: "" }} />
+          ))}
+          <About draft={step.draft} />
+          <Parameters draft={step.draft} suggested={new Set(step.proposal.parameters.filter(({ on }) => on).map(({ id }) => id))} />
+          <p className="faint">{words.output(step.proposal.outputs.join(", "))}</p>
+        </>
+      );
+  }
+}
+
+function About({ draft: { title, toolName, description } }: { draft: Draft }) {
+  return (
+    <div className="import-about">
+      <label>
+        <span>{words.name}</span>
+        <input className="field" value={title} maxLength={200} onChange={(event) => changeDraft({ title: event.target.value })} />
+      </label>
+      <label>
+        <span>{words.toolName}</span>
+        <input
+          className="field import-code"
+          value={toolName}
+          maxLength={40}
+          spellCheck={false}
+          onChange={(event) => changeDraft({ toolName: event.target.value })}
+        />
+      </label>
+      <label className="import-wide">
+        <span>{words.description}</span>
+        <textarea
+          className="field"
+          rows={2}
+          maxLength={2_000}
+          value={description}
+          onChange={(event) => changeDraft({ description: event.target.value })}
+        />
+      </label>
+    </div>
+  );
+}
+
+function Parameters({ draft: { parameters }, suggested }: { draft: Draft; suggested: ReadonlySet<string> }) {
+  const first = parameters.filter(({ id }) => suggested.has(id));
+  const others = parameters.filter(({ id }) => !suggested.has(id));
+  return (
+    <section aria-label={words.parameters}>
+      <h3>{words.parameters}</h3>
+      <p className="soft">{words.parametersHint}</p>
+      <ul className="import-parameters">
+        {first.map((parameter) => (
+          <ParameterRow key={parameter.id} parameter={parameter} />
+        ))}
+      </ul>
+      {others.length > 0 ? (
+        <Disclosure summary={words.more(others.length)}>
+          <ul className="import-parameters">
+            {others.map((parameter) => (
+              <ParameterRow key={parameter.id} parameter={parameter} />
+            ))}
+          </ul>
+        </Disclosure>
+      ) : null}
+    </section>
+  );
+}

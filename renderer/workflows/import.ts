@@ -1,0 +1,104 @@
+import { create } from "zustand";
+import type { ErrorView } from "#contract/job.ts";
+import { LARGEST_EXPORT, type ProposedParameter, type WorkflowFile, type WorkflowProposal } from "#contract/workflow.ts";
+import { ask } from "../easel.ts";
+import { addToast } from "../state/toasts.ts";
+import { text } from "../text/index.ts";
+
+const words = text.workflows;
+
+/** What the person makes of a proposal, as it is typed. */
+export interface Draft {
+  toolName: string;
+  title: string;
+  description: string;
+  parameters: DraftParameter[];
+}
+
+export interface DraftParameter extends Omit<ProposedParameter, "default"> {
+  /** As text, whatever its type; empty = none. */
+  default: string;
+}
+
+export type Import =
+  | { kind: "reading"; name: string }
+  | { kind: "refused"; name: string; error: ErrorView }
+  | { kind: "proposed"; proposal: WorkflowProposal; draft: Draft; error: ErrorView | null; busy: boolean }
+  | { kind: "done"; title: string };
+
+/** The workflow that is being made a tool; null = none. */
+export const useImport = create<{ step: Import | null }>(() => ({ step: null }));
+const show = (step: Import | null) => useImport.setState({ step });
+
+export const closeImport = (): void => show(null);
+
+/** Takes what was dropped or chosen; only one at a time is worth a look. */
+export async function importFiles(files: readonly File[]): Promise<void> {
+  const file = files.find(({ name }) => /\.json$/i.test(name));
+  if (!file) return addToast({ tone: "problem", text: words.notJson, remedy: words.howToExport });
+  if (file.size > LARGEST_EXPORT) return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
+  if (files.length > 1) addToast({ tone: "done", text: words.oneAtATime });
+  await proposeFrom({ kind: "dropped", name: file.name.slice(-255), text: await file.text() });
+}
+
+export async function proposeFrom(file: WorkflowFile): Promise<void> {
+  show({ kind: "reading", name: file.name });
+  const answer = await ask("workflows.propose", file);
+  if (!isReading(file.name)) return; // closed meanwhile
+  if (!answer.ok) return show({ kind: "refused", name: file.name, error: answer.error });
+  const { toolName, title, description, parameters } = answer.value;
+  const draft = { toolName, title, description, parameters: parameters.map((one) => ({ ...one, default: typed(one.default) })) };
+  show({ kind: "proposed", proposal: answer.value, draft, error: null, busy: false });
+}
+
+function isReading(name: string): boolean {
+  const { step } = useImport.getState();
+  return step?.kind === "reading" && step.name === name;
+}
+
+export function changeDraft(change: Partial<Draft>): void {
+  const { step } = useImport.getState();
+  if (step?.kind === "proposed") show({ ...step, draft: { ...step.draft, ...change } });
+}
+
+export function changeParameter(id: string, change: Partial<DraftParameter>): void {
+  const { step } = useImport.getState();
+  if (step?.kind !== "proposed") return;
+  changeDraft({ parameters: step.draft.parameters.map((one) => (one.id === id ? { ...one, ...change } : one)) });
+}
+
+export async function saveDraft(): Promise<void> {
+  const { step } = useImport.getState();
+  if (step?.kind !== "proposed" || step.busy) return;
+  show({ ...step, busy: true, error: null });
+  const { toolName, title, description, parameters } = step.draft;
+  const chosen = parameters.map(({ id, on, name, description, default: value, type }) => {
+    return { id, on, name, description, default: typedDefault(value, type) };
+  });
+  const answer = await ask("workflows.save", { proposalId: step.proposal.proposalId, toolName, title, description, parameters: chosen });
+  show(answer.ok ? { kind: "done", title: title.trim() || toolName } : { ...step, busy: false, error: answer.error });
+}
+
+const typed = (value: ProposedParameter["default"]): string => (value === null ? "" : String(value));
+
+/** What was typed as the parameter's default; null = none. What is no number stays text, and the save says what is wrong with it. */
+export function typedDefault(value: string, type: ProposedParameter["type"]): ProposedParameter["default"] {
+  switch (type) {
+    case "integer":
+    case "number": {
+      if (value.trim() === "") return null;
+      const number = Number(value.trim().replace(",", "."));
+      return Number.isFinite(number) ? number : value;
+    }
+    case "boolean":
+      return value === "true";
+    case "string":
+      return value;
+    case "seed":
+    case "model":
+      return value.trim() === "" ? null : value.trim();
+    case "image":
+    case "mask":
+      return null;
+  }
+}

@@ -1,0 +1,71 @@
+import { useId } from "react";
+import { text } from "../text/index.ts";
+import { Switch } from "../ui/switch.tsx";
+import { changeParameter, type DraftParameter } from "./import.ts";
+
+const words = text.workflows.import;
+
+/** One value of the workflow: whether a call may choose it, and what it is called then. */
+export function ParameterRow({ parameter }: { parameter: DraftParameter }) {
+  const { id, from, on, name, description } = parameter;
+  return (
+    <li className="import-parameter" data-on={on || undefined}>
+      <Switch label={from} checked={on} onChange={(checked) => changeParameter(id, { on: checked })} />
+      {on ? (
+        <div className="import-fields">
+          <label>
+            <span>{words.parameterName}</span>
+            <input
+              className="field import-code"
+              value={name}
+              maxLength={40}
+              spellCheck={false}
+              onChange={(event) => changeParameter(id, { name: event.target.value })}
+            />
+          </label>
+          <label className="import-grows">
+            <span>{words.parameterDescription}</span>
+            <input
+              className="field"
+              value={description}
+              maxLength={500}
+              onChange={(event) => changeParameter(id, { description: event.target.value })}
+            />
+          </label>
+          <DefaultField parameter={parameter} />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function DefaultField({ parameter: { id, type, default: value, choices } }: { parameter: DraftParameter }) {
+  const field = useId();
+  if (type === "image" || type === "mask") return null;
+  const change = (next: string) => changeParameter(id, { default: next });
+  const options = type === "boolean" ? ["true", "false"] : choices;
+  const shown = options.includes(value) || value === "" ? options : [value, ...options];
+  return (
+    <div className="import-field">
+      <label htmlFor={field}>{words.parameterDefault}</label>
+      {options.length > 0 ? (
+        <select id={field} className="field" value={value} onChange={(event) => change(event.target.value)}>
+          {shown.map((option) => (
+            <option key={option} value={option}>
+              {option}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          id={field}
+          className="field"
+          value={value}
+          inputMode={type === "integer" || type === "number" ? "decimal" : undefined}
+          placeholder={type === "seed" ? words.random : words.mustBeGiven}
+          onChange={(event) => change(event.target.value)}
+        />
+      )}
+    </div>
+  );
+}

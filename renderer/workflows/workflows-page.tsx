@@ -1,0 +1,135 @@
+import { FilePlus2, Trash2, Wand2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { AppState } from "#contract/view.ts";
+import type { WorkflowList } from "#contract/workflow.ts";
+import { act, ask } from "../easel.ts";
+import { text } from "../text/index.ts";
+import { Button, IconButton } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { importFiles, proposeFrom } from "./import.ts";
+
+const words = text.workflows;
+
+/** The person's own workflows as tools of their AI apps. */
+export function WorkflowsPage({ app }: { app: AppState }) {
+  const list = useWorkflows(app);
+  return (
+    <>
+      <div className="page-head">
+        <h1>{words.title}</h1>
+        <ChooseFile />
+      </div>
+      <p className="page-lead">{words.lead}</p>
+      {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
+      {list ? <Lists list={list} /> : null}
+    </>
+  );
+}
+
+/** Asked again whenever the bridge has read the folder, or its tools have changed. */
+function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState): WorkflowList | null {
+  const [list, setList] = useState<WorkflowList | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these slices say that there is something new, not what
+  useEffect(() => {
+    let current = true;
+    if (bridge.kind === "ready") {
+      void ask("workflows.list").then((answer) => {
+        if (current && answer.ok) setList(answer.value);
+      });
+    }
+    return () => {
+      current = false;
+    };
+  }, [bridge, brokenWorkflows, draftWorkflows]);
+  return list;
+}
+
+function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
+  if (tools.length + drafts.length + broken.length === 0) {
+    return (
+      <Empty title={words.emptyTitle}>
+        <p className="soft">{words.empty}</p>
+        <p className="soft">{words.howToExport}</p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {drafts.length > 0 ? (
+        <section aria-labelledby="drafts-title">
+          <div className="section-head">
+            <h2 id="drafts-title">{words.drafts}</h2>
+          </div>
+          <ul className="workflows">
+            {drafts.map((name) => (
+              <li key={name} className="card workflow">
+                <div className="workflow-words">
+                  <h3>{name}</h3>
+                  <p className="soft">{words.draft}</p>
+                </div>
+                <Button size="s" look="primary" icon={Wand2} onClick={() => proposeFrom({ kind: "draft", name })}>
+                  {words.makeTool}
+                </Button>
+                <Remove which={{ kind: "draft", name }} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {tools.length > 0 ? (
+        <ul className="workflows" aria-label={words.tools}>
+          {tools.map(({ toolName, title, description, missingNodes }) => (
+            <li key={toolName} className="card workflow">
+              <div className="workflow-words">
+                <h3>{title}</h3>
+                <p className="soft">{description}</p>
+                <p className="faint">
+                  <code>{toolName}</code>
+                </p>
+                {missingNodes.length > 0 ? (
+                  <Problem mild error={{ message: words.missing(missingNodes), remedy: words.missingRemedy }} />
+                ) : null}
+              </div>
+              <Remove which={{ kind: "tool", name: toolName }} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {broken.map(({ file, line, reason }) => (
+        <Problem
+          key={file}
+          mild
+          title={line === null ? file : `${file}, ${text.settings.workflows.line} ${line}`}
+          error={{ message: reason, remedy: "" }}
+        />
+      ))}
+    </>
+  );
+}
+
+const Remove = ({ which }: { which: { kind: "tool" | "draft"; name: string } }) => (
+  <IconButton label={words.remove(which.name)} icon={Trash2} onClick={() => act("workflows.remove", which)} />
+);
+
+function ChooseFile() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button icon={FilePlus2} onClick={() => input.current?.click()}>
+        {words.choose}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        hidden
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          event.target.value = ""; // the same file may be chosen again
+          if (files.length > 0) void importFiles(files);
+        }}
+      />
+    </>
+  );
+}
