@@ -1,4 +1,4 @@
-/** What Easel knows of a kind of model; the tables are `families.ts` (by family), `others.ts` (what makes no pictures) and `signs.ts` (headers). */
+/** What Easel knows of a kind of model. The tables: `families.ts`, `others.ts` (what makes no pictures) and `signs.ts` (headers). */
 
 export const PRESETS = ["draft", "standard", "high_quality", "upscaled"] as const;
 export type PresetName = (typeof PRESETS)[number];

@@ -1,7 +1,8 @@
-import { ANY_CHECKPOINT, FAMILIES, familyOf } from "./families.ts";
+import { FAMILIES, familyOf } from "./families.ts";
 import type { Family, Identity, ModelHeader, Version } from "./family.ts";
 import { HARMLESS, OTHERS } from "./others.ts";
 import { readSigns } from "./signs.ts";
+import { ANY_CHECKPOINT } from "./stable-diffusion.ts";
 
 const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 

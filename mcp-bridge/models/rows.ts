@@ -1,0 +1,63 @@
+import type { Amounts, Family, FileNeed, Settings, Version } from "./family.ts";
+
+/**
+ * What the tables of families are written with. Files, node classes and numbers in them are those of ComfyUI's own examples and
+ * templates (github.com/comfyanonymous/ComfyUI_examples, github.com/Comfy-Org/workflow_templates), or of the models' makers.
+ */
+
+export const encoder = (like: string[], get: string, unlike?: string[]): FileNeed => ({
+  folder: "text_encoders",
+  like,
+  get,
+  ...(unlike && { unlike }),
+});
+export const vae = (like: string[], get: string, unlike?: string[]): FileNeed => ({ folder: "vae", like, get, ...(unlike && { unlike }) });
+
+export const CLIP_L = encoder(["clip_l", "vit-l-14"], "clip_l.safetensors", ["hidream", "clip_large"]);
+export const CLIP_G = encoder(["clip_g"], "clip_g.safetensors", ["hidream"]);
+export const T5XXL = encoder(["t5xxl_fp16", "t5xxl", "t5_xxl", "t5-v1_1-xxl"], "t5xxl_fp8_e4m3fn_scaled.safetensors", [
+  "umt5",
+  "oldt5",
+  "byt5",
+]);
+export const QWEN_VL = encoder(["qwen_2.5_vl_7b"], "qwen_2.5_vl_7b_fp8_scaled.safetensors", ["mmproj"]);
+export const QWEN_4B = encoder(["qwen_3_4b"], "qwen_3_4b.safetensors");
+export const FLUX_VAE = vae(["flux_ae", "ae.safetensors", "ae.sft", "flux1_vae", "flux_vae", "fluxvae"], "ae.safetensors", [
+  "sdxl_vae",
+  "flux2",
+  "flux-2",
+]);
+export const FLUX2_VAE = vae(["flux2-vae", "flux2_vae", "flux-2-vae", "flux2_ae", "full_encoder_small_decoder"], "flux2-vae.safetensors");
+export const QWEN_VAE = vae(["qwen_image_vae"], "qwen_image_vae.safetensors", ["layered"]);
+
+export const at = (draft: number, standard: number, highQuality = standard, upscaled = standard): Amounts => [
+  draft,
+  standard,
+  highQuality,
+  upscaled,
+];
+export const AT_512 = at(512, 512, 640, 512);
+export const AT_1024 = at(768, 1024);
+
+/** A version as a table's row. */
+export function version(
+  id: string,
+  title: string,
+  named: RegExp | null,
+  settings: Settings,
+  more: Pick<Version, "files" | "special"> = {},
+): Version {
+  return { id, title, named, settings, ...more };
+}
+
+export const INPAINT = /inpaint|(^|[^a-z])fill([^a-z]|$)/;
+
+/** Transformers that are sampled along a straight flow. */
+export const flow = { sampler: "euler", scheduler: "simple", negative: true } as const;
+/** The same, distilled to a few steps without guidance. */
+export const distilled = { ...flow, cfg: 1, negative: false };
+
+export const one = (family: Omit<Family, "versions">, settings: Settings): Family => ({
+  ...family,
+  versions: [version(family.id, family.title, null, settings)],
+});
