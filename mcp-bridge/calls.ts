@@ -27,6 +27,8 @@ export interface Call {
   /** Fires when the client cancels the request, or is gone. */
   signal: AbortSignal;
   notify(notification: ServerNotification): Promise<void>;
+  /** The call waits for this job from now on. */
+  began(jobId: string): void;
 }
 
 /** Faults of the work come as results, which the AI reads; only a tool that does not exist is a fault of the protocol. */
@@ -80,6 +82,7 @@ async function letGo({ jobs }: Running, job: Job, reason: unknown): Promise<void
 /** Waits for the job until the time budget ends. */
 async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: boolean, call: Call): Promise<CallToolResult> {
   const { clock } = bridge;
+  call.began(job.id);
   const over = tellProgress(job, call.params._meta?.progressToken, call.notify, clock);
   job.waiting++;
   try {

@@ -109,7 +109,7 @@ describe("daemon and relays", () => {
     await expect.poll(() => daemon.all("job").at(-1)?.job.state.kind, { timeout: 10_000 }).toBe("done");
   });
 
-  test("a relay ends within a second of its client, and with words when the daemon ends", async () => {
+  test("a relay ends within a second of its client", async () => {
     const mortal = await listening();
     const left = new RawBridge([], { EASEL_STATE_DIR: mortal.state });
     left.shakeHands();
@@ -118,13 +118,7 @@ describe("daemon and relays", () => {
     left.child.stdin?.end();
     expect(await left.ended()).toBe(0);
     expect(Date.now() - since).toBeLessThan(1_000);
-
-    const stays = new RawBridge([], { EASEL_STATE_DIR: mortal.state });
-    stays.shakeHands();
-    await expect.poll(() => stays.answer("hello")).toBeDefined();
-    mortal.raw.child.kill("SIGKILL");
-    expect(await stays.ended()).toBe(1);
-    expect(stays.stderr).toContain("Easel was closed");
+    await mortal.raw.stop();
   });
 
   test("a relay takes a picture of some megabytes as an argument", async () => {
@@ -158,6 +152,95 @@ describe("daemon and relays", () => {
     await next.raw.stop();
   });
 });
+
+describe("a client whose daemon dies", () => {
+  const listening = async (state?: string) => {
+    const daemon = await Daemon.listening(state);
+    daemon.tell({ state: "ready", url: engine.url });
+    return daemon;
+  };
+  const painting = (daemon: Daemon) =>
+    expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 10_000 }).toBe(true);
+
+  test("is answered what was in flight with the job's id, and get_job brings the picture from the next daemon", async () => {
+    const first = await listening();
+    const client = await relay(first.state, "claude-ai");
+    const tools = (await client.client.listTools()).tools;
+    const call = client.call("generate_image", LONG);
+    await painting(first);
+    await first.raw.stop();
+    const answer = await call;
+    expect(answer.error).toBe("engine_crashed");
+    const { jobId } = answer;
+    expect(jobId).toBe(first.all("job")[0]?.job.id);
+    expect(answer.text).toContain("get_job");
+
+    // Asked in the gap: answered when the next one is there.
+    const gap = client.client.listTools();
+    const next = await listening(first.state);
+    expect((await gap).tools).toEqual(tools);
+    expect(next.all("client_connected").map(({ client }) => client.name)).toEqual(["claude-ai"]);
+    const picture = await client.call("get_job", { job_id: jobId });
+    expect(picture.images).toHaveLength(1);
+    expect(client.jobs().filter(({ id }) => id === jobId)).toMatchObject([
+      { client: "claude-ai", engine: engine.url, state: { kind: "done" } },
+    ]);
+    expect(client.jobs()).toHaveLength(1);
+
+    // And once more: it may die as often as it likes.
+    await next.raw.stop();
+    const last = await listening(first.state);
+    expect((await client.call("generate_image", FOX)).images).toHaveLength(1);
+    await client.stop();
+    await last.raw.stop();
+  });
+
+  test("is served on in its own process when no daemon comes", async () => {
+    const only = await listening();
+    fs.writeFileSync(path.join(only.state, "engine.json"), JSON.stringify({ state: "ready", url: engine.url }));
+    const client = await relay(only.state, "cursor");
+    const call = client.call("generate_image", LONG);
+    await painting(only);
+    await only.raw.stop();
+    const { jobId } = await call;
+    const picture = await client.call("get_job", { job_id: jobId });
+    expect(picture.images).toHaveLength(1);
+    expect((await client.client.listTools()).tools.length).toBeGreaterThan(6);
+    const { pid } = client;
+    await client.stop();
+    await expect.poll(() => isAlive(pid), { timeout: 2_000 }).toBe(false);
+  });
+
+  test("hears nothing of the new handshake, and what may be asked twice is", async () => {
+    const first = await listening();
+    const raw = new RawBridge([], { EASEL_STATE_DIR: first.state });
+    raw.shakeHands("raw");
+    await expect.poll(() => raw.answer("hello")).toBeDefined();
+    first.raw.child.kill("SIGSTOP");
+    raw.send({ jsonrpc: "2.0", id: 1, method: "tools/list" }, { jsonrpc: "2.0", id: 2, method: "resources/templates/list" });
+    raw.send({ jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "generate_image", arguments: FOX } }, "no json at all");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { length } = raw.lines;
+    await first.raw.stop();
+    const next = await listening(first.state);
+    await expect.poll(() => raw.answer(1) && raw.answer(2) && raw.answer(3), { timeout: 10_000 }).toBeDefined();
+    const ids = raw.lines.slice(length).map((line) => JSON.parse(line).id);
+    expect(ids.sort()).toEqual([1, 2, 3]);
+    expect(raw.answer(3)?.result?.content[0]).toMatchObject({ text: expect.stringContaining("No job had begun") });
+    raw.child.stdin?.end();
+    expect(await raw.ended()).toBe(0);
+    await next.raw.stop();
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe("the engine through the host", () => {
   test("may be told before anybody listens", async () => {

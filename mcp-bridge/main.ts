@@ -1,5 +1,5 @@
 import { type CommandLine, parseCommandLine, USAGE } from "./cli.ts";
-import { connectToDaemon, relay } from "./relay.ts";
+import { connectToDaemon, nextDaemon, relay } from "./relay.ts";
 import { stateFiles, surroundings } from "./state.ts";
 
 /** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing. */
@@ -20,11 +20,12 @@ async function main(command: CommandLine): Promise<void> {
     case "stdio":
       return (await import("./serve.ts")).serveAlone(command);
     case "auto": {
-      const daemon = await connectToDaemon(stateFiles(surroundings()).socket);
+      const { socket } = stateFiles(surroundings());
+      const daemon = await connectToDaemon(socket);
       if (!daemon) return (await import("./serve.ts")).serveAlone(command);
-      const code = await relay(daemon, process.stdin, process.stdout);
-      if (code !== 0) process.stderr.write("easel-bridge: Easel was closed. Connect again to go on without it.\n");
-      process.exit(code);
+      const next = async () => (await nextDaemon(socket)) ?? (await import("./serve.ts")).serveHere(command);
+      await relay(daemon, { input: process.stdin, output: process.stdout, next });
+      process.exit(0);
     }
   }
 }

@@ -1,5 +1,7 @@
 import { lstatSync } from "node:fs";
 import net from "node:net";
+import type { Duplex, Readable, Writable } from "node:stream";
+import { Conversation } from "./conversation.ts";
 
 /** Connects to the daemon; null when none listens. Refuses a socket that belongs to somebody else. */
 export function connectToDaemon(socketPath: string): Promise<net.Socket | null> {
@@ -9,6 +11,19 @@ export function connectToDaemon(socketPath: string): Promise<net.Socket | null> 
     socket.once("connect", () => resolve(socket));
     socket.once("error", () => resolve(null));
   });
+}
+
+/** A daemon that died is started again within about a second where Easel still runs; then this process goes on alone. Milliseconds. */
+const PATIENCE = 4_000;
+const RETRY = 100;
+
+export async function nextDaemon(socketPath: string): Promise<net.Socket | null> {
+  for (const since = Date.now(); Date.now() - since < PATIENCE; ) {
+    const daemon = await connectToDaemon(socketPath);
+    if (daemon) return daemon;
+    await new Promise((resolve) => setTimeout(resolve, RETRY));
+  }
+  return null;
 }
 
 /** In a folder that everybody may write to, somebody else could be waiting under the daemon's name. */
@@ -24,26 +39,87 @@ function isOurs(socketPath: string): boolean {
 
 /** What is still on its way when the client ends gets this long. Milliseconds. */
 const LAST_WORDS = 500;
+/** Lines up to this many bytes are read before they are passed on; only such short ones may have to be held back. */
+const SHORT = 16_384;
+
+export interface RelayOptions {
+  input: Readable;
+  output: Writable;
+  /** The bridge that goes on when one has died: the next daemon, or one in this process. */
+  next(): Promise<Duplex>;
+}
 
 /**
- * Passes bytes between the AI app and the daemon until either ends. Resolves with the exit code:
- * 0 when the client ended, 1 when the daemon did.
+ * Passes lines between the AI app and a bridge. When the bridge dies, the next one is told what it needs to know, and the
+ * client hears only the answers to calls that died with it. Resolves when the client has ended.
  */
-export function relay(socket: net.Socket, input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<number> {
-  return new Promise((resolve) => {
-    let clientEnded = false;
+export function relay(first: Duplex, { input, output, next }: RelayOptions): Promise<void> {
+  const conversation = new Conversation();
+  let bridge: Duplex | null = null;
+  let clientEnded = false;
+
+  return new Promise((resolve, reject) => {
+    const connect = (stream: Duplex) => {
+      bridge = stream;
+      stream.on("data", lines(fromBridge));
+      stream.on("drain", () => input.resume());
+      stream.on("error", () => stream.destroy());
+      stream.on("close", () => void lost().catch(reject));
+    };
+    const lost = async () => {
+      bridge = null;
+      if (clientEnded) return resolve();
+      input.pause();
+      const { tell, ask, answer } = conversation.takeOver();
+      for (const line of answer) output.write(`${line}\n`);
+      const stream = await next();
+      if (clientEnded) {
+        stream.end();
+        return resolve();
+      }
+      connect(stream);
+      for (const line of [...tell, ...ask]) stream.write(`${line}\n`);
+      input.resume();
+    };
+    const toBridge = (line: Buffer) => {
+      if (bridge?.write(line) === false) input.pause();
+      conversation.asked(line.toString("utf8"));
+    };
+    const fromBridge = (line: Buffer) => {
+      const short = line.length <= SHORT;
+      if (!short) write(line);
+      if (conversation.answered(line.toString("utf8")) && short) write(line);
+    };
+    const write = (line: Buffer) => {
+      if (output.write(line) || !bridge) return;
+      const stream = bridge.pause();
+      output.once("drain", () => stream.resume());
+    };
     const clientEnds = () => {
       if (clientEnded) return;
       clientEnded = true;
-      socket.end();
-      setTimeout(() => resolve(0), LAST_WORDS);
+      bridge?.end();
+      setTimeout(resolve, LAST_WORDS);
     };
+    input.on("data", lines(toBridge));
     input.on("end", clientEnds);
     input.on("error", clientEnds);
     output.on("error", clientEnds);
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => resolve(clientEnded ? 0 : 1));
-    input.pipe(socket, { end: false });
-    socket.pipe(output, { end: false });
+    connect(first);
   });
+}
+
+/** Cuts a stream into lines, each with its end. What has none is not passed on: half a message helps nobody. */
+function lines(onLine: (line: Buffer) => void): (chunk: Buffer) => void {
+  let pieces: Buffer[] = [];
+  return (chunk) => {
+    let rest = chunk;
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      const line = rest.subarray(0, end + 1);
+      onLine(pieces.length === 0 ? line : Buffer.concat([...pieces, line]));
+      pieces = [];
+      rest = rest.subarray(end + 1);
+    }
+    if (rest.length > 0) pieces.push(rest);
+  };
 }

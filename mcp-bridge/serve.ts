@@ -1,23 +1,35 @@
 import type net from "node:net";
+import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
 import { EaselError } from "#comfyui/errors.ts";
 import { type Bridge, type BridgeOptions, openBridge } from "./bridge.ts";
 import { listenForRelays } from "./daemon.ts";
 import type { Host } from "./host.ts";
-import { openSession, type Session } from "./server.ts";
+import { openSession, type Session, type SessionOptions } from "./server.ts";
 import { LineTransport } from "./transport.ts";
 
 /** The whole process ends within a second of its client. Milliseconds. */
 const LAST_WORK = 600;
 
-/** Serves the AI app that started this process, alone. Its end is the end of the jobs it asked for. */
-export async function serveAlone(options: BridgeOptions): Promise<void> {
+/** Serves the AI app that started this process, alone. */
+export function serveAlone(options: BridgeOptions): Promise<void> {
+  return serveClient(options, process.stdin, process.stdout);
+}
+
+/** The same for the client of a relay whose daemon is gone for good. The process ends with the client. */
+export async function serveHere(options: BridgeOptions): Promise<Duplex> {
+  const [toBridge, fromBridge] = [new PassThrough(), new PassThrough()];
+  await serveClient(options, toBridge, fromBridge, true);
+  return Duplex.from({ readable: fromBridge, writable: toBridge });
+}
+
+async function serveClient(options: BridgeOptions, input: Readable, output: Writable, relayed = false): Promise<void> {
   const bridge = await open(options, null);
   const end = once(async (session: Session) => {
     const running = await bridge.alreadyRunning();
     if (running) await Promise.race([running.jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
     process.exit(0);
   });
-  await serveStdio(bridge, false, end);
+  await serveProcess(bridge, new LineTransport(input, output), { host: false, relayed, onClose: end });
 }
 
 /** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
@@ -31,7 +43,7 @@ export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
     process.exit(0);
   });
   let server: net.Server | null = null;
-  await serveStdio(bridge, true, end);
+  await serveProcess(bridge, new LineTransport(process.stdin, process.stdout), { host: true, relayed: false, onClose: end });
   // The host wants to know of broken templates, and what a killed daemon left is taken up at once, not with the next call.
   await bridge.running();
   await bridge.tools().catch(() => {}); // it has told the log, and tells everybody who asks
@@ -42,15 +54,17 @@ export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
 }
 
 async function serveRelay(bridge: Bridge, connection: net.Socket): Promise<void> {
-  await openSession(bridge, new LineTransport(connection, connection), { host: false, onClose: () => connection.end() });
+  const onClose = () => connection.end();
+  await openSession(bridge, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
 }
 
-async function serveStdio(bridge: Bridge, host: boolean, end: (session: Session) => void): Promise<void> {
+/** A session whose end is the end of the process. */
+async function serveProcess(bridge: Bridge, transport: LineTransport, options: SessionOptions): Promise<void> {
   // stdout is MCP and nothing else, whatever a library may want to say.
   console.log = console.error;
   console.info = console.error;
-  const session = await openSession(bridge, new LineTransport(process.stdin, process.stdout), { host, onClose: end });
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => end(session));
+  const session = await openSession(bridge, transport, options);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
   // One failure that nobody foresaw must not take every client's session with it.
   const unforeseen = (error: unknown) =>
     bridge.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });

@@ -8,8 +8,10 @@ import {
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
   ReadResourceRequestSchema,
+  type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Bridge } from "./bridge.ts";
+import { JOB_NOTICE } from "./conversation.ts";
 import type { Asker } from "./jobs/order.ts";
 import { ProtocolServer } from "./protocol-server.ts";
 import type { LineTransport } from "./transport.ts";
@@ -27,6 +29,8 @@ export interface Session {
 export interface SessionOptions {
   /** It is the app itself. */
   host: boolean;
+  /** A relay stands between, which remembers the jobs of its calls (`JOB_NOTICE`). */
+  relayed: boolean;
   onClose(session: Session): void;
 }
 
@@ -43,7 +47,8 @@ const LINKS_SINCE = "2025-06-18";
 const LONGEST_NAME = 80;
 
 /** Serves MCP on the transport until it closes. */
-export async function openSession(bridge: Bridge, transport: LineTransport, { host, onClose }: SessionOptions): Promise<Session> {
+export async function openSession(bridge: Bridge, transport: LineTransport, options: SessionOptions): Promise<Session> {
+  const { host, relayed, onClose } = options;
   const { name, version } = bridge.config.server;
   const server = new ProtocolServer({
     serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
@@ -71,20 +76,26 @@ export async function openSession(bridge: Bridge, transport: LineTransport, { ho
     ready = true;
     setImmediate(() => announce(bridge, session, server));
   };
-  answerRequests(server, bridge, session);
+  const tellRelay = (requestId: RequestId, jobId: string) => {
+    if (relayed) void transport.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
+  };
+  answerRequests(server, bridge, session, tellRelay);
   if (host) (await import("./import/requests.ts")).answerHost(server, bridge);
   await server.connect(transport);
   return session;
 }
 
-function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session): void {
+type TellRelay = (requestId: RequestId, jobId: string) => void;
+
+function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session, tellRelay: TellRelay): void {
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const { toolList } = await import("./tools.ts");
     return { tools: toolList(await bridge.tools(), bridge.config, (await bridge.toolbox()).missing) };
   });
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }) => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification, requestId }) => {
     const { callTool } = await import("./calls.ts");
-    return callTool(bridge, { params, session, signal, notify: sendNotification });
+    const began = (jobId: string) => tellRelay(requestId, jobId);
+    return callTool(bridge, { params, session, signal, notify: sendNotification, began });
   });
   const resources = () => import("./resources.ts");
   server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await (await resources()).listResources(bridge) }));

@@ -68,7 +68,8 @@ export class TestBridge {
   jobs(): JobView[] {
     const file = path.join(this.state, "jobs.jsonl");
     const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n") : [];
-    const views = lines.flatMap((line) => (line === "" ? [] : [JobView.parse(JSON.parse(line))]));
+    const said = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+    const views = said.filter((line) => !("takes" in line)).map((line) => JobView.parse(line));
     return [...new Map(views.map((view) => [view.id, view])).values()];
   }
 

@@ -1,0 +1,126 @@
+/** From a bridge to a relay, never to the client: the job that a call waits for. `params` is `{ requestId, jobId }`. */
+export const JOB_NOTICE = "easel/job";
+
+interface OpenRequest {
+  id: unknown;
+  method: string;
+  line: string;
+  /** Which jobs the bridge works on for it. */
+  jobs: string[];
+  askedAgain: boolean;
+}
+
+/** What to do when a bridge has died in the middle. Each is a line of JSON without its end. */
+export interface TakeOver {
+  /** For the next bridge: the handshake and what else the client has set up. */
+  tell: string[];
+  /** For the next bridge: what had no answer yet and may be asked twice. */
+  ask: string[];
+  /** For the client: the answers to what may not. */
+  answer: string[];
+}
+
+interface Message {
+  id?: unknown;
+  method?: unknown;
+  params?: unknown;
+}
+
+/** What is remembered of one client's MCP session, so that another bridge can go on with it. */
+export class Conversation {
+  #initialize: string | null = null;
+  #initialized: string | null = null;
+  /** Subscriptions, the log level: by what they set, the newest. */
+  readonly #settings = new Map<string, string>();
+  readonly #open = new Map<string, OpenRequest>();
+  /** Requests that the client knows nothing of, or not any more. */
+  readonly #silent = new Set<string>();
+
+  /** A line from the client, on its way to the bridge. */
+  asked(line: string): void {
+    const messages = messagesOf(line);
+    for (const message of messages) this.#asked(message, messages.length === 1 ? line : JSON.stringify(message));
+  }
+
+  /** A line from the bridge. False when it is not for the client. */
+  answered(line: string): boolean {
+    return messagesOf(line).every((message) => this.#answered(message));
+  }
+
+  /** The bridge is gone. */
+  takeOver(): TakeOver {
+    const handshake = this.#initialize === null ? undefined : requestOf(this.#initialize);
+    const tell: string[] = [];
+    if (handshake && !this.#open.has(handshake.key)) {
+      tell.push(handshake.line, ...(this.#initialized === null ? [] : [this.#initialized]), ...this.#settings.values());
+    }
+    this.#silent.clear();
+    for (const line of tell) this.#silent.add(requestOf(line)?.key ?? "");
+    const ask: string[] = [];
+    const answer: string[] = [];
+    for (const [key, request] of this.#open) {
+      if (request.method === "tools/call" || request.askedAgain) {
+        this.#open.delete(key);
+        answer.push(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...interrupted(request) }));
+      } else {
+        request.askedAgain = true;
+        ask.push(request.line);
+      }
+    }
+    return { tell, ask, answer };
+  }
+
+  #asked(message: Message, line: string): void {
+    const { id, method } = message;
+    if (typeof method !== "string") return;
+    if (id !== undefined) this.#open.set(JSON.stringify(id), { id, method, line, jobs: [], askedAgain: false });
+    if (method === "initialize") this.#initialize = line;
+    else if (method === "notifications/initialized") this.#initialized = line;
+    else if (method === "notifications/cancelled") this.#open.delete(JSON.stringify(parameter(message, "requestId")));
+    else if (method === "logging/setLevel") this.#settings.set("level", line);
+    else if (method === "resources/subscribe") this.#settings.set(`subscription ${parameter(message, "uri")}`, line);
+    else if (method === "resources/unsubscribe") this.#settings.delete(`subscription ${parameter(message, "uri")}`);
+  }
+
+  #answered(message: Message): boolean {
+    if (message.method === JOB_NOTICE) {
+      const job = parameter(message, "jobId");
+      if (typeof job === "string") this.#open.get(JSON.stringify(parameter(message, "requestId")))?.jobs.push(job);
+      return false;
+    }
+    if (message.method !== undefined || message.id === undefined) return true;
+    const key = JSON.stringify(message.id);
+    this.#open.delete(key);
+    return !this.#silent.delete(key);
+  }
+}
+
+/** A fault of the work is a result, which the AI reads and can do something about; any other request gets the protocol's error. */
+function interrupted({ method, jobs }: OpenRequest): object {
+  if (method !== "tools/call") return { error: { code: -32603, message: "Easel was closed twice while it answered this. Ask again." } };
+  const what = "[engine_crashed] Easel was restarted while it worked on this.";
+  const many = jobs.length > 1;
+  const text =
+    jobs.length === 0
+      ? `${what} No job had begun. Ask again.`
+      : `${what} The picture is not lost: call get_job with the job id, it waits for the picture and brings it. Do not start ${many ? "them" : "it"} again.\n${jobs.map((job) => `Job: ${job}`).join("\n")}`;
+  return { result: { content: [{ type: "text", text }], isError: true } };
+}
+
+function requestOf(line: string): { key: string; line: string } | undefined {
+  const id = messagesOf(line)[0]?.id;
+  return id === undefined ? undefined : { key: JSON.stringify(id), line };
+}
+
+function messagesOf(line: string): Message[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return (Array.isArray(value) ? value : [value]).filter((part) => typeof part === "object" && part !== null);
+  } catch {
+    return []; // the bridge says what it thinks of it
+  }
+}
+
+function parameter({ params }: Message, name: string): unknown {
+  return typeof params === "object" && params !== null ? Reflect.get(params, name) : undefined;
+}
