@@ -41,15 +41,15 @@ describe("engine state machine", () => {
     expect(run([[0, { type: "start" }]], { owned: false }).commands).toEqual([]);
   });
 
-  it("waits 1 s after the first crash and relaunches when the time has come", () => {
+  it("waits half a second after the first crash and relaunches when the time has come", () => {
     const crashed = run([
       [0, { type: "start" }],
       [1, { type: "healthy", url, stats }],
       [100, { type: "exited", exit }],
     ]).state;
-    expect(crashed).toEqual({ kind: "backing_off", exit, retryAt: 1100 });
-    expect(step(crashed, { type: "tick" }, at(1099)).command).toBeUndefined();
-    expect(step(crashed, { type: "tick" }, at(1100)).command).toBe("launch");
+    expect(crashed).toEqual({ kind: "backing_off", exit, retryAt: 600 });
+    expect(step(crashed, { type: "tick" }, at(599)).command).toBeUndefined();
+    expect(step(crashed, { type: "tick" }, at(600)).command).toBe("launch");
   });
 
   it("gives up after five crashes in ten minutes and tries again on a click", () => {
@@ -65,7 +65,7 @@ describe("engine state machine", () => {
       { type: "exited", exit },
       at(200_000, { crashes: [100_000, 150_000] }),
     ).state;
-    expect(state).toMatchObject({ kind: "backing_off", retryAt: 201_000 });
+    expect(state).toMatchObject({ kind: "backing_off", retryAt: 200_500 });
   });
 
   it("needs three missed probes to call a ready engine silent, and one answer to call it ready again", () => {
@@ -113,13 +113,46 @@ describe("engine state machine", () => {
     const ours = step(ready, { type: "stuck" }, at(5));
     expect(ours).toEqual({ state: { kind: "stuck", since: 5, url }, command: "kill" });
     const after = step(step(ours.state, { type: "exited", exit }, at(6)).state, { type: "killed" }, at(7)).state;
-    expect(after).toMatchObject({ kind: "backing_off", retryAt: 1007, exit: { stuck: true } });
+    expect(after).toMatchObject({ kind: "backing_off", retryAt: 507, exit: { stuck: true } });
 
     const theirs = step(ready, { type: "stuck" }, at(5, { owned: false }));
     expect(theirs.command).toBeUndefined();
     const gone = step(theirs.state, { type: "unhealthy" }, at(6, { owned: false })).state;
     expect(step(gone, { type: "healthy", url, stats }, at(7, { owned: false })).state.kind).toBe("ready");
     expect(step(theirs.state, { type: "moved" }, at(6, { owned: false })).state.kind).toBe("not_answering");
+  });
+
+  it("starts anew at once what ended only to be started anew, five times in ten minutes", () => {
+    const rebooting: EngineEvent = { type: "exited", exit: { ...exit, code: 0, rebooting: true } };
+    const ready: EngineState = { kind: "ready", since: 0, url, stats, misses: 0 };
+    const reboots = [1, 2, 3, 4];
+    expect(step(ready, rebooting, at(1000, { reboots }))).toMatchObject({ state: { kind: "starting" }, command: "launch" });
+    expect(step({ kind: "starting", since: 0, doing: "", lastSign: 0 }, rebooting, at(1000)).command).toBe("launch");
+    expect(step(ready, rebooting, at(1000, { reboots: [...reboots, 5] })).state.kind).toBe("backing_off");
+    expect(step(ready, rebooting, at(700_000, { reboots: [...reboots, 5] })).command).toBe("launch");
+    const stopping = step(ready, { type: "stop" }, at(1000)).state;
+    expect(step(stopping, rebooting, at(1000)).command).toBeUndefined();
+  });
+
+  it("ends one of ours that neither answers nor does anything; somebody else's is only not answering", () => {
+    const silent: EngineState = { kind: "not_answering", since: 0, url };
+    const ours = step(silent, { type: "stuck" }, at(5));
+    expect(ours).toEqual({ state: { kind: "stuck", since: 5, url, silent: true }, command: "kill" });
+    expect(step(ours.state, { type: "killed" }, at(6)).state).toMatchObject({ kind: "backing_off", exit: { silent: true } });
+    expect(step(silent, { type: "stuck" }, at(5, { owned: false }))).toEqual({ state: silent });
+  });
+
+  it("counts nothing over the time the computer slept", () => {
+    const night = 9 * 3_600_000;
+    const starting: EngineState = { kind: "starting", since: 0, doing: "", lastSign: 0 };
+    const resumed = step(starting, { type: "resumed" }, at(night)).state;
+    expect(step(resumed, { type: "tick" }, at(night + 1)).state.kind).toBe("starting");
+    expect(step(starting, { type: "tick" }, at(night + 1)).state.kind).toBe("gave_up");
+    const ready: EngineState = { kind: "ready", since: 0, url, stats, misses: 2 };
+    const [missed] = [step(ready, { type: "resumed" }, at(night)).state].map(
+      (state) => step(state, { type: "unhealthy" }, at(night + 1)).state,
+    );
+    expect(missed?.kind).toBe("ready");
   });
 
   it("keeps the backoff within 20 % of its table", () => {
@@ -145,7 +178,9 @@ describe("engine state machine", () => {
       { type: "moved" },
       { type: "tick" },
       { type: "exited", exit },
+      { type: "exited", exit: { ...exit, rebooting: true } },
       { type: "killed" },
+      { type: "resumed" },
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 60 }), (events) => {

@@ -70,8 +70,8 @@ export interface Step {
 }
 
 export const policy = {
-  /** Waits before the 1st, 2nd, ... restart, ms; +-20 %. */
-  backoff: [1_000, 2_000, 4_000, 8_000, 16_000, 30_000],
+  /** Waits before the 1st, 2nd, ... restart, ms; +-20 %. The first is short: one crash shall cost little more than the engine's own start. */
+  backoff: [500, 2_000, 4_000, 8_000, 16_000, 30_000],
   jitter: 0.2,
   /** After that long in good health the next crash counts as the first. */
   calmAfter: 120_000,

@@ -29,10 +29,12 @@ export interface SupervisorOptions {
 }
 
 const PROBE_TIMEOUT_MS = 2_000;
-const STARTING_INTERVAL_MS = 500;
+const STARTING_INTERVAL_MS = 250;
+/** What ComfyUI says once it listens. */
+const LISTENS = /To see the GUI go to/;
 const WATCH_INTERVAL_MS = 5_000;
-/** When a pause of the loop took that much longer than it should have, the computer slept. */
-const SLEPT_MS = 20_000;
+/** No round of the loop takes that long, backoff and all, unless the computer slept. */
+const SLEPT_MS = 60_000;
 
 /**
  * Keeps one engine alive: launches or attaches, probes `/system_stats`, restarts a crash with backoff, stops the whole tree.
@@ -199,7 +201,9 @@ export class Supervisor {
     this.#options.onLine(line);
     this.#pulse.sign(this.#options.clock.now());
     if (workerDied(line)) this.#dispatch({ type: "stuck" });
-    if (this.#state.kind === "starting") this.#dispatch({ type: "said", line });
+    if (this.#state.kind !== "starting") return;
+    this.#dispatch({ type: "said", line });
+    if (LISTENS.test(line)) this.#wake();
   }
 
   #fail(error: unknown): void {
@@ -227,14 +231,15 @@ export class Supervisor {
 
   /** The one loop: probe what should answer, and let time pass in the machine. */
   async #watch(): Promise<void> {
-    while (!this.#end.signal.aborted) {
+    const { clock } = this.#options;
+    for (let last = clock.now(); !this.#end.signal.aborted; ) {
       const url = this.#probeUrl();
       if (url) await this.#probe(url);
+      if (clock.now() - last >= SLEPT_MS) this.resumed();
+      last = clock.now();
       if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
       if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
-      const wakeAt = this.#options.clock.now() + this.#interval();
-      await this.#options.clock.sleep(this.#interval(), this.#nudge.signal).catch(() => {});
-      if (this.#options.clock.now() - wakeAt >= SLEPT_MS) this.resumed();
+      await clock.sleep(this.#interval(), this.#nudge.signal).catch(() => {});
     }
   }
 

@@ -1,0 +1,106 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { type Clock, systemClock } from "#comfyui/clock.ts";
+import type { EngineView } from "#contract/view.ts";
+import { LEASH } from "../leash.ts";
+import type { Recipe } from "../process.ts";
+import { RebootMark } from "../reboot.ts";
+import { ProcessRecords } from "../record.ts";
+import { Supervisor } from "../supervisor.ts";
+
+/** A Python of this computer, for tests that need a real one. */
+const python = ["python3", "python"]
+  .map((name) => spawnSync(name, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }))
+  .find(({ status }) => status === 0)
+  ?.stdout.trim();
+export const noPython = !python || process.platform === "win32";
+
+const FAKE = path.resolve("electron/engine/testing/fake_comfy.py");
+
+/** A supervisor with a real Python process that behaves as told (fake_comfy.py), and what the operating system knows of both. */
+export class Supervised {
+  readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst 画 "));
+  readonly views: EngineView[] = [];
+  readonly lines: string[] = [];
+  readonly supervisor: Supervisor;
+  readonly port: number;
+
+  private constructor(port: number, behaviour: string, clock: Clock, leash: boolean) {
+    this.port = port;
+    this.supervisor = new Supervisor({
+      clock,
+      random: () => 0.5,
+      source: { kind: "auto" },
+      plan: async () => ({ kind: "launch", recipe: async () => this.#recipe(behaviour, leash) }),
+      rebootMark: new RebootMark(this.directory),
+      records: new ProcessRecords(this.directory),
+      onChange: (view) => this.views.push(view),
+      onLine: (line) => this.lines.push(line),
+    });
+  }
+
+  /** Starts it. Without `leash` it does not hear how Easel ends. */
+  static async start(
+    behaviour: string,
+    { clock = systemClock, leash = true }: { clock?: Clock; leash?: boolean } = {},
+  ): Promise<Supervised> {
+    const supervised = new Supervised(await freePort(), behaviour, clock, leash);
+    await supervised.supervisor.start();
+    return supervised;
+  }
+
+  get kind(): EngineView["state"]["kind"] {
+    return this.supervisor.view.state.kind;
+  }
+
+  /** The states it went through, each once in a row. */
+  get kinds(): string[] {
+    return this.views.map(({ state }) => state.kind).filter((kind, index, all) => kind !== all[index - 1]);
+  }
+
+  get launches(): number {
+    return fs.existsSync(this.#launches) ? fs.readFileSync(this.#launches, "utf8").split("\n").length - 1 : 0;
+  }
+
+  /** Living processes of this engine, its children's children and all, by the operating system. */
+  left(): string[] {
+    return processesOf(this.directory);
+  }
+
+  async end(): Promise<void> {
+    await this.supervisor.dispose();
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  get #launches(): string {
+    return path.join(this.directory, "launches");
+  }
+
+  #recipe(behaviour: string, leash: boolean): Recipe {
+    const main = [FAKE, "--listen", "127.0.0.1", "--port", String(this.port)];
+    return {
+      command: python ?? "",
+      args: leash ? ["-s", "-c", LEASH, ...main] : main,
+      cwd: this.directory,
+      env: { ...process.env, PYTHONUNBUFFERED: "1", FAKE_BEHAVIOUR: behaviour, FAKE_LAUNCHES: this.#launches },
+      url: `http://127.0.0.1:${this.port}`,
+    };
+  }
+}
+
+/** Living processes whose command line or environment names the directory, by the operating system. */
+export function processesOf(directory: string): string[] {
+  const { stdout } = spawnSync("ps", ["axeww", "-o", "pid=,stat=,command="], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  return stdout.split("\n").filter((line) => line.includes(path.basename(directory)) && !/^\s*\d+\s+Z/.test(line));
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
