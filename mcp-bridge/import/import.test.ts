@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { type HostRequestName, type HostRequestParams, type HostRequestResult, hostRequests } from "#contract/host.ts";
 import { examinePicture } from "../images/examine.ts";
 import { type Answer, TestBridge } from "../test-support/bridge.ts";
-import { startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
+import { startHttpServer, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
 import { editorFormat, type FixtureModels, loraAndUpscale } from "./fixtures.ts";
 
 /** A real ComfyUI where one is given; else the practice engine. */
@@ -171,6 +171,39 @@ describe("the workflows folder", () => {
     expect(answer.error).toBe("node_missing");
     expect(answer.text).toContain("MagicNode");
   });
+});
+
+test("clients are told when the engine gains or loses what a tool needs", { timeout: 60_000 }, async () => {
+  let hasMagic = false;
+  const changing = await startHttpServer(async (request, response) => {
+    const magic = hasMagic && request.url === "/object_info/MagicNode";
+    // The same node under another name.
+    const answer = await fetch(engine.url + (magic ? "/object_info/ImageInvert" : request.url));
+    const body = await answer.text();
+    response
+      .writeHead(answer.status, { "content-type": "application/json" })
+      .end(magic ? body.replace('"ImageInvert"', '"MagicNode"') : body);
+  });
+  const own = temporaryFolder();
+  fs.mkdirSync(path.join(own, "workflows"));
+  fs.writeFileSync(path.join(own, "workflows", "magic.json"), JSON.stringify(template("magic", "MagicNode")));
+  const config = "resources:\n  models_refresh_interval: 1\n";
+  const bridge = await TestBridge.start({ args: ["--comfyui-url", changing.url], state: own, config });
+  let told = 0;
+  bridge.client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
+    told++;
+  });
+  const lacks = async () =>
+    (await bridge.client.listTools()).tools.find(({ name }) => name === "magic")?.description?.includes("lacks the node");
+  await expect.poll(lacks).toBe(true);
+  for (const gained of [true, false]) {
+    told = 0;
+    hasMagic = gained;
+    await expect.poll(() => told, { timeout: 5_000 }).toBe(1);
+    expect(await lacks()).toBe(!gained);
+  }
+  await bridge.stop();
+  await changing.stop();
 });
 
 describe("more workflows than the list has room for", () => {

@@ -72,6 +72,8 @@ interface Found {
   own: string | null;
   meaning: Meaning;
   role: TextRole | null;
+  /** The title of its node is its name. */
+  isMain: boolean;
   also: { node: string; input: string }[];
 }
 
@@ -98,11 +100,18 @@ function valuesOf(id: string, node: GraphNode, info: NodeInfo | null, nodeRole: 
     if (!meaning || typeof plain === "object" || (typeof plain === "string" && plain.length > LONGEST_DEFAULT)) continue;
     const same = found.find((other) => belongTogether(other, name, plain, role));
     if (same) same.also.push({ node: id, input: name });
-    else found.push({ node: id, input: name, value: plain, info: input, className: node.class_type, label, own, meaning, role, also: [] });
+    else {
+      const isMain = role !== null || ofPictures(meaning) || meaning.type === "model";
+      const { class_type: className } = node;
+      found.push({ node: id, input: name, value: plain, info: input, className, label, own, meaning, role, isMain, also: [] });
+    }
   }
   // Who names a node with one value, such as a "Width" of their own, means that value.
   const [only, ...others] = found;
-  if (only && others.length === 0 && own !== null) only.meaning = { ...only.meaning, usual: true };
+  if (only && others.length === 0 && own !== null) {
+    only.meaning = { ...only.meaning, usual: true };
+    only.isMain = true;
+  }
   return found;
 }
 
@@ -119,8 +128,7 @@ function named(found: Found[]): DraftParameter[] {
   const names = new Set(["preset"]);
   const often = (name: string) => found.filter(({ meaning }) => meaning.usual && meaning.name === name).length > 1;
   return found.map((value) => {
-    const { own, meaning, role } = value;
-    const isMain = role !== null || ofPictures(meaning) || meaning.type === "model" || (meaning.usual && value.input === "value");
+    const { own, meaning, isMain } = value;
     const base = nameOf(meaning.name, "value");
     const wanted =
       own === null || !meaning.usual ? base : isMain ? nameOf(own, base) : often(meaning.name) ? nameOf(`${own} ${base}`, base) : base;
