@@ -1,6 +1,9 @@
 import type { ReactNode } from "react";
 import type { AppState } from "#contract/view.ts";
 import { ConnectPage } from "./connect/connect-page.tsx";
+import { Plan } from "./connect/plan-dialog.tsx";
+import { Repairs } from "./connect/repairs.tsx";
+import { DoctorPage } from "./doctor/doctor-page.tsx";
 import { GalleryPage } from "./gallery/gallery-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
 import { LogsPage } from "./logs/logs-page.tsx";
@@ -38,6 +41,7 @@ function Window({ app }: { app: AppState }) {
       <Sidebar app={app} page={page} />
       <main className={`page page-${page}`} key={page}>
         <Notices notices={app.notices} />
+        {page === "connect" ? null : <Repairs />}
         {pages[page](app)}
       </main>
       <Plan />
@@ -52,6 +56,7 @@ const pages: Record<Page, (app: AppState) => ReactNode> = {
   gallery: (app) => <GalleryPage app={app} />,
   workflows: (app) => <WorkflowsPage app={app} />,
   connect: (app) => <ConnectPage app={app} />,
+  doctor: (app) => <DoctorPage app={app} />,
   logs: () => <LogsPage />,
   settings: (app) => <SettingsPage app={app} />,
 };

@@ -1,112 +1,119 @@
-import { Check, Circle } from "lucide-react";
+import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import type { ClientView } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { Initial } from "../home/ai-apps-card.tsx";
-import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
+import { planChange } from "../state/studio.ts";
 import { addToast } from "../state/toasts.ts";
-import { dayAndTime } from "../text/format.ts";
+import { connectActions } from "../text/connect.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
-import { CopyButton } from "../ui/copy-button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { concern, ticks } from "./status.ts";
+import { ChangeList, changesOf } from "./changes.tsx";
+import { OtherWays } from "./other-ways.tsx";
+import { concern } from "./status.ts";
+import { Ticks } from "./ticks.tsx";
 
 const words = text.connect;
 
-export function AiAppCard({ aiApp, onPlan }: { aiApp: ClientView; onPlan: (action: "write" | "remove") => void }) {
+export function AiAppCard({ aiApp }: { aiApp: ClientView }) {
   const now = useNow(30_000);
   const problem = concern(aiApp);
-  const written = aiApp.config.kind === "written";
-  const ours = written || aiApp.config.kind === "stale";
+  const kind = aiApp.config.kind;
   return (
     <li className="card ai-app">
       <div className="ai-app-head">
         <Initial name={aiApp.name} />
         <div className="ai-app-words">
-          <h3>{aiApp.name}</h3>
-          <ul className="ticks">
-            {ticks(aiApp, now).map((tick) => (
-              <li key={tick.key} className="tick" data-done={tick.done || undefined}>
-                {tick.done ? <Check aria-hidden /> : <Circle aria-hidden />}
-                {tick.words}
-              </li>
-            ))}
-          </ul>
+          <h3>
+            {aiApp.name} <span className="faint ai-app-found">{aiApp.detected ?? words.notFound}</span>
+          </h3>
+          {kind === "by_hand" ? null : <Ticks aiApp={aiApp} now={now} />}
         </div>
-        <div className="button-row">
-          {ours ? (
-            <Button look="quiet" size="s" onClick={() => onPlan("remove")} aria-label={`${words.remove}: ${aiApp.name}`}>
-              {words.remove}
-            </Button>
-          ) : null}
-          {written ? null : (
-            <Button
-              look={aiApp.detected === null ? "plain" : "primary"}
-              onClick={() => onPlan("write")}
-              aria-label={`${ours ? words.again : words.connect}: ${aiApp.name}`}
-            >
-              {ours ? words.again : words.connect}
-            </Button>
-          )}
-        </div>
+        <MainButtons aiApp={aiApp} />
       </div>
-      {problem ? <Problem error={problem} mild={aiApp.config.kind !== "unreadable"} /> : null}
-      {written && !aiApp.connectedNow ? <p className="ai-app-next">{aiApp.afterWriting}</p> : null}
+      {problem ? <Problem error={problem} mild={kind === "stale" || kind === "foreign" || kind === "vanished"} /> : null}
+      {kind === "written" && !problem ? <NextStep aiApp={aiApp} /> : null}
       <div className="ai-app-more">
-        <Disclosure summary={words.byHand}>
-          <p className="faint by-hand-words">
-            {words.byHandHint} <code className="selectable">{aiApp.path}</code>
-          </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
-          <pre className="snippet" tabIndex={0}>
-            {aiApp.snippet}
-          </pre>
-          <div className="by-hand-copy">
-            <CopyButton content={aiApp.snippet} label={words.copy} />
-          </div>
+        <Disclosure summary={aiApp.ways.link || aiApp.ways.bundle ? connectActions.ways : words.byHand}>
+          <OtherWays aiApp={aiApp} />
         </Disclosure>
-        {aiApp.changes.length > 0 ? <Changes aiApp={aiApp} now={now} /> : null}
+        {aiApp.changes.length > 0 ? (
+          <Disclosure summary={words.changes}>
+            <ChangeList changes={changesOf([aiApp])} named={false} now={now} />
+          </Disclosure>
+        ) : null}
       </div>
     </li>
   );
 }
 
-function Changes({ aiApp, now }: { aiApp: ClientView; now: number }) {
-  const [undoing, setUndoing] = useState<string | null>(null);
-  const undo = async (changeId: string) => {
-    setUndoing(changeId);
-    const answer = await act("connect.undo", { client: aiApp.id, changeId });
-    if (answer.ok) addToast({ tone: "done", text: words.undoneToast });
-    await loadAiApps();
-    setUndoing(null);
+function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp: ClientView }) {
+  const button = (label: string, onClick: () => void, look: "primary" | "plain" | "quiet") => (
+    <Button look={look} size={look === "quiet" ? "s" : "m"} onClick={onClick} aria-label={`${label}: ${name}`}>
+      {label}
+    </Button>
+  );
+  const write = (label: string) => button(label, () => planChange(id, "write"), detected === null ? "plain" : "primary");
+  const remove = button(words.remove, () => planChange(id, "remove"), "quiet");
+  const check = (
+    <Button
+      size="s"
+      icon={RotateCw}
+      busy={starts.kind === "trying"}
+      onClick={() => act("connect.check", id)}
+      aria-label={`${connectActions.check}: ${name}`}
+    >
+      {connectActions.check}
+    </Button>
+  );
+  const buttons = {
+    absent: write(words.connect),
+    foreign: null,
+    by_hand: null,
+    unreadable: write(words.connect),
+    written: (
+      <>
+        {remove}
+        {check}
+      </>
+    ),
+    stale: (
+      <>
+        {remove}
+        {write(words.again)}
+      </>
+    ),
+    vanished: (
+      <>
+        {button(connectActions.leave, () => act("connect.leave", id), "quiet")}
+        {write(connectActions.putBack)}
+      </>
+    ),
+  }[config.kind];
+  return buttons ? <div className="button-row">{buttons}</div> : null;
+}
+
+/** One sentence, and where Easel can do it, its button. */
+export function NextStep({ aiApp }: { aiApp: ClientView }) {
+  const [restarting, setRestarting] = useState(false);
+  const restart = async () => {
+    setRestarting(true);
+    const answer = await act("connect.restart", aiApp.id);
+    if (answer.ok && answer.value) addToast({ tone: "done", text: connectActions.restarted(aiApp.name) });
+    setRestarting(false);
   };
+  const awaited = aiApp.config.kind === "written" && aiApp.lastConnectedAt === null && !aiApp.connectedNow;
   return (
-    <Disclosure summary={words.changes}>
-      <ul className="changes">
-        {aiApp.changes.map((change) => (
-          <li key={change.id}>
-            <span>
-              {change.action === "write" ? words.changeWritten : words.changeRemoved}
-              <span className="faint"> · {dayAndTime(change.at, now)}</span>
-            </span>
-            {change.undone ? (
-              <span className="faint">{words.undone}</span>
-            ) : (
-              <Button
-                size="s"
-                busy={undoing === change.id}
-                onClick={() => undo(change.id)}
-                aria-label={`${words.undo}: ${dayAndTime(change.at, now)}`}
-              >
-                {words.undo}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Disclosure>
+    <div className="ai-app-next">
+      <p>{aiApp.next}</p>
+      {awaited && aiApp.canRestart ? (
+        <Button size="s" busy={restarting} onClick={restart}>
+          {connectActions.restart(aiApp.name)}
+        </Button>
+      ) : null}
+    </div>
   );
 }

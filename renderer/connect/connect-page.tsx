@@ -1,38 +1,36 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { AppState, ClientView } from "#contract/view.ts";
 import { loadAiApps } from "../state/listen.ts";
-import { useStudio } from "../state/studio.ts";
+import { useNow } from "../state/now.ts";
+import { goTo, useStudio } from "../state/studio.ts";
+import { connectActions, doctorText } from "../text/connect.ts";
 import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppCard } from "./ai-app-card.tsx";
-import { PlanDialog } from "./plan-dialog.tsx";
+import { ChangeList, changesOf } from "./changes.tsx";
 import { foundFirst } from "./status.ts";
 
 const words = text.connect;
-
-interface Planned {
-  client: string;
-  action: "write" | "remove";
-}
+/** Of all apps together; each app's own are on its card. */
+const SHOWN_CHANGES = 20;
 
 export function ConnectPage({ app }: { app: AppState }) {
   const aiApps = useStudio((studio) => studio.aiApps);
-  const [planned, setPlanned] = useState<Planned | null>(null);
+  const now = useNow(30_000);
   // The person may have installed an app, or changed a file by hand, since the last look.
   useEffect(() => void loadAiApps(), []);
   const { found, others } = foundFirst(aiApps ?? []);
-  const subject = planned && aiApps?.find((one) => one.id === planned.client);
-  const cards = (list: readonly ClientView[]) => (
-    <ul className="ai-apps">
-      {list.map((one) => (
-        <AiAppCard key={one.id} aiApp={one} onPlan={(action) => setPlanned({ client: one.id, action })} />
-      ))}
-    </ul>
-  );
+  const changes = changesOf(aiApps ?? []).slice(0, SHOWN_CHANGES);
   return (
     <>
       <div className="page-head">
         <h1>{words.title}</h1>
+        <div className="button-row">
+          <Button size="s" onClick={() => goTo("doctor")}>
+            {doctorText.title}
+          </Button>
+        </div>
       </div>
       <p className="page-lead">{words.lead}</p>
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
@@ -41,24 +39,35 @@ export function ConnectPage({ app }: { app: AppState }) {
           {words.loading}
         </p>
       ) : null}
-      {found.length > 0 ? (
-        <section aria-labelledby="found-title">
+      {found.length > 0 ? <AiApps id="found-title" title={words.found} list={found} /> : null}
+      {others.length > 0 ? <AiApps id="others-title" title={words.others} hint={words.othersHint} list={others} /> : null}
+      {changes.length > 0 ? (
+        <section aria-labelledby="changes-title">
           <div className="section-head">
-            <h2 id="found-title">{words.found}</h2>
+            <h2 id="changes-title">{connectActions.allChanges}</h2>
           </div>
-          {cards(found)}
+          <p className="soft others-hint">{connectActions.allChangesHint}</p>
+          <div className="card all-changes">
+            <ChangeList changes={changes} named now={now} />
+          </div>
         </section>
       ) : null}
-      {others.length > 0 ? (
-        <section aria-labelledby="others-title">
-          <div className="section-head">
-            <h2 id="others-title">{words.others}</h2>
-          </div>
-          <p className="soft others-hint">{words.othersHint}</p>
-          {cards(others)}
-        </section>
-      ) : null}
-      {planned && subject ? <PlanDialog aiApp={subject} action={planned.action} onClose={() => setPlanned(null)} /> : null}
     </>
+  );
+}
+
+function AiApps({ id, title, hint, list }: { id: string; title: string; hint?: string; list: readonly ClientView[] }) {
+  return (
+    <section aria-labelledby={id}>
+      <div className="section-head">
+        <h2 id={id}>{title}</h2>
+      </div>
+      {hint ? <p className="soft others-hint">{hint}</p> : null}
+      <ul className="ai-apps">
+        {list.map((one) => (
+          <AiAppCard key={one.id} aiApp={one} />
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,27 +1,33 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { aiApp, now } from "../dev/samples.ts";
+import { changesOf } from "./changes.tsx";
 import { folded } from "./folded.ts";
 import { concern, foundFirst, ticks } from "./status.ts";
 
 describe("what is known of an AI app", () => {
-  const done = (over: Parameters<typeof aiApp>[2]) => ticks(aiApp("zed", "Zed", over), now).map((tick) => [tick.key, tick.done]);
+  const states = (over: Parameters<typeof aiApp>[2]) => ticks(aiApp("zed", "Zed", over), now).map((tick) => [tick.key, tick.state]);
+  const error = { kind: "config_invalid", message: "A comma too many.", remedy: "Mend it." };
 
-  it("never says more than was seen", () => {
-    expect(done({})).toEqual([
-      ["found", false],
-      ["written", false],
+  it("never says more than was seen: each tick is earned by itself", () => {
+    expect(states({ detected: "Installed" })).toEqual([["written", "open"]]);
+    expect(states({ config: { kind: "written" } })).toEqual([
+      ["written", "done"],
+      ["starts", "open"],
+      ["seen", "open"],
     ]);
-    expect(done({ detected: "Installed", config: { kind: "written" } })).toEqual([
-      ["found", true],
-      ["written", true],
-      ["seen", false],
+    expect(states({ config: { kind: "written" }, starts: { kind: "starts", at: now, tools: 7 }, connectedNow: true })).toEqual([
+      ["written", "done"],
+      ["starts", "done"],
+      ["seen", "done"],
     ]);
-    expect(done({ detected: "Installed", config: { kind: "stale" }, lastConnectedAt: now - 60_000 })).toEqual([
-      ["found", true],
-      ["written", false],
-      ["seen", true],
+    expect(states({ config: { kind: "stale" }, starts: { kind: "fails", at: now, error }, lastConnectedAt: now - 60_000 })).toEqual([
+      ["written", "open"],
+      ["starts", "bad"],
+      ["seen", "done"],
     ]);
+    expect(states({ config: { kind: "vanished" } })).toEqual([["written", "bad"]]);
+    expect(states({ config: { kind: "written" }, starts: { kind: "trying" } })[1]).toEqual(["starts", "busy"]);
   });
 
   it("tells a visit that lasts from one that was", () => {
@@ -32,10 +38,17 @@ describe("what is known of an AI app", () => {
   });
 
   it("names what needs an eye", () => {
-    const error = { kind: "config_invalid", message: "A comma too many.", remedy: "Mend it." };
     expect(concern(aiApp("zed", "Zed", { config: { kind: "unreadable", error } }))).toMatchObject({ message: "A comma too many." });
-    expect(concern(aiApp("zed", "Zed", { config: { kind: "foreign" } }))?.remedy).toMatch(/^Look/);
+    expect(concern(aiApp("zed", "Zed", { config: { kind: "foreign" } }))?.remedy).toMatch(/^Easel does not touch it/);
+    expect(concern(aiApp("zed", "Zed", { config: { kind: "vanished" } }))?.remedy).toMatch(/^Put it back/);
+    expect(concern(aiApp("zed", "Zed", { config: { kind: "written" }, starts: { kind: "fails", at: now, error } }))).toBe(error);
     expect(concern(aiApp("zed", "Zed", { config: { kind: "written" } }))).toBeNull();
+  });
+
+  it("lists the changes of all apps, newest first", () => {
+    const change = (id: string, at: number) => ({ id, at, action: "write" as const, undone: false });
+    const apps = [aiApp("a", "A", { changes: [change("2", 2)] }), aiApp("b", "B", { changes: [change("3", 3), change("1", 1)] })];
+    expect(changesOf(apps).map(({ id, name }) => `${name}${id}`)).toEqual(["B3", "A2", "B1"]);
   });
 
   it("puts what is here, or was set up, before the rest", () => {

@@ -4,12 +4,15 @@ import type { ErrorView } from "#contract/job.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
 import { ask } from "../easel.ts";
 import { loadAiApps } from "../state/listen.ts";
+import { useNow } from "../state/now.ts";
+import { closePlan, useStudio } from "../state/studio.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { DiffView } from "./diff-view.tsx";
+import { Ticks } from "./ticks.tsx";
 
 const words = text.connect.plan;
 
@@ -23,6 +26,15 @@ interface PlanDialogProps {
   aiApp: ClientView;
   action: "write" | "remove";
   onClose: () => void;
+}
+
+/** The change that somebody asked for, on whatever page. */
+export function Plan() {
+  const planned = useStudio((studio) => studio.planned);
+  const subject = useStudio((studio) => studio.aiApps?.find(({ id }) => id === planned?.client));
+  return planned && subject ? (
+    <PlanDialog key={`${planned.client} ${planned.action}`} aiApp={subject} action={planned.action} onClose={closePlan} />
+  ) : null;
 }
 
 /** Shows a change before it is made, makes it, and says what comes next. */
@@ -136,12 +148,13 @@ const FileName = ({ path, label }: { path: string; label: string }) => (
 );
 
 function Done({ aiApp, action }: { aiApp: ClientView; action: "write" | "remove" }) {
+  const now = useNow(30_000);
   return (
     <div className="plan-done" role="status">
       <CircleCheck aria-hidden className="plan-done-icon" />
       <p className="soft">{action === "write" ? words.doneWrite : words.doneRemove}</p>
-      <p className="plan-next">{aiApp.afterWriting}</p>
-      {action === "write" ? <p className="soft">{words.doneHint}</p> : null}
+      <Ticks aiApp={aiApp} now={now} />
+      <p className="plan-next">{action === "write" ? aiApp.next : aiApp.afterWriting}</p>
     </div>
   );
 }

@@ -1,45 +1,68 @@
 import type { ClientView } from "#contract/view.ts";
+import { stateText, tickText } from "../text/connect.ts";
 import { ago } from "../text/format.ts";
-import { text } from "../text/index.ts";
 
 export interface Tick {
-  key: "found" | "written" | "seen";
-  done: boolean;
+  key: "written" | "starts" | "seen";
+  state: "done" | "open" | "busy" | "bad";
   words: string;
 }
 
-const words = text.connect;
-
-/** What is known about an AI app, as steps that are done or not; never more than was seen. */
+/** Written, starts, connected: each earned by itself, and never more than was seen. An app that was never set up has only the first. */
 export function ticks(aiApp: ClientView, now: number): Tick[] {
-  const written = aiApp.config.kind === "written";
-  const seen: Tick = aiApp.connectedNow
-    ? { key: "seen", done: true, words: words.ticks.now }
-    : aiApp.lastConnectedAt === null
-      ? { key: "seen", done: false, words: words.pending.now }
-      : { key: "seen", done: true, words: `${words.ticks.last} ${ago(aiApp.lastConnectedAt, now)}` };
-  const list: Tick[] = [
-    { key: "found", done: aiApp.detected !== null, words: aiApp.detected ?? words.notFound },
-    { key: "written", done: written, words: written ? words.ticks.written : words.pending.written },
-  ];
-  return written || seen.done ? [...list, seen] : list;
+  const { config } = aiApp;
+  const ours = config.kind === "written" || config.kind === "stale";
+  const seen = seenTick(aiApp, now);
+  return [writtenTick(config.kind), ...(ours ? [startsTick(aiApp.starts)] : []), ...(ours || seen.state === "done" ? [seen] : [])];
 }
 
-/** What needs the person's eye, if anything: a title and what to do. */
-export function concern({ config }: ClientView): { message: string; remedy: string } | null {
+function writtenTick(kind: ClientView["config"]["kind"]): Tick {
+  if (kind === "written") return { key: "written", state: "done", words: tickText.written };
+  if (kind === "vanished") return { key: "written", state: "bad", words: tickText.vanished };
+  return { key: "written", state: "open", words: tickText.notWritten };
+}
+
+function startsTick(starts: ClientView["starts"]): Tick {
+  switch (starts.kind) {
+    case "starts":
+      return { key: "starts", state: "done", words: tickText.starts(starts.tools) };
+    case "trying":
+      return { key: "starts", state: "busy", words: tickText.trying };
+    case "fails":
+      return { key: "starts", state: "bad", words: tickText.fails };
+    case "untried":
+      return { key: "starts", state: "open", words: tickText.untried };
+  }
+}
+
+function seenTick({ connectedNow, lastConnectedAt }: ClientView, now: number): Tick {
+  if (connectedNow) return { key: "seen", state: "done", words: tickText.now };
+  if (lastConnectedAt === null) return { key: "seen", state: "open", words: tickText.notSeen };
+  return { key: "seen", state: "done", words: `${tickText.seen} ${ago(lastConnectedAt, now)}` };
+}
+
+/** What needs the person's eye, if anything: what happened and what to do. */
+export function concern({ config, starts }: ClientView): { message: string; remedy: string } | null {
   switch (config.kind) {
     case "stale":
+    case "vanished":
     case "foreign":
-      return words.states[config.kind];
+      return stateText[config.kind];
     case "unreadable":
       return config.error;
+    case "written":
+      return starts.kind === "fails" ? starts.error : null;
     default:
       return null;
   }
 }
 
+/** Our entry is gone or points elsewhere: a click puts it back. */
+export const needsRepair = ({ config }: ClientView): boolean => config.kind === "vanished" || config.kind === "stale";
+
 /** Apps on this computer, or known to be set up; then the rest. Main decides the order within. */
 export function foundFirst(aiApps: readonly ClientView[]): { found: ClientView[]; others: ClientView[] } {
-  const here = (one: ClientView) => one.detected !== null || one.config.kind !== "absent" || one.lastConnectedAt !== null;
+  const here = (one: ClientView) =>
+    one.detected !== null || !["absent", "by_hand"].includes(one.config.kind) || one.lastConnectedAt !== null;
   return { found: aiApps.filter(here), others: aiApps.filter((one) => !here(one)) };
 }

@@ -1,6 +1,6 @@
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
-import type { AppState, ChangePlan, ClientView, EngineFinding, LogLine, Picture } from "#contract/view.ts";
+import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine, Picture } from "#contract/view.ts";
 
 /** What a scene begins with. */
 export interface Scene {
@@ -11,6 +11,7 @@ export interface Scene {
   /** What `engine.discover` answers. */
   found: EngineFinding[];
   plan: (aiApp: ClientView, action: "write" | "remove") => ChangePlan;
+  doctor: DoctorStep[];
   /** Calls that fail in this scene. */
   failing: Partial<Record<CallName, ErrorView>>;
   previews: EventData<"preview">[];
@@ -131,6 +132,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       return changed(id, (one) => ({
         ...one,
         config: { kind: action === "write" ? "written" : "absent" },
+        starts: { kind: "trying" },
         changes: [change, ...one.changes],
       }));
     },

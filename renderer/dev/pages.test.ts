@@ -8,7 +8,7 @@ const browser = await launchBrowser();
 if (!browser)
   console.warn("SKIPPED: the window's pages were not tried in a browser, for there is no Chromium here (EASEL_CHROMIUM names one).");
 
-const places = ["Home", "Gallery", "Connect", "Logs", "Settings"] as const;
+const places = ["Home", "Gallery", "Connect", "Doctor", "Logs", "Settings"] as const;
 const themes = ["light", "dark"] as const;
 
 /** Rules that are broken, with the first place of each. */
@@ -55,7 +55,7 @@ describe.skipIf(!browser)("every page in a browser", () => {
 
   it.each(["first-day", "practice"])("%s: nothing keeps anybody out of gallery and settings", async (scene) => {
     await visit(scene, { theme: "light" }, async ({ page, go }) => {
-      for (const place of ["Gallery", "Settings"] as const) {
+      for (const place of ["Gallery", "Doctor", "Settings"] as const) {
         await go(place);
         expect(await barriers(page), place).toEqual([]);
       }

@@ -157,13 +157,17 @@ export function aiApp(id: string, name: string, over: Partial<ClientView> = {}):
     detected: null,
     path: `~/.config/${name}/settings.json`,
     config: { kind: "absent" },
+    starts: { kind: "untried" },
     lastConnectedAt: null,
     connectedNow: false,
     afterWriting: `Quit ${name} completely and open it again.`,
+    next: `Quit ${name} completely and open it again.`,
+    ways: { link: false, bundle: false },
+    canRestart: false,
     snippet,
     changes: [],
     ...over,
-  } as ClientView;
+  };
 }
 
 export const logLines = (count: number): LogLine[] =>

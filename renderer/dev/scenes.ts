@@ -1,4 +1,4 @@
-import type { AppState, ChangePlan, ClientView } from "#contract/view.ts";
+import type { AppState, ChangePlan, ClientView, DoctorStep } from "#contract/view.ts";
 import type { Scene } from "./fake-easel.ts";
 import { painting } from "./painting.ts";
 import { aiApp, app, doneJob, finding, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
@@ -10,11 +10,15 @@ const aiApps: ClientView[] = [
     detected: "Installed",
     path: "~/.config/Claude/claude_desktop_config.json",
     config: { kind: "written" },
+    starts: { kind: "starts", at: now - 3 * minute, tools: 7 },
     connectedNow: true,
     lastConnectedAt: now - 2 * minute,
+    next: "Say “draw me a fox” in Claude Desktop.",
+    ways: { link: false, bundle: true },
+    canRestart: true,
     changes: [{ id: "c1", at: now - 26 * 60 * minute, action: "write", undone: false }],
   }),
-  aiApp("cursor", "Cursor", { detected: "Installed, version 2.4", path: "~/.cursor/mcp.json" }),
+  aiApp("cursor", "Cursor", { detected: "Installed, version 2.4", path: "~/.cursor/mcp.json", ways: { link: true, bundle: false } }),
   aiApp("vscode", "VS Code", { detected: "Installed", config: { kind: "stale" }, lastConnectedAt: now - 3 * 24 * 60 * minute }),
   aiApp("zed", "Zed", { detected: "Settings found", config: { kind: "foreign" } }),
   aiApp("cline", "Cline", {
@@ -30,6 +34,87 @@ const aiApps: ClientView[] = [
   }),
   aiApp("lmstudio", "LM Studio"),
   aiApp("goose", "Goose"),
+];
+
+/** The same computer on a bad day. */
+const brokenAiApps: ClientView[] = [
+  aiApp("claude-desktop", "Claude Desktop", {
+    detected: "Installed",
+    config: { kind: "vanished" },
+    ways: { link: false, bundle: true },
+    canRestart: true,
+    changes: [
+      { id: "c2", at: now - 26 * 60 * minute, action: "write", undone: false },
+      { id: "c1", at: now - 50 * 60 * minute, action: "remove", undone: true },
+    ],
+  }),
+  aiApp("codex", "Codex", {
+    detected: "Installed",
+    config: { kind: "written" },
+    starts: {
+      kind: "fails",
+      at: now,
+      error: {
+        kind: "config_invalid",
+        message: "What its settings tell it to start is not there.",
+        remedy: "Set it up again, so that it finds Easel.",
+      },
+    },
+    changes: [{ id: "c3", at: now - 5 * minute, action: "write", undone: false }],
+  }),
+  aiApp("gemini", "Gemini CLI", { detected: "Installed", config: { kind: "written" }, starts: { kind: "trying" } }),
+  ...aiApps.slice(2, 5),
+  aiApp("raycast", "Raycast", {
+    detected: "Installed in Applications",
+    path: "",
+    config: { kind: "by_hand" },
+    afterWriting: "Let Raycast add Easel by its link, or copy the snippet in by hand.",
+    ways: { link: true, bundle: false },
+  }),
+];
+
+const wellSteps: DoctorStep[] = (
+  [
+    ["engine", "ComfyUI 0.3.64 is ready."],
+    ["model", "There is a model to paint with: dreamscape_xl_v10.safetensors."],
+    ["bridge", "Started as an AI app would start it, Easel's bridge answers and offers 7 tools."],
+    ["config", "Claude Desktop knows Easel."],
+    ["client", "Claude Desktop is connected now."],
+    ["call", "The last picture that was asked for is there."],
+  ] as const
+).map(([id, says]) => ({ id, state: "good", says, remedy: null, fix: null }));
+
+const illSteps: DoctorStep[] = [
+  { id: "engine", state: "bad", says: "The engine is stopped.", remedy: "Start it.", fix: { kind: "start_engine" } },
+  {
+    id: "model",
+    state: "waiting",
+    says: "Which models there are is known once the engine is ready.",
+    remedy: "Get the engine ready first.",
+    fix: null,
+  },
+  ...wellSteps.slice(2, 3),
+  {
+    id: "config",
+    state: "bad",
+    says: "Easel is no longer in the settings of Claude Desktop.",
+    remedy: "Put it back.",
+    fix: { kind: "connect", client: "claude-desktop" },
+  },
+  {
+    id: "client",
+    state: "waiting",
+    says: "Claude Desktop has not come yet.",
+    remedy: "Quit Claude Desktop fully (from its icon by the clock or in the menu bar, not just its window) and open it again.",
+    fix: { kind: "restart_client", client: "claude-desktop" },
+  },
+  {
+    id: "call",
+    state: "waiting",
+    says: "No picture has been asked for yet.",
+    remedy: "Paint one right here, to see that it works.",
+    fix: { kind: "paint" },
+  },
 ];
 
 const untouched = aiApps.map((one) => aiApp(one.id, one.name, { detected: one.detected, path: one.path }));
@@ -72,6 +157,7 @@ const scene = (over: Partial<Scene> = {}): Scene => ({
   app: app(),
   pictures: pictures(60),
   aiApps,
+  doctor: wellSteps,
   logs: logLines(400),
   found: [
     finding({ inUse: true }),
@@ -201,6 +287,8 @@ export const scenes: Record<string, () => Scene> = {
   full: () => scene({ pictures: pictures(500), logs: logLines(5_000) }),
   troubled: () =>
     scene({
+      aiApps: brokenAiApps.concat(aiApps.filter(({ id }) => id === "cursor" || id === "lmstudio")),
+      doctor: illSteps,
       app: app({
         bridge: {
           kind: "failed",

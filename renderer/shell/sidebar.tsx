@@ -11,6 +11,7 @@ const places: readonly { page: Page; icon: LucideIcon }[] = [
   { page: "gallery", icon: Images },
   { page: "workflows", icon: Workflow },
   { page: "connect", icon: Plug },
+  { page: "doctor", icon: Stethoscope },
   { page: "logs", icon: ScrollText },
   { page: "settings", icon: Settings2 },
 ];

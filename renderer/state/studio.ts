@@ -24,6 +24,13 @@ export interface Studio {
   /** The newest pictures, for the home page. */
   recent: readonly Picture[];
   aiApps: readonly ClientView[] | null;
+  /** The change to an AI app's settings that is being shown. */
+  planned: PlannedChange | null;
+}
+
+export interface PlannedChange {
+  client: string;
+  action: "write" | "remove";
 }
 
 export const beginning: Studio = {
@@ -36,6 +43,7 @@ export const beginning: Studio = {
   galleryVersion: 0,
   recent: [],
   aiApps: null,
+  planned: null,
 };
 
 export function withApp(studio: Studio, app: AppState): Studio {
@@ -70,3 +78,7 @@ export const useStudio = create<Studio>(() => beginning);
 
 export const goTo = (page: Page, pictureId: string | null = null): void =>
   useStudio.setState((studio) => withPlace(studio, { page, pictureId }));
+
+/** Shows what a change would do, on whatever page the person is. */
+export const planChange = (client: string, action: PlannedChange["action"]): void => useStudio.setState({ planned: { client, action } });
+export const closePlan = (): void => useStudio.setState({ planned: null });

@@ -135,14 +135,6 @@ export const text = {
     loading: "Looking for AI apps",
     notFound: "Not found",
     ticks: { written: "Set up", last: "Last here", now: "Connected now" },
-    pending: { written: "Not set up yet", now: "Waits for its first visit" },
-    states: {
-      stale: { message: "Its entry points to an older Easel.", remedy: "Set it up again to mend it." },
-      foreign: {
-        message: "It already has an entry called Easel that somebody else wrote.",
-        remedy: "Look at the change closely before you replace it.",
-      },
-    },
     connect: "Connect",
     again: "Set up again",
     remove: "Remove",
@@ -175,10 +167,9 @@ export const text = {
       nothing: "Its settings already say what they should.",
       refusedTitle: "Easel would rather not touch this file",
       again: "Look again",
-      doneWrite: "Written. One more step:",
+      doneWrite: "Written.",
       doneRemove: "Removed.",
       done: "Done",
-      doneHint: "Then say “draw me a fox”.",
     },
   },
   logs: {

@@ -1,0 +1,36 @@
+import { TriangleAlert } from "lucide-react";
+import { act } from "../easel.ts";
+import { planChange, useStudio } from "../state/studio.ts";
+import { connectActions, repairText } from "../text/connect.ts";
+import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
+import { needsRepair } from "./status.ts";
+
+/** On every page: an AI app has lost Easel, or looks for it in the wrong place. A click shows the change that puts it back. */
+export function Repairs() {
+  const broken = (useStudio((studio) => studio.aiApps) ?? []).filter(needsRepair);
+  if (broken.length === 0) return null;
+  return (
+    <section className="notices" aria-label={text.nav.connect}>
+      {broken.map((aiApp) => (
+        <div key={aiApp.id} className="notice notice-problem">
+          <TriangleAlert aria-hidden className="notice-icon" />
+          <p>{repairText(aiApp)}</p>
+          {aiApp.config.kind === "vanished" ? (
+            <Button
+              look="quiet"
+              size="s"
+              onClick={() => act("connect.leave", aiApp.id)}
+              aria-label={`${connectActions.leave}: ${aiApp.name}`}
+            >
+              {connectActions.leave}
+            </Button>
+          ) : null}
+          <Button size="s" onClick={() => planChange(aiApp.id, "write")} aria-label={`${connectActions.putBack}: ${aiApp.name}`}>
+            {connectActions.putBack}
+          </Button>
+        </div>
+      ))}
+    </section>
+  );
+}

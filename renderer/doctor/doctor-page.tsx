@@ -1,0 +1,69 @@
+import { Check, Circle, RotateCw, TriangleAlert } from "lucide-react";
+import type { AppState, DoctorStep } from "#contract/view.ts";
+import { doctorText } from "../text/connect.ts";
+import { Button } from "../ui/button.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { doFix, fixLabel } from "./fixes.ts";
+import { useSteps } from "./use-steps.ts";
+
+const icons = { good: Check, waiting: Circle, bad: TriangleAlert } as const;
+
+/** The chain from the engine to a picture in a chat: what is so, what to do, and a button that does it. */
+export function DoctorPage({ app }: { app: AppState }) {
+  const { steps, error, looking, look } = useSteps(app);
+  return (
+    <>
+      <div className="page-head">
+        <h1>{doctorText.title}</h1>
+        <div className="button-row">
+          <Button size="s" icon={RotateCw} busy={looking} onClick={look}>
+            {doctorText.again}
+          </Button>
+        </div>
+      </div>
+      <p className="page-lead">{doctorText.lead}</p>
+      {error ? <Problem error={error} /> : null}
+      <p className="doctor-sum" role="status">
+        {steps ? summary(steps) : error ? "" : doctorText.looking}
+      </p>
+      {steps ? (
+        <ol className="card doctor-steps">
+          {steps.map((step) => (
+            <Step key={step.id} step={step} />
+          ))}
+        </ol>
+      ) : null}
+    </>
+  );
+}
+
+function Step({ step }: { step: DoctorStep }) {
+  const { id, state, says, remedy, fix } = step;
+  const Icon = icons[state];
+  return (
+    <li className="doctor-step" data-state={state}>
+      <span className="doctor-icon" aria-hidden>
+        <Icon />
+      </span>
+      <div className="doctor-words">
+        <h2>
+          {doctorText.steps[id]}
+          <span className="visually-hidden">: {doctorText.states[state]}</span>
+        </h2>
+        <p className="soft">{says}</p>
+        {remedy ? <p>{remedy}</p> : null}
+      </div>
+      {fix ? (
+        <Button size="s" look={state === "bad" ? "primary" : "plain"} onClick={() => doFix(fix)}>
+          {fixLabel(fix)}
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+function summary(steps: readonly DoctorStep[]): string {
+  const bad = steps.filter(({ state }) => state === "bad").length;
+  if (bad > 0) return doctorText.ill(bad);
+  return steps.every(({ state }) => state === "good") ? doctorText.well : doctorText.waits;
+}
