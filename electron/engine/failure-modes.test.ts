@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { systemClock } from "#comfyui/clock.ts";
 import { fastClock } from "#comfyui/test-support/fast-clock.ts";
 import { portIsFree } from "./ports.ts";
 import { noPython, Supervised } from "./testing/supervised.ts";
@@ -181,6 +182,17 @@ describe.skipIf(noPython).concurrent("an engine that", { timeout: 60_000 }, () =
   it("reads no stdin", async ({ start }) => {
     const engine = await start("reads-no-stdin", { leash: false });
     await reaches(engine, "ready");
+    await endsWithNothingLeft(engine);
+  });
+
+  it("has said nothing while the computer slept: it gets its time anew", async ({ start }) => {
+    let slept = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + slept };
+    const engine = await start("silent-start", { clock });
+    await until(() => expect(engine.lines).not.toEqual([]));
+    slept = 9 * 3_600_000;
+    await systemClock.sleep(1_500);
+    expect(engine.kinds).toEqual(["starting"]);
     await endsWithNothingLeft(engine);
   });
 

@@ -5,15 +5,15 @@ import type { Clock } from "#comfyui/clock.ts";
 import { processIdentity } from "#contract/process-identity.ts";
 import { endTree } from "./tree.ts";
 
-/** The engine process of ours that ran last, on disk, so that the next start can clean up after a death of Easel. */
+/** A process of ours that ran last, on disk, so that the next start can clean up after a death of Easel. */
 const ProcessRecord = z.object({ pid: z.number().int(), identity: z.string() });
 export type ProcessRecord = z.infer<typeof ProcessRecord>;
 
 export class ProcessRecords {
   readonly #file: string;
 
-  constructor(stateDirectory: string) {
-    this.#file = path.join(stateDirectory, "engine-process.json");
+  constructor(stateDirectory: string, name = "engine-process.json") {
+    this.#file = path.join(stateDirectory, name);
   }
 
   async write(pid: number): Promise<void> {
@@ -28,7 +28,7 @@ export class ProcessRecords {
   }
 
   /**
-   * Ends an engine that an earlier Easel started and could not end, and only that: the number and the start time must both
+   * Ends a process that an earlier Easel started and could not end, and only that: the number and the start time must both
    * be those of the record. Answers whether there was one.
    */
   async cleanUp(clock: Clock): Promise<boolean> {

@@ -24,12 +24,17 @@ export function viewOf({ state, source, owned, failure, portNote }: Situation): 
     practice: stats ? stats.practice : source.kind === "practice",
     state: stateView(state, failure),
     memory: stats ? memoryOf(stats) : null,
-    notes: [
-      ...(portNote && stats ? [portNote] : []),
-      ...(stats && !owned && isOpenToNetwork(stats.argv) ? [{ kind: "open_to_network" as const }] : []),
-    ],
+    notes: state.kind === "ready" ? notesOn(state, owned, portNote) : [],
   };
 }
+
+/** Of an engine on another computer one expects that it listens to the network. */
+function notesOn({ url, stats }: Extract<EngineState, { kind: "ready" }>, owned: boolean, portNote: EngineNote | null): EngineNote[] {
+  const open = !owned && isLoopback(new URL(url).hostname) && isOpenToNetwork(stats.argv);
+  return [...(portNote ? [portNote] : []), ...(open ? [{ kind: "open_to_network" as const }] : [])];
+}
+
+const isLoopback = (host: string): boolean => /^(127\.|::1$|\[::1\]$|localhost$)/.test(host);
 
 /** ComfyUI's `--listen`: without a value it means every network; several addresses come with commas (cli_args.py). */
 export function isOpenToNetwork(argv: readonly string[]): boolean {
@@ -38,7 +43,7 @@ export function isOpenToNetwork(argv: readonly string[]): boolean {
     if (flag !== "--listen") return false;
     const next = inline ?? argv[index + 1];
     const hosts = next === undefined || next.startsWith("-") ? "0.0.0.0" : next;
-    return hosts.split(",").some((host) => !/^(127\.|::1$|\[::1\]$|localhost$)/.test(host.trim()));
+    return hosts.split(",").some((host) => !isLoopback(host.trim()));
   });
 }
 

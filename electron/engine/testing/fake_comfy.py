@@ -91,6 +91,8 @@ if "non-utf8" in behaviours:
         time.sleep(0.02)
 if "reads-no-stdin" in behaviours:
     os.close(0)
+if "silent-start" in behaviours:
+    time.sleep(600)
 if "slow" in behaviours:
     for step in range(8):
         print(f"importing custom node {step}", flush=True)

@@ -28,13 +28,18 @@ export class Supervised {
   readonly supervisor: Supervisor;
   readonly port: number;
 
+  readonly #behaviour: string;
+  readonly #leash: boolean;
+
   private constructor(port: number, behaviour: string, clock: Clock, leash: boolean) {
     this.port = port;
+    this.#behaviour = behaviour;
+    this.#leash = leash;
     this.supervisor = new Supervisor({
       clock,
       random: () => 0.5,
       source: { kind: "auto" },
-      plan: async () => ({ kind: "launch", recipe: async () => this.#recipe(behaviour, leash) }),
+      plan: async () => ({ kind: "launch", recipe: () => this.recipe() }),
       rebootMark: new RebootMark(this.directory),
       records: new ProcessRecords(this.directory),
       onChange: (view) => this.views.push(view),
@@ -79,13 +84,13 @@ export class Supervised {
     return path.join(this.directory, "launches");
   }
 
-  #recipe(behaviour: string, leash: boolean): Recipe {
+  async recipe(): Promise<Recipe> {
     const main = [FAKE, "--listen", "127.0.0.1", "--port", String(this.port)];
     return {
       command: python ?? "",
-      args: leash ? ["-s", "-c", LEASH, ...main] : main,
+      args: this.#leash ? ["-s", "-c", LEASH, ...main] : main,
       cwd: this.directory,
-      env: { ...process.env, PYTHONUNBUFFERED: "1", FAKE_BEHAVIOUR: behaviour, FAKE_LAUNCHES: this.#launches },
+      env: { ...process.env, PYTHONUNBUFFERED: "1", FAKE_BEHAVIOUR: this.#behaviour, FAKE_LAUNCHES: this.#launches },
       url: `http://127.0.0.1:${this.port}`,
     };
   }
