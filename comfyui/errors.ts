@@ -19,6 +19,9 @@ export const ERROR_KINDS = [
   "not_allowed",
   "rate_limited",
   "config_invalid",
+  "disk_full",
+  "download_failed",
+  "install_failed",
 ] as const;
 
 export type ErrorKind = (typeof ERROR_KINDS)[number];
