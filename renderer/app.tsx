@@ -41,7 +41,7 @@ function Window({ app }: { app: AppState }) {
       <Sidebar app={app} page={page} />
       <main className={`page page-${page}`} key={page}>
         <Notices notices={app.notices} />
-        {page === "connect" ? null : <Repairs />}
+        {page === "connect" || page === "doctor" ? null : <Repairs />}
         {pages[page](app)}
       </main>
       <Plan />

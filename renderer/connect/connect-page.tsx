@@ -2,10 +2,9 @@ import { useEffect } from "react";
 import type { AppState, ClientView } from "#contract/view.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
-import { goTo, useStudio } from "../state/studio.ts";
-import { connectActions, doctorText } from "../text/connect.ts";
+import { useStudio } from "../state/studio.ts";
+import { connectActions } from "../text/connect.ts";
 import { text } from "../text/index.ts";
-import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppCard } from "./ai-app-card.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
@@ -26,11 +25,6 @@ export function ConnectPage({ app }: { app: AppState }) {
     <>
       <div className="page-head">
         <h1>{words.title}</h1>
-        <div className="button-row">
-          <Button size="s" onClick={() => goTo("doctor")}>
-            {doctorText.title}
-          </Button>
-        </div>
       </div>
       <p className="page-lead">{words.lead}</p>
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}

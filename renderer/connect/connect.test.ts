@@ -22,7 +22,7 @@ describe("what is known of an AI app", () => {
       ["seen", "done"],
     ]);
     expect(states({ config: { kind: "stale" }, starts: { kind: "fails", at: now, error }, lastConnectedAt: now - 60_000 })).toEqual([
-      ["written", "open"],
+      ["written", "bad"],
       ["starts", "bad"],
       ["seen", "done"],
     ]);

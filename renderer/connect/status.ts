@@ -18,6 +18,7 @@ export function ticks(aiApp: ClientView, now: number): Tick[] {
 
 function writtenTick(kind: ClientView["config"]["kind"]): Tick {
   if (kind === "written") return { key: "written", state: "done", words: tickText.written };
+  if (kind === "stale") return { key: "written", state: "bad", words: tickText.stale };
   if (kind === "vanished") return { key: "written", state: "bad", words: tickText.vanished };
   return { key: "written", state: "open", words: tickText.notWritten };
 }

@@ -135,11 +135,53 @@ describe.skipIf(!browser)("a person at the window", () => {
     await page.getByRole("dialog").getByText("Quit Claude Desktop completely and open it again.").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Claude Desktop" }) });
-    await card.getByText("Set up", { exact: true }).first().waitFor();
+    await card.getByText("Written", { exact: true }).waitFor();
     await card.getByText("Earlier changes").click();
     await card.getByRole("button", { name: /^Undo/ }).click();
     await card.getByText("Not set up yet").waitFor();
     await card.getByText("Undone").waitFor();
+  });
+
+  it("puts back what vanished from an app's settings, on whatever page", async () => {
+    scenery = await stage.open("troubled");
+    const { page, asked } = scenery;
+    await page.getByRole("button", { name: "Put it back: VS Code" }).click();
+    await page.getByRole("dialog", { name: "Connect VS Code" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Leave it out: Claude Desktop" }).click();
+    await expect.poll(() => page.getByText("Easel is no longer in the settings of Claude Desktop.").count()).toBe(0);
+    expect(await asked("connect.leave")).toEqual(["claude-desktop"]);
+  });
+
+  it("asks the doctor, and does what it says", async () => {
+    scenery = await stage.open("troubled");
+    const { page, go, asked } = scenery;
+    await go("Doctor");
+    await page.getByText("2 things need you.").waitFor();
+    await page.getByRole("button", { name: "Show the change" }).click();
+    await page.getByRole("dialog", { name: "Connect Claude Desktop" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Start the engine" }).click();
+    await expect.poll(() => asked("engine.start")).toHaveLength(1);
+    await page.getByRole("button", { name: "Paint a fox here" }).click();
+    await page.locator("main.page-home").waitFor();
+    expect(await asked("jobs.run")).toHaveLength(1);
+  });
+
+  it("tries an app out again, and uses the other ways", async () => {
+    scenery = await stage.open("troubled");
+    const { page, go, asked } = scenery;
+    await go("Connect");
+    const card = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
+    await card("Codex").getByText("Does not start").waitFor();
+    await page.getByRole("button", { name: "Check again: Codex" }).click();
+    await card("Codex").getByText("Starts, 7 tools").waitFor();
+    await card("Raycast").getByText("Other ways").click();
+    await card("Raycast").getByRole("button", { name: "Let Raycast add it" }).click();
+    expect(await asked("connect.openLink")).toEqual(["raycast"]);
+    await card("Claude Desktop").getByText("Other ways").click();
+    await card("Claude Desktop").getByRole("button", { name: "Save as an extension" }).click();
+    await page.getByText("Claude Desktop offers to install it", { exact: false }).waitFor();
   });
 
   it("hears why a change was not made, and may look again", async () => {

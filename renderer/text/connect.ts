@@ -4,6 +4,7 @@ import type { ClientView, DoctorStep } from "#contract/view.ts";
 export const tickText = {
   written: "Written",
   notWritten: "Not set up yet",
+  stale: "Out of date",
   vanished: "No longer in its settings",
   starts: (tools: number) => `Starts, ${tools} tools`,
   trying: "Being tried out …",
@@ -55,12 +56,12 @@ export const doctorText = {
   ill: (count: number) => (count === 1 ? "One thing needs you." : `${count} things need you.`),
   waits: "Nothing is broken; the rest is still to come.",
   steps: {
-    engine: "The engine is ready",
-    model: "There is a model to paint with",
-    bridge: "Easel's bridge starts",
-    config: "An AI app knows Easel",
-    client: "The AI app has come",
-    call: "The last picture worked",
+    engine: "The engine",
+    model: "A model to paint with",
+    bridge: "Easel's bridge",
+    config: "Settings of AI apps",
+    client: "The AI app itself",
+    call: "The last picture",
   } satisfies Record<DoctorStep["id"], string>,
   states: { good: "Good", waiting: "Still to come", bad: "Needs you" } satisfies Record<DoctorStep["state"], string>,
   fixes: {
