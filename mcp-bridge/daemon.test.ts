@@ -273,7 +273,9 @@ describe("the engine through the host", () => {
     fs.mkdirSync(path.join(state, "workflows"));
     fs.writeFileSync(path.join(state, "workflows", "broken.json"), "{");
     const daemon = await Daemon.listening(state);
-    expect(daemon.all("workflows")).toEqual([{ type: "workflows", broken: [expect.objectContaining({ file: "broken.json" })] }]);
+    expect(daemon.all("workflows")).toEqual([
+      { type: "workflows", broken: [expect.objectContaining({ file: "broken.json" })], drafts: [] },
+    ]);
     await daemon.raw.stop();
   });
 });

@@ -60,7 +60,8 @@ describe("arguments", () => {
     const lonely = await TestBridge.start({ args: ["--comfyui-url", await freeUrl()] });
     const since = Date.now();
     expect((await lonely.call("generate_image", { ...FOX, steps: 0 })).error).toBe("argument_invalid");
-    expect(Date.now() - since).toBeLessThan(1_000);
+    // Not after the time it would have waited for the engine.
+    expect(Date.now() - since).toBeLessThan(15_000);
     await lonely.stop();
   });
 
