@@ -3,6 +3,7 @@ import type { Clock } from "#comfyui/clock.ts";
 import type { Bridge } from "./bridge.ts";
 import type { Changes } from "./changes.ts";
 import { EngineGate } from "./engine/gate.ts";
+import { forgetLists } from "./engine/lists.ts";
 import { jobReporter } from "./host.ts";
 import type { PictureSource } from "./images/given.ts";
 import type { JobWatcher } from "./jobs/job.ts";
@@ -43,7 +44,7 @@ function andOutputs(reporter: JobWatcher, changes: Changes, clock: Clock): JobWa
   };
 }
 
-export async function startRunning({ config, files, log, clock, host, changes }: Bridge): Promise<Running> {
+export async function startRunning({ config, files, log, clock, host, changes, toolbox }: Bridge): Promise<Running> {
   const owners = new Owners(await thisProcess(), clock);
   const clients = new Map<string, ComfyClient>();
   const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
@@ -56,6 +57,11 @@ export async function startRunning({ config, files, log, clock, host, changes }:
     return client;
   };
   const gate = new EngineGate({ url: config.comfyui.url, reportFile: files.engineReport, connect, clock, log });
+  gate.engineCame = () => {
+    forgetLists();
+    changes.tell("resources");
+    void toolbox().then((tools) => tools.checkNodes());
+  };
   if (host) {
     gate.askForEngine = () => host.tell({ type: "engine_wanted" });
     host.onEngine((report) => gate.heard(report));

@@ -78,7 +78,6 @@ export class Toolbox {
     const workflows = ownWorkflows(await this.tools());
     if (workflows.length === 0) return this.missing.clear();
     const { gate } = await this.#bridge.running();
-    gate.engineCame = () => void this.checkNodes();
     const { client } = await gate.ready({ patience: 0 });
     const known = new Map<string, Promise<boolean>>();
     const has = (className: string) => {

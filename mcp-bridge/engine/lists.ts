@@ -11,7 +11,12 @@ interface Kept {
   at: number;
   answer: Promise<unknown>;
 }
-const kept = new WeakMap<Engine["client"], Map<string, Kept>>();
+let kept = new WeakMap<Engine["client"], Map<string, Kept>>();
+
+/** After an engine has come back, perhaps with other folders and models. */
+export function forgetLists(): void {
+  kept = new WeakMap();
+}
 
 /** Files of one of ComfyUI's model folders; null for a folder that the engine does not know. */
 export function knownModels(bridge: Bridge, folder: string, patience: number): Promise<string[] | null> {

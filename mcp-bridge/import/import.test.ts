@@ -4,12 +4,15 @@ import { ResourceListChangedNotificationSchema, ToolListChangedNotificationSchem
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type HostRequestName, type HostRequestParams, type HostRequestResult, hostRequests } from "#contract/host.ts";
 import { examinePicture } from "../images/examine.ts";
-import { type Answer, TestBridge } from "../test-support/bridge.ts";
+import { type Answer, RawBridge, TestBridge } from "../test-support/bridge.ts";
 import { startHttpServer, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
 import { editorFormat, type FixtureModels, loraAndUpscale } from "./fixtures.ts";
 
 /** A real ComfyUI where one is given; else the practice engine. */
 const REAL = process.env.EASEL_IMPORT_URL;
+
+/** On a busy machine a moment is long. */
+const SOON = { timeout: 10_000 };
 
 const state = temporaryFolder();
 const folder = path.join(state, "workflows");
@@ -25,7 +28,7 @@ beforeAll(async () => {
   models = { checkpoint: await firstModel("checkpoints"), lora: await firstModel("loras"), upscaler: await firstModel("upscale_models") };
   const config = "resources:\n  models_refresh_interval: 1\n";
   host = await TestBridge.start({ args: ["--daemon", "--comfyui-url", engine.url], state, config, clientName: "easel" });
-  await vi.waitFor(() => expect(fs.existsSync(path.join(state, "bridge.sock"))).toBe(true), 5_000);
+  await vi.waitFor(() => expect(fs.existsSync(path.join(state, "bridge.sock"))).toBe(true), SOON);
   client = await TestBridge.start({ state, clientName: "claude-ai" });
   client.client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
     toolChanges++;
@@ -42,7 +45,7 @@ afterAll(async () => {
 beforeEach(async () => {
   for (const file of fs.readdirSync(folder)) fs.rmSync(path.join(folder, file));
   const empty = { tools: [], drafts: [], broken: [] };
-  await vi.waitFor(async () => expect(await ask("easel/workflows/list", {})).toEqual(empty), 5_000);
+  await vi.waitFor(async () => expect(await ask("easel/workflows/list", {})).toEqual(empty), SOON);
   toolChanges = 0;
   resourceChanges = 0;
 });
@@ -74,7 +77,7 @@ describe("an export dropped onto the window", () => {
     const { proposalId, toolName, title, description, parameters } = await ask("easel/workflows/propose", dropped(loraAndUpscale(models)));
     expect(await toolNames()).not.toContain(toolName);
     await ask("easel/workflows/save", { proposalId, toolName, title, description, parameters });
-    await expect.poll(() => toolChanges).toBeGreaterThan(0);
+    await expect.poll(() => toolChanges, SOON).toBeGreaterThan(0);
     expect(await toolNames()).toContain("my_lora_upscale");
     expect(fs.readdirSync(folder)).toEqual(["my_lora_upscale.json"]);
 
@@ -82,7 +85,7 @@ describe("an export dropped onto the window", () => {
     expect(answer.text).toContain("seed 7");
     expect(answer.error).toBeNull();
     expect(answer.images.map(({ bytes }) => examinePicture(bytes))).toEqual([{ mime: "image/png", width: 256, height: 192 }]);
-    await expect.poll(() => resourceChanges).toBeGreaterThan(0);
+    await expect.poll(() => resourceChanges, SOON).toBeGreaterThan(0);
   });
 
   test("takes the names and defaults that the person chose, and no more parameters", async () => {
@@ -139,7 +142,7 @@ describe("an export dropped onto the window", () => {
 describe("the workflows folder", () => {
   test("an export put there waits for the person, and becomes a tool", async () => {
     fs.writeFileSync(path.join(folder, "Poster.json"), JSON.stringify(loraAndUpscale(models)));
-    await expect.poll(async () => (await ask("easel/workflows/list", {})).drafts).toEqual(["Poster.json"]);
+    await expect.poll(async () => (await ask("easel/workflows/list", {})).drafts, SOON).toEqual(["Poster.json"]);
     await expect(ask("easel/workflows/propose", { kind: "draft", name: "../../jobs.jsonl" })).rejects.toThrow(/no workflow/);
     const proposal = await ask("easel/workflows/propose", { kind: "draft", name: "Poster.json" });
     expect(proposal.toolName).toBe("poster");
@@ -155,18 +158,18 @@ describe("the workflows folder", () => {
     const file = path.join(folder, "invert.json");
     const good = JSON.stringify(template("invert", "ImageInvert"));
     fs.writeFileSync(file, good.slice(0, 100));
-    await expect.poll(async () => (await ask("easel/workflows/list", {})).broken.map((one) => one.file)).toEqual(["invert.json"]);
+    await expect.poll(async () => (await ask("easel/workflows/list", {})).broken.map((one) => one.file), SOON).toEqual(["invert.json"]);
     fs.writeFileSync(file, good);
-    await expect.poll(toolNames).toContain("invert");
+    await expect.poll(toolNames, SOON).toContain("invert");
     expect(toolChanges).toBe(1);
     fs.rmSync(file);
-    await expect.poll(toolNames).not.toContain("invert");
+    await expect.poll(toolNames, SOON).not.toContain("invert");
   });
 
   test("a tool whose node the engine lacks says so in the list and when it is called", async () => {
     fs.writeFileSync(path.join(folder, "magic.json"), JSON.stringify(template("magic", "MagicNode")));
     const described = async () => (await client.client.listTools()).tools.find(({ name }) => name === "magic")?.description;
-    await expect.poll(described).toMatch(/Cannot run now: ComfyUI lacks the node MagicNode/);
+    await expect.poll(described, SOON).toMatch(/Cannot run now: ComfyUI lacks the node MagicNode/);
     const answer = await client.call("magic");
     expect(answer.error).toBe("node_missing");
     expect(answer.text).toContain("MagicNode");
@@ -195,11 +198,11 @@ test("clients are told when the engine gains or loses what a tool needs", { time
   });
   const lacks = async () =>
     (await bridge.client.listTools()).tools.find(({ name }) => name === "magic")?.description?.includes("lacks the node");
-  await expect.poll(lacks).toBe(true);
+  await expect.poll(lacks, SOON).toBe(true);
   for (const gained of [true, false]) {
     told = 0;
     hasMagic = gained;
-    await expect.poll(() => told, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => told, SOON).toBe(1);
     expect(await lacks()).toBe(!gained);
   }
   await bridge.stop();
@@ -212,7 +215,7 @@ describe("more workflows than the list has room for", () => {
       const name = `flow_${String(number).padStart(2, "0")}`;
       fs.writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(template(name, "ImageInvert")));
     }
-    await expect.poll(toolNames).toContain("run_workflow");
+    await expect.poll(toolNames, SOON).toContain("run_workflow");
     const list = await client.client.listTools();
     expect(Buffer.byteLength(JSON.stringify(list))).toBeLessThanOrEqual(12_000);
     const names = list.tools.map(({ name }) => name);
@@ -244,4 +247,19 @@ const template = (toolName: string, className: string) => ({
     description: "Makes a picture of one colour. ".repeat(8),
     parameters: { width: { type: "integer", default: 32, min: 16, max: 64, description: "Pixels of the picture from left to right" } },
   },
+});
+
+test("an engine that comes back under the host's eyes is asked again at once", { timeout: 60_000 }, async () => {
+  const own = temporaryFolder();
+  fs.mkdirSync(path.join(own, "workflows"));
+  fs.writeFileSync(path.join(own, "workflows", "magic.json"), JSON.stringify(template("magic", "MagicNode")));
+  const bridge = new RawBridge(["--daemon"], { EASEL_STATE_DIR: own }, true);
+  bridge.shakeHands("easel");
+  await expect.poll(() => bridge.answer("hello"), SOON).toBeDefined();
+  const told = (list: string) => bridge.lines.filter((line) => line.includes(`notifications/${list}/list_changed`)).length;
+  bridge.child.send({ type: "engine", engine: { state: "stopped", why: "test" } });
+  expect(told("tools")).toBe(0);
+  bridge.child.send({ type: "engine", engine: { state: "ready", url: engine.url } });
+  await expect.poll(() => [told("tools"), told("resources")], SOON).toEqual([1, 1]);
+  await bridge.stop();
 });
