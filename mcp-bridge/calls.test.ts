@@ -138,6 +138,49 @@ describe("cancelling", () => {
     expect((await bridge.call("cancel_job", { job_id: id })).text).toMatch(/nothing to cancel.*cancelled already/);
   });
 
+  test("cancel_job reaches a job that is pending at the engine", async () => {
+    const bridge = await start("comfyui:\n  max_concurrent_jobs: 2\n");
+    const first = bridge.call("generate_image", ENDLESS);
+    const id = await running(bridge);
+    const second = bridge.call("generate_image", { ...ENDLESS, prompt: "another" });
+    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 5_000 }).toBe(1);
+    const [pending = ""] = (await spy.queue()).pending;
+    expect(bridge.jobs().map((job) => job.id)).toContain(pending);
+    expect((await bridge.call("cancel_job", { job_id: pending })).text).toBe(`Job ${pending} is cancelled.`);
+    expect((await second).error).toBe("job_cancelled");
+    expect(await spy.queue()).toEqual({ running: [id], pending: [] });
+    await bridge.call("cancel_job", { job_id: id });
+    expect((await first).error).toBe("job_cancelled");
+    expect(await spy.queue()).toEqual({ running: [], pending: [] });
+  });
+
+  test("the request reaches a job that is pending at the engine", async () => {
+    const bridge = await start("comfyui:\n  max_concurrent_jobs: 2\n");
+    const first = bridge.call("generate_image", ENDLESS);
+    const id = await running(bridge);
+    const stop = new AbortController();
+    const second = bridge.call("generate_image", { ...ENDLESS, prompt: "another" }, { signal: stop.signal });
+    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 5_000 }).toBe(1);
+    stop.abort("I changed my mind");
+    await expect(second).rejects.toThrow();
+    await expect.poll(() => spy.queue(), { timeout: 5_000 }).toEqual({ running: [id], pending: [] });
+    await bridge.call("cancel_job", { job_id: id });
+    expect((await first).error).toBe("job_cancelled");
+  });
+
+  test("told to finish, a client that is alone leaves its job to the engine, and the next bridge brings it", async () => {
+    const bridge = await start("results:\n  on_disconnect: finish\n");
+    bridge.call("generate_image", LONG).catch(() => {});
+    const id = await running(bridge);
+    bridges.splice(bridges.indexOf(bridge), 1);
+    await bridge.stop();
+    const next = await TestBridge.start({ args: ["--comfyui-url", engine.url], state: bridge.state });
+    bridges.push(next);
+    const found = await next.call("get_job", { job_id: id });
+    expect(found.images).toHaveLength(1);
+    expect(next.jobs().map(({ state }) => state.kind)).toEqual(["done"]);
+  });
+
   test("the end of a client that is alone is the end of its jobs", async () => {
     const bridge = await start();
     bridge.call("generate_image", ENDLESS).catch(() => {});

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ComfyClient } from "#comfyui/client.ts";
 import { BridgeMessage } from "#contract/host.ts";
-import { RawBridge, TestBridge } from "./test-support/bridge.ts";
+import { configArguments, RawBridge, TestBridge } from "./test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "./test-support/engines.ts";
 
 let engine: PracticeEngine;
@@ -23,15 +23,15 @@ class Daemon {
   readonly heard: BridgeMessage[] = [];
   #calls = 0;
 
-  constructor(state = temporaryFolder()) {
+  constructor(state = temporaryFolder(), config?: string) {
     this.state = state;
-    this.raw = new RawBridge(["--daemon"], { EASEL_STATE_DIR: state }, true);
+    this.raw = new RawBridge(["--daemon", ...configArguments(state, config)], { EASEL_STATE_DIR: state }, true);
     this.raw.child.on("message", (message) => this.heard.push(BridgeMessage.parse(message)));
     this.raw.shakeHands("easel");
   }
 
-  static async listening(state?: string): Promise<Daemon> {
-    const daemon = new Daemon(state);
+  static async listening(state?: string, config?: string): Promise<Daemon> {
+    const daemon = new Daemon(state, config);
     await vi.waitFor(() => expect(daemon.all("listening")).toHaveLength(1), 10_000);
     return daemon;
   }
@@ -150,6 +150,64 @@ describe("daemon and relays", () => {
     next.tell({ state: "ready", url: engine.url });
     await expect.poll(() => next.all("job").at(-1)?.job, { timeout: 10_000 }).toMatchObject({ id, state: { kind: "done" } });
     await next.raw.stop();
+  });
+});
+
+describe("cancelling through the daemon", () => {
+  let spy: ComfyClient;
+  beforeAll(() => {
+    spy = new ComfyClient({ url: engine.url });
+  });
+  afterAll(() => spy.dispose());
+  const runningJob = async (daemon: Daemon, client: string) => {
+    const found = () => daemon.all("job").find(({ job }) => job.client === client && job.state.kind === "running")?.job.id;
+    await expect.poll(found, { timeout: 10_000 }).toBeDefined();
+    return found() ?? "";
+  };
+
+  test("told to cancel when clients go, it stops what nobody else waits for", async () => {
+    const daemon = await Daemon.listening(undefined, "results:\n  on_disconnect: cancel\n");
+    daemon.tell({ state: "ready", url: engine.url });
+    const leaver = await relay(daemon.state, "leaver");
+    leaver.call("generate_image", { ...LONG, prompt: "nobody waits", steps: 100 }).catch(() => {});
+    const id = await runningJob(daemon, "leaver");
+    leaver.call("generate_image", { ...LONG, prompt: "pending", steps: 100 }).catch(() => {});
+    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 5_000 }).toBe(1);
+    await leaver.stop();
+    await expect.poll(() => spy.queue(), { timeout: 5_000 }).toEqual({ running: [], pending: [] });
+    expect(await spy.job(id)).toEqual({ state: "cancelled" });
+    await expect.poll(() => leaver.jobs().map(({ state }) => state.kind)).toEqual(["cancelled", "cancelled"]);
+
+    const shared = { ...LONG, seed: 4711 };
+    const first = await relay(daemon.state, "first");
+    const second = await relay(daemon.state, "second");
+    first.call("generate_image", shared).catch(() => {});
+    await runningJob(daemon, "first");
+    const joined = second.call("generate_image", shared);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await first.stop();
+    expect((await joined).images).toHaveLength(1);
+    await second.stop();
+    await daemon.raw.stop();
+  });
+
+  test("the window cancels any client's job, running or pending", async () => {
+    const daemon = await Daemon.listening();
+    daemon.tell({ state: "ready", url: engine.url });
+    const client = await relay(daemon.state, "painter");
+    const first = client.call("generate_image", { ...LONG, prompt: "first", steps: 100 });
+    const id = await runningJob(daemon, "painter");
+    const second = client.call("generate_image", { ...LONG, prompt: "second", steps: 100 });
+    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 5_000 }).toBe(1);
+    const [pending = ""] = (await spy.queue()).pending;
+    const calls = [daemon.call("cancel_job", { job_id: pending }), daemon.call("cancel_job", { job_id: id })];
+    await expect.poll(() => calls.every((call) => daemon.raw.answer(call)), { timeout: 5_000 }).toBe(true);
+    expect((await first).error).toBe("job_cancelled");
+    expect((await second).error).toBe("job_cancelled");
+    expect(await spy.queue()).toEqual({ running: [], pending: [] });
+    expect(await spy.job(id)).toEqual({ state: "cancelled" });
+    await client.stop();
+    await daemon.raw.stop();
   });
 });
 

@@ -26,7 +26,8 @@ async function serveClient(options: BridgeOptions, input: Readable, output: Writ
   const bridge = await open(options, null);
   const end = once(async (session: Session) => {
     const running = await bridge.alreadyRunning();
-    if (running) await Promise.race([running.jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
+    if (bridge.config.results.onDisconnect === "finish") running?.jobs.close();
+    else if (running) await Promise.race([running.jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
     process.exit(0);
   });
   await serveProcess(bridge, new LineTransport(input, output), { host: false, relayed, onClose: end });
@@ -54,7 +55,10 @@ export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
 }
 
 async function serveRelay(bridge: Bridge, connection: net.Socket): Promise<void> {
-  const onClose = () => connection.end();
+  const onClose = ({ id }: Session) => {
+    connection.end();
+    if (bridge.config.results.onDisconnect === "cancel") void bridge.alreadyRunning()?.then(({ jobs }) => jobs.cancelSession(id));
+  };
   await openSession(bridge, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
 }
 

@@ -32,6 +32,8 @@ export interface BridgeConfig {
   results: {
     /** How long a tool call waits for its job before it answers with the job's id. */
     timeBudgetSeconds: number;
+    /** What becomes of a client's jobs when it is gone; null = the daemon finishes them, a bridge that serves alone cancels them. */
+    onDisconnect: "finish" | "cancel" | null;
   };
   logging: {
     level: "debug" | "info" | "warn" | "error";

@@ -63,7 +63,7 @@ workflows:
   default_height: 512
 resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
 caching: { enabled: false, ttl_seconds: 5, max_entries: 1 }
-results: { time_budget_seconds: 20 }
+results: { time_budget_seconds: 20, on_disconnect: cancel }
 logging: { level: debug, format: text, file: logs/bridge.log }
 `;
     expect(await load(text)).toEqual({
@@ -84,7 +84,7 @@ logging: { level: debug, format: text, file: logs/bridge.log }
       },
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
       caching: { enabled: false, ttlSeconds: 5, maxEntries: 1 },
-      results: { timeBudgetSeconds: 20 },
+      results: { timeBudgetSeconds: 20, onDisconnect: "cancel" },
       logging: { level: "debug", format: "text", file: join(folder, "logs", "bridge.log") },
       notices: [],
     });

@@ -66,7 +66,10 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
       modelsRefreshInterval: resources.models_refresh_interval ?? 300,
     },
     caching: { enabled: caching.enabled ?? true, ttlSeconds: caching.ttl_seconds ?? 3600, maxEntries: caching.max_entries ?? 100 },
-    results: { timeBudgetSeconds: options.results?.time_budget_seconds ?? 45 },
+    results: {
+      timeBudgetSeconds: options.results?.time_budget_seconds ?? 45,
+      onDisconnect: options.results?.on_disconnect ?? null,
+    },
     logging: {
       level: logging.level ?? "info",
       format: logging.format ?? "json",

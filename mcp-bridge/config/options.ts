@@ -65,7 +65,7 @@ export const ConfigFile = z.strictObject({
       max_entries: whole(1, 100_000),
     })
     .optional(),
-  results: z.strictObject({ time_budget_seconds: number(1, 3600) }).optional(),
+  results: z.strictObject({ time_budget_seconds: number(1, 3600), on_disconnect: z.enum(["finish", "cancel"]).optional() }).optional(),
   logging: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error"]).optional(),

@@ -102,8 +102,12 @@ export class Jobs {
     return job.view.state.kind === "cancelled";
   }
 
+  /** The session is gone: stops what it asked for, but for jobs that others wait for, too. */
   async cancelSession(session: string): Promise<void> {
-    await Promise.all([...this.#active.values()].filter((job) => job.session === session).map((job) => this.cancel(job)));
+    // Its own calls let go of their jobs first.
+    await this.#options.clock.sleep(0);
+    const jobs = [...this.#active.values()].filter((job) => job.session === session && job.waiting === 0);
+    await Promise.all(jobs.map((job) => this.cancel(job)));
   }
 
   /** Until `close`: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, and tidies the ledger. */
