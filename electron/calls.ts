@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import { ComfyClient } from "#comfyui/client.ts";
@@ -204,7 +203,7 @@ function logCalls({ logs, state }: Parts): Calls<"logs"> {
   return {
     "logs.read": ({ limit }) => logs.read(limit),
     "logs.copyDiagnostics": () => {
-      const text = diagnostics(state.get(), logs.read(200), os.homedir());
+      const text = diagnostics(state.get(), logs.read(200));
       clipboard.writeText(text);
       return text;
     },

@@ -1,9 +1,10 @@
 import os from "node:os";
+import type { JobView } from "#contract/job.ts";
 import type { AppState, LogLine } from "#contract/view.ts";
-import { redact } from "./logs.ts";
+import { ownSecrets, redact } from "./redact.ts";
 
 /** A text for a bug report: what runs here and what was said last, without names, paths, tokens or prompts. */
-export function diagnostics(state: AppState, lines: LogLine[], home: string): string {
+export function diagnostics(state: AppState, lines: LogLine[]): string {
   const { engine, bridge } = state;
   const facts = [
     `Easel ${state.version} on ${os.platform()} ${os.release()} ${os.arch()}, Electron ${process.versions.electron}`,
@@ -16,7 +17,13 @@ export function diagnostics(state: AppState, lines: LogLine[], home: string): st
     `Jobs: ${state.jobs.map((job) => `${job.tool} ${job.state.kind}${job.state.kind === "failed" ? ` ${job.state.error.kind}` : ""}`).join(", ") || "none"}`,
   ];
   const said = lines.map((line) => `${new Date(line.at).toISOString()} ${line.source} ${line.text}`);
-  return redact([...facts, "", ...said].join("\n"), home);
+  return redact([...facts, "", ...said].join("\n"), ownSecrets(state.jobs.flatMap(words)));
 }
+
+/** What a job was asked in words; the names of models and presets help whoever reads this. */
+const words = ({ arguments: args }: JobView): string[] =>
+  Object.entries(args).flatMap(([name, value]) =>
+    typeof value === "string" && !/^(preset|model|sampler|scheduler|seed|image|mask)$/.test(name) ? [value] : [],
+  );
 
 const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);

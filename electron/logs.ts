@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import log from "electron-log/node";
 import type { Clock } from "#comfyui/clock.ts";
@@ -74,20 +73,3 @@ function rotate(file: string): void {
     // A log file that another program holds open stays where it is.
   }
 }
-
-/** Takes out of a text what is nobody else's business: the home folder, the user's name, tokens, and prompts. */
-export function redact(text: string, home = os.homedir(), user = path.basename(home)): string {
-  const named =
-    user.length > 2
-      ? text
-          .split(home)
-          .join("~")
-          .replace(new RegExp(`\\b${literally(user)}\\b`, "g"), "(user)")
-      : text.split(home).join("~");
-  return named
-    .replace(/(bearer\s+|token["'=:\s]+|api[_-]?key["'=:\s]+)[\w.~+/-]{6,}=*/gi, "$1(removed)")
-    .replace(/\b(?:sk|ghp|hf|pat)[-_][\w-]{10,}/g, "(removed)")
-    .replace(/(["']?(?:prompt|text|negative_prompt)["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/gi, "$1(removed)");
-}
-
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
