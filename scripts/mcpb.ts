@@ -21,9 +21,13 @@ try {
   const npm = spawnSync("npm", ["install", "--prefix", work, "--no-save", "--ignore-scripts", "--silent", PACKER], { stdio: "inherit" });
   if (npm.status !== 0) throw new Error(`The official tool (${PACKER}) could not be fetched, so the file was not checked.`);
   const mcpb = (...args: string[]) => {
-    const { status } = spawnSync(process.execPath, [path.join(work, "node_modules", "@anthropic-ai", "mcpb", "dist", "cli", "cli.js"), ...args], {
-      stdio: "inherit",
-    });
+    const { status } = spawnSync(
+      process.execPath,
+      [path.join(work, "node_modules", "@anthropic-ai", "mcpb", "dist", "cli", "cli.js"), ...args],
+      {
+        stdio: "inherit",
+      },
+    );
     if (status !== 0) throw new Error(`mcpb ${args[0]} does not accept the file.`);
   };
   const unpacked = path.join(work, "unpacked");
