@@ -20,3 +20,22 @@ it("keeps the newest lines, guesses their level, writes them to a file, and hand
   expect(fs.readFileSync(path.join(directory, "easel.log"), "utf8")).toMatch(/engine line 5999/);
   logs.dispose();
 });
+
+it("writes every line of a flood, in files that are rotated and stay within their bounds", () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-logs-"));
+  const logs = new Logs(directory, systemClock, () => {});
+  const lines = 60_000;
+  for (let n = 0; n < lines; n += 1) logs.add("engine", `${String(n).padStart(7, "0")} ${"x".repeat(592)}`);
+  logs.dispose();
+  const files = fs.readdirSync(directory).sort();
+  expect(files).toEqual(["easel.1.log", "easel.2.log", "easel.3.log", "easel.4.log", "easel.5.log", "easel.log"]);
+  const sizes = files.map((file) => fs.statSync(path.join(directory, file)).size);
+  expect(Math.max(...sizes)).toBeLessThan(5.6 * 1024 * 1024);
+  // The newest files hold the newest lines, none missing and none twice.
+  const newest = ["easel.5.log", "easel.4.log", "easel.3.log", "easel.2.log", "easel.1.log", "easel.log"]
+    .map((file) => fs.readFileSync(path.join(directory, file), "utf8"))
+    .join("");
+  const numbers = [...newest.matchAll(/engine (\d{7}) /g)].map((match) => Number(match[1]));
+  expect(numbers.length).toBeGreaterThan(40_000);
+  expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => lines - numbers.length + index));
+});

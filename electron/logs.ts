@@ -5,9 +5,13 @@ import type { Clock } from "#comfyui/clock.ts";
 import type { LogLine } from "#contract/view.ts";
 
 const KEPT_LINES = 5_000;
+/** The oldest go by so many at once, for taking one away costs as much as taking many. */
+const SPARE_LINES = 1_000;
 const FLUSH_MS = 200;
 const FILES_KEPT = 5;
 const FILE_BYTES = 5 * 1024 * 1024;
+/** Letters that wait for the next flush at most. */
+const UNWRITTEN = 256 * 1024;
 
 /** Everything the engine, the bridge and the app say: the newest lines in memory, all of it in rotated files. */
 export class Logs {
@@ -16,6 +20,8 @@ export class Logs {
   readonly #lines: LogLine[] = [];
   readonly #onLines: (lines: LogLine[]) => void;
   #fresh: LogLine[] = [];
+  #unwritten: string[] = [];
+  #unwrittenLength = 0;
   #flush: NodeJS.Timeout | null = null;
 
   constructor(directory: string, clock: Clock, onLines: (lines: LogLine[]) => void) {
@@ -26,35 +32,59 @@ export class Logs {
     log.transports.console.level = false;
     log.transports.file.resolvePathFn = () => path.join(directory, "easel.log");
     log.transports.file.maxSize = FILE_BYTES;
-    log.transports.file.format = "{y}-{m}-{d} {h}:{i}:{s}.{ms} {text}";
+    log.transports.file.format = "{text}";
     log.transports.file.archiveLogFn = (file) => rotate(file.path);
   }
 
   add(source: LogLine["source"], text: string, level: LogLine["level"] = "info"): void {
     const line: LogLine = { at: this.#clock.now(), source, level: level === "info" ? levelOf(text) : level, text: text.slice(0, 4_000) };
     this.#lines.push(line);
-    if (this.#lines.length > KEPT_LINES) this.#lines.splice(0, this.#lines.length - KEPT_LINES);
-    log.info(`${source} ${line.text}`);
-    this.#fresh.push(line);
+    if (this.#lines.length > KEPT_LINES + SPARE_LINES) this.#lines.splice(0, this.#lines.length - KEPT_LINES);
+    this.#write(line);
     // A flood is handed on in batches, and never more than what is kept.
-    if (this.#fresh.length > KEPT_LINES) this.#fresh.shift();
+    this.#fresh.push(line);
+    if (this.#fresh.length > KEPT_LINES + SPARE_LINES) this.#fresh.splice(0, SPARE_LINES);
     this.#flush ??= setTimeout(() => this.#handOn(), FLUSH_MS);
   }
 
   read(limit: number): LogLine[] {
-    return this.#lines.slice(-limit);
+    return this.#lines.slice(-Math.min(limit, KEPT_LINES));
   }
 
   dispose(): void {
     if (this.#flush) clearTimeout(this.#flush);
+    this.#save();
   }
 
   #handOn(): void {
     this.#flush = null;
-    const lines = this.#fresh;
+    this.#save();
+    const lines = this.#fresh.slice(-KEPT_LINES);
     this.#fresh = [];
     this.#onLines(lines);
   }
+
+  /** Into the file many lines at once: each write is a system call that everything else waits for. */
+  #write({ at, source, text }: LogLine): void {
+    const line = `${stamp(at)} ${source} ${text}`;
+    this.#unwritten.push(line);
+    this.#unwrittenLength += line.length;
+    if (this.#unwrittenLength > UNWRITTEN) this.#save();
+  }
+
+  #save(): void {
+    if (this.#unwritten.length > 0) log.info(this.#unwritten.join("\n"));
+    this.#unwritten = [];
+    this.#unwrittenLength = 0;
+  }
+}
+
+/** Local time, since that is what a person remembers. */
+function stamp(at: number): string {
+  const time = new Date(at);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 }
 
 function levelOf(text: string): LogLine["level"] {
