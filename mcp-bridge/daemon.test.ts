@@ -237,7 +237,7 @@ describe("a client whose daemon dies", () => {
     const gap = client.client.listTools();
     const next = await listening(first.state);
     expect((await gap).tools).toEqual(tools);
-    expect(next.all("client_connected").map(({ client }) => client.name)).toEqual(["claude-ai"]);
+    await expect.poll(() => next.all("client_connected").map(({ client }) => client.name), { timeout: 10_000 }).toEqual(["claude-ai"]);
     const picture = await client.call("get_job", { job_id: jobId });
     expect(picture.images).toHaveLength(1);
     expect(client.jobs().filter(({ id }) => id === jobId)).toMatchObject([
