@@ -1,16 +1,21 @@
-import { Protocol } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import { type AnyObjectSchema, getObjectShape, type SchemaOutput, safeParse } from "@modelcontextprotocol/sdk/server/zod-compat.js";
+import { Protocol, type RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import {
+  ErrorCode,
   type Implementation,
   InitializedNotificationSchema,
   type InitializeRequest,
   InitializeRequestSchema,
   type InitializeResult,
   LATEST_PROTOCOL_VERSION,
+  McpError,
+  RequestSchema,
   type Result,
   type ServerNotification,
   type ServerRequest,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
 
 /**
  * The server's side of MCP's handshake on the SDK's protocol engine.
@@ -34,6 +39,22 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
       return { ...about, protocolVersion: this.version };
     });
     this.setNotificationHandler(InitializedNotificationSchema, () => this.oninitialized());
+  }
+
+  /** As the SDK's, but params of a wrong shape are called the asker's fault, in words: the SDK says "internal error" and dumps its schema. */
+  override setRequestHandler<T extends AnyObjectSchema>(
+    schema: T,
+    handler: (request: SchemaOutput<T>, extra: RequestHandlerExtra<ServerRequest, ServerNotification>) => Result | Promise<Result>,
+  ): void {
+    const anyParams = RequestSchema.extend({ method: Reflect.get(getObjectShape(schema) ?? {}, "method"), params: z.unknown().optional() });
+    super.setRequestHandler(anyParams, (request, extra) => {
+      const valid = safeParse(schema, request);
+      if (valid.success) return handler(valid.data, extra);
+      throw new McpError(
+        ErrorCode.InvalidParams,
+        `The params of ${request.method} have not the shape that the Model Context Protocol gives them.`,
+      );
+    });
   }
 
   // Only what is answered is registered, and nothing is asked of clients: there is nothing to assert.
