@@ -5,7 +5,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
-const PAGES = ["Home", "Gallery", "Workflows", "Connect", "Logs", "Settings"];
+const PAGES = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"];
 
 describe.skipIf(!electronPath)("the window", () => {
   const computer = new Computer();

@@ -129,7 +129,8 @@ async function start(): Promise<void> {
       logs.add("bridge", text, level);
     },
     onView: (view) => {
-      if (view.kind !== "ready") connections.clear();
+      if (view.kind === "ready") void connect.checkAll();
+      else connections.clear();
       state.set({ bridge: view, clients: connections.list });
     },
     onMessage: (message) => {

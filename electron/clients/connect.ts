@@ -94,6 +94,13 @@ export class Connect {
     return this.#reader.status(client);
   }
 
+  /** Tries what stands in the settings of every app that holds our entry; the same entry is tried once. */
+  async checkAll(): Promise<void> {
+    const entries = await Promise.all(clients.map((client) => this.#reader.entries(client)));
+    const different = new Map(entries.flat().map((entry) => [JSON.stringify(entry), entry]));
+    await this.#starts.check([...different.values()]);
+  }
+
   /** Starts what would be written, whether or not any app holds it. */
   async tryBridge(): Promise<StartCheck> {
     await this.#starts.check([this.#options.entry]);

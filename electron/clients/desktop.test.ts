@@ -10,7 +10,7 @@ import { Desktop } from "./desktop.ts";
 import { ENTRY, Home, newestChange } from "./testing.ts";
 
 const CONFIG = ".config/Claude/claude_desktop_config.json";
-const BEFORE = '{\n  "mcpServers": {},\n  "window": 1\n}\n';
+const BEFORE = '{\n  "window": 1\n}\n';
 
 function named(id: string): Client {
   const client = clients.find((one) => one.id === id);
@@ -59,7 +59,7 @@ async function app(
   };
 }
 
-const SAVES_AND_ENDS = `setTimeout(() => { fs.writeFileSync(file, JSON.stringify(cached, null, 2) + "\\n"); process.exit(0); }, 400);`;
+const SAVES_AND_ENDS = `setTimeout(() => { cached.saved = true; fs.writeFileSync(file, JSON.stringify(cached, null, 2) + "\\n"); process.exit(0); }, 400);`;
 
 async function claude(home: Home, onQuit: string, patience = 10_000) {
   await home.write(CONFIG, BEFORE);
@@ -86,7 +86,7 @@ describe.skipIf(process.platform !== "linux")("an app that writes its settings b
     const status = await connect.apply("claude-desktop", plan.planId, async (name) => asked.push(name) > 0);
     expect(asked).toEqual(["Claude Desktop"]);
     expect(status.config).toEqual({ kind: "written" });
-    expect(JSON.parse(await home.text(CONFIG))).toEqual({ mcpServers: { easel: ENTRY }, window: 1 });
+    expect(JSON.parse(await home.text(CONFIG))).toEqual({ window: 1, saved: true, mcpServers: { easel: ENTRY } });
     expect(child.exitCode).toBe(0);
     await expect.poll(started).toBe(2);
     // The one that was opened again has read the entry, and keeps it when it ends.
@@ -95,7 +95,7 @@ describe.skipIf(process.platform !== "linux")("an app that writes its settings b
     expect(JSON.parse(await home.text(CONFIG)).mcpServers.easel).toEqual(ENTRY);
 
     await connect.undo("claude-desktop", newestChange(status), async () => true);
-    expect(JSON.parse(await home.text(CONFIG))).toEqual(JSON.parse(BEFORE));
+    expect(JSON.parse(await home.text(CONFIG))).toEqual({ window: 1, saved: true });
     await expect.poll(started).toBe(4);
   });
 

@@ -26,6 +26,8 @@ export interface Found {
 export interface FileEdit {
   file: ConfigFile;
   placement: Placement;
+  /** What stood where our entry belongs. */
+  current: unknown;
   /** null = the file goes. */
   after: Buffer | null;
   diff: DiffLine[];
@@ -51,10 +53,10 @@ export function removing(client: Client, found: Found, history: readonly KnownCh
   return fileEdit(found, changed(found.settings, client.grammar, found.placement.path, undefined));
 }
 
-function fileEdit({ file, mark, settings, placement }: Found, after: Settings): FileEdit {
+function fileEdit({ file, mark, settings, placement, current }: Found, after: Settings): FileEdit {
   const same = after.text === settings.text;
   const bytes = same ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
-  return { file, placement, after: bytes, diff: same ? [] : maskedDiff(settings, after) };
+  return { file, placement, current, after: bytes, diff: same ? [] : maskedDiff(settings, after) };
 }
 
 function isStillOurs({ path, before, after }: ChangedFile, file: ConfigFile): boolean {
@@ -71,9 +73,13 @@ export function planId(action: Action, edits: readonly FileEdit[]): string {
   return hashOf(Buffer.from(JSON.stringify([action, what]))).slice(0, 24);
 }
 
-/** The newer edits, if a person who was shown the older ones would see the same lines come and go. Throws EaselError `config_invalid`. */
+/**
+ * The newer edits, if they change the very thing that a person was shown into the very same: what stands around our entry may have
+ * changed since. Throws EaselError `config_invalid`.
+ */
 export function sameToThePerson(shown: readonly FileEdit[], now: FileEdit[]): FileEdit[] {
-  const seen = (edits: readonly FileEdit[]) => edits.map(({ file, diff }) => [file.path, diff.filter(({ op }) => op !== " ")]);
+  const seen = (edits: readonly FileEdit[]) =>
+    edits.map(({ file, placement, current, after }) => [file.path, placement, current, after === null]);
   if (!isDeepStrictEqual(seen(shown), seen(now))) throw changedMeanwhile();
   return now;
 }

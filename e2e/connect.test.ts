@@ -1,0 +1,187 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Computer, connectLikeAnAiApp, type Easel, electronPath, type McpEntry, startEasel } from "./easel.ts";
+
+const WITHOUT = '{\n  "mcpServers": {},\n  "mine": [1,  2]\n}\n';
+
+describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of them", () => {
+  const computer = new Computer();
+  const config = path.join(computer.home, ".cursor", "mcp.json");
+  const entry = (): McpEntry => JSON.parse(fs.readFileSync(config, "utf8")).mcpServers.easel;
+  let easel: Easel;
+  const open = (page: string) =>
+    easel.page
+      .getByRole("navigation")
+      .getByRole("button", { name: new RegExp(`^${page}`) })
+      .click();
+  const card = (name: string) =>
+    easel.page.getByRole("listitem").filter({ has: easel.page.getByRole("heading", { name: new RegExp(`^${name}`) }) });
+
+  beforeAll(async () => {
+    computer.write(config, WITHOUT);
+    easel = await startEasel(computer);
+    await easel.page.getByText("Ready to paint").waitFor({ timeout: 110_000 });
+  });
+  afterAll(async () => {
+    await easel?.quit();
+    computer.remove();
+  });
+
+  it("written and starts are earned by what the file says, connected only by the app itself", async () => {
+    const { page } = easel;
+    await open("Connect");
+    await page.getByRole("button", { name: "Connect: Cursor" }).click();
+    await page.getByRole("button", { name: "Write it" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Written", { exact: true }).waitFor();
+    await dialog.getByText("Starts, 7 tools").waitFor();
+    await dialog.getByText("Waits for its first visit").waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+
+    const client = await connectLikeAnAiApp(entry(), "cursor-vscode");
+    await card("Cursor").getByText("Connected now").waitFor();
+    await card("Cursor").getByText("Say “draw me a fox” in Cursor.").waitFor();
+    await client.close();
+    await card("Cursor").getByText("Last here just now").waitFor();
+    // Easel's own trials are nobody's visit.
+    await page.getByRole("button", { name: "Check again: Cursor" }).click();
+    await card("Cursor").getByText("Starts, 7 tools").waitFor();
+    expect(await page.getByText("easel-trial").count()).toBe(0);
+  });
+
+  it("an entry that vanishes behind Easel's back is said on every page, and a click puts it back", async () => {
+    const { page } = easel;
+    await open("Home");
+    fs.writeFileSync(`${config}.new`, WITHOUT);
+    fs.renameSync(`${config}.new`, config);
+    await page.getByText("Easel is no longer in the settings of Cursor.").waitFor();
+    await page.getByRole("button", { name: "Put it back: Cursor" }).click();
+    await page.getByRole("dialog").getByText("easel-bridge.cjs", { exact: false }).first().waitFor();
+    expect(fs.readFileSync(config, "utf8")).toBe(WITHOUT);
+    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+    await expect.poll(() => page.getByText("Easel is no longer in the settings of Cursor.").count()).toBe(0);
+    expect(entry().args.join()).toContain("easel-bridge.cjs");
+    expect(fs.readFileSync(config, "utf8")).toContain('"mine": [1,  2]');
+  });
+
+  it("an entry that points to where Easel was is noticed at the next start, says why it does not start, and is mended", async () => {
+    await easel.quit();
+    const text = fs.readFileSync(config, "utf8");
+    fs.writeFileSync(config, text.replace(/"[^"]*easel-bridge\.cjs"/, '"/moved/easel-bridge.cjs"'));
+    easel = await startEasel(computer);
+    const { page } = easel;
+    await page.getByText("Cursor looks for Easel where it no longer is.").waitFor({ timeout: 60_000 });
+    await open("Connect");
+    await card("Cursor").getByText("Does not start").waitFor();
+    await page.getByRole("button", { name: "Set up again: Cursor" }).click();
+    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByText("Starts, 7 tools").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
+    expect(fs.readFileSync(config, "utf8")).toBe(text);
+  });
+
+  it("the doctor walks the whole chain, and its buttons do what they say", async () => {
+    const { page } = easel;
+    await open("Doctor");
+    const step = (title: string) =>
+      page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: new RegExp(`^${title}`) }) });
+    await step("Easel's bridge").getByText("offers 7 tools", { exact: false }).waitFor({ timeout: 30_000 });
+    await step("Settings of AI apps").getByText("Cursor knows Easel.").waitFor();
+    await step("The AI app itself").getByText("Cursor has not come yet.").waitFor();
+    const client = await connectLikeAnAiApp(entry(), "cursor-vscode");
+    await step("The AI app itself").getByText("Cursor is connected now.").waitFor();
+    await step("The last picture").getByRole("button", { name: "Paint a fox here" }).click();
+    await page.locator("main.page-home").waitFor();
+    await page.getByRole("region", { name: "Recently finished" }).getByRole("button").first().waitFor({ timeout: 60_000 });
+    await open("Doctor");
+    await page.getByText("Everything works.").waitFor({ timeout: 30_000 });
+    await client.close();
+  });
+
+  it("every change is listed with its date, and undo gives the first bytes back", async () => {
+    const { page } = easel;
+    await open("Connect");
+    const changes = page.getByRole("region", { name: "What Easel has changed" });
+    await expect.poll(() => changes.getByRole("listitem").count()).toBe(3);
+    // The newest three: mended, put back, connected. Undone in that order, each gives back what was before it.
+    for (let left = 3; left > 0; left -= 1) {
+      const undo = changes.getByRole("button", { name: /^Undo/ });
+      if ((await undo.count()) === 0) break;
+      await undo.first().click();
+      await page.getByText("The change was taken back.").first().waitFor();
+      await page.waitForTimeout(300);
+    }
+    expect(fs.readFileSync(config, "utf8")).toBe(WITHOUT);
+  });
+});
+
+describe.skipIf(!electronPath || process.platform !== "linux")("an app that writes its settings back when it ends", () => {
+  const computer = new Computer();
+  let easel: Easel;
+  const program = path.join(computer.home, "opt", "claude-desktop");
+  const starts = () => fs.readFileSync(path.join(computer.home, "starts"), "utf8").trim().split("\n").map(Number);
+  beforeAll(async () => {
+    computer.write(computer.claudeConfig, '{\n  "theme": "dark"\n}\n');
+    // Claude Desktop's habit: reads once, writes back when it ends. Its process has its own program's name.
+    computer.write(
+      `${program}.cjs`,
+      `const fs = require("node:fs"); const file = ${JSON.stringify(computer.claudeConfig)};
+       const cached = JSON.parse(fs.readFileSync(file, "utf8"));
+       fs.appendFileSync(${JSON.stringify(path.join(computer.home, "starts"))}, process.pid + "\\n");
+       process.on("SIGTERM", () => { fs.writeFileSync(file, JSON.stringify({ ...cached, saved: true }, null, 2)); process.exit(0); });
+       setInterval(() => {}, 1000);`,
+    );
+    fs.symlinkSync(process.execPath, program);
+    spawn(program, [`${program}.cjs`], { stdio: "ignore" });
+    easel = await startEasel(computer);
+    await easel.page.getByText("Ready to paint").waitFor({ timeout: 110_000 });
+  });
+  afterAll(async () => {
+    await easel?.quit();
+    for (const pid of starts()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended.
+      }
+    }
+    computer.remove();
+  });
+
+  /** The native question, answered; what it said comes back. */
+  const answering = (response: number) =>
+    easel.app.evaluate(({ dialog }, response) => {
+      const seen: string[] = [];
+      (globalThis as Record<string, unknown>).asked = seen;
+      dialog.showMessageBox = (async (_parent: unknown, options: { message: string }) => {
+        seen.push(options.message);
+        return { response, checkboxChecked: false };
+      }) as typeof dialog.showMessageBox;
+    }, response);
+
+  it("is asked about, quit, and opened again, with the entry in place; left open, nothing is written", async () => {
+    const { page } = easel;
+    await page.getByRole("navigation").getByRole("button", { name: "Connect" }).click();
+    await answering(1);
+    await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
+    await page.getByText("Claude Desktop must be fully quit before this change", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByText("Claude Desktop stays open, so nothing was changed.").waitFor();
+    expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe('{\n  "theme": "dark"\n}\n');
+
+    await answering(0);
+    await page.getByRole("button", { name: "Look again" }).click();
+    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByText("Starts, 7 tools").waitFor({ timeout: 30_000 });
+    expect(await easel.app.evaluate(() => (globalThis as Record<string, unknown>).asked)).toEqual(["Claude Desktop is open"]);
+    expect(JSON.parse(fs.readFileSync(computer.claudeConfig, "utf8"))).toMatchObject({
+      theme: "dark",
+      saved: true,
+      mcpServers: { easel: {} },
+    });
+    await expect.poll(() => starts().length).toBe(2);
+  });
+});
