@@ -131,7 +131,7 @@ class Watcher {
   }
 }
 
-async function startPracticeEngine(directory: string): Promise<{ url: string; child: ChildProcess }> {
+export async function startPracticeEngine(directory: string): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(
     process.execPath,
     [

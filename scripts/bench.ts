@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureStartup } from "../bench/startup.ts";
 import { buildAll } from "./bootstrap/build.ts";
@@ -29,6 +30,15 @@ try {
     "at most 50 ms",
   );
   row("result of a 1024 x 1024 picture", `${(picture.resultBytes / 1000).toFixed(0)} kB`, "at most 900 kB");
+  const calls = await measureManyCalls(state);
+  row("a ping through the relay / direct", `${calls.relayed.toFixed(2)} ms / ${calls.direct.toFixed(2)} ms`, "at most 2 ms more");
+  row("resident memory, relay", `${calls.relayMegabytes.toFixed(0)} MB`, "at most 45 MB");
+  row("a picture from the cache, through the relay", `${calls.cacheHit.toFixed(1)} ms`, "at most 5 ms");
+  row(
+    `${calls.atOnce} calls at once; memory of the daemon before / highest`,
+    `${calls.errors} errors; ${calls.megabytes.before.toFixed(0)} MB / ${calls.megabytes.highest.toFixed(0)} MB`,
+    "0 errors, bounded",
+  );
 } finally {
   fs.rmSync(state, { recursive: true, force: true });
 }
