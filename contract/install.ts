@@ -74,8 +74,8 @@ export const InstallView = z.discriminatedUnion("kind", [
       /** Easel, or the computer, ended in the middle of it. */
       z.object({ kind: z.literal("interrupted") }),
       z.object({ kind: z.literal("failed"), error: ErrorView }),
-      /** It cannot go on, only be removed: this Easel installs something else, or a removal did not come to its end. */
-      z.object({ kind: z.literal("outdated") }),
+      /** A removal did not come to its end: what is left can only be removed. */
+      z.object({ kind: z.literal("half_removed") }),
     ]),
   }),
   z.object({ kind: z.literal("removing"), folder: z.string() }),

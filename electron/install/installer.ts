@@ -1,0 +1,315 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import type { Clock } from "#comfyui/clock.ts";
+import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
+import type { InstallRemains, InstallStep, InstallView } from "#contract/install.ts";
+import { ProcessRecords } from "../engine/record.ts";
+import { check, type Doing, perform, placeIn, stillThere } from "./actions.ts";
+import { diskOf, type Recipe, type Step } from "./recipe.ts";
+import { type InstallRecord, InstallRecords } from "./record.ts";
+import { exists, type FreeBytes, takenBytes } from "./space.ts";
+import { undo, whatStays } from "./undo.ts";
+import { diskFilled, diskFull, GB, reportOf } from "./words.ts";
+
+export interface InstallerOptions {
+  stateDirectory: string;
+  clock: Clock;
+  fetch: typeof fetch;
+  freeBytes: FreeBytes;
+  /** A path as it may be shown. */
+  shown: (place: string) => string;
+  onChange: (view: InstallView) => void;
+  onLine: (line: string) => void;
+  /** ComfyUI is there: it is to be used. */
+  onInstalled: (recipe: Recipe) => Promise<void>;
+  /** What is in this folder is about to be removed: nothing of it may be in use any more. */
+  onRemoving: (folder: string) => Promise<void>;
+}
+
+/** Left free on the disk: a computer without any room misbehaves in many ways. */
+export const KEPT_FREE = 2 * GB;
+/** While a step runs, it is ended when less than this is left. */
+export const LEAST_FREE = 0.5 * GB;
+const TICK_MS = 500;
+
+const CANCELLED = new Error("cancelled");
+
+/**
+ * Carries out one recipe, step by step, and remembers on disk how far it got: cancelled, failed or killed, it goes on where the last
+ * step was finished, or takes everything back. One installation at a time.
+ */
+export class Installer {
+  readonly #options: InstallerOptions;
+  readonly #records: InstallRecords;
+  readonly #processes: ProcessRecords;
+  #view: InstallView = { kind: "none" };
+  #record: InstallRecord | null = null;
+  #running: { controller: AbortController; ended: Promise<void> } | null = null;
+
+  constructor(options: InstallerOptions) {
+    this.#options = options;
+    this.#records = new InstallRecords(options.stateDirectory);
+    this.#processes = new ProcessRecords(options.stateDirectory, "install-process.json");
+  }
+
+  get view(): InstallView {
+    return this.#view;
+  }
+
+  /** Reads what an earlier Easel left, and ends what it left running. */
+  async open(): Promise<void> {
+    await this.#processes.cleanUp(this.#options.clock);
+    this.#record = this.#records.read();
+    this.#show(this.#resting());
+  }
+
+  /**
+   * Begins; `onChange` tells how it goes.
+   * @throws EaselError config_invalid when the folder is not empty, disk_full when there is not enough room
+   */
+  async start(recipe: Recipe): Promise<void> {
+    if (this.#record)
+      throw new EaselError("not_allowed", "ComfyUI is already being installed.", "Continue that installation, or remove it first.");
+    this.#record = { recipe, phase: { kind: "installing" }, finished: 0, folders: [], made: [], sources: null };
+    try {
+      await this.#requireRoom(this.#record);
+      await this.#makeFolder(this.#record);
+    } catch (error) {
+      this.#record = null;
+      throw error;
+    }
+    this.#run(this.#record);
+  }
+
+  /** Goes on after the last finished step. */
+  async resume(): Promise<void> {
+    const record = this.#record;
+    if (!record || this.#running || record.phase.kind === "installed" || record.phase.kind === "removing") return;
+    this.#run(record);
+  }
+
+  /** Ends what runs, with everything it started; what is done stays done. */
+  async cancel(): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    if (this.#record && this.#view.kind === "installing") this.#show({ kind: "stopping", ...this.#place(this.#record) });
+    running.controller.abort(CANCELLED);
+    await running.ended;
+  }
+
+  /** What of the person's own a removal would leave. */
+  async remains(): Promise<InstallRemains> {
+    const record = this.#record;
+    if (!record) return { files: 0, folder: "" };
+    return { files: (await whatStays(record)).length, folder: this.#options.shown(placeIn(record.recipe, record.recipe.code)) };
+  }
+
+  /** Takes back everything that was made, and only that. */
+  async remove(): Promise<void> {
+    await this.cancel();
+    const record = this.#record;
+    if (!record) return;
+    this.#note({ ...record, phase: { kind: "removing" } });
+    this.#show({ kind: "removing", folder: this.#options.shown(record.recipe.folder) });
+    try {
+      await this.#options.onRemoving(record.recipe.folder);
+      await undo(record);
+    } catch (error) {
+      this.#show(this.#resting());
+      throw new EaselError(
+        "install_failed",
+        "Not everything could be removed: another program still uses it.",
+        "Close programs that look into that folder, then remove it once more.",
+        error,
+      );
+    }
+    this.#records.clear();
+    this.#record = null;
+    this.#show({ kind: "none" });
+  }
+
+  /** Easel quits: what runs ends, to go on at the next start. */
+  async dispose(): Promise<void> {
+    await this.cancel();
+  }
+
+  #run(record: InstallRecord): void {
+    const controller = new AbortController();
+    this.#note({ ...record, phase: { kind: "installing" } });
+    const ended = this.#steps(controller)
+      .catch((error: unknown) => this.#options.onLine(`the installation cannot be noted: ${details(error)}`))
+      .finally(() => {
+        this.#running = null;
+        this.#show(this.#resting());
+      });
+    this.#running = { controller, ended };
+  }
+
+  async #steps(controller: AbortController): Promise<void> {
+    const recipe = this.#current().recipe;
+    let step = recipe.steps[0];
+    try {
+      for (let index = await this.#firstOpen(); index < recipe.steps.length; index += 1) {
+        step = recipe.steps[index];
+        if (!step) break;
+        this.#note({ ...this.#current(), finished: index });
+        await this.#step(step, controller);
+        controller.signal.throwIfAborted();
+      }
+      this.#note({ ...this.#current(), finished: recipe.steps.length, phase: { kind: "installed" } });
+    } catch (error) {
+      const error_ = controller.signal.aborted ? controller.signal.reason : error;
+      if (error_ === CANCELLED) return this.#note({ ...this.#current(), phase: { kind: "cancelled" } });
+      const report = step ? reportOf(step, error_) : unknownError;
+      this.#options.onLine(`${report.message} ${details(error_)}`);
+      return this.#note({ ...this.#current(), phase: { kind: "failed", error: report } });
+    }
+    const { onInstalled, onLine } = this.#options;
+    await onInstalled(recipe).catch((error: unknown) => onLine(`it could not be started: ${details(error)}`));
+  }
+
+  /** The first step that is not done, or whose result somebody has taken away. */
+  async #firstOpen(): Promise<number> {
+    const { recipe, finished } = this.#current();
+    for (const [index, step] of recipe.steps.entries()) if (index >= finished || !(await stillThere(recipe, step))) return index;
+    return recipe.steps.length;
+  }
+
+  async #step(step: Step, controller: AbortController): Promise<void> {
+    const { clock, freeBytes, onLine } = this.#options;
+    const record = this.#current();
+    const { recipe } = record;
+    const free = await this.#requireRoom(record);
+    // Noted before it is made: nothing of ours may be on the disk without Easel knowing.
+    this.#note({ ...record, made: [...new Set([...record.made, ...step.makes])] });
+    const progress = { bytes: 0, total: step.download, line: "" };
+    const since = clock.now();
+    const doing: Doing = {
+      ...this.#options,
+      processes: this.#processes,
+      recipe,
+      step,
+      signal: controller.signal,
+      onBytes: (bytes, total) => Object.assign(progress, { bytes, total: total ?? Math.max(bytes, step.download) }),
+      onLine: (line) => {
+        progress.line = line;
+        onLine(line);
+      },
+      onSources: (place, files) => this.#note({ ...this.#current(), sources: { place, files } }),
+    };
+    const show = () => {
+      if (!controller.signal.aborted) this.#show({ kind: "installing", ...this.#place(this.#current()), since, progress: { ...progress } });
+    };
+    const over = new AbortController();
+    const watching = this.#watch(over.signal, async () => {
+      const left = await freeBytes(recipe.folder);
+      if (left !== null && left < LEAST_FREE) controller.abort(diskFilled());
+      if (runsPrograms(step) && free !== null && left !== null)
+        Object.assign(progress, { bytes: Math.max(0, free - left), total: step.disk });
+      show();
+    });
+    try {
+      onLine(step.title);
+      for (const action of step.actions) await perform(action, doing);
+      for (const one of step.checks) await check(one, doing);
+    } finally {
+      over.abort();
+      await watching;
+    }
+  }
+
+  async #watch(over: AbortSignal, look: () => Promise<void>): Promise<void> {
+    while (!over.aborted) {
+      await look();
+      await this.#options.clock.sleep(TICK_MS, over).catch(() => {});
+    }
+  }
+
+  /** Bytes that are free now; null where the system does not say, and nothing can be required. */
+  async #requireRoom({ recipe }: InstallRecord): Promise<number | null> {
+    const free = await this.#options.freeBytes(recipe.folder);
+    if (free === null) return null;
+    const needed = Math.max(0, diskOf(recipe) - (await takenBytes(recipe.folder))) + KEPT_FREE;
+    if (free < needed) throw diskFull(needed, free);
+    return free;
+  }
+
+  async #makeFolder(record: InstallRecord): Promise<void> {
+    const { folder } = record.recipe;
+    const folders: string[] = [];
+    for (let here = folder; !(await exists(here)); here = path.dirname(here)) folders.unshift(here);
+    this.#note({ ...record, folders });
+    try {
+      await fs.mkdir(folder, { recursive: true });
+      if ((await fs.readdir(folder)).length > 0) throw notEmpty();
+    } catch (error) {
+      this.#records.clear();
+      for (const made of [...folders].reverse()) await fs.rmdir(made).catch(() => {});
+      throw error instanceof EaselError ? error : cannotWrite(error);
+    }
+  }
+
+  #resting(): InstallView {
+    const record = this.#record;
+    if (!record) return { kind: "none" };
+    switch (record.phase.kind) {
+      case "installing":
+        return { kind: "paused", ...this.#place(record), why: { kind: "interrupted" } };
+      case "cancelled":
+      case "failed":
+        return { kind: "paused", ...this.#place(record), why: record.phase };
+      case "removing":
+        return { kind: "paused", ...this.#place(record), why: { kind: "half_removed" } };
+      case "installed":
+        return {
+          kind: "installed",
+          folder: this.#options.shown(record.recipe.folder),
+          models: this.#options.shown(modelsOf(record.recipe)),
+        };
+    }
+  }
+
+  #place({ recipe, finished }: InstallRecord): { folder: string; steps: InstallStep[]; finished: number } {
+    return { folder: this.#options.shown(recipe.folder), steps: recipe.steps.map(inWords), finished };
+  }
+
+  #current(): InstallRecord {
+    if (!this.#record) throw new Error("no installation");
+    return this.#record;
+  }
+
+  #note(record: InstallRecord): void {
+    this.#record = record;
+    this.#records.write(record);
+  }
+
+  #show(view: InstallView): void {
+    this.#view = view;
+    this.#options.onChange(view);
+  }
+}
+
+/** Where a person puts their first model. */
+export const modelsOf = (recipe: Recipe): string => path.join(placeIn(recipe, recipe.code), "models", "checkpoints");
+
+export const inWords = ({ id, title, source, download, disk }: Step): InstallStep => ({ id, title, source, download, disk });
+
+/** Programs do not tell how far they are; what they write does. */
+const runsPrograms = ({ actions }: Step): boolean => actions.some(({ kind }) => kind === "run");
+
+const details = (error: unknown): string => {
+  const told = error instanceof EaselError ? error.details : error;
+  return told instanceof Error ? told.message : JSON.stringify(told ?? "");
+};
+
+const notEmpty = () =>
+  new EaselError("config_invalid", "That folder is not empty.", "Choose an empty one, so that nothing of yours is mixed with it.");
+
+const cannotWrite = (error: unknown) =>
+  new EaselError("config_invalid", "Easel may not write into that folder.", "Choose one in your home folder.", error);
+
+const unknownError: ErrorReport = {
+  kind: "install_failed",
+  message: "The installation ended with an error.",
+  remedy: "Press Continue to try again.",
+};

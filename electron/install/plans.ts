@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { EaselError } from "#comfyui/errors.ts";
+import type { GpuKind, InstallPlan } from "#contract/install.ts";
+import { buildFor, gpuChoices, type Machine, suggestedGpu } from "./builds.ts";
+import type { Card } from "./cards.ts";
+import { comfyuiRecipe } from "./comfyui.ts";
+import { inWords, KEPT_FREE } from "./installer.ts";
+import { diskOf, downloadOf, type Recipe } from "./recipe.ts";
+import type { Sources } from "./sources.ts";
+import type { FreeBytes } from "./space.ts";
+import { diskFull } from "./words.ts";
+
+export interface PlansOptions {
+  platform: NodeJS.Platform;
+  arch: string;
+  home: string;
+  cards: () => Promise<Card[]>;
+  sources: Sources;
+  freeBytes: FreeBytes;
+  shown: (place: string) => string;
+}
+
+/** What would be done, told before anything is; nothing here uses the network or changes the disk. */
+export class InstallPlans {
+  readonly #options: PlansOptions;
+  readonly #ready = new Map<string, Recipe>();
+
+  constructor(options: PlansOptions) {
+    this.#options = options;
+  }
+
+  /** `gpu` and `folder` null: what Easel would choose. */
+  async plan(wish: { gpu: GpuKind | null; folder: string | null }): Promise<InstallPlan> {
+    const { platform, arch, cards, sources, freeBytes, shown } = this.#options;
+    const machine: Machine = { platform, arch, cards: await cards() };
+    const gpu = wish.gpu ?? suggestedGpu(machine);
+    const folder = wish.folder ?? (await this.#usualFolder());
+    const free = await freeBytes(folder);
+    const told = { gpu, choices: gpuChoices(machine), folder: shown(folder), version: sources.comfyui.version, free };
+    try {
+      const recipe = comfyuiRecipe({ platform, arch, folder, gpu, build: buildFor(machine, gpu, sources) }, sources);
+      const sizes = { steps: recipe.steps.map(inWords), download: downloadOf(recipe), disk: diskOf(recipe) };
+      return { ...told, ...sizes, verdict: await this.#verdict(recipe, free) };
+    } catch (error) {
+      return { ...told, steps: [], download: 0, disk: 0, verdict: refused(error) };
+    }
+  }
+
+  /**
+   * What a plan that was agreed to does; each can be taken once.
+   * @throws EaselError not_allowed for one that nobody was shown
+   */
+  take(planId: string): Recipe {
+    const recipe = this.#ready.get(planId);
+    if (!recipe) throw new EaselError("not_allowed", "That plan is no longer valid.", "Look at it once more, then press Install.");
+    this.#ready.clear();
+    return recipe;
+  }
+
+  /** Where a ComfyUI goes in a folder that a person pointed at: into it, if it is empty; else into one of its own there. */
+  async within(folder: string): Promise<string> {
+    return (await isFree(folder)) ? folder : path.join(folder, "ComfyUI");
+  }
+
+  async #verdict(recipe: Recipe, free: number | null): Promise<InstallPlan["verdict"]> {
+    try {
+      await checkFolder(recipe.folder, this.#options.platform);
+      const needed = diskOf(recipe) + KEPT_FREE;
+      if (free !== null && free < needed) throw diskFull(needed, free);
+    } catch (error) {
+      return refused(error);
+    }
+    const planId = randomUUID();
+    this.#ready.set(planId, recipe);
+    return { kind: "ready", planId };
+  }
+
+  /** Not in Documents: macOS would ask about it, and cloud programs like to look after it. */
+  async #usualFolder(): Promise<string> {
+    for (let n = 1; ; n += 1) {
+      const folder = path.join(this.#options.home, n === 1 ? "ComfyUI" : `ComfyUI ${n}`);
+      if (await isFree(folder)) return folder;
+    }
+  }
+}
+
+const refused = (error: unknown): InstallPlan["verdict"] => {
+  if (error instanceof EaselError) return { kind: "refused", error: error.report() };
+  throw error;
+};
+
+/** Whether it does not exist, or is an empty folder. */
+async function isFree(folder: string): Promise<boolean> {
+  try {
+    return (await fs.readdir(folder)).length === 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT";
+  }
+}
+
+/** Windows' programs stumble over paths of more than 260 characters, and PyTorch's own reach 180 below the folder. */
+const LONGEST_ON_WINDOWS = 75;
+const SYNCHRONISED =
+  /(^|[\\/])(OneDrive|Dropbox|Google Drive|GoogleDrive|iCloud ?Drive|Mobile Documents|CloudStorage|Nextcloud)( - [^\\/]*)?([\\/]|$)/i;
+
+async function checkFolder(folder: string, platform: NodeJS.Platform): Promise<void> {
+  const refuse = (message: string, remedy: string) => new EaselError("config_invalid", message, remedy);
+  if (!(await isFree(folder))) throw refuse("That folder is not empty.", "Choose an empty one, so that nothing of yours is mixed with it.");
+  if (SYNCHRONISED.test(folder))
+    throw refuse(
+      "That folder is copied to the internet by another program, and ComfyUI is large.",
+      "Choose one that stays on this computer.",
+    );
+  if (platform === "win32" && folder.length > LONGEST_ON_WINDOWS)
+    throw refuse("The path of that folder is too long for Windows.", "Choose one nearer to the top, like C:\\ComfyUI.");
+  if (platform === "win32" && /^[\\/]{2}/.test(folder))
+    throw refuse("That folder is on another computer.", "Choose one on a disk of this computer.");
+}

@@ -1,0 +1,75 @@
+/**
+ * Where an installation comes from: the official sources, and nothing else. The only place with addresses, versions and sizes; tests
+ * hand in others. Sizes are bytes, as seen in November 2026, and only for telling people; how to renew all this: README.md.
+ */
+export interface Sources {
+  /** Brings Python and the packages. From PyPI, whose archives are plain ZIPs with published checksums. */
+  uv: { programs: Partial<Record<`${NodeJS.Platform}-${string}`, UvWheel>> };
+  /** `mirror`: for uv's `--mirror`; null = its own (python-build-standalone). */
+  python: { version: string; host: string; mirror: string | null };
+  comfyui: { version: string; host: string; archive: string; tree: string | null };
+  /** PyTorch's own index; the name of a build is appended ("cu130"). */
+  torch: string;
+  /** AMD's index for Windows; the name of a card family is appended. */
+  amd: string;
+  /** The index of everything else, and the hosts that it and its files come from. */
+  packages: { index: string; hosts: string[] };
+}
+
+export interface UvWheel {
+  url: string;
+  sha256: string;
+  bytes: number;
+  /** The program within the wheel. */
+  entry: string;
+}
+
+const UV = "0.13.9";
+const wheel = (path: string, tag: string, bytes: number, sha256: string): UvWheel => ({
+  url: `https://files.pythonhosted.org/packages/${path}/uv-${UV}-py3-none-${tag}.whl`,
+  sha256,
+  bytes,
+  entry: `uv-${UV}.data/scripts/uv${tag.startsWith("win") ? ".exe" : ""}`,
+});
+
+export const officialSources: Sources = {
+  uv: {
+    programs: {
+      "linux-x64": wheel(
+        "3d/aa/26d64642d808de4a652579ef950d7cd2d37f080a8babf9c67c6b75fc4c3f",
+        "manylinux_2_17_x86_64.manylinux2014_x86_64",
+        17_606_939,
+        "d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19",
+      ),
+      "linux-arm64": wheel(
+        "57/15/94b6cd62ac3ff6550288328e8035288875197cbc183f51554b266a69877b",
+        "manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64",
+        18_026_789,
+        "5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe",
+      ),
+      "win32-x64": wheel(
+        "dd/ef/ceeabf3631117f7354787d9fb1ffe943899e59ed4b887a696ed547e47e76",
+        "win_amd64",
+        15_662_317,
+        "6a44b2ed8111d2f60d2b92627c5dccda3f7ed7570b18ce115e569cd68c28246b",
+      ),
+      "darwin-arm64": wheel(
+        "f3/a7/a8d7b074798c7fb3b26b37584b8fe2e29df2ccdc24ce7902caab2a53edbf",
+        "macosx_11_0_arm64",
+        14_660_755,
+        "66c512266d633bef48384a1f53003f41f2a8e7b36fe6e7fbfd3e0fd52d96fa63",
+      ),
+    },
+  },
+  python: { version: "3.12", host: "github.com", mirror: null },
+  comfyui: {
+    version: "0.24.1",
+    host: "github.com",
+    archive: "https://github.com/Comfy-Org/ComfyUI/archive/refs/tags/v0.24.1.zip",
+    // `git rev-parse v0.24.1^{tree}`, where v0.24.1 is ba9ffa0a2b70250a2945e7cdca5d72febc53df51
+    tree: "30cb297f6f306a1c8053bb502426a99d55527d89",
+  },
+  torch: "https://download.pytorch.org/whl",
+  amd: "https://rocm.nightlies.amd.com/v2",
+  packages: { index: "https://pypi.org/simple", hosts: ["pypi.org", "files.pythonhosted.org"] },
+};
