@@ -69,6 +69,8 @@ async function serveProcess(bridge: Bridge, transport: LineTransport, options: S
   console.info = console.error;
   const session = await openSession(bridge, transport, options);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
+  // Nobody may be left to read the log. Without this its error would come back to the log, for ever.
+  process.stderr.on("error", () => {});
   // One failure that nobody foresaw must not take every client's session with it.
   const unforeseen = (error: unknown) =>
     bridge.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });
