@@ -11,7 +11,7 @@ import { nodeInfo } from "./node-info.ts";
 import { type PostOptions, Submission } from "./submission.ts";
 import type { EngineFile, EngineJob, Graph, JobEvent, JobOutputs, NodeInfo, SystemStats } from "./types.ts";
 import { JobWatch } from "./watch.ts";
-import { FolderPaths, ModelMetadata, Names, ObjectInfoAnswer, SystemStatsAnswer } from "./wire.ts";
+import { FolderPaths, ModelFiles, ModelMetadata, Names, ObjectInfoAnswer, SystemStatsAnswer } from "./wire.ts";
 
 export interface ComfyClientOptions {
   /** e.g. "http://127.0.0.1:8188"; a path in it is kept, a user name becomes a Basic header. */
@@ -110,6 +110,13 @@ export class ComfyClient {
     const answer = await this.#http.ask(`/models/${encodeURIComponent(folder)}`, { signal, deadline: LISTING_MS });
     if (answer.status === 404 && answer.bytes.length === 0) return [];
     return answer.ok().json(Names);
+  }
+
+  /** Bytes of each file of a models folder, as far as the engine tells (`/experiment/models/{folder}`); {} where it does not. */
+  async modelSizes(folder: string, signal?: AbortSignal): Promise<Record<string, number>> {
+    const answer = await this.#http.ask(`/experiment/models/${encodeURIComponent(folder)}`, { signal, deadline: LISTING_MS });
+    if (answer.status !== 200) return {};
+    return Object.fromEntries(answer.json(ModelFiles).flatMap(({ name, size }) => (size > 0 ? [[name, size]] : [])));
   }
 
   /** "checkpoints", "loras", "upscale_models", ... */

@@ -35,6 +35,9 @@ export const SystemStatsAnswer = z.object({
 
 export const Names = z.array(z.string());
 
+/** `/experiment/models/{folder}` */
+export const ModelFiles = z.array(z.object({ name: z.string(), size: Bytes }));
+
 export const FolderPaths = z.record(z.string(), z.array(z.string()));
 
 export const ModelMetadata = z.record(z.string(), z.unknown());

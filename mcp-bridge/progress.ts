@@ -28,7 +28,7 @@ export function tellProgress(
     last = Math.max(last < 0 ? 0 : last + TICK, Math.min(percent, 100));
     lastAt = clock.now();
     told = job.doing;
-    const params = { progressToken: token, progress: Number(last.toFixed(2)), total: 100, message: sentence(job.doing) };
+    const params = { progressToken: token, progress: Number(last.toFixed(2)), total: 100, message: sentence(job) };
     // A client that is gone ends the call by itself.
     send({ method: "notifications/progress", params }).catch(() => {});
   };
@@ -51,4 +51,7 @@ export function tellProgress(
   };
 }
 
-const sentence = (doing: string) => (doing === "" ? "Starting" : `${doing[0]?.toUpperCase()}${doing.slice(1)}`);
+function sentence({ doing, view }: Job): string {
+  const words = doing === "" ? "Starting" : `${doing[0]?.toUpperCase()}${doing.slice(1)}`;
+  return view.warning ? `${words}. ${view.warning}` : words;
+}

@@ -43,6 +43,7 @@ export function stillWorking({ view, doing }: Job, now: number, canGetJob: boole
   const left = state.kind === "running" ? secondsLeft(view, state.fraction, now) : null;
   const lines = [
     `Still working on ${tool}: ${doing || "not begun yet"}${percent}.${left === null ? "" : ` Expected in about ${left} seconds.`}`,
+    ...(view.warning ? [view.warning] : []),
     `Job: ${id}`,
     canGetJob
       ? `Call get_job with job_id "${id}" now: it waits for the picture and brings it. Do not call ${tool} again for this.`

@@ -27,6 +27,12 @@ export class CachedFacts implements EngineFacts {
     return this.#ask(`node ${classType}`, async () => (await this.#client.nodeInfo(classType)) ?? null);
   }
 
+  /** Bytes of a model's file; null where the engine does not tell. */
+  async size(folder: string, file: string): Promise<number | null> {
+    const sizes = await this.#ask(`sizes ${folder}`, () => this.#client.modelSizes(folder));
+    return sizes[file] ?? null;
+  }
+
   header(folder: string, file: string): Promise<ModelHeader | null> {
     const paths = () => this.#ask("folder paths", () => this.#client.folderPaths());
     return this.#ask(`header ${folder}/${file}`, () => headerOf(this.#client, paths, folder, file));

@@ -2,11 +2,12 @@ import type { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import { loadImageValue } from "#comfyui/graph.ts";
-import type { EngineFile, JobEvent, JobOutputs } from "#comfyui/types.ts";
+import type { EngineFile, Graph, JobEvent, JobOutputs } from "#comfyui/types.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { CachedFacts } from "../engine/facts.ts";
 import type { Engine, EngineGate } from "../engine/gate.ts";
+import { roomWarning } from "../engine/room.ts";
 import { describeMissing, describePicture } from "../images/describe.ts";
 import { examinePicture } from "../images/examine.ts";
 import { withPngText } from "../images/png-text.ts";
@@ -49,6 +50,8 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
   const { url } = engine.client;
   job.set({ engine: url, arguments: resolvedArguments(order, plan.resolved), state: { kind: "queued", position: null } }, inQueue(null));
   posting();
+  // The engine may have to look at a slow disk for this: the job does not wait for it.
+  void warningFor(graph, engine).then((warning) => warning && job.set({ warning }, job.doing));
   const outputs = await engine.client.run(graph, {
     jobId: job.id,
     metadata: { easel: made(job) },
@@ -57,6 +60,11 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
     onEvent: (event) => hear(job, event, workshop.clock),
   });
   return collect(job, outputs, engine.client, workshop.pictures);
+}
+
+/** Whether it will hardly fit. Not being able to tell must not keep anybody from trying. */
+async function warningFor(graph: Graph, { client, stats }: Engine): Promise<string | null> {
+  return roomWarning(graph, stats, async (folder, file) => (await factsOf.get(client)?.size(folder, file)) ?? null).catch(() => null);
 }
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. */
