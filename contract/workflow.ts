@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { LARGEST_EXPORT } from "./largest-export.ts";
 
 /** How a workflow that somebody made in ComfyUI becomes a tool: what Easel proposes, and what the person makes of it. */
-
-/** The largest file that is taken, in characters. Exports are a few kB; one with hundreds of nodes has some 100 kB. */
-export const LARGEST_EXPORT = 2_000_000;
 
 /** A file dropped onto the window, or one that lies in the workflows folder already. Only base names, never paths. */
 export const WorkflowFile = z.discriminatedUnion("kind", [

@@ -1,6 +1,6 @@
 import { EaselError } from "#comfyui/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
-import { LARGEST_EXPORT } from "#contract/workflow.ts";
+import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import { readGraph } from "../workflow/graph.ts";
 import { readSource } from "../workflow/source.ts";
 import { BrokenWorkflowError } from "../workflow/workflow.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { LARGEST_EXPORT } from "#contract/workflow.ts";
+import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import { readExport } from "../import/export.ts";
 import { builtInTemplates } from "./built-in.ts";
 import { parseWorkflow } from "./parse.ts";

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { ErrorView } from "#contract/job.ts";
-import { LARGEST_EXPORT, type ProposedParameter, type WorkflowFile, type WorkflowProposal } from "#contract/workflow.ts";
+import { LARGEST_EXPORT } from "#contract/largest-export.ts";
+import type { ProposedParameter, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
 import { ask } from "../easel.ts";
 import { addToast } from "../state/toasts.ts";
 import { text } from "../text/index.ts";
