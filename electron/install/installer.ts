@@ -136,6 +136,8 @@ export class Installer {
   #run(record: InstallRecord): void {
     const controller = new AbortController();
     this.#note({ ...record, phase: { kind: "installing" } });
+    const nothingYet = { bytes: 0, total: 0, line: "" };
+    this.#show({ kind: "installing", ...this.#place(record), since: this.#options.clock.now(), progress: nothingYet });
     const ended = this.#steps(controller)
       .catch((error: unknown) => this.#options.onLine(`the installation cannot be noted: ${details(error)}`))
       .finally(() => {

@@ -25,7 +25,8 @@ export interface PlansOptions {
 /** What would be done, told before anything is; nothing here uses the network or changes the disk. */
 export class InstallPlans {
   readonly #options: PlansOptions;
-  readonly #ready = new Map<string, Recipe>();
+  /** The one that was shown last. */
+  #ready: { planId: string; recipe: Recipe } | null = null;
 
   constructor(options: PlansOptions) {
     this.#options = options;
@@ -49,14 +50,15 @@ export class InstallPlans {
   }
 
   /**
-   * What a plan that was agreed to does; each can be taken once.
+   * What the plan that was shown last, and agreed to, does; it can be taken once.
    * @throws EaselError not_allowed for one that nobody was shown
    */
   take(planId: string): Recipe {
-    const recipe = this.#ready.get(planId);
-    if (!recipe) throw new EaselError("not_allowed", "That plan is no longer valid.", "Look at it once more, then press Install.");
-    this.#ready.clear();
-    return recipe;
+    const ready = this.#ready;
+    if (ready?.planId !== planId)
+      throw new EaselError("not_allowed", "That plan is no longer valid.", "Look at it once more, then press Install.");
+    this.#ready = null;
+    return ready.recipe;
   }
 
   /** Where a ComfyUI goes in a folder that a person pointed at: into it, if it is empty; else into one of its own there. */
@@ -73,7 +75,7 @@ export class InstallPlans {
       return refused(error);
     }
     const planId = randomUUID();
-    this.#ready.set(planId, recipe);
+    this.#ready = { planId, recipe };
     return { kind: "ready", planId };
   }
 
