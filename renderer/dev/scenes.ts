@@ -284,6 +284,30 @@ export const scenes: Record<string, () => Scene> = {
       { owned: false, source: { kind: "url", url: "http://192.168.1.20:8188" }, memory: app().engine.memory },
     ),
   }),
+  paused: () =>
+    scene({
+      app: app({
+        paused: true,
+        tray: false,
+        jobs: [
+          job(
+            0,
+            { kind: "running", fraction: 0.12, step: 3, steps: 24 },
+            {
+              warning: "It needs about 12 GB of the graphics card's memory, but only 6.8 GB can be had, so it may take very long or fail.",
+            },
+          ),
+          job(1, { kind: "queued", position: null }, { client: "cursor-vscode" }),
+        ],
+        engine: {
+          ...app().engine,
+          notes: [
+            { kind: "port_taken", usual: 8188, used: 8189, by: "python", comfy: "http://127.0.0.1:8188" },
+            { kind: "open_to_network" },
+          ],
+        },
+      }),
+    }),
   full: () => scene({ pictures: pictures(500), logs: logLines(5_000) }),
   troubled: () =>
     scene({

@@ -1,16 +1,14 @@
-import { Play } from "lucide-react";
+import { Pause, Play } from "lucide-react";
 import { act } from "../easel.ts";
 import { pausedText } from "../text/notes.ts";
 import { Button } from "../ui/button.tsx";
-import { Problem } from "../ui/problem.tsx";
+import { Strip } from "../ui/strip.tsx";
 
 /** While new work waits, wherever it was paused from. */
 export const PausedStrip = () => (
-  <Problem mild error={{ message: pausedText.title, remedy: pausedText.detail }}>
-    <div className="button-row">
-      <Button size="s" look="primary" icon={Play} onClick={() => act("jobs.pause", false)}>
-        {pausedText.resume}
-      </Button>
-    </div>
-  </Problem>
+  <Strip icon={Pause} title={pausedText.title} detail={pausedText.detail}>
+    <Button size="s" look="primary" icon={Play} onClick={() => act("jobs.pause", false)}>
+      {pausedText.resume}
+    </Button>
+  </Strip>
 );

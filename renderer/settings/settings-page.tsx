@@ -1,11 +1,13 @@
 import type { AppState, Settings } from "#contract/view.ts";
 import { act } from "../easel.ts";
+import { backgroundText } from "../text/background.ts";
 import { text } from "../text/index.ts";
 import { launchText } from "../text/launch.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { BackgroundCard } from "./background-card.tsx";
 import { EngineChoice } from "./engine-choice.tsx";
 import { EngineFound } from "./engine-found.tsx";
 import { LaunchCard } from "./launch-card.tsx";
@@ -68,6 +70,10 @@ export function SettingsPage({ app }: { app: AppState }) {
             onChange={(notifyProblems) => change({ notifyProblems })}
           />
         </div>
+      </section>
+      <section className="settings-section" aria-labelledby="background-title">
+        <h2 id="background-title">{backgroundText.title}</h2>
+        <BackgroundCard app={app} />
       </section>
       <footer className="settings-foot">
         <span className="faint">
