@@ -83,6 +83,11 @@ export class Connect {
     this.#reader = new StatusReader(this.#machine, this.#journal, entry, this.#starts);
   }
 
+  /** What AI apps are told to start. */
+  get entry(): BridgeEntry {
+    return this.#options.entry;
+  }
+
   list(): Promise<ClientStatus[]> {
     return Promise.all(clients.map((client) => this.#reader.status(client)));
   }

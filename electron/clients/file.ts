@@ -142,14 +142,21 @@ export async function writeDurably(path: string, bytes: Uint8Array, mode: number
   await chmod(path, mode); // the process's umask may have taken bits away
 }
 
+/** Throws unless the target is what was read. Its stamp is looked at once more after the hashing, which takes its time for a large file. */
 function mustBeUnchanged(file: ConfigFile): void {
+  const stamp = stampOf(file.target);
   let now: string | null = null;
   try {
     now = hashOf(readFileSync(file.target));
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
   }
-  if (now !== (file.content?.hash ?? null)) throw changedMeanwhile();
+  if (now !== (file.content?.hash ?? null) || stampOf(file.target) !== stamp) throw changedMeanwhile();
+}
+
+function stampOf(path: string): string | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? null : [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join();
 }
 
 /** Windows refuses to replace a file that another program has open just then. */
