@@ -86,7 +86,3 @@ export type InstallView = z.infer<typeof InstallView>;
 /** What a removal left, because the person put it there: models, pictures, add-ons. */
 export const InstallRemains = z.object({ files: z.number().int(), folder: z.string() });
 export type InstallRemains = z.infer<typeof InstallRemains>;
-
-/** Pages that explain how to get a first model; main knows their addresses. */
-export const InstallGuide = z.enum(["first_model", "models"]);
-export type InstallGuide = z.infer<typeof InstallGuide>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostRequests } from "./host.ts";
+import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
 import {
   AppState,
@@ -49,6 +50,21 @@ export const calls = {
   "engine.changeLaunch": call(LaunchChoices, none),
   /** A native dialog; answers the folder, or null when the person closes it. Refused when no models are in it. */
   "engine.chooseModelFolder": call(none, z.string().nullable()),
+
+  /** What installing ComfyUI would do; uses no network and changes nothing. Null = what Easel would choose. */
+  "install.plan": call(z.object({ gpu: GpuKind.nullable(), folder: z.string().min(1).nullable() }), InstallPlan),
+  /** A native dialog; answers where ComfyUI would lie, or null when the person closes it. */
+  "install.chooseFolder": call(none, z.string().nullable()),
+  /** Begins what the plan of this id said; refused for any other. How it goes is `AppState.install`. */
+  "install.start": call(z.object({ planId: z.string() }), none),
+  "install.cancel": call(none, none),
+  "install.resume": call(none, none),
+  /** Takes back all that was made, after a native confirm; answers what stays, or null when the person would rather not. */
+  "install.remove": call(none, InstallRemains.nullable()),
+  /** ComfyUI's own page about a first picture, in the browser. */
+  "install.openGuide": call(none, none),
+  /** The folder for models, in the file manager. */
+  "install.openModels": call(none, none),
 
   /** Runs a tool as the window's own MCP client; answers the job id at once. */
   "jobs.run": call(z.object({ tool: z.string(), arguments: ToolArguments }), z.object({ jobId: z.string() })),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConnectedClient } from "./host.ts";
+import { InstallView } from "./install.ts";
 import { ErrorView, JobView } from "./job.ts";
 import { BrokenWorkflow } from "./workflow.ts";
 
@@ -145,6 +146,7 @@ export const AppState = z.object({
   memoryHistory: z.array(MemorySample),
   /** New pictures wait until the person goes on. */
   paused: z.boolean(),
+  install: InstallView,
   bridge: BridgeView,
   /** Active jobs first, then the most recent ended ones; at most 100. */
   jobs: z.array(JobView),

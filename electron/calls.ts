@@ -15,6 +15,8 @@ import { modelPathsIn } from "./engine/model-folders.ts";
 import type { Planner } from "./engine/plan.ts";
 import type { Supervisor } from "./engine/supervisor.ts";
 import type { Gallery } from "./gallery/gallery.ts";
+import { installCalls } from "./install-calls.ts";
+import type { InstallForMe } from "./install-for-me.ts";
 import type { Handlers } from "./ipc.ts";
 import type { LoginItem } from "./login-item.ts";
 import type { Logs } from "./logs.ts";
@@ -34,6 +36,7 @@ export interface Parts {
   connect: Connect;
   connections: Connections;
   logs: Logs;
+  install: InstallForMe;
   window: () => BrowserWindow | null;
   /** `easel-bridge.cjs`. */
   bridgeFile: string;
@@ -46,6 +49,7 @@ export function callHandlers(parts: Parts): Handlers {
   return {
     ...appCalls(parts),
     ...engineCalls(parts),
+    ...installCalls(parts),
     ...jobCalls(parts),
     ...galleryCalls(parts),
     ...connectCalls(parts),

@@ -20,6 +20,7 @@ import { bridgeEntry, unsettled } from "./entry.ts";
 import { Gallery } from "./gallery/gallery.ts";
 import { lastPictureOf } from "./gallery/last-picture.ts";
 import { thumbnail } from "./gallery/thumbnail.ts";
+import { installForMe } from "./install-for-me.ts";
 import { isOurPage, openGate } from "./ipc.ts";
 import { HIDDEN_SWITCH, openLoginItem, startsHidden } from "./login-item.ts";
 import { Logs } from "./logs.ts";
@@ -112,6 +113,7 @@ async function start(): Promise<void> {
       bridge.engineChanged(report);
     },
   });
+  const install = installForMe({ directory: files.directory, clock, settings, state, engine, planner, logs });
   const notify = notifier({
     settings: settings.get,
     isWatched: () => Boolean(window?.isVisible() && window.isFocused()),
@@ -176,6 +178,7 @@ async function start(): Promise<void> {
     connect,
     connections,
     logs,
+    install,
     bridgeFile: built.bridge,
     window: () => window,
     changed: () => {
@@ -220,13 +223,13 @@ async function start(): Promise<void> {
   const quitting = quitOrderly(async () => {
     gallery.dispose();
     configWatch.dispose();
-    await Promise.all([bridge.dispose(), engine.dispose()]);
+    await Promise.all([bridge.dispose(), engine.dispose(), install.installer.dispose()]);
     tray?.dispose();
     logs.dispose();
     gate.dispose();
   });
 
-  await Promise.all([gallery.open(), configWatch.refresh()]);
+  await Promise.all([gallery.open(), configWatch.refresh(), install.installer.open()]);
   const opened = openWindow({ preload: built.preload, show: !startsHidden(app), quitting, onClose: () => void onClose() });
   window = opened;
   const onClose = closing({

@@ -69,6 +69,7 @@ export function initialState(version: string, source: EngineSource, settings: Se
     },
     memoryHistory: [],
     paused: false,
+    install: { kind: "none" },
     bridge: { kind: "starting" },
     jobs: [],
     clients: [],

@@ -69,7 +69,7 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
       onChange: (view) => views.push(view),
       onLine: (line) => lines.push(line),
       onInstalled: async (done) => void installed.push(done),
-      onRemoving: async () => {},
+      onRemoving: async () => async () => {},
       ...over,
     });
     installers.push(installer);

@@ -22,8 +22,8 @@ export interface InstallerOptions {
   onLine: (line: string) => void;
   /** ComfyUI is there: it is to be used. */
   onInstalled: (recipe: Recipe) => Promise<void>;
-  /** What is in this folder is about to be removed: nothing of it may be in use any more. */
-  onRemoving: (folder: string) => Promise<void>;
+  /** What is in this folder is about to be removed: nothing of it may be in use any more. Answers what to do after that. */
+  onRemoving: (folder: string) => Promise<() => Promise<void>>;
 }
 
 /** Left free on the disk: a computer without any room misbehaves in many ways. */
@@ -54,6 +54,11 @@ export class Installer {
 
   get view(): InstallView {
     return this.#view;
+  }
+
+  /** Where a person puts their models, absolute; null while nothing is installed. */
+  get models(): string | null {
+    return this.#record?.phase.kind === "installed" ? modelsOf(this.#record.recipe) : null;
   }
 
   /** Reads what an earlier Easel left, and ends what it left running. */
@@ -108,11 +113,11 @@ export class Installer {
   async remove(): Promise<void> {
     await this.cancel();
     const record = this.#record;
-    if (!record) return;
+    if (!record || this.#view.kind === "removing") return;
     this.#note({ ...record, phase: { kind: "removing" } });
     this.#show({ kind: "removing", folder: this.#options.shown(record.recipe.folder) });
+    const afterwards = await this.#options.onRemoving(record.recipe.folder);
     try {
-      await this.#options.onRemoving(record.recipe.folder);
       await undo(record);
     } catch (error) {
       this.#show(this.#resting());
@@ -122,6 +127,8 @@ export class Installer {
         "Close programs that look into that folder, then remove it once more.",
         error,
       );
+    } finally {
+      await afterwards();
     }
     this.#records.clear();
     this.#record = null;
@@ -291,8 +298,7 @@ export class Installer {
   }
 }
 
-/** Where a person puts their first model. */
-export const modelsOf = (recipe: Recipe): string => path.join(placeIn(recipe, recipe.code), "models", "checkpoints");
+const modelsOf = (recipe: Recipe): string => path.join(placeIn(recipe, recipe.code), "models", "checkpoints");
 
 export const inWords = ({ id, title, source, download, disk }: Step): InstallStep => ({ id, title, source, download, disk });
 

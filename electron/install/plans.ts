@@ -25,6 +25,8 @@ export interface PlansOptions {
 /** What would be done, told before anything is; nothing here uses the network or changes the disk. */
 export class InstallPlans {
   readonly #options: PlansOptions;
+  /** Asked of the system once for a visit: it may take seconds. */
+  #cards: Promise<Card[]> | null = null;
   /** The one that was shown last. */
   #ready: { planId: string; recipe: Recipe } | null = null;
 
@@ -35,7 +37,9 @@ export class InstallPlans {
   /** `gpu` and `folder` null: what Easel would choose. */
   async plan(wish: { gpu: GpuKind | null; folder: string | null }): Promise<InstallPlan> {
     const { platform, arch, cards, sources, freeBytes, shown } = this.#options;
-    const machine: Machine = { platform, arch, cards: await cards() };
+    if (wish.gpu === null) this.#cards = cards();
+    this.#cards ??= cards();
+    const machine: Machine = { platform, arch, cards: await this.#cards };
     const gpu = wish.gpu ?? suggestedGpu(machine);
     const folder = wish.folder ?? (await this.#usualFolder());
     const free = await freeBytes(folder);

@@ -89,6 +89,7 @@ export function app(over: Partial<AppState> = {}): AppState {
     },
     memoryHistory: memoryHistory(12 * gigabyte),
     paused: false,
+    install: { kind: "none" },
     bridge: {
       kind: "ready",
       tools: [

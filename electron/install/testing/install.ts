@@ -15,6 +15,6 @@ const installer = new Installer({
   onChange: (view) => process.stdout.write(`${view.kind} ${view.kind === "installing" ? view.steps[view.finished]?.id : ""}\n`),
   onLine: (line) => process.stdout.write(`| ${line}\n`),
   onInstalled: async () => {},
-  onRemoving: async () => {},
+  onRemoving: async () => async () => {},
 });
 void installer.start(Recipe.parse(JSON.parse(fs.readFileSync(recipeFile, "utf8"))));
