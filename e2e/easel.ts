@@ -50,17 +50,25 @@ export class Computer {
 export interface Easel {
   app: ElectronApplication;
   page: Page;
+  /** Resolves when the app has ended. */
+  gone: Promise<void>;
   quit(): Promise<void>;
 }
 
 const root = path.resolve(import.meta.dirname, "..");
 
 /** Starts the real, built app for that computer. Nothing is injected. */
-export async function startEasel(computer: Computer, env: Record<string, string> = {}): Promise<Easel> {
+export async function startEasel(computer: Computer, env: Record<string, string> = {}, switches: string[] = []): Promise<Easel> {
   const launch = () =>
     _electron.launch({
       executablePath: electronPath ?? "",
-      args: [root, `--user-data-dir=${computer.stateDirectory}`, "--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],
+      args: [
+        root,
+        `--user-data-dir=${computer.stateDirectory}`,
+        "--disable-gpu",
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        ...switches,
+      ],
       env: {
         ...(process.env as Record<string, string>),
         HOME: computer.home,
@@ -78,6 +86,7 @@ export async function startEasel(computer: Computer, env: Record<string, string>
   return {
     app,
     page,
+    gone,
     quit: async () => {
       await app.evaluate(({ app: electron }) => electron.quit()).catch(() => {});
       await gone;
