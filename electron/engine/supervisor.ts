@@ -87,6 +87,7 @@ export class Supervisor {
     await this.#killing;
     if (this.#state.kind === "ready" || this.#state.kind === "starting") return;
     this.#failure = null;
+    this.#portNote = null;
     try {
       this.#plan = await this.#options.plan(this.#source);
     } catch (error) {

@@ -1,0 +1,170 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { python, writeComfy } from "#electron/engine/testing/fake-comfy.ts";
+import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
+
+/** The whole proof is an hour (`EASEL_SOAK_MINUTES=60`); ten seconds of it run every time. */
+const SOAK_MINUTES = Number(process.env.EASEL_SOAK_MINUTES ?? 1 / 6);
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What processes hold and have used, by the operating system. */
+function useOf(pids: number[]): { megabytes: number; cpuSeconds: number } {
+  const { stdout } = spawnSync("ps", ["-o", "rss=,time=", "-p", pids.join()], { encoding: "utf8" });
+  let [kilobytes, cpuSeconds] = [0, 0];
+  for (const line of stdout.trim().split("\n")) {
+    const [rss, time] = line.trim().split(/\s+/);
+    kilobytes += Number(rss);
+    cpuSeconds += (time ?? "").split(/[:-]/).reduce((sum, part) => sum * 60 + Number(part), 0);
+  }
+  return { megabytes: Math.round(kilobytes / 1024), cpuSeconds };
+}
+
+/** What a ComfyUI answers to /system_stats, as far as Easel reads it. */
+const stats = (argv: string[]) => ({
+  system: { os: "posix", comfyui_version: "0.24.0", python_version: "3", pytorch_version: "2", argv, ram_total: 16e9, ram_free: 8e9 },
+  devices: [
+    { name: "cuda:0 Pretend", type: "cuda", index: 0, vram_total: 24e9, vram_free: 20e9, torch_vram_total: 2e9, torch_vram_free: 1e9 },
+  ],
+});
+
+/** A ComfyUI that somebody else runs. `asked`: how often it was looked at. */
+async function otherComfy(port: number, argv = ["main.py"]): Promise<{ url: string; asked: () => number; close: () => void }> {
+  let asked = 0;
+  const server = http.createServer((request, response) => {
+    if (request.url !== "/system_stats") return void response.writeHead(404).end();
+    asked += 1;
+    response.setHeader("content-type", "application/json").end(JSON.stringify(stats(argv)));
+  });
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked, close: () => server.close() };
+}
+
+/** A folder with a ComfyUI whose main.py is the fake that misbehaves as told. */
+function fakeFolder(computer: Computer): string {
+  const folder = writeComfy(path.join(computer.home, "Comfy UI ü"));
+  fs.copyFileSync(path.resolve("electron/engine/testing/fake_comfy.py"), path.join(folder, "main.py"));
+  return folder;
+}
+
+describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
+  let computer: Computer;
+  let easel: Easel | null = null;
+  afterEach(async () => {
+    await easel?.quit();
+    easel = null;
+    await expect.poll(() => computer.processes(), { timeout: 10_000 }).toEqual([]);
+    computer.remove();
+  });
+  const start = async (env: Record<string, string>) => {
+    easel = await startEasel(computer, { FAKE_LAUNCHES: path.join(computer.home, "launches"), ...env });
+    return easel;
+  };
+  const open = (page: string) =>
+    easel?.page
+      .getByRole("navigation")
+      .getByRole("button", { name: new RegExp(`^${page}`) })
+      .click();
+
+  it.skipIf(!python)(
+    "floods its log with a megabyte a second: the window stays quick, and nothing grows",
+    { timeout: 120_000 + SOAK_MINUTES * 60_000 },
+    async () => {
+      computer = new Computer();
+      const { app, page } = await start({ EASEL_ENGINE: fakeFolder(computer), FAKE_BEHAVIOUR: "flood" });
+      await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+      await open("Logs");
+      await page.locator(".log-line").nth(5).waitFor();
+      await wait(3_000);
+      const began = Date.now();
+      const search = page.getByRole("searchbox", { name: "Search the logs" });
+      await search.fill("GUI go to");
+      await page.getByText(/^\d lines?$/).waitFor({ timeout: 5_000 });
+      await search.fill("");
+      await page.locator(".log-line").nth(5).waitFor();
+      const took = Date.now() - began;
+
+      const processes = () => app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid }) => pid));
+      const before = useOf(await processes());
+      await wait(SOAK_MINUTES * 60_000);
+      const after = useOf(await processes());
+      const share = (after.cpuSeconds - before.cpuSeconds) / (SOAK_MINUTES * 60);
+      console.log(
+        `flood: search there and back ${took} ms; app memory ${before.megabytes} MB, ${SOAK_MINUTES.toFixed(1)} min later ${after.megabytes} MB; processor ${(share * 100).toFixed(0)} % of a core`,
+      );
+      expect(await page.locator(".log-line").count()).toBeLessThan(300);
+      expect(took).toBeLessThan(4_000);
+      expect(after.megabytes - before.megabytes).toBeLessThan(150);
+
+      // Scrolled up, what one reads stays where it is while the flood goes on.
+      await page.locator(".log-scroller").hover();
+      await page.mouse.wheel(0, -2_000);
+      await expect.poll(() => page.getByRole("button", { name: "Follow" }).getAttribute("aria-pressed")).toBe("false");
+      // And back to the end.
+      await page.getByRole("button", { name: "Follow" }).click();
+      const fromEnd = () =>
+        page.locator(".log-scroller").evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+      await expect.poll(fromEnd).toBeLessThan(60);
+    },
+  );
+
+  it.skipIf(!python)("restarts itself by ComfyUI-Manager: it is ready again without a crash", async () => {
+    computer = new Computer();
+    const { page } = await start({ EASEL_ENGINE: fakeFolder(computer), FAKE_BEHAVIOUR: "healthy|reboot-after 1500|healthy" });
+    await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+    await expect
+      .poll(() => fs.readFileSync(path.join(computer.home, "launches"), "utf8").split("\n").length - 1, { timeout: 20_000 })
+      .toBe(3);
+    await page.getByText("Ready to paint").waitFor({ timeout: 20_000 });
+    await open("Logs");
+    await page.getByText("Restarting...").waitFor();
+  });
+
+  it.skipIf(!python)("finds another ComfyUI on its port: that one can be used instead", async (context) => {
+    computer = new Computer();
+    const other = await otherComfy(8188).catch(() => null);
+    if (!other) return context.skip("somebody uses port 8188 here");
+    try {
+      const { page } = await start({ EASEL_ENGINE: fakeFolder(computer), FAKE_BEHAVIOUR: "healthy" });
+      await page.getByText("Another ComfyUI is already running").waitFor({ timeout: 60_000 });
+      await page.getByRole("button", { name: "Use that one" }).click();
+      await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 20_000 });
+      expect(await page.getByText("Another ComfyUI is already running").count()).toBe(0);
+      expect(computer.processes().filter((line) => line.includes("main.py"))).toEqual([]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it("is open to the whole network: that is said", async () => {
+    computer = new Computer();
+    const other = await otherComfy(0, ["main.py", "--listen"]);
+    try {
+      const { page } = await start({ EASEL_ENGINE: other.url });
+      await page.getByText("Other computers can use this ComfyUI").waitFor({ timeout: 60_000 });
+    } finally {
+      other.close();
+    }
+  });
+
+  it("is looked at at once when the computer wakes up", async () => {
+    computer = new Computer();
+    const other = await otherComfy(0);
+    try {
+      const { app, page } = await start({ EASEL_ENGINE: other.url });
+      await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+      const before = other.asked();
+      for (let nap = 0; nap < 3; nap += 1) {
+        await app.evaluate(({ powerMonitor }) => powerMonitor.emit("resume"));
+        await wait(150);
+      }
+      expect(other.asked() - before).toBeGreaterThanOrEqual(3);
+    } finally {
+      other.close();
+    }
+  });
+});
