@@ -4,6 +4,7 @@ import path from "node:path";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureStartup } from "../bench/startup.ts";
+import { measureSupervisor } from "../bench/supervisor.ts";
 import { buildAll } from "./bootstrap/build.ts";
 
 // Numbers are for reading, not for passing: a slow moment of a machine is no defect. Each stands beside its floor of the same run.
@@ -38,6 +39,24 @@ try {
     `${calls.atOnce} calls at once; memory of the daemon before / highest`,
     `${calls.errors} errors; ${calls.megabytes.before.toFixed(0)} MB / ${calls.megabytes.highest.toFixed(0)} MB`,
     "0 errors, bounded",
+  );
+  const supervisor = await measureSupervisor();
+  row(
+    "crash to ready again / the engine's own start",
+    `${supervisor.crashToReady.toFixed(0)} ms / ${supervisor.start.toFixed(0)} ms`,
+    "at most 1000 ms more",
+  );
+  row("supervisor of an idle engine", `${(supervisor.idleShare * 100).toFixed(2)} % of a core`, "under 0.5 %");
+  const { stops, soak } = supervisor;
+  row(
+    "stops of a busy engine with deaf grandchildren",
+    `${stops.whole} of ${stops.all} whole, longest ${stops.longest.toFixed(0)} ms`,
+    "all, within 5000 ms",
+  );
+  row(
+    `log flood of ${soak.minutes} min, ${((soak.linesASecond * 200) / 1e6).toFixed(2)} MB/s`,
+    `${soak.grown.toFixed(1)} MB grown, ${(soak.share * 100).toFixed(1)} % of a core`,
+    "no growth",
   );
 } finally {
   fs.rmSync(state, { recursive: true, force: true });

@@ -111,6 +111,13 @@ print(f"To see the GUI go to: http://127.0.0.1:{port}", flush=True)
 after("crash-after", crash)
 after("wedge-after", wedged.set)
 after("reboot-after", reboot)
+if "busy" in behaviours:
+
+    def work():
+        while True:
+            sum(range(10_000))
+
+    threading.Thread(target=work, daemon=True).start()
 if "flood" in behaviours:
     line = ("x" * 199 + "\n").encode()
 

@@ -20,6 +20,15 @@ export const noPython = !python || process.platform === "win32";
 
 const FAKE = path.resolve("electron/engine/testing/fake_comfy.py");
 
+export interface SupervisedOptions {
+  clock?: Clock;
+  /** Without it the engine does not hear how Easel ends. */
+  leash?: boolean;
+  /** Gets the lines, which are not kept then. */
+  onLine?: (line: string) => void;
+  onChange?: (view: EngineView) => void;
+}
+
 /** A supervisor with a real Python process that behaves as told (fake_comfy.py), and what the operating system knows of both. */
 export class Supervised {
   readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst 画 "));
@@ -31,7 +40,7 @@ export class Supervised {
   readonly #behaviour: string;
   readonly #leash: boolean;
 
-  private constructor(port: number, behaviour: string, clock: Clock, leash: boolean) {
+  private constructor(port: number, behaviour: string, { clock = systemClock, leash = true, onLine, onChange }: SupervisedOptions) {
     this.port = port;
     this.#behaviour = behaviour;
     this.#leash = leash;
@@ -42,17 +51,16 @@ export class Supervised {
       plan: async () => ({ kind: "launch", recipe: () => this.recipe() }),
       rebootMark: new RebootMark(this.directory),
       records: new ProcessRecords(this.directory),
-      onChange: (view) => this.views.push(view),
-      onLine: (line) => this.lines.push(line),
+      onChange: (view) => {
+        this.views.push(view);
+        onChange?.(view);
+      },
+      onLine: onLine ?? ((line) => this.lines.push(line)),
     });
   }
 
-  /** Starts it. Without `leash` it does not hear how Easel ends. */
-  static async start(
-    behaviour: string,
-    { clock = systemClock, leash = true }: { clock?: Clock; leash?: boolean } = {},
-  ): Promise<Supervised> {
-    const supervised = new Supervised(await freePort(), behaviour, clock, leash);
+  static async start(behaviour: string, options: SupervisedOptions = {}): Promise<Supervised> {
+    const supervised = new Supervised(await freePort(), behaviour, options);
     await supervised.supervisor.start();
     return supervised;
   }
