@@ -6,6 +6,7 @@ import { Repairs } from "./connect/repairs.tsx";
 import { DoctorPage } from "./doctor/doctor-page.tsx";
 import { GalleryPage } from "./gallery/gallery-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
+import { InstallDialog } from "./install/install-dialog.tsx";
 import { LogsPage } from "./logs/logs-page.tsx";
 import { SettingsPage } from "./settings/settings-page.tsx";
 import { Notices } from "./shell/notices.tsx";
@@ -45,6 +46,7 @@ function Window({ app }: { app: AppState }) {
         {pages[page](app)}
       </main>
       <Plan />
+      <InstallDialog app={app} />
       <ImportDialog />
       <DropZone />
     </div>

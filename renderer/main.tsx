@@ -18,6 +18,7 @@ import "./workflows/workflows.css";
 import "./logs/logs.css";
 import "./settings/settings.css";
 import "./settings/engine.css";
+import "./install/install.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no place for the window.");

@@ -3,8 +3,9 @@ import type { Step } from "./recipe.ts";
 
 /** What went wrong, for people. Texts of uv, Python and the systems are matched as they print them. */
 
-export const GB = 1_000_000_000;
-export const inGb = (bytes: number): string => (bytes / GB).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+/** As the window counts. */
+export const GB = 1024 ** 3;
+const inGb = (bytes: number): string => (bytes / GB).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
 export const diskFull = (needed: number, free: number): EaselError =>
   new EaselError(

@@ -1,4 +1,5 @@
 import type { AppState } from "#contract/view.ts";
+import { InstallStrip } from "../install/install-strip.tsx";
 import { text } from "../text/index.ts";
 import { PracticeBanner } from "../ui/practice.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -17,6 +18,7 @@ export function HomePage({ app }: { app: AppState }) {
       <h1 className="visually-hidden">{text.home.title}</h1>
       <EngineHero app={app} />
       {app.paused ? <PausedStrip /> : null}
+      <InstallStrip install={app.install} />
       <EngineNotes notes={app.engine.notes} />
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
       {app.engine.practice ? <PracticeBanner /> : null}

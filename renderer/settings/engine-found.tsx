@@ -1,3 +1,4 @@
+import { InstallButton } from "../install/install-button.tsx";
 import { foundText } from "../text/found.ts";
 import { Button } from "../ui/button.tsx";
 import { FoundEngines } from "./found-engines.tsx";
@@ -10,10 +11,11 @@ export function EngineFound() {
     <section className="settings-section" aria-labelledby="found-title">
       <h2 id="found-title">{foundText.title}</h2>
       <FoundEngines found={found} />
-      <div>
+      <div className="button-row">
         <Button size="s" busy={found.looking} onClick={found.look}>
           {foundText.again}
         </Button>
+        <InstallButton />
       </div>
     </section>
   );

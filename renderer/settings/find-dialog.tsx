@@ -1,3 +1,4 @@
+import { InstallButton } from "../install/install-button.tsx";
 import { foundText } from "../text/found.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
@@ -25,6 +26,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
           <Button look="quiet" busy={found.looking} onClick={found.look}>
             {foundText.again}
           </Button>
+          <InstallButton onOpen={onClose} />
           <Button look="quiet" onClick={onClose}>
             {text.app.close}
           </Button>

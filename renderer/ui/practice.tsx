@@ -1,5 +1,6 @@
 import { Brush } from "lucide-react";
 import { useState } from "react";
+import { InstallButton } from "../install/install-button.tsx";
 import { askForAddress } from "../settings/asked-for.ts";
 import { FindDialog } from "../settings/find-dialog.tsx";
 import { text } from "../text/index.ts";
@@ -26,6 +27,7 @@ export function PracticeBanner() {
         <Button size="s" onClick={() => setFinding(true)}>
           {text.practice.find}
         </Button>
+        <InstallButton />
         <Button size="s" look="quiet" onClick={askForAddress}>
           {text.practice.address}
         </Button>

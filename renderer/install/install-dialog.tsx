@@ -1,0 +1,46 @@
+import type { AppState } from "#contract/view.ts";
+import { installText } from "../text/install.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { InstalledStep } from "./installed-step.tsx";
+import { closeInstall, useInstallDialog } from "./open.ts";
+import { PausedStep } from "./paused-step.tsx";
+import { PlanStep } from "./plan-step.tsx";
+import { RunningStep } from "./running-step.tsx";
+
+/** The wizard, when somebody asked for it: whatever the state of the installation is, its next page. */
+export function InstallDialog({ app }: { app: AppState }) {
+  const open = useInstallDialog((dialog) => dialog.open);
+  if (!open) return null;
+  const title = app.install.kind === "installed" ? installText.installed.title : installText.title;
+  return (
+    <Dialog label={title} className="install" onClose={closeInstall}>
+      <div className="install-inner">
+        <h2 className="install-title">{title}</h2>
+        <Page app={app} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Page({ app }: { app: AppState }) {
+  const { install } = app;
+  switch (install.kind) {
+    case "none":
+      return <PlanStep />;
+    case "installing":
+    case "stopping":
+      return <RunningStep install={install} />;
+    case "paused":
+      return <PausedStep install={install} />;
+    case "removing":
+      return (
+        <div className="install-body">
+          <p className="soft" role="status">
+            {installText.removing}
+          </p>
+        </div>
+      );
+    case "installed":
+      return <InstalledStep app={app} install={install} />;
+  }
+}

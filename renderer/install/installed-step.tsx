@@ -1,0 +1,66 @@
+import { CircleCheck, ExternalLink, FolderOpen } from "lucide-react";
+import type { InstallView } from "#contract/install.ts";
+import type { AppState } from "#contract/view.ts";
+import { act } from "../easel.ts";
+import { useEngineWords } from "../home/engine-words.ts";
+import { installText } from "../text/install.ts";
+import { Button } from "../ui/button.tsx";
+import { closeInstall } from "./open.ts";
+import { RemoveButton } from "./remove-button.tsx";
+
+const words = installText.installed;
+
+/** It is there; what a person does next to get a picture out of it. */
+export function InstalledStep({ app, install }: { app: AppState; install: Extract<InstallView, { kind: "installed" }> }) {
+  const engine = useEngineWords(app);
+  const ready = app.engine.state.kind === "ready" && !app.engine.practice;
+  return (
+    <>
+      <div className="install-body">
+        <div className="install-there">
+          <CircleCheck aria-hidden className="install-there-icon" />
+          <div>
+            <p aria-live="polite">{engine.title}</p>
+            <p className="faint">
+              {words.where} <code className="selectable">{install.folder}</code>
+            </p>
+          </div>
+        </div>
+        <section className="install-part" aria-labelledby="install-model">
+          <h3 id="install-model">{words.modelTitle}</h3>
+          <p className="soft">{words.model}</p>
+        </section>
+        <div className="install-ways">
+          <section className="card install-way" aria-labelledby="install-easy">
+            <h3 id="install-easy">{words.easyTitle}</h3>
+            <p className="soft">{words.easy}</p>
+            <Button size="s" look="primary" icon={ExternalLink} disabled={!ready} onClick={() => act("engine.openInBrowser")}>
+              {words.openComfy}
+            </Button>
+            {ready ? null : <p className="faint">{words.starting}</p>}
+          </section>
+          <section className="card install-way" aria-labelledby="install-hand">
+            <h3 id="install-hand">{words.handTitle}</h3>
+            <p className="soft">{words.hand}</p>
+            <code className="selectable install-models">{install.models}</code>
+            <div className="button-row">
+              <Button size="s" icon={FolderOpen} onClick={() => act("install.openModels")}>
+                {words.openModels}
+              </Button>
+              <Button size="s" look="quiet" icon={ExternalLink} onClick={() => act("install.openGuide")}>
+                {words.guide}
+              </Button>
+            </div>
+          </section>
+        </div>
+        <p>{words.afterwards}</p>
+      </div>
+      <div className="install-foot">
+        <RemoveButton label={words.remove} />
+        <Button look="primary" onClick={closeInstall}>
+          {words.done}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { InstallView } from "#contract/install.ts";
+import { act } from "../easel.ts";
+import { installText } from "../text/install.ts";
+import { Button } from "../ui/button.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { closeInstall } from "./open.ts";
+import { RemoveButton } from "./remove-button.tsx";
+import { StepList } from "./step-list.tsx";
+
+const words = installText.paused;
+
+export function PausedStep({ install }: { install: Extract<InstallView, { kind: "paused" }> }) {
+  const { why } = install;
+  return (
+    <>
+      <div className="install-body">
+        {why.kind === "failed" ? <Problem error={why.error} /> : <Problem mild error={words[why.kind]} />}
+        <StepList steps={install.steps} finished={install.finished} />
+      </div>
+      <div className="install-foot">
+        <RemoveButton label={words.remove} />
+        <Button look="quiet" onClick={closeInstall}>
+          {installText.running.close}
+        </Button>
+        {why.kind === "half_removed" ? null : (
+          <Button look="primary" onClick={() => act("install.resume")}>
+            {words.resume}
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import { RadioGroup } from "radix-ui";
+import { useId, useState } from "react";
+import type { GpuChoice, GpuKind, InstallPlan } from "#contract/install.ts";
+import { act } from "../easel.ts";
+import { fileSize } from "../text/format.ts";
+import { hostsInWords, installText, planSizes } from "../text/install.ts";
+import { Button } from "../ui/button.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { closeInstall } from "./open.ts";
+import { usePlan } from "./use-plan.ts";
+
+const words = installText.plan;
+
+/** What would be done, from where, how much and where to; and the person's word for it. */
+export function PlanStep() {
+  const { plan, error, busy, change } = usePlan();
+  const [starting, setStarting] = useState(false);
+  const verdict = plan?.verdict;
+  const install = async () => {
+    if (verdict?.kind !== "ready") return;
+    setStarting(true);
+    const answer = await act("install.start", { planId: verdict.planId });
+    setStarting(false);
+    if (!answer.ok) change({});
+  };
+  const chooseFolder = async () => {
+    const answer = await act("install.chooseFolder");
+    if (answer.ok && answer.value) change({ folder: answer.value });
+  };
+  return (
+    <>
+      <div className="install-body">
+        <p className="soft">{words.lead}</p>
+        {error ? <Problem title={words.failed} error={error} /> : null}
+        {!plan && !error ? (
+          <p className="faint" role="status">
+            {words.loading}
+          </p>
+        ) : null}
+        {plan ? (
+          <>
+            {plan.choices.length > 0 ? <GpuQuestion plan={plan} onChange={(gpu) => change({ gpu })} /> : null}
+            <section className="install-part" aria-labelledby="install-folder">
+              <h3 id="install-folder">{words.folder}</h3>
+              <div className="install-folder">
+                <code className="selectable">{plan.folder}</code>
+                <Button size="s" onClick={chooseFolder}>
+                  {words.otherFolder}
+                </Button>
+              </div>
+            </section>
+            {verdict?.kind === "refused" ? <Problem error={verdict.error} /> : null}
+            {plan.steps.length > 0 ? <Sources plan={plan} /> : null}
+          </>
+        ) : null}
+      </div>
+      <div className="install-foot">
+        <Button look="quiet" onClick={closeInstall}>
+          {words.close}
+        </Button>
+        <Button look="primary" busy={busy || starting} disabled={verdict?.kind !== "ready"} onClick={install}>
+          {words.install}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function GpuQuestion({ plan, onChange }: { plan: InstallPlan; onChange: (gpu: GpuKind) => void }) {
+  return (
+    <section className="install-part" aria-labelledby="install-gpu">
+      <h3 id="install-gpu">{words.gpu}</h3>
+      <RadioGroup.Root
+        className="install-gpus"
+        aria-labelledby="install-gpu"
+        value={plan.gpu}
+        onValueChange={(value) => {
+          const choice = plan.choices.find(({ kind }) => kind === value);
+          if (choice) onChange(choice.kind);
+        }}
+      >
+        {plan.choices.map((choice) => (
+          <Choice key={choice.kind} choice={choice} />
+        ))}
+      </RadioGroup.Root>
+    </section>
+  );
+}
+
+function Choice({ choice }: { choice: GpuChoice }) {
+  const id = useId();
+  return (
+    <div className="card choice">
+      <RadioGroup.Item id={id} value={choice.kind} className="radio" aria-labelledby={`${id}-title`} aria-describedby={`${id}-hint`}>
+        <RadioGroup.Indicator className="radio-dot" />
+      </RadioGroup.Item>
+      <label htmlFor={id} className="choice-words">
+        <span id={`${id}-title`} className="choice-title">
+          {choice.title}
+        </span>
+        {choice.suggested ? <span className="install-suggested">{words.suggested}</span> : null}
+        <span id={`${id}-hint`} className="soft install-hint">
+          {choice.hint}
+        </span>
+      </label>
+    </div>
+  );
+}
+
+function Sources({ plan }: { plan: InstallPlan }) {
+  const fetched = plan.steps.filter(({ source }) => source !== null);
+  return (
+    <section className="install-part" aria-labelledby="install-sources">
+      <h3 id="install-sources">{words.sources}</h3>
+      <ul className="card install-sources" aria-labelledby="install-sources">
+        {fetched.map(({ id, title, source, download }) => (
+          <li key={id}>
+            <div className="install-source">
+              <p>{title}</p>
+              <p className="faint">
+                {source?.name} ({hostsInWords(source?.hosts ?? [])})
+              </p>
+            </div>
+            <span className="soft">{fileSize(download)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="install-sizes">{planSizes(plan)}</p>
+      <p className="faint">{words.terms}</p>
+    </section>
+  );
+}

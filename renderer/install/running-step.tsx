@@ -1,0 +1,39 @@
+import type { InstallView } from "#contract/install.ts";
+import { act } from "../easel.ts";
+import { installFraction, installText, stepProgress } from "../text/install.ts";
+import { Button } from "../ui/button.tsx";
+import { Progress } from "../ui/progress.tsx";
+import { closeInstall } from "./open.ts";
+import { StepList } from "./step-list.tsx";
+
+const words = installText.running;
+
+export function RunningStep({ install }: { install: Extract<InstallView, { kind: "installing" | "stopping" }> }) {
+  const running = install.kind === "installing";
+  return (
+    <>
+      <div className="install-body">
+        <p className="soft">{words.lead}</p>
+        <Progress fraction={running ? installFraction(install) : null} label={words.label} />
+        <StepList steps={install.steps} finished={install.finished}>
+          {running ? (
+            <>
+              <p className="soft install-count">{stepProgress(install.progress)}</p>
+              <p className="faint install-line">{install.progress.line}</p>
+            </>
+          ) : (
+            <p className="soft" role="status">
+              {words.stopping}
+            </p>
+          )}
+        </StepList>
+      </div>
+      <div className="install-foot">
+        <Button look="quiet" busy={!running} onClick={() => act("install.cancel")}>
+          {words.cancel}
+        </Button>
+        <Button onClick={closeInstall}>{words.close}</Button>
+      </div>
+    </>
+  );
+}
