@@ -72,11 +72,13 @@ describe("paused by the person at the computer", () => {
   });
 
   test("what is being painted is finished, and what waits for its turn waits on", async () => {
+    const slow = await startPracticeEngine(40);
+    onTestFinished(() => slow.stop());
     const bridge = new HostedBridge();
-    bridge.tell({ type: "engine", engine: { state: "ready", url: engine.url } });
+    bridge.tell({ type: "engine", engine: { state: "ready", url: slow.url } });
     // Two jobs are handed to the engine, the third waits here.
-    bridge.ask(1, { steps: 60 });
-    bridge.ask(2, { steps: 60, prompt: "a hare" });
+    bridge.ask(1, { steps: 100 });
+    bridge.ask(2, { prompt: "a hare" });
     await expect.poll(() => bridge.progress(1).join(), { timeout: 10_000 }).toMatch(/Step/);
     bridge.ask(3, { prompt: "an owl" });
     await expect.poll(() => bridge.progress(3).join()).toMatch(/behind 2 other jobs/);

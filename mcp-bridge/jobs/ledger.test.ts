@@ -128,6 +128,22 @@ describe("Ledger", () => {
     );
   });
 
+  test("what went into a file that was replaced in that moment is said again, also by who had never read it", () => {
+    const file = fileOf();
+    const [newcomer, reader] = [open(file), open(file)];
+    reader.append(job("b", waiting));
+    reader.read();
+    const other = JSON.stringify({ ...job("c", waiting), owner: "2 c" });
+    newcomer.append(job("a", waiting));
+    // Twice, so that the system may give the third file the inode of the first.
+    for (const version of ["one", "two"]) {
+      fs.writeFileSync(`${file}.new`, `${JSON.stringify({ version: version.repeat(12) })}\n${other}\n`);
+      fs.renameSync(`${file}.new`, file);
+    }
+    for (const ledger of [newcomer, reader]) ledger.read();
+    expect(views(file).map(({ id }) => id)).toEqual(["c", "a", "b"]);
+  });
+
   test("processes that write while others make it shorter, and are killed at it, lose nothing", async () => {
     const file = fileOf();
     const start = (name: string, count: number) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
@@ -27,8 +28,9 @@ const CompactorLine = z.object({ compactor: z.string(), after: z.string().nullab
 
 /** The file is made shorter when it has so many lines, and twice as many as jobs. */
 const LONG = 1_000;
-/** So many ended jobs are kept. Their pictures stay in the gallery anyway. */
 const ENDED_KEPT = 2_000;
+/** No first line of a file is shorter: an id, and more. */
+const VERSION_BYTES = 40;
 /** Of what this process said last, so many jobs are remembered: the file may be replaced at that moment. */
 const SAID_KEPT = 100;
 
@@ -38,6 +40,8 @@ export interface LedgerOptions {
   log: Log;
   /** Lines from which on the file is made shorter. */
   long?: number;
+  /** So many ended jobs are kept. Their pictures stay in the gallery anyway. */
+  kept?: number;
 }
 
 export class Ledger {
@@ -45,19 +49,21 @@ export class Ledger {
   readonly #owners: Owners;
   readonly #log: Log;
   readonly #long: number;
+  readonly #kept: number;
   readonly #entries = new Map<string, LedgerEntry>();
   #compactor: Owner | null = null;
   #lines = 0;
-  /** How much of the file `#entries` holds, in bytes, and which file that was. */
+  /** How much of the file `#entries` holds, in bytes, and which file that was; null when it was never looked at. */
   #position = 0;
-  #inode: bigint | null = null;
+  #version: string | null = null;
   readonly #said = new Map<string, string>();
 
-  constructor({ file, owners, log, long = LONG }: LedgerOptions) {
+  constructor({ file, owners, log, long = LONG, kept = ENDED_KEPT }: LedgerOptions) {
     this.#file = file;
     this.#owners = owners;
     this.#log = log;
     this.#long = long;
+    this.#kept = kept;
     this.#guarded(undefined, () => fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }));
   }
 
@@ -106,10 +112,10 @@ export class Ledger {
     const old = fs.openSync(this.#file, "r");
     try {
       this.#readOn();
-      if (this.#compactor !== this.#owners.me || fs.fstatSync(old, { bigint: true }).ino !== this.#inode) return;
-      const kept = worthKeeping([...this.#entries.values()]);
+      if (this.#compactor !== this.#owners.me || versionOf(old) !== this.#version) return;
+      const kept = worthKeeping([...this.#entries.values()], this.#kept).map(({ view, owner }) => JSON.stringify({ ...view, owner }));
       const next = `${this.#file}.new`;
-      writeDurably(next, kept.map(({ view, owner }) => `${JSON.stringify({ ...view, owner })}\n`).join(""));
+      writeDurably(next, [JSON.stringify({ version: randomUUID() }), ...kept].map((line) => `${line}\n`).join(""));
       fs.renameSync(next, this.#file);
       const late = bytesFrom(old, this.#position);
       if (late.length > 0) fs.appendFileSync(this.#file, late);
@@ -158,21 +164,22 @@ export class Ledger {
     }
     const handle = fs.openSync(this.#file, "r");
     try {
-      const { ino, size } = fs.fstatSync(handle, { bigint: true });
-      const replaced = this.#inode !== null && (ino !== this.#inode || Number(size) < this.#position);
-      if (replaced || this.#inode === null) this.#startOver(ino);
+      const version = versionOf(handle);
+      // Also where it is looked at for the first time: what we have said by then may have gone into an earlier file.
+      const replaced = version !== this.#version || fs.fstatSync(handle).size < this.#position;
+      if (replaced) this.#startOver(version);
       return { bytes: bytesFrom(handle, this.#position), replaced };
     } finally {
       fs.closeSync(handle);
     }
   }
 
-  #startOver(inode: bigint | null): void {
+  #startOver(version: string | null): void {
     this.#entries.clear();
     this.#compactor = null;
     this.#lines = 0;
     this.#position = 0;
-    this.#inode = inode;
+    this.#version = version;
   }
 
   /** What we wrote into the old file in the moment of its replacement may be missing in the new one. */
@@ -221,10 +228,21 @@ function parsed(line: string): unknown {
   }
 }
 
-function worthKeeping(entries: LedgerEntry[]): LedgerEntry[] {
+function worthKeeping(entries: LedgerEntry[], count: number): LedgerEntry[] {
   const ended = entries.filter(({ view }) => !isActive(view.state));
-  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - ENDED_KEPT)));
+  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - count)));
   return entries.filter((entry) => !dropped.has(entry));
+}
+
+/**
+ * Tells the file from those that came before and after it under the same name, of which the system may have given the same inode
+ * to two. One that was made shorter begins with a line of its own, and the first file with its first job's id.
+ */
+function versionOf(handle: number): string {
+  const head = Buffer.alloc(VERSION_BYTES);
+  const length = fs.readSync(handle, head, 0, head.length, 0);
+  // One that is shorter is still being begun; it is small enough to be read anew.
+  return length < head.length ? "" : head.toString("latin1");
 }
 
 function bytesFrom(handle: number, position: number): Buffer {
