@@ -1,18 +1,9 @@
 import fs from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { fromBuffer, type Entry as ZipEntry, type ZipFile } from "yauzl";
 
-/**
- * Reads ZIP archives: stored or deflated, without the 64-bit extension, which PyPI's wheels and GitHub's sources do not need.
- * Their CRCs are not looked at: what is unpacked is known by a checksum that is worth more.
- */
-
-/** Signatures and offsets from PKWARE's APPNOTE, 4.3. */
-const END = 0x06054b50;
-const CENTRAL_ENTRY = 0x02014b50;
-const LOCAL_FILE = 0x04034b50;
-const END_BYTES = 22;
-const LONGEST_COMMENT = 0xffff;
+/** Of the system that an archive was made on, in `versionMadeBy`. */
 const UNIX = 3;
 
 /** More than any source tree or program that we unpack; an archive that grows beyond it is none of ours. */
@@ -26,51 +17,39 @@ export interface Entry {
   read(): Promise<Buffer>;
 }
 
-/** @throws Error when it is no such archive, or a name in it leads out of the folder it would be unpacked into */
+/** @throws Error when it is no ZIP archive, or a name in it leads out of the folder it would be unpacked into */
 export async function readZip(file: string): Promise<Entry[]> {
   const bytes = await fs.readFile(file);
-  const end = findEnd(bytes);
+  // Names come as bytes: the library would turn backslashes into folders.
+  const archive = await new Promise<ZipFile>((resolve, reject) =>
+    fromBuffer(bytes, { lazyEntries: true, decodeStrings: false }, (error, opened) => (error ? reject(error) : resolve(opened))),
+  );
   const entries: Entry[] = [];
-  let at = bytes.readUInt32LE(end + 16);
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
-    if (bytes.readUInt32LE(at) !== CENTRAL_ENTRY) throw new Error("the archive is damaged");
-    const nameLength = bytes.readUInt16LE(at + 28);
-    entries.push(entryAt(bytes, at, nameLength));
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
+  await new Promise((resolve, reject) => {
+    archive.once("end", resolve).once("error", reject);
+    archive.on("entry", (entry: ZipEntry) => {
+      entries.push(asEntry(archive, entry));
+      archive.readEntry();
+    });
+    archive.readEntry();
+  });
+  for (const { name } of entries)
+    if (!staysInside(name)) throw new Error(`a name in the archive leads out of it: ${JSON.stringify(name.slice(0, 100))}`);
   return entries;
 }
 
-function findEnd(bytes: Buffer): number {
-  for (let at = bytes.length - END_BYTES; at >= Math.max(0, bytes.length - END_BYTES - LONGEST_COMMENT); at -= 1)
-    if (bytes.readUInt32LE(at) === END) return at;
-  throw new Error("this is no ZIP archive");
-}
-
-function entryAt(bytes: Buffer, at: number, nameLength: number): Entry {
-  const name = bytes.toString("utf8", at + 46, at + 46 + nameLength);
-  if (!staysInside(name)) throw new Error(`a name in the archive leads out of it: ${JSON.stringify(name.slice(0, 100))}`);
-  const method = bytes.readUInt16LE(at + 10);
-  const [packed, size] = [bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 24)];
-  const local = bytes.readUInt32LE(at + 42);
+function asEntry(archive: ZipFile, entry: ZipEntry): Entry {
   return {
-    name,
-    mode: bytes.readUInt8(at + 5) === UNIX ? bytes.readUInt16LE(at + 40) : 0,
+    name: entry.fileNameRaw.toString("utf8"),
+    mode: entry.versionMadeBy >>> 8 === UNIX ? entry.externalFileAttributes >>> 16 : 0,
     read: async () => {
-      if (size > LARGEST_ENTRY || bytes.readUInt32LE(local) !== LOCAL_FILE) throw new Error("the archive is damaged");
-      const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-      const content = await unpacked(bytes.subarray(start, start + packed), method, size);
-      if (content.length !== size) throw new Error("the archive is damaged");
-      return content;
+      if (entry.uncompressedSize > LARGEST_ENTRY) throw new Error("the archive is damaged");
+      return buffer(await promisify(archive.openReadStream.bind(archive) as (of: ZipEntry, then: Opened) => void)(entry));
     },
   };
 }
 
-async function unpacked(packed: Buffer, method: number, size: number): Promise<Buffer> {
-  if (method === 0) return packed;
-  if (method === 8) return promisify(inflateRaw)(packed, { maxOutputLength: Math.max(size, 1) });
-  throw new Error("the archive is packed in a way that Easel does not know");
-}
+type Opened = (error: Error | null, stream: NodeJS.ReadableStream) => void;
 
 /** No absolute names, no drives, no "..", no backslashes, which Windows would take for folders, and nothing that it gives a meaning to. */
 export function staysInside(name: string): boolean {
