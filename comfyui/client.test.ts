@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ComfyClient } from "./client.ts";
 import type { Unreachable } from "./http.ts";
@@ -30,6 +31,18 @@ async function listen(server: Server): Promise<string> {
 }
 
 const http = (listener: RequestListener) => listen(createHttpServer(listener));
+
+/** Writes as long as somebody reads. */
+function flood(response: ServerResponse): void {
+  const more = () => {
+    while (!response.destroyed && response.write(Buffer.alloc(65_536, " ")));
+  };
+  response.on("drain", more);
+  more();
+}
+
+/** 200 MB once it is unpacked. */
+const BOMB = gzipSync(Buffer.alloc(200e6, " "));
 
 const STATS = {
   system: {
@@ -110,6 +123,46 @@ describe("systemStats", () => {
       setTimeout(() => response.destroy(), 20);
     });
     await expect(new ComfyClient({ url }).systemStats()).rejects.toMatchObject({ kind: "engine_unreachable", reason: "broken" });
+  });
+
+  test.each([
+    ["endless", (response: ServerResponse) => flood(response.writeHead(200, { "content-type": "application/json" }))],
+    ["longer than it says", (response: ServerResponse) => flood(response.writeHead(200, { "transfer-encoding": "chunked" }))],
+    ["small until it is unpacked", (response: ServerResponse) => response.writeHead(200, { "content-encoding": "gzip" }).end(BOMB)],
+  ])("reads no more than an engine would say, of an answer that is %s", async (_name, answer) => {
+    let hungUp = false;
+    const url = await http((_request, response) => {
+      response.once("close", () => {
+        hungUp = true;
+      });
+      answer(response);
+    });
+    const before = process.memoryUsage().arrayBuffers;
+    await expect(new ComfyClient({ url }).systemStats()).rejects.toMatchObject({ kind: "engine_unreachable", reason: "foreign" });
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50e6);
+    await expect.poll(() => hungUp).toBe(true);
+  });
+
+  test("goes nowhere else: what redirects is not ComfyUI, not even to one", async () => {
+    const elsewhere: string[] = [];
+    const other = await http((request, response) => {
+      elsewhere.push(String(request.url));
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(STATS));
+    });
+    for (const status of [301, 302, 303, 307, 308]) {
+      const url = await http((_request, response) => response.writeHead(status, { location: `${other}/system_stats` }).end());
+      await expect(new ComfyClient({ url }).systemStats()).rejects.toMatchObject({ kind: "engine_unreachable", reason: "foreign" });
+    }
+    expect(elsewhere).toEqual([]);
+  });
+
+  test("gives up on an answer that drips, however alive it looks", async () => {
+    const url = await http((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const drip = setInterval(() => response.write(" "), 5);
+      response.once("close", () => clearInterval(drip));
+    });
+    await expect(new ComfyClient({ url }).systemStats(AbortSignal.timeout(200))).rejects.toMatchObject({ reason: "timeout" });
   });
 
   test("does not wait for ever, for an answer or for the rest of one", async () => {

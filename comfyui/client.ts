@@ -36,6 +36,8 @@ export interface RunOptions extends FollowOptions, PostOptions {}
 
 /** Milliseconds: a class's lists are read from disk. */
 const LISTING_MS = 30_000;
+/** Bytes: `/system_stats` is asked of whoever listens somewhere, and a real one answers some kilobytes. */
+const MOST_STATS = 1024 * 1024;
 
 /**
  * One ComfyUI server, 0.3.64 or newer. Nothing happens until a method is called; the WebSocket is opened by the first
@@ -77,7 +79,7 @@ export class ComfyClient {
 
   /** Also the check that what answers is ComfyUI: anything of another shape is `engine_unreachable`. */
   async systemStats(signal?: AbortSignal): Promise<SystemStats> {
-    const answer = await this.#http.ask("/system_stats", { signal });
+    const answer = await this.#http.ask("/system_stats", { signal, most: MOST_STATS });
     const { system, devices } = answer.ok().json(SystemStatsAnswer);
     return {
       version: system.comfyui_version,

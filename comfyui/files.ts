@@ -25,6 +25,8 @@ export interface ViewOptions {
 }
 
 const TRANSFER_MS = 120_000;
+/** Pictures, and films: more than this cannot be held in memory with good conscience. */
+const MOST_BYTES = 1024 ** 3;
 
 export async function upload(http: Http, file: UploadFile, options: UploadOptions, signal?: AbortSignal): Promise<EngineFile> {
   return send(http, "/upload/image", uploadForm(file, options), signal);
@@ -50,7 +52,7 @@ export async function view(http: Http, file: EngineFile, options: ViewOptions, s
     ...(options.preview && { preview: `${options.preview.format};${options.preview.quality}` }),
     ...(options.channel && { channel: options.channel }),
   };
-  const answer = await http.ask("/view", { query, signal, deadline: TRANSFER_MS });
+  const answer = await http.ask("/view", { query, signal, deadline: TRANSFER_MS, most: MOST_BYTES });
   if (answer.mime === "text/html" && !/\.html?$/i.test(file.filename)) throw answer.unexpected();
   // 400 and 403 are for names that point outside the engine's folders.
   if ([400, 403, 404].includes(answer.status)) {

@@ -47,9 +47,13 @@ export interface Ask {
   signal?: AbortSignal | undefined;
   /** Milliseconds until the whole answer must be here. */
   deadline?: number;
+  /** Bytes that an answer may have, unpacked. Whoever may turn out not to be ComfyUI gets few. */
+  most?: number;
 }
 
 const DEADLINE_MS = 10_000;
+/** More than any list or queue of ComfyUI's takes; pictures have a limit of their own. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 /** An answer, read to its end, whatever its status. */
 export class Answer {
@@ -114,7 +118,7 @@ export interface HttpOptions {
   headers: Record<string, string>;
 }
 
-/** Requests to one engine. Nothing is ever sent twice. */
+/** Requests to one engine. Nothing is ever sent twice, and nothing to where an answer points: ComfyUI never redirects. */
 export class Http {
   readonly url: string;
   /** Host and port, for messages. */
@@ -137,7 +141,8 @@ export class Http {
   /**
    * @throws Unreachable when no whole answer came, also when `signal` was a time-out; otherwise the reason of `signal`.
    */
-  async ask(path: string, { method = "GET", query, json, form, signal, deadline = DEADLINE_MS }: Ask = {}): Promise<Answer> {
+  async ask(path: string, ask: Ask = {}): Promise<Answer> {
+    const { method = "GET", query, json, form, signal, deadline = DEADLINE_MS, most = MOST_BYTES } = ask;
     const search = query ? `?${new URLSearchParams(query)}` : "";
     const late = new AbortController();
     const stop = linkSignals(signal, late.signal);
@@ -150,19 +155,37 @@ export class Http {
         method,
         headers: { ...this.headers, ...(json !== undefined && { "content-type": "application/json" }) },
         signal: stop.signal,
+        redirect: "manual",
         ...(json !== undefined && { body: stringifyJson(json) }),
         ...(form && { body: form }),
       });
       const mime = (response.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
-      return new Answer(response.status, mime.trim().toLowerCase(), new Uint8Array(await response.arrayBuffer()), this.host);
+      const bytes = await bytesOf(response, most);
+      if (!bytes) throw new Unreachable("foreign", this.host, { status: response.status, mime, bytes: `more than ${most}` });
+      return new Answer(response.status, mime.trim().toLowerCase(), bytes, this.host);
     } catch (error) {
+      if (error instanceof Unreachable) throw error;
       const reason: unknown = stop.signal.reason;
       if (stop.signal.aborted && !isTimeout(reason)) throw reason;
       throw new Unreachable(stop.signal.aborted ? "timeout" : reasonOf(error), this.host, error);
     } finally {
-      stop.abort(); // ends the sleep
+      stop.abort(); // ends the sleep, and what is left of an answer that was too long
     }
   }
+}
+
+/** The whole body; null as soon as it is longer than it may be, whatever length it claimed to have. */
+async function bytesOf(response: Response, most: number): Promise<Uint8Array | null> {
+  const reader = response.body?.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    length += part.value.length;
+    if (length > most) return null;
+    chunks.push(part.value);
+  }
+  const [only] = chunks;
+  return only && chunks.length === 1 ? only : Buffer.concat(chunks, length);
 }
 
 function parseUrl(url: string): URL {
