@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { describe, expect, it } from "vitest";
 import { Computer } from "./computer.ts";
+import { environmentIn } from "./python.ts";
 import { foldersNearby } from "./search.ts";
 import { FakeComputer } from "./testing.ts";
 
@@ -60,12 +61,16 @@ describe("what nobody asked for is not looked at", () => {
     expect(computer.asked("\\\\server\\share\\ComfyUI").mayLook("\\\\server\\share\\ComfyUI\\main.py")).toBe(true);
   });
 
-  it("a confined computer ends at its home", async () => {
+  it("a confined computer ends at its home, unless the person points elsewhere", async () => {
     const pc = new FakeComputer("linux");
     pc.comfy("/opt/ComfyUI");
     const confined = new Computer({ ...pc.surroundings(), confined: true });
     expect(await foldersNearby(confined)).toEqual([]);
     expect(await foldersNearby(pc.computer())).toEqual(["/opt/ComfyUI"]);
+    pc.venv("/data/envs/comfy");
+    pc.link("/opt/ComfyUI/.venv", "../../data/envs/comfy");
+    expect(await environmentIn(confined, "/opt/ComfyUI")).toBeNull();
+    expect((await environmentIn(confined.asked("/opt/ComfyUI"), "/opt/ComfyUI"))?.program).toBe("/opt/ComfyUI/.venv/bin/python3");
   });
 });
 

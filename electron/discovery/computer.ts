@@ -182,7 +182,8 @@ export class Computer {
   /** Unasked, nothing is looked at where the system would ask the person about it, or where looking can hang. */
   mayLook(place: string): boolean {
     if (this.#asked !== null && this.inside(place, this.#asked)) return true;
-    if (this.#given.confined && !this.inside(place, this.home)) return false;
+    // What a person pointed at may lead anywhere, as their own links do.
+    if (this.#given.confined && this.#asked === null && !this.inside(place, this.home)) return false;
     if (this.platform === "win32") return !/^[\\/]{2}/.test(place);
     if (this.platform !== "darwin") return true;
     const lower = place.toLowerCase(); // its disks do not tell cases apart
