@@ -52,7 +52,9 @@ export function connectCalls({ connect, connections, changed, window, bridgeFile
         filters: [{ name: "Extension for Claude Desktop", extensions: ["mcpb"] }],
       });
       if (canceled || !filePath) return false;
-      await fs.promises.writeFile(filePath, bundle({ bridge: await fs.promises.readFile(bridgeFile), version: app.getVersion() }));
+      // Claude runs it with a Node of its own.
+      const { ELECTRON_RUN_AS_NODE: _, ...env } = connect.entry.env;
+      await fs.promises.writeFile(filePath, bundle({ bridge: await fs.promises.readFile(bridgeFile), version: app.getVersion(), env }));
       return true;
     },
   };

@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { systemClock } from "#comfyui/clock.ts";
 import { bundle } from "#electron/clients/bundle.ts";
+import { tryStart } from "#electron/clients/starts.ts";
 import { buildAll } from "./bootstrap/build.ts";
 import { root } from "./bootstrap/root.ts";
 
@@ -34,6 +36,12 @@ try {
   mcpb("unpack", file, unpacked);
   mcpb("validate", unpacked);
   mcpb("info", file);
+  const trial = await tryStart(
+    { command: process.execPath, args: [path.join(unpacked, "server", "easel-bridge.cjs")], env: {} },
+    { directory: work, clock: systemClock },
+  );
+  if (trial.kind !== "starts") throw new Error("What the file brings does not start.");
+  console.log(`The bridge in it starts and offers ${trial.tools} tools.`);
   // What it packs from the same files must say the same: the format is theirs.
   mcpb("pack", unpacked, path.join(work, "theirs.mcpb"));
 } catch (error) {

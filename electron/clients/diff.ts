@@ -11,23 +11,56 @@ const MASK = "••••••";
 
 /** The lines that go and come, with a few around them; values that may be secrets are masked, changed ones too. */
 export function maskedDiff(before: Settings, after: Settings): DiffLine[] {
-  const old = split(before.text);
-  const young = split(after.text);
+  const { start, oldEnd, youngEnd } = surroundings(before.text, after.text);
+  const old = split(before.text.slice(start, oldEnd));
+  const young = split(after.text.slice(start, youngEnd));
   const most = Math.min(old.length, young.length);
   const head = commonStart(most, (index) => old[index] === young[index]);
   const tail = commonStart(most - head, (index) => old.at(-1 - index) === young.at(-1 - index));
-  const oldEnd = old.length - tail;
-  const context = shown(before, old, Math.max(0, head - CONTEXT), oldEnd + CONTEXT);
-  const going = context.slice(Math.min(head, CONTEXT), context.length - Math.min(tail, CONTEXT));
-  const coming = shown(after, young, head, young.length - tail);
+  const from = Math.max(0, head - CONTEXT);
+  const context = masked(before, start, old).slice(from, old.length - tail + CONTEXT);
+  const going = context.slice(head - from, context.length - Math.min(tail, CONTEXT));
+  const coming = masked(after, start, young).slice(head, young.length - tail);
   const focus = commonStart(1e9, (at) => at < (going[0]?.length ?? 0) && going[0]?.[at] === coming[0]?.[at]);
   const lines = (op: DiffLine["op"], texts: string[]) => texts.map((text) => ({ op, text: shortened(text, op === " " ? 0 : focus) }));
   return [
-    ...lines(" ", context.slice(0, Math.min(head, CONTEXT))),
+    ...lines(" ", context.slice(0, head - from)),
     ...lines("-", going),
     ...lines("+", coming),
     ...lines(" ", context.slice(context.length - Math.min(tail, CONTEXT))),
   ];
+}
+
+/**
+ * The whole lines around what is different: [start, oldEnd) of the one text and [start, youngEnd) of the other. Everything outside is the
+ * same in both, so that a megabyte need not be split into its lines.
+ */
+function surroundings(old: string, young: string): { start: number; oldEnd: number; youngEnd: number } {
+  const most = Math.min(old.length, young.length);
+  const head = commonLength(most, (from, to) => old.slice(from, to) === young.slice(from, to));
+  const tail = commonLength(
+    most - head,
+    (from, to) => old.slice(old.length - to, old.length - from) === young.slice(young.length - to, young.length - from),
+  );
+  let start = head;
+  for (let count = 0; count <= CONTEXT + 1 && start > 0; count += 1) start = start < 2 ? 0 : old.lastIndexOf("\n", start - 2) + 1;
+  let oldEnd = old.length - tail;
+  for (let count = 0; count <= CONTEXT + 1 && oldEnd < old.length; count += 1) {
+    const lineBreak = old.indexOf("\n", oldEnd);
+    oldEnd = lineBreak === -1 ? old.length : lineBreak + 1;
+  }
+  return { start, oldEnd, youngEnd: oldEnd + young.length - old.length };
+}
+
+/** The greatest length up to which `same` holds of every stretch that it is asked for. */
+function commonLength(most: number, same: (from: number, to: number) => boolean): number {
+  let [known, tooMuch] = [0, most + 1];
+  while (tooMuch - known > 1) {
+    const middle = Math.floor((known + tooMuch) / 2);
+    if (same(known, middle)) known = middle;
+    else tooMuch = middle;
+  }
+  return known;
 }
 
 function commonStart(most: number, same: (index: number) => boolean): number {
@@ -42,18 +75,19 @@ function split(text: string): string[] {
   return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
 }
 
-/** The lines [from, to) as a person may see them. */
-function shown(settings: Settings, lines: readonly string[], from: number, to: number): string[] {
-  const secrets = settings.secrets();
-  let start = lines.slice(0, from).reduce((sum, line) => sum + line.length + 1, 0);
-  return lines.slice(from, to).map((line) => {
-    const text = masked(line, start, secrets);
-    start += line.length + 1;
+/** Lines, of which the first begins at `start`, as a person may see them. */
+function masked({ secrets }: Settings, start: number, lines: readonly string[]): string[] {
+  const end = start + lines.reduce((sum, line) => sum + line.length + 1, 0);
+  const near = secrets([start, end]);
+  let at = start;
+  return lines.map((line) => {
+    const text = maskedLine(line, at, near);
+    at += line.length + 1;
     return text.replace(/\r$/, "");
   });
 }
 
-function masked(line: string, start: number, secrets: readonly Range[]): string {
+function maskedLine(line: string, start: number, secrets: readonly Range[]): string {
   let result = "";
   let at = start;
   for (const [from, to] of secrets) {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
+import { isUtf8 } from "node:buffer";
 import { EaselError } from "#comfyui/errors.ts";
 import {
   applySplices,
@@ -9,6 +9,7 @@ import {
   type JsonObject,
   type Settings,
   type Splice,
+  same,
   tooUnusual,
 } from "./grammars/grammar.ts";
 
@@ -23,24 +24,20 @@ export function decode(bytes: Uint8Array): Decoded {
   const [first, second] = bytes;
   const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
   if (utf16) throw wrongEncoding("UTF-16");
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.startsWith("\uFEFF") ? { mark: true, text: text.slice(1) } : { mark: false, text };
-  } catch (error) {
-    throw wrongEncoding("something else", error);
-  }
+  if (!isUtf8(bytes)) throw wrongEncoding("something else");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return text.startsWith("\uFEFF") ? { mark: true, text: text.slice(1) } : { mark: false, text };
 }
 
 export function encode({ mark, text }: Decoded): Buffer {
   return Buffer.from((mark ? "\uFEFF" : "") + text, "utf8");
 }
 
-function wrongEncoding(what: string, cause?: unknown): EaselError {
+function wrongEncoding(what: string): EaselError {
   return new EaselError(
     "config_invalid",
     `The settings file is not saved as UTF-8 text (it looks like ${what}).`,
     "Nothing was changed. Open the file in a text editor, save it as UTF-8, and try again.",
-    cause,
   );
 }
 
@@ -51,7 +48,7 @@ export function valueAt(data: unknown, path: readonly string[]): unknown {
 
 /** Whether `actual` says all that `wanted` says. More keys are fine: apps and people add their own to an entry. */
 export function says(actual: unknown, wanted: Json): boolean {
-  if (!isObject(wanted) || !isObject(actual)) return isDeepStrictEqual(actual, wanted);
+  if (!isObject(wanted) || !isObject(actual)) return same(actual, wanted);
   return Object.entries(wanted).every(([key, value]) => Object.hasOwn(actual, key) && says(actual[key], value as Json));
 }
 
@@ -74,19 +71,27 @@ export function changed(settings: Settings, grammar: Grammar, path: readonly str
   const splices = settings.set(path, value);
   if (splices.length === 0) return settings;
   const result = grammar.read(applySplices(settings.text, splices));
-  const wanted = replaced(settings.data, path, value);
   check(keepsTheRest(settings.text, result.text, splices));
-  check(isDeepStrictEqual(result.data, wanted) || (value === undefined && isDeepStrictEqual(result.data, withoutEmpty(wanted, path))));
+  check(differsOnlyAt(path, settings.data, result.data, value));
   return result;
 }
 
-/** In TOML a table of tables is there only as long as one of them is. */
-function withoutEmpty(data: unknown, path: readonly string[]): unknown {
+/**
+ * Whether `after` says what `before` does, and has `value` at `path`. (In TOML a table of tables is there only as long as one of them
+ * is: what is empty once our value is gone may be gone, too.)
+ */
+function differsOnlyAt(path: readonly string[], before: unknown, after: unknown, value: Json | undefined): boolean {
   const [key, ...rest] = path;
-  if (key === undefined || !isObject(data) || !isObject(data[key])) return data;
-  const inner = withoutEmpty(data[key], rest);
-  const others = Object.entries(data).filter(([name]) => name !== key);
-  return Object.fromEntries(isObject(inner) && Object.keys(inner).length === 0 ? others : [...others, [key, inner]]);
+  if (key === undefined) return value === undefined ? after === undefined : same(after, value);
+  const old = isObject(before) ? before : {};
+  if (after !== undefined && !isObject(after)) return false;
+  const young = after ?? {};
+  if (after === undefined && value !== undefined) return false;
+  const others = Object.keys(old).filter((name) => name !== key);
+  const kept = others.every((name) => Object.hasOwn(young, name) && same(old[name], young[name]));
+  const added = Object.keys(young).length - others.length - (Object.hasOwn(young, key) ? 1 : 0);
+  const inner = (object: Record<string, unknown>) => (Object.hasOwn(object, key) ? object[key] : undefined);
+  return kept && added === 0 && differsOnlyAt(rest, inner(old), inner(young), value);
 }
 
 /** Taking our ranges out of the new text, and putting back what they replaced, must give the old text. */
@@ -99,17 +104,6 @@ function keepsTheRest(before: string, after: string, splices: readonly Splice[])
       restored.slice(0, at) + before.slice(splice.offset, splice.offset + splice.remove) + restored.slice(at + splice.insert.length);
   }
   return restored === before;
-}
-
-function replaced(data: unknown, path: readonly string[], value: Json | undefined): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  const object = isObject(data) ? data : {};
-  const inner = Object.hasOwn(object, key) ? object[key] : undefined;
-  if (value === undefined && inner === undefined) return data;
-  const next = replaced(inner, rest, value);
-  const others = Object.entries(object).filter(([name]) => name !== key);
-  return Object.fromEntries(next === undefined ? others : [...others, [key, next]]);
 }
 
 function check(holds: boolean): void {

@@ -142,16 +142,17 @@ export async function writeDurably(path: string, bytes: Uint8Array, mode: number
   await chmod(path, mode); // the process's umask may have taken bits away
 }
 
-/** Throws unless the target is what was read. Its stamp is looked at once more after the hashing, which takes its time for a large file. */
+/** Throws unless the target is what was read. Its stamp is looked at once more after the reading, which takes its time for a large file. */
 function mustBeUnchanged(file: ConfigFile): void {
   const stamp = stampOf(file.target);
-  let now: string | null = null;
+  let now: Buffer | null = null;
   try {
-    now = hashOf(readFileSync(file.target));
+    now = readFileSync(file.target);
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw error;
   }
-  if (now !== (file.content?.hash ?? null) || stampOf(file.target) !== stamp) throw changedMeanwhile();
+  const same = now === null || file.content === null ? now === file.content : now.equals(file.content.bytes);
+  if (!same || stampOf(file.target) !== stamp) throw changedMeanwhile();
 }
 
 function stampOf(path: string): string | null {

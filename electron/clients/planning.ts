@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from "node:util";
 import { EaselError } from "#comfyui/errors.ts";
 import type { BridgeEntry, Client, Located, Placement } from "./apps/client.ts";
 import { type DiffLine, maskedDiff } from "./diff.ts";
 import { changed, decode, encode, valueAt, withEntry } from "./edit.ts";
 import { type ConfigFile, changedMeanwhile, hashOf } from "./file.ts";
-import { isObject, type Settings } from "./grammars/grammar.ts";
+import { isObject, type Settings, same } from "./grammars/grammar.ts";
 import type { ChangedFile, KnownChange } from "./journal.ts";
 
 /** What a change would make of a file; nothing here touches the disk. */
@@ -30,6 +29,7 @@ export interface FileEdit {
   current: unknown;
   /** null = the file goes. */
   after: Buffer | null;
+  afterHash: string | null;
   diff: DiffLine[];
 }
 
@@ -49,27 +49,28 @@ export function writing(client: Client, found: Found): FileEdit {
 /** A file that we made, and that holds just what we wrote, goes altogether. */
 export function removing(client: Client, found: Found, history: readonly KnownChange[]): FileEdit {
   const isOurFile = history.some(({ undone, files }) => !undone && files.some((one) => isStillOurs(one, found.file)));
-  if (isOurFile) return { ...fileEdit(found, client.grammar.read("")), after: null };
+  if (isOurFile) return { ...fileEdit(found, client.grammar.read("")), after: null, afterHash: null };
   return fileEdit(found, changed(found.settings, client.grammar, found.placement.path, undefined));
 }
 
 function fileEdit({ file, mark, settings, placement, current }: Found, after: Settings): FileEdit {
-  const same = after.text === settings.text;
-  const bytes = same ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
-  return { file, placement, current, after: bytes, diff: same ? [] : maskedDiff(settings, after) };
+  const unchanged = after.text === settings.text;
+  const bytes = unchanged ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
+  const afterHash = unchanged ? (file.content?.hash ?? null) : bytes && hashOf(bytes);
+  return { file, placement, current, after: bytes, afterHash, diff: unchanged ? [] : maskedDiff(settings, after) };
 }
 
 function isStillOurs({ path, before, after }: ChangedFile, file: ConfigFile): boolean {
   return path === file.path && before === null && after !== null && after === file.content?.hash;
 }
 
-export function changesSomething({ file, after }: FileEdit): boolean {
-  return (after && hashOf(after)) !== (file.content?.hash ?? null);
+export function changesSomething({ file, afterHash }: FileEdit): boolean {
+  return afterHash !== (file.content?.hash ?? null);
 }
 
 /** The hash of all that would be replaced by what. */
 export function planId(action: Action, edits: readonly FileEdit[]): string {
-  const what = edits.map(({ file, after }) => [file.path, file.target, file.content?.hash ?? null, after && hashOf(after)]);
+  const what = edits.map(({ file, afterHash }) => [file.path, file.target, file.content?.hash ?? null, afterHash]);
   return hashOf(Buffer.from(JSON.stringify([action, what]))).slice(0, 24);
 }
 
@@ -80,7 +81,7 @@ export function planId(action: Action, edits: readonly FileEdit[]): string {
 export function sameToThePerson(shown: readonly FileEdit[], now: FileEdit[]): FileEdit[] {
   const seen = (edits: readonly FileEdit[]) =>
     edits.map(({ file, placement, current, after }) => [file.path, placement, current, after === null]);
-  if (!isDeepStrictEqual(seen(shown), seen(now))) throw changedMeanwhile();
+  if (!same(seen(shown), seen(now))) throw changedMeanwhile();
   return now;
 }
 
@@ -97,7 +98,7 @@ export function mustNotBeForeign(client: Client, entry: unknown, history: readon
 /** Ours is what we wrote, by the journal, and what starts an easel-bridge, wherever it lies. */
 export function isOurs(entry: unknown, history: readonly KnownChange[]): boolean {
   if (startsBridge(entry)) return true;
-  return history.some(({ files }) => files.some((file) => file.entry !== null && isDeepStrictEqual(file.entry, entry)));
+  return history.some(({ files }) => files.some((file) => file.entry !== null && same(file.entry, entry)));
 }
 
 function startsBridge(entry: unknown): boolean {

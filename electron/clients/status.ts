@@ -4,7 +4,7 @@ import type { BridgeEntry, Client } from "./apps/client.ts";
 import type { Machine } from "./apps/machine.ts";
 import { readEntry } from "./apps/read-entry.ts";
 import { says, withEntry } from "./edit.ts";
-import { readConfigFile } from "./file.ts";
+import { type ConfigFile, readConfigFile } from "./file.ts";
 import type { History, Journal, KnownChange } from "./journal.ts";
 import { asEaselError, isOurs, notYet, understood, writing } from "./planning.ts";
 import type { StartChecks } from "./start-checks.ts";
@@ -18,6 +18,8 @@ interface Standing {
   /** What the app would start, of every file that holds our entry. */
   entries: BridgeEntry[];
 }
+
+type Read = (path: string) => Promise<ConfigFile>;
 
 /** Tells how an app is connected; changes nothing. */
 export class StatusReader {
@@ -35,8 +37,9 @@ export class StatusReader {
 
   async status(client: Client): Promise<ClientStatus> {
     const history = await this.#journal.history(client.id);
-    const isAsBefore = await this.#comparer(history.changes);
-    const { config, entries } = await this.#standing(client, history);
+    const read = this.#reading();
+    const { config, entries } = await this.#standing(client, history, read);
+    const isAsBefore = await comparer(history.changes, read);
     return {
       id: client.id,
       name: client.name,
@@ -59,7 +62,7 @@ export class StatusReader {
 
   /** What the app would start, read back from its settings; nothing where our entry is not there. */
   async entries(client: Client): Promise<BridgeEntry[]> {
-    return (await this.#standing(client, await this.#journal.history(client.id))).entries;
+    return (await this.#standing(client, await this.#journal.history(client.id), this.#reading())).entries;
   }
 
   async shownPath(client: Client): Promise<string> {
@@ -68,7 +71,7 @@ export class StatusReader {
   }
 
   /** Told from what a write would do, so that the page and the writer can never disagree. */
-  async #standing(client: Client, { changes, wanted }: History): Promise<Standing> {
+  async #standing(client: Client, { changes, wanted }: History, read: Read): Promise<Standing> {
     if (client.byHand) return { config: { kind: "by_hand" }, entries: [] };
     const located = await client.locate(this.#machine);
     if ("problem" in located) return unreadable(notYet(located).report());
@@ -76,7 +79,7 @@ export class StatusReader {
     const entries: BridgeEntry[] = [];
     for (const path of located.files) {
       try {
-        const file = await readConfigFile(path, this.#machine.home);
+        const file = await read(path);
         const found = understood(client, this.#bridge, file);
         if (found.current !== undefined && !isOurs(found.current, changes)) kinds.add("foreign");
         else {
@@ -95,20 +98,30 @@ export class StatusReader {
     return { config: { kind: overall(kinds, wanted) }, entries };
   }
 
-  /** Answers whether every file of a change is as it was before it: taken back by hand, or never made. */
-  async #comparer(changes: readonly KnownChange[]): Promise<(change: KnownChange) => boolean> {
-    const hashes = new Map<string, string | null>();
-    for (const path of new Set(changes.flatMap(({ files }) => files.map((file) => file.path)))) {
-      const file = await readConfigFile(path, this.#machine.home).catch(() => undefined);
-      if (file !== undefined) hashes.set(path, file.content?.hash ?? null);
-    }
-    return ({ files }) => files.every(({ path, before }) => hashes.get(path) === (before?.hash ?? null));
+  /** Each file once, however many look at it. */
+  #reading(): Read {
+    const files = new Map<string, Promise<ConfigFile>>();
+    return (path) => {
+      const file = files.get(path) ?? readConfigFile(path, this.#machine.home);
+      files.set(path, file);
+      return file;
+    };
   }
 
   #snippet(client: Client): string {
     const { path, entry } = client.place(this.#bridge, {});
     return withEntry(client.grammar.read(""), client.grammar, path, entry).text;
   }
+}
+
+/** Answers whether every file of a change is as it was before it: taken back by hand, or never made. */
+async function comparer(changes: readonly KnownChange[], read: Read): Promise<(change: KnownChange) => boolean> {
+  const hashes = new Map<string, string | null>();
+  for (const path of new Set(changes.flatMap(({ files }) => files.map((file) => file.path)))) {
+    const file = await read(path).catch(() => undefined);
+    if (file !== undefined) hashes.set(path, file.content?.hash ?? null);
+  }
+  return ({ files }) => files.every(({ path, before }) => hashes.get(path) === (before?.hash ?? null));
 }
 
 function unreadable(error: ErrorReport): Standing {

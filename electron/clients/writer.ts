@@ -1,12 +1,11 @@
 import { dirname } from "node:path";
-import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { BridgeEntry, Client } from "./apps/client.ts";
 import type { Machine } from "./apps/machine.ts";
 import { changed, decode, encode, says, valueAt } from "./edit.ts";
-import { type ConfigFile, changedMeanwhile, hashOf, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./file.ts";
-import type { Json } from "./grammars/grammar.ts";
+import { type ConfigFile, changedMeanwhile, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./file.ts";
+import { type Json, same } from "./grammars/grammar.ts";
 import type { ChangedFile, Journal, KnownChange } from "./journal.ts";
 import { withFolderLock } from "./lock.ts";
 import { OwnWriter } from "./own-program.ts";
@@ -31,7 +30,7 @@ export class Writer {
   /** Backs up, writes the change into the journal, and then makes it. */
   async perform(client: Client, action: Action, edits: readonly FileEdit[]): Promise<void> {
     const files = [];
-    for (const { file, placement, after } of edits) {
+    for (const { file, placement, afterHash } of edits) {
       const { content } = file;
       const before = content && {
         hash: content.hash,
@@ -39,7 +38,7 @@ export class Writer {
         backup: await this.#journal.backUp(client.id, content.bytes),
       };
       const entry = action === "write" ? placement.entry : null;
-      files.push({ path: file.path, before, after: after && hashOf(after), entryPath: placement.path, entry });
+      files.push({ path: file.path, before, after: afterHash, entryPath: placement.path, entry });
     }
     const change = await this.#journal.record({ client: client.id, action, files });
     const own = await this.#ownWriter(client);
@@ -99,7 +98,7 @@ export class Writer {
     const current = valueAt(settings.data, entryPath);
     mustNotBeForeign(client, current, await this.#journal.changes(client.id));
     const was = old === null ? undefined : (valueAt(client.grammar.read(decode(old).text).data, entryPath) as Json | undefined);
-    if (isDeepStrictEqual(current, was)) return;
+    if (same(current, was)) return;
     if (file.content !== null) await this.#journal.backUp(client.id, file.content.bytes);
     const own = await this.#ownWriter(client);
     if (own !== null) return void (await this.#letWrite(client, own, file, entryPath, was));

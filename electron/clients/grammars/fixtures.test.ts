@@ -151,8 +151,10 @@ describe("TOML", () => {
     const text =
       '[mcp_servers.a]\nenv = { K = "sekret" }\nhttp_headers.X = "sekret"\n[mcp_servers.b.env]\nK = "sekret"\n[c]\nd = { bearer_token = "sekret" }\n';
     const settings = toml.read(text);
-    expect(settings.secrets()).toHaveLength(4);
-    expect(settings.secrets().reduceRight((shown, [start, end]) => shown.slice(0, start) + shown.slice(end), text)).not.toContain("sekret");
+    expect(settings.secrets([0, text.length])).toHaveLength(4);
+    expect(
+      settings.secrets([0, text.length]).reduceRight((shown, [start, end]) => shown.slice(0, start) + shown.slice(end), text),
+    ).not.toContain("sekret");
   });
 });
 
@@ -208,7 +210,9 @@ describe("YAML", () => {
   test("values of environments are not shown", () => {
     const text = "extensions:\n  a:\n    envs:\n      K: sekret\n      L: |\n        sekret\n    headers: {X: 'sekret'}\n";
     const settings = yaml.read(text);
-    expect(settings.secrets().reduceRight((shown, [start, end]) => shown.slice(0, start) + shown.slice(end), text)).not.toContain("sekret");
+    expect(
+      settings.secrets([0, text.length]).reduceRight((shown, [start, end]) => shown.slice(0, start) + shown.slice(end), text),
+    ).not.toContain("sekret");
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { EaselError } from "#comfyui/errors.ts";
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
@@ -34,8 +35,47 @@ export interface Settings {
    * or that take out what is there (`undefined`). Refuses a path that is blocked by something else or that is there twice.
    */
   set(path: readonly string[], value: Json | undefined): Splice[];
-  /** Where values stand that must not be shown; in order, without overlaps. */
-  secrets(): readonly Range[];
+  /** Where values stand that must not be shown, those that touch `within`; in order, without overlaps. */
+  secrets(within: Range): readonly Range[];
+}
+
+/** Of a change, both texts are read more than once: to plan it, to check it, and to look at what became of it. */
+const REMEMBERED = 2;
+
+/** A grammar that does not read the very same text again. */
+export function remembering(grammar: Grammar): Grammar {
+  let newest: Settings[] = [];
+  return {
+    read(text) {
+      const settings = newest.find((known) => known.text === text) ?? grammar.read(text);
+      newest = [settings, ...newest.filter((known) => known !== settings)].slice(0, REMEMBERED);
+      return settings;
+    },
+  };
+}
+
+/** Whether two readings say the same; the order of keys says nothing. As `isDeepStrictEqual`, but quick for plain data. */
+export function same(a: unknown, b: unknown): boolean {
+  try {
+    return equal(a, b);
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep() : error;
+  }
+}
+
+function equal(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, index) => equal(value, b[index]));
+  if (!isPlain(a) || !isPlain(b)) return isDeepStrictEqual(a, b);
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+}
+
+/** An object of the parsers' making, with or without a prototype; not a date. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (!isObject(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 export function applySplices(text: string, splices: readonly Splice[]): string {
@@ -120,4 +160,9 @@ export function tooUnusual(why: string): EaselError {
     `The settings file is valid, but ${why}, so it cannot be changed safely from here.`,
     `${UNTOUCHED} Copy the snippet in by hand.`,
   );
+}
+
+/** More lists in lists than a parser, or our own comparing, has room for. */
+export function tooDeep(): EaselError {
+  return tooUnusual("its lists are nested too deeply");
 }

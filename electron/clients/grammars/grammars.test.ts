@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { parse as parseJsonc } from "jsonc-parser";
+import { type ParseError, parse as parseJsonc } from "jsonc-parser";
 import { parse as parseToml } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -130,6 +130,40 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
       );
     },
     timeout,
+  );
+});
+
+describe("JSON with comments, read the quick way", () => {
+  /** A document, or one with a piece missing or doubled, as a hand at work leaves it. */
+  const damaged = fc
+    .tuple(jsonDocument("mcpServers", true), fc.nat(), fc.nat(8), fc.constantFrom("", ",", "//", "/*", "*/", "]", "}", '"', ",,"))
+    .map(([text, where, length, put]) => {
+      const at = text.length === 0 ? 0 : where % text.length;
+      return text.slice(0, at) + put + text.slice(at + length);
+    });
+
+  test.each([
+    { comments: true, trailingCommas: true },
+    { comments: true, trailingCommas: false },
+  ])(
+    "says and refuses what the library does, %o",
+    (dialect) => {
+      const grammar = json(dialect);
+      fc.assert(
+        fc.property(fc.oneof(jsonDocument("mcpServers", true), damaged), (text) => {
+          fc.pre(!text.includes('"__proto__"')); // which the library makes the prototype, and JSON.parse a key like others
+          const errors: ParseError[] = [];
+          const data = parseJsonc(text, errors, { allowTrailingComma: dialect.trailingCommas, allowEmptyContent: true });
+          let read: unknown = "refused";
+          try {
+            read = grammar.read(text).data;
+          } catch {}
+          expect(read).toEqual(errors.length > 0 ? "refused" : (data ?? {}));
+        }),
+        { numRuns: RUNS * 3 },
+      );
+    },
+    20_000 + RUNS * 20,
   );
 });
 

@@ -8,47 +8,55 @@ import {
   lineEnding,
   notReadable,
   type Range,
+  remembering,
   type Splice,
-  tooUnusual,
+  tooDeep,
 } from "./grammar.ts";
-import { firstMistake, type JsonDialect, type Look, look, type Node, options, type Property } from "./json-scan.ts";
+import { blanked, type JsonDialect, look, type Node, options, type Property, secretsIn } from "./json-scan.ts";
 
 /** JSON as this dialect's apps read it. Changes keep comments, order, indentation, line ends and trailing commas. */
 export function json(dialect: JsonDialect): Grammar {
-  return {
+  return remembering({
     read(text) {
       const data = dataOf(text, dialect);
-      let seen: Look | undefined;
       return {
         text,
         data,
         set(path, value) {
-          seen = look(text, path);
-          if (seen.root !== undefined) return setIn(text, seen.root, path, value);
+          const root = look(text, path);
+          if (root !== undefined) return setIn(text, root, path, value);
           return value === undefined ? [] : [wholeDocument(text, nested(path, value))];
         },
-        secrets() {
-          seen ??= look(text, []);
-          return seen.secrets;
-        },
+        secrets: (within) => secretsIn(text, within),
       };
     },
-  };
+  });
 }
 
 function dataOf(text: string, dialect: JsonDialect): unknown {
   if (text.trim() === "") return {};
   try {
-    if (!dialect.comments && !dialect.trailingCommas) return JSON.parse(text);
+    return quickly(text, dialect);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooDeep();
+    if (!(error instanceof SyntaxError)) throw error;
+    // The slow way knows where the mistake is, and what else this dialect takes for JSON.
     const errors: ParseError[] = [];
     const data: unknown = parse(text, errors, options(dialect));
     if (errors[0] !== undefined) throw mistake(text, errors[0]);
+    if (!dialect.comments && !dialect.trailingCommas) throw notReadable(text, 0, error.message);
     return data === undefined ? {} : data;
+  }
+}
+
+/** Ten times as quick as the library: what every JSON parser takes, and what it takes once the extras are blanked out. */
+function quickly(text: string, dialect: JsonDialect): unknown {
+  try {
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof RangeError) throw tooUnusual("its lists are nested too deeply");
-    if (!(error instanceof SyntaxError)) throw error;
-    const first = firstMistake(text, dialect);
-    throw first === undefined ? notReadable(text, 0, error.message) : mistake(text, first);
+    const plain = blanked(text, dialect);
+    if (plain === text) throw error;
+    return JSON.parse(plain);
   }
 }
 

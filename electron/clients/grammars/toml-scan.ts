@@ -22,7 +22,7 @@ export function scan(text: string): Statement[] {
       table = key.path;
       statements.push({ kind: brackets === 2 ? "element" : "table", path: table, from: at, to });
       at = to;
-    } else if (char === undefined || /\s/.test(char)) at += 1;
+    } else if (char === " " || char === "\t" || char === "\n" || char === "\r") at += 1;
     else {
       const key = keyAt(text, at);
       const start = pastBlanks(text, text.indexOf("=", key.end) + 1);
@@ -42,11 +42,18 @@ function keyAt(text: string, start: number): { path: string[]; end: number } {
   KEY_PART.lastIndex = start;
   for (let part = KEY_PART.exec(text); part !== null; part = KEY_PART.exec(text)) {
     const [whole, raw = "", dot] = part;
-    path.push(/^["']/.test(raw) ? (Object.keys(parse(`${raw} = 0`))[0] ?? "") : raw);
+    path.push(named(raw));
     start += whole.length;
     if (dot !== ".") break;
   }
   return { path, end: start };
+}
+
+function named(raw: string): string {
+  const quote = raw[0];
+  if (quote !== '"' && quote !== "'") return raw;
+  // Only escapes need the parser.
+  return quote === "'" || !raw.includes("\\") ? raw.slice(1, -1) : (Object.keys(parse(`${raw} = 0`))[0] ?? "");
 }
 
 function lineEnd(text: string, at: number): number {

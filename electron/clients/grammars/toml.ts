@@ -9,28 +9,38 @@ import {
   lineEnding,
   notReadable,
   type Range,
+  remembering,
   type Splice,
+  tooDeep,
   tooUnusual,
 } from "./grammar.ts";
 import { type Statement, scan } from "./toml-scan.ts";
 
 /** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
-export const toml: Grammar = {
+export const toml: Grammar = remembering({
   read(text) {
     const data = parsed(text);
+    let seen: Statement[] | undefined;
+    const statementsOf = () => {
+      seen ??= scan(text);
+      return seen;
+    };
     return {
       text,
       data,
       set(path, value) {
-        const statements = scan(text);
+        const statements = statementsOf();
         mustBeTables(text, data, statements, path);
         if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
         return place(text, data, statements, path, value);
       },
-      secrets: () => scan(text).flatMap((statement) => secretIn(text, statement)),
+      secrets: ([from, to]) =>
+        statementsOf()
+          .filter((statement) => statement.to > from && statement.from < to)
+          .flatMap((statement) => secretIn(text, statement)),
     };
   },
-};
+});
 
 /** A table in braces whose keys are worth a look. */
 const MAY_HOLD_SECRETS = /\{[\s\S]*(env|header|token|secret|passw|key|auth|credential)/i;
@@ -40,28 +50,20 @@ function secretIn(text: string, statement: Statement): Range[] {
   const { path, start, end } = statement;
   const value = text.slice(start, end);
   const secret =
-    path.some(isSecretKey) || (MAY_HOLD_SECRETS.test(value) && holdsSecretKey(plain(parse(`x = ${value}`, { integersAsBigInt: true }))));
+    path.some(isSecretKey) || (MAY_HOLD_SECRETS.test(value) && holdsSecretKey(parse(`x = ${value}`, { integersAsBigInt: true })));
   return secret ? [[start, end]] : [];
 }
 
 function parsed(text: string): Record<string, unknown> {
   try {
-    const data = plain(parse(text, { integersAsBigInt: "asNeeded" }));
-    return isObject(data) ? data : {};
+    return parse(text, { integersAsBigInt: "asNeeded" });
   } catch (error) {
-    if (error instanceof RangeError) throw tooUnusual("its lists are nested too deeply");
+    if (error instanceof RangeError) throw tooDeep();
     if (!(error instanceof TomlError)) throw error;
     const lines = text.split("\n").slice(0, error.line - 1);
     const offset = lines.reduce((sum, line) => sum + line.length + 1, error.column - 1);
     throw notReadable(text, offset, error.message.split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "it is not TOML");
   }
-}
-
-/** The parser's tables have no prototype; two readings are compared as ordinary objects. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof TomlDate || !isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
 function holdsSecretKey(value: unknown): boolean {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   type Document,
   isAlias,
@@ -24,12 +23,14 @@ import {
   lineEnding,
   notReadable,
   type Range,
+  remembering,
   type Splice,
+  same,
   tooUnusual,
 } from "./grammar.ts";
 
 /** YAML 1.2, one document a file. Whole lines come and go; a map in braces is changed within its braces. */
-export const yaml: Grammar = {
+export const yaml: Grammar = remembering({
   read(text) {
     const document = parsed(text);
     const root = document === null || document.contents === null || isEmptyScalar(document.contents) ? null : document.contents;
@@ -40,10 +41,10 @@ export const yaml: Grammar = {
         if (root !== null) return setIn(text, root, path, value);
         return value === undefined ? [] : [atEnd(text, block("", path[0] ?? "", nested(path.slice(1), value), lineEnding(text)))];
       },
-      secrets: () => (document === null ? [] : secretsIn(document)),
+      secrets: ([from, to]) => (document === null ? [] : secretsIn(document).filter(([start, end]) => end > from && start < to)),
     };
   },
-};
+});
 
 function secretsIn(document: Document.Parsed): Range[] {
   const ranges: Range[] = [];
@@ -163,7 +164,7 @@ function keepsAll(text: string, splices: Splice[], key: string): boolean {
     const after = yaml.read(applySplices(text, splices)).data;
     if (!isObject(after)) return false;
     const { [key]: _, ...others } = after;
-    return isDeepStrictEqual(others, yaml.read(text).data);
+    return same(others, yaml.read(text).data);
   } catch {
     return false;
   }
