@@ -45,6 +45,8 @@ function engine({ engine: { state, practice } }: Symptoms): Finding {
       return bad("The engine is stopped.", "Start it.", { kind: "start_engine" });
     case "not_answering":
       return waiting("The engine does not answer right now.", "It may be busy loading a model.", { kind: "open", page: "home" });
+    case "detached":
+      return bad("The ComfyUI that Easel uses is not running.", "Start it; Easel finds it by itself.", { kind: "open", page: "home" });
     case "stuck":
       return bad("The engine's picture no longer moves.", "Restart the engine.", { kind: "restart_engine" });
     case "crashed":

@@ -106,6 +106,7 @@ async function start(): Promise<void> {
     random: Math.random,
     source,
     plan: (wanted) => planner.plan(wanted),
+    running: async () => (await discovery.running())[0]?.url ?? null,
     onLine: (line) => logs.add("engine", line),
     onChange: (view, report) => {
       state.set({ engine: view, memoryHistory: memory.add(view.memory, clock.now()) });
@@ -146,7 +147,7 @@ async function start(): Promise<void> {
         case "preview":
           return gate.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
         case "engine_wanted":
-          return void engine.start();
+          return void engine.wanted();
         case "client_connected":
           connections.connected(message.client);
           return state.set({ clients: connections.list });

@@ -43,6 +43,7 @@ describe("tray", () => {
     ],
     ["done jobs do not count", ready, [job({ kind: "cancelled" })], "ready", /ready/],
     ["starting", { kind: "starting", since: 0, doing: "" }, [], "starting", /starting/],
+    ["detached", { kind: "detached", url: "http://127.0.0.1:1", since: 0 }, [], "problem", /your ComfyUI is not running/],
     ["stopped", { kind: "stopped" }, [], "problem", /stopped/],
     ["crashed", { kind: "crashed", error, lastLines: [], retryAt: null }, [], "problem", /unexpectedly/],
   ])("%s", (_name, state, jobs, mood, tooltip) => {
@@ -58,6 +59,10 @@ describe("tray", () => {
         .map((item) => item.label);
     expect(labels(engine(ready))).toContain("Stop the engine");
     expect(labels(engine(ready))).not.toContain("Start the engine");
+    const closed = (source: EngineView["source"]) =>
+      labels(engine({ kind: "detached", url: "http://127.0.0.1:1", since: 0 }, { source, owned: false }));
+    expect(closed({ kind: "auto" })).toContain("Start the engine");
+    expect(closed({ kind: "url", url: "http://127.0.0.1:1" })).not.toContain("Start the engine");
     expect(labels(engine({ kind: "stopped" }))).toContain("Start the engine");
     expect(labels(engine(ready, { owned: false })).join()).not.toMatch(/Stop|Start|Restart/);
     expect(labels(engine(ready, { practice: false, source: { kind: "url", url: "x" } }))).toContain("Open ComfyUI in the browser");

@@ -48,6 +48,8 @@ export function trayLook(state: Looked): TrayLook {
       return { mood: "problem", tooltip: "Easel: the engine is stopped" };
     case "not_answering":
       return { mood: "problem", tooltip: "Easel: the engine does not answer" };
+    case "detached":
+      return { mood: "problem", tooltip: "Easel: your ComfyUI is not running" };
     case "stuck":
       return { mood: "problem", tooltip: "Easel: the engine is stuck" };
     case "crashed":
@@ -91,6 +93,8 @@ export function trayMenu(state: Looked, last: LastPicture | null, actions: TrayA
           { label: "Stop the engine", enabled: running, click: actions.stopEngine },
         ]
       : []),
+    // "Find ComfyUI for me" may start another one where somebody closed theirs.
+    ...(kind === "detached" && state.engine.source.kind === "auto" ? [{ label: "Start the engine", click: actions.startEngine }] : []),
     { label: "Open ComfyUI in the browser", enabled: kind === "ready" && !state.engine.practice, click: actions.openEngineInBrowser },
     { type: "separator" },
     { label: "Quit Easel", click: actions.quit },

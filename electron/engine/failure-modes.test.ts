@@ -95,7 +95,21 @@ describe.skipIf(noPython).concurrent("an engine that", { timeout: 60_000 }, () =
       30_000,
     );
     expect([engine.launches, engine.left().length]).toEqual([5, 0]);
+    await engine.supervisor.wanted(); // an AI app asks on: that is no click
+    expect(engine.launches).toBe(5);
     await engine.supervisor.start();
+    await reaches(engine, "ready");
+    await endsWithNothingLeft(engine);
+  });
+
+  it("crashes, but was stopped and started by a person meanwhile: what was before counts no longer", async ({ start }) => {
+    const engine = await start("crash-at-boot|crash-at-boot|crash-at-boot|crash-at-boot|healthy|crash-after 300|healthy", {
+      clock: fastClock(10),
+    });
+    await until(() => expect(engine.launches).toBe(5), 30_000);
+    await reaches(engine, "ready");
+    await engine.supervisor.restart();
+    await until(() => expect(engine.launches).toBe(7), 30_000);
     await reaches(engine, "ready");
     await endsWithNothingLeft(engine);
   });

@@ -14,6 +14,8 @@ const at = (now: number, over: Partial<Context> = {}): Context => ({
   ...over,
 });
 const url = "http://127.0.0.1:8188";
+const silent: EngineEvent = { type: "unhealthy", url, closed: false };
+const closed: EngineEvent = { type: "unhealthy", url, closed: true };
 
 const run = (events: [number, EngineEvent][], over: Partial<Context> = {}) => {
   let state: EngineState = { kind: "stopped" };
@@ -70,9 +72,9 @@ describe("engine state machine", () => {
 
   it("needs three missed probes to call a ready engine silent, and one answer to call it ready again", () => {
     let state: EngineState = { kind: "ready", since: 0, url, stats, misses: 0 };
-    for (const now of [1, 2]) state = step(state, { type: "unhealthy" }, at(now)).state;
+    for (const now of [1, 2]) state = step(state, now === 1 ? closed : silent, at(now)).state;
     expect(state.kind).toBe("ready");
-    state = step(state, { type: "unhealthy" }, at(3)).state;
+    state = step(state, silent, at(3)).state;
     expect(state.kind).toBe("not_answering");
     expect(step(state, { type: "healthy", url, stats }, at(4)).state.kind).toBe("ready");
   });
@@ -84,9 +86,9 @@ describe("engine state machine", () => {
       state = step(state, { type: "tick" }, at(minute * 60_000 + 1)).state;
     }
     expect(state.kind).toBe("starting");
-    const silent = step(state, { type: "tick" }, at(29 * 60_000 + policy.startSilence));
-    expect(silent.state).toMatchObject({ kind: "gave_up", reason: { kind: "start_took_too_long" } });
-    expect(silent.command).toBe("kill");
+    const late = step(state, { type: "tick" }, at(29 * 60_000 + policy.startSilence));
+    expect(late.state).toMatchObject({ kind: "gave_up", reason: { kind: "start_took_too_long" } });
+    expect(late.command).toBe("kill");
   });
 
   it("stop wins in every state, and restart while stopping becomes a start", () => {
@@ -117,9 +119,29 @@ describe("engine state machine", () => {
 
     const theirs = step(ready, { type: "stuck" }, at(5, { owned: false }));
     expect(theirs.command).toBeUndefined();
-    const gone = step(theirs.state, { type: "unhealthy" }, at(6, { owned: false })).state;
+    const gone = step(theirs.state, silent, at(6, { owned: false })).state;
     expect(step(gone, { type: "healthy", url, stats }, at(7, { owned: false })).state.kind).toBe("ready");
     expect(step(theirs.state, { type: "moved" }, at(6, { owned: false })).state.kind).toBe("not_answering");
+  });
+
+  it("knows of somebody else's engine that it was closed, or is not there; and that it is back", () => {
+    const theirs = { owned: false };
+    const ready: EngineState = { kind: "ready", since: 0, url, stats, misses: 0 };
+    const gone: EngineState = { kind: "detached", since: 5, url };
+    for (const kind of ["not_answering", "stuck"] as const)
+      expect(step({ kind, since: 0, url }, closed, at(5, theirs)).state).toEqual(gone);
+    expect(step(ready, closed, at(5, theirs))).toEqual({ state: gone });
+    expect(step(gone, closed, at(9, theirs)).state).toBe(gone);
+    expect(step(gone, { type: "healthy", url, stats }, at(9, theirs)).state.kind).toBe("ready");
+    expect(step(gone, { type: "stop" }, at(9, theirs))).toEqual({ state: { kind: "stopped" } });
+    // Silence alone says little: at first it may be on its way, later it may load a model.
+    const looking = step({ kind: "stopped" }, { type: "start" }, at(0, theirs)).state;
+    expect(step(looking, silent, at(5_000, theirs)).state).toBe(looking);
+    expect(step(looking, silent, at(policy.attachWithin, theirs)).state.kind).toBe("detached");
+    expect(step(looking, closed, at(1, theirs)).state.kind).toBe("detached");
+    expect(step(ready, silent, at(5, theirs)).state.kind).toBe("ready");
+    // One of our own in its place, where that is what the person wants.
+    expect(step(gone, { type: "start" }, at(9))).toMatchObject({ state: { kind: "starting" }, command: "launch" });
   });
 
   it("starts anew at once what ended only to be started anew, five times in ten minutes", () => {
@@ -135,11 +157,11 @@ describe("engine state machine", () => {
   });
 
   it("ends one of ours that neither answers nor does anything; somebody else's is only not answering", () => {
-    const silent: EngineState = { kind: "not_answering", since: 0, url };
-    const ours = step(silent, { type: "stuck" }, at(5));
+    const mute: EngineState = { kind: "not_answering", since: 0, url };
+    const ours = step(mute, { type: "stuck" }, at(5));
     expect(ours).toEqual({ state: { kind: "stuck", since: 5, url, silent: true }, command: "kill" });
     expect(step(ours.state, { type: "killed" }, at(6)).state).toMatchObject({ kind: "backing_off", exit: { silent: true } });
-    expect(step(silent, { type: "stuck" }, at(5, { owned: false }))).toEqual({ state: silent });
+    expect(step(mute, { type: "stuck" }, at(5, { owned: false }))).toEqual({ state: mute });
   });
 
   it("counts nothing over the time the computer slept", () => {
@@ -149,9 +171,7 @@ describe("engine state machine", () => {
     expect(step(resumed, { type: "tick" }, at(night + 1)).state.kind).toBe("starting");
     expect(step(starting, { type: "tick" }, at(night + 1)).state.kind).toBe("gave_up");
     const ready: EngineState = { kind: "ready", since: 0, url, stats, misses: 2 };
-    const [missed] = [step(ready, { type: "resumed" }, at(night)).state].map(
-      (state) => step(state, { type: "unhealthy" }, at(night + 1)).state,
-    );
+    const [missed] = [step(ready, { type: "resumed" }, at(night)).state].map((state) => step(state, silent, at(night + 1)).state);
     expect(missed?.kind).toBe("ready");
   });
 
@@ -173,7 +193,8 @@ describe("engine state machine", () => {
       { type: "restart" },
       { type: "said", line: "x" },
       { type: "healthy", url, stats },
-      { type: "unhealthy" },
+      silent,
+      closed,
       { type: "stuck" },
       { type: "moved" },
       { type: "tick" },

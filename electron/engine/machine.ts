@@ -9,6 +9,8 @@ export type EngineState =
   | { kind: "starting"; since: number; doing: string; lastSign: number }
   | { kind: "ready"; since: number; url: string; stats: SystemStats; misses: number }
   | { kind: "not_answering"; since: number; url: string }
+  /** Somebody else's, and gone: it was closed, or is not there yet. It is looked for on. */
+  | { kind: "detached"; since: number; url: string }
   /**
    * Answers, but its job does not move; or (`silent`) neither answers nor does anything. Ours is being ended, to be started again;
    * somebody else's can only be told of.
@@ -40,7 +42,8 @@ export type EngineEvent =
   | { type: "restart" }
   | { type: "said"; line: string }
   | { type: "healthy"; url: string; stats: SystemStats }
-  | { type: "unhealthy" }
+  /** `closed`: nobody even listens at its address. */
+  | { type: "unhealthy"; url: string; closed: boolean }
   /** Nothing moves in it any more (pulse.ts). */
   | { type: "stuck" }
   /** A job of an engine that was called stuck moves after all. */
@@ -82,6 +85,8 @@ export const policy = {
   rebootLimit: 5,
   /** Probes that may fail in a row before a ready engine counts as not answering. */
   missesAllowed: 3,
+  /** How long somebody else's engine may be looked for before it counts as not there. */
+  attachWithin: 15_000,
   /** A start may take that long without a sign of life (a log line); first starts import for minutes, but they talk. */
   startSilence: 600_000,
 } as const;
@@ -89,17 +94,17 @@ export const policy = {
 export function step(state: EngineState, event: EngineEvent, context: Context): Step {
   switch (event.type) {
     case "start":
-      return state.kind === "stopped" || state.kind === "gave_up" || state.kind === "backing_off" ? launch(context) : stay(state);
+      return rests(state) ? launch(context) : stay(state);
     case "stop":
       return stop(state, "stop");
     case "restart":
-      return state.kind === "stopped" || state.kind === "gave_up" || state.kind === "backing_off" ? launch(context) : stop(state, "start");
+      return rests(state) ? launch(context) : stop(state, "start");
     case "said":
       return stay(state.kind === "starting" ? { ...state, doing: event.line, lastSign: context.now } : state);
     case "healthy":
       return stay(healthy(state, event.url, event.stats, context));
     case "unhealthy":
-      return stay(unhealthy(state, context));
+      return stay(context.owned ? unhealthy(state, context) : unreachable(state, event, context));
     case "stuck":
       return stuck(state, context);
     case "moved":
@@ -117,6 +122,9 @@ export function step(state: EngineState, event: EngineEvent, context: Context): 
   }
 }
 
+/** No process runs, and none is watched. */
+const rests = ({ kind }: EngineState): boolean => kind === "stopped" || kind === "gave_up" || kind === "backing_off" || kind === "detached";
+
 const noExit: Exit = { code: null, signal: null, lastLines: [], failure: null };
 
 const stay = (state: EngineState): Step => ({ state });
@@ -127,22 +135,16 @@ const launch = (context: Context): Step => ({
 });
 
 function stop(state: EngineState, then: "stop" | "start"): Step {
-  switch (state.kind) {
-    case "stopped":
-    case "gave_up":
-    case "backing_off":
-      return stay({ kind: "stopped" });
-    case "stopping":
-      return stay({ ...state, then });
-    default:
-      return { state: { kind: "stopping", then }, command: "kill" };
-  }
+  if (rests(state)) return stay({ kind: "stopped" });
+  if (state.kind === "stopping") return stay({ ...state, then });
+  return { state: { kind: "stopping", then }, command: "kill" };
 }
 
 function healthy(state: EngineState, url: string, stats: SystemStats, context: Context): EngineState {
   switch (state.kind) {
     case "starting":
     case "not_answering":
+    case "detached":
       return { kind: "ready", since: context.now, url, stats, misses: 0 };
     case "ready":
       return { ...state, stats, misses: 0 };
@@ -152,10 +154,17 @@ function healthy(state: EngineState, url: string, stats: SystemStats, context: C
 }
 
 function unhealthy(state: EngineState, context: Context): EngineState {
-  if (state.kind === "stuck" && !context.owned) return { kind: "not_answering", since: context.now, url: state.url };
   if (state.kind !== "ready") return state;
   const misses = state.misses + 1;
   return misses < policy.missesAllowed ? { ...state, misses } : { kind: "not_answering", since: context.now, url: state.url };
+}
+
+/** Somebody else's: a closed port says all that there is to say, where of ours the process says more. */
+function unreachable(state: EngineState, { url, closed }: { url: string; closed: boolean }, context: Context): EngineState {
+  if (rests(state) || state.kind === "stopping") return state;
+  const gone = closed || (state.kind === "starting" && context.now - state.since >= policy.attachWithin);
+  if (gone) return { kind: "detached", since: context.now, url };
+  return state.kind === "stuck" ? { kind: "not_answering", since: context.now, url } : unhealthy(state, context);
 }
 
 function stuck(state: EngineState, context: Context): Step {
@@ -178,6 +187,7 @@ function exited(state: EngineState, exit: Exit, context: Context): Step {
     case "stopped":
     case "gave_up":
     case "backing_off":
+    case "detached":
       return stay(state);
     case "stopping":
       return stay(state); // the end we asked for; "killed" follows once the whole tree is gone

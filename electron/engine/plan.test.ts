@@ -82,8 +82,11 @@ describe.skipIf(!python || process.platform === "win32")("the plan", () => {
 
   it("goes on without a graphics card that is not there, and takes changed choices at the next start", async () => {
     const source: EngineSource = { kind: "folder", path: writeComfy(path.join(home, "comfy")) };
-    const { first, next, last } = await recipeOf(source, "AssertionError: Torch not compiled with CUDA enabled");
+    const one = planner();
+    const { first, next, last } = await recipeOf(source, "AssertionError: Torch not compiled with CUDA enabled", one);
     expect([first, next, last].map(({ args }) => args.includes("--cpu"))).toEqual([false, true, true]);
+    expect((await recipeOf(source, undefined, one)).first.args).toContain("--cpu");
+    expect(notes.filter((line) => line.includes("no usable graphics card"))).toHaveLength(1);
     choices = { ...choices, memory: "less" };
     expect((await recipeOf(source)).first.args).toContain("--lowvram");
   });

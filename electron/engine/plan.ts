@@ -22,6 +22,8 @@ export interface PlannerOptions {
 export class Planner {
   readonly #options: PlannerOptions;
   #install: (Install & Startable) | null = null;
+  /** Code folders of those that found no usable graphics card since Easel started. */
+  readonly #withoutCard = new Set<string>();
 
   constructor(options: PlannerOptions) {
     this.#options = options;
@@ -70,12 +72,15 @@ export class Planner {
 
   #launch(install: Install & Startable): Plan {
     this.#install = install;
-    let cpu = false;
     return {
       kind: "launch",
       recipe: (lastExit) => {
-        cpu ||= foundNoGraphicsCard(lastExit);
         const { choices, help, modelPathsFile, note } = this.#options;
+        if (foundNoGraphicsCard(lastExit) && !this.#withoutCard.has(install.code)) {
+          this.#withoutCard.add(install.code);
+          note("ComfyUI found no usable graphics card, so it runs on the processor until Easel is started again");
+        }
+        const cpu = this.#withoutCard.has(install.code);
         return comfyRecipe(install, { choices: choices(), cpu, help, modelPathsFile, note });
       },
     };

@@ -1,8 +1,10 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import net from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
+import { fastClock } from "#comfyui/test-support/fast-clock.ts";
 import type { EngineView } from "#contract/view.ts";
 import { portIsFree } from "./ports.ts";
 import { type Plan, Supervisor } from "./supervisor.ts";
@@ -28,17 +30,19 @@ describe("supervisor", () => {
   const reaches = (kind: EngineView["state"]["kind"]) => expect.poll(() => supervisor.view.state.kind, { timeout: 15_000 }).toBe(kind);
   const url = () => `http://127.0.0.1:${port}`;
   /** The behaviour of the first, second, ... launch; the last one goes on. */
-  const launching = (...behaviours: string[][]): Plan => ({
+  const launching = (...behaviours: string[][]): Plan => launchingAt(() => port, ...behaviours);
+  const launchingAt = (where: () => number, ...behaviours: string[][]): Plan => ({
     kind: "launch",
     recipe: async () => {
       const behaviour = behaviours[Math.min(launches, behaviours.length - 1)] ?? [];
       launches += 1;
-      return { command: process.execPath, args: [fake, String(port), ...behaviour], cwd: process.cwd(), env: process.env, url: url() };
+      const args = [fake, String(where()), ...behaviour];
+      return { command: process.execPath, args, cwd: process.cwd(), env: process.env, url: `http://127.0.0.1:${where()}` };
     },
   });
-  const supervise = (plan: Plan | EaselError) => {
+  const supervise = (plan: Plan | EaselError, clock = systemClock) => {
     supervisor = new Supervisor({
-      clock: systemClock,
+      clock,
       random: () => 0,
       source: { kind: "practice" },
       plan: async () => {
@@ -146,6 +150,114 @@ describe("supervisor", () => {
     } finally {
       await other.dispose();
     }
+  });
+
+  describe("somebody else's engine", () => {
+    let theirs: ChildProcess | null = null;
+    const startTheirs = (at: number) => {
+      theirs = spawn(process.execPath, [fake, String(at)], { stdio: "ignore" });
+    };
+    const closeTheirs = async () => {
+      const gone = theirs && new Promise((resolve) => theirs?.once("exit", resolve));
+      theirs?.kill("SIGKILL");
+      await gone;
+      theirs = null;
+    };
+    afterEach(closeTheirs);
+
+    it("that is not there yet, or was closed, is waited for; bridges hear that nothing runs", async () => {
+      await supervise({ kind: "attach", url: url() }, fastClock(20)).start();
+      await reaches("detached");
+      expect(supervisor.report).toMatchObject({ state: "stopped", why: expect.stringContaining("is not running") });
+      expect(supervisor.url).toBeNull();
+      startTheirs(port);
+      await reaches("ready");
+      await closeTheirs();
+      await reaches("detached");
+      expect(supervisor.view.owned).toBe(false);
+      startTheirs(port);
+      await reaches("ready");
+      expect(kinds()).toEqual(["starting", "detached", "ready", "detached", "ready"]);
+    });
+
+    /** "Find ComfyUI for me" on a computer of which `running` knows what runs; where nothing does, `own` is started. */
+    const find = (running: () => string | null, own: Plan) => {
+      supervisor = new Supervisor({
+        clock: fastClock(20),
+        random: () => 0,
+        source: { kind: "auto" },
+        plan: async () => {
+          const there = running();
+          return there ? { kind: "attach", url: there } : own;
+        },
+        running: async () => running(),
+        onChange: (view) => views.push(view),
+        onLine: (line) => lines.push(line),
+      });
+      return supervisor;
+    };
+
+    it("that was closed: one of our own is started when it is asked for, and not before", async () => {
+      startTheirs(port);
+      let there: string | null = url();
+      const own = await freePort();
+      await find(
+        () => there,
+        launchingAt(() => own, ["healthy"]),
+      ).start();
+      await reaches("ready");
+      await closeTheirs();
+      there = null;
+      await reaches("detached");
+      await systemClock.sleep(1_500); // half a minute of its clock
+      expect([supervisor.view.state.kind, launches]).toEqual(["detached", 0]);
+      await supervisor.wanted();
+      await reaches("ready");
+      expect([supervisor.view.owned, launches, supervisor.url]).toEqual([true, 1, `http://127.0.0.1:${own}`]);
+    });
+
+    it("that is opened again while a picture is wanted keeps its place", async () => {
+      startTheirs(port);
+      await find(() => url(), launching(["healthy"])).start();
+      await reaches("ready");
+      await closeTheirs();
+      await reaches("detached");
+      const wanted = supervisor.wanted();
+      startTheirs(port);
+      await wanted;
+      await reaches("ready");
+      expect([supervisor.view.owned, launches]).toEqual([false, 0]);
+    });
+
+    it("that is opened at another address is found there", async () => {
+      startTheirs(port);
+      let there: string | null = url();
+      await find(() => there, launching(["healthy"])).start();
+      await reaches("ready");
+      await closeTheirs();
+      there = null;
+      await reaches("detached");
+      const other = await freePort();
+      startTheirs(other);
+      there = `http://127.0.0.1:${other}`;
+      await expect.poll(() => supervisor.url, { timeout: 15_000 }).toBe(there);
+      expect([supervisor.view.owned, launches]).toEqual([false, 0]);
+    });
+
+    it("takes the place of the practice engine, which nobody would miss", async () => {
+      let there: string | null = null;
+      await find(() => there, launching(["practice"])).start();
+      await reaches("ready");
+      supervisor.heardOfJobs(1);
+      const other = await freePort();
+      startTheirs(other);
+      there = `http://127.0.0.1:${other}`;
+      await systemClock.sleep(2_000); // forty seconds of its clock
+      expect(supervisor.url).toBe(url());
+      supervisor.heardOfJobs(0);
+      await expect.poll(() => supervisor.url, { timeout: 15_000 }).toBe(there);
+      expect(await portIsFree(port)).toBe(true);
+    });
   });
 
   it("tells why a start could not be tried, and forgets it when it can", async () => {

@@ -1,10 +1,12 @@
 import { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
 import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
+import { Unreachable } from "#comfyui/http.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
 import { type Command, type EngineEvent, type EngineState, type Exit, policy, step } from "./machine.ts";
 import { portTaken } from "./port-taken.ts";
+import { pauseBefore, probing } from "./probing.ts";
 import { type EngineProcess, type Recipe, startProcess } from "./process.ts";
 import { groupActivity, Pulse, workerDied } from "./pulse.ts";
 import type { RebootMark } from "./reboot.ts";
@@ -24,15 +26,18 @@ export interface SupervisorOptions {
   onLine: (line: string) => void;
   /** Where the running process is noted, for the next start to clean up after a death of Easel. */
   records?: { write(pid: number): Promise<void>; clear(): void };
+  /** Where somebody else's ComfyUI answers now, if any does: for the source `auto`, which takes what there is. */
+  running?: () => Promise<string | null>;
   /** Where ComfyUI-Manager says that it wants to be started anew. */
   rebootMark?: RebootMark;
 }
 
-const PROBE_TIMEOUT_MS = 2_000;
-const STARTING_INTERVAL_MS = 250;
 /** What ComfyUI says once it listens. */
 const LISTENS = /To see the GUI go to/;
-const WATCH_INTERVAL_MS = 5_000;
+/** Whoever closed their ComfyUI may be starting it again: for so long nothing of ours takes its port and its memory. */
+const REOPENS_MS = 15_000;
+/** How often the source `auto`, with nothing better than practice, looks for a ComfyUI. */
+const LOOK_AROUND_MS = 15_000;
 /** No round of the loop takes that long, backoff and all, unless the computer slept. */
 const SLEPT_MS = 60_000;
 
@@ -56,8 +61,12 @@ export class Supervisor {
   #failure: ErrorReport | null = null;
   readonly #pulse: Pulse;
   #jobsRunning = 0;
-  /** Ends the loop's present sleep, so that a change is looked at at once. */
+  /** Ends the loop's present sleep, or leaves out its next one, so that a change is looked at at once. */
   #nudge = new AbortController();
+  #nudged = false;
+  /** Looks in a row that found no more than the one before. */
+  #looks = 0;
+  #lookedAround = 0;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -75,7 +84,7 @@ export class Supervisor {
   }
 
   get url(): string | null {
-    return "url" in this.#state ? this.#state.url : null;
+    return "url" in this.#state && this.#state.kind !== "detached" ? this.#state.url : null;
   }
 
   get #owned(): boolean {
@@ -93,13 +102,27 @@ export class Supervisor {
     } catch (error) {
       return this.#fail(error);
     }
-    if (this.#state.kind === "gave_up") this.#crashes = [];
+    if (this.#state.kind === "gave_up") this.#forgetCrashes();
     this.#dispatch({ type: "start" });
+  }
+
+  /**
+   * A picture is asked for: like `start`, but in no hurry where somebody's own ComfyUI was closed a moment ago, and not after
+   * Easel gave up, which takes a person's click.
+   */
+  async wanted(): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#state.kind === "gave_up") return;
+    const detached = this.#state.kind === "detached" ? this.#state : null;
+    const reopens = detached ? detached.since + REOPENS_MS - clock.now() : 0;
+    if (reopens > 0) await clock.sleep(reopens, this.#end.signal).catch(() => {});
+    if (!detached || this.#state === detached) await this.start();
   }
 
   /** Ends the engine, whole tree, and resolves when it is gone. An attached engine is only let go. */
   async stop(): Promise<void> {
     this.#failure = null;
+    this.#forgetCrashes();
     this.#dispatch({ type: "stop" });
     await this.#killing;
   }
@@ -113,7 +136,6 @@ export class Supervisor {
   async use(source: EngineSource): Promise<void> {
     await this.stop();
     this.#source = source;
-    this.#crashes = [];
     this.#lastExit = null;
     this.#changed();
     await this.start();
@@ -149,7 +171,9 @@ export class Supervisor {
     for (const times of [this.#crashes, this.#reboots]) while (clock.now() - (times[0] ?? clock.now()) >= policy.crashWindow) times.shift();
     if (next.command) this.#perform(next.command);
     if (next.state !== before) this.#changed();
-    if (next.state.kind !== before.kind) this.#wake();
+    if (next.state.kind === before.kind) return;
+    this.#looks = 0;
+    this.#wake();
   }
 
   #perform(command: Command): void {
@@ -221,42 +245,55 @@ export class Supervisor {
     this.#changed();
   }
 
+  /** A person had a hand in it, so that what was before counts no longer. */
+  #forgetCrashes(): void {
+    this.#crashes = [];
+    this.#reboots = [];
+  }
+
   #changed(): void {
     this.#options.onChange(this.view, this.report);
   }
 
   #wake(): void {
+    this.#nudged = true;
     this.#nudge.abort();
     this.#nudge = new AbortController();
   }
 
   /** The one loop: probe what should answer, and let time pass in the machine. */
   async #watch(): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, random } = this.#options;
     for (let last = clock.now(); !this.#end.signal.aborted; ) {
+      this.#nudged = false;
       const url = this.#probeUrl();
       if (url) await this.#probe(url);
       if (clock.now() - last >= SLEPT_MS) this.resumed();
       last = clock.now();
       if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
       if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
-      await clock.sleep(this.#interval(), this.#nudge.signal).catch(() => {});
+      await this.#lookAround();
+      if (this.#nudged) continue;
+      const pause = this.#state.kind === "backing_off" ? this.#state.retryAt - last : pauseBefore(this.#looks, this.#state.kind, random);
+      this.#looks += 1;
+      await clock.sleep(Math.max(50, pause), this.#nudge.signal).catch(() => {});
     }
   }
 
-  #interval(): number {
-    switch (this.#state.kind) {
-      case "starting":
-        return STARTING_INTERVAL_MS;
-      case "backing_off":
-        return Math.max(50, this.#state.retryAt - this.#options.clock.now());
-      default:
-        return WATCH_INTERVAL_MS;
-    }
+  /** `auto` goes over to a ComfyUI that somebody has started meanwhile: when its own was closed, or when it has only practice. */
+  async #lookAround(): Promise<void> {
+    const { clock, running } = this.#options;
+    const practising = this.#state.kind === "ready" && this.#state.stats.practice && this.#jobsRunning === 0;
+    if (!running || this.#source.kind !== "auto" || (this.#state.kind !== "detached" && !practising)) return;
+    if (clock.now() - this.#lookedAround < LOOK_AROUND_MS) return;
+    this.#lookedAround = clock.now();
+    const before = this.#state.kind;
+    const url = await running();
+    if (url !== null && this.#state.kind === before) await this.restart();
   }
 
   #probeUrl(): string | null {
-    if (!["starting", "ready", "not_answering", "stuck"].includes(this.#state.kind)) return null;
+    if (!["starting", "ready", "not_answering", "detached", "stuck"].includes(this.#state.kind)) return null;
     if (this.#plan?.kind === "attach") return this.#plan.url;
     return this.#process ? (this.#recipe?.url ?? null) : null;
   }
@@ -271,10 +308,10 @@ export class Supervisor {
   async #probe(url: string): Promise<void> {
     const client = new ComfyClient({ url, clock: this.#options.clock });
     try {
-      const stats = await client.systemStats(AbortSignal.timeout(PROBE_TIMEOUT_MS));
+      const stats = await client.systemStats(AbortSignal.timeout(probing.timeout));
       this.#dispatch({ type: "healthy", url, stats });
-    } catch {
-      this.#dispatch({ type: "unhealthy" });
+    } catch (error) {
+      this.#dispatch({ type: "unhealthy", url, closed: error instanceof Unreachable && error.reason === "refused" });
     } finally {
       await client.dispose();
     }

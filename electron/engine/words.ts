@@ -57,6 +57,8 @@ function stateView(state: EngineState, failure: ErrorReport | null): EngineView[
       return { kind: "ready", url: state.url, version: state.stats.version, since: state.since };
     case "not_answering":
       return { kind: "not_answering", url: state.url, since: state.since };
+    case "detached":
+      return { kind: "detached", url: state.url, since: state.since };
     case "stuck":
       return { kind: "stuck", url: state.url, since: state.since };
     case "backing_off":
@@ -76,6 +78,8 @@ export function reportOf({ state, owned, failure }: Omit<Situation, "source" | "
     case "stuck":
       if (!owned) return { state: "ready", url: state.url };
       return { state: "starting", doing: "The engine stopped working inside and is being started again." };
+    case "detached":
+      return { state: "stopped", why: "The ComfyUI that Easel uses is not running. Start it; Easel finds it by itself." };
     case "starting":
       return { state: "starting", doing: "The engine is starting." };
     case "backing_off":

@@ -19,6 +19,7 @@ const states: EngineView["state"][] = [
   { kind: "starting", since: now, doing: "importing torch" },
   { kind: "ready", url: "http://127.0.0.1:8188", version: "0.3.64", since: now },
   { kind: "not_answering", url: "http://127.0.0.1:8188", since: now },
+  { kind: "detached", url: "http://127.0.0.1:8188", since: now },
   { kind: "stuck", url: "http://127.0.0.1:8188", since: now },
   { kind: "crashed", error, lastLines: [], retryAt: now + 3_200 },
   { kind: "crashed", error, lastLines: [], retryAt: null },
@@ -40,7 +41,7 @@ describe("every state of the engine", () => {
   });
 
   it("has a way on out of every state in which nothing moves by itself", () => {
-    const still = states.filter(({ kind }) => kind === "stopped" || kind === "crashed" || kind === "failed");
+    const still = states.filter(({ kind }) => kind === "stopped" || kind === "detached" || kind === "crashed" || kind === "failed");
     for (const state of still) {
       for (const source of [{ kind: "auto" }, { kind: "url", url: "http://x" }] as const) {
         expect(engineWords(engine(state, { source, owned: source.kind === "auto" }), 0, now).actions.length).toBeGreaterThan(0);

@@ -61,6 +61,16 @@ export function engineWords(engine: EngineView, activeJobs: number, now: number)
         short: "No answer",
         actions: owned ? ["restart", "stop"] : [],
       };
+    case "detached":
+      return {
+        tone: "rest",
+        title: "Your ComfyUI is not running",
+        detail: foreign
+          ? "Start it, and Easel finds it by itself."
+          : "Start it again, and Easel finds it by itself. Or let Easel start one: it does so when a picture is asked for, or now.",
+        short: "Not running",
+        actions: foreign ? ["look_again", "choose"] : ["start"],
+      };
     case "stuck":
       return {
         tone: "bad",

@@ -13,6 +13,7 @@ const stats = {
     ram_total: 16e9,
     ram_free: 8e9,
     embedded_python: false,
+    ...(behaviour === "practice" ? { easel_practice_engine: true } : {}),
   },
   devices: [
     { name: "cuda:0 Pretend 4090", type: "cuda", index: 0, vram_total: 24e9, vram_free: 20e9, torch_vram_total: 2e9, torch_vram_free: 1e9 },

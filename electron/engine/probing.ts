@@ -1,0 +1,21 @@
+import type { Random } from "#comfyui/clock.ts";
+import type { EngineState } from "./machine.ts";
+
+/** How an engine is asked whether it answers. Milliseconds. */
+export const probing = {
+  /** Until one answer must be there, whole. */
+  timeout: 2_000,
+  /** While it starts: soon at first, then less and less often. (What it says in its log ends a pause early.) */
+  starting: { first: 250, growth: 1.25, longest: 2_000 },
+  /** Later: what costs next to nothing, and still notices in time. */
+  watching: 5_000,
+  /** Share by which a pause may be shorter or longer, so that several who look do not do so in step. */
+  jitter: 0.2,
+} as const;
+
+/** The pause after look number `looks` (from 0) at an engine in this state. */
+export function pauseBefore(looks: number, kind: EngineState["kind"], random: Random): number {
+  const { first, growth, longest } = probing.starting;
+  const base = kind === "starting" ? Math.min(longest, first * growth ** looks) : probing.watching;
+  return Math.round(base * (1 - probing.jitter + 2 * probing.jitter * random()));
+}
