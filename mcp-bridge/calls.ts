@@ -92,7 +92,8 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
     over();
   }
   job.owed = job.active ? job.owed || !call.signal.aborted : false;
-  if (!job.active) return endedResult(job, joined, { pictures: running.pictures, links: call.session.links() });
+  if (!job.active)
+    return endedResult(job, joined, { pictures: running.pictures, client: call.session.asker().client, links: call.session.links() });
   return stillWorking(job, clock.now(), (await bridge.tools()).has(GET_JOB));
 }
 

@@ -116,7 +116,7 @@ async function readOutput(bridge: Bridge, uri: string): Promise<ReadResourceResu
   const kept = reference === null ? null : await pictures.read(reference);
   if (!kept) throw new McpError(NOT_FOUND, `There is no picture at "${uri.slice(0, 100)}"`);
   if (!small) return { contents: [blob(uri, kept.mime, kept.bytes)] };
-  const thumbnail = makeThumbnail(kept.bytes, kept.mime);
+  const thumbnail = await makeThumbnail(kept.bytes);
   if (!thumbnail)
     throw new McpError(NOT_FOUND, `There is no small copy of ${reference}, which is no PNG or JPEG; read ${OUTPUTS}${reference}`);
   return { contents: [blob(uri, "image/jpeg", thumbnail)] };

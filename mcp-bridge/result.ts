@@ -1,6 +1,8 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
 import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
-import { type FittedPicture, fitPicture } from "./images/fit.ts";
+import type { WholePicture } from "./images/engine-views.ts";
+import { examinePicture } from "./images/examine.ts";
+import { base64Length, type FittedPicture, fitPicture, goesWhole } from "./images/fit.ts";
 import { pngTexts } from "./images/png-text.ts";
 import type { Job } from "./jobs/job.ts";
 import { OUTPUTS, type Pictures } from "./pictures.ts";
@@ -10,6 +12,8 @@ import { OUTPUTS, type Pictures } from "./pictures.ts";
  * for text, and for clients that count a little differently.
  */
 const PICTURE_LIMIT = 700_000;
+/** Clients with less room, by `clientInfo.name`. Claude Code takes no result of over 500,000 characters. */
+const LESS_ROOM: [client: RegExp, limit: number][] = [[/^claude-code/i, 450_000]];
 /** More pictures than this in one result would each be too small to judge; the others are links. */
 const SHOWN = 4;
 /** Characters of what the workflow itself says. */
@@ -17,6 +21,8 @@ const TEXT_LIMIT = 100_000;
 
 export interface ResultOptions {
   pictures: Pictures;
+  /** `clientInfo.name` of the MCP handshake. */
+  client: string;
   /** Protocols before 2025-06-18 know no resource links, and their clients refuse a result that holds one. */
   links: boolean;
 }
@@ -26,7 +32,7 @@ export async function endedResult(job: Job, joined: boolean, options: ResultOpti
   const { state } = job.view;
   if (state.kind === "failed") return errorResult(state.error, job.id);
   if (state.kind !== "done") return errorResult(cancelled, job.id);
-  const shown = await showPictures(job, state.outputs, options.pictures);
+  const shown = await showPictures(job, state.outputs, options);
   return {
     content: [
       ...shown.flatMap(({ picture }): ContentBlock[] => (picture ? [{ type: "image", data: picture.base64, mimeType: picture.mime }] : [])),
@@ -73,19 +79,45 @@ interface Shown {
   practice: boolean;
 }
 
-async function showPictures(job: Job, outputs: OutputView[], pictures: Pictures): Promise<Shown[]> {
+async function showPictures(job: Job, outputs: OutputView[], { pictures, client }: ResultOptions): Promise<Shown[]> {
   const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, SHOWN);
-  const limit = Math.floor(PICTURE_LIMIT / Math.max(1, few.length));
+  const whole = await Promise.all(few.map((output) => wholePicture(job, output, pictures)));
+  const limits = shareRoom(whole, LESS_ROOM.find(([pattern]) => pattern.test(client))?.[1] ?? PICTURE_LIMIT);
   return Promise.all(
     outputs.map(async (output) => {
-      if (!few.includes(output)) return { output, picture: null, practice: false };
-      const preview = job.previews.get(output.reference) ?? null;
-      // Where the picture could not be kept, perhaps the engine still shows it.
-      const whole = (await pictures.read(output.reference)) ?? (await preview?.(90).catch(() => null)) ?? null;
-      const picture = whole && (await fitPicture(whole, limit, preview));
-      return { output, picture, practice: whole !== null && "easel_practice" in pngTexts(whole.bytes) };
+      const index = few.indexOf(output);
+      const original = whole[index] ?? null;
+      const picture = original && (await fitPicture(original, limits[index] ?? 0, job.views.get(output.reference) ?? null));
+      return { output, picture, practice: original !== null && "easel_practice" in pngTexts(original.bytes) };
     }),
   );
+}
+
+/** Where the picture could not be kept, perhaps the engine still shows it. */
+async function wholePicture(job: Job, { reference }: OutputView, pictures: Pictures): Promise<WholePicture | null> {
+  const kept = await pictures.read(reference);
+  return (
+    kept ??
+    (await job.views
+      .get(reference)
+      ?.jpeg(90)
+      .catch(() => null)) ??
+    null
+  );
+}
+
+/** Characters for each picture: those that are small leave what they do not need to the others. */
+function shareRoom(pictures: (WholePicture | null)[], room: number): number[] {
+  const limits = pictures.map(() => 0);
+  const needs = pictures.map((picture, index) => ({ index, picture, need: picture ? base64Length(picture.bytes.length) : 0 }));
+  let left = room;
+  for (const [done, { index, picture, need }] of needs.sort((a, b) => a.need - b.need).entries()) {
+    const share = Math.floor(left / (needs.length - done));
+    const facts = picture && examinePicture(picture.bytes);
+    limits[index] = facts && goesWhole(facts, picture.bytes, share) ? need : share;
+    left -= limits[index] ?? 0;
+  }
+  return limits;
 }
 
 function endedText(job: Job, texts: string[], shown: Shown[], joined: boolean): string {
@@ -115,7 +147,8 @@ function aboutPicture({ output, picture }: Shown): string {
   const where = fileName === null ? "" : ` The original is ${OUTPUTS}${reference} and in Easel's gallery.`;
   if (!picture) return `Made ${reference} (${full}). It is not shown here.${where}`;
   if (!picture.reduced) return `Made ${reference} (${full}).`;
-  return `Made ${reference} (${full}). Shown is a smaller copy, JPEG of ${picture.width} x ${picture.height} pixels.${where}`;
+  const white = picture.onWhite ? ", its transparent parts white" : "";
+  return `Made ${reference} (${full}). Shown is a smaller copy, JPEG of ${picture.width} x ${picture.height} pixels${white}.${where}`;
 }
 
 function aboutSettings({ arguments: args }: JobView): string {

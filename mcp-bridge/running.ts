@@ -5,6 +5,7 @@ import type { Changes } from "./changes.ts";
 import { EngineGate } from "./engine/gate.ts";
 import { forgetLists } from "./engine/lists.ts";
 import { jobReporter } from "./host.ts";
+import { PictureFolders } from "./images/folders.ts";
 import type { PictureSource } from "./images/given.ts";
 import type { JobWatcher } from "./jobs/job.ts";
 import { Jobs } from "./jobs/jobs.ts";
@@ -73,5 +74,12 @@ export async function startRunning({ config, files, log, clock, host, changes, t
   const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher });
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.keepLedger();
-  return { gate, jobs, pictures, source: { pictures, latest: () => jobs.latestReferences(LISTED) } };
+  const { allowedFolders, allowHttp } = config.images;
+  const source: PictureSource = {
+    pictures,
+    latest: () => jobs.latestReferences(LISTED),
+    folders: new PictureFolders(allowedFolders),
+    web: allowHttp ? new (await import("./images/web.ts")).Web(clock) : null,
+  };
+  return { gate, jobs, pictures, source };
 }

@@ -35,6 +35,12 @@ export interface BridgeConfig {
     /** What becomes of a client's jobs when it is gone; null = the daemon finishes them, a bridge that serves alone cancels them. */
     onDisconnect: "finish" | "cancel" | null;
   };
+  images: {
+    /** Absolute folders of which AI apps may name files. */
+    allowedFolders: string[];
+    /** Whether AI apps may name web addresses; only public ones are ever asked. */
+    allowHttp: boolean;
+  };
   logging: {
     level: "debug" | "info" | "warn" | "error";
     format: "json" | "text";

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: config.yaml's own placeholders look like that
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -64,6 +64,7 @@ workflows:
 resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
 caching: { enabled: false, ttl_seconds: 5, max_entries: 1 }
 results: { time_budget_seconds: 20, on_disconnect: cancel }
+images: { allowed_folders: ["~/Pictures", mine], allow_http: true }
 logging: { level: debug, format: text, file: logs/bridge.log }
 `;
     expect(await load(text)).toEqual({
@@ -85,6 +86,7 @@ logging: { level: debug, format: text, file: logs/bridge.log }
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
       caching: { enabled: false, ttlSeconds: 5, maxEntries: 1 },
       results: { timeBudgetSeconds: 20, onDisconnect: "cancel" },
+      images: { allowedFolders: [join(homedir(), "Pictures"), join(folder, "mine")], allowHttp: true },
       logging: { level: "debug", format: "text", file: join(folder, "logs", "bridge.log") },
       notices: [],
     });

@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { EaselError } from "#comfyui/errors.ts";
 import { didYouMean, listed } from "../suggest.ts";
@@ -69,6 +70,15 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
     results: {
       timeBudgetSeconds: options.results?.time_budget_seconds ?? 45,
       onDisconnect: options.results?.on_disconnect ?? null,
+    },
+    images: {
+      allowedFolders: (options.images?.allowed_folders ?? []).map((given) =>
+        resolve(
+          folder,
+          given.replace(/^~(?=[\\/]|$)/, () => homedir()),
+        ),
+      ),
+      allowHttp: options.images?.allow_http ?? false,
     },
     logging: {
       level: logging.level ?? "info",

@@ -66,6 +66,7 @@ export const ConfigFile = z.strictObject({
     })
     .optional(),
   results: z.strictObject({ time_budget_seconds: number(1, 3600), on_disconnect: z.enum(["finish", "cancel"]).optional() }).optional(),
+  images: z.strictObject({ allowed_folders: z.array(z.string().min(1)).optional(), allow_http: flag() }).optional(),
   logging: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error"]).optional(),

@@ -3,6 +3,12 @@ export interface PictureFacts {
   mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
   width: number;
   height: number;
+  /** EXIF's number for how the stored pixels are to be turned and mirrored, 1 (not at all) to 8. */
+  orientation: number;
+  /** It can hold transparent parts. Not known of a GIF, which says false. */
+  alpha: boolean;
+  /** 16 bits for each colour (PNG). */
+  deep: boolean;
 }
 
 /**
@@ -53,21 +59,28 @@ function readPng(view: DataView): PictureFacts | null {
   if (header?.type !== "IHDR" || !chunks?.some(({ type }) => type === "IDAT")) return null;
   const exif = chunks.find(({ type }) => type === "eXIf");
   const sides = { width: view.getUint32(header.start), height: view.getUint32(header.start + 4) };
-  return { mime: "image/png", ...turned(sides, exif ? tiffOrientation(view, exif.start) : 1) };
+  const deep = view.getUint8(header.start + 8) === 16;
+  const alpha = ALPHA_TYPES.includes(view.getUint8(header.start + 9)) || chunks.some(({ type }) => type === "tRNS");
+  return { mime: "image/png", ...turned(sides, exif ? tiffOrientation(view, exif.start) : 1), alpha, deep };
 }
+
+/** PNG's colour types grey with alpha, and RGB with alpha. */
+const ALPHA_TYPES = [4, 6];
 
 function readJpeg(view: DataView): PictureFacts | null {
   if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
   let orientation = 1;
   for (let at = 2; ; ) {
     if (view.getUint8(at) !== 0xff) return null;
+    // Any number of these may stand before a marker.
+    while (view.getUint8(at + 1) === 0xff) at++;
     const marker = view.getUint8(at + 1);
     const length = view.getUint16(at + 2);
     if (marker === 0xe1 && ascii(view, at + 4, 4) === "Exif") orientation = tiffOrientation(view, at + 10);
     // SOF0..SOF15 hold the size; C4, C8 and CC are other things of the same range.
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
       const sides = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
-      return endsAsJpeg(view) ? { mime: "image/jpeg", ...turned(sides, orientation) } : null;
+      return endsAsJpeg(view) ? { mime: "image/jpeg", ...turned(sides, orientation), ...plain } : null;
     }
     at += 2 + length;
   }
@@ -88,12 +101,16 @@ function readWebp(view: DataView): PictureFacts | null {
   const mime = "image/webp";
   if (kind === "VP8X") {
     const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
-    return { mime, ...turned({ width: uint24(24) + 1, height: uint24(27) + 1 }, webpOrientation(view)) };
+    const sides = { width: uint24(24) + 1, height: uint24(27) + 1 };
+    return { mime, ...turned(sides, webpOrientation(view)), alpha: (view.getUint8(20) & 0x10) !== 0, deep: false };
   }
-  if (kind === "VP8 ") return { mime, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  if (kind === "VP8 ") {
+    return { mime, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff, orientation: 1, ...plain };
+  }
   if (kind !== "VP8L") return null;
   const bits = view.getUint32(21, true);
-  return { mime, width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
+  const alpha = ((bits >>> 28) & 1) === 1;
+  return { mime, width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1, orientation: 1, alpha, deep: false };
 }
 
 function webpOrientation(view: DataView): number {
@@ -108,7 +125,7 @@ function webpOrientation(view: DataView): number {
 function readGif(view: DataView): PictureFacts | null {
   if (view.byteLength < 14 || !/^GIF8[79]a$/.test(ascii(view, 0, 6))) return null;
   if (view.getUint8(view.byteLength - 1) !== 0x3b) return null;
-  return { mime: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true) };
+  return { mime: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true), orientation: 1, ...plain };
 }
 
 /** EXIF tag 0x0112, 1..8; 1 (upright) where it is absent or unreadable. `at` is where the TIFF header stands. */
@@ -119,7 +136,9 @@ function tiffOrientation(view: DataView, at: number): number {
     const count = view.getUint16(directory, little);
     for (let index = 0; index < count; index++) {
       const entry = directory + 2 + index * 12;
-      if (view.getUint16(entry, little) === 0x0112) return view.getUint16(entry + 8, little);
+      if (view.getUint16(entry, little) !== 0x0112) continue;
+      const value = view.getUint16(entry + 8, little);
+      return value >= 1 && value <= 8 ? value : 1;
     }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -127,7 +146,11 @@ function tiffOrientation(view: DataView, at: number): number {
   return 1;
 }
 
+const plain = { alpha: false, deep: false };
+
 /** Orientations 5 to 8 lie on their side. */
-function turned({ width, height }: { width: number; height: number }, orientation: number): { width: number; height: number } {
-  return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
+export const onItsSide = (orientation: number) => orientation >= 5;
+
+function turned({ width, height }: { width: number; height: number }, orientation: number) {
+  return onItsSide(orientation) ? { width: height, height: width, orientation } : { width, height, orientation };
 }

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Pictures } from "../pictures.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { paint, png } from "../test-support/pictures.ts";
-import { takePicture } from "./given.ts";
+import { PictureFolders } from "./folders.ts";
+import { type PictureSource, takePicture } from "./given.ts";
 import { encodeJpeg } from "./pixels.ts";
 
 const directory = temporaryFolder();
 const pictures = new Pictures(directory);
-const source = { pictures, latest: () => ["3f2a91c4", "0badcafe-2"] };
+const source: PictureSource = { pictures, latest: () => ["3f2a91c4", "0badcafe-2"], folders: new PictureFolders([]), web: null };
 const take = (text: string) => takePicture("image", text, source);
 const fox = png(20, 10);
 // Base64 of a JPEG begins like an absolute path.
@@ -56,7 +57,7 @@ describe("takePicture", () => {
     ["file:///home/ann/fox.png", "not_allowed", /reference/],
     ["pictures/fox.png", "not_allowed", /reference/],
     ["comfyui://outputs/../../etc/passwd", "image_reference_unknown", /3f2a91c4/],
-    ["https://example.com/fox.png", "not_allowed", /base64/],
+    ["https://example.com/fox.png", "not_allowed", /images.allow_http/],
   ])("%.40s is refused as %s", async (text, kind, remedy) => {
     await expect(take(text)).rejects.toMatchObject({ kind, remedy: expect.stringMatching(remedy) });
   });

@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import { EaselError } from "#comfyui/errors.ts";
 import { asReference, type Pictures } from "../pictures.ts";
 import { examinePicture, type PictureFacts } from "./examine.ts";
+import type { PictureFolders } from "./folders.ts";
+import { checkSize, MOST_BYTES, tooManyBytes } from "./limits.ts";
+import type { Web } from "./web.ts";
 
 /** A picture that came as an argument, found and looked at. */
 export interface GivenPicture extends PictureFacts {
   bytes: Uint8Array;
-  /** What the ledger calls it: its reference, or that it came with the call. Never data. */
+  /** What the ledger calls it: its reference, or how it came. Never data, never a place. */
   label: string;
   /** SHA-256 of the bytes, hex. */
   hash: string;
@@ -16,26 +19,51 @@ export interface PictureSource {
   pictures: Pictures;
   /** References of the newest outputs, newest first, for the error message. */
   latest(): string[];
+  /** What the user has allowed AI apps to name. */
+  folders: PictureFolders;
+  /** Null where web addresses are not allowed. */
+  web: Web | null;
 }
 
+/** Longer texts are data. Characters. */
+const LONGEST_PATH = 4096;
+
 /**
- * The picture that an argument points at or holds: a reference, a `comfyui://outputs/` address, a data URI, or base64.
- * Throws EaselError image_reference_unknown, image_unreadable, output_gone, or not_allowed for paths and web addresses.
+ * The picture that an argument points at or holds: a reference, a `comfyui://outputs/` address, a data URI, base64, a file of a
+ * folder that the user allowed, or a web address where the user allowed those.
+ * Throws EaselError image_reference_unknown, image_unreadable, output_gone, or not_allowed.
  */
 export async function takePicture(name: string, text: string, source: PictureSource): Promise<GivenPicture> {
   const given = text.trim();
   const reference = asReference(given);
-  if (reference !== null) return fromReference(given, reference, source);
-  if (/^https?:/i.test(given)) throw notFetched(name);
-  const data = /^data:/i.test(given) ? dataOf(name, given) : Buffer.from(given, "base64");
-  const facts = examinePicture(data);
-  if (facts) return { ...facts, bytes: data, label: "a picture sent along", hash: hashOf(data) };
-  if (looksLikePath(given)) throw notReadFromDisk(name);
-  if (given.length <= 100 && !/^data:/i.test(given)) throw unknownReference(given, source);
+  if (reference !== null) return fromReference(name, given, reference, source);
+  if (/^https?:/i.test(given)) {
+    if (!source.web) throw notFetched(name);
+    return known(name, await source.web.fetch(name, given), "a picture from the web");
+  }
+  if (given.length > MOST_BYTES * 1.4) throw tooManyBytes(name, Math.floor(given.length * 0.75));
+  const isUri = /^data:/i.test(given);
+  const data = isUri ? dataOf(name, given) : Buffer.from(given, "base64");
+  // Base64 of a JPEG begins like an absolute path, so what it holds is asked first.
+  if (isUri || given.length > LONGEST_PATH || examinePicture(data)) return known(name, data, "a picture sent along");
+  if (looksLikePath(given) || (source.folders.any && /\.(png|jpe?g|webp|gif)$/i.test(given))) {
+    if (!source.folders.any) throw notReadFromDisk(name);
+    return known(name, await source.folders.read(name, given), "a picture file");
+  }
+  if (given.length <= 100) throw unknownReference(given, source);
   throw unreadable(name);
 }
 
-async function fromReference(given: string, reference: string, source: PictureSource): Promise<GivenPicture> {
+/** Throws EaselError image_unreadable for what is no picture, or too large a one. */
+function known(name: string, bytes: Uint8Array, label: string): GivenPicture {
+  if (bytes.length > MOST_BYTES) throw tooManyBytes(name, bytes.length);
+  const facts = examinePicture(bytes);
+  if (!facts) throw unreadable(name);
+  checkSize(name, facts);
+  return { ...facts, bytes, label, hash: hashOf(bytes) };
+}
+
+async function fromReference(name: string, given: string, reference: string, source: PictureSource): Promise<GivenPicture> {
   const kept = await source.pictures.read(reference);
   if (!kept) throw unknownReference(given, source);
   const facts = examinePicture(kept.bytes);
@@ -46,17 +74,22 @@ async function fromReference(given: string, reference: string, source: PictureSo
       "Make the picture again, or use another one.",
     );
   }
+  checkSize(name, facts);
   return { ...facts, bytes: kept.bytes, label: reference, hash: hashOf(kept.bytes) };
 }
 
 function dataOf(name: string, uri: string): Buffer {
   const comma = uri.indexOf(",");
-  if (comma === -1 || !/;base64$/i.test(uri.slice(0, comma))) throw unreadable(name);
-  return Buffer.from(uri.slice(comma + 1), "base64");
+  if (comma === -1 || !/;base64$/i.test(uri.slice(0, comma).trimEnd())) throw unreadable(name);
+  const data = uri.slice(comma + 1);
+  // Addresses write + / and = as %2B, %2F and %3D.
+  return Buffer.from(
+    data.replace(/%(2b|2f|3d)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+    "base64",
+  );
 }
 
 function looksLikePath(text: string): boolean {
-  if (text.length > 4096) return false;
   return /^(file:|~|\.{0,2}[\\/]|[a-z]:[\\/])/i.test(text) || (/[\\/]/.test(text) && /\.[a-z]{3,4}$/i.test(text));
 }
 
@@ -84,15 +117,15 @@ function unreadable(name: string): EaselError {
 function notReadFromDisk(name: string): EaselError {
   return new EaselError(
     "not_allowed",
-    `${name} looks like the path of a file; Easel does not read files that a chat names.`,
-    "Give the reference of a picture that Easel made, or the picture itself as base64.",
+    `${name} looks like the path of a file, and the user has not allowed Easel to read files that a chat names.`,
+    "Give the reference of a picture that Easel made, or the picture itself as base64. The user can allow folders: images.allowed_folders in config.yaml.",
   );
 }
 
 function notFetched(name: string): EaselError {
   return new EaselError(
     "not_allowed",
-    `${name} is a web address; Easel does not fetch pictures from the web.`,
-    "Give the reference of a picture that Easel made, or the picture itself as base64.",
+    `${name} is a web address, and the user has not allowed Easel to fetch pictures from the web.`,
+    "Give the reference of a picture that Easel made, or the picture itself as base64. The user can allow it: images.allow_http in config.yaml.",
   );
 }

@@ -1,11 +1,11 @@
-import { decodePicture, encodeJpeg, shrink } from "./pixels.ts";
+import { decodePicture, encodeJpeg, onWhite, within } from "./pixels.ts";
 
 /** Longest side, in pixels. */
 const SIDE = 256;
 const QUALITY = 75;
 
-/** A small JPEG of a PNG or JPEG; null for what cannot be decoded here. */
-export function makeThumbnail(bytes: Uint8Array, mime: string): Uint8Array | null {
-  const pixels = decodePicture(bytes, mime);
-  return pixels && encodeJpeg(shrink(pixels, Math.min(SIDE, Math.max(pixels.width, pixels.height))), QUALITY);
+/** A small JPEG of a PNG or JPEG, its transparent parts white; null for what cannot be decoded here. */
+export async function makeThumbnail(bytes: Uint8Array): Promise<Uint8Array | null> {
+  const pixels = await decodePicture(bytes, within(SIDE));
+  return pixels && encodeJpeg(onWhite(pixels), QUALITY);
 }

@@ -1,6 +1,6 @@
 import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
-import type { EnginePreview } from "../images/fit.ts";
+import type { EngineViews } from "../images/engine-views.ts";
 
 /** The newest look at an unfinished picture. */
 export interface JobPreview {
@@ -23,8 +23,8 @@ export class Job {
   doing = "";
   /** Sentences for the result: what differs from what was asked. */
   notes: string[] = [];
-  /** The engine's own JPEGs of the outputs, by reference, while this engine still has them. */
-  readonly previews = new Map<string, EnginePreview>();
+  /** What the engine makes of the outputs when asked, by reference, while this engine still has them. */
+  readonly views = new Map<string, EngineViews>();
   /** Resolves when the job is done, failed or cancelled; never rejects. */
   readonly ended: Promise<void>;
   /** How many calls are waiting for it now. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { JobView } from "#contract/job.ts";
 import { type GivenPicture, type PictureSource, takePicture } from "../images/given.ts";
+import { maskMissing } from "../images/mask.ts";
 import { checkArguments } from "../workflow/arguments.ts";
-import { seedOf } from "../workflow/values.ts";
+import { alphaOf, seedOf } from "../workflow/values.ts";
 import type { ResolvedArguments, Workflow } from "../workflow/workflow.ts";
 
 /** Who asks. */
@@ -39,22 +40,19 @@ export async function takeOrder(workflow: Workflow, args: unknown, asker: Asker,
     const given = raw[name];
     if ((type === "image" || type === "mask") && typeof given === "string") pictures[name] = await takePicture(name, given, source);
   }
+  for (const { name, type, default: otherwise } of workflow.parameters) {
+    if (type === "mask" && otherwise !== undefined) pictures[name] ??= ownMask(name, pictures[alphaOf(otherwise) ?? ""]);
+  }
   const seeds = workflow.parameters.filter(({ type }) => type === "seed");
   const repeatable = seeds.every(({ name }) => raw[name] !== undefined && seedOf(raw[name]) !== null);
   const key = keyOf(workflow, raw, pictures, repeatable ? null : asker.client);
-  return { workflow, raw, pictures, notes: maskNotes(workflow, pictures), asker, repeatable, key };
+  return { workflow, raw, pictures, notes: [], asker, repeatable, key };
 }
 
-/** What to say about a mask that the workflow stretches over the picture. */
-function maskNotes(workflow: Workflow, pictures: Record<string, GivenPicture>): string[] {
-  const nameOf = (type: "image" | "mask") => workflow.parameters.find((parameter) => parameter.type === type)?.name;
-  const image = pictures[nameOf("image") ?? ""];
-  const mask = pictures[nameOf("mask") ?? ""];
-  if (!image || !mask || (image.width === mask.width && image.height === mask.height)) return [];
-  return [
-    `The mask is ${mask.width} x ${mask.height} pixels and was stretched over the picture, which is ${image.width} x ${image.height}. ` +
-      "If the wrong part changed, give a mask of the picture's size.",
-  ];
+/** A picture whose transparent parts are what to change. */
+function ownMask(name: string, picture: GivenPicture | undefined): GivenPicture {
+  if (!picture?.alpha) throw maskMissing(name);
+  return picture;
 }
 
 function keyOf(workflow: Workflow, raw: Record<string, unknown>, pictures: Record<string, GivenPicture>, client: string | null): string {

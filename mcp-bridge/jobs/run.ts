@@ -1,7 +1,6 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
-import { loadImageValue } from "#comfyui/graph.ts";
 import type { EngineFile, Graph, JobEvent, JobOutputs } from "#comfyui/types.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
 import type { BridgeConfig } from "../config/config.ts";
@@ -9,13 +8,15 @@ import { CachedFacts } from "../engine/facts.ts";
 import type { Engine, EngineGate } from "../engine/gate.ts";
 import { roomWarning } from "../engine/room.ts";
 import { describeMissing, describePicture } from "../images/describe.ts";
+import { viewsOf } from "../images/engine-views.ts";
 import { examinePicture } from "../images/examine.ts";
 import { withPngText } from "../images/png-text.ts";
+import { sendPictures } from "../images/send.ts";
 import { type Pictures, referenceOf } from "../pictures.ts";
 import { resolveArguments } from "../workflow/arguments.ts";
 import { fillWorkflow } from "../workflow/fill.ts";
 import { missingError, pickVariant } from "../workflow/variant.ts";
-import type { ResolvedArguments, UploadedImage, Variant } from "../workflow/workflow.ts";
+import type { ResolvedArguments, Variant } from "../workflow/workflow.ts";
 import type { Job } from "./job.ts";
 import { type Order, resolvedArguments } from "./order.ts";
 
@@ -32,9 +33,6 @@ export interface Workshop {
 
 type Done = Extract<JobState, { kind: "done" }>;
 
-/** Where uploads go on the engine, so that they do not mix with its user's own files. */
-const UPLOADS = "easel";
-
 /** Facts of engines by address; see `CachedFacts`. */
 const factsOf = new WeakMap<Engine["client"], CachedFacts>();
 
@@ -46,8 +44,10 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
   const plan = await makePlan(order, engine, workshop);
   if (plan.kind === "missing") return plan.instead;
   job.notes.push(...order.notes, ...plan.resolved.notes, ...(plan.variant.note ? [plan.variant.note] : []));
-  const graph = fillWorkflow(order.workflow, plan.variant, plan.resolved, await upload(order, plan.resolved, engine, job.signal));
   const { url } = engine.client;
+  const delivery = { parameters: order.workflow.parameters, pictures: order.pictures, graph: plan.variant.graph, client: engine.client };
+  const uploaded = await sendPictures({ ...delivery, signal: job.signal, notes: job.notes });
+  const graph = fillWorkflow(order.workflow, plan.variant, plan.resolved, uploaded);
   job.set({ engine: url, arguments: resolvedArguments(order, plan.resolved), state: { kind: "queued", position: null } }, inQueue(null));
   posting();
   // The engine may have to look at a slow disk for this: the job does not wait for it.
@@ -108,25 +108,6 @@ function newFacts(engine: Engine, { clock, config }: Workshop): CachedFacts {
   return facts;
 }
 
-async function upload(
-  { pictures }: Order,
-  { images }: ResolvedArguments,
-  { client }: Engine,
-  signal: AbortSignal,
-): Promise<Record<string, UploadedImage>> {
-  const uploaded: Record<string, UploadedImage> = {};
-  for (const name of Object.keys(images)) {
-    const picture = pictures[name];
-    if (!picture) continue;
-    const { bytes, mime, hash, width, height } = picture;
-    // Named by content: the engine keeps one copy, however often the picture is used.
-    const filename = `${hash.slice(0, 32)}.${mime.slice("image/".length)}`;
-    const file = await client.upload({ bytes, filename, mime }, { subfolder: UPLOADS, overwrite: true }, signal);
-    uploaded[name] = { name: loadImageValue(file), width, height };
-  }
-  return uploaded;
-}
-
 /** What is told of a job in the files of its pictures, so that the gallery can be built from them alone. */
 function made({ view }: Job) {
   const { id, tool, client, createdAt, arguments: args } = view;
@@ -162,7 +143,7 @@ async function keep(job: Job, file: EngineFile, index: number, client: ComfyClie
   const mime = facts?.mime ?? found.mime;
   // The engine may have answered from its cache, with a file that still tells of an earlier job.
   const bytes = mime === "image/png" ? withPngText(found.bytes, "easel", JSON.stringify({ ...made(job), reference })) : found.bytes;
-  job.previews.set(reference, (quality) => client.view(file, { preview: { format: "jpeg", quality } }));
+  job.views.set(reference, viewsOf(client, file));
   const fileName = await pictures.save(reference, bytes, mime).catch(() => {
     job.notes.push("Easel could not keep the picture in its folder (is the disk full?), so it cannot be used again later.");
     return null;

@@ -2,7 +2,7 @@ import { didYouMean } from "../suggest.ts";
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
 import type { Use } from "./placeholders.ts";
-import { allowed, DEFAULT_NAMES, defaultReference, settingOf, valueFault } from "./values.ts";
+import { allowed, alphaOf, DEFAULT_NAMES, defaultReference, settingOf, valueFault } from "./values.ts";
 import type { Fit, Parameter, ParameterValue } from "./workflow.ts";
 
 /** A use of a placeholder, with the class of the node it stands in. */
@@ -53,6 +53,7 @@ export function readParameter(name: string, source: ParameterSource, uses: Class
 export function checkGiven(parameter: Parameter, value: ParameterValue, refuse: (reason: string) => never): void {
   const reference = defaultReference(value);
   if (reference !== null) {
+    if (parameter.type === "mask" && alphaOf(value) !== null) return;
     if (DEFAULT_NAMES.includes(reference as (typeof DEFAULT_NAMES)[number]) || settingOf(reference)) return;
     refuse(`\`\${${reference}}\` is no value of the configuration.${didYouMean(reference, DEFAULT_NAMES)}`);
   }

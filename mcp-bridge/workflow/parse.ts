@@ -8,6 +8,7 @@ import { MetadataSource, type VariantSource } from "./metadata.ts";
 import { type ClassUse, checkGiven, readParameter } from "./parameters.ts";
 import { placeholderUses } from "./placeholders.ts";
 import { readSource, type Source } from "./source.ts";
+import { alphaOf } from "./values.ts";
 import type { Parameter, Preset, Variant, Workflow } from "./workflow.ts";
 
 /** Tools of the bridge that are no workflows. */
@@ -140,6 +141,12 @@ function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVa
   ]);
   for (const { name } of parameters) {
     if (!used.has(name)) refuse(["parameters", name], `no node uses the parameter \`${name}\`: write {{${name}}} where its value belongs.`);
+  }
+  for (const { name, type, default: otherwise } of parameters) {
+    const image = type === "mask" ? alphaOf(otherwise) : null;
+    if (image !== null && parameters.find((parameter) => parameter.name === image)?.type !== "image") {
+      refuse(["parameters", name, "default"], `\`${image}\` is no image parameter. Parameters: ${listed(names(parameters))}.`);
+    }
   }
   for (const { name, fit } of parameters) {
     const scale = fit?.scale;

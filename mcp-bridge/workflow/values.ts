@@ -29,6 +29,11 @@ export function settingOf(reference: string): { model: string; setting: SettingN
   return known && model !== "" && more.length === 0 ? { model, setting: known } : null;
 }
 
+/** The image of which "${image.alpha}", as the default of a mask, takes the transparent parts; null for anything else. */
+export function alphaOf(value: unknown): string | null {
+  return defaultReference(value)?.match(/^([a-z0-9_]+)\.alpha$/)?.[1] ?? null;
+}
+
 /** What is wrong with a value, as the rest of a sentence that begins with the parameter's name; null when it is fine. */
 export function valueFault(parameter: Parameter, value: unknown): string | null {
   switch (parameter.type) {

@@ -1,0 +1,132 @@
+import { EaselError } from "#comfyui/errors.ts";
+import type { Pixels, Size } from "./pixels.ts";
+
+/** Where to paint: 255 = change, 0 = keep. */
+export interface Mask extends Size {
+  data: Uint8Array;
+  read: MaskReading;
+}
+
+/**
+ * How a mask was understood.
+ * brightness: white on black, the usual kind. paint: strokes on a transparent ground. transparency: what was erased is to change.
+ */
+export type MaskReading = "brightness" | "paint" | "transparency";
+
+/** Less than this is no mark, but what JPEG leaves on black. */
+const FAINT = 16;
+
+/**
+ * Reads a mask by what it holds, since programs make them in different ways:
+ * - without transparent parts: as bright as its brightest colour, so that a red mark counts as a white one;
+ * - white, or any one colour but black, on a transparent ground is what somebody painted: painted = change;
+ * - black, or a picture, with transparent holes is what ComfyUI's mask editor and image services make: transparent = change;
+ * - black and white with some transparent parts: white = change, and transparent counts as black.
+ */
+export function readMask(pixels: Pixels): Mask {
+  const read = readingOf(pixels);
+  const { width, height, data } = pixels;
+  const mask = new Uint8Array(width * height);
+  for (let at = 0, index = 0; index < mask.length; at += 4, index++) {
+    const alpha = data[at + 3] as number;
+    if (read === "paint") mask[index] = alpha;
+    else if (read === "transparency") mask[index] = 255 - alpha;
+    else mask[index] = Math.round((brightest(data, at) * alpha) / 255);
+  }
+  return { width, height, data: mask, read };
+}
+
+/** The transparent parts of a picture that is to be changed itself. */
+export function maskOfPicture({ width, height, data }: Pixels): Mask {
+  return {
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height }, (_, index) => 255 - (data[index * 4 + 3] as number)),
+    read: "transparency",
+  };
+}
+
+export const isEmpty = ({ data }: Mask) => data.every((value) => value < FAINT);
+
+function readingOf({ data }: Pixels): MaskReading {
+  let [hidden, visible, bright, dark] = [0, 0, 0, 0];
+  const sums = [0, 0, 0];
+  for (let at = 0; at < data.length; at += 4) {
+    if ((data[at + 3] as number) < 250) hidden++;
+    if ((data[at + 3] as number) < 128) continue;
+    visible++;
+    const brightness = brightest(data, at);
+    if (brightness < 56) dark++;
+    else if (darkest(data, at) > 200) bright++;
+    for (let channel = 0; channel < 3; channel++) sums[channel] = (sums[channel] as number) + (data[at + channel] as number);
+  }
+  if (hidden === 0) return "brightness";
+  if (visible === 0 || dark >= visible * 0.98) return "transparency";
+  if (bright >= visible * 0.98) return "paint";
+  if (bright + dark >= visible * 0.95) return "brightness";
+  return isOneColour(
+    data,
+    sums.map((sum) => sum / visible),
+    visible,
+  )
+    ? "paint"
+    : "transparency";
+}
+
+/** Of what is visible, whose mean colour is given. */
+function isOneColour(data: Uint8Array, mean: number[], visible: number): boolean {
+  let away = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    if ((data[at + 3] as number) < 128) continue;
+    for (let channel = 0; channel < 3; channel++) away += Math.abs((data[at + channel] as number) - (mean[channel] as number));
+  }
+  return away / (visible * 3) < 12;
+}
+
+const brightest = (data: Uint8Array, at: number) => Math.max(data[at] as number, data[at + 1] as number, data[at + 2] as number);
+const darkest = (data: Uint8Array, at: number) => Math.min(data[at] as number, data[at + 1] as number, data[at + 2] as number);
+
+/** Stretched to a size that is nowhere smaller, with soft edges. */
+export function enlarge(mask: Mask, to: Size): Mask {
+  if (mask.width === to.width && mask.height === to.height) return mask;
+  const columns = blends(mask.width, to.width);
+  const rows = blends(mask.height, to.height);
+  const data = new Uint8Array(to.width * to.height);
+  const value = (x: number, y: number) => mask.data[y * mask.width + x] as number;
+  for (const [y, row] of rows.entries()) {
+    for (const [x, column] of columns.entries()) {
+      const upper = value(column.from, row.from) * (1 - column.part) + value(column.next, row.from) * column.part;
+      const lower = value(column.from, row.next) * (1 - column.part) + value(column.next, row.next) * column.part;
+      data[y * to.width + x] = Math.round(upper * (1 - row.part) + lower * row.part);
+    }
+  }
+  return { ...mask, ...to, data };
+}
+
+/** For each new place, the two old ones that it lies between, and how near it is to the second (0 to 1). */
+function blends(size: number, places: number): { from: number; next: number; part: number }[] {
+  return Array.from({ length: places }, (_, index) => {
+    const at = Math.min(size - 1, Math.max(0, ((index + 0.5) * size) / places - 0.5));
+    const from = Math.floor(at);
+    return { from, next: Math.min(size - 1, from + 1), part: at - from };
+  });
+}
+
+/**
+ * The mask as a picture that says the same whichever way a workflow reads it: white = change in its colours, and transparent =
+ * change in its alpha, which is how ComfyUI makes a MASK of a picture.
+ */
+export function asPicture({ width, height, data }: Mask): Pixels {
+  const rgba = new Uint8Array(data.length * 4);
+  for (const [index, value] of data.entries()) rgba.set([value, value, value, 255 - value], index * 4);
+  return { width, height, data: rgba };
+}
+
+/** Where the transparent parts of the picture could take its place, and there are none. */
+export function maskMissing(name: string): EaselError {
+  return new EaselError(
+    "argument_invalid",
+    `\`${name}\` is missing, and the picture has no transparent parts that could take its place.`,
+    "Give a mask: a picture of the same shape in which white is what shall change, and black what shall stay.",
+  );
+}

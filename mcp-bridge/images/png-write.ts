@@ -1,0 +1,20 @@
+import { promisify } from "node:util";
+import { deflate } from "node:zlib";
+import type { Pixels } from "./pixels.ts";
+import { pngChunk } from "./png-text.ts";
+
+const pack = promisify(deflate);
+
+/** An 8-bit RGBA PNG, packed fast rather than small: it goes to the engine and nowhere else. */
+export async function writePng({ width, height, data }: Pixels): Promise<Uint8Array> {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 6], 8);
+  // Each row begins with the number of its filter; 0 is none.
+  const rows = Buffer.alloc((width * 4 + 1) * height);
+  for (let y = 0; y < height; y++) rows.set(data.subarray(y * width * 4, (y + 1) * width * 4), y * (width * 4 + 1) + 1);
+  const packed = await pack(rows, { level: 1 });
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([signature, pngChunk("IHDR", header), pngChunk("IDAT", packed), pngChunk("IEND", Buffer.alloc(0))]);
+}
