@@ -7,8 +7,9 @@ import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 if (!python) console.log("SKIPPED: a found ComfyUI in the app, because there is no Python here.");
 
-/** What an Easel wrote that did not know how ComfyUI is started. */
-const OLD_SETTINGS = { engine: { kind: "practice" }, theme: "light", notifyFinished: true, notifyProblems: false };
+/** What an Easel wrote that knew little of how ComfyUI is started, and a setting that no Easel knows. */
+const OLD_SETTINGS = { engine: { kind: "practice" }, launch: { reserveVram: 1.5 }, notifyFinished: true, notifyProblems: false };
+const WRITTEN = { ...OLD_SETTINGS, theme: "sepia" };
 
 describe.skipIf(!electronPath || !python || process.platform === "win32")("a ComfyUI that is on the computer", () => {
   const computer = new Computer();
@@ -26,7 +27,7 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
   const barriers = async () => (await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze()).violations.map(({ id }) => id);
 
   beforeAll(async () => {
-    computer.write(path.join(computer.stateDirectory, "settings.json"), JSON.stringify(OLD_SETTINGS));
+    computer.write(path.join(computer.stateDirectory, "settings.json"), JSON.stringify(WRITTEN));
     writeComfy(comfy, { serves: true });
     writeComfy(path.join(computer.home, "old", "ComfyUI"), { version: "0.3.64" });
     fs.rmSync(path.join(computer.home, "old", "ComfyUI", ".venv"), { recursive: true });
@@ -39,6 +40,12 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
   afterAll(async () => {
     await easel?.quit();
     computer.remove();
+  });
+
+  it("finds settings of another time: what is good in them counts, the rest is told and kept", async () => {
+    await easel.page.getByText("Some settings could not be read and are as on the first day: the colours.", { exact: false }).waitFor();
+    expect(JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.broken-1.json"), "utf8"))).toMatchObject(WRITTEN);
+    expect(settings().theme).toBe("system");
   });
 
   it("is found, told what it is, and used with one click", async () => {
@@ -55,7 +62,9 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
     await list.getByRole("button", { name: "Use this one: ComfyUI 0.24 in your home folder" }).click();
     await page.getByText("ComfyUI 0.24.0 is running.", { exact: false }).waitFor({ timeout: 60_000 });
     expect(started()).toMatchObject({ listen: "127.0.0.1", enable_cors_header: null, disable_auto_launch: true, lowvram: false });
-    expect(settings()).toMatchObject({ ...OLD_SETTINGS, engine: { kind: "folder", path: comfy }, launch: { memory: "auto" } });
+    expect(started()).toMatchObject({ reserve_vram: 1.5 });
+    const launch = { memory: "auto", device: null, reserveVram: 1.5, modelFolders: [], extraFlags: "" };
+    expect(settings()).toMatchObject({ ...OLD_SETTINGS, engine: { kind: "folder", path: comfy }, launch, theme: "system" });
   });
 
   it("is started as the settings say, which say what cannot be", async () => {

@@ -2,22 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import Store from "electron-store";
 import { type EngineSource, Settings } from "#contract/view.ts";
-
-const defaults: Settings = {
-  engine: { kind: "practice" },
-  launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
-  theme: "system",
-  notifyFinished: false,
-  notifyProblems: true,
-  launchAtLogin: false,
-  whenClosed: "ask",
-};
-
-/** What older versions wrote, brought to today's shape, by the version that changed it. (`Store` runs them in order.) */
-const migrations = {
-  // 0.1.0 is the first: nothing to do, and a place for the next one.
-  "0.1.0": () => {},
-};
+import { migrate, migrations, understand } from "./settings-shape.ts";
 
 export interface SettingsFile {
   get(): Settings;
@@ -27,45 +12,51 @@ export interface SettingsFile {
   notice: string | null;
 }
 
-/** The settings, in `settings.json` of the state directory. A broken file is kept aside, never overwritten. */
+/** The settings, in `settings.json` of the state directory. What cannot be read is kept aside, never overwritten. */
 export function openSettings(directory: string, version: string): SettingsFile {
   const open = () =>
-    new Store<Settings>({
+    new Store<Record<string, unknown>>({
       name: "settings",
       cwd: directory,
-      defaults,
-      migrations,
+      migrations: Object.fromEntries(
+        Object.entries(migrations).map(([since, change]) => [since, (older: Store<Record<string, unknown>>) => migrate(older, change)]),
+      ),
       projectVersion: version,
       clearInvalidConfig: false,
-    } as ConstructorParameters<typeof Store<Settings>>[0]);
+    } as ConstructorParameters<typeof Store<Record<string, unknown>>>[0]);
   let notice: string | null = null;
-  let store: Store<Settings>;
+  let store: Store<Record<string, unknown>>;
   try {
     store = open();
-    Settings.parse(store.store);
   } catch {
-    const kept = keepAside(directory);
+    const kept = keepAside(directory, "move");
     notice = `Your settings could not be read, so Easel starts with fresh ones. The old file is kept as ${kept}.`;
     store = open();
   }
+  let { settings, lost } = understand(store.store);
+  if (lost.length > 0) {
+    const kept = keepAside(directory, "copy");
+    notice = `Some settings could not be read and are as on the first day: ${lost.join(", ")}. The old file is kept as ${kept}.`;
+    store.set({ ...settings });
+  }
   return {
-    get: () => Settings.parse(store.store),
+    get: () => settings,
     change: (part) => {
       const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
-      const next = Settings.parse({ ...store.store, ...given });
-      store.set(next);
-      return next;
+      settings = Settings.parse({ ...settings, ...given });
+      store.set({ ...settings });
+      return settings;
     },
     notice,
   };
 }
 
-function keepAside(directory: string): string {
+function keepAside(directory: string, how: "move" | "copy"): string {
   const file = path.join(directory, "settings.json");
   for (let n = 1; ; n += 1) {
     const kept = path.join(directory, `settings.broken-${n}.json`);
     if (fs.existsSync(kept)) continue;
-    if (fs.existsSync(file)) fs.renameSync(file, kept);
+    if (fs.existsSync(file)) (how === "move" ? fs.renameSync : fs.copyFileSync)(file, kept);
     return path.basename(kept);
   }
 }

@@ -153,19 +153,13 @@ export class Computer {
 
   /** A text file; null for what is none, or too large to be one of ours. */
   async text(file: string): Promise<string | null> {
-    const resolved = await this.#resolve(file);
-    if (resolved === null) return null;
-    try {
-      const handle = await open(this.#onDisk(resolved), "r");
-      try {
-        const { size } = await handle.stat();
-        return size > LARGEST_TEXT ? null : (await handle.readFile("utf8")).replace(/^\uFEFF/, "");
-      } finally {
-        await handle.close();
-      }
-    } catch {
-      return null;
-    }
+    const text = await this.#read(file, LARGEST_TEXT + 1);
+    return text === null || text.length > LARGEST_TEXT ? null : text.toString("utf8").replace(/^\uFEFF/, "");
+  }
+
+  /** How a text file begins, which may be a log of any length: its first megabyte. */
+  async beginning(file: string): Promise<string | null> {
+    return (await this.#read(file, LARGEST_TEXT))?.toString("utf8") ?? null;
   }
 
   /** A JSON file's object or array; null for anything else. */
@@ -188,6 +182,23 @@ export class Computer {
     if (this.platform !== "darwin") return true;
     const lower = place.toLowerCase(); // its disks do not tell cases apart
     return !PRIVATE_ON_MAC.some((name) => this.inside(lower, this.path.resolve(this.home, name).toLowerCase()));
+  }
+
+  async #read(file: string, bytes: number): Promise<Buffer | null> {
+    const resolved = await this.#resolve(file);
+    if (resolved === null) return null;
+    try {
+      const handle = await open(this.#onDisk(resolved), "r");
+      try {
+        if (!(await handle.stat()).isFile()) return null;
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(bytes, (await handle.stat()).size)), 0);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    } catch {
+      return null;
+    }
   }
 
   #onDisk(place: string): string {

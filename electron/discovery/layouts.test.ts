@@ -308,6 +308,20 @@ describe("ports that an app's own records name", () => {
     expect(await desktop?.ports?.(pc.computer())).toEqual([8190]);
   });
 
+  it.each(EVERYWHERE)("what Pinokio's log heard a ComfyUI say, on %s", async (platform) => {
+    const pc = new FakeComputer(platform);
+    pc.file("~/.pinokio/config.json", { home: pc.at("~/pinokio") });
+    const said = (port: number) => `\u001b[32m[INFO]\u001b[0m Starting server\r\nTo see the GUI go to: http://127.0.0.1:${port}\r\n`;
+    pc.comfy("~/pinokio/api/comfy.git/app");
+    pc.file("~/pinokio/api/comfy.git/logs/api/start.js/latest", `${said(42003)}${"100%|####| 20/20\n".repeat(100_000)}${said(42004)}`);
+    pc.file("~/pinokio/api/comfy.git/logs/api/start.js/1700000000000", said(42001));
+    pc.file("~/pinokio/api/comfy.git/logs/api/update.js/latest", "http://127.0.0.1:99999 http://example.com:42002");
+    pc.file("~/pinokio/api/another.git/app/main.py");
+    pc.file("~/pinokio/api/another.git/logs/api/start.js/latest", said(42005));
+    const one = layouts.find(({ id }) => id === "pinokio");
+    expect(await one?.ports?.(pc.computer())).toEqual([42003]);
+  });
+
   it("comfy-cli's server in the background", async () => {
     const pc = new FakeComputer("linux");
     pc.file("~/.config/comfy-cli/config.ini", "[DEFAULT]\nbackground = ('127.0.0.1', '8199', 4711)\n");

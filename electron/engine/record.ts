@@ -33,10 +33,11 @@ export class ProcessRecords {
    */
   async cleanUp(clock: Clock): Promise<boolean> {
     const record = this.#read();
+    const ours = record !== null && (await processIdentity(record.pid)) === record.identity;
+    if (ours) await endTree(record.pid, clock);
+    // Not before: Easel may die in the middle of this, too.
     this.clear();
-    if (!record || (await processIdentity(record.pid)) !== record.identity) return false;
-    await endTree(record.pid, clock);
-    return true;
+    return ours;
   }
 
   #read(): ProcessRecord | null {
