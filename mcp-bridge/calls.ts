@@ -58,9 +58,7 @@ export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResu
 async function runWorkflow(bridge: Bridge, running: Running, workflow: Workflow, args: unknown, call: Call): Promise<CallToolResult> {
   const order = await takeOrder(workflow, args, call.session.asker(), running.source);
   const { job, joined } = await running.jobs.start(order);
-  const result = await waitForJob(bridge, running, job, joined, call);
-  if (call.signal.aborted && !call.session.closed) await letGo(running, job, call.signal.reason);
-  return result;
+  return waitForJob(bridge, running, job, joined, call);
 }
 
 async function listWorkflows(bridge: Bridge, tools: Tools, args: Record<string, unknown> | undefined): Promise<CallToolResult> {
@@ -71,12 +69,12 @@ async function listWorkflows(bridge: Bridge, tools: Tools, args: Record<string, 
   return text(JSON.stringify(workflowDetails(workflow, bridge.config.workflows.defaults, missing.get(workflow.toolName))));
 }
 
-/** A request that was cancelled takes its job with it, unless another call waits for the same job. */
-async function letGo({ jobs }: Running, job: Job, reason: unknown): Promise<void> {
+/** A request that was cancelled takes its job with it, unless somebody else wants the same job. */
+async function letGo({ jobs }: Running, job: Job, { signal, session }: Call): Promise<void> {
   // SDK clients cancel by themselves when their own time limit ends. Nobody has changed their mind then: the job goes on,
   // and the repeated call gets it.
-  if (/time(d)?[ -]?out/i.test(String(reason))) job.owed = true;
-  else if (job.waiting === 0) await jobs.cancel(job);
+  if (/time(d)?[ -]?out/i.test(String(signal.reason))) job.owed = true;
+  else await jobs.letGo(job, session.id);
 }
 
 /** Waits for the job until the time budget ends. */
@@ -84,6 +82,7 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
   const { clock } = bridge;
   call.began(job.id);
   const over = tellProgress(job, call.params._meta?.progressToken, call.notify, clock);
+  job.wantedBy.add(call.session.id);
   job.waiting++;
   try {
     await within(bridge, job.ended, call.signal);
@@ -91,6 +90,7 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
     job.waiting--;
     over();
   }
+  if (call.signal.aborted && !call.session.closed) await letGo(running, job, call);
   job.owed = job.active ? job.owed || !call.signal.aborted : false;
   if (!job.active)
     return endedResult(job, joined, { pictures: running.pictures, client: call.session.asker().client, links: call.session.links() });

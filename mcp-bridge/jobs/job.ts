@@ -31,17 +31,16 @@ export class Job {
   waiting = 0;
   /** A call was answered before the job was done, and since then nobody has been given what it made. */
   owed = false;
-  /** The session that asked for it. */
-  readonly session: string;
+  /** Sessions that asked for it and have not changed their mind. */
+  readonly wantedBy = new Set<string>();
 
   readonly #stop = new AbortController();
   readonly #watchers = new Set<JobWatcher>();
   #end: () => void = () => {};
 
   /** `view` may be of a job that has ended already. */
-  constructor(view: JobView, session: string) {
+  constructor(view: JobView) {
     this.view = view;
-    this.session = session;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

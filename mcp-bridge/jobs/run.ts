@@ -124,6 +124,11 @@ function hear(job: Job, event: JobEvent, clock: Clock): void {
   }
 }
 
+/** The engine is not there yet. */
+export function waits(job: Job, doing: string): void {
+  if (job.doing !== doing) job.set({ state: { kind: "waiting_for_engine" } }, doing);
+}
+
 /** `position` counts the jobs before this one. */
 export function inQueue(position: number | null): string {
   return position === null || position === 0

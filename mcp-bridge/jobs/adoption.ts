@@ -1,0 +1,124 @@
+import type { ComfyClient } from "#comfyui/client.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import type { JobState } from "#contract/job.ts";
+import type { Log } from "../log.ts";
+import { isActive, Job } from "./job.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
+import type { Owners } from "./owner.ts";
+import type { Roster } from "./roster.ts";
+import { resumeJob, type Workshop, waits } from "./run.ts";
+
+export interface AdoptionOptions extends Workshop {
+  ledger: Ledger;
+  owners: Owners;
+  log: Log;
+}
+
+/** How often the ledger is looked at for a job that another bridge works on. Milliseconds. */
+const ELSEWHERE_POLL = 500;
+/** How often the ledger is looked at for jobs whose bridge has died. Milliseconds. */
+const LOOK = 2_000;
+/** A job that its bridge posted with its last breath may reach the engine a moment later. Milliseconds. */
+const LAST_BREATH = 1_000;
+/** How long an engine is waited for that may still have the jobs of a bridge that died. Milliseconds. */
+const RECOVERY_PATIENCE = 10 * 60_000;
+
+/** Jobs that other bridges began: followed while those live, taken over when they die. */
+export class Adoption {
+  readonly #roster: Roster;
+  readonly #options: AdoptionOptions;
+
+  constructor(roster: Roster, options: AdoptionOptions) {
+    this.#roster = roster;
+    this.#options = options;
+  }
+
+  /** Until the roster is closed: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, and tidies the ledger. */
+  async keepLedger(): Promise<void> {
+    const { clock, ledger, log, owners } = this.#options;
+    while (!this.#roster.closed) {
+      try {
+        for (const entry of [...ledger.read().values()].filter(({ view }) => isActive(view.state))) {
+          if (!this.#roster.active.has(entry.view.id) && !(await owners.live(entry.owner))) await this.adopt(entry);
+        }
+        await ledger.compact();
+      } catch (error) {
+        log.error("the ledger of jobs could not be looked at", { error: String(error) });
+      }
+      await clock.sleep(LOOK);
+    }
+  }
+
+  /** The job of a ledger's entry, to be waited for like our own. */
+  async adopt(entry: LedgerEntry): Promise<Job> {
+    const { ledger, owners } = this.#options;
+    if (!isActive(entry.view.state)) return new Job(entry.view);
+    const lives = await owners.live(entry.owner);
+    // Whoever came first while that was being found out is the one.
+    const known = this.#roster.active.get(entry.view.id);
+    if (known) return known;
+    const mine = entry.owner === owners.me || (!lives && ledger.take(entry));
+    const job = this.#roster.add(entry.view);
+    if (mine) void this.#roster.carryOut(job, () => this.#resume(job));
+    else void this.#followElsewhere(job);
+    return job;
+  }
+
+  async #resume(job: Job): Promise<JobState> {
+    // Jobs are written into the ledger once more before they are posted.
+    if (job.view.state.kind === "waiting_for_engine") throw interrupted();
+    const client = await this.#engineOf(job);
+    for (let looks = 1; ; looks++) {
+      try {
+        return await resumeJob(job, client, this.#options);
+      } catch (error) {
+        if (!(error instanceof EaselError && error.kind === "job_unknown")) throw error;
+        if (looks > 1) throw interrupted();
+        await this.#options.clock.sleep(LAST_BREATH, job.signal);
+      }
+    }
+  }
+
+  /** The engine that was given the job if it still answers there, else the one that we work with. */
+  async #engineOf(job: Job): Promise<ComfyClient> {
+    const { gate } = this.#options;
+    const { signal } = job;
+    const client = job.view.engine === undefined ? null : gate.at(job.view.engine);
+    const answers = await client?.systemStats(signal).then(
+      () => true,
+      () => false,
+    );
+    if (client && answers) return client;
+    const wait = { signal, patience: RECOVERY_PATIENCE, onWait: (doing: string) => waits(job, doing) };
+    return (await gate.ready(wait)).client;
+  }
+
+  /** Another bridge works on it and writes the ledger; here it is only watched, and taken over should that bridge die. */
+  async #followElsewhere(job: Job): Promise<void> {
+    const { clock, ledger, owners } = this.#options;
+    job.signal.addEventListener("abort", () => void this.#cancelElsewhere(job));
+    while (job.active && !this.#roster.closed) {
+      await clock.sleep(ELSEWHERE_POLL);
+      const entry = ledger.read().get(job.id);
+      if (!entry) return this.#roster.carryOut(job, () => Promise.reject(interrupted()));
+      if (!isActive(entry.view.state)) job.set(entry.view);
+      else if (!(await owners.live(entry.owner)) && ledger.take(entry)) return this.#roster.carryOut(job, () => this.#resume(job));
+    }
+    this.#roster.retire(job);
+  }
+
+  /** Its own bridge sees that the engine has stopped it. */
+  async #cancelElsewhere({ id, view: { engine } }: Job): Promise<void> {
+    const { gate, log } = this.#options;
+    try {
+      const client = engine === undefined ? (await gate.ready({ patience: 0 })).client : gate.at(engine);
+      await client.cancel(id);
+    } catch (error) {
+      log.warn("a job of another bridge could not be cancelled", { job: id, error: error instanceof EaselError ? error.kind : "" });
+    }
+  }
+}
+
+function interrupted(): EaselError {
+  return new EaselError("job_unknown", "Easel or the engine was closed before this job was finished.", "Ask for the picture again.");
+}

@@ -1,0 +1,88 @@
+/** For whom a job is: clients take turns, and of one client its sessions do. */
+export interface Holder {
+  client: string;
+  session: string;
+}
+
+/** Clients and sessions whose last turn is remembered. */
+const REMEMBERED = 2_000;
+
+/**
+ * Whose turn it is, so that nobody has to wait for all that somebody else has asked for: the client that was served longest ago,
+ * of its sessions the one that was served longest ago, and of that one's items the oldest.
+ */
+export class Turns<T extends Holder> {
+  /** Client -> session -> its items, oldest first. Neither client nor session is in it without items. */
+  #waiting = new Map<string, Map<string, T[]>>();
+  /** When each was served last, as a count of turns. */
+  #served = new Map<string, number>();
+  #turn = 0;
+
+  /** How many wait: of this client, or of all. */
+  count(client?: string): number {
+    const lines = client === undefined ? [...this.#waiting.values()] : [this.#waiting.get(client) ?? new Map<string, T[]>()];
+    return lines.flatMap((sessions) => [...sessions.values()]).reduce((sum, { length }) => sum + length, 0);
+  }
+
+  add(item: T): void {
+    const sessions = this.#waiting.get(item.client) ?? new Map<string, T[]>();
+    this.#waiting.set(item.client, sessions);
+    sessions.set(item.session, [...(sessions.get(item.session) ?? []), item]);
+  }
+
+  /** False when it was not waiting. */
+  remove(item: T): boolean {
+    const sessions = this.#waiting.get(item.client);
+    const line = sessions?.get(item.session);
+    if (!sessions || !line?.includes(item)) return false;
+    const left = line.filter((other) => other !== item);
+    if (left.length > 0) sessions.set(item.session, left);
+    else sessions.delete(item.session);
+    if (sessions.size === 0) this.#waiting.delete(item.client);
+    return true;
+  }
+
+  /** Takes out who is next. */
+  next(): T | undefined {
+    const client = this.#longestAgo(this.#waiting.keys());
+    const sessions = this.#waiting.get(client ?? "");
+    const session = this.#longestAgo(sessions?.keys() ?? []);
+    const next = sessions?.get(session ?? "")?.[0];
+    if (!next) return undefined;
+    this.remove(next);
+    this.#turn++;
+    this.#note(next.client);
+    this.#note(next.session);
+    return next;
+  }
+
+  /** All that wait, in the order in which they will be served if nobody comes or goes. */
+  order(): T[] {
+    const future = new Turns<T>();
+    future.#waiting = new Map([...this.#waiting].map(([client, sessions]) => [client, new Map(sessions)]));
+    future.#served = new Map(this.#served);
+    future.#turn = this.#turn;
+    const order: T[] = [];
+    for (let next = future.next(); next; next = future.next()) order.push(next);
+    return order;
+  }
+
+  /** Of those that were never served, the first. */
+  #longestAgo(names: Iterable<string>): string | undefined {
+    let found: string | undefined;
+    for (const name of names) if (found === undefined || this.#when(name) < this.#when(found)) found = name;
+    return found;
+  }
+
+  #when(name: string): number {
+    return this.#served.get(name) ?? 0;
+  }
+
+  #note(name: string): void {
+    // The last in the map were the last served, so that the first can be forgotten.
+    this.#served.delete(name);
+    this.#served.set(name, this.#turn);
+    const [oldest] = this.#served.keys();
+    if (this.#served.size > REMEMBERED && oldest !== undefined) this.#served.delete(oldest);
+  }
+}
