@@ -7,12 +7,12 @@ export type Statement =
   /** `key = value`: `path` counts from the root, `start` to `end` is the value. */
   | { kind: "value"; path: string[]; from: number; to: number; start: number; end: number };
 
-/** Finds the statements of a text that is known to be valid TOML. */
-export function scan(text: string): Statement[] {
+/** Finds the statements of a text that is known to be valid TOML, or of a part of it, which begins at its start or with a header. */
+export function scan(text: string, from = 0, upTo = text.length): Statement[] {
   const statements: Statement[] = [];
   let table: string[] = [];
-  let at = 0;
-  while (at < text.length) {
+  let at = from;
+  while (at < upTo) {
     const char = text[at];
     if (char === "#") at = lineEnd(text, at);
     else if (char === "[") {
@@ -66,13 +66,14 @@ function pastBlanks(text: string, at: number): number {
   return at;
 }
 
-function valueEnd(text: string, start: number): number {
+/** Where a value ends; `stops` are letters that end a word, besides what always does. */
+export function valueEnd(text: string, start: number, stops = ""): number {
   const char = text[start];
   if (char === '"' || char === "'") return stringEnd(text, start);
   if (char === "[" || char === "{") return bracketsEnd(text, start);
-  const rest = /[^\n\r#]*/y;
-  rest.lastIndex = start;
-  return start + (rest.exec(text)?.[0].trimEnd().length ?? 0);
+  let end = start;
+  while (end < text.length && !`\n\r#${stops}`.includes(text[end] ?? "")) end += 1;
+  return start + text.slice(start, end).trimEnd().length;
 }
 
 function bracketsEnd(text: string, start: number): number {

@@ -14,33 +14,43 @@ import {
   tooDeep,
   tooUnusual,
 } from "./grammar.ts";
+import { type Head, type QuickToml, quickly } from "./toml-quick.ts";
 import { type Statement, scan } from "./toml-scan.ts";
 
 /** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
 export const toml: Grammar = remembering({
   read(text) {
-    const data = parsed(text);
-    let seen: Statement[] | undefined;
-    const statementsOf = () => {
-      seen ??= scan(text);
-      return seen;
-    };
+    newest = quickly(text, newest);
+    const heads = newest?.heads;
+    const data = newest?.data ?? parsed(text);
     return {
       text,
       data,
       set(path, value) {
-        const statements = statementsOf();
+        const statements = statementsOf(text, heads, (table) => startsWith(path, table) || startsWith(table, path));
         mustBeTables(text, data, statements, path);
         if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
         return place(text, data, statements, path, value);
       },
-      secrets: ([from, to]) =>
-        statementsOf()
-          .filter((statement) => statement.to > from && statement.from < to)
+      secrets: ([start, end]) =>
+        statementsOf(text, heads, (_, from, to) => to > start && from < end)
+          .filter((statement) => statement.to > start && statement.from < end)
           .flatMap((statement) => secretIn(text, statement)),
     };
   },
 });
+
+let newest: QuickToml | null = null;
+
+/** The statements of those tables that matter, or, where it is not known where they are, of all. */
+function statementsOf(text: string, heads: Head[] | undefined, matters: (path: string[], from: number, to: number) => boolean) {
+  if (heads === undefined) return scan(text);
+  const tables = [{ path: [], from: 0 }, ...heads];
+  return tables.flatMap(({ path, from }, index) => {
+    const to = tables[index + 1]?.from ?? text.length;
+    return matters(path, from, to) ? scan(text, from, to) : [];
+  });
+}
 
 /** A table in braces whose keys are worth a look. */
 const MAY_HOLD_SECRETS = /\{[\s\S]*(env|header|token|secret|passw|key|auth|credential)/i;
