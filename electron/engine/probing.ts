@@ -1,5 +1,7 @@
-import type { Random } from "#comfyui/clock.ts";
-import type { EngineState } from "./machine.ts";
+import { ComfyClient } from "#comfyui/client.ts";
+import type { Clock, Random } from "#comfyui/clock.ts";
+import { Unreachable } from "#comfyui/http.ts";
+import type { EngineEvent, EngineState } from "./machine.ts";
 
 /** How an engine is asked whether it answers. Milliseconds. */
 export const probing = {
@@ -18,4 +20,16 @@ export function pauseBefore(looks: number, kind: EngineState["kind"], random: Ra
   const { first, growth, longest } = probing.starting;
   const base = kind === "starting" ? Math.min(longest, first * growth ** looks) : probing.watching;
   return Math.round(base * (1 - probing.jitter + 2 * probing.jitter * random()));
+}
+
+/** One look: whether a ComfyUI answers there, known by the shape of what it says. */
+export async function probe(url: string, clock: Clock): Promise<EngineEvent> {
+  const client = new ComfyClient({ url, clock });
+  try {
+    return { type: "healthy", url, stats: await client.systemStats(AbortSignal.timeout(probing.timeout)) };
+  } catch (error) {
+    return { type: "unhealthy", url, closed: error instanceof Unreachable && error.reason === "refused" };
+  } finally {
+    await client.dispose();
+  }
 }

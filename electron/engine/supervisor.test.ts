@@ -180,6 +180,21 @@ describe("supervisor", () => {
       expect(kinds()).toEqual(["starting", "detached", "ready", "detached", "ready"]);
     });
 
+    it.skipIf(process.platform !== "linux")(
+      "that has a job, and does nothing for three minutes, is told to be stuck, and left alone",
+      async () => {
+        startTheirs(port);
+        await supervise({ kind: "attach", url: url() }, fastClock(100)).start();
+        await reaches("ready");
+        supervisor.heardOfJobs(1);
+        await reaches("stuck");
+        expect(supervisor.report).toEqual({ state: "ready", url: url() });
+        expect(theirs?.exitCode).toBeNull();
+        supervisor.heardOfJobs(1); // a step of its picture
+        await reaches("ready");
+      },
+    );
+
     /** "Find ComfyUI for me" on a computer of which `running` knows what runs; where nothing does, `own` is started. */
     const find = (running: () => string | null, own: Plan) => {
       supervisor = new Supervisor({

@@ -1,16 +1,16 @@
-import { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
 import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
-import { Unreachable } from "#comfyui/http.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
+import { activityOf } from "./activity.ts";
 import { type Command, type EngineEvent, type EngineState, type Exit, policy, step } from "./machine.ts";
 import { portTaken } from "./port-taken.ts";
-import { pauseBefore, probing } from "./probing.ts";
+import { pauseBefore, probe } from "./probing.ts";
 import { type EngineProcess, type Recipe, startProcess } from "./process.ts";
-import { groupActivity, Pulse, workerDied } from "./pulse.ts";
+import { Pulse, workerDied } from "./pulse.ts";
 import type { RebootMark } from "./reboot.ts";
 import { reportOf, viewOf } from "./words.ts";
+import { Worker } from "./worker.ts";
 
 /** What to run: a recipe for an engine of our own, or the address of somebody else's. */
 export type Plan =
@@ -60,6 +60,7 @@ export class Supervisor {
   #killing: Promise<void> = Promise.resolve();
   #failure: ErrorReport | null = null;
   readonly #pulse: Pulse;
+  readonly #worker = new Worker();
   #jobsRunning = 0;
   /** Ends the loop's present sleep, or leaves out its next one, so that a change is looked at at once. */
   #nudge = new AbortController();
@@ -173,6 +174,7 @@ export class Supervisor {
     if (next.state !== before) this.#changed();
     if (next.state.kind === before.kind) return;
     this.#looks = 0;
+    if (next.state.kind !== "not_answering") this.#worker.forget();
     this.#wake();
   }
 
@@ -267,7 +269,7 @@ export class Supervisor {
     for (let last = clock.now(); !this.#end.signal.aborted; ) {
       this.#nudged = false;
       const url = this.#probeUrl();
-      if (url) await this.#probe(url);
+      if (url) this.#dispatch(await probe(url, clock));
       if (clock.now() - last >= SLEPT_MS) this.resumed();
       last = clock.now();
       if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
@@ -301,19 +303,8 @@ export class Supervisor {
   /** An engine that should answer or paint has to show some life. */
   async #feelPulse(state: "ready" | "not_answering"): Promise<void> {
     const expected = this.#jobsRunning > 0 || state === "not_answering";
-    const activity = this.#process && expected ? await groupActivity(this.#process.pid) : null;
+    const worker = expected ? await this.#worker.of(this.#process, this.url) : null;
+    const activity = worker && (await activityOf(worker));
     if (this.#pulse.look(this.#options.clock.now(), expected, activity)) this.#dispatch({ type: "stuck" });
-  }
-
-  async #probe(url: string): Promise<void> {
-    const client = new ComfyClient({ url, clock: this.#options.clock });
-    try {
-      const stats = await client.systemStats(AbortSignal.timeout(probing.timeout));
-      this.#dispatch({ type: "healthy", url, stats });
-    } catch (error) {
-      this.#dispatch({ type: "unhealthy", url, closed: error instanceof Unreachable && error.reason === "refused" });
-    } finally {
-      await client.dispose();
-    }
   }
 }

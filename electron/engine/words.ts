@@ -34,7 +34,7 @@ function notesOn({ url, stats }: Extract<EngineState, { kind: "ready" }>, owned:
   return [...(portNote ? [portNote] : []), ...(open ? [{ kind: "open_to_network" as const }] : [])];
 }
 
-const isLoopback = (host: string): boolean => /^(127\.|::1$|\[::1\]$|localhost$)/.test(host);
+export const isLoopback = (host: string): boolean => /^(127\.|::1$|\[::1\]$|localhost$)/.test(host);
 
 /** ComfyUI's `--listen`: without a value it means every network; several addresses come with commas (cli_args.py). */
 export function isOpenToNetwork(argv: readonly string[]): boolean {
