@@ -1,24 +1,19 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
 import type { EngineFile, Graph, JobEvent, JobOutputs } from "#comfyui/types.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
 import type { BridgeConfig } from "../config/config.ts";
-import { CachedFacts } from "../engine/facts.ts";
 import type { Engine, EngineGate } from "../engine/gate.ts";
 import { roomWarning } from "../engine/room.ts";
-import { describeMissing, describePicture } from "../images/describe.ts";
 import { viewsOf } from "../images/engine-views.ts";
 import { examinePicture } from "../images/examine.ts";
 import { withPngText } from "../images/png-text.ts";
 import { sendPictures } from "../images/send.ts";
 import { type Pictures, referenceOf } from "../pictures.ts";
-import { resolveArguments } from "../workflow/arguments.ts";
 import { fillWorkflow } from "../workflow/fill.ts";
-import { missingError, pickVariant } from "../workflow/variant.ts";
-import type { ResolvedArguments, Variant } from "../workflow/workflow.ts";
 import type { Job } from "./job.ts";
 import { type Order, resolvedArguments } from "./order.ts";
+import { factsOf, makePlan } from "./plan.ts";
 
 /** What every job needs. */
 export interface Workshop {
@@ -32,9 +27,6 @@ export interface Workshop {
 }
 
 type Done = Extract<JobState, { kind: "done" }>;
-
-/** Facts of engines by address; see `CachedFacts`. */
-const factsOf = new WeakMap<Engine["client"], CachedFacts>();
 
 /**
  * From an order to its outputs, on an engine that has answered. `posting` is called when all is known and nothing is posted yet.
@@ -51,7 +43,7 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
   job.set({ engine: url, arguments: resolvedArguments(order, plan.resolved), state: { kind: "queued", position: null } }, inQueue(null));
   posting();
   // The engine may have to look at a slow disk for this: the job does not wait for it.
-  void warningFor(graph, engine).then((warning) => warning && job.set({ warning }, job.doing));
+  void warningFor(graph, engine, workshop).then((warning) => warning && job.set({ warning }, job.doing));
   const outputs = await engine.client.run(graph, {
     jobId: job.id,
     metadata: { easel: made(job) },
@@ -63,49 +55,14 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
 }
 
 /** Whether it will hardly fit. Not being able to tell must not keep anybody from trying. */
-async function warningFor(graph: Graph, { client, stats }: Engine): Promise<string | null> {
-  return roomWarning(graph, stats, async (folder, file) => (await factsOf.get(client)?.size(folder, file)) ?? null).catch(() => null);
+async function warningFor(graph: Graph, engine: Engine, workshop: Workshop): Promise<string | null> {
+  return roomWarning(graph, engine.stats, (folder, file) => factsOf(engine, workshop).size(folder, file)).catch(() => null);
 }
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. */
 export async function resumeJob(job: Job, client: ComfyClient, workshop: Workshop): Promise<Done> {
   const outputs = await client.follow(job.id, { signal: job.signal, onEvent: (event) => hear(job, event, workshop.clock) });
   return collect(job, outputs, client, workshop.pictures);
-}
-
-type Plan = { kind: "ready"; variant: Variant; resolved: ResolvedArguments } | { kind: "missing"; instead: Done };
-
-async function makePlan(order: Order, engine: Engine, workshop: Workshop): Promise<Plan> {
-  const facts = factsOf.get(engine.client) ?? newFacts(engine, workshop);
-  try {
-    return await planWith(order, facts, workshop);
-  } catch (error) {
-    // The model may have been put there after we last looked.
-    const mayHaveCome = error instanceof EaselError && (error.kind === "model_missing" || error.kind === "node_missing");
-    if (!mayHaveCome || !facts.forget()) throw error;
-    return planWith(order, facts, workshop);
-  }
-}
-
-async function planWith(order: Order, facts: CachedFacts, { config, random }: Workshop): Promise<Plan> {
-  const { workflow } = order;
-  const { defaults } = config.workflows;
-  const choice = await pickVariant(workflow, facts, { given: order.raw, defaults });
-  if (choice.kind === "missing") {
-    const error = missingError(workflow, choice.missing);
-    const [picture] = Object.values(order.pictures);
-    // A picture can be told about without the model that looks at it, as long as nobody takes this for a look.
-    if (workflow.produces !== "text" || !picture) throw error;
-    return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeMissing(error), ...describePicture(picture)] } };
-  }
-  const options = { defaults, engine: facts, random };
-  return { kind: "ready", variant: choice.variant, resolved: await resolveArguments(workflow, choice.variant, order.raw, options) };
-}
-
-function newFacts(engine: Engine, { clock, config }: Workshop): CachedFacts {
-  const facts = new CachedFacts(engine.client, clock, config.resources.modelsRefreshInterval * 1000);
-  factsOf.set(engine.client, facts);
-  return facts;
 }
 
 /** What is told of a job in the files of its pictures, so that the gallery can be built from them alone. */

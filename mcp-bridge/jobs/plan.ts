@@ -1,0 +1,59 @@
+import type { Clock, Random } from "#comfyui/clock.ts";
+import { EaselError } from "#comfyui/errors.ts";
+import type { JobState } from "#contract/job.ts";
+import type { BridgeConfig } from "../config/config.ts";
+import { CachedFacts } from "../engine/facts.ts";
+import type { Engine } from "../engine/gate.ts";
+import { describeMissing, describePicture } from "../images/describe.ts";
+import { resolveArguments } from "../workflow/arguments.ts";
+import { missingError, pickVariant } from "../workflow/variant.ts";
+import type { ResolvedArguments, Variant } from "../workflow/workflow.ts";
+import type { Order } from "./order.ts";
+
+/** How an engine is to do an order: with all that was left open filled in. */
+export type Plan =
+  | { kind: "ready"; variant: Variant; resolved: ResolvedArguments }
+  | { kind: "missing"; instead: Extract<JobState, { kind: "done" }> };
+
+export interface Planning {
+  config: BridgeConfig;
+  clock: Clock;
+  random: Random;
+}
+
+const known = new WeakMap<Engine["client"], CachedFacts>();
+
+/** What is known of an engine, kept for as long as the configuration says. */
+export function factsOf({ client }: Engine, { clock, config }: Planning): CachedFacts {
+  const facts = known.get(client) ?? new CachedFacts(client, clock, config.resources.modelsRefreshInterval * 1000);
+  known.set(client, facts);
+  return facts;
+}
+
+/** Throws EaselError. */
+export async function makePlan(order: Order, engine: Engine, planning: Planning): Promise<Plan> {
+  const facts = factsOf(engine, planning);
+  try {
+    return await planWith(order, facts, planning);
+  } catch (error) {
+    // The model may have been put there after we last looked.
+    const mayHaveCome = error instanceof EaselError && (error.kind === "model_missing" || error.kind === "node_missing");
+    if (!mayHaveCome || !facts.forget()) throw error;
+    return planWith(order, facts, planning);
+  }
+}
+
+async function planWith(order: Order, facts: CachedFacts, { config, random }: Planning): Promise<Plan> {
+  const { workflow } = order;
+  const { defaults } = config.workflows;
+  const choice = await pickVariant(workflow, facts, { given: order.raw, defaults });
+  if (choice.kind === "missing") {
+    const error = missingError(workflow, choice.missing);
+    const [picture] = Object.values(order.pictures);
+    // A picture can be told about without the model that looks at it, as long as nobody takes this for a look.
+    if (workflow.produces !== "text" || !picture) throw error;
+    return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeMissing(error), ...describePicture(picture)] } };
+  }
+  const options = { defaults, engine: facts, random };
+  return { kind: "ready", variant: choice.variant, resolved: await resolveArguments(workflow, choice.variant, order.raw, options) };
+}
