@@ -143,7 +143,7 @@ describe.skipIf(noPython).concurrent("an engine that", { timeout: 60_000 }, () =
     await endsWithNothingLeft(engine);
   });
 
-  it.for(["other-program", "other-shape"])("is somebody else (%s)", async (behaviour, { start }) => {
+  it.for(["other-program", "other-shape", "other-comfy"])("is somebody else (%s)", async (behaviour, { start }) => {
     const engine = await start(behaviour);
     await until(() => expect(engine.lines.join()).toContain("To see the GUI"));
     await new Promise((resolve) => setTimeout(resolve, 1_200));

@@ -22,11 +22,16 @@ export function pauseBefore(looks: number, kind: EngineState["kind"], random: Ra
   return Math.round(base * (1 - probing.jitter + 2 * probing.jitter * random()));
 }
 
-/** One look: whether a ComfyUI answers there, known by the shape of what it says. */
-export async function probe(url: string, clock: Clock): Promise<EngineEvent> {
+/**
+ * One look: whether a ComfyUI answers there, known by the shape of what it says; where `program` is given, that very one. (Another
+ * may have been quicker to take the port. Who says nothing of its command line is believed.)
+ */
+export async function probe(url: string, program: string | undefined, clock: Clock): Promise<EngineEvent> {
   const client = new ComfyClient({ url, clock });
   try {
-    return { type: "healthy", url, stats: await client.systemStats(AbortSignal.timeout(probing.timeout)) };
+    const stats = await client.systemStats(AbortSignal.timeout(probing.timeout));
+    const other = program !== undefined && stats.argv.length > 0 && !stats.argv.includes(program);
+    return other ? { type: "unhealthy", url, closed: false } : { type: "healthy", url, stats };
   } catch (error) {
     return { type: "unhealthy", url, closed: error instanceof Unreachable && error.reason === "refused" };
   } finally {

@@ -11,6 +11,8 @@ export interface Recipe {
   env: NodeJS.ProcessEnv;
   /** Where it will answer. */
   url: string;
+  /** The program, as the engine will name it in what it says of its command line; whoever names another one is somebody else. */
+  program?: string;
   /** The port it would have had, were that free. */
   usualPort?: number;
 }

@@ -30,6 +30,7 @@ export async function practiceRecipe(program: PracticeProgram): Promise<Recipe> 
     cwd: program.directory,
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", EASEL_EXIT_WITH_PARENT: "1" },
     url: `http://127.0.0.1:${port}`,
+    program: "easel-practice-engine",
   };
 }
 
@@ -87,12 +88,14 @@ export function commandOf(
 ): Recipe {
   const { join } = platform === "win32" ? path.win32 : path.posix;
   const ours = ["--listen", "127.0.0.1", "--port", String(port), "--disable-auto-launch"];
+  const program = join(code, "main.py");
   return {
     command: python.program,
-    args: ["-s", "-c", LEASH, join(code, "main.py"), ...words, ...ours],
+    args: ["-s", "-c", LEASH, program, ...words, ...ours],
     cwd,
     env,
     url: `http://127.0.0.1:${port}`,
+    program,
   };
 }
 

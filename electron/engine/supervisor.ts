@@ -34,6 +34,8 @@ export interface SupervisorOptions {
 
 /** What ComfyUI says once it listens. */
 const LISTENS = /To see the GUI go to/;
+/** How long a ComfyUI whose worker has died may go on answering, so that finished pictures can be fetched. */
+const COLLECT_MS = 2_500;
 /** Whoever closed their ComfyUI may be starting it again: for so long nothing of ours takes its port and its memory. */
 const REOPENS_MS = 15_000;
 /** How often the source `auto`, with nothing better than practice, looks for a ComfyUI. */
@@ -227,10 +229,17 @@ export class Supervisor {
   #said(line: string): void {
     this.#options.onLine(line);
     this.#pulse.sign(this.#options.clock.now());
-    if (workerDied(line)) this.#dispatch({ type: "stuck" });
+    if (workerDied(line)) void this.#endAfterCollection();
     if (this.#state.kind !== "starting") return;
     this.#dispatch({ type: "said", line });
     if (LISTENS.test(line)) this.#wake();
+  }
+
+  /** What it painted before its worker died is in its history, and is fetched in a moment. */
+  async #endAfterCollection(): Promise<void> {
+    const died = this.#process;
+    await this.#options.clock.sleep(COLLECT_MS, this.#end.signal).catch(() => {});
+    if (died && this.#process === died) this.#dispatch({ type: "stuck" });
   }
 
   #fail(error: unknown): void {
@@ -268,8 +277,8 @@ export class Supervisor {
     const { clock, random } = this.#options;
     for (let last = clock.now(); !this.#end.signal.aborted; ) {
       this.#nudged = false;
-      const url = this.#probeUrl();
-      if (url) this.#dispatch(await probe(url, clock));
+      const target = this.#target();
+      if (target) this.#dispatch(await probe(target.url, target.program, clock));
       if (clock.now() - last >= SLEPT_MS) this.resumed();
       last = clock.now();
       if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
@@ -294,10 +303,11 @@ export class Supervisor {
     if (url !== null && this.#state.kind === before) await this.restart();
   }
 
-  #probeUrl(): string | null {
+  /** Whom to look at. */
+  #target(): { url: string; program?: string | undefined } | null {
     if (!["starting", "ready", "not_answering", "detached", "stuck"].includes(this.#state.kind)) return null;
-    if (this.#plan?.kind === "attach") return this.#plan.url;
-    return this.#process ? (this.#recipe?.url ?? null) : null;
+    if (this.#plan?.kind === "attach") return this.#plan;
+    return this.#process && this.#recipe;
   }
 
   /** An engine that should answer or paint has to show some life. */

@@ -43,6 +43,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer("text/html", b"<html>another program</html>")
         if "other-shape" in behaviours:
             return self.answer("application/json", b'{"system": {"os": "posix"}, "devices": "none"}')
+        if "other-comfy" in behaviours:
+            stats = {**STATS, "system": {**STATS["system"], "argv": ["C:\\somewhere else\\main.py"]}}
+            return self.answer("application/json", json.dumps(stats).encode())
         self.answer("application/json", json.dumps(STATS).encode())
 
     def answer(self, mime, body):

@@ -100,6 +100,7 @@ export class Supervised {
       cwd: this.directory,
       env: { ...process.env, PYTHONUNBUFFERED: "1", FAKE_BEHAVIOUR: this.#behaviour, FAKE_LAUNCHES: this.#launches },
       url: `http://127.0.0.1:${this.port}`,
+      program: FAKE,
     };
   }
 }
