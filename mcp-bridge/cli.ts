@@ -58,4 +58,9 @@ export function parseCommandLine(args: string[], env: Record<string, string | un
   return { mode: given.daemon ? "daemon" : given.stdio || own ? "stdio" : "auto", ...options };
 }
 
-const readOptions = (args: string[]) => parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+/** Most AI apps give no option, and a relay has no memory for what it does not need: the parser is not even loaded then. */
+function readOptions(args: string[]): Options {
+  return args.length === 0 ? {} : parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
+}

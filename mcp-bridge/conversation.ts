@@ -4,11 +4,16 @@ export const JOB_NOTICE = "easel/job";
 interface OpenRequest {
   id: unknown;
   method: string;
-  line: string;
+  /** Null for a tool's call: it is never asked twice, and may hold a picture. */
+  line: string | null;
   /** Which jobs the bridge works on for it. */
   jobs: string[];
   askedAgain: boolean;
 }
+
+/** How the SDK ends an answer. In no string of JSON can these quotes stand unescaped, so the id is the whole message's. */
+const ANSWER_END = /,"jsonrpc":"2\.0","id":(\d+|"[\w-]*")\}\s*$/;
+const LONGEST_END = 120;
 
 /** What to do when a bridge has died in the middle. Each is a line of JSON without its end. */
 export interface TakeOver {
@@ -47,6 +52,12 @@ export class Conversation {
     return messagesOf(line).every((message) => this.#answered(message));
   }
 
+  /** The same for a line of many bytes: a picture, which is not read to learn whose answer it is. */
+  answeredAtLength(line: Buffer): boolean {
+    const end = ANSWER_END.exec(line.toString("latin1", line.length - LONGEST_END));
+    return end?.[1] === undefined ? this.answered(line.toString("utf8")) : this.#answered({ id: JSON.parse(end[1]) });
+  }
+
   /** The bridge is gone. */
   takeOver(): TakeOver {
     const handshake = this.#initialize === null ? undefined : requestOf(this.#initialize);
@@ -59,7 +70,7 @@ export class Conversation {
     const ask: string[] = [];
     const answer: string[] = [];
     for (const [key, request] of this.#open) {
-      if (request.method === "tools/call" || request.askedAgain) {
+      if (request.line === null || request.askedAgain) {
         this.#open.delete(key);
         answer.push(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...interrupted(request) }));
       } else {
@@ -73,7 +84,8 @@ export class Conversation {
   #asked(message: Message, line: string): void {
     const { id, method } = message;
     if (typeof method !== "string") return;
-    if (id !== undefined) this.#open.set(JSON.stringify(id), { id, method, line, jobs: [], askedAgain: false });
+    const kept = method === "tools/call" ? null : line;
+    if (id !== undefined) this.#open.set(JSON.stringify(id), { id, method, line: kept, jobs: [], askedAgain: false });
     if (method === "initialize") this.#initialize = line;
     else if (method === "notifications/initialized") this.#initialized = line;
     else if (method === "notifications/cancelled") this.#open.delete(JSON.stringify(parameter(message, "requestId")));

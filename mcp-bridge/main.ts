@@ -1,8 +1,9 @@
+import v8 from "node:v8";
 import { type CommandLine, parseCommandLine, USAGE } from "./cli.ts";
 import { connectToDaemon, nextDaemon, relay } from "./relay.ts";
 import { stateFiles, surroundings } from "./state.ts";
 
-/** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing. */
+/** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing (scripts/bootstrap/deferred.ts). */
 async function main(command: CommandLine): Promise<void> {
   switch (command.mode) {
     case "help":
@@ -23,11 +24,28 @@ async function main(command: CommandLine): Promise<void> {
       const { socket } = stateFiles(surroundings());
       const daemon = await connectToDaemon(socket);
       if (!daemon) return (await import("./serve.ts")).serveAlone(command);
-      const next = async () => (await nextDaemon(socket)) ?? (await import("./serve.ts")).serveHere(command);
+      staySmall(true);
+      const next = async () => {
+        const other = await nextDaemon(socket);
+        if (other) return other;
+        staySmall(false);
+        return (await import("./serve.ts")).serveHere(command);
+      };
       await relay(daemon, { input: process.stdin, output: process.stdout, next });
       process.exit(0);
     }
   }
+}
+
+/**
+ * Many relays may live for days, and passing lines needs no fast code: V8's compilers alone are 6 MB that are not read from disk
+ * until they are used. Not under Electron, whose V8 may refuse to be told so late.
+ */
+function staySmall(small: boolean): void {
+  if (process.versions.electron !== undefined) return;
+  v8.setFlagsFromString(small ? "--no-opt" : "--opt");
+  // In percent of the space for new objects; 80 is the default.
+  v8.setFlagsFromString(`--minor-gc-task-trigger=${small ? 10 : 80}`);
 }
 
 main(parseCommandLine(process.argv.slice(2), process.env)).catch((error: unknown) => {

@@ -39,7 +39,7 @@ function isOurs(socketPath: string): boolean {
 
 /** What is still on its way when the client ends gets this long. Milliseconds. */
 const LAST_WORDS = 500;
-/** Lines up to this many bytes are read before they are passed on; only such short ones may have to be held back. */
+/** Lines of more bytes are pictures, and not read as a whole. */
 const SHORT = 16_384;
 
 export interface RelayOptions {
@@ -86,9 +86,8 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       conversation.asked(line.toString("utf8"));
     };
     const fromBridge = (line: Buffer) => {
-      const short = line.length <= SHORT;
-      if (!short) write(line);
-      if (conversation.answered(line.toString("utf8")) && short) write(line);
+      const forClient = line.length <= SHORT ? conversation.answered(line.toString("utf8")) : conversation.answeredAtLength(line);
+      if (forClient) write(line);
     };
     const write = (line: Buffer) => {
       if (output.write(line) || !bridge) return;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 
@@ -47,9 +46,16 @@ function defaultDirectory(env: Surroundings["env"], platform: string, home: stri
 }
 
 function socketPath(directory: string, platform: string): string {
-  const hash = createHash("sha256").update(directory).digest("hex").slice(0, 16);
+  const hash = shortHash(directory);
   if (platform === "win32") return `\\\\.\\pipe\\easel-${hash}`;
   const beside = path.join(directory, "bridge.sock");
   // Not os.tmpdir(): the app and an AI app's child may be told different ones, and both must find the same name.
   return Buffer.byteLength(beside) <= LONGEST_SOCKET_PATH ? beside : `/tmp/easel-${hash}.sock`;
+}
+
+/** FNV-1a, 64 bits, in hex: only a name. A real digest would cost each relay a megabyte for `node:crypto`. */
+function shortHash(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return hash.toString(16).padStart(16, "0");
 }

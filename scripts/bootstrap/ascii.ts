@@ -8,10 +8,11 @@ export function asciiOnly(): Plugin {
   return {
     name: "ascii-only",
     generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type === "chunk")
-          file.code = file.code.replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
-      }
+      for (const file of Object.values(bundle)) if (file.type === "chunk") file.code = inAscii(file.code);
     },
   };
+}
+
+export function inAscii(code: string): string {
+  return code.replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -1,47 +1,105 @@
-import { createRequire } from "node:module";
+import { builtinModules, createRequire } from "node:module";
+import path from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { build, type Plugin, type Rolldown } from "vite";
+import { inAscii } from "./ascii.ts";
+import { root } from "./root.ts";
 
 /**
- * Packages that a program seldom or late needs are kept in its one file as text and compiled when they are first imported.
- * An AI app starts the bridge often and waits for its first answer: reading 400 kB of code nobody has asked for yet was a
- * quarter of that wait. Such a package may only be imported by files that are themselves imported late.
+ * What a program needs seldom or late: packages, and files of ours with all that they import. Each lies in a comment at the
+ * end of the program's one file and is unpacked when it is first imported, which only a file that is itself imported late, or
+ * an `import()`, may do.
+ *
+ * An AI app starts the bridge often, waits for its first answer and keeps it for days. Code that V8 has only looked through costs
+ * ten times its size in memory and a good part of that wait; a comment costs nothing but its own bytes.
  */
-export function deferred(packages: readonly string[]): Plugin {
+export function deferred(parts: readonly string[]): Plugin {
+  const texts = new Map<string, string>();
   return {
-    name: "deferred-packages",
-    enforce: "pre",
-    resolveId: (id) => (packages.includes(id) ? `\0deferred:${id}` : undefined),
-    load: async (id) => (id.startsWith("\0deferred:") ? deferredModule(id.slice("\0deferred:".length)) : undefined),
+    ...partsOf(parts, texts),
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "chunk") continue;
+        for (const [part, code] of texts) file.code += `\n${mark(part)}${packed(part, inAscii(code))}`;
+      }
+    },
   };
 }
 
-async function deferredModule(name: string): Promise<string> {
-  const code = await bundled(name);
-  const names = exportedNames(code);
+const mark = (part: string) => `//${part} `;
+
+/** Our own files are wanted soon after the start, most packages seldom: only they are worth the time that unpacking takes. */
+const isOwn = (part: string) => part.endsWith(".ts");
+const packed = (part: string, code: string) =>
+  isOwn(part) ? JSON.stringify(code) : deflateRawSync(code, { level: 9 }).toString("base64url");
+
+/** A part may have parts of its own: all of them end up in `texts`. */
+function partsOf(parts: readonly string[], texts: Map<string, string>): Plugin {
+  const known = (id: string, importer: string | undefined) => {
+    const name = id.startsWith(".") && importer ? path.relative(root, path.resolve(path.dirname(importer), id)).replaceAll("\\", "/") : id;
+    return parts.includes(name) ? name : undefined;
+  };
+  return {
+    name: "deferred-parts",
+    enforce: "pre",
+    resolveId: (id, importer) => {
+      const part = known(id, importer);
+      return part === undefined ? undefined : `\0deferred:${part}`;
+    },
+    load: async (id) => {
+      if (!id.startsWith("\0deferred:")) return;
+      const part = id.slice("\0deferred:".length);
+      const code = await bundled(
+        part,
+        partsOf(
+          parts.filter((other) => other !== part),
+          texts,
+        ),
+      );
+      texts.set(part, code);
+      return unpacking(part, exportedNames(code));
+    },
+  };
+}
+
+/** A module that unpacks the part from the program's own file and runs it. */
+function unpacking(part: string, names: string[]): string {
   return [
-    'import { createRequire } from "node:module";',
+    'import { readFileSync } from "node:fs";',
+    'const file = readFileSync(__filename, "latin1");',
+    // From the end: this very code, further up, names the mark too.
+    `const start = file.lastIndexOf(${JSON.stringify(mark(part))}) + ${mark(part).length};`,
+    'const end = file.indexOf("\\n", start);',
+    "const packed = file.slice(start, end === -1 ? undefined : end);",
+    isOwn(part)
+      ? "const code = JSON.parse(packed);"
+      : 'const code = require("node:zlib").inflateRawSync(Buffer.from(packed, "base64url")).toString("latin1");',
     "const module = { exports: {} };",
-    `new Function("module", "exports", "require", ${JSON.stringify(code)})(module, module.exports, createRequire(__filename));`,
+    'new Function("module", "exports", "require", "__filename", code)(module, module.exports, require, __filename);',
     "const all = module.exports;",
     ...names.map((each) => `export const ${each} = all[${JSON.stringify(each)}];`),
     'export default (all.__esModule && "default" in all ? all.default : all);',
   ].join("\n");
 }
 
-/** The package as one CommonJS text. */
-async function bundled(name: string): Promise<string> {
-  const entry = `\0entry:${name}`;
+/** The part as one CommonJS text. */
+async function bundled(part: string, parts: Plugin): Promise<string> {
+  const entry = `\0entry:${part}`;
+  const source = isOwn(part)
+    ? `export * from ${JSON.stringify(path.join(root, part))};`
+    : `module.exports = require(${JSON.stringify(part)});`;
   const output = (await build({
     configFile: false,
     logLevel: "warn",
     ssr: { noExternal: true, target: "node" },
-    resolve: { conditions: ["node", "import", "module", "default"] },
+    resolve: { conditions: ["node", "import", "module", "default"], mainFields: ["module", "main"] },
     plugins: [
       {
         name: "entry",
         resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? `module.exports = require(${JSON.stringify(name)});` : undefined),
+        load: (id) => (id === entry ? source : undefined),
       },
+      parts,
     ],
     build: {
       ssr: true,
@@ -51,7 +109,7 @@ async function bundled(name: string): Promise<string> {
       rolldownOptions: {
         input: entry,
         platform: "node",
-        external: [/^node:/],
+        external: [...builtinModules, /^node:/],
         output: { format: "cjs", codeSplitting: false },
       },
     },
@@ -61,6 +119,11 @@ async function bundled(name: string): Promise<string> {
 
 function exportedNames(code: string): string[] {
   const module = { exports: {} as object };
-  new Function("module", "exports", "require", code)(module, module.exports, createRequire(import.meta.url));
+  new Function("module", "exports", "require", "__filename", code)(
+    module,
+    module.exports,
+    createRequire(import.meta.url),
+    import.meta.filename,
+  );
   return Object.keys(module.exports).filter((each) => each !== "default" && /^[A-Za-z_$][\w$]*$/.test(each));
 }
