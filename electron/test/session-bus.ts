@@ -48,11 +48,11 @@ function call(serial: number, member: string, signature: string, body: Buffer): 
   return Buffer.concat([head, align(head.length, 8), body]);
 }
 
-const field = (code: number, type: string, value: Buffer) => Buffer.concat([Buffer.from([code]), signatureOf(type), value]);
-const signatureOf = (types: string) => Buffer.concat([Buffer.from([types.length]), Buffer.from(`${types}\0`)]);
-const text = (words: string) => Buffer.concat([number(Buffer.byteLength(words)), Buffer.from(`${words}\0`)]);
-const align = (length: number, to: number) => Buffer.alloc((to - (length % to)) % to);
-function number(value: number): Buffer {
+export const field = (code: number, type: string, value: Buffer) => Buffer.concat([Buffer.from([code]), signatureOf(type), value]);
+export const signatureOf = (types: string) => Buffer.concat([Buffer.from([types.length]), Buffer.from(`${types}\0`)]);
+export const text = (words: string) => Buffer.concat([number(Buffer.byteLength(words)), Buffer.from(`${words}\0`)]);
+export const align = (length: number, to: number) => Buffer.alloc((to - (length % to)) % to);
+export function number(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
