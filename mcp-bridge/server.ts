@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { basename } from "node:path";
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
@@ -11,6 +12,7 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Bridge } from "./bridge.ts";
+import type { BridgeConfig } from "./config/config.ts";
 import { JOB_NOTICE } from "./conversation.ts";
 import type { Asker } from "./jobs/order.ts";
 import { ProtocolServer } from "./protocol-server.ts";
@@ -35,10 +37,18 @@ export interface SessionOptions {
 }
 
 /** For `initialize`: what an AI has to know to use the tools together. Claude Code cuts at 2 kB. */
-const INSTRUCTIONS = `Easel makes pictures with ComfyUI on the user's own computer.
-A finished picture comes as an image and has a short reference such as 3f2a91c4. Give that reference as the image of another tool (image_to_image, inpaint, upscale, describe_image) to go on with it; never retype picture data, never give file paths.
+const instructions = ({ images }: BridgeConfig) => `Easel makes pictures with ComfyUI on the user's own computer.
+A finished picture comes as an image and has a short reference such as 3f2a91c4. Give that reference as the image of another tool (image_to_image, inpaint, upscale, describe_image) to go on with it; never retype picture data. ${otherPictures(images)}
 If an answer says "still working", call get_job with its job id; do not start the same picture again.
 The same seed and arguments give the same picture; for variants leave the seed out or raise count.`;
+
+/** Which pictures an image may be that Easel did not make. Folders by their last names: whole paths are nobody's business. */
+function otherPictures({ allowedFolders, allowHttp }: BridgeConfig["images"]): string {
+  const names = allowedFolders.slice(0, 10).map((folder) => `"${basename(folder).slice(0, 40)}"`);
+  const files = names.length > 0 ? [`the path of a picture file in the user's folders ${names.join(", ")}`] : [];
+  const ways = [...files, ...(allowHttp ? ["the web address of a picture"] : [])];
+  return ways.length === 0 ? "Never give file paths or web addresses." : `An image may also be ${ways.join(", or ")}.`;
+}
 
 /** Results with `resource_link` blocks exist since this version of the protocol. */
 const LINKS_SINCE = "2025-06-18";
@@ -53,7 +63,7 @@ export async function openSession(bridge: Bridge, transport: LineTransport, opti
   const server = new ProtocolServer({
     serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
     capabilities: { tools: { listChanged: true }, resources: { listChanged: true }, prompts: {}, completions: {} },
-    instructions: INSTRUCTIONS,
+    instructions: instructions(bridge.config),
   });
   const session: Session = {
     id: randomUUID(),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { paint, png } from "../test-support/pictures.ts";
+import { paint, png, withOrientation } from "../test-support/pictures.ts";
 import { examinePicture } from "./examine.ts";
 import { encodeJpeg } from "./pixels.ts";
 
@@ -15,15 +15,6 @@ const jpeg = (width: number, height: number) =>
 /** Smallest files of their kind, written by hand after their specifications. */
 const GIF = Buffer.from("R0lGODlhAwACAIAAAAAAAP///yH5BAAAAAAALAAAAAADAAIAAAIChF0AOw==", "base64");
 const WEBP_LOSSLESS = Buffer.from("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==", "base64");
-
-/** EXIF with nothing but the orientation, as an APP1 segment behind the start of a JPEG. */
-function withOrientation(file: Buffer, orientation: number): Buffer {
-  const tiff = Buffer.from("49492a0008000000010012010300010000000000000000000000", "hex");
-  tiff.writeUInt16LE(orientation, 18);
-  const body = Buffer.concat([Buffer.from("Exif\0\0"), tiff]);
-  const head = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
-  return Buffer.concat([file.subarray(0, 2), head, body, file.subarray(2)]);
-}
 
 describe("examinePicture", () => {
   test.each([

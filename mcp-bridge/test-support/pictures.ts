@@ -30,3 +30,22 @@ export function noise(seed = 1): Painter {
   };
   return () => [byte(), byte(), byte()];
 }
+
+/** A grey PNG of 16 bits; values 0..65535. */
+export function grey16(width: number, height: number, value: (x: number, y: number) => number): Buffer {
+  const data = Buffer.alloc(width * height * 2);
+  for (let index = 0; index < width * height; index++) data.writeUInt16BE(value(index % width, Math.floor(index / width)), index * 2);
+  const file = new PNG({ width, height, colorType: 0, inputColorType: 0, bitDepth: 16, inputHasAlpha: false });
+  // What pngjs takes here are numbers in the computer's own order of bytes.
+  file.data = data.swap16();
+  return PNG.sync.write(file, { colorType: 0, inputColorType: 0, bitDepth: 16, inputHasAlpha: false });
+}
+
+/** EXIF with nothing but the orientation, as an APP1 segment behind the start of a JPEG. */
+export function withOrientation(file: Buffer, orientation: number): Buffer {
+  const tiff = Buffer.from("49492a0008000000010012010300010000000000000000000000", "hex");
+  tiff.writeUInt16LE(orientation, 18);
+  const body = Buffer.concat([Buffer.from("Exif\0\0"), tiff]);
+  const head = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
+  return Buffer.concat([file.subarray(0, 2), head, body, file.subarray(2)]);
+}
