@@ -85,7 +85,7 @@ export const calls = {
   "gallery.saveAs": call(z.string(), z.boolean()),
 
   "connect.list": call(none, z.array(ClientView)),
-  "connect.plan": call(z.object({ client: z.string(), action: z.enum(["write", "remove"]) }), ChangePlan),
+  "connect.plan": call(z.object({ client: z.string(), action: z.enum(["write", "remove"]), place: z.string().optional() }), ChangePlan),
   "connect.apply": call(z.object({ client: z.string(), planId: z.string() }), ClientView),
   "connect.undo": call(z.object({ client: z.string(), changeId: z.string() }), ClientView),
   /** Starts what stands in the app's settings, as the app would; takes up to ten seconds. */

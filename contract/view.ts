@@ -253,6 +253,8 @@ export const ChangePlan = z.discriminatedUnion("kind", [
     diff: z.array(z.object({ op: z.enum([" ", "-", "+"]), text: z.string() })),
     warnings: z.array(z.string()),
   }),
+  /** The app is there more than once: plan again with the `path` of the one that is used. */
+  z.object({ kind: z.literal("choose"), places: z.array(z.object({ path: z.string(), usedAt: z.number().nullable() })) }),
   z.object({ kind: z.literal("nothing_to_do"), path: z.string() }),
   z.object({ kind: z.literal("refused"), path: z.string(), error: ErrorView }),
 ]);

@@ -21,7 +21,7 @@ export function connectCalls({ connect, connections, changed, window, bridgeFile
   const mayQuit: MayQuit = (name) => confirmQuit(window(), name);
   return {
     "connect.list": async () => (await connect.list()).map(seen),
-    "connect.plan": ({ client, action }) => connect.plan(client, action),
+    "connect.plan": ({ client, action, place }) => connect.plan(client, action, place),
     "connect.apply": async ({ client, planId }) => {
       const status = await connect.apply(client, planId, mayQuit);
       // The page is told how the trial goes; nobody waits for it here.

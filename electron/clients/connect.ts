@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
 import type { ChangePlan, StartCheck } from "#contract/view.ts";
@@ -9,7 +9,7 @@ import { Machine } from "./apps/machine.ts";
 import { seemsToRun } from "./apps/running.ts";
 import { Desktop, type DesktopOptions } from "./desktop.ts";
 import { changedMeanwhile, readConfigFile } from "./file.ts";
-import { Journal } from "./journal.ts";
+import { Journal, type KnownChange } from "./journal.ts";
 import { withFileLock } from "./lock.ts";
 import { OwnWriter } from "./own-program.ts";
 import {
@@ -18,6 +18,7 @@ import {
   changesSomething,
   type FileEdit,
   mustNotBeForeign,
+  narrowed,
   notYet,
   planId,
   removing,
@@ -112,14 +113,20 @@ export class Connect {
     return this.#starts.of([this.#options.entry]);
   }
 
-  /** Changes nothing. Throws EaselError `argument_invalid` for an unknown client; what stands in the way of a change is told in the plan. */
-  async plan(clientId: string, action: Action): Promise<ChangePlan> {
+  /**
+   * Changes nothing. Throws EaselError `argument_invalid` for an unknown client; what stands in the way of a change is told in the plan.
+   * `place` is one of those that an earlier plan offered.
+   */
+  async plan(clientId: string, action: Action, place?: string): Promise<ChangePlan> {
     const client = clientNamed(clientId);
-    const path = await this.#reader.shownPath(client);
+    const { changes } = await this.#journal.history(client.id);
+    const path = await this.#reader.shownPath(client, changes);
     const { unsettled } = this.#options;
     if (unsettled && action === "write") return { kind: "refused", path, error: unsettled };
     try {
-      const changing = (await this.#edits(client, action)).filter(changesSomething);
+      const edits = await this.#edits(client, action, place);
+      if ("choice" in edits) return { kind: "choose", places: await Promise.all(edits.choice.map((one) => this.#place(one))) };
+      const changing = edits.filter(changesSomething);
       if (changing.length === 0) return { kind: "nothing_to_do", path };
       const id = planId(action, changing);
       this.#planned.set(client.id, { id, action, edits: changing });
@@ -146,7 +153,7 @@ export class Connect {
     if (planned === undefined || planned.id !== id) throw changedMeanwhile();
     await this.#whileClosed(client, mayQuit, async (wasOpen) => {
       // An app that quits may save its settings one last time: what the person saw must still be what happens.
-      if (wasOpen) planned.edits = sameToThePerson(planned.edits, (await this.#edits(client, planned.action)).filter(changesSomething));
+      if (wasOpen) planned.edits = sameToThePerson(planned.edits, await this.#again(client, planned));
       await this.#locked(async () => {
         for (const { file } of planned.edits) {
           const now = await readConfigFile(file.path, this.#machine.home);
@@ -208,7 +215,8 @@ export class Connect {
   async watched(): Promise<string[]> {
     const files: string[] = [];
     for (const client of clients) {
-      const located = (await this.#journal.history(client.id)).wanted ? await client.locate(this.#machine) : undefined;
+      const { wanted, changes } = await this.#journal.history(client.id);
+      const located = wanted ? narrowed(await client.locate(this.#machine), changes) : undefined;
       if (located !== undefined && "files" in located) files.push(...located.files);
     }
     return files;
@@ -216,18 +224,34 @@ export class Connect {
 
   // --- Planning ---
 
-  async #edits(client: Client, action: Action): Promise<FileEdit[]> {
-    const located = await client.locate(this.#machine);
-    if ("problem" in located) throw notYet(located);
+  async #edits(client: Client, action: Action, place?: string): Promise<FileEdit[] | { choice: string[] }> {
     const history = await this.#journal.changes(client.id);
-    const edits: FileEdit[] = [];
-    for (const path of located.files) {
-      const file = await readConfigFile(path, this.#machine.home);
-      const found = understood(client, this.#options.entry, file);
-      mustNotBeForeign(client, found.current, history);
-      edits.push(action === "write" ? writing(client, found) : removing(client, found, history));
-    }
-    return edits;
+    const whole = await client.locate(this.#machine);
+    const asked = "choice" in whole ? whole.choice.find((path) => this.#machine.shown(path) === place) : undefined;
+    const located = narrowed(whole, history, asked);
+    if ("problem" in located) throw notYet(located);
+    if ("choice" in located && action === "write") return located;
+    // Taking out what is not there changes nothing: so nobody need say where.
+    const files = "choice" in located ? located.choice : located.files;
+    return Promise.all(files.map((path) => this.#edit(client, action, path, history)));
+  }
+
+  async #edit(client: Client, action: Action, path: string, history: readonly KnownChange[]): Promise<FileEdit> {
+    const found = understood(client, this.#options.entry, await readConfigFile(path, this.#machine.home));
+    mustNotBeForeign(client, found.current, history);
+    return action === "write" ? writing(client, found) : removing(client, found, history);
+  }
+
+  /** The same files once more. */
+  async #again(client: Client, { action, edits }: Planned): Promise<FileEdit[]> {
+    const history = await this.#journal.changes(client.id);
+    const again = await Promise.all(edits.map(({ file }) => this.#edit(client, action, file.path, history)));
+    return again.filter(changesSomething);
+  }
+
+  async #place(path: string): Promise<{ path: string; usedAt: number | null }> {
+    const found = await stat(path).catch(() => stat(dirname(path)).catch(() => null));
+    return { path: this.#machine.shown(path), usedAt: found && Math.round(found.mtimeMs) };
   }
 
   async #warnings(client: Client, action: Action): Promise<string[]> {

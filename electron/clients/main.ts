@@ -5,14 +5,14 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { systemClock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
-import type { ClientView } from "#contract/view.ts";
+import type { ChangePlan, ClientView } from "#contract/view.ts";
 import { Connections } from "../connections.ts";
 import { Machine } from "./apps/machine.ts";
 import { type Action, type BridgeEntry, type ClientStatus, Connect, type MayQuit } from "./connect.ts";
 import { viewOf } from "./next.ts";
 import { changesText, clientText, errorText, listText, planText, statusText } from "./report.ts";
 
-const USAGE = `Usage: easel-connect COMMAND [--json] [--check] [--quit] [--entry JSON]
+const USAGE = `Usage: easel-connect COMMAND [--json] [--check] [--quit] [--place PATH] [--entry JSON]
 
   list                   the AI apps that Easel knows, and which are on this computer
   status [CLIENT]        how each of them is connected
@@ -25,6 +25,7 @@ const USAGE = `Usage: easel-connect COMMAND [--json] [--check] [--quit] [--entry
   --json            answer as JSON
   --check           with status and write: also start what stands in the settings, as the app would
   --quit            with write, remove and undo: ask an app that would overwrite the change to quit, and open it again
+  --place PATH      with plan and write: which one, of an app that is installed more than once
   --entry JSON      what the app shall start: {"command": "...", "args": ["..."], "env": {}}, all paths absolute;
                     left out, it is the bridge beside this program, run by what runs this program`;
 
@@ -51,6 +52,7 @@ interface Words {
   change: string | undefined;
   check: boolean;
   quit: boolean;
+  place: string | undefined;
 }
 
 /** What is asked for, on this machine. */
@@ -73,8 +75,8 @@ class Task {
     if (command === "undo") return client === undefined ? many(await this.#list(), changesText) : this.#undo(client);
     if (client === undefined) throw new UsageError(`"${command}" needs the name of an AI app.`);
     if (command === "plan") {
-      const plan = await this.#connect.plan(client, "write");
-      return { ok: plan.kind !== "refused", data: plan, text: planText(plan) };
+      const plan = await this.#connect.plan(client, "write", this.#words.place);
+      return { ok: isAnswer(plan), data: plan, text: planText(plan) };
     }
     return this.#change(client, command === "remove" ? "remove" : "write");
   }
@@ -99,8 +101,8 @@ class Task {
   }
 
   async #change(client: string, action: Action): Promise<Answer> {
-    const plan = await this.#connect.plan(client, action);
-    if (plan.kind !== "change") return { ok: plan.kind !== "refused", data: { plan }, text: planText(plan) };
+    const plan = await this.#connect.plan(client, action, this.#words.place);
+    if (plan.kind !== "change") return { ok: isAnswer(plan), data: { plan }, text: planText(plan) };
     const status = await this.#checked(this.#view(await this.#connect.apply(client, plan.planId, this.#mayQuit())));
     return { ok: true, data: { plan, client: status }, text: `${planText(plan)}\n\nDone. ${status.next}` };
   }
@@ -121,6 +123,11 @@ class Task {
   #view(status: ClientStatus): ClientView {
     return viewOf(status, this.#sessions.of(status.id));
   }
+}
+
+/** Neither refused nor asking back. */
+function isAnswer({ kind }: ChangePlan): boolean {
+  return kind === "change" || kind === "nothing_to_do";
 }
 
 function many(list: ClientView[], text: (list: ClientView[]) => string): Answer {
@@ -183,6 +190,7 @@ function commandLine(args: string[]) {
         check: { type: "boolean", default: false },
         quit: { type: "boolean", default: false },
         entry: { type: "string" },
+        place: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -190,7 +198,7 @@ function commandLine(args: string[]) {
     const last = command === "undo" ? more[0] : change;
     if (last !== undefined) throw new UsageError(`"${last}" is one word too many.`);
     if (command !== undefined && !COMMANDS.includes(command)) throw new UsageError(`There is no command "${command}".`);
-    return { ...values, command, client, change };
+    return { ...values, place: values.place, command, client, change };
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : "The command is not understood.");
   }

@@ -118,6 +118,15 @@ export function asEaselError(error: unknown): EaselError {
   );
 }
 
+/** Of several installations the one that was asked for, or that holds what Easel wrote last; otherwise it stays a choice. */
+export function narrowed(located: Located, changes: readonly KnownChange[], asked?: string): Located {
+  if (!("choice" in located)) return located;
+  const last = changes.find(({ undone }) => !undone);
+  const before = last?.action === "write" ? last.files.map(({ path }) => path) : [];
+  const files = located.choice.filter((path) => (asked === undefined ? before.includes(path) : path === asked));
+  return files.length > 0 ? { files } : located;
+}
+
 export function notYet({ problem, remedy }: Extract<Located, { problem: string }>): EaselError {
   return new EaselError("config_invalid", problem, remedy);
 }

@@ -73,6 +73,11 @@ export function planText(plan: ChangePlan): string {
       return `Nothing to do in ${plan.path}.`;
     case "refused":
       return errorText(plan.error);
+    case "choose":
+      return [
+        "The app is installed more than once. Say which of these it uses, with --place:",
+        ...plan.places.map(({ path }) => `  ${path}`),
+      ].join("\n");
     case "change": {
       const head = plan.creates ? `${plan.path} (new file)` : plan.path;
       return [head, ...plan.diff.map(({ op, text }) => `${op} ${text}`), ...plan.warnings.map((warning) => `Note: ${warning}`)].join("\n");

@@ -6,7 +6,7 @@ import { readEntry } from "./apps/read-entry.ts";
 import { says, withEntry } from "./edit.ts";
 import { type ConfigFile, readConfigFile } from "./file.ts";
 import type { History, Journal, KnownChange } from "./journal.ts";
-import { asEaselError, isOurs, notYet, understood, writing } from "./planning.ts";
+import { asEaselError, isOurs, narrowed, notYet, understood, writing } from "./planning.ts";
 import type { StartChecks } from "./start-checks.ts";
 
 /** What the files say of an app; who has connected is known to the app alone (`next.ts`). */
@@ -44,7 +44,7 @@ export class StatusReader {
       id: client.id,
       name: client.name,
       detected: await client.detect(this.#machine),
-      path: await this.shownPath(client),
+      path: await this.shownPath(client, history.changes),
       config,
       starts: this.#starts.of(entries),
       afterWriting: client.afterWriting,
@@ -65,19 +65,21 @@ export class StatusReader {
     return (await this.#standing(client, await this.#journal.history(client.id), this.#reading())).entries;
   }
 
-  async shownPath(client: Client): Promise<string> {
-    const located = await client.locate(this.#machine);
-    return "problem" in located ? "" : located.files.map((path) => this.#machine.shown(path)).join(" and ");
+  async shownPath(client: Client, changes: readonly KnownChange[]): Promise<string> {
+    const located = narrowed(await client.locate(this.#machine), changes);
+    if ("problem" in located) return "";
+    const shown = (paths: string[], word: string) => paths.map((path) => this.#machine.shown(path)).join(word);
+    return "choice" in located ? shown(located.choice, " or ") : shown(located.files, " and ");
   }
 
   /** Told from what a write would do, so that the page and the writer can never disagree. */
   async #standing(client: Client, { changes, wanted }: History, read: Read): Promise<Standing> {
     if (client.byHand) return { config: { kind: "by_hand" }, entries: [] };
-    const located = await client.locate(this.#machine);
+    const located = narrowed(await client.locate(this.#machine), changes);
     if ("problem" in located) return unreadable(notYet(located).report());
     const kinds = new Set<"absent" | "written" | "stale" | "foreign">();
     const entries: BridgeEntry[] = [];
-    for (const path of located.files) {
+    for (const path of "choice" in located ? located.choice : located.files) {
       try {
         const file = await read(path);
         const found = understood(client, this.#bridge, file);
@@ -95,6 +97,8 @@ export class StatusReader {
         return unreadable(asEaselError(error).report());
       }
     }
+    // Of several installations one is enough.
+    if ("choice" in located && kinds.size > 1) kinds.delete("absent");
     return { config: { kind: overall(kinds, wanted) }, entries };
   }
 

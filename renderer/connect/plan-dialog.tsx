@@ -6,6 +6,7 @@ import { ask } from "../easel.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { closePlan, useStudio } from "../state/studio.ts";
+import { ago } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -39,7 +40,7 @@ export function Plan() {
 
 /** Shows a change before it is made, makes it, and says what comes next. */
 export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
-  const { step, plan, apply } = useChange(aiApp.id, action);
+  const { step, plan, choose, apply } = useChange(aiApp.id, action);
   const title = action === "write" ? words.writeTitle(aiApp.name) : words.removeTitle(aiApp.name);
   return (
     <Dialog label={title} className="plan" onClose={onClose}>
@@ -48,7 +49,7 @@ export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
         <div className="plan-body">
           {step.kind === "planning" ? <p className="soft">{words.loading}</p> : null}
           {step.kind === "failed" ? <Problem error={step.error} /> : null}
-          {step.kind === "planned" ? <PlanView aiApp={aiApp} plan={step.plan} error={step.error} /> : null}
+          {step.kind === "planned" ? <PlanView aiApp={aiApp} plan={step.plan} error={step.error} onChoose={choose} /> : null}
           {step.kind === "done" ? <Done aiApp={aiApp} action={action} /> : null}
         </div>
         <div className="plan-foot">
@@ -79,11 +80,12 @@ export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
 
 function useChange(client: string, action: "write" | "remove") {
   const [step, setStep] = useState<Step>({ kind: "planning" });
+  const [place, choose] = useState<string>();
   const plan = useCallback(async () => {
     setStep({ kind: "planning" });
-    const answer = await ask("connect.plan", { client, action });
+    const answer = await ask("connect.plan", { client, action, place });
     setStep(answer.ok ? { kind: "planned", plan: answer.value, error: null, busy: false } : { kind: "failed", error: answer.error });
-  }, [client, action]);
+  }, [client, action, place]);
   useEffect(() => void plan(), [plan]);
   const apply = async () => {
     if (step.kind !== "planned" || step.plan.kind !== "change") return;
@@ -92,11 +94,20 @@ function useChange(client: string, action: "write" | "remove") {
     setStep(answer.ok ? { kind: "done" } : { ...step, busy: false, error: answer.error });
     await loadAiApps();
   };
-  return { step, plan, apply };
+  return { step, plan, choose, apply };
 }
 
-function PlanView({ aiApp, plan, error }: { aiApp: ClientView; plan: ChangePlan; error: ErrorView | null }) {
+interface PlanViewProps {
+  aiApp: ClientView;
+  plan: ChangePlan;
+  error: ErrorView | null;
+  onChoose: (place: string) => void;
+}
+
+function PlanView({ aiApp, plan, error, onChoose }: PlanViewProps) {
   switch (plan.kind) {
+    case "choose":
+      return <Choice name={aiApp.name} places={plan.places} onChoose={onChoose} />;
     case "nothing_to_do":
       return (
         <div>
@@ -133,6 +144,30 @@ function PlanView({ aiApp, plan, error }: { aiApp: ClientView; plan: ChangePlan;
         </>
       );
   }
+}
+
+type Places = Extract<ChangePlan, { kind: "choose" }>["places"];
+
+/** An app that is installed more than once: the one used last is named first. */
+function Choice({ name, places, onChoose }: { name: string; places: Places; onChoose: (place: string) => void }) {
+  const now = useNow(30_000);
+  const newestFirst = [...places].sort((a, b) => (b.usedAt ?? 0) - (a.usedAt ?? 0));
+  return (
+    <div className="plan-choice">
+      <p>{words.choose(name)}</p>
+      <p className="soft">{words.chooseHint}</p>
+      <ul>
+        {newestFirst.map(({ path, usedAt }) => (
+          <li key={path}>
+            <FileName path={path} label={usedAt === null ? words.neverUsed : words.used(ago(usedAt, now))} />
+            <Button onClick={() => onChoose(path)} aria-label={`${words.thisOne}: ${path}`}>
+              {words.thisOne}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
 }
 
 const FileName = ({ path, label }: { path: string; label: string }) => (

@@ -10,7 +10,7 @@ export interface Scene {
   logs: LogLine[];
   /** What `engine.discover` answers. */
   found: EngineFinding[];
-  plan: (aiApp: ClientView, action: "write" | "remove") => ChangePlan;
+  plan: (aiApp: ClientView, action: "write" | "remove", place: string | undefined) => ChangePlan;
   doctor: DoctorStep[];
   /** Calls that fail in this scene. */
   failing: Partial<Record<CallName, ErrorView>>;
@@ -125,7 +125,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     },
     "gallery.saveAs": () => true,
     "connect.list": () => scene.aiApps,
-    "connect.plan": (asked) => scene.plan(client(asked.client), asked.action),
+    "connect.plan": (asked) => scene.plan(client(asked.client), asked.action, asked.place),
     "connect.apply": ({ client: id, planId }) => {
       const action = planId === "remove" ? "remove" : "write";
       const change = { id: `change-${Date.now()}`, at: Date.now(), action, undone: false } as const;

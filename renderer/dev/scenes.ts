@@ -128,6 +128,14 @@ const plan = (one: ClientView, action: "write" | "remove"): ChangePlan => ({
   warnings: one.config.kind === "foreign" ? ["This replaces an entry that Easel did not write."] : [],
 });
 
+const installedTwice: ChangePlan = {
+  kind: "choose",
+  places: ["Claude_pzs8sxrjxfjjc", "Claude_8wekyb3d8bbwe"].map((name, number) => ({
+    path: `~\\AppData\\Local\\Packages\\${name}\\LocalCache\\Roaming\\Claude\\claude_desktop_config.json`,
+    usedAt: number === 0 ? now - 3 * 60 * minute : now - 90 * 24 * 60 * minute,
+  })),
+};
+
 function diff(action: "write" | "remove"): Extract<ChangePlan, { kind: "change" }>["diff"] {
   const op = action === "write" ? "+" : "-";
   const stays = (text: string) => ({ op: " " as const, text });
@@ -344,18 +352,20 @@ export const scenes: Record<string, () => Scene> = {
           remedy: "Look at the change again.",
         },
       },
-      plan: (one, action) =>
-        one.id === "cursor"
-          ? {
-              kind: "refused",
-              path: one.path,
-              error: {
-                kind: "config_invalid",
-                message: "Line 14 has a comma too many, so the file cannot be read safely.",
-                remedy: "Mend line 14, or put the lines below in by hand.",
-              },
-            }
-          : plan(one, action),
+      plan: (one, action, place) =>
+        one.id === "claude-desktop" && place === undefined
+          ? installedTwice
+          : one.id === "cursor"
+            ? {
+                kind: "refused",
+                path: one.path,
+                error: {
+                  kind: "config_invalid",
+                  message: "Line 14 has a comma too many, so the file cannot be read safely.",
+                  remedy: "Mend line 14, or put the lines below in by hand.",
+                },
+              }
+            : plan(one, action),
     }),
   unreachable: () =>
     scene({ failing: { "app.state": { kind: "internal", message: "Easel did not answer.", remedy: "Quit Easel and open it again." } } }),

@@ -11,7 +11,8 @@ const WINDOWS_PROGRAMS = ["Programs/Claude", "Programs/Claude Desktop", "Claude"
 /**
  * Claude Desktop reads its file once at start and writes it back from memory, so a change counts only while it is closed.
  * On Windows it is either installed in the classic way, or as a package (MSIX, the default since February 2026)
- * whose settings lie in the package's private copy of the roaming folder; or both.
+ * whose settings lie in the package's private copy of the roaming folder; or both, and then both are written.
+ * Of several packages (another publisher's, or one that an uninstaller left behind) the person says which one is used.
  */
 export const claudeDesktop: Client = {
   id: "claude-desktop",
@@ -60,6 +61,7 @@ async function locateOnWindows(machine: Machine): Promise<Located> {
     const settings = join(folder, "LocalCache", "Roaming", "Claude");
     if (await machine.exists(settings)) started.push(join(settings, FILE));
   }
+  if (started.length > 1) return { choice: started };
   const files = (await hasClassicProgram(machine)) ? [...started, classic] : started;
   if (files.length > 0) return { files };
   return {

@@ -17,8 +17,8 @@ export interface Placement {
   entry: JsonObject;
 }
 
-/** Where an app's settings are; `problem` says what a person must do first. */
-export type Located = { files: string[] } | { problem: string; remedy: string };
+/** Where an app's settings are; `problem` says what a person must do first, and of a `choice` only a person knows which one is used. */
+export type Located = { files: string[] } | { choice: string[] } | { problem: string; remedy: string };
 
 /** A program of the app itself that changes its settings, also while the app runs. */
 export interface OwnProgram {

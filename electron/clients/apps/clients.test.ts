@@ -51,7 +51,7 @@ async function located(id: string, machine: Machine): Promise<string[]> {
   const client = clients.find((one) => one.id === id);
   const where = await client?.locate(machine);
   if (where === undefined || "problem" in where) return [];
-  return where.files.map((file) => relative(machine.home, file).split(sep).join("/"));
+  return ("choice" in where ? where.choice : where.files).map((file) => relative(machine.home, file).split(sep).join("/"));
 }
 
 function status(list: readonly ClientStatus[], id: string): ClientStatus {
@@ -286,6 +286,30 @@ describe("Claude Desktop on Windows", () => {
       error: { message: expect.stringContaining("not been started"), remedy: expect.stringContaining("Start Claude Desktop once") },
     });
     expect(status(await connect.list(), "claude-desktop").config.kind).toBe("unreadable");
+  });
+
+  test("of several packages the person says which one is used; it is remembered until Easel is taken out", async () => {
+    const other = "AppData/Local/Packages/Claude_another/LocalCache/Roaming/Claude";
+    const { home, connect } = await windows(`${PACKAGE}/LocalCache/Roaming/Claude`, other);
+    await home.write(`${other}/claude_desktop_config.json`, "{}");
+    const places = [`~/${other}/claude_desktop_config.json`, `~/${PACKAGED}`];
+    const plan = await connect.plan("claude-desktop", "write");
+    expect(plan).toEqual({ kind: "choose", places: places.map((path) => ({ path, usedAt: expect.any(Number) })) });
+    expect(status(await connect.list(), "claude-desktop")).toMatchObject({ config: { kind: "absent" }, path: places.join(" or ") });
+    expect(await connect.plan("claude-desktop", "remove")).toMatchObject({ kind: "nothing_to_do" });
+    expect(await connect.plan("claude-desktop", "write", "~/elsewhere.json")).toMatchObject({ kind: "choose" });
+
+    const chosen = await connect.plan("claude-desktop", "write", `~/${PACKAGED}`);
+    if (chosen.kind !== "change") throw new Error(chosen.kind);
+    const written = await connect.apply("claude-desktop", chosen.planId);
+    expect(written).toMatchObject({ config: { kind: "written" }, path: `~/${PACKAGED}` });
+    expect(await home.text(`${other}/claude_desktop_config.json`)).toBe("{}");
+    expect(await connect.watched()).toEqual([home.path(PACKAGED)]);
+    const moved = home.connect({ platform: "win32", entry: { ...ENTRY, args: ["/moved/easel-bridge.cjs"] } });
+    expect(await moved.plan("claude-desktop", "write")).toMatchObject({ kind: "change", path: `~/${PACKAGED}` });
+
+    await perform(connect, "claude-desktop", "remove");
+    expect(await connect.plan("claude-desktop", "write")).toMatchObject({ kind: "choose" });
   });
 
   test("installed both ways, both files are written, shown and undone together", async () => {
