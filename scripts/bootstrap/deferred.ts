@@ -67,8 +67,8 @@ function unpacking(part: string, names: string[]): string {
   return [
     'import { readFileSync } from "node:fs";',
     'const file = readFileSync(__filename, "latin1");',
-    // From the end: this very code, further up, names the mark too.
-    `const start = file.lastIndexOf(${JSON.stringify(mark(part))}) + ${mark(part).length};`,
+    // With the line's beginning: this very code names the mark too, and may lie in a later part.
+    `const start = file.lastIndexOf(${JSON.stringify(`\n${mark(part)}`)}) + ${mark(part).length + 1};`,
     'const end = file.indexOf("\\n", start);',
     "const packed = file.slice(start, end === -1 ? undefined : end);",
     isOwn(part)
