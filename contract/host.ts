@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JobView } from "./job.ts";
+import { ErrorView, JobView } from "./job.ts";
 import { BrokenWorkflow, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "./workflow.ts";
 
 /**
@@ -44,6 +44,8 @@ export const BridgeMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("preview"), jobId: z.string(), mime: z.string(), base64: z.string() }),
   /** A tool call came while the engine is stopped: please start it. */
   z.object({ type: z.literal("engine_wanted") }),
+  /** The state directory's config.yaml is wrong; the defaults hold instead. */
+  z.object({ type: z.literal("config_broken"), error: ErrorView }),
   z.object({ type: z.literal("client_connected"), client: ConnectedClient }),
   z.object({ type: z.literal("client_disconnected"), session: z.string() }),
   /** Templates were (re)loaded: which are broken and why. */

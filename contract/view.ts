@@ -178,6 +178,9 @@ export const Picture = z.object({
   height: z.number().int(),
   bytes: z.number().int(),
   createdAt: z.number(),
+  /** Address of the engine that painted it, and for how long (ms); null where that is not known. */
+  engine: z.string().nullable(),
+  took: z.number().nullable(),
   practice: z.boolean(),
   url: z.string(),
   thumbnailUrl: z.string(),

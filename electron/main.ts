@@ -148,6 +148,8 @@ async function start(): Promise<void> {
           return gate.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
         case "engine_wanted":
           return void engine.wanted();
+        case "config_broken":
+          return state.notice("problem", `${message.error.message} ${message.error.remedy}`);
         case "client_connected":
           connections.connected(message.client);
           return state.set({ clients: connections.list });

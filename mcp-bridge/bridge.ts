@@ -1,7 +1,10 @@
+import fs from "node:fs";
 import { type Clock, systemClock } from "#comfyui/clock.ts";
+import { EaselError } from "#comfyui/errors.ts";
 import { Changes } from "./changes.ts";
 import type { BridgeConfig } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
+import { errorView } from "./error-view.ts";
 import type { Host } from "./host.ts";
 import { type Log, openLog } from "./log.ts";
 import { protocolError } from "./protocol-error.ts";
@@ -39,14 +42,19 @@ export interface BridgeOptions {
 
 /** Throws EaselError config_invalid. */
 export async function openBridge(options: BridgeOptions, host: Host | null): Promise<Bridge> {
-  const config = await loadConfig({ ...options, file: options.config, env: process.env });
+  const files = stateFiles(surroundings());
+  const { config, fault } = await readConfig(options, files.config);
   const log = openLog(config.logging);
   for (const notice of config.notices) log.warn(notice);
+  if (fault) {
+    log.error(`${fault.message} ${fault.remedy}`);
+    host?.tell({ type: "config_broken", error: errorView(fault) });
+  }
   let toolbox: Promise<Toolbox> | null = null;
   let running: Promise<Running> | null = null;
   const bridge: Bridge = {
     config,
-    files: stateFiles(surroundings()),
+    files,
     log,
     clock: systemClock,
     host,
@@ -70,4 +78,20 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
     alreadyRunning: () => running,
   };
   return bridge;
+}
+
+/**
+ * A file that somebody named has to be right. The one in the state directory is everybody's, and a slip in it must not take Easel
+ * away from all AI apps: the defaults hold, which allow the least, and the person is told.
+ */
+async function readConfig(options: BridgeOptions, standard: string): Promise<{ config: BridgeConfig; fault: EaselError | null }> {
+  const load = (file: string | null) => loadConfig({ ...options, file, env: process.env });
+  if (options.config !== null || !fs.existsSync(standard)) return { config: await load(options.config), fault: null };
+  try {
+    return { config: await load(standard), fault: null };
+  } catch (error) {
+    if (!(error instanceof EaselError)) throw error;
+    const remedy = "Easel works with its usual settings until the file in its folder is corrected and Easel is started again.";
+    return { config: await load(null), fault: new EaselError("config_invalid", error.message, remedy) };
+  }
 }

@@ -338,6 +338,39 @@ describe("the engine through the host", () => {
   });
 });
 
+describe("the state directory's config.yaml", () => {
+  const withConfig = (text: string) => {
+    const state = temporaryFolder();
+    fs.writeFileSync(path.join(state, "config.yaml"), text);
+    return state;
+  };
+
+  test("holds for the daemon that the app starts, and for a bridge that serves alone", async () => {
+    const state = withConfig("tools:\n  enabled: [generate_image]\n");
+    const daemon = await Daemon.listening(state);
+    const through = await relay(state, "claude-ai");
+    expect((await through.client.listTools()).tools.map(({ name }) => name)).toEqual(["generate_image"]);
+    await through.stop();
+    await daemon.raw.stop();
+    const alone = await relay(state, "claude-ai");
+    expect((await alone.client.listTools()).tools.map(({ name }) => name)).toEqual(["generate_image"]);
+    await alone.stop();
+    expect(daemon.all("config_broken")).toEqual([]);
+  });
+
+  test("with a fault takes nothing away: the app is told which, and the defaults hold", async () => {
+    const state = withConfig("results:\n  on_disconnect: sometimes\n");
+    const daemon = await Daemon.listening(state);
+    expect(daemon.all("config_broken")).toMatchObject([{ error: { kind: "config_invalid", message: expect.stringContaining("line 2") } }]);
+    expect(daemon.raw.stderr).toContain("on_disconnect");
+    expect(JSON.stringify(daemon.all("config_broken"))).not.toContain(path.basename(state));
+    const client = await relay(state, "claude-ai");
+    expect((await client.client.listTools()).tools).toHaveLength(7);
+    await client.stop();
+    await daemon.raw.stop();
+  });
+});
+
 describe("the place where daemons listen", () => {
   test("what a killed daemon left there is no obstacle, for daemons and for clients", async () => {
     const killed = await Daemon.listening();

@@ -13,6 +13,8 @@ export const surroundings = (): Surroundings => ({ env: process.env, platform: p
 /** Where everything lies that outlives a process (ARCHITECTURE.md, "The state directory"). */
 export interface StateFiles {
   directory: string;
+  /** The user's configuration, where there is one. */
+  config: string;
   /** The ledger: one `JobView` a line. */
   jobs: string;
   pictures: string;
@@ -30,6 +32,7 @@ export function stateFiles({ env, platform, home }: Surroundings): StateFiles {
   const directory = env.EASEL_STATE_DIR ? path.resolve(env.EASEL_STATE_DIR) : defaultDirectory(env, platform, home);
   return {
     directory,
+    config: path.join(directory, "config.yaml"),
     jobs: path.join(directory, "jobs.jsonl"),
     pictures: path.join(directory, "pictures"),
     workflows: path.join(directory, "workflows"),

@@ -25,6 +25,8 @@ const easel = (over: object = {}) =>
     client: "claude-ai",
     model: "dream.safetensors",
     createdAt: 5_000,
+    engine: "http://127.0.0.1:8188",
+    took: 2_500,
     arguments: { prompt: "a red fox", negative_prompt: "blur", seed: "18446744073709551615" },
     ...over,
   });
@@ -62,6 +64,8 @@ describe("gallery", () => {
           height: 8,
           practice: true,
           createdAt: 5_000,
+          engine: "http://127.0.0.1:8188",
+          took: 2_500,
           url: "easel-media://picture/3f2a91c4",
         },
       ],

@@ -13,6 +13,8 @@ const Made = z.object({
   model: z.string().nullable().catch(null),
   seed: z.union([z.string(), z.number()]).nullable().catch(null),
   createdAt: z.number().nullable().catch(null),
+  engine: z.string().nullable().catch(null),
+  took: z.number().nullable().catch(null),
   arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({}),
 });
 
@@ -148,6 +150,8 @@ async function readPicture(file: string, id: string): Promise<Picture | null> {
       height: head.height,
       bytes: stat.size,
       createdAt: made.createdAt ?? stat.mtimeMs,
+      engine: made.engine,
+      took: made.took,
       practice: "easel_practice" in head.text,
       url: `easel-media://picture/${id}`,
       thumbnailUrl: `easel-media://thumb/${id}`,

@@ -51,7 +51,7 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
     signal: job.signal,
     onEvent: (event) => hear(job, event, workshop.clock),
   });
-  return collect(job, outputs, engine.client, workshop.pictures);
+  return collect(job, outputs, engine.client, workshop);
 }
 
 /** Whether it will hardly fit. Not being able to tell must not keep anybody from trying. */
@@ -62,7 +62,7 @@ async function warningFor(graph: Graph, engine: Engine, workshop: Workshop): Pro
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. */
 export async function resumeJob(job: Job, client: ComfyClient, workshop: Workshop): Promise<Done> {
   const outputs = await client.follow(job.id, { signal: job.signal, onEvent: (event) => hear(job, event, workshop.clock) });
-  return collect(job, outputs, client, workshop.pictures);
+  return collect(job, outputs, client, workshop);
 }
 
 /** What is told of a job in the files of its pictures, so that the gallery can be built from them alone. */
@@ -93,18 +93,21 @@ export function inQueue(position: number | null): string {
     : `waiting in the queue behind ${position} other job${position === 1 ? "" : "s"}`;
 }
 
-async function collect(job: Job, { images, files, text }: JobOutputs, client: ComfyClient, pictures: Pictures): Promise<Done> {
-  const outputs = await Promise.all([...images, ...files].map((file, index) => keep(job, file, index, client, pictures)));
+async function collect(job: Job, { images, files, text }: JobOutputs, client: ComfyClient, workshop: Workshop): Promise<Done> {
+  const outputs = await Promise.all([...images, ...files].map((file, index) => keep(job, file, index, client, workshop)));
   return { kind: "done", outputs, text };
 }
 
-async function keep(job: Job, file: EngineFile, index: number, client: ComfyClient, pictures: Pictures): Promise<OutputView> {
+async function keep(job: Job, file: EngineFile, index: number, client: ComfyClient, { pictures, clock }: Workshop): Promise<OutputView> {
   const reference = referenceOf(job.id, index);
   const found = await client.view(file, {});
   const facts = examinePicture(found.bytes);
   const mime = facts?.mime ?? found.mime;
   // The engine may have answered from its cache, with a file that still tells of an earlier job.
-  const bytes = mime === "image/png" ? withPngText(found.bytes, "easel", JSON.stringify({ ...made(job), reference })) : found.bytes;
+  const { engine, startedAt } = job.view;
+  const took = startedAt === null ? null : clock.now() - startedAt;
+  const about = { ...made(job), reference, engine: engine ?? null, took };
+  const bytes = mime === "image/png" ? withPngText(found.bytes, "easel", JSON.stringify(about)) : found.bytes;
   job.views.set(reference, viewsOf(client, file));
   const fileName = await pictures.save(reference, bytes, mime).catch(() => {
     job.notes.push("Easel could not keep the picture in its folder (is the disk full?), so it cannot be used again later.");

@@ -39,6 +39,8 @@ export function picture(number: number, over: Partial<Picture> = {}): Picture {
     height,
     bytes: 1_380_000 + number * 1_117,
     createdAt: now - number * 47 * minute,
+    engine: "http://127.0.0.1:8188",
+    took: 14_000 + number * 700,
     practice: false,
     url: painting(number, width, height),
     thumbnailUrl: painting(number),

@@ -6,7 +6,8 @@ import { useDraft, withAgain } from "../home/draft.ts";
 import { goTo } from "../state/studio.ts";
 import { addToast } from "../state/toasts.ts";
 import { clientName } from "../text/clients.ts";
-import { dayAndTime, fileSize } from "../text/format.ts";
+import { engineName } from "../text/engine.ts";
+import { dayAndTime, duration, fileSize } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { toolTitle } from "../text/jobs.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -102,6 +103,8 @@ function Facts({ app, picture }: { app: AppState; picture: Picture }) {
         <Fact name={words.tool}>{toolTitle(picture.tool, app.bridge)}</Fact>
         <Fact name={words.client}>{clientName(picture.client)}</Fact>
         <Fact name={words.when}>{dayAndTime(picture.createdAt, now)}</Fact>
+        <Fact name={words.took}>{picture.took === null ? null : duration(picture.took)}</Fact>
+        <Fact name={words.engine}>{picture.engine === null ? null : engineName(picture.engine)}</Fact>
         <Fact name={words.fileSize}>{fileSize(picture.bytes)}</Fact>
       </dl>
     </section>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EngineView } from "#contract/view.ts";
-import { type EngineAction, engineWords } from "./engine.ts";
+import { type EngineAction, engineName, engineWords } from "./engine.ts";
 
 const now = 1_000_000;
 const error = { kind: "engine_crashed", message: "It ran out of memory.", remedy: "Ask for a smaller picture." };
@@ -65,3 +65,11 @@ it("says what the engine is doing while it starts, and what it paints when it is
   expect(engineWords(ready, 3, now).title).toBe("Painting 3 pictures");
   expect(engineWords({ ...ready, practice: true }, 0, now).detail).toMatch(/practice/);
 });
+
+it.each([
+  ["http://127.0.0.1:8188", "This computer (port 8188)"],
+  ["http://localhost:8000/api", "This computer (port 8000)"],
+  ["http://[::1]:8188", "This computer (port 8188)"],
+  ["https://gpu.example", "gpu.example"],
+  ["http://192.168.1.20:8188", "192.168.1.20 (port 8188)"],
+])("an engine at %s is called %s", (address, name) => expect(engineName(address)).toBe(name));

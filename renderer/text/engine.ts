@@ -137,3 +137,10 @@ export const actionLabels: Record<EngineAction, string> = {
   pause: "Pause",
   choose: "Choose another engine",
 };
+
+/** Where the engine of a picture ran, from its address: "this computer (port 8188)". */
+export function engineName(address: string): string {
+  const [, host = address, port] = /^https?:\/\/(\[[^\]]*\]|[^:/]*)(?::(\d+))?/.exec(address) ?? [];
+  const here = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+  return `${here ? "This computer" : host}${port === undefined ? "" : ` (port ${port})`}`;
+}

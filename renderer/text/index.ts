@@ -112,6 +112,8 @@ export const text = {
       tool: "Tool",
       client: "Asked by",
       when: "Made",
+      engine: "Painted by",
+      took: "Painted in",
       fileSize: "File",
       copy: "Copy picture",
       copyPrompt: "Copy prompt",
