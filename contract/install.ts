@@ -34,7 +34,6 @@ export const InstallPlan = z.object({
   choices: z.array(GpuChoice),
   /** Where it would lie, home shortened to "~". */
   folder: z.string(),
-  version: z.string(),
   steps: z.array(InstallStep),
   download: z.number(),
   disk: z.number(),

@@ -63,6 +63,8 @@ export const calls = {
   "install.remove": call(none, InstallRemains.nullable()),
   /** ComfyUI's own page about a first picture, in the browser. */
   "install.openGuide": call(none, none),
+  /** Whether a model lies in the installed ComfyUI, without which it paints nothing. */
+  "install.hasModel": call(none, z.boolean()),
   /** The folder for models, in the file manager. */
   "install.openModels": call(none, none),
 

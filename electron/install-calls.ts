@@ -33,6 +33,7 @@ export function installCalls({ install: { plans, installer }, window }: Parts): 
     "install.openGuide": async () => {
       if (mayOpenExternally(GUIDE, null)) await shell.openExternal(GUIDE);
     },
+    "install.hasModel": () => installer.hasModel(),
     "install.openModels": async () => {
       const problem = installer.models === null ? "nothing is installed" : await shell.openPath(installer.models);
       if (problem)

@@ -1,18 +1,20 @@
 import os from "node:os";
 import path from "node:path";
-import { net } from "electron";
+import { BrowserWindow, Notification, net, powerSaveBlocker } from "electron";
 import type { Clock } from "#comfyui/clock.ts";
+import type { InstallView } from "#contract/install.ts";
 import type { EngineSource } from "#contract/view.ts";
 import type { Planner } from "./engine/plan.ts";
 import type { Supervisor } from "./engine/supervisor.ts";
 import { askSystem, findCards } from "./install/cards.ts";
 import { Installer } from "./install/installer.ts";
 import { InstallPlans } from "./install/plans.ts";
-import { officialSources } from "./install/sources.ts";
+import { sourcesFrom } from "./install/sources.ts";
 import { freeBytes } from "./install/space.ts";
 import type { Logs } from "./logs.ts";
 import type { SettingsFile } from "./settings.ts";
 import type { ViewState } from "./state.ts";
+import { reveal } from "./window.ts";
 
 export interface InstallForMe {
   plans: InstallPlans;
@@ -37,13 +39,14 @@ export function installForMe({ directory, clock, settings, state, engine, planne
     state.set({ settings: settings.change({ engine: source }) });
     await engine.use(source);
   };
+  const accompany = companion(() => settings.get().notifyProblems);
   return {
     plans: new InstallPlans({
       platform: process.platform,
       arch: process.arch,
       home,
       cards: () => findCards(process.platform, askSystem),
-      sources: officialSources,
+      sources: () => sourcesFrom(process.env.EASEL_INSTALL_SOURCES),
       freeBytes,
       shown,
     }),
@@ -54,21 +57,52 @@ export function installForMe({ directory, clock, settings, state, engine, planne
       fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init),
       freeBytes,
       shown,
-      onChange: (view) => state.set({ install: view }),
+      onChange: (view) => {
+        state.set({ install: view });
+        accompany(view);
+      },
       onLine: (line) => logs.add("app", `install: ${line}`),
       onInstalled: async ({ folder, gpu }) => {
         // Without a card, ComfyUI only starts when it is told so.
         if (gpu === "cpu") settings.change({ launch: { ...settings.get().launch, memory: "cpu" } });
         await use({ kind: "folder", path: folder });
       },
-      onRemoving: async (folder) => {
-        const chosen = settings.get().engine;
+      onRemoving: async ({ folder, gpu }) => {
+        const { engine: chosen, launch } = settings.get();
+        // What was set for it does not hold for the next one, which may have a card.
+        if (gpu === "cpu" && launch.memory === "cpu") settings.change({ launch: { ...launch, memory: "auto" } });
         const runs = planner.install?.code && inside(planner.install.code, folder);
         if (runs) await engine.stop();
         if (chosen.kind === "folder" && inside(chosen.path, folder)) return () => use({ kind: "practice" });
         return () => (runs ? engine.start() : Promise.resolve());
       },
     }),
+  };
+}
+
+/** What an installation, which may take an hour, means outside of the window: the computer stays awake, and its end is told. */
+function companion(mayTell: () => boolean): (view: InstallView) => void {
+  let awake: number | null = null;
+  let ran = false;
+  const tell = (title: string, body: string) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (!window || window.isFocused() || !mayTell() || !Notification.isSupported()) return;
+    const notification = new Notification({ title, body, silent: true });
+    notification.on("click", () => reveal(window));
+    notification.show();
+  };
+  return (view) => {
+    const runs = view.kind === "installing";
+    if (runs) awake ??= powerSaveBlocker.start("prevent-app-suspension");
+    else if (awake !== null) {
+      powerSaveBlocker.stop(awake);
+      awake = null;
+    }
+    if (ran && view.kind === "installed")
+      tell("ComfyUI is installed", "One thing is still missing: a model. Easel shows you how to get one.");
+    if (ran && view.kind === "paused" && view.why.kind === "failed")
+      tell("ComfyUI could not be installed yet", `${view.why.error.message} ${view.why.error.remedy}`);
+    ran = runs;
   };
 }
 

@@ -41,7 +41,6 @@ export function comfyuiRecipe({ platform, arch, folder, gpu, build }: Wish, sour
   const install = (index: string, ...args: string[]) =>
     runUv("pip", "install", "--python", absolute(python), "--default-index", index, ...args);
   const { version } = sources.python;
-  const mirror = sources.python.mirror === null ? [] : ["--mirror", sources.python.mirror];
   const torchIndex = build.index ?? sources.packages.index;
   const steps: Step[] = [
     {
@@ -84,7 +83,7 @@ export function comfyuiRecipe({ platform, arch, folder, gpu, build }: Wish, sour
       disk: 130 * MB,
       actions: [
         // Without these two, uv would put a command into the person's own folder, and an entry into Windows' registry.
-        runUv("python", "install", version, "--no-bin", "--no-registry", ...mirror),
+        runUv("python", "install", version, "--no-bin", "--no-registry", ...sources.python.from),
         runUv(
           "venv",
           "--python",

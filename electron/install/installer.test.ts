@@ -21,6 +21,8 @@ const runs = python !== undefined && process.platform !== "win32";
 if (!runs) console.log("SKIPPED: installing with stand-ins, because there is no Python here, or this is Windows.");
 
 const PLENTY = 100e9;
+/** Where a minute of silence, and pauses between tries, are short. */
+const impatient = { ...systemClock, sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(Math.min(ms, 300), signal) };
 
 describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
   let home: string;
@@ -111,6 +113,10 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     });
     expect(installed).toEqual([recipe]);
     expect(fs.readdirSync(folder).sort()).toEqual(["ComfyUI", "python"]);
+    expect(await installer.hasModel()).toBe(false);
+    fs.mkdirSync(path.join(folder, "ComfyUI", "models", "diffusion_models"), { recursive: true });
+    fs.writeFileSync(path.join(folder, "ComfyUI", "models", "diffusion_models", "fox.safetensors"), Buffer.alloc(2_000_000));
+    expect(await installer.hasModel()).toBe(true);
     const steps = views.flatMap((view) => (view.kind === "installing" ? [view.steps[view.finished]?.id] : []));
     expect([...new Set(steps)]).toEqual(["uv", "comfyui", "python", "torch", "packages", "tidy"]);
     expect(lines).toContain("Installed Python 3.12");
@@ -183,7 +189,9 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     const installer = makeInstaller();
     await expect(installer.start(recipeIn(home))).rejects.toThrow("not empty");
     free = 1e9;
-    await expect(installer.start(recipe)).rejects.toThrow(/not enough room: 3\.4 GB are needed, 0\.9 GB are free/);
+    await expect(installer.start(recipe)).rejects.toThrow(
+      /not enough room: 3\.4 GB are needed \(2\.0 GB of them to spare\), 0\.9 GB are free/,
+    );
     fs.writeFileSync(path.join(home, "file"), "");
     free = PLENTY;
     await expect(installer.start(recipeIn(path.join(home, "file", "below")))).rejects.toThrow("may not write");
@@ -199,9 +207,7 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     await installer.start(recipe);
     await at(installer, "comfyui");
     await expect.poll(() => fs.existsSync(path.join(folder, "downloads", "comfyui.zip.part"))).toBe(true);
-    const asked = Date.now();
     await installer.cancel();
-    expect(Date.now() - asked).toBeLessThan(1_000);
     expect(installer.view).toMatchObject({ kind: "paused", finished: 1, why: { kind: "cancelled" } });
     expect(fs.readdirSync(path.join(folder, "downloads")).sort()).toEqual(["cache", "uv.zip"]);
     standIn.behave("/comfyui.zip", "well");
@@ -263,6 +269,47 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     }
   });
 
+  it("goes on after Easel was quit in the middle of it", async () => {
+    standIn.behave("/torch/cpu", "hang");
+    const quitting = makeInstaller();
+    await quitting.start(recipe);
+    await hanging();
+    await quitting.dispose();
+    expect(processesNaming(home)).toEqual([]);
+    standIn.behave("/torch/cpu", "well");
+    const installer = makeInstaller();
+    await installer.open();
+    expect(installer.view).toMatchObject({ kind: "paused", finished: 3, why: { kind: "interrupted" } });
+    await expect(installer.start(recipe)).rejects.toThrow("already being installed");
+    await installer.resume();
+    await rested(installer);
+    expect(installer.view.kind).toBe("installed");
+    const afterwards = makeInstaller();
+    await afterwards.open();
+    expect(afterwards.view).toEqual(installer.view);
+  });
+
+  it("says that there is no network, and goes on when there is one again", async () => {
+    const offline = new Set(["/uv.zip"]);
+    const installer = makeInstaller({
+      clock: impatient,
+      // What Chromium's network says.
+      fetch: (input, init) =>
+        offline.has(new URL(String(input)).pathname) ? Promise.reject(new Error("net::ERR_INTERNET_DISCONNECTED")) : fetch(input, init),
+    });
+    await installer.start(recipe);
+    await rested(installer);
+    expect(installer.view).toMatchObject({
+      kind: "paused",
+      finished: 0,
+      why: { kind: "failed", error: { kind: "download_failed", remedy: expect.stringContaining("Check the internet connection") } },
+    });
+    offline.clear();
+    await installer.resume();
+    await rested(installer);
+    expect(installer.view.kind).toBe("installed");
+  });
+
   it("does again what somebody took away meanwhile", async () => {
     standIn.behave("/packages", "fail");
     const installer = makeInstaller();
@@ -305,9 +352,11 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     ["missing", "is not there (404)", 1],
     ["other bytes", "not what it should be", 1],
     ["broken", "could not be reached", 3],
-  ] as const)("a download that is %s: %s", async (how, words, times) => {
+    ["breaks off", "could not be reached", 3],
+    ["stops in the middle", "could not be reached", 3],
+  ] as const)("a download, %s: %s", async (how, words, times) => {
     standIn.behave("/uv.zip", how);
-    const installer = makeInstaller({ clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 300), signal) } });
+    const installer = makeInstaller({ clock: impatient });
     await installer.start(recipe);
     await rested(installer);
     const { view } = installer;

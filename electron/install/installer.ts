@@ -7,9 +7,9 @@ import { ProcessRecords } from "../engine/record.ts";
 import { check, type Doing, perform, placeIn, stillThere } from "./actions.ts";
 import { diskOf, type Recipe, type Step } from "./recipe.ts";
 import { type InstallRecord, InstallRecords } from "./record.ts";
-import { exists, type FreeBytes, takenBytes } from "./space.ts";
+import { exists, type FreeBytes, filesBelow, takenBytes } from "./space.ts";
 import { undo, whatStays } from "./undo.ts";
-import { diskFilled, diskFull, GB, reportOf } from "./words.ts";
+import { cannotWrite, diskFilled, diskFull, GB, notEmpty, reportOf } from "./words.ts";
 
 export interface InstallerOptions {
   stateDirectory: string;
@@ -22,8 +22,8 @@ export interface InstallerOptions {
   onLine: (line: string) => void;
   /** ComfyUI is there: it is to be used. */
   onInstalled: (recipe: Recipe) => Promise<void>;
-  /** What is in this folder is about to be removed: nothing of it may be in use any more. Answers what to do after that. */
-  onRemoving: (folder: string) => Promise<() => Promise<void>>;
+  /** What is in its folder is about to be removed: nothing of it may be in use any more. Answers what to do after that. */
+  onRemoving: (recipe: Recipe) => Promise<() => Promise<void>>;
 }
 
 /** Left free on the disk: a computer without any room misbehaves in many ways. */
@@ -31,8 +31,11 @@ export const KEPT_FREE = 2 * GB;
 /** While a step runs, it is ended when less than this is left. */
 export const LEAST_FREE = 0.5 * GB;
 const TICK_MS = 500;
+/** Bytes. */
+const SMALLEST_MODEL = 1_000_000;
 
 const CANCELLED = new Error("cancelled");
+const EASEL_ENDS = new Error("Easel ends");
 
 /**
  * Carries out one recipe, step by step, and remembers on disk how far it got: cancelled, failed or killed, it goes on where the last
@@ -59,6 +62,20 @@ export class Installer {
   /** Where a person puts their models, absolute; null while nothing is installed. */
   get models(): string | null {
     return this.#record?.phase.kind === "installed" ? modelsOf(this.#record.recipe) : null;
+  }
+
+  /** A model is a large file anywhere in the folder that has one folder for each kind; ComfyUI's own files there are empty. */
+  async hasModel(): Promise<boolean> {
+    if (this.models === null) return false;
+    for await (const file of filesBelow(path.dirname(this.models)))
+      if (
+        await fs.stat(file).then(
+          ({ size }) => size >= SMALLEST_MODEL,
+          () => false,
+        )
+      )
+        return true;
+    return false;
   }
 
   /** Reads what an earlier Easel left, and ends what it left running. */
@@ -95,11 +112,7 @@ export class Installer {
 
   /** Ends what runs, with everything it started; what is done stays done. */
   async cancel(): Promise<void> {
-    const running = this.#running;
-    if (!running) return;
-    if (this.#record && this.#view.kind === "installing") this.#show({ kind: "stopping", ...this.#place(this.#record) });
-    running.controller.abort(CANCELLED);
-    await running.ended;
+    await this.#end(CANCELLED);
   }
 
   /** What of the person's own a removal would leave. */
@@ -116,7 +129,7 @@ export class Installer {
     if (!record || this.#view.kind === "removing") return;
     this.#note({ ...record, phase: { kind: "removing" } });
     this.#show({ kind: "removing", folder: this.#options.shown(record.recipe.folder) });
-    const afterwards = await this.#options.onRemoving(record.recipe.folder);
+    const afterwards = await this.#options.onRemoving(record.recipe);
     try {
       await undo(record);
     } catch (error) {
@@ -137,7 +150,15 @@ export class Installer {
 
   /** Easel quits: what runs ends, to go on at the next start. */
   async dispose(): Promise<void> {
-    await this.cancel();
+    await this.#end(EASEL_ENDS);
+  }
+
+  async #end(why: Error): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    if (this.#record && this.#view.kind === "installing") this.#show({ kind: "stopping", ...this.#place(this.#record) });
+    running.controller.abort(why);
+    await running.ended;
   }
 
   #run(record: InstallRecord): void {
@@ -168,6 +189,7 @@ export class Installer {
       this.#note({ ...this.#current(), finished: recipe.steps.length, phase: { kind: "installed" } });
     } catch (error) {
       const error_ = controller.signal.aborted ? controller.signal.reason : error;
+      if (error_ === EASEL_ENDS) return; // The record says "installing", as after a death: it goes on at the next start.
       if (error_ === CANCELLED) return this.#note({ ...this.#current(), phase: { kind: "cancelled" } });
       const report = step ? reportOf(step, error_) : unknownError;
       this.#options.onLine(`${report.message} ${details(error_)}`);
@@ -239,7 +261,7 @@ export class Installer {
     const free = await this.#options.freeBytes(recipe.folder);
     if (free === null) return null;
     const needed = Math.max(0, diskOf(recipe) - (await takenBytes(recipe.folder))) + KEPT_FREE;
-    if (free < needed) throw diskFull(needed, free);
+    if (free < needed) throw diskFull(needed, KEPT_FREE, free);
     return free;
   }
 
@@ -309,12 +331,6 @@ const details = (error: unknown): string => {
   const told = error instanceof EaselError ? error.details : error;
   return told instanceof Error ? told.message : JSON.stringify(told ?? "");
 };
-
-const notEmpty = () =>
-  new EaselError("config_invalid", "That folder is not empty.", "Choose an empty one, so that nothing of yours is mixed with it.");
-
-const cannotWrite = (error: unknown) =>
-  new EaselError("config_invalid", "Easel may not write into that folder.", "Choose one in your home folder.", error);
 
 const unknownError: ErrorReport = {
   kind: "install_failed",

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InstallPlans, type PlansOptions } from "./plans.ts";
-import { officialSources } from "./sources.ts";
+import { officialSources, sourcesFrom } from "./sources.ts";
 import { freeBytes } from "./space.ts";
 
 let home: string;
@@ -18,7 +18,7 @@ const plansOn = (over: Partial<PlansOptions> = {}) =>
     arch: "x64",
     home,
     cards: async () => [{ maker: "nvidia", name: "GeForce RTX 4070", cuda: { driver: 580, capability: 8.9 } }],
-    sources: officialSources,
+    sources: () => officialSources,
     freeBytes: async () => 100e9,
     shown: (place) => place.replace(home, "~"),
     ...over,
@@ -28,7 +28,7 @@ const nobody = { gpu: null, folder: null };
 describe("a plan", () => {
   it("says what, from where, how much and where to, and changes nothing", async () => {
     const plan = await plansOn().plan(nobody);
-    expect(plan).toMatchObject({ gpu: "nvidia", folder: "~/ComfyUI", version: "0.24.1", free: 100e9, verdict: { kind: "ready" } });
+    expect(plan).toMatchObject({ gpu: "nvidia", folder: "~/ComfyUI", free: 100e9, verdict: { kind: "ready" } });
     expect(plan.steps.flatMap(({ source }) => source?.hosts ?? [])).toEqual(
       expect.arrayContaining(["files.pythonhosted.org", "github.com", "download.pytorch.org", "pypi.org"]),
     );
@@ -56,13 +56,13 @@ describe("a plan", () => {
     expect((await plansOn().plan(nobody)).folder).toBe("~/ComfyUI 2");
     const asked = await plansOn().plan({ gpu: null, folder: path.join(home, "ComfyUI") });
     expect(asked.verdict).toMatchObject({ kind: "refused", error: { message: "That folder is not empty." } });
-    expect(await plansOn().within(home)).toBe(path.join(home, "ComfyUI"));
+    expect(await plansOn().within(home)).toBe(path.join(home, "ComfyUI 2"));
     fs.mkdirSync(path.join(home, "empty"));
     expect(await plansOn().within(path.join(home, "empty"))).toBe(path.join(home, "empty"));
   });
 
   it.each<[string, Partial<PlansOptions>, string | null, RegExp]>([
-    ["too little room", { freeBytes: async () => 5e9 }, null, /8\.\d GB are needed, 4\.7 GB are free/],
+    ["too little room", { freeBytes: async () => 5e9 }, null, /8\.\d GB are needed .*, 4\.7 GB are free/],
     ["a cloud's folder", {}, "/home/x/OneDrive - Firma/ComfyUI", /copied to the internet/],
     ["a path too long for Windows", { platform: "win32" }, `C:\\${"x".repeat(80)}`, /too long for Windows/],
     ["another computer's folder", { platform: "win32" }, "\\\\server\\share", /on another computer/],
@@ -70,6 +70,45 @@ describe("a plan", () => {
   ])("is refused with a reason: %s", async (_name, over, folder, reason) => {
     const { verdict } = await plansOn(over).plan({ gpu: null, folder });
     expect(verdict.kind === "refused" && verdict.error.message).toMatch(reason);
+  });
+
+  const root = process.getuid?.() === 0;
+  if (root) console.log("SKIPPED: a folder that Easel may not write into, because root may write everywhere.");
+
+  it.skipIf(root)("is refused where Easel may not write", async () => {
+    const locked = path.join(home, "locked");
+    fs.mkdirSync(locked);
+    for (const mode of [0o555, 0o000]) {
+      fs.chmodSync(locked, mode);
+      for (const folder of [locked, path.join(locked, "ComfyUI")]) {
+        const { verdict } = await plansOn().plan({ gpu: null, folder });
+        expect(verdict).toMatchObject({ kind: "refused", error: { message: "Easel may not write into that folder." } });
+      }
+    }
+    fs.chmodSync(locked, 0o755);
+  });
+
+  it("is refused where a file is in the way", async () => {
+    const file = path.join(home, "letter.txt");
+    fs.writeFileSync(file, "dear");
+    for (const folder of [file, path.join(file, "ComfyUI")]) {
+      const { verdict } = await plansOn().plan({ gpu: null, folder });
+      expect(verdict).toMatchObject({ kind: "refused", error: { message: "Easel may not write into that folder." } });
+    }
+  });
+
+  it("comes from where a file says that somebody named, and says so when that cannot be read", async () => {
+    const file = path.join(home, "sources.json");
+    const from = () => plansOn({ sources: () => sourcesFrom(file) }).plan(nobody);
+    for (const text of [null, "{", "[]", JSON.stringify({ ...officialSources, torch: 7 })]) {
+      if (text !== null) fs.writeFileSync(file, text);
+      expect((await from()).verdict).toMatchObject({ kind: "refused", error: { message: expect.stringContaining("cannot be read") } });
+    }
+    fs.writeFileSync(file, JSON.stringify({ ...officialSources, torch: "https://mirror.example/torch" }));
+    const plan = await from();
+    expect(plan.verdict.kind).toBe("ready");
+    expect(plan.steps.find(({ id }) => id === "torch")?.source?.hosts).toEqual(["mirror.example"]);
+    expect(sourcesFrom(undefined)).toBe(officialSources);
   });
 
   it("knows the room on a real disk, also of a folder that is not there yet", async () => {

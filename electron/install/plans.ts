@@ -9,15 +9,15 @@ import { comfyuiRecipe } from "./comfyui.ts";
 import { inWords, KEPT_FREE } from "./installer.ts";
 import { diskOf, downloadOf, type Recipe } from "./recipe.ts";
 import type { Sources } from "./sources.ts";
-import type { FreeBytes } from "./space.ts";
-import { diskFull } from "./words.ts";
+import { type FreeBytes, nearest } from "./space.ts";
+import { cannotWrite, diskFull, notEmpty } from "./words.ts";
 
 export interface PlansOptions {
   platform: NodeJS.Platform;
   arch: string;
   home: string;
   cards: () => Promise<Card[]>;
-  sources: Sources;
+  sources: () => Sources;
   freeBytes: FreeBytes;
   shown: (place: string) => string;
 }
@@ -36,16 +36,18 @@ export class InstallPlans {
 
   /** `gpu` and `folder` null: what Easel would choose. */
   async plan(wish: { gpu: GpuKind | null; folder: string | null }): Promise<InstallPlan> {
-    const { platform, arch, cards, sources, freeBytes, shown } = this.#options;
+    const { platform, arch, home, cards, sources, freeBytes, shown } = this.#options;
     if (wish.gpu === null) this.#cards = cards();
     this.#cards ??= cards();
     const machine: Machine = { platform, arch, cards: await this.#cards };
     const gpu = wish.gpu ?? suggestedGpu(machine);
-    const folder = wish.folder ?? (await this.#usualFolder());
+    // Not in Documents: macOS would ask about it, and cloud programs like to look after it.
+    const folder = wish.folder ?? (await freeFolderIn(home));
     const free = await freeBytes(folder);
-    const told = { gpu, choices: gpuChoices(machine), folder: shown(folder), version: sources.comfyui.version, free };
+    const told = { gpu, choices: gpuChoices(machine), folder: shown(folder), free };
     try {
-      const recipe = comfyuiRecipe({ platform, arch, folder, gpu, build: buildFor(machine, gpu, sources) }, sources);
+      const from = sources();
+      const recipe = comfyuiRecipe({ platform, arch, folder, gpu, build: buildFor(machine, gpu, from) }, from);
       const sizes = { steps: recipe.steps.map(inWords), download: downloadOf(recipe), disk: diskOf(recipe) };
       return { ...told, ...sizes, verdict: await this.#verdict(recipe, free) };
     } catch (error) {
@@ -67,14 +69,14 @@ export class InstallPlans {
 
   /** Where a ComfyUI goes in a folder that a person pointed at: into it, if it is empty; else into one of its own there. */
   async within(folder: string): Promise<string> {
-    return (await isFree(folder)) ? folder : path.join(folder, "ComfyUI");
+    return (await isFree(folder)) ? folder : freeFolderIn(folder);
   }
 
   async #verdict(recipe: Recipe, free: number | null): Promise<InstallPlan["verdict"]> {
     try {
       await checkFolder(recipe.folder, this.#options.platform);
       const needed = diskOf(recipe) + KEPT_FREE;
-      if (free !== null && free < needed) throw diskFull(needed, free);
+      if (free !== null && free < needed) throw diskFull(needed, KEPT_FREE, free);
     } catch (error) {
       return refused(error);
     }
@@ -82,20 +84,22 @@ export class InstallPlans {
     this.#ready = { planId, recipe };
     return { kind: "ready", planId };
   }
-
-  /** Not in Documents: macOS would ask about it, and cloud programs like to look after it. */
-  async #usualFolder(): Promise<string> {
-    for (let n = 1; ; n += 1) {
-      const folder = path.join(this.#options.home, n === 1 ? "ComfyUI" : `ComfyUI ${n}`);
-      if (await isFree(folder)) return folder;
-    }
-  }
 }
 
 const refused = (error: unknown): InstallPlan["verdict"] => {
   if (error instanceof EaselError) return { kind: "refused", error: error.report() };
   throw error;
 };
+
+const MANY = 50;
+
+/** Where a folder has many of ours already, the last one, which the plan then refuses. */
+async function freeFolderIn(parent: string): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const folder = path.join(parent, n === 1 ? "ComfyUI" : `ComfyUI ${n}`);
+    if (n === MANY || (await isFree(folder))) return folder;
+  }
+}
 
 /** Whether it does not exist, or is an empty folder. */
 async function isFree(folder: string): Promise<boolean> {
@@ -113,7 +117,11 @@ const SYNCHRONISED =
 
 async function checkFolder(folder: string, platform: NodeJS.Platform): Promise<void> {
   const refuse = (message: string, remedy: string) => new EaselError("config_invalid", message, remedy);
-  if (!(await isFree(folder))) throw refuse("That folder is not empty.", "Choose an empty one, so that nothing of yours is mixed with it.");
+  const refuseToWrite = (error: NodeJS.ErrnoException) => Promise.reject(cannotWrite(error));
+  const entries = await fs.readdir(folder).catch((error) => (error.code === "ENOENT" ? [] : refuseToWrite(error)));
+  if (entries.length > 0) throw notEmpty();
+  // On Windows only trying tells, which is done first of all when it begins.
+  await fs.access(await nearest(folder), fs.constants.W_OK | fs.constants.X_OK).catch(refuseToWrite);
   if (SYNCHRONISED.test(folder))
     throw refuse(
       "That folder is copied to the internet by another program, and ComfyUI is large.",

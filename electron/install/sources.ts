@@ -1,27 +1,53 @@
-/**
- * Where an installation comes from: the official sources, and nothing else. The only place with addresses, versions and sizes; tests
- * hand in others. Sizes are bytes, as seen in November 2026, and only for telling people; how to renew all this: README.md.
- */
-export interface Sources {
-  /** Brings Python and the packages. From PyPI, whose archives are plain ZIPs with published checksums. */
-  uv: { programs: Partial<Record<`${NodeJS.Platform}-${string}`, UvWheel>> };
-  /** `mirror`: for uv's `--mirror`; null = its own (python-build-standalone). */
-  python: { version: string; host: string; mirror: string | null };
-  comfyui: { version: string; host: string; archive: string; tree: string | null };
-  /** PyTorch's own index; the name of a build is appended ("cu130"). */
-  torch: string;
-  /** AMD's index for Windows; the name of a card family is appended. */
-  amd: string;
-  /** The index of everything else, and the hosts that it and its files come from. */
-  packages: { index: string; hosts: string[] };
-}
+import fs from "node:fs";
+import { z } from "zod";
+import { EaselError } from "#comfyui/errors.ts";
 
-export interface UvWheel {
-  url: string;
-  sha256: string;
-  bytes: number;
+const UvWheel = z.object({
+  url: z.string(),
+  sha256: z.string(),
+  /** Of the download. */
+  bytes: z.number(),
   /** The program within the wheel. */
-  entry: string;
+  entry: z.string(),
+});
+type UvWheel = z.infer<typeof UvWheel>;
+
+/**
+ * Where an installation comes from. The only place with addresses, versions and sizes; tests, and mirrors, hand in others.
+ * Sizes are bytes, as seen in November 2026, and only for telling people; how to renew all this: README.md.
+ */
+export const Sources = z.object({
+  /** Brings Python and the packages, by system ("linux-x64"). From PyPI, whose archives are plain ZIPs with published checksums. */
+  uv: z.object({ programs: z.record(z.string(), UvWheel) }),
+  /** `from`: flags for `uv python install` that name another place than its own (python-build-standalone). */
+  python: z.object({ version: z.string(), host: z.string(), from: z.array(z.string()) }),
+  /** `tree`: the git tree that the archive must hold; null where nobody says. */
+  comfyui: z.object({ version: z.string(), host: z.string(), archive: z.string(), tree: z.string().nullable() }),
+  /** PyTorch's own index; the name of a build is appended ("cu130"). */
+  torch: z.string(),
+  /** AMD's index for Windows; the name of a card family is appended. */
+  amd: z.string(),
+  /** The index of everything else, and the hosts that it and its files come from. */
+  packages: z.object({ index: z.string(), hosts: z.array(z.string()) }),
+});
+export type Sources = z.infer<typeof Sources>;
+
+/**
+ * The official ones, or those that a JSON file of `Sources`' shape names (`EASEL_INSTALL_SOURCES`: tests, and mirrors).
+ * @throws EaselError config_invalid
+ */
+export function sourcesFrom(file: string | undefined): Sources {
+  if (!file) return officialSources;
+  try {
+    return Sources.parse(JSON.parse(fs.readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new EaselError(
+      "config_invalid",
+      "The list of places to install from (EASEL_INSTALL_SOURCES) cannot be read.",
+      "Mend that file, or start Easel without it: then the official places are used.",
+      error,
+    );
+  }
 }
 
 const UV = "0.13.9";
@@ -61,7 +87,7 @@ export const officialSources: Sources = {
       ),
     },
   },
-  python: { version: "3.12", host: "github.com", mirror: null },
+  python: { version: "3.12", host: "github.com", from: [] },
   comfyui: {
     version: "0.24.1",
     host: "github.com",

@@ -7,12 +7,19 @@ import type { Step } from "./recipe.ts";
 export const GB = 1024 ** 3;
 const inGb = (bytes: number): string => (bytes / GB).toLocaleString("en", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
 
-export const diskFull = (needed: number, free: number): EaselError =>
+/** `needed` and `spare` are bytes; what is needed has the spare room in it. */
+export const diskFull = (needed: number, spare: number, free: number): EaselError =>
   new EaselError(
     "disk_full",
-    `There is not enough room: ${inGb(needed)} GB are needed, ${inGb(free)} GB are free.`,
+    `There is not enough room: ${inGb(needed)} GB are needed (${inGb(spare)} GB of them to spare), ${inGb(free)} GB are free.`,
     "Make room on that disk, or choose a folder on another one.",
   );
+
+export const notEmpty = (): EaselError =>
+  new EaselError("config_invalid", "That folder is not empty.", "Choose an empty one, so that nothing of yours is mixed with it.");
+
+export const cannotWrite = (details: unknown): EaselError =>
+  new EaselError("config_invalid", "Easel may not write into that folder.", "Choose one in your home folder.", details);
 
 export const diskFilled = (): EaselError =>
   new EaselError("disk_full", "The disk has become full.", "Make room on it, then press Continue. What is done stays done.");

@@ -1,3 +1,4 @@
+import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
 import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine, Picture } from "#contract/view.ts";
@@ -12,6 +13,7 @@ export interface Scene {
   found: EngineFinding[];
   plan: (aiApp: ClientView, action: "write" | "remove", place: string | undefined) => ChangePlan;
   doctor: DoctorStep[];
+  installPlan: (gpu: InstallPlan["gpu"] | null, folder: string | null) => InstallPlan;
   /** Calls that fail in this scene. */
   failing: Partial<Record<CallName, ErrorView>>;
   previews: EventData<"preview">[];
@@ -102,6 +104,28 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "engine.discover": () => scene.found,
     "engine.changeLaunch": (launch) => update({ settings: { ...scene.app.settings, launch } }),
     "engine.chooseModelFolder": () => "/home/me/Pictures/models",
+    "install.plan": ({ gpu, folder }) => scene.installPlan(gpu, folder),
+    "install.chooseFolder": () => "/media/me/Big disk 画 🦊/ComfyUI",
+    "install.start": () => {
+      const { folder, steps } = scene.installPlan(null, null);
+      const progress = { bytes: 0, total: 0, line: "" };
+      return update({ install: { kind: "installing", folder, steps, finished: 0, since: Date.now(), progress } });
+    },
+    "install.cancel": () =>
+      update({
+        install:
+          scene.app.install.kind === "installing"
+            ? { ...scene.app.install, kind: "paused", why: { kind: "cancelled" } }
+            : scene.app.install,
+      }),
+    "install.resume": nothing,
+    "install.remove": () => {
+      update({ install: { kind: "none" } });
+      return { files: 0, folder: "~/ComfyUI" };
+    },
+    "install.hasModel": () => false,
+    "install.openModels": nothing,
+    "install.openGuide": nothing,
     "jobs.run": (call) => {
       const jobId = `made-${scene.app.jobs.length}`;
       update({ jobs: [queued(jobId, call), ...scene.app.jobs] });

@@ -1,11 +1,13 @@
 import { fakeEasel } from "./fake-easel.ts";
+import { installScenes } from "./install-scenes.ts";
 import { scenes } from "./scenes.ts";
 
 /** The window with a fake main process: `?scene=busy&theme=dark`. Not part of the product. */
 const query = new URLSearchParams(location.search);
 const name = query.get("scene") ?? "first-day";
-const make = scenes[name];
-if (!make) throw new Error(`No scene "${name}". There are: ${Object.keys(scenes).join(", ")}.`);
+const all = { ...scenes, ...installScenes };
+const make = all[name];
+if (!make) throw new Error(`No scene "${name}". There are: ${Object.keys(all).join(", ")}.`);
 
 const scene = make();
 const theme = query.get("theme");

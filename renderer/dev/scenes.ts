@@ -1,5 +1,6 @@
 import type { AppState, ChangePlan, ClientView, DoctorStep } from "#contract/view.ts";
 import type { Scene } from "./fake-easel.ts";
+import { installPlan } from "./install-samples.ts";
 import { painting } from "./painting.ts";
 import { aiApp, app, doneJob, finding, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
 
@@ -161,7 +162,7 @@ function diff(action: "write" | "remove"): Extract<ChangePlan, { kind: "change" 
   ];
 }
 
-const scene = (over: Partial<Scene> = {}): Scene => ({
+export const scene = (over: Partial<Scene> = {}): Scene => ({
   app: app(),
   pictures: pictures(60),
   aiApps,
@@ -186,6 +187,7 @@ const scene = (over: Partial<Scene> = {}): Scene => ({
     finding({ folder: "~/Projects/comfy-old", version: null, python: null, use: { kind: "python_unknown" } }),
   ],
   plan,
+  installPlan,
   failing: {},
   previews: [],
   ...over,

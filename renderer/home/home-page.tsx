@@ -18,7 +18,7 @@ export function HomePage({ app }: { app: AppState }) {
       <h1 className="visually-hidden">{text.home.title}</h1>
       <EngineHero app={app} />
       {app.paused ? <PausedStrip /> : null}
-      <InstallStrip install={app.install} />
+      <InstallStrip app={app} />
       <EngineNotes notes={app.engine.notes} />
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
       {app.engine.practice ? <PracticeBanner /> : null}

@@ -1,3 +1,4 @@
+import type { InstallView } from "#contract/install.ts";
 import type { AppState } from "#contract/view.ts";
 import { installText } from "../text/install.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -11,7 +12,7 @@ import { RunningStep } from "./running-step.tsx";
 export function InstallDialog({ app }: { app: AppState }) {
   const open = useInstallDialog((dialog) => dialog.open);
   if (!open) return null;
-  const title = app.install.kind === "installed" ? installText.installed.title : installText.title;
+  const title = titleOf(app.install);
   return (
     <Dialog label={title} className="install" onClose={closeInstall}>
       <div className="install-inner">
@@ -20,6 +21,11 @@ export function InstallDialog({ app }: { app: AppState }) {
       </div>
     </Dialog>
   );
+}
+
+function titleOf({ kind }: InstallView): string {
+  if (kind === "installed") return installText.installed.title;
+  return kind === "installing" || kind === "stopping" ? installText.titleRunning : installText.title;
 }
 
 function Page({ app }: { app: AppState }) {

@@ -7,12 +7,14 @@ import { installText } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { closeInstall } from "./open.ts";
 import { RemoveButton } from "./remove-button.tsx";
+import { useHasModel } from "./use-has-model.ts";
 
 const words = installText.installed;
 
 /** It is there; what a person does next to get a picture out of it. */
 export function InstalledStep({ app, install }: { app: AppState; install: Extract<InstallView, { kind: "installed" }> }) {
   const engine = useEngineWords(app);
+  const hasModel = useHasModel(app) === true;
   const ready = app.engine.state.kind === "ready" && !app.engine.practice;
   return (
     <>
@@ -20,14 +22,14 @@ export function InstalledStep({ app, install }: { app: AppState; install: Extrac
         <div className="install-there">
           <CircleCheck aria-hidden className="install-there-icon" />
           <div>
-            <p aria-live="polite">{engine.title}</p>
+            <p aria-live="polite">{ready ? engine.detail : engine.title}</p>
             <p className="faint">
               {words.where} <code className="selectable">{install.folder}</code>
             </p>
           </div>
         </div>
         <section className="install-part" aria-labelledby="install-model">
-          <h3 id="install-model">{words.modelTitle}</h3>
+          <h3 id="install-model">{hasModel ? words.moreTitle : words.modelTitle}</h3>
           <p className="soft">{words.model}</p>
         </section>
         <div className="install-ways">

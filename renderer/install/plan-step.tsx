@@ -5,6 +5,7 @@ import { act } from "../easel.ts";
 import { fileSize } from "../text/format.ts";
 import { hostsInWords, installText, planSizes } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { closeInstall } from "./open.ts";
 import { usePlan } from "./use-plan.ts";
@@ -16,6 +17,8 @@ export function PlanStep() {
   const { plan, error, busy, change } = usePlan();
   const [starting, setStarting] = useState(false);
   const verdict = plan?.verdict;
+  // There is nothing to choose where no ComfyUI runs.
+  const never = plan?.choices.length === 0;
   const install = async () => {
     if (verdict?.kind !== "ready") return;
     setStarting(true);
@@ -30,7 +33,7 @@ export function PlanStep() {
   return (
     <>
       <div className="install-body">
-        <p className="soft">{words.lead}</p>
+        {never ? null : <p className="soft">{words.lead}</p>}
         {error ? <Problem title={words.failed} error={error} /> : null}
         {!plan && !error ? (
           <p className="faint" role="status">
@@ -39,16 +42,8 @@ export function PlanStep() {
         ) : null}
         {plan ? (
           <>
-            {plan.choices.length > 0 ? <GpuQuestion plan={plan} onChange={(gpu) => change({ gpu })} /> : null}
-            <section className="install-part" aria-labelledby="install-folder">
-              <h3 id="install-folder">{words.folder}</h3>
-              <div className="install-folder">
-                <code className="selectable">{plan.folder}</code>
-                <Button size="s" onClick={chooseFolder}>
-                  {words.otherFolder}
-                </Button>
-              </div>
-            </section>
+            {never ? null : <GpuQuestion plan={plan} onChange={(gpu) => change({ gpu })} />}
+            {never ? null : <Folder plan={plan} onChoose={chooseFolder} />}
             {verdict?.kind === "refused" ? <Problem error={verdict.error} /> : null}
             {plan.steps.length > 0 ? <Sources plan={plan} /> : null}
           </>
@@ -56,13 +51,30 @@ export function PlanStep() {
       </div>
       <div className="install-foot">
         <Button look="quiet" onClick={closeInstall}>
-          {words.close}
+          {never ? words.closeNever : words.close}
         </Button>
-        <Button look="primary" busy={busy || starting} disabled={verdict?.kind !== "ready"} onClick={install}>
-          {words.install}
-        </Button>
+        {never ? null : (
+          <Button look="primary" busy={busy || starting} disabled={verdict?.kind !== "ready"} onClick={install}>
+            {words.install}
+          </Button>
+        )}
       </div>
     </>
+  );
+}
+
+function Folder({ plan, onChoose }: { plan: InstallPlan; onChoose: () => void }) {
+  return (
+    <section className="install-part" aria-labelledby="install-folder">
+      <h3 id="install-folder">{words.folder}</h3>
+      <div className="install-folder">
+        <code className="selectable">{plan.folder}</code>
+        <Button size="s" onClick={onChoose}>
+          {words.otherFolder}
+        </Button>
+      </div>
+      {plan.steps.length > 0 ? <p className="soft">{planSizes(plan)}</p> : null}
+    </section>
   );
 }
 
@@ -110,23 +122,23 @@ function Choice({ choice }: { choice: GpuChoice }) {
 function Sources({ plan }: { plan: InstallPlan }) {
   const fetched = plan.steps.filter(({ source }) => source !== null);
   return (
-    <section className="install-part" aria-labelledby="install-sources">
-      <h3 id="install-sources">{words.sources}</h3>
-      <ul className="card install-sources" aria-labelledby="install-sources">
-        {fetched.map(({ id, title, source, download }) => (
-          <li key={id}>
-            <div className="install-source">
-              <p>{title}</p>
-              <p className="faint">
-                {source?.name} ({hostsInWords(source?.hosts ?? [])})
-              </p>
-            </div>
-            <span className="soft">{fileSize(download)}</span>
-          </li>
-        ))}
-      </ul>
-      <p className="install-sizes">{planSizes(plan)}</p>
-      <p className="faint">{words.terms}</p>
-    </section>
+    <Disclosure summary={words.sources}>
+      <div className="install-part">
+        <ul className="card install-sources" aria-label={words.sources}>
+          {fetched.map(({ id, title, source, download }) => (
+            <li key={id}>
+              <div className="install-source">
+                <p>{title}</p>
+                <p className="faint">
+                  {source?.name} ({hostsInWords(source?.hosts ?? [])})
+                </p>
+              </div>
+              <span className="soft">{fileSize(download)}</span>
+            </li>
+          ))}
+        </ul>
+        <p className="faint">{words.terms}</p>
+      </div>
+    </Disclosure>
   );
 }

@@ -1,10 +1,11 @@
 import type { InstallView } from "#contract/install.ts";
 import { act } from "../easel.ts";
-import { installFraction, installText, stepProgress } from "../text/install.ts";
+import { installText, stepProgress } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { closeInstall } from "./open.ts";
 import { StepList } from "./step-list.tsx";
+import { WholeProgress } from "./whole-progress.tsx";
 
 const words = installText.running;
 
@@ -14,7 +15,7 @@ export function RunningStep({ install }: { install: Extract<InstallView, { kind:
     <>
       <div className="install-body">
         <p className="soft">{words.lead}</p>
-        <Progress fraction={running ? installFraction(install) : null} label={words.label} />
+        {running ? <WholeProgress install={install} /> : <Progress fraction={null} label={words.label} />}
         <StepList steps={install.steps} finished={install.finished}>
           {running ? (
             <>

@@ -7,8 +7,9 @@ export const installText = {
   show: "Show the installation",
   showInstalled: "The ComfyUI that Easel installed …",
   title: "Install ComfyUI",
+  titleRunning: "Installing ComfyUI",
   plan: {
-    lead: "ComfyUI is the program that paints real pictures. Easel can fetch it and set it up for you, in one folder, with everything it needs. Nothing is downloaded before you press Install.",
+    lead: "ComfyUI is the program that paints real pictures. Easel can fetch it and set it up for you, in one folder, with everything it needs. That takes from ten minutes to an hour, and begins when you press Install.",
     loading: "Looking at this computer …",
     failed: "Easel could not look at this computer",
     gpu: "What should it paint with?",
@@ -20,9 +21,10 @@ export const installText = {
       "All of it is free, from its makers' own servers, over encrypted connections, and each part under its own licence (ComfyUI: GPL 3). Models are not part of it.",
     install: "Install",
     close: "Not now",
+    closeNever: "Close",
   },
   running: {
-    lead: "You can close this window, and go on using Easel. The computer should stay awake and online.",
+    lead: "You can close this, and go on using Easel and your computer. Easel keeps it awake; it should stay online.",
     label: "Installation",
     stopping: "Stopping …",
     cancel: "Cancel",
@@ -46,6 +48,7 @@ export const installText = {
   installed: {
     title: "ComfyUI is installed",
     where: "It lies in",
+    moreTitle: "Its models",
     modelTitle: "One thing is still missing: a model",
     model:
       "A model is a large file that has learned to paint, often 2 to 20 GB. There are many, in different styles and under different terms, so ComfyUI comes without one and the choice is yours.",
@@ -61,13 +64,20 @@ export const installText = {
     done: "Done",
     remove: "Remove it again …",
   },
-  strip: { running: "ComfyUI is being installed", paused: "The installation of ComfyUI waits for you", open: "Show" },
+  strip: {
+    running: "ComfyUI is being installed",
+    paused: "The installation of ComfyUI waits for you",
+    open: "Show",
+    installed: "One thing is still missing: a model",
+    installedBody: "ComfyUI is there, but has not learned to paint yet.",
+    how: "Show me how",
+  },
 } as const;
 
-/** "About 3.4 GB to download, 6.6 GB on the disk; 70.1 GB are free there." */
+/** "It needs about 6.6 GB there; 70.1 GB are free. About 3.4 GB are downloaded." */
 export function planSizes({ download, disk, free }: Pick<InstallPlan, "download" | "disk" | "free">): string {
-  const room = free === null ? "." : `; ${fileSize(free)} are free there.`;
-  return `About ${fileSize(download)} to download, ${fileSize(disk)} on the disk${room}`;
+  const room = free === null ? "" : `; ${fileSize(free)} are free`;
+  return `It needs about ${fileSize(disk)} there${room}. About ${fileSize(download)} are downloaded.`;
 }
 
 /** "github.com and pypi.org". */
@@ -83,6 +93,9 @@ export function stepProgress({ bytes, total }: Installing["progress"]): string {
   if (total <= 0 || bytes <= 0) return "";
   return `${fileSize(Math.min(bytes, total))} of about ${fileSize(total)}`;
 }
+
+/** "41 %" */
+export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 
 /** 0..1 of the whole; never quite all of it before it is done. A step weighs what it downloads, and small ones a little. */
 export function installFraction({ steps, finished, progress }: Pick<Installing, "steps" | "finished" | "progress">): number {

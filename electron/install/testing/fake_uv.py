@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # Plays uv for tests: the same words on the command line, a few stub modules instead of packages, and nothing from the internet.
 # What happens is asked of the index: its address answers with one of the words below.
-import os, subprocess, sys, time, urllib.request
+import glob, os, subprocess, sys, time, urllib.request
 
 words = sys.argv[1:]
 after = lambda flag: words[words.index(flag) + 1]
+packages = lambda venv: glob.glob(glob.escape(venv) + "/lib/python*/site-packages")[0]
 started = os.environ.get("UV_CACHE_DIR", "") + "/fake-uv.log"
 if "UV_CACHE_DIR" in os.environ:
     os.makedirs(os.environ["UV_CACHE_DIR"], exist_ok=True)
@@ -21,13 +22,11 @@ elif words[:2] == ["python", "install"]:
 elif words[0] == "venv":
     folder = words[-1]
     subprocess.check_call([sys.executable, "-m", "venv", "--clear", "--without-pip", folder])
-    site = subprocess.check_output([os.path.join(folder, "bin", "python"), "-c", "import site; print(site.getsitepackages()[0])"], text=True).strip()
-    open(os.path.join(site, "pip.py"), "w").close()
+    open(os.path.join(packages(folder), "pip.py"), "w").close()
 elif words[:2] == ["pip", "install"]:
     index = after("--default-index")
     say = urllib.request.urlopen(index).read().decode().strip()
-    python = after("--python")
-    site = subprocess.check_output([python, "-c", "import site; print(site.getsitepackages()[0])"], text=True).strip()
+    site = packages(os.path.dirname(os.path.dirname(after("--python"))))
     print("Resolved 3 packages", flush=True)
     if say == "hang":
         print("Downloading torch (800.0MiB)", flush=True)

@@ -4,7 +4,7 @@ import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { zip } from "../../clients/zip.ts";
-import { writeComfy } from "../../engine/testing/fake-comfy.ts";
+import { python, writeComfy } from "../../engine/testing/fake-comfy.ts";
 import type { Sources } from "../sources.ts";
 import { filesBelow } from "../space.ts";
 
@@ -28,10 +28,13 @@ export type Behaviour =
   | "broken"
   | "other bytes"
   | "stops in the middle"
+  | "breaks off"
   | "well";
 
 export async function openStandIn({ comfyui }: { comfyui?: Buffer } = {}): Promise<StandIn> {
-  const uv = zip({ "uv-0.data/scripts/uv": fs.readFileSync(new URL("fake_uv.py", import.meta.url)) });
+  // This Python itself: what is found by name may be a script that looks for it first, at every start.
+  const fakeUv = fs.readFileSync(new URL("fake_uv.py", import.meta.url), "utf8").replace(/^#!.*/, `#!${python}`);
+  const uv = zip({ "uv-0.data/scripts/uv": Buffer.from(fakeUv) });
   const files: Record<string, Buffer> = { "/uv.zip": uv, "/comfyui.zip": comfyui ?? (await tinyComfy()) };
   const behaviours = new Map<string, Behaviour>();
   const asked: string[] = [];
@@ -57,7 +60,7 @@ export async function openStandIn({ comfyui }: { comfyui?: Buffer } = {}): Promi
   return {
     sources: {
       uv: { programs: { [`${process.platform}-${process.arch}`]: wheel } },
-      python: { version: "3.12", host: "127.0.0.1", mirror: null },
+      python: { version: "3.12", host: "127.0.0.1", from: [] },
       comfyui: { version: "0.24.0", host: "127.0.0.1", archive: `${at}/comfyui.zip`, tree: null },
       torch: `${at}/torch`,
       amd: `${at}/amd`,
@@ -84,6 +87,9 @@ function answer(response: http.ServerResponse, body: Buffer, how: Behaviour): vo
     case "stops in the middle":
       response.writeHead(200, { "content-length": body.length });
       return void response.write(body.subarray(0, body.length >> 1));
+    case "breaks off":
+      response.writeHead(200, { "content-length": body.length });
+      return void response.write(body.subarray(0, body.length >> 1), () => response.destroy());
     default:
       return void response.writeHead(200, { "content-length": body.length }).end(body);
   }

@@ -1,0 +1,128 @@
+import fs from "node:fs";
+import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { python } from "#electron/engine/testing/fake-comfy.ts";
+import { filesBelow } from "#electron/install/space.ts";
+import { openStandIn, type StandIn } from "#electron/install/testing/stand-in.ts";
+import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
+
+const runs = electronPath && python && process.platform !== "win32";
+if (!python) console.log("SKIPPED: ComfyUI installed by the app, because there is no Python here.");
+
+/** The wizard in the real app, with sources on this machine: what uv and the internet would do is played (fake_uv.py). */
+describe.skipIf(!runs)("a person without ComfyUI", () => {
+  const computer = new Computer();
+  const disk = path.join(computer.home, "big disk 🦊");
+  const folder = path.join(disk, "ComfyUI");
+  let standIn: StandIn;
+  let easel: Easel;
+
+  const start = async () => {
+    easel = await startEasel(computer, { EASEL_INSTALL_SOURCES: path.join(computer.home, "sources.json") });
+    await easel.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [chosen] })) as typeof dialog.showOpenDialog;
+      dialog.showMessageBox = (async () => ({ response: 0, checkboxChecked: false })) as unknown as typeof dialog.showMessageBox;
+    }, disk);
+  };
+  const wizard = () => easel.page.getByRole("dialog", { name: /ComfyUI/ });
+  const barriers = async () => (await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze()).violations.map(({ id }) => id);
+  const percent = async () => Number(await wizard().getByRole("progressbar", { name: "Installation" }).getAttribute("aria-valuenow"));
+  const settings = () => JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.json"), "utf8"));
+  const onDisk = async () => {
+    const files: string[] = [];
+    for await (const file of filesBelow(disk)) files.push(path.relative(disk, file));
+    return files.sort();
+  };
+
+  beforeAll(async () => {
+    standIn = await openStandIn();
+    computer.write(path.join(computer.home, "sources.json"), JSON.stringify(standIn.sources));
+    computer.write(path.join(disk, "holiday.jpg"), "a picture");
+    await start();
+  });
+  afterAll(async () => {
+    await easel?.quit();
+    await standIn?.close();
+    expect(computer.processes()).toEqual([]);
+    computer.remove();
+  });
+
+  it("is offered one, told what that means, and chooses", async () => {
+    await easel.page.getByRole("button", { name: "Install ComfyUI for me …" }).click();
+    await wizard().getByRole("radio", { checked: true }).waitFor();
+    await wizard().getByText("Suggested", { exact: true }).waitFor();
+    await wizard().getByText(path.join("~", "ComfyUI"), { exact: true }).waitFor();
+    await wizard().getByRole("radio", { name: "Processor only" }).click();
+    await wizard().getByRole("button", { name: "Another folder …" }).click();
+    await wizard()
+      .getByText(path.join("~", "big disk 🦊", "ComfyUI"), { exact: true })
+      .waitFor();
+    await wizard()
+      .getByText(/^It needs about [\d.]+ GB there; [\d.,]+ GB are free\./)
+      .waitFor();
+    expect(await barriers()).toEqual([]);
+    expect(standIn.asked).toEqual([]);
+    expect(await onDisk()).toEqual(["holiday.jpg"]);
+  });
+
+  it("sees how it goes, and finds it where it was after Easel was killed", async () => {
+    standIn.behave("/torch/cpu", "hang");
+    await wizard().getByRole("button", { name: "Install", exact: true }).click();
+    await wizard().getByText("Downloading torch (800.0MiB)").waitFor();
+    const step = wizard().locator("li[aria-current=step]");
+    expect(await step.innerText()).toMatch(/^Now:\s+Fetch PyTorch/);
+    await wizard()
+      .getByText(`${await percent()} %`, { exact: true })
+      .waitFor();
+    expect(await percent()).toBeGreaterThan(2);
+    expect(await barriers()).toEqual([]);
+
+    easel.app.process().kill("SIGKILL");
+    await easel.gone;
+    await start();
+    await easel.page.getByText("The installation of ComfyUI waits for you").waitFor();
+    await expect.poll(() => computer.processes().filter((line) => line.includes("uv"))).toEqual([]);
+    await easel.page.getByRole("button", { name: "Show", exact: true }).click();
+    await wizard().getByText("Easel ended in the middle of the installation.").waitFor();
+    expect(await barriers()).toEqual([]);
+  });
+
+  it("cancels, goes on, hears what went wrong, goes on, and has an engine that runs", async () => {
+    await wizard().getByRole("button", { name: "Continue" }).click();
+    await wizard().getByText("Downloading torch (800.0MiB)").waitFor();
+    await wizard().getByRole("button", { name: "Cancel" }).click();
+    await wizard().getByText("The installation is cancelled.").waitFor();
+    expect(standIn.asked.filter((place) => place === "/comfyui.zip")).toHaveLength(1);
+
+    standIn.behave("/torch/cpu", "well");
+    standIn.behave("/packages", "fail");
+    await wizard().getByRole("button", { name: "Continue" }).click();
+    await wizard().getByText("“Fetch what else ComfyUI needs” ended with an error (2).").waitFor();
+    expect(await barriers()).toEqual([]);
+
+    standIn.behave("/packages", "well");
+    await wizard().getByRole("button", { name: "Continue" }).click();
+    await wizard().getByRole("heading", { name: "ComfyUI is installed" }).waitFor();
+    await wizard().getByText("ComfyUI 0.24.0 is running.", { exact: false }).waitFor();
+    expect(await barriers()).toEqual([]);
+    expect(settings()).toMatchObject({ engine: { kind: "folder", path: folder }, launch: { memory: "cpu" } });
+    expect(JSON.parse(fs.readFileSync(path.join(folder, "ComfyUI", "started.json"), "utf8")).args).toMatchObject({ cpu: true });
+    await wizard().getByRole("button", { name: "Done" }).click();
+    await easel.page.getByText("One thing is still missing").waitFor();
+  });
+
+  it("takes it back, and keeps what is their own", async () => {
+    computer.write(path.join(folder, "ComfyUI", "models", "checkpoints", "fox.safetensors"), "a model");
+    await easel.page.getByRole("button", { name: "Show me how" }).click();
+    await wizard().getByRole("button", { name: "Remove it again …" }).click();
+    await easel.page.getByText("It is removed.").waitFor();
+    await wizard().getByRole("button", { name: "Not now" }).click();
+    await easel.page.getByRole("button", { name: "Install ComfyUI for me …" }).waitFor();
+    // What the stand-in wrote while it ran is nobody's that Easel knows of: that stays as well.
+    const own = ["models/checkpoints/fox.safetensors", "runs.txt", "started.json"].map((file) => `ComfyUI/ComfyUI/${file}`);
+    expect(await onDisk()).toEqual([...own, "holiday.jpg"]);
+    await expect.poll(settings).toMatchObject({ engine: { kind: "practice" }, launch: { memory: "auto" } });
+    expect(fs.existsSync(path.join(computer.stateDirectory, "install.json"))).toBe(false);
+  });
+});
