@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { json, ScriptedEngine, type ScriptedJob } from "#comfyui/test-support/scripted-engine.ts";
+import { decodePicture } from "./images/pixels.ts";
 import { TestBridge } from "./test-support/bridge.ts";
-import { png } from "./test-support/pictures.ts";
+import { noise, png } from "./test-support/pictures.ts";
 
 /** Outputs that the practice engine never makes, from an engine in the hands of the test. */
 let engine: ScriptedEngine;
@@ -57,6 +58,50 @@ describe("outputs", () => {
     expect(answer.error).toBeNull();
     expect(answer.text).toMatch(/^A red fox in the snow\.\nJob: /);
     expect(engine.prompts[0]).toContain("What is it?");
+  });
+
+  /** Pictures by file name; an engine that makes no JPEGs. */
+  const shows = (pictures: Record<string, Buffer>) =>
+    engine.answers.set("GET /view", (request, response) => {
+      const query = new URL(request.url ?? "", "http://engine").searchParams;
+      const picture = query.has("preview") ? undefined : pictures[query.get("filename") ?? ""];
+      if (picture) response.writeHead(200, { "content-type": "image/png" }).end(picture);
+      else response.writeHead(404).end();
+    });
+
+  test("several pictures share the room: what small ones leave is for the large one", async () => {
+    await start(ended({ images: ["a", "b", "c", "d"].map((name) => file(`${name}.png`)) }));
+    const small = png(40, 30);
+    shows({ "a.png": small, "b.png": png(700, 600, noise()), "c.png": small, "d.png": small });
+    const answer = await bridge.call("generate_image", { prompt: "a fox", count: 4 });
+    const sizes = answer.images.map(({ bytes }) => Math.ceil(bytes.length / 3) * 4);
+    expect(sizes).toHaveLength(4);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(700_000);
+    // A quarter of the room would be 175,000.
+    expect(Math.max(...sizes)).toBeGreaterThan(250_000);
+    expect(answer.images.map(({ mime }) => mime)).toEqual(["image/png", "image/jpeg", "image/png", "image/png"]);
+  });
+
+  test("a client with less room gets smaller pictures", async () => {
+    await start(ended({ images: [file("a.png")] }));
+    shows({ "a.png": png(700, 600, noise()) });
+    await bridge.stop();
+    bridge = await TestBridge.start({ args: ["--comfyui-url", engine.url], clientName: "claude-code" });
+    const answer = await bridge.call("generate_image", { prompt: "a fox" });
+    expect(answer.bytes).toBeLessThan(500_000);
+  });
+
+  test("transparent parts are white in the copy that is shown, and kept in the original", async () => {
+    await start(ended({ images: [file("logo.png")] }));
+    const paint = noise(9);
+    shows({ "logo.png": png(600, 600, (x, y) => (x < 300 ? [0, 0, 0, 0] : paint(x, y))) });
+    const answer = await bridge.call("generate_image", { prompt: "a logo" });
+    expect(answer.text).toContain("its transparent parts white");
+    const shown = await decodePicture(answer.images[0]?.bytes ?? Buffer.alloc(0));
+    expect(Math.min(...(shown?.data.subarray(0, 3) ?? []))).toBeGreaterThan(240);
+    const { contents } = await bridge.client.readResource({ uri: `comfyui://outputs/${answer.reference}` });
+    const kept = await decodePicture(Buffer.from(contents[0] && "blob" in contents[0] ? contents[0].blob : "", "base64"));
+    expect(kept?.data[3]).toBe(0);
   });
 
   test("a film is kept and linked, not shown", async () => {
