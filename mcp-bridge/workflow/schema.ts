@@ -37,8 +37,9 @@ function propertySchema(parameter: Parameter, value: unknown): Record<string, un
   const fallback = value === undefined ? {} : { default: value };
   switch (type) {
     case "seed":
-      // Numbers lose digits above 2^53 on their way through JSON; as text every seed arrives whole.
-      return { ...text, type: ["integer", "string"], minimum: -1, pattern: `^(-1|\\d{1,${String(LARGEST_SEED).length}})$`, ...fallback };
+      // Numbers lose digits above 2^53 on their way through JSON; as text every seed arrives whole. One that comes as a number is
+      // taken too, but a schema that says so, with a list of types, is refused by clients that translate it for Gemini.
+      return { ...text, type: "string", pattern: `^(-1|\\d{1,${String(LARGEST_SEED).length}})$`, ...fallback };
     case "integer":
     case "number":
       return {
