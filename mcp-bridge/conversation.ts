@@ -15,6 +15,9 @@ interface OpenRequest {
 const ANSWER_END = /,"jsonrpc":"2\.0","id":(\d+|"[\w-]*")\}\s*$/;
 const LONGEST_END = 120;
 
+/** What becomes of a line from a bridge: `announce` = it is not for the client, who should list anew what this bridge offers. */
+export type Verdict = "pass" | "keep" | "announce";
+
 /** What to do when a bridge has died in the middle. Each is a line of JSON without its end. */
 export interface TakeOver {
   /** For the next bridge: the handshake and what else the client has set up. */
@@ -29,12 +32,15 @@ interface Message {
   id?: unknown;
   method?: unknown;
   params?: unknown;
+  result?: unknown;
 }
 
 /** What is remembered of one client's MCP session, so that another bridge can go on with it. */
 export class Conversation {
   #initialize: string | null = null;
   #initialized: string | null = null;
+  /** What the client was told of the bridge. */
+  #introduction: string | null = null;
   /** Subscriptions, the log level: by what they set, the newest. */
   readonly #settings = new Map<string, string>();
   readonly #open = new Map<string, OpenRequest>();
@@ -47,13 +53,14 @@ export class Conversation {
     for (const message of messages) this.#asked(message, messages.length === 1 ? line : JSON.stringify(message));
   }
 
-  /** A line from the bridge. False when it is not for the client. */
-  answered(line: string): boolean {
-    return messagesOf(line).every((message) => this.#answered(message));
+  /** A line from the bridge. */
+  answered(line: string): Verdict {
+    const verdicts = messagesOf(line).map((message) => this.#answered(message));
+    return verdicts.find((verdict) => verdict !== "pass") ?? "pass";
   }
 
   /** The same for a line of many bytes: a picture, which is not read to learn whose answer it is. */
-  answeredAtLength(line: Buffer): boolean {
+  answeredAtLength(line: Buffer): Verdict {
     const end = ANSWER_END.exec(line.toString("latin1", line.length - LONGEST_END));
     return end?.[1] === undefined ? this.answered(line.toString("utf8")) : this.#answered({ id: JSON.parse(end[1]) });
   }
@@ -70,7 +77,8 @@ export class Conversation {
     const ask: string[] = [];
     const answer: string[] = [];
     for (const [key, request] of this.#open) {
-      if (request.line === null || request.askedAgain) {
+      // Without its handshake the client would give up.
+      if (request.line === null || (request.askedAgain && request.method !== "initialize")) {
         this.#open.delete(key);
         answer.push(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...interrupted(request) }));
       } else {
@@ -94,16 +102,25 @@ export class Conversation {
     else if (method === "resources/unsubscribe") this.#settings.delete(`subscription ${parameter(message, "uri")}`);
   }
 
-  #answered(message: Message): boolean {
+  #answered(message: Message): Verdict {
     if (message.method === JOB_NOTICE) {
       const job = parameter(message, "jobId");
       if (typeof job === "string") this.#open.get(JSON.stringify(parameter(message, "requestId")))?.jobs.push(job);
-      return false;
+      return "keep";
     }
-    if (message.method !== undefined || message.id === undefined) return true;
+    if (message.method !== undefined || message.id === undefined) return "pass";
     const key = JSON.stringify(message.id);
+    const request = this.#open.get(key);
     this.#open.delete(key);
-    return !this.#silent.delete(key);
+    if (!this.#silent.delete(key)) {
+      if (request?.method === "initialize") this.#introduction = JSON.stringify(message.result);
+      return "pass";
+    }
+    if (this.#initialize === null || requestOf(this.#initialize)?.key !== key) return "keep";
+    const introduction = JSON.stringify(message.result);
+    const isAnother = introduction !== this.#introduction;
+    this.#introduction = introduction;
+    return isAnother ? "announce" : "keep";
   }
 }
 

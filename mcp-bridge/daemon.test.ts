@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ComfyClient } from "#comfyui/client.ts";
-import { BridgeMessage } from "#contract/host.ts";
-import { configArguments, RawBridge, TestBridge } from "./test-support/bridge.ts";
+import { RawBridge, TestBridge } from "./test-support/bridge.ts";
+import { Daemon } from "./test-support/daemon.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "./test-support/engines.ts";
 
 let engine: PracticeEngine;
@@ -15,40 +15,6 @@ afterAll(() => engine?.stop());
 
 const FOX = { prompt: "a fox", width: 64, height: 64, steps: 2 };
 const LONG = { ...FOX, steps: 40 };
-
-/** The daemon as the app spawns it: MCP on stdio, and the rest over Node's IPC channel. */
-class Daemon {
-  readonly raw: RawBridge;
-  readonly state: string;
-  readonly heard: BridgeMessage[] = [];
-  #calls = 0;
-
-  constructor(state = temporaryFolder(), config?: string) {
-    this.state = state;
-    this.raw = new RawBridge(["--daemon", ...configArguments(state, config)], { EASEL_STATE_DIR: state }, true);
-    this.raw.child.on("message", (message) => this.heard.push(BridgeMessage.parse(message)));
-    this.raw.shakeHands("easel");
-  }
-
-  static async listening(state?: string, config?: string): Promise<Daemon> {
-    const daemon = new Daemon(state, config);
-    await vi.waitFor(() => expect(daemon.all("listening")).toHaveLength(1), 10_000);
-    return daemon;
-  }
-
-  tell(engineState: object): void {
-    this.raw.child.send({ type: "engine", engine: engineState });
-  }
-
-  all<T extends BridgeMessage["type"]>(type: T): Extract<BridgeMessage, { type: T }>[] {
-    return this.heard.filter((message): message is Extract<BridgeMessage, { type: T }> => message.type === type);
-  }
-
-  call(name: string, args: object): number {
-    this.raw.send({ jsonrpc: "2.0", id: ++this.#calls, method: "tools/call", params: { name, arguments: args } });
-    return this.#calls;
-  }
-}
 
 const relay = (state: string, clientName: string) => TestBridge.start({ state, clientName });
 
@@ -129,6 +95,20 @@ describe("daemon and relays", () => {
     const answer = await client.call("describe_image", { image });
     expect(answer.text).toContain("1200 x 1000 pixels");
     await client.stop();
+  });
+
+  test("a hundred clients at once are served, and gone when they go", async () => {
+    const clients = Array.from({ length: 100 }, (_, number) => {
+      const connection = net.connect(path.join(daemon.state, "bridge.sock"));
+      const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: `client ${number}`, version: "1" } };
+      connection.write(`${JSON.stringify({ jsonrpc: "2.0", id: number, method: "initialize", params })}\n`);
+      connection.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
+      return { connection, answer: new Promise((resolve) => connection.once("data", (line) => resolve(JSON.parse(String(line)).id))) };
+    });
+    expect(await Promise.all(clients.map(({ answer }) => answer))).toEqual(clients.map((_, number) => number));
+    await expect.poll(() => daemon.all("client_connected")).toHaveLength(100);
+    for (const { connection } of clients) connection.destroy();
+    await expect.poll(() => daemon.all("client_disconnected")).toHaveLength(100);
   });
 
   test("only the user can connect", () => {

@@ -19,8 +19,10 @@ async function main(command: CommandLine): Promise<void> {
     case "daemon":
       return (await import("./serve.ts")).serveAsDaemon(command);
     case "stdio":
+      endWithParent();
       return (await import("./serve.ts")).serveAlone(command);
     case "auto": {
+      endWithParent();
       const { socket } = stateFiles(surroundings());
       const daemon = await connectToDaemon(socket);
       if (!daemon) return (await import("./serve.ts")).serveAlone(command);
@@ -35,6 +37,18 @@ async function main(command: CommandLine): Promise<void> {
       process.exit(0);
     }
   }
+}
+
+/** How often it is looked whether the client still lives. Milliseconds. */
+const LOOK = 400;
+
+/**
+ * A client that dies closes our stdin, unless a process that it started has inherited the other end. The system then gives us
+ * another parent (not on Windows, where nobody inherits what is not meant for them).
+ */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGTERM"), LOOK).unref();
 }
 
 /**

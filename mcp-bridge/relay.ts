@@ -42,6 +42,11 @@ const LAST_WORDS = 500;
 /** Lines of more bytes are pictures, and not read as a whole. */
 const SHORT = 16_384;
 
+/** Said when the next bridge is another version, with other tools perhaps: Easel was updated. */
+const LISTS_CHANGED = Buffer.from(
+  ["tools", "resources"].map((list) => `{"jsonrpc":"2.0","method":"notifications/${list}/list_changed"}\n`).join(""),
+);
+
 export interface RelayOptions {
   input: Readable;
   output: Writable;
@@ -86,8 +91,9 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       conversation.asked(line.toString("utf8"));
     };
     const fromBridge = (line: Buffer) => {
-      const forClient = line.length <= SHORT ? conversation.answered(line.toString("utf8")) : conversation.answeredAtLength(line);
-      if (forClient) write(line);
+      const verdict = line.length <= SHORT ? conversation.answered(line.toString("utf8")) : conversation.answeredAtLength(line);
+      if (verdict === "pass") write(line);
+      else if (verdict === "announce") write(LISTS_CHANGED);
     };
     const write = (line: Buffer) => {
       if (output.write(line) || !bridge) return;
