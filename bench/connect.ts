@@ -9,7 +9,7 @@ export interface ConnectNumbers {
   /** Milliseconds, medians. */
   plan: number;
   write: number;
-  /** The same two steps with nothing but reading, parsing and a durable copy, in the same run. */
+  /** Nothing but reading the file and putting a copy and the new file on the disk, in the same run. */
   floor: number;
 }
 

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { measureConnect } from "../bench/connect.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureStartup } from "../bench/startup.ts";
@@ -40,6 +41,13 @@ try {
     `${calls.errors} errors; ${calls.megabytes.before.toFixed(0)} MB / ${calls.megabytes.highest.toFixed(0)} MB`,
     "0 errors, bounded",
   );
+  for (const { grammar, plan, write, floor } of await measureConnect()) {
+    row(
+      `plan and write of 1 MB of ${grammar} / the disk alone`,
+      `${plan.toFixed(0)} + ${write.toFixed(0)} = ${(plan + write).toFixed(0)} ms / ${floor.toFixed(0)} ms`,
+      "at most 50 ms",
+    );
+  }
   const supervisor = await measureSupervisor();
   row(
     "crash to ready again / the engine's own start",

@@ -158,6 +158,47 @@ const byJsonc = (allowTrailingComma: boolean) => (text: string) => {
 const commented = { documents: jsonDocument("mcpServers", true), pieces: [",", "//", "/*", "*/", "]", "}", '"', ",,"] };
 const TOML_PIECES = ["[", "]", '"', "'", '"""', "=", "#", ".", ",", "{", "}", "\\", "\n", "\r", "\u0001", "\t"];
 const TOML_LINES = ["\n[mcp_servers]\n", "\n[t]\n", "\na = 1\n", "\n[a.b]\n", "\na.b = 1.5\n"];
+const YAML_PIECES = [
+  ":",
+  ": ",
+  " #",
+  "#",
+  "- ",
+  "-",
+  "'",
+  '"',
+  "[",
+  "]",
+  "{",
+  "}",
+  ",",
+  "&a",
+  "*a",
+  "!",
+  "|",
+  ">",
+  "?",
+  "\\",
+  " ",
+  "\t",
+  "\n",
+  "\r",
+];
+const YAML_LINES = [
+  "\n---\n",
+  "\n...\n",
+  "\na: 1\n",
+  "\n  b: x\n",
+  "\n- c\n",
+  ": 007",
+  ": -0",
+  ": .5",
+  ": 1e3",
+  ": 0x1F",
+  ": -y",
+  ": 1.2.3",
+  ": ~",
+];
 const quickCases: QuickCase[] = [
   { name: "JSON with comments and commas", grammar: jsonc, ...commented, library: byJsonc(true) },
   { name: "JSON with comments", grammar: json({ comments: true, trailingCommas: false }), ...commented, library: byJsonc(false) },
@@ -167,6 +208,13 @@ const quickCases: QuickCase[] = [
     documents: tomlDocument("mcp_servers"),
     pieces: [...TOML_PIECES, ...TOML_LINES],
     library: (text) => parseToml(text, { integersAsBigInt: "asNeeded" }),
+  },
+  {
+    name: "YAML",
+    grammar: yaml,
+    documents: yamlDocument("extensions"),
+    pieces: [...YAML_PIECES, ...YAML_LINES],
+    library: (text) => parseYaml(text) ?? {},
   },
 ];
 

@@ -24,27 +24,55 @@ import {
   notReadable,
   type Range,
   remembering,
+  type Settings,
   type Splice,
   same,
   tooUnusual,
 } from "./grammar.ts";
+import { below, quickly, secretsIn as quickSecrets } from "./yaml-quick.ts";
 
 /** YAML 1.2, one document a file. Whole lines come and go; a map in braces is changed within its braces. */
 export const yaml: Grammar = remembering({
   read(text) {
-    const document = parsed(text);
-    const root = document === null || document.contents === null || isEmptyScalar(document.contents) ? null : document.contents;
-    return {
-      text,
-      data: document === null || root === null ? {} : toData(document),
-      set(path, value) {
-        if (root !== null) return setIn(text, root, path, value);
-        return value === undefined ? [] : [atEnd(text, block("", path[0] ?? "", nested(path.slice(1), value), lineEnding(text)))];
-      },
-      secrets: ([from, to]) => (document === null ? [] : secretsIn(document).filter(([start, end]) => end > from && start < to)),
-    };
+    const data = quickly(text);
+    return data === null
+      ? byLibrary(text)
+      : { text, data, set: (path, value) => set(text, data, path, value), secrets: (within) => quickSecrets(text, within) };
   },
 });
+
+/** An entry that comes is quickly placed. What changes or goes is found by the library, which knows where values end. */
+function set(text: string, data: Record<string, unknown>, path: readonly string[], value: Json | undefined): Splice[] {
+  const [first = "", ...rest] = path;
+  if (value !== undefined && !Object.hasOwn(data, first)) return [atEnd(text, block("", first, nested(rest, value), lineEnding(text)))];
+  let inner: unknown = data;
+  for (const [depth, key] of path.entries()) {
+    if (!isObject(inner)) break;
+    if (Object.hasOwn(inner, key)) {
+      inner = inner[key];
+      continue;
+    }
+    if (value === undefined) return [];
+    const place = below(text, path.slice(0, depth));
+    if (place === undefined) break;
+    return [{ offset: place.offset, remove: 0, insert: block(place.indent, key, nested(path.slice(depth + 1), value), lineEnding(text)) }];
+  }
+  return byLibrary(text).set(path, value);
+}
+
+function byLibrary(text: string): Settings {
+  const document = parsed(text);
+  const root = document === null || document.contents === null || isEmptyScalar(document.contents) ? null : document.contents;
+  return {
+    text,
+    data: document === null || root === null ? {} : toData(document),
+    set(path, value) {
+      if (root !== null) return setIn(text, root, path, value);
+      return value === undefined ? [] : [atEnd(text, block("", path[0] ?? "", nested(path.slice(1), value), lineEnding(text)))];
+    },
+    secrets: ([from, to]) => (document === null ? [] : secretsIn(document).filter(([start, end]) => end > from && start < to)),
+  };
+}
 
 function secretsIn(document: Document.Parsed): Range[] {
   const ranges: Range[] = [];
