@@ -71,7 +71,7 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
   const settings = { numRuns: RUNS };
   const withEntry = (text: string, entry: JsonObject) => edit.withEntry(grammar.read(text), grammar, path, entry).text;
   const changed = (text: string, entry: JsonObject | undefined) => edit.changed(grammar.read(text), grammar, path, entry).text;
-  const timeout = 20_000 + RUNS * 20;
+  const timeout = 20_000 + RUNS * 100;
 
   test(
     "putting an entry in keeps every byte and every value",
@@ -237,7 +237,7 @@ describe.each(quickCases)("$name, read the quick way", ({ grammar, documents, pi
         { numRuns: RUNS * 3 },
       );
     },
-    20_000 + RUNS * 20,
+    20_000 + RUNS * 100,
   );
 });
 
