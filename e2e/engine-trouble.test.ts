@@ -1,11 +1,10 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { python, writeComfy } from "#electron/engine/testing/fake-comfy.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
+import { otherComfy } from "./other-comfy.ts";
 
 /** The whole proof is an hour (`EASEL_SOAK_MINUTES=60`); ten seconds of it run every time. */
 const SOAK_MINUTES = Number(process.env.EASEL_SOAK_MINUTES ?? 1 / 6);
@@ -22,26 +21,6 @@ function useOf(pids: number[]): { megabytes: number; cpuSeconds: number } {
     cpuSeconds += (time ?? "").split(/[:-]/).reduce((sum, part) => sum * 60 + Number(part), 0);
   }
   return { megabytes: Math.round(kilobytes / 1024), cpuSeconds };
-}
-
-/** What a ComfyUI answers to /system_stats, as far as Easel reads it. */
-const stats = (argv: string[]) => ({
-  system: { os: "posix", comfyui_version: "0.24.0", python_version: "3", pytorch_version: "2", argv, ram_total: 16e9, ram_free: 8e9 },
-  devices: [
-    { name: "cuda:0 Pretend", type: "cuda", index: 0, vram_total: 24e9, vram_free: 20e9, torch_vram_total: 2e9, torch_vram_free: 1e9 },
-  ],
-});
-
-/** A ComfyUI that somebody else runs. `asked`: how often it was looked at. */
-async function otherComfy(port: number, argv = ["main.py"]): Promise<{ url: string; asked: () => number; close: () => void }> {
-  let asked = 0;
-  const server = http.createServer((request, response) => {
-    if (request.url !== "/system_stats") return void response.writeHead(404).end();
-    asked += 1;
-    response.setHeader("content-type", "application/json").end(JSON.stringify(stats(argv)));
-  });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked, close: () => server.close() };
 }
 
 /** A folder with a ComfyUI whose main.py is the fake that misbehaves as told. */

@@ -9,6 +9,7 @@ const MINUTES = 60_000;
 
 interface Seen {
   engine: { state: { kind: string; url?: string; error?: { kind: string } } };
+  bridge: { kind: string };
   jobs: { arguments: { prompt?: string }; state: { kind: string; error?: { kind: string; message: string } } }[];
 }
 
@@ -55,14 +56,16 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 5 * MINUT
   };
   const press = (name: string) => easel.page.getByRole("button", { name, exact: true }).click();
   /** Small, since a processor paints it; `long` enough for what happens meanwhile. */
-  const paint = (prompt: string, { long = false } = {}) =>
-    easel.page.evaluate(
+  const paint = async (prompt: string, { long = false } = {}) => {
+    await expect.poll(async () => (await state()).bridge.kind).toBe("ready");
+    await easel.page.evaluate(
       async (args) => {
         const api = (globalThis as unknown as { easel: { call(name: string, input: object): Promise<unknown> } }).easel;
         await api.call("jobs.run", { tool: "generate_image", arguments: args });
       },
       { prompt, steps: long ? 40 : 4, width: 256, height: 256 },
     );
+  };
   let ownStart = 0;
 
   it("starts, and paints", async () => {

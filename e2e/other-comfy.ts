@@ -1,0 +1,32 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a ComfyUI answers to /system_stats, as far as Easel reads it. */
+const stats = (argv: string[]) => ({
+  system: { os: "posix", comfyui_version: "0.24.0", python_version: "3", pytorch_version: "2", argv, ram_total: 16e9, ram_free: 8e9 },
+  devices: [
+    { name: "cuda:0 Pretend", type: "cuda", index: 0, vram_total: 24e9, vram_free: 20e9, torch_vram_total: 2e9, torch_vram_free: 1e9 },
+  ],
+});
+
+/** A ComfyUI that somebody else runs. `asked`: how often it was looked at. */
+export async function otherComfy(
+  port: number,
+  argv = ["main.py"],
+): Promise<{ url: string; asked: () => number; close: () => Promise<void> }> {
+  let asked = 0;
+  const server = http.createServer((request, response) => {
+    if (request.url !== "/system_stats") return void response.writeHead(404).end();
+    asked += 1;
+    response.setHeader("content-type", "application/json").end(JSON.stringify(stats(argv)));
+  });
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: () => asked,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { python, writeComfy } from "#electron/engine/testing/fake-comfy.ts";
+import { DesktopTray } from "#electron/test/desktop-tray.ts";
+import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
+import { otherComfy } from "./other-comfy.ts";
+
+if (!DesktopTray.canBePlayed) console.log("SKIPPED: the tray as a desktop shows it, because there is no busctl here to look at it with.");
+
+interface Api {
+  call(name: string, input?: unknown): Promise<{ ok: boolean; value: unknown }>;
+}
+
+describe.skipIf(!electronPath || !DesktopTray.canBePlayed)("in the desktop's tray, Easel", () => {
+  const computer = new Computer();
+  let bus: ChildProcess;
+  let tray: DesktopTray;
+  let easel: Easel;
+
+  const call = async (name: string, input?: unknown) => {
+    const outcome = await easel.page.evaluate(
+      ([what, given]) => (globalThis as unknown as { easel: Api }).easel.call(what as string, given),
+      [name, input] as const,
+    );
+    if (!outcome.ok) throw new Error(`${name}: ${JSON.stringify(outcome)}`);
+    return outcome.value;
+  };
+  const state = async () => (await call("app.state")) as { engine: { state: { kind: string } }; bridge: { kind: string } };
+  const says = (tooltip: string | RegExp) => expect.poll(() => tray.tooltip, { timeout: 30_000 }).toMatch(tooltip);
+  const labels = () => tray.menu().map(({ label, enabled }) => (enabled ? label : `(${label})`));
+  const hide = () => easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const shown = () => easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+  const page = () => easel.page.getByRole("navigation").locator("[aria-current=page]").innerText();
+  const paint = (prompt: string, steps = 4) =>
+    call("jobs.run", { tool: "generate_image", arguments: { prompt, width: 256, height: 256, steps } });
+  const flip = async (name: string) => {
+    await easel.page
+      .getByRole("navigation")
+      .getByRole("button", { name: /^Settings/ })
+      .click();
+    await easel.page.getByRole("switch", { name }).click();
+  };
+  /** What was popped up since the last look, and a click on the newest. */
+  const popped = () =>
+    easel.app.evaluate(() => (globalThis as unknown as { popped: { title: string }[] }).popped.map(({ title }) => title));
+  const clickPopped = () =>
+    easel.app.evaluate(() => (globalThis as unknown as { popped: { emit(name: string): void }[] }).popped.at(-1)?.emit("click"));
+
+  beforeAll(async () => {
+    bus = spawn("dbus-daemon", ["--session", "--nofork", "--print-address=1"], { stdio: ["ignore", "pipe", "ignore"] });
+    const address = await new Promise<string>((resolve) => bus.stdout?.once("data", (said: Buffer) => resolve(String(said).trim())));
+    tray = await DesktopTray.open(address);
+    easel = await startEasel(computer, {
+      DBUS_SESSION_BUS_ADDRESS: address,
+      EASEL_PRACTICE_STEP_MS: "100",
+      FAKE_BEHAVIOUR: "crash-at-boot",
+      FAKE_LAUNCHES: path.join(computer.home, "launches"),
+    });
+    // Nothing on this bus shows notifications: they are kept instead of shown.
+    await easel.page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+    await easel.app.evaluate(({ Notification, shell }) => {
+      const kept = { popped: [] as unknown[], opened: [] as string[] };
+      Object.assign(globalThis, kept);
+      Notification.isSupported = () => true;
+      Notification.prototype.show = function show() {
+        kept.popped.push(this);
+      };
+      shell.openExternal = async (url: string) => void kept.opened.push(url);
+    });
+  });
+  afterAll(async () => {
+    await easel?.quit();
+    tray?.close();
+    bus?.kill("SIGKILL");
+    computer.remove();
+  });
+
+  it("says that it is ready, and offers what can be done", async () => {
+    await expect.poll(() => tray.taken, { timeout: 30_000 }).toBe(true);
+    await says("Easel: ready (practice engine)");
+    expect(labels()).toEqual([
+      "(Ready (practice engine))",
+      "Open Easel",
+      "Gallery",
+      "Pause new work",
+      "(Start the engine)",
+      "Restart the engine",
+      "Stop the engine",
+      "(Open ComfyUI in the browser)",
+      "Quit Easel",
+    ]);
+  });
+
+  it("shows its window again, and the gallery", async () => {
+    for (const [label, where] of [
+      ["Open Easel", /^Home/],
+      ["Gallery", /^Gallery/],
+    ] as const) {
+      await hide();
+      await expect.poll(shown).toBe(false);
+      tray.click(label);
+      await expect.poll(shown).toBe(true);
+      await expect.poll(page).toMatch(where);
+    }
+  });
+
+  it("counts what it paints, with percent, and shows another icon meanwhile", async () => {
+    await expect.poll(async () => (await state()).bridge.kind, { timeout: 30_000 }).toBe("ready");
+    const before = tray.icon;
+    await paint("a fox & a hen", 20);
+    await paint("a second fox");
+    await says(/^Easel: making 2 pictures, \d+ %$/);
+    expect(tray.icon).not.toBe(before);
+    expect(labels()[0]).toMatch(/^\(Making 2 pictures, \d+ %\)$/);
+    await says(/^Easel: making a picture/);
+    await says(/^Easel: ready/);
+    expect(tray.icon).toBe(before);
+  });
+
+  it("opens the last picture", async () => {
+    tray.click("Open Easel");
+    await expect.poll(() => labels().find((label) => label.startsWith("Last picture"))).toBe("Last picture: a second fox");
+    await hide();
+    tray.click("Last picture");
+    await expect.poll(shown).toBe(true);
+    await easel.page.getByRole("dialog").getByText("a second fox").first().waitFor();
+    await easel.page.keyboard.press("Escape");
+  });
+
+  it("pauses new work, and goes on with it", async () => {
+    tray.click("Pause new work");
+    await says("Easel: paused");
+    await paint("a fox that waits");
+    await says("Easel: paused, a picture waiting");
+    tray.click("Resume new work");
+    await says(/^Easel: (making a picture|ready)/);
+    await says(/^Easel: ready/);
+    expect(labels()).toContain("Pause new work");
+  });
+
+  it("stops, starts and restarts the engine", async () => {
+    tray.click("Stop the engine");
+    await says("Easel: the engine is stopped");
+    expect(labels().filter((label) => label.includes("the engine"))).toEqual([
+      "Start the engine",
+      "(Restart the engine)",
+      "(Stop the engine)",
+    ]);
+    tray.click("Start the engine");
+    await says(/^Easel: ready/);
+    const pid = () =>
+      computer
+        .processes()
+        .find((line) => line.includes("practice-engine.cjs"))
+        ?.trim()
+        .split(" ")[0];
+    const before = pid();
+    tray.click("Restart the engine");
+    await expect.poll(async () => [pid() !== before, (await state()).engine.state.kind], { timeout: 30_000 }).toEqual([true, "ready"]);
+    await says(/^Easel: ready/);
+  });
+
+  it("announces a finished picture while nobody looks, when that is wanted, and leads to it", async () => {
+    await hide();
+    await paint("a fox in silence");
+    await says(/^Easel: making/);
+    await says(/^Easel: ready/);
+    expect(await popped()).toEqual([]);
+    tray.click("Open Easel");
+    await flip("When a picture is finished");
+    await hide();
+    await paint("a fox that is announced");
+    await expect.poll(popped, { timeout: 30_000 }).toEqual(["Your picture is ready"]);
+    await clickPopped();
+    await expect.poll(shown).toBe(true);
+    await easel.page.getByRole("dialog").getByText("a fox that is announced").first().waitFor();
+    await easel.page.keyboard.press("Escape");
+  });
+
+  it.skipIf(!python)("announces that the engine gave up, unless that is not wanted; and shows a problem", async () => {
+    const folder = writeComfy(path.join(computer.home, "ComfyUI"));
+    fs.copyFileSync(path.resolve("electron/engine/testing/fake_comfy.py"), path.join(folder, "main.py"));
+    const icon = tray.icon;
+    await hide();
+    await call("engine.use", { kind: "folder", path: folder });
+    await says(/^Easel: The engine stopped/);
+    expect(tray.icon).not.toBe(icon);
+    await expect.poll(popped, { timeout: 60_000 }).toEqual(["Your picture is ready", "Easel's engine stopped"]);
+    await says(/^Easel: The engine stopped 5 times within 10 minutes/);
+    tray.click("Open Easel");
+    await flip("When something needs you");
+    await hide();
+    await call("engine.use", { kind: "folder", path: "/nowhere" });
+    await says(/^Easel: There is no ComfyUI/);
+    expect(await popped()).toHaveLength(2);
+  });
+
+  it("opens somebody's ComfyUI in the browser, and does not offer to stop it; says when it was closed", async () => {
+    const other = await otherComfy(0);
+    await call("engine.use", { kind: "url", url: other.url });
+    await says("Easel: ready");
+    expect(labels().filter((label) => label.includes("engine"))).toEqual([]);
+    tray.click("Open ComfyUI in the browser");
+    const opened = () => easel.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+    await expect.poll(opened).toEqual([other.url]);
+    await other.close();
+    await says("Easel: your ComfyUI is not running");
+    expect(labels()).toContain("(Open ComfyUI in the browser)");
+  });
+
+  it("quits", async () => {
+    expect(() => tray.click("Quit Easel")).not.toThrow(/cannot be clicked/);
+    await easel.gone;
+    await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus")), { timeout: 10_000 }).toEqual([]);
+  });
+});
