@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { JobView } from "#contract/job.ts";
+import { type Computer, easelCommand } from "./easel.ts";
 
 const build = path.resolve(import.meta.dirname, "..", ".vite", "build");
 const program = (name: string) => path.join(build, `${name}.cjs`);
@@ -42,38 +43,67 @@ export class Immortal {
   }
 }
 
-export interface Studio {
-  home: string;
+/** What clients come to, and all of it that can be killed. */
+export interface House {
   stateDirectory: string;
-  url: string;
-  /** Undefined when the engine is somebody else's (EASEL_CHAOS_ENGINE_URL): then it is never killed. */
-  engine: Immortal | undefined;
-  daemon: Immortal;
+  /** Where its engine writes. */
+  outputDirectory: string;
+  /** kill -9 of one part, by its name. */
+  victims: Record<string, () => void>;
+  end(): Promise<void>;
 }
 
-export function startEngine(home: string, port: number): Immortal {
+/** The real app, and what it starts: the bridge daemon and its engine (`EASEL_ENGINE`'s, or the practice engine). */
+export function houseOfEasel(computer: Computer, { engine, outputDirectory }: { engine: string; outputDirectory: string | null }): House {
+  const { executablePath, args, env } = easelCommand(computer, { EASEL_ENGINE: engine });
+  const app = new Immortal(() => spawn(executablePath, args, { env, stdio: "ignore" }));
+  const killNamed = (pattern: RegExp) => {
+    const [line] = computer.processes().filter((each) => pattern.test(each));
+    if (line) killPid(Number(line.trim().split(/\s+/)[0]));
+  };
+  return {
+    stateDirectory: computer.stateDirectory,
+    outputDirectory: outputDirectory ?? path.join(computer.stateDirectory, "practice-engine", "output"),
+    victims: {
+      app: () => app.kill(),
+      bridge: () => killNamed(/easel-bridge\.cjs --daemon/),
+      engine: () => killNamed(/easel-practice-engine\.cjs|main\.py /),
+    },
+    end: () => app.end(),
+  };
+}
+
+/** Where there is no Electron: this process plays the app and tells the daemon where the engine is. */
+export function houseWithoutApp(computer: Computer, port: number): House {
+  const engine = startEngine(computer.home, port);
+  const daemon = startDaemon(computer.stateDirectory, `http://127.0.0.1:${port}`);
+  return {
+    stateDirectory: computer.stateDirectory,
+    outputDirectory: path.join(computer.home, "output"),
+    victims: { bridge: () => daemon.kill(), engine: () => engine.kill() },
+    end: async () => void (await Promise.all([daemon.end(), engine.end()])),
+  };
+}
+
+function killPid(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
+}
+
+function startEngine(home: string, port: number): Immortal {
+  const folders = ["--output-directory", path.join(home, "output"), "--input-directory", path.join(home, "input")];
   return new Immortal(() =>
-    spawn(
-      process.execPath,
-      [
-        program("easel-practice-engine"),
-        "--port",
-        String(port),
-        "--output-directory",
-        path.join(home, "output"),
-        "--input-directory",
-        path.join(home, "input"),
-      ],
-      {
-        stdio: "ignore",
-        env: { ...process.env, EASEL_PRACTICE_STEP_MS: "15" },
-      },
-    ),
+    spawn(process.execPath, [program("easel-practice-engine"), "--port", String(port), ...folders], {
+      stdio: "ignore",
+      env: { ...process.env, EASEL_PRACTICE_STEP_MS: "15" },
+    }),
   );
 }
 
-/** The daemon as the app runs it; this process plays the app and tells it where the engine is. */
-export function startDaemon(stateDirectory: string, url: string): Immortal {
+function startDaemon(stateDirectory: string, url: string): Immortal {
   return new Immortal(() => {
     const child = spawn(process.execPath, [program("easel-bridge"), "--daemon"], {
       stdio: ["pipe", "ignore", "ignore", "ipc"],
@@ -86,20 +116,20 @@ export function startDaemon(stateDirectory: string, url: string): Immortal {
 
 /** An AI app with no patience: it asks for pictures one after the other, and when its bridge or itself dies it comes back. */
 export class Customer {
-  readonly #name: string;
+  readonly name: string;
   readonly #stateDirectory: string;
   #transport: StdioClientTransport | null = null;
   answered = 0;
 
   constructor(name: string, stateDirectory: string) {
-    this.#name = name;
+    this.name = name;
     this.#stateDirectory = stateDirectory;
   }
 
   /** kill -9 of its bridge (a relay, or one that serves alone): what the death of an AI app looks like. */
   kill(): void {
     const pid = this.#transport?.pid;
-    if (pid) process.kill(pid, "SIGKILL");
+    if (pid) killPid(pid);
   }
 
   async ask(count: number, steps: number): Promise<void> {
@@ -107,7 +137,7 @@ export class Customer {
       const client = await this.#connect();
       while (client && done < count) {
         done += 1;
-        const args = { prompt: `${this.#name} ${done}`, width: 64, height: 64, steps, seed: done * 1_000 + this.#name.length };
+        const args = { prompt: `${this.name} ${done}`, width: 64, height: 64, steps, seed: done * 1_000 + this.name.length };
         const answer = await client.callTool({ name: "generate_image", arguments: args }, undefined, { timeout: 60_000 }).catch(() => null);
         if (!answer) break;
         this.answered += 1;
@@ -117,7 +147,7 @@ export class Customer {
   }
 
   async #connect(): Promise<Client | null> {
-    const client = new Client({ name: this.#name, version: "1.0.0" });
+    const client = new Client({ name: this.name, version: "1.0.0" });
     this.#transport = new StdioClientTransport({
       command: process.execPath,
       args: [program("easel-bridge")],

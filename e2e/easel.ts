@@ -57,28 +57,30 @@ export interface Easel {
 
 const root = path.resolve(import.meta.dirname, "..");
 
-/** Starts the real, built app for that computer. Nothing is injected. */
+/** How the real, built app is started on that computer. Nothing is injected. */
+export function easelCommand(computer: Computer, env: Record<string, string> = {}, switches: string[] = []) {
+  return {
+    executablePath: electronPath ?? "",
+    args: [
+      root,
+      `--user-data-dir=${computer.stateDirectory}`,
+      "--disable-gpu",
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ...switches,
+    ],
+    env: {
+      ...(process.env as Record<string, string>),
+      HOME: computer.home,
+      XDG_CONFIG_HOME: path.join(computer.home, ".config"),
+      EASEL_HOME_OVERRIDE: computer.home,
+      EASEL_PRACTICE_STEP_MS: "20",
+      ...env,
+    },
+  };
+}
+
 export async function startEasel(computer: Computer, env: Record<string, string> = {}, switches: string[] = []): Promise<Easel> {
-  const launch = () =>
-    _electron.launch({
-      executablePath: electronPath ?? "",
-      args: [
-        root,
-        `--user-data-dir=${computer.stateDirectory}`,
-        "--disable-gpu",
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        ...switches,
-      ],
-      env: {
-        ...(process.env as Record<string, string>),
-        HOME: computer.home,
-        XDG_CONFIG_HOME: path.join(computer.home, ".config"),
-        EASEL_HOME_OVERRIDE: computer.home,
-        EASEL_PRACTICE_STEP_MS: "20",
-        ...env,
-      },
-      timeout: 30_000,
-    });
+  const launch = () => _electron.launch({ ...easelCommand(computer, env, switches), timeout: 30_000 });
   // On the old test runtime the debugger's socket, which only Playwright uses, sometimes never opens: one more try tells the two apart.
   const app = await launch().catch(launch);
   const page = await app.firstWindow();
