@@ -23,7 +23,7 @@ const DEADLY = {
   stray: { class_type: "EmptyImage" },
 };
 
-describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 5 * MINUTES }, () => {
+describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 15 * MINUTES }, () => {
   const computer = new Computer();
   let easel: Easel;
   beforeAll(async () => {
@@ -40,10 +40,10 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 5 * MINUT
       return (await api.call("app.state")).value;
     });
   const reaches = (...kinds: string[]) =>
-    expect.poll(async () => (await state()).engine.state.kind, { timeout: 3 * MINUTES }).toSatisfy((kind) => kinds.includes(kind));
+    expect.poll(async () => (await state()).engine.state.kind, { timeout: 6 * MINUTES }).toSatisfy((kind) => kinds.includes(kind));
   /** What became of the picture with this prompt. */
   const job = async (prompt: string) => (await state()).jobs.find((one) => one.arguments.prompt === prompt)?.state;
-  const becomes = (prompt: string, kind: string) => expect.poll(async () => (await job(prompt))?.kind, { timeout: 3 * MINUTES }).toBe(kind);
+  const becomes = (prompt: string, kind: string) => expect.poll(async () => (await job(prompt))?.kind, { timeout: 6 * MINUTES }).toBe(kind);
   const engines = () => computer.processes().filter((line) => line.includes("main.py"));
   const pid = () => Number.parseInt(engines()[0] ?? "", 10);
   const nothingLeft = () => expect.poll(() => computer.processes(), { timeout: 10_000 }).toEqual([]);
@@ -63,7 +63,7 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 5 * MINUT
         const api = (globalThis as unknown as { easel: { call(name: string, input: object): Promise<unknown> } }).easel;
         await api.call("jobs.run", { tool: "generate_image", arguments: args });
       },
-      { prompt, steps: long ? 40 : 4, width: 256, height: 256 },
+      { prompt, steps: long ? 16 : 2, width: 256, height: 256 },
     );
   };
   let ownStart = 0;
@@ -94,7 +94,7 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 5 * MINUT
       await reaches("ready");
     });
     // Starts differ by more than this on a busy machine; the supervisor's own share is measured in bench/.
-    expect(took).toBeLessThan(ownStart * 1.5 + 1_000);
+    expect(took).toBeLessThan(ownStart * 3 + 5_000);
   });
 
   it("crashes while it paints: that is told, and the next picture works", async () => {
