@@ -16,6 +16,7 @@ import { tellProgress } from "./progress.ts";
 import { endedResult, errorResult, stillWorking, text } from "./result.ts";
 import type { Running } from "./running.ts";
 import type { Session } from "./server.ts";
+import { timeBudget } from "./time-budget.ts";
 import { ownWorkflows } from "./toolbox.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 import { innerArguments, LIST_WORKFLOWS, namedWorkflow, RUN_WORKFLOW, workflowCatalogue, workflowDetails } from "./workflow-tools.ts";
@@ -85,7 +86,7 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
   job.wantedBy.add(call.session.id);
   job.waiting++;
   try {
-    await within(bridge, job.ended, call.signal);
+    await within(bridge, job.ended, call);
   } finally {
     job.waiting--;
     over();
@@ -94,13 +95,13 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
   job.owed = job.active ? job.owed || !call.signal.aborted : false;
   if (!job.active)
     return endedResult(job, joined, { pictures: running.pictures, client: call.session.asker().client, links: call.session.links() });
-  return stillWorking(job, clock.now(), (await bridge.tools()).has(GET_JOB));
+  return stillWorking(job, running.jobs.expectedIn(job), (await bridge.tools()).has(GET_JOB));
 }
 
-async function cancelJob(bridge: Bridge, { jobs }: Running, job: Job, { signal }: Call): Promise<CallToolResult> {
+async function cancelJob(bridge: Bridge, { jobs }: Running, job: Job, call: Call): Promise<CallToolResult> {
   const wasActive = job.active;
   // The engine stops at the end of a sampler's step, which can take a while.
-  await within(bridge, jobs.cancel(job), signal);
+  await within(bridge, jobs.cancel(job), call);
   const { kind } = job.view.state;
   const state = kind === "done" || kind === "failed" || kind === "cancelled" ? kind : "cancelling";
   const words = { cancelling: "is being stopped", cancelled: "is cancelled", done: "is done", failed: "has failed" }[state];
@@ -109,9 +110,9 @@ async function cancelJob(bridge: Bridge, { jobs }: Running, job: Job, { signal }
 }
 
 /** Resolves when `work` has, when the time budget ends, or when the signal fires. */
-async function within({ clock, config }: Bridge, work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function within({ clock, config }: Bridge, work: Promise<unknown>, { signal, session }: Call): Promise<void> {
   const limit = linkSignals(signal);
-  const budget = clock.sleep(config.results.timeBudgetSeconds * 1000, limit.signal).catch(() => {});
+  const budget = clock.sleep(timeBudget(config.results, session.asker().client), limit.signal).catch(() => {});
   await Promise.race([work, budget]);
   limit.abort();
 }

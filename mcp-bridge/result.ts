@@ -43,12 +43,11 @@ export async function endedResult(job: Job, joined: boolean, options: ResultOpti
 }
 
 /** The answer of a call whose time is up while the job goes on. Not an error: nothing is wrong. */
-export function stillWorking({ view, doing }: Job, now: number, canGetJob: boolean): CallToolResult {
+export function stillWorking({ view, doing }: Job, expectedIn: number | null, canGetJob: boolean): CallToolResult {
   const { id, state, tool } = view;
   const percent = state.kind === "running" && state.fraction !== null ? `, ${Math.round(state.fraction * 100)} % done` : "";
-  const left = state.kind === "running" ? secondsLeft(view, state.fraction, now) : null;
   const lines = [
-    `Still working on ${tool}: ${doing || "not begun yet"}${percent}.${left === null ? "" : ` Expected in about ${left} seconds.`}`,
+    `Still working on ${tool}: ${doing || "not begun yet"}${percent}. ${expected(expectedIn)}`,
     ...(view.warning ? [view.warning] : []),
     `Job: ${id}`,
     canGetJob
@@ -160,10 +159,11 @@ function linkTo({ reference, mime, bytes }: OutputView): ContentBlock {
   return { type: "resource_link", uri: `${OUTPUTS}${reference}`, name: reference, title: "The original", mimeType: mime, size: bytes };
 }
 
-/** From how long the part took that is done. */
-function secondsLeft({ startedAt }: JobView, fraction: number | null, now: number): number | null {
-  if (startedAt === null || fraction === null || fraction < 0.05) return null;
-  return Math.max(1, Math.ceil((((now - startedAt) / fraction) * (1 - fraction)) / 1000));
+function expected(ms: number | null): string {
+  if (ms === null) return "How long it will take is not known yet.";
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds >= 90) return `Expected in about ${Math.round(seconds / 60)} minutes.`;
+  return `Expected in about ${seconds} second${seconds === 1 ? "" : "s"}.`;
 }
 
 const inWords = (bytes: number) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);

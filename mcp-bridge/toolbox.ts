@@ -3,6 +3,7 @@ import type { Bridge, Tools } from "./bridge.ts";
 import { enabledTools } from "./config/load.ts";
 import { CANCEL_JOB, GET_JOB } from "./job-tools.ts";
 import { BUILT_IN_TOOLS } from "./workflow/built-in.ts";
+import { withLimits } from "./workflow/limits.ts";
 import { loadWorkflows } from "./workflow/load.ts";
 import type { BrokenWorkflow, Workflow } from "./workflow/workflow.ts";
 import { LIST_WORKFLOWS, RUN_WORKFLOW } from "./workflow-tools.ts";
@@ -109,7 +110,7 @@ export class Toolbox {
     const { workflows, broken, drafts } = await loadWorkflows([files.workflows, ...config.workflows.directories]);
     for (const { file, line, reason } of broken) log.warn("a workflow template cannot be used", { file, line, reason });
     host?.tell({ type: "workflows", broken, drafts });
-    const known: Tools = new Map(workflows.map((workflow) => [workflow.toolName, workflow]));
+    const known: Tools = new Map(workflows.map((workflow) => [workflow.toolName, withLimits(workflow, config.limits.job)]));
     known.set(GET_JOB, null).set(CANCEL_JOB, null);
     if (ownWorkflows(known).length > 0) known.set(LIST_WORKFLOWS, null).set(RUN_WORKFLOW, null);
     const tools = new Map(enabledTools(config, [...known.keys()]).map((name) => [name, known.get(name) ?? null]));

@@ -1,3 +1,4 @@
+import type { JobLimits } from "../workflow/measure.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
 
 /** Everything that can be set, complete: defaults, then the file, then the environment, then the command line. */
@@ -30,10 +31,20 @@ export interface BridgeConfig {
   };
   caching: { enabled: boolean; ttlSeconds: number; maxEntries: number };
   results: {
-    /** How long a tool call waits for its job before it answers with the job's id. */
-    timeBudgetSeconds: number;
+    /** How long a tool call waits for its job before it answers with the job's id; null = by the client (`time-budget.ts`). */
+    timeBudgetSeconds: number | null;
+    /** The same by `clientInfo.name`, or how that begins. */
+    timeBudgets: Record<string, number>;
     /** What becomes of a client's jobs when it is gone; null = the daemon finishes them, a bridge that serves alone cancels them. */
     onDisconnect: "finish" | "cancel" | null;
+  };
+  limits: {
+    /** Jobs that wait, of all clients together; who holds less than an equal share of them is let in all the same. */
+    maxWaitingJobs: number;
+    /** That one client may begin; null = any number. */
+    jobsPerMinute: number | null;
+    /** What one job may ask of the engine, whoever wants more. */
+    job: JobLimits;
   };
   images: {
     /** Absolute folders of which AI apps may name files. */

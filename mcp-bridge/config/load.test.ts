@@ -63,7 +63,8 @@ workflows:
   default_height: 512
 resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
 caching: { enabled: false, ttl_seconds: 5, max_entries: 1 }
-results: { time_budget_seconds: 20, on_disconnect: cancel }
+results: { time_budget_seconds: 20, time_budgets: { Claude-AI: 30.5 }, on_disconnect: cancel }
+limits: { max_waiting_jobs: 9, jobs_per_minute: 8, max_steps: 7, max_pixels: 4096, max_upscale_pixels: 5000, max_count: 2 }
 images: { allowed_folders: ["~/Pictures", mine], allow_http: true }
 logging: { level: debug, format: text, file: logs/bridge.log }
 `;
@@ -85,7 +86,8 @@ logging: { level: debug, format: text, file: logs/bridge.log }
       },
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
       caching: { enabled: false, ttlSeconds: 5, maxEntries: 1 },
-      results: { timeBudgetSeconds: 20, onDisconnect: "cancel" },
+      results: { timeBudgetSeconds: 20, timeBudgets: { "Claude-AI": 30.5 }, onDisconnect: "cancel" },
+      limits: { maxWaitingJobs: 9, jobsPerMinute: 8, job: { steps: 7, pixels: 4096, upscalePixels: 5000, count: 2 } },
       images: { allowedFolders: [join(homedir(), "Pictures"), join(folder, "mine")], allowHttp: true },
       logging: { level: "debug", format: "text", file: join(folder, "logs", "bridge.log") },
       notices: [],
@@ -95,6 +97,11 @@ logging: { level: debug, format: text, file: logs/bridge.log }
   it("may be empty, or have empty sections", async () => {
     expect(await load("")).toEqual(await load(null));
     expect(await load("caching:\n# nothing\nlogging:\n")).toEqual(await load(null));
+  });
+
+  it("says which AI app was probably meant", async () => {
+    const { notices } = await load("results:\n  time_budgets: { claud-ai: 100, cursor-vscode: 100, my-own-script: 100 }\n");
+    expect(notices).toEqual(['results.time_budgets: no AI app is known by the name "claud-ai". Did you mean "claude-ai"?']);
   });
 
   it("says what has no effect over stdio", async () => {
@@ -141,6 +148,16 @@ describe("a faulty config.yaml is refused with line, option and what to do", () 
       "an unknown word",
       "logging:\n  level: warning\n",
       'config.yaml, line 2: `logging.level` is "warning", but must be one of debug, info, warn, error. Did you mean `warn`?',
+    ],
+    [
+      "a limit by another name",
+      "limits:\n  max_pixel: 5\n",
+      "config.yaml, line 2: `limits.max_pixel` is not an option. Did you mean `max_pixels`?",
+    ],
+    [
+      "a budget that is no number",
+      "results:\n  time_budgets:\n    claude-ai: soon\n",
+      'config.yaml, line 3: `results.time_budgets.claude-ai` must be a number, not "soon".',
     ],
     ["yes for true", "caching:\n  enabled: yes\n", 'config.yaml, line 2: `caching.enabled` must be true or false, not "yes".'],
     ["one tool instead of a list", "tools:\n  enabled: upscale\n", 'config.yaml, line 2: `tools.enabled` must be a list, not "upscale".'],

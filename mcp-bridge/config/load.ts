@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { EaselError } from "#comfyui/errors.ts";
 import { didYouMean, listed } from "../suggest.ts";
+import { misspelledClient } from "../time-budget.ts";
 import type { BridgeConfig } from "./config.ts";
 import type { ConfigFile } from "./options.ts";
 import type { ConfigFault } from "./read.ts";
@@ -29,6 +30,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
   const own = options.workflows ?? {};
   const resources = options.resources ?? {};
   const caching = options.caching ?? {};
+  const limits = options.limits ?? {};
   const logging = options.logging ?? {};
   const directory = own.directory === undefined ? null : resolve(folder, own.directory);
   if (directory !== null && !(await isDirectory(directory))) {
@@ -68,8 +70,19 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
     },
     caching: { enabled: caching.enabled ?? true, ttlSeconds: caching.ttl_seconds ?? 3600, maxEntries: caching.max_entries ?? 100 },
     results: {
-      timeBudgetSeconds: options.results?.time_budget_seconds ?? 45,
+      timeBudgetSeconds: options.results?.time_budget_seconds ?? null,
+      timeBudgets: options.results?.time_budgets ?? {},
       onDisconnect: options.results?.on_disconnect ?? null,
+    },
+    limits: {
+      maxWaitingJobs: limits.max_waiting_jobs ?? 250,
+      jobsPerMinute: limits.jobs_per_minute ?? null,
+      job: {
+        steps: limits.max_steps ?? 150,
+        pixels: limits.max_pixels ?? 2048 * 2048,
+        upscalePixels: limits.max_upscale_pixels ?? 8192 * 8192,
+        count: limits.max_count ?? 8,
+      },
     },
     images: {
       allowedFolders: (options.images?.allowed_folders ?? []).map((given) =>
@@ -142,8 +155,12 @@ function refuseUnsupported({ server, authentication, caching }: ConfigFile, refu
 }
 
 /** What is set, is right, and yet does nothing over stdio. */
-function noticesOf({ server, authentication }: ConfigFile, env: ConfigSources["env"]): string[] {
+function noticesOf({ server, authentication, results }: ConfigFile, env: ConfigSources["env"]): string[] {
   const notices: string[] = [];
+  for (const name of Object.keys(results?.time_budgets ?? {})) {
+    const meant = misspelledClient(name);
+    if (meant !== null) notices.push(`results.time_budgets: no AI app is known by the name "${name}". Did you mean "${meant}"?`);
+  }
   const network = (["host", "port"] as const).filter((key) => server?.[key] !== undefined).map((key) => `server.${key}`);
   if (network.length > 0)
     notices.push(

@@ -65,7 +65,23 @@ export const ConfigFile = z.strictObject({
       max_entries: whole(1, 100_000),
     })
     .optional(),
-  results: z.strictObject({ time_budget_seconds: number(1, 3600), on_disconnect: z.enum(["finish", "cancel"]).optional() }).optional(),
+  results: z
+    .strictObject({
+      time_budget_seconds: number(1, 3600),
+      time_budgets: z.record(z.string().min(1), z.preprocess(numeric, z.number().min(1).max(3600))).optional(),
+      on_disconnect: z.enum(["finish", "cancel"]).optional(),
+    })
+    .optional(),
+  limits: z
+    .strictObject({
+      max_waiting_jobs: whole(1, 1000),
+      jobs_per_minute: whole(1, 10_000),
+      max_steps: whole(1, 10_000),
+      max_pixels: whole(4096, 268_435_456),
+      max_upscale_pixels: whole(4096, 1_073_741_824),
+      max_count: whole(1, 64),
+    })
+    .optional(),
   images: z.strictObject({ allowed_folders: z.array(z.string().min(1)).optional(), allow_http: flag() }).optional(),
   logging: z
     .strictObject({

@@ -1,6 +1,7 @@
 import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { EngineViews } from "../images/engine-views.ts";
+import { Pace } from "./expect.ts";
 
 /** The newest look at an unfinished picture. */
 export interface JobPreview {
@@ -25,6 +26,7 @@ export class Job {
   notes: string[] = [];
   /** What the engine makes of the outputs when asked, by reference, while this engine still has them. */
   readonly views = new Map<string, EngineViews>();
+  readonly pace = new Pace();
   /** Resolves when the job is done, failed or cancelled; never rejects. */
   readonly ended: Promise<void>;
   /** How many calls are waiting for it now. */

@@ -3,7 +3,10 @@ import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { Engine } from "../engine/gate.ts";
 import { asReference, referenceOf } from "../pictures.ts";
+import { timeBudget } from "../time-budget.ts";
+import { Admission } from "./admission.ts";
 import { Adoption, type AdoptionOptions } from "./adoption.ts";
+import { expectedIn } from "./expect.ts";
 import { isActive, type Job, type JobWatcher } from "./job.ts";
 import { givenArguments, type Order } from "./order.ts";
 import { Roster } from "./roster.ts";
@@ -16,6 +19,9 @@ export interface JobsOptions extends AdoptionOptions {
   watcher: JobWatcher;
 }
 
+/** However long a client waits: who hears nothing of an engine for so long should hear why. Milliseconds. */
+const ENGINE_PATIENCE = 45_000;
+
 /** All work that this process does, and through the ledger what other bridges did and do. */
 export class Jobs {
   readonly #options: JobsOptions;
@@ -23,6 +29,7 @@ export class Jobs {
   readonly #adoption: Adoption;
   readonly #same: SameWork;
   readonly #slots: Slots;
+  readonly #admission: Admission;
 
   constructor(options: JobsOptions) {
     this.#options = options;
@@ -30,19 +37,24 @@ export class Jobs {
     this.#adoption = new Adoption(this.#roster, options);
     this.#same = new SameWork(options.config.caching, options.pictures, options.clock);
     this.#slots = new Slots(options.config.comfyui.maxConcurrentJobs);
+    this.#admission = new Admission(options.config.limits, options.clock);
   }
 
-  /** Starts the work, or joins the same work that is going on or was done a moment ago. */
+  /**
+   * Starts the work, or joins the same work that is going on or was done a moment ago.
+   * Throws EaselError queue_full or rate_limited where there is no room for more.
+   */
   async start(order: Order): Promise<{ job: Job; joined: boolean }> {
     const { clock, gate, ledger } = this.#options;
     const id = await this.#newId();
     // Nothing is awaited between looking for running work and noting ours: two equal calls at once must meet.
     const same = (await this.#same.finished(order, gate.identity)) ?? this.#same.running(order);
     if (same) return { job: same, joined: true };
+    const inLine = this.#admission.admit(order.asker);
     const job = this.#roster.add(newView(id, order, clock.now()));
     this.#same.started(order, job);
     ledger.append(job.view);
-    const ended = this.#roster.carryOut(job, () => this.#work(job, order));
+    const ended = this.#roster.carryOut(job, () => this.#work(job, order, inLine)).finally(inLine);
     void ended.then(() => this.#same.ended(order, job, gate.identity));
     return { job, joined: false };
   }
@@ -76,6 +88,12 @@ export class Jobs {
   latestReferences(limit: number): string[] {
     const outputs = this.finished(limit).flatMap(({ state }) => (state.kind === "done" ? state.outputs : []));
     return outputs.map(({ reference }) => reference).slice(0, limit);
+  }
+
+  /** Milliseconds until the job is done; null where nobody can tell. */
+  expectedIn(job: Job): number | null {
+    const past = [...this.#options.ledger.read().values()].map(({ view }) => view);
+    return expectedIn(job, this.#slots.line(), past, this.#options.clock.now());
   }
 
   /** Stops the job and resolves when the engine has let go of it. False when it had ended before. */
@@ -124,14 +142,16 @@ export class Jobs {
     }
   }
 
-  async #work(job: Job, order: Order): Promise<JobState> {
+  /** `atEngine` is called when the job waits no more. */
+  async #work(job: Job, order: Order, atEngine: () => void): Promise<JobState> {
     // Not even the engine is started for what has to wait anyway.
     await this.#slots.enter(job);
-    await this.#engine(job);
+    await this.#engine(job, order);
     const giveBack = await this.#slots.take(job, order.asker);
+    atEngine();
     try {
       // Asked again: the engine may have gone while other jobs had the slot.
-      const engine = await this.#engine(job);
+      const engine = await this.#engine(job, order);
       const posting = () => this.#options.ledger.append(job.view);
       return await this.#withinTime(job, () => runJob(job, order, engine, this.#options, posting));
     } finally {
@@ -139,9 +159,9 @@ export class Jobs {
     }
   }
 
-  #engine(job: Job): Promise<Engine> {
+  #engine(job: Job, { asker }: Order): Promise<Engine> {
     // Somewhat less than a call waits, so that the reason comes in time to be its answer.
-    const budget = this.#options.config.results.timeBudgetSeconds * 1000;
+    const budget = Math.min(timeBudget(this.#options.config.results, asker.client), ENGINE_PATIENCE);
     const patience = Math.max(budget / 2, budget - 2_000);
     return this.#options.gate.ready({ signal: job.signal, patience, wanted: true, onWait: (doing) => waits(job, doing) });
   }

@@ -6,6 +6,7 @@ import { CachedFacts } from "../engine/facts.ts";
 import type { Engine } from "../engine/gate.ts";
 import { describeMissing, describePicture } from "../images/describe.ts";
 import { resolveArguments } from "../workflow/arguments.ts";
+import { keepWithin } from "../workflow/limits.ts";
 import { missingError, pickVariant } from "../workflow/variant.ts";
 import type { ResolvedArguments, Variant } from "../workflow/workflow.ts";
 import type { Order } from "./order.ts";
@@ -55,5 +56,8 @@ async function planWith(order: Order, facts: CachedFacts, { config, random }: Pl
     return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeMissing(error), ...describePicture(picture)] } };
   }
   const options = { defaults, engine: facts, random };
-  return { kind: "ready", variant: choice.variant, resolved: await resolveArguments(workflow, choice.variant, order.raw, options) };
+  const { variant } = choice;
+  const resolved = await resolveArguments(workflow, variant, order.raw, options);
+  const wanted = { workflow, variant, given: order.raw, pictures: order.pictures };
+  return { kind: "ready", variant, resolved: keepWithin(wanted, resolved, config.limits.job) };
 }

@@ -76,6 +76,7 @@ function hear(job: Job, event: JobEvent, clock: Clock): void {
   else if (event.type === "queued") job.set({ state: { kind: "queued", position: event.position } }, inQueue(event.position));
   else {
     const { fraction = null, step = null, steps = null } = event.type === "progress" ? event : {};
+    if (event.type === "progress") job.pace.note(event.fraction, clock.now());
     const doing = steps !== null && steps > 1 ? `step ${step} of ${steps}` : "the engine is at work";
     job.set({ startedAt: job.view.startedAt ?? clock.now(), state: { kind: "running", fraction, step, steps } }, doing);
   }

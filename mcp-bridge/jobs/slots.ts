@@ -18,7 +18,8 @@ export class Slots {
   /** Who waits at the door until the pause ends. */
   readonly #atDoor = new Set<() => void>();
   readonly #told = new WeakMap<Job, string>();
-  #taken = 0;
+  /** Who has a slot, longest first. */
+  readonly #inside = new Set<Job>();
   #paused = false;
 
   constructor(count: number) {
@@ -65,29 +66,33 @@ export class Slots {
       this.#serve();
     }).finally(() => over.abort());
     return () => {
-      this.#taken--;
+      this.#inside.delete(job);
       this.#serve();
     };
   }
 
-  /** Jobs in the order in which they will have their turn. */
-  order(): Job[] {
+  /** Who has a slot, then who waits for one in the order in which they will have their turn; nobody of those while paused. */
+  line(): Job[] {
+    return [...this.#inside, ...(this.#paused ? [] : this.#order())];
+  }
+
+  #order(): Job[] {
     return this.#turns.order().map(({ job }) => job);
   }
 
   #serve(): void {
-    while (!this.#paused && this.#taken < this.#count) {
+    while (!this.#paused && this.#inside.size < this.#count) {
       const next = this.#turns.next();
       if (!next) break;
-      this.#taken++;
+      this.#inside.add(next.job);
       next.go();
     }
     this.#tellPositions();
   }
 
   #tellPositions(): void {
-    for (const [index, job] of this.order().entries()) {
-      const position = this.#taken + index;
+    for (const [index, job] of this.#order().entries()) {
+      const position = this.#inside.size + index;
       const words = this.#paused ? PAUSED : inQueue(position);
       // With many in the queue, each who comes or goes would otherwise be told to all of them.
       if (this.#told.get(job) === `${position} ${words}`) continue;

@@ -125,7 +125,9 @@ function askedFor({ workflow, given, preset, defaults, settings }: Sources, para
   const ofModel = settingOf(reference);
   if (ofModel) return { value: settings?.[ofModel.setting], from: "preset" };
   const configured = defaults[reference as keyof WorkflowDefaults];
-  const fault = configured === undefined ? null : valueFault(parameter, configured);
+  // What is allowed here at most lowers it later.
+  const { cap: _, ...ofTemplate } = parameter;
+  const fault = configured === undefined ? null : valueFault(ofTemplate, configured);
   if (fault) {
     throw new EaselError(
       "config_invalid",
@@ -139,6 +141,10 @@ function askedFor({ workflow, given, preset, defaults, settings }: Sources, para
 /** The final value of a parameter that is neither image, seed nor model. */
 async function settle(parameter: Parameter, asked: Asked, engine: EngineFacts, notes: string[]): Promise<string | number | boolean | null> {
   const { value } = asked;
+  if (typeof value === "number" && parameter.cap !== undefined && value > parameter.cap) {
+    notes.push(`${parameter.name} is ${parameter.cap} instead of ${value}: more is not allowed here.`);
+    return parameter.cap;
+  }
   if (typeof value === "number" && parameter.multipleOf !== undefined) {
     const rounded = toMultiple(value, parameter.multipleOf, parameter);
     if (rounded !== value) notes.push(`${parameter.name} ${value} became ${rounded}: it must be a multiple of ${parameter.multipleOf}.`);

@@ -85,10 +85,12 @@ function imageSize(
   if (!fit) return undefined;
   const factor = fit.scale === undefined ? null : Number(values[fit.scale]);
   const size = fitSize(image, fit, factor);
-  if (Math.max(size.width, size.height) > fit.maxSide) {
+  const tooLong = Math.max(size.width, size.height) > fit.maxSide;
+  if (tooLong || (factor !== null && size.width * size.height > (fit.maxPixels ?? Number.POSITIVE_INFINITY))) {
+    const most = tooLong ? `the longest side may be ${fit.maxSide}` : `at most ${fit.maxPixels} pixels in all are allowed here`;
     throw new EaselError(
       "argument_invalid",
-      `The picture is ${image.width} × ${image.height}; ${factor} times that is ${size.width} × ${size.height}, and the longest side may be ${fit.maxSide}.`,
+      `The picture is ${image.width} × ${image.height}; ${factor} times that is ${size.width} × ${size.height}, and ${most}.`,
       `Give a smaller \`${fit.scale}\`, or a smaller picture.`,
     );
   }

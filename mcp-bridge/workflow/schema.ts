@@ -1,4 +1,4 @@
-import { defaultReference, LARGEST_SEED } from "./values.ts";
+import { defaultReference, LARGEST_SEED, mostOf } from "./values.ts";
 import type { Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 export interface ToolInputSchema {
@@ -32,7 +32,8 @@ export function inputSchema(workflow: Workflow, defaults: WorkflowDefaults): Too
 }
 
 function propertySchema(parameter: Parameter, value: unknown): Record<string, unknown> {
-  const { title, description, type, min, max } = parameter;
+  const { title, description, type, min } = parameter;
+  const max = type === "string" ? parameter.max : mostOf(parameter);
   const text = { ...(title !== undefined && { title }), description };
   const fallback = value === undefined ? {} : { default: value };
   switch (type) {

@@ -101,8 +101,14 @@ function numberFault(parameter: Parameter, value: unknown): string | null {
   if (parameter.type === "integer" && !Number.isSafeInteger(value)) return `must be a whole number, not ${value}`;
   if (parameter.enum && !parameter.enum.includes(value)) return `is ${value}, but must be one of ${parameter.enum.join(", ")}`;
   if (parameter.min !== undefined && value < parameter.min) return `is ${value}, but the least is ${parameter.min}`;
-  if (parameter.max !== undefined && value > parameter.max) return `is ${value}, but the most is ${parameter.max}`;
+  const most = mostOf(parameter);
+  if (most !== undefined && value > most) return `is ${value}, but the most is ${most}`;
   return null;
+}
+
+/** The largest number that the template and the configuration allow. */
+export function mostOf({ max, cap }: Parameter): number | undefined {
+  return max === undefined || cap === undefined ? (max ?? cap) : Math.min(max, cap);
 }
 
 function textFault(parameter: Parameter, value: unknown): string | null {
@@ -115,7 +121,9 @@ function textFault(parameter: Parameter, value: unknown): string | null {
   return value.length > most ? `has ${value.length} characters, but the most is ${most}` : null;
 }
 
-function range({ min, max }: Parameter): string {
+function range(parameter: Parameter): string {
+  const { min } = parameter;
+  const max = mostOf(parameter);
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
   if (min !== undefined) return `, ${min} or more`;
   return max === undefined ? "" : `, ${max} at most`;

@@ -71,6 +71,8 @@ export interface Parameter {
   min?: number;
   /** Largest number, or longest text in characters. */
   max?: number;
+  /** What the configuration allows of it at most, whatever the template says. */
+  cap?: number;
   enum?: (string | number)[];
   /** Numbers are rounded to a multiple of this, and the result says so. */
   multipleOf?: number;
@@ -90,6 +92,8 @@ export interface Fit {
   minSide?: number;
   /** ...and at most this long. With `scale`, a longer one is refused instead. */
   maxSide: number;
+  /** Width x height is made at most this. With `scale`, more is refused instead. */
+  maxPixels?: number;
   /** Both sides are rounded to a multiple of this. */
   multipleOf: number;
   /** The parameter to multiply the size by. */

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { EaselError } from "#comfyui/errors.ts";
+import { Admission } from "./admission.ts";
+
+class HandClock {
+  ms = 0;
+  now = () => this.ms;
+  sleep = () => Promise.resolve();
+}
+
+const asker = (client: string, host = false) => ({ client, session: `${client}'s`, host });
+
+function refused(work: () => unknown): { kind: string; message: string; remedy: string } | null {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    if (error instanceof EaselError) return error.report();
+    throw error;
+  }
+}
+
+describe("the queue", () => {
+  test("is full for who has filled it, and not for others", () => {
+    const admission = new Admission({ maxWaitingJobs: 4, jobsPerMinute: null }, new HandClock());
+    const leave = [1, 2, 3, 4].map(() => admission.admit(asker("greedy")));
+    expect(refused(() => admission.admit(asker("greedy")))).toEqual({
+      kind: "queue_full",
+      message: "The queue is full: 4 jobs are waiting, 4 of them yours.",
+      remedy: "Nothing was begun. Wait for the jobs you have (get_job) or stop some (cancel_job), then ask again.",
+    });
+    admission.admit(asker("modest"));
+    admission.admit(asker("modest"));
+    expect(refused(() => admission.admit(asker("modest")))?.kind).toBe("queue_full");
+    // Twice is once.
+    for (const one of [...leave, ...leave]) one();
+    expect(refused(() => admission.admit(asker("greedy")))).toBeNull();
+  });
+
+  test("is bounded, however many clients there are, and always open to who holds nothing", () => {
+    const calls = fc.array(fc.nat(20), { maxLength: 300 });
+    fc.assert(
+      fc.property(calls, fc.integer({ min: 1, max: 30 }), (clients, most) => {
+        const admission = new Admission({ maxWaitingJobs: most, jobsPerMinute: null }, new HandClock());
+        const held = new Map<number, number>();
+        for (const client of clients) {
+          const no = refused(() => admission.admit(asker(`client ${client}`)));
+          const all = [...held.values()].reduce((sum, count) => sum + count, 0);
+          if (no) expect(all >= most && (held.get(client) ?? 0) > 0).toBe(true);
+          else held.set(client, (held.get(client) ?? 0) + 1);
+        }
+        // Each client beyond the first adds at most its share: most + most/2 + most/3 ...
+        const all = [...held.values()].reduce((sum, count) => sum + count, 0);
+        const bound = Array.from({ length: 21 }, (_, n) => Math.ceil(most / (n + 1))).reduce((sum, share) => sum + share, 0);
+        expect(all).toBeLessThanOrEqual(bound);
+      }),
+    );
+  });
+});
+
+test("so many jobs a minute, of each client; the person at the computer may press as they like", () => {
+  const clock = new HandClock();
+  const admission = new Admission({ maxWaitingJobs: 100, jobsPerMinute: 2 }, clock);
+  admission.admit(asker("a"));
+  clock.ms = 20_000;
+  admission.admit(asker("a"));
+  expect(refused(() => admission.admit(asker("a")))).toMatchObject({
+    kind: "rate_limited",
+    remedy: "Nothing was begun. Ask again in 40 seconds, or make several pictures with one call by count.",
+  });
+  expect(refused(() => admission.admit(asker("b")))).toBeNull();
+  for (let n = 0; n < 9; n++) expect(refused(() => admission.admit(asker("easel", true)))).toBeNull();
+  clock.ms = 59_999;
+  expect(refused(() => admission.admit(asker("a")))?.remedy).toContain("in 1 second,");
+  clock.ms = 60_000;
+  expect(refused(() => admission.admit(asker("a")))).toBeNull();
+  expect(refused(() => admission.admit(asker("a")))?.kind).toBe("rate_limited");
+});
