@@ -46,8 +46,11 @@ export async function knownFolders(bridge: Bridge): Promise<string[]> {
 export const isShownFolder = ({ config: { resources } }: Bridge, folder: string) =>
   folder === "loras" ? resources.exposeLoras : resources.exposeModels;
 
+/** Folders that ComfyUI counts among those of its models, and that hold none. */
+const NO_MODELS = ["configs", "custom_nodes"];
+
 /** Custom nodes may bring folders of any name, but none with a separator. */
-export const looksLikeFolder = (folder: string) => /^[\w.-]{1,100}$/.test(folder) && !/^\.+$/.test(folder);
+export const looksLikeFolder = (folder: string) => /^[\w.-]{1,100}$/.test(folder) && !/^\.+$/.test(folder) && !NO_MODELS.includes(folder);
 
 /** Lists are kept for as long as the configuration says. */
 async function ask<T>(bridge: Bridge, key: string, patience: number, question: (engine: Engine) => Promise<T>): Promise<T> {
