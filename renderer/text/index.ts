@@ -29,7 +29,7 @@ export const text = {
     badge: "Practice",
     badgeTitle: "A sketch made without AI by the practice engine",
     title: "Practice engine: sketches made without AI",
-    body: "Everything works as it will later, only the pictures are drawn by simple rules. Point Easel at ComfyUI for real pictures.",
+    body: "Everything works as it will later, only the pictures are drawn by simple rules. Real pictures need ComfyUI: Easel finds yours, or installs one.",
     find: "Find my ComfyUI …",
     address: "Enter an address",
   },
