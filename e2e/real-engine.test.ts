@@ -1,9 +1,13 @@
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 /** A folder with a real ComfyUI: then it is started, crashed, stopped and left alone in every way, through the real app. */
 const folder = /^\//.test(process.env.EASEL_ENGINE ?? "") ? process.env.EASEL_ENGINE : undefined;
 if (!folder) console.log("SKIPPED: a real ComfyUI's life under Easel, because EASEL_ENGINE names no folder of one.");
+
+/** More flags for its main.py; with `--enable-manager` (ComfyUI-Manager must be in its Python) it also restarts itself. */
+const flags = process.env.EASEL_ENGINE_FLAGS ?? "";
 
 const MINUTES = 60_000;
 
@@ -27,6 +31,7 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 15 * MINU
   const computer = new Computer();
   let easel: Easel;
   beforeAll(async () => {
+    computer.write(path.join(computer.stateDirectory, "settings.json"), JSON.stringify({ launch: { extraFlags: flags } }));
     easel = await startEasel(computer);
   }, MINUTES);
   afterAll(async () => {
@@ -95,6 +100,28 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 15 * MINU
     });
     // Starts differ by more than this on a busy machine; the supervisor's own share is measured in bench/.
     expect(took).toBeLessThan(ownStart * 3 + 5_000);
+  });
+
+  it.skipIf(!flags.includes("--enable-manager"))("is restarted by ComfyUI-Manager, which is followed and is no crash", async () => {
+    const before = pid();
+    const seen = new Set<string>();
+    const { engine } = await state();
+    // It ends in the middle of its answer.
+    const headers = { "content-type": "application/json" };
+    await fetch(`${engine.state.url}/v2/manager/reboot`, { method: "POST", headers, body: "{}" }).catch(() => {});
+    await timed("restart by ComfyUI-Manager to ready again", () =>
+      expect
+        .poll(
+          async () => {
+            const { kind } = (await state()).engine.state;
+            seen.add(kind);
+            return kind === "ready" && pid() !== before && engines().length === 1;
+          },
+          { timeout: 6 * MINUTES, interval: 20 },
+        )
+        .toBe(true),
+    );
+    expect([...seen].sort()).toEqual(["ready", "starting"]);
   });
 
   it("crashes while it paints: that is told, and the next picture works", async () => {
