@@ -1,11 +1,13 @@
 import fs from "node:fs";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EaselError } from "#comfyui/errors.ts";
 import { Pictures } from "../pictures.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { paint, png } from "../test-support/pictures.ts";
 import { PictureFolders } from "./folders.ts";
-import { type PictureSource, takePicture } from "./given.ts";
-import { encodeJpeg } from "./pixels.ts";
+import { type GivenPicture, type PictureSource, takePicture } from "./given.ts";
+import { decodePicture, encodeJpeg, within } from "./pixels.ts";
 
 const directory = temporaryFolder();
 const pictures = new Pictures(directory);
@@ -65,5 +67,62 @@ describe("takePicture", () => {
   test("a kept file that is broken now says so", async () => {
     await pictures.save("aaaaaaaa", fox.subarray(0, 50), "image/png");
     await expect(take("aaaaaaaa")).rejects.toMatchObject({ kind: "image_unreadable" });
+  });
+
+  test("a picture that claims to be larger than any memory is refused before it is decoded", async () => {
+    const huge = Buffer.from(fox);
+    huge.writeUInt32BE(60_000, 16);
+    huge.writeUInt32BE(60_000, 20);
+    await expect(take(huge.toString("base64"))).rejects.toMatchObject({
+      kind: "image_unreadable",
+      message: expect.stringMatching(/60000 x 60000 pixels; the most is 100 million/),
+      remedy: expect.stringContaining("smaller"),
+    });
+  });
+
+  test("data of more than 50 MB is refused before it is unpacked", async () => {
+    await expect(take("A".repeat(72_000_000))).rejects.toMatchObject({
+      kind: "image_unreadable",
+      message: expect.stringMatching(/54 MB large; the most is 50 MB/),
+    });
+  });
+
+  test("with nothing allowed, a web address leads nowhere and a path is not opened", async () => {
+    await expect(take("http://127.0.0.1:9/fox.png")).rejects.toMatchObject({ kind: "not_allowed" });
+    await expect(take(`${directory}/3f2a91c4.png`)).rejects.toMatchObject({ kind: "not_allowed" });
+  });
+
+  test("whatever comes is a picture, or a clear refusal without any of it", async () => {
+    const changed = fc
+      .tuple(
+        fc.constantFrom(fox, jpeg),
+        fc.array(fc.tuple(fc.nat(10_000), fc.integer({ min: 0, max: 255 })), { maxLength: 8 }),
+        fc.nat(3000),
+      )
+      .map(([file, changes, end]) => {
+        const bytes = Buffer.from(file.subarray(0, end));
+        for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
+        return bytes.toString("base64");
+      });
+    const text = fc.oneof(
+      changed,
+      changed.map((data) => `data:image/png;base64,${data}`),
+      fc.string({ maxLength: 300, unit: "binary" }),
+      fc.webUrl(),
+      fc
+        .array(fc.constantFrom("..", "~", "/", "\\", "C:", "fox.png", "CON", "%2e", "\0", "file://", "data:"), { maxLength: 8 })
+        .map((parts) => parts.join("")),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, async (given) => {
+        const taken = await take(given).catch((error: unknown) => error);
+        if (!(taken instanceof Error)) {
+          const pixels = await decodePicture((taken as GivenPicture).bytes, within(64));
+          return pixels === null || pixels.data.length === pixels.width * pixels.height * 4;
+        }
+        return taken instanceof EaselError && taken.message !== "" && taken.remedy !== "" && taken.message.length < 300;
+      }),
+      { numRuns: 600 },
+    );
   });
 });
