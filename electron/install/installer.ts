@@ -2,13 +2,15 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
-import type { InstallRemains, InstallStep, InstallView } from "#contract/install.ts";
+import type { InstallRemains, InstallView } from "#contract/install.ts";
 import { ProcessRecords } from "../engine/record.ts";
 import { check, type Doing, perform, placeIn, stillThere } from "./actions.ts";
+import { checkpointsOf, hasModel } from "./models.ts";
 import { diskOf, type Recipe, type Step } from "./recipe.ts";
 import { type InstallRecord, InstallRecords } from "./record.ts";
-import { exists, type FreeBytes, filesBelow, takenBytes } from "./space.ts";
+import { exists, type FreeBytes, takenBytes } from "./space.ts";
 import { undo, whatStays } from "./undo.ts";
+import { progressOf, restingView, type Shown } from "./view.ts";
 import { cannotWrite, diskFilled, diskFull, GB, notEmpty, reportOf } from "./words.ts";
 
 export interface InstallerOptions {
@@ -16,8 +18,7 @@ export interface InstallerOptions {
   clock: Clock;
   fetch: typeof fetch;
   freeBytes: FreeBytes;
-  /** A path as it may be shown. */
-  shown: (place: string) => string;
+  shown: Shown;
   onChange: (view: InstallView) => void;
   onLine: (line: string) => void;
   /** ComfyUI is there: it is to be used. */
@@ -31,8 +32,6 @@ export const KEPT_FREE = 2 * GB;
 /** While a step runs, it is ended when less than this is left. */
 export const LEAST_FREE = 0.5 * GB;
 const TICK_MS = 500;
-/** Bytes. */
-const SMALLEST_MODEL = 1_000_000;
 
 const CANCELLED = new Error("cancelled");
 const EASEL_ENDS = new Error("Easel ends");
@@ -61,21 +60,11 @@ export class Installer {
 
   /** Where a person puts their models, absolute; null while nothing is installed. */
   get models(): string | null {
-    return this.#record?.phase.kind === "installed" ? modelsOf(this.#record.recipe) : null;
+    return this.#record?.phase.kind === "installed" ? checkpointsOf(this.#record.recipe) : null;
   }
 
-  /** A model is a large file anywhere in the folder that has one folder for each kind; ComfyUI's own files there are empty. */
   async hasModel(): Promise<boolean> {
-    if (this.models === null) return false;
-    for await (const file of filesBelow(path.dirname(this.models)))
-      if (
-        await fs.stat(file).then(
-          ({ size }) => size >= SMALLEST_MODEL,
-          () => false,
-        )
-      )
-        return true;
-    return false;
+    return this.#record?.phase.kind === "installed" && (await hasModel(this.#record.recipe));
   }
 
   /** Reads what an earlier Easel left, and ends what it left running. */
@@ -281,27 +270,11 @@ export class Installer {
   }
 
   #resting(): InstallView {
-    const record = this.#record;
-    if (!record) return { kind: "none" };
-    switch (record.phase.kind) {
-      case "installing":
-        return { kind: "paused", ...this.#place(record), why: { kind: "interrupted" } };
-      case "cancelled":
-      case "failed":
-        return { kind: "paused", ...this.#place(record), why: record.phase };
-      case "removing":
-        return { kind: "paused", ...this.#place(record), why: { kind: "half_removed" } };
-      case "installed":
-        return {
-          kind: "installed",
-          folder: this.#options.shown(record.recipe.folder),
-          models: this.#options.shown(modelsOf(record.recipe)),
-        };
-    }
+    return restingView(this.#record, this.#options.shown);
   }
 
-  #place({ recipe, finished }: InstallRecord): { folder: string; steps: InstallStep[]; finished: number } {
-    return { folder: this.#options.shown(recipe.folder), steps: recipe.steps.map(inWords), finished };
+  #place(record: InstallRecord) {
+    return progressOf(record, this.#options.shown);
   }
 
   #current(): InstallRecord {
@@ -319,10 +292,6 @@ export class Installer {
     this.#options.onChange(view);
   }
 }
-
-const modelsOf = (recipe: Recipe): string => path.join(placeIn(recipe, recipe.code), "models", "checkpoints");
-
-export const inWords = ({ id, title, source, download, disk }: Step): InstallStep => ({ id, title, source, download, disk });
 
 /** Programs do not tell how far they are; what they write does. */
 const runsPrograms = ({ actions }: Step): boolean => actions.some(({ kind }) => kind === "run");

@@ -6,10 +6,11 @@ import type { GpuKind, InstallPlan } from "#contract/install.ts";
 import { buildFor, gpuChoices, type Machine, suggestedGpu } from "./builds.ts";
 import type { Card } from "./cards.ts";
 import { comfyuiRecipe } from "./comfyui.ts";
-import { inWords, KEPT_FREE } from "./installer.ts";
+import { KEPT_FREE } from "./installer.ts";
 import { diskOf, downloadOf, type Recipe } from "./recipe.ts";
 import type { Sources } from "./sources.ts";
 import { type FreeBytes, nearest } from "./space.ts";
+import { inWords, type Shown } from "./view.ts";
 import { cannotWrite, diskFull, notEmpty } from "./words.ts";
 
 export interface PlansOptions {
@@ -19,7 +20,7 @@ export interface PlansOptions {
   cards: () => Promise<Card[]>;
   sources: () => Sources;
   freeBytes: FreeBytes;
-  shown: (place: string) => string;
+  shown: Shown;
 }
 
 /** What would be done, told before anything is; nothing here uses the network or changes the disk. */
