@@ -162,6 +162,11 @@ export function tooUnusual(why: string): EaselError {
   );
 }
 
+/** What a library reads in the lines that come must be what they are meant to say: a second opinion, where the file itself was read without one. */
+export function mustSay(read: unknown, meant: Json): void {
+  if (!same(read, meant)) throw tooUnusual("the new lines would not say what they should");
+}
+
 /** More lists in lists than a parser, or our own comparing, has room for. */
 export function tooDeep(): EaselError {
   return tooUnusual("its lists are nested too deeply");

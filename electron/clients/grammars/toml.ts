@@ -7,6 +7,7 @@ import {
   isSecretKey,
   type Json,
   lineEnding,
+  mustSay,
   notReadable,
   type Range,
   remembering,
@@ -130,7 +131,9 @@ function newTable(text: string, path: readonly string[], value: Json): string {
   const lead = text === "" || text.endsWith("\n") ? gap : eol + gap;
   if (!isObject(value)) throw tooUnusual("a single value would have to be written where a table is");
   const lines = Object.entries(value).map(([key, inner]) => `${keyText(key)} = ${inline(inner)}`);
-  return [`${lead}[${path.map(keyText).join(".")}]`, ...lines, ""].join(eol);
+  const table = [`[${path.map(keyText).join(".")}]`, ...lines, ""].join(eol);
+  mustSay(at(parsed(table), path), value);
+  return lead + table;
 }
 
 function removal(text: string, statements: readonly Statement[], path: readonly string[]): Splice[] {

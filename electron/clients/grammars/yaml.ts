@@ -21,6 +21,7 @@ import {
   isSecretKey,
   type Json,
   lineEnding,
+  mustSay,
   notReadable,
   type Range,
   remembering,
@@ -44,7 +45,7 @@ export const yaml: Grammar = remembering({
 /** An entry that comes is quickly placed. What changes or goes is found by the library, which knows where values end. */
 function set(text: string, data: Record<string, unknown>, path: readonly string[], value: Json | undefined): Splice[] {
   const [first = "", ...rest] = path;
-  if (value !== undefined && !Object.hasOwn(data, first)) return [atEnd(text, block("", first, nested(rest, value), lineEnding(text)))];
+  if (value !== undefined && !Object.hasOwn(data, first)) return [atEnd(text, quickBlock(text, "", first, nested(rest, value)))];
   let inner: unknown = data;
   for (const [depth, key] of path.entries()) {
     if (!isObject(inner)) break;
@@ -55,9 +56,15 @@ function set(text: string, data: Record<string, unknown>, path: readonly string[
     if (value === undefined) return [];
     const place = below(text, path.slice(0, depth));
     if (place === undefined) break;
-    return [{ offset: place.offset, remove: 0, insert: block(place.indent, key, nested(path.slice(depth + 1), value), lineEnding(text)) }];
+    return [{ offset: place.offset, remove: 0, insert: quickBlock(text, place.indent, key, nested(path.slice(depth + 1), value)) }];
   }
   return byLibrary(text).set(path, value);
+}
+
+function quickBlock(text: string, indent: string, key: string, value: Json): string {
+  const lines = block(indent, key, value, lineEnding(text));
+  mustSay(byLibrary(lines).data, { [key]: value });
+  return lines;
 }
 
 function byLibrary(text: string): Settings {
