@@ -76,6 +76,8 @@ wedged = threading.Event()
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
 
 print("Total VRAM 24000 MB, total RAM 16000 MB", flush=True)
+if "says" in behaviours:
+    print(os.environ["FAKE_SAYS"], flush=True)
 if "grandchildren" in behaviours:
     # A child that has a child, both deaf, both with our output in their hands.
     child = DEAF + "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]); print('grandchildren are there', flush=True)\ntime.sleep(600)"
