@@ -194,13 +194,23 @@ export class Connect {
     return this.#reader.status(client);
   }
 
-  /** Asks the app to quit, waits until it has, and opens it again. False where the person would rather not. */
+  /**
+   * Asks the app to quit, waits until it has, and opens it again. False where the person would rather not.
+   * Throws EaselError `not_allowed` where it cannot be opened from here.
+   */
   async restart(clientId: string, mayQuit: MayQuit): Promise<boolean> {
     const client = clientNamed(clientId);
     const desktop = this.#desktop(client);
     if (desktop === null) throw new EaselError("argument_invalid", `Easel cannot restart ${client.name}.`, client.afterWriting);
     if ((await desktop.isRunning()) && !(await mayQuit(client.name))) return false;
-    await (await desktop.quit())();
+    const open = await desktop.quit();
+    const opened =
+      open !== null &&
+      (await open().then(
+        () => true,
+        () => false,
+      ));
+    if (!opened) throw new EaselError("not_allowed", `${client.name} does not run here.`, `Open ${client.name} yourself.`);
     return true;
   }
 
@@ -211,12 +221,13 @@ export class Connect {
     throw new EaselError("argument_invalid", `${client.name} cannot be connected by a link.`, "Copy the snippet in by hand.");
   }
 
-  /** The files that hold, or held, our entry; for looking whether they change. */
+  /** The files that hold, or held, our entry, or in which something is in its way; for looking whether they change. */
   async watched(): Promise<string[]> {
     const files: string[] = [];
     for (const client of clients) {
       const { wanted, changes } = await this.#journal.history(client.id);
-      const located = wanted ? narrowed(await client.locate(this.#machine), changes) : undefined;
+      const matters = wanted || !["absent", "by_hand"].includes((await this.#reader.status(client)).config.kind);
+      const located = matters ? narrowed(await client.locate(this.#machine), changes) : undefined;
       if (located !== undefined && "files" in located) files.push(...located.files);
     }
     return files;
@@ -286,7 +297,7 @@ export class Connect {
     }
     const openAgain = await desktop.quit();
     // An app that does not open again is opened by its person: the change is made all the same.
-    await work(true).finally(() => openAgain().catch(() => {}));
+    await work(true).finally(() => openAgain?.().catch(() => {}));
   }
 
   async #locked<T>(work: () => Promise<T>): Promise<T> {

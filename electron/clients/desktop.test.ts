@@ -170,6 +170,18 @@ describe("how the other systems are asked (injected platforms; never run there)"
     expect(ran.join(" ")).not.toMatch(/\/F\b|Stop-Process/i);
   });
 
+  test("what does not run, or does not open, is left to the person", async () => {
+    const runs = async (program: string) => (program === "open" ? Promise.reject(new Error("Unable to find application")) : "");
+    for (const platform of ["linux", "darwin"] as const) {
+      const home = await Home.make();
+      const connect = home.connect({ platform, desktop: { runs, platform } });
+      await expect(connect.restart("claude-desktop", async () => true)).rejects.toMatchObject({
+        message: "Claude Desktop does not run here.",
+        remedy: "Open Claude Desktop yourself.",
+      });
+    }
+  });
+
   test("an app that needs no quitting has no such thing", () => {
     expect(Desktop.of(named("cursor"), { platform: "darwin", clock: systemClock })).toBeNull();
     expect(Desktop.of(named("claude-code"), { platform: "linux", clock: systemClock })).toBeNull();

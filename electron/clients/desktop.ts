@@ -42,10 +42,10 @@ export class Desktop {
   }
 
   /**
-   * Asks the app to quit and waits until it has. Returns what opens it again.
+   * Asks the app to quit and waits until it has. Returns what opens it again; null where only a running one shows how, and none ran.
    * Throws EaselError `not_allowed` when it stays open; then nothing has been done to it.
    */
-  async quit(): Promise<() => Promise<void>> {
+  async quit(): Promise<(() => Promise<void>) | null> {
     const { clock, patience } = this.#options;
     const running = await this.#processes();
     const again = await this.#opener(running);
@@ -69,7 +69,7 @@ export class Desktop {
     else for (const { pid } of running) terminate(pid);
   }
 
-  async #opener(running: readonly Running[]): Promise<() => Promise<void>> {
+  async #opener(running: readonly Running[]): Promise<(() => Promise<void>) | null> {
     const { platform, runs, starts } = this.#options;
     if (platform === "darwin") return async () => void (await runs("open", ["-a", this.#name]));
     if (platform === "win32") {
@@ -78,7 +78,7 @@ export class Desktop {
       return async () => void (await runs("powershell", ["-NoProfile", "-Command", command]));
     }
     const [first] = running;
-    if (first === undefined) return async () => {};
+    if (first === undefined) return null;
     const [program = "", ...args] = first.words;
     const path = isAbsolute(program) ? program : await readlink(`/proc/${first.pid}/exe`).catch(() => program);
     return async () => starts(path, args);

@@ -1,7 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { strict } from "./apps/common.ts";
 import { maskedDiff } from "./diff.ts";
 import type { Settings } from "./grammars/grammar.ts";
+import { toml } from "./grammars/toml.ts";
+import { yaml } from "./grammars/yaml.ts";
 
 const settings = (text: string): Settings => ({
   text,
@@ -51,6 +54,23 @@ test("what is shown is the change, whole lines of it, with three lines around an
     { numRuns: 3_000 },
   );
 });
+
+test.each([
+  ["json", strict, (env: string, value: string) => `{"a": {"env": {"${env}": "${value}"}}}`],
+  ["toml", toml, (env: string, value: string) => `[a.env]\n${env} = "${value}"\n`],
+  ["yaml", yaml, (env: string, value: string) => `a:\n  env:\n    ${env}: "${value}"\n`],
+])(
+  "%s: Easel's own environment is shown; the same value of somebody else, and their value of the same name, are not",
+  (_, grammar, text) => {
+    const shown = (env: string, value: string) => {
+      const diff = maskedDiff(grammar.read(""), grammar.read(text(env, value)), { EASEL_MODE: "plain" });
+      return diff.map((line) => line.text).join("\n");
+    };
+    expect(shown("EASEL_MODE", "plain")).toContain("plain");
+    expect(shown("TOKEN", "plain")).not.toContain("plain");
+    expect(shown("EASEL_MODE", "other")).not.toContain("other");
+  },
+);
 
 test("a change within one long line shows that part of it", () => {
   const text = (word: string) => `{"a": "${"x".repeat(5_000)}", "b": "${word}", "c": "${"y".repeat(5_000)}"}`;

@@ -9,8 +9,11 @@ const CONTEXT = 3;
 const LONGEST_LINE = 400;
 const MASK = "••••••";
 
-/** The lines that go and come, with a few around them; values that may be secrets are masked, changed ones too. */
-export function maskedDiff(before: Settings, after: Settings): DiffLine[] {
+/**
+ * The lines that go and come, with a few around them; values that may be secrets are masked, changed ones too.
+ * Easel's own, `ownEnv`, are none.
+ */
+export function maskedDiff(before: Settings, after: Settings, ownEnv: Readonly<Record<string, string>> = {}): DiffLine[] {
   const { start, oldEnd, youngEnd } = surroundings(before.text, after.text);
   const old = split(before.text.slice(start, oldEnd));
   const young = split(after.text.slice(start, youngEnd));
@@ -18,9 +21,9 @@ export function maskedDiff(before: Settings, after: Settings): DiffLine[] {
   const head = commonStart(most, (index) => old[index] === young[index]);
   const tail = commonStart(most - head, (index) => old.at(-1 - index) === young.at(-1 - index));
   const from = Math.max(0, head - CONTEXT);
-  const context = masked(before, start, old).slice(from, old.length - tail + CONTEXT);
+  const context = masked(before, start, old, ownEnv).slice(from, old.length - tail + CONTEXT);
   const going = context.slice(head - from, context.length - Math.min(tail, CONTEXT));
-  const coming = masked(after, start, young).slice(head, young.length - tail);
+  const coming = masked(after, start, young, ownEnv).slice(head, young.length - tail);
   const focus = commonStart(1e9, (at) => at < (going[0]?.length ?? 0) && going[0]?.[at] === coming[0]?.[at]);
   const lines = (op: DiffLine["op"], texts: string[]) => texts.map((text) => ({ op, text: shortened(text, op === " " ? 0 : focus) }));
   return [
@@ -76,15 +79,29 @@ function split(text: string): string[] {
 }
 
 /** Lines, of which the first begins at `start`, as a person may see them. */
-function masked({ secrets }: Settings, start: number, lines: readonly string[]): string[] {
+function masked(
+  { text: whole, secrets }: Settings,
+  start: number,
+  lines: readonly string[],
+  ownEnv: Readonly<Record<string, string>>,
+): string[] {
   const end = start + lines.reduce((sum, line) => sum + line.length + 1, 0);
-  const near = secrets([start, end]);
+  const near = secrets([start, end]).filter(([from, to]) => !isOwn(whole, from, to, ownEnv));
   let at = start;
   return lines.map((line) => {
     const text = maskedLine(line, at, near);
     at += line.length + 1;
     return text.replace(/\r$/, "");
   });
+}
+
+/** A value of ours under its own name; the same value under another name is somebody else's. */
+function isOwn(text: string, from: number, to: number, ownEnv: Readonly<Record<string, string>>): boolean {
+  const name = /([\w.-]+)["']?\s*[:=]\s*$/.exec(text.slice(Math.max(0, from - 200), from))?.[1];
+  const value = /^(["']?)(.*)\1$/.exec(text.slice(from, to))?.[2];
+  return (
+    name !== undefined && Object.hasOwn(ownEnv, name) && (ownEnv[name] === value || JSON.stringify(ownEnv[name]) === text.slice(from, to))
+  );
 }
 
 function maskedLine(line: string, start: number, secrets: readonly Range[]): string {

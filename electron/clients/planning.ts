@@ -19,6 +19,8 @@ export interface Found {
   placement: Placement;
   /** What stands where our entry belongs. */
   current: unknown;
+  /** Our own entry's environment, which is no secret. */
+  ownEnv: BridgeEntry["env"];
 }
 
 /** What one file is and would become. */
@@ -38,7 +40,7 @@ export function understood(client: Client, bridge: BridgeEntry, file: ConfigFile
   const { mark, text } = file.content === null ? { mark: false, text: "" } : decode(file.content.bytes);
   const settings = client.grammar.read(text);
   const placement = client.place(bridge, settings.data);
-  return { file, mark, settings, placement, current: valueAt(settings.data, placement.path) };
+  return { file, mark, settings, placement, current: valueAt(settings.data, placement.path), ownEnv: bridge.env };
 }
 
 export function writing(client: Client, found: Found): FileEdit {
@@ -53,11 +55,11 @@ export function removing(client: Client, found: Found, history: readonly KnownCh
   return fileEdit(found, changed(found.settings, client.grammar, found.placement.path, undefined));
 }
 
-function fileEdit({ file, mark, settings, placement, current }: Found, after: Settings): FileEdit {
+function fileEdit({ file, mark, settings, placement, current, ownEnv }: Found, after: Settings): FileEdit {
   const unchanged = after.text === settings.text;
   const bytes = unchanged ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
   const afterHash = unchanged ? (file.content?.hash ?? null) : bytes && hashOf(bytes);
-  return { file, placement, current, after: bytes, afterHash, diff: unchanged ? [] : maskedDiff(settings, after) };
+  return { file, placement, current, after: bytes, afterHash, diff: unchanged ? [] : maskedDiff(settings, after, ownEnv) };
 }
 
 function isStillOurs({ path, before, after }: ChangedFile, file: ConfigFile): boolean {

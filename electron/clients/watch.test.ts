@@ -92,6 +92,15 @@ test("other files in the same folder are nobody's business", async () => {
   expect(seen).toEqual([]);
 });
 
+test("a file with a mistake in it is watched though Easel never wrote it, until it is mended", async () => {
+  const home = await Home.make();
+  await home.write(CURSOR, '{"mcpServers": ');
+  const { seen } = await watched(home);
+  await home.write(CURSOR, WITHOUT);
+  await expect.poll(() => seen.at(-1), { timeout: 15_000 }).toBe("absent");
+  expect(await home.connect().watched()).toEqual([]);
+});
+
 test("what Easel never wrote, or took out itself, is not watched and never missed", async () => {
   const home = await connected();
   const { connect, watch } = await watched(home);

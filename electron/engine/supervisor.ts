@@ -9,7 +9,7 @@ import { pauseBefore, probe } from "./probing.ts";
 import { type EngineProcess, type Recipe, startProcess } from "./process.ts";
 import { Pulse, workerDied } from "./pulse.ts";
 import type { RebootMark } from "./reboot.ts";
-import { reportOf, viewOf } from "./words.ts";
+import { logLine, reportOf, viewOf } from "./words.ts";
 import { Worker } from "./worker.ts";
 
 /** What to run: a recipe for an engine of our own, or the address of somebody else's. */
@@ -175,6 +175,8 @@ export class Supervisor {
     if (next.command) this.#perform(next.command);
     if (next.state !== before) this.#changed();
     if (next.state.kind === before.kind) return;
+    const said = logLine(next.state);
+    if (said !== null) this.#options.onLine(`easel: ${said}`);
     this.#looks = 0;
     if (next.state.kind !== "not_answering") this.#worker.forget();
     this.#wake();
@@ -197,7 +199,7 @@ export class Supervisor {
       rebootMark?.take();
       const child = startProcess({ ...recipe, env: { ...recipe.env, ...rebootMark?.env } }, (line) => this.#said(line), clock);
       this.#process = child;
-      void records?.write(child.pid);
+      records?.write(child.pid).catch(() => this.#options.onLine("easel: the engine's process could not be noted down"));
       const exit = await child.exited;
       this.#lastExit = exit;
       if (this.#process === child) this.#process = null;

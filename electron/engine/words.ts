@@ -64,7 +64,12 @@ function stateView(state: EngineState, failure: ErrorReport | null): EngineView[
     case "backing_off":
       return { kind: "crashed", error: crash(state.exit), lastLines: state.exit.lastLines, retryAt: state.retryAt };
     case "gave_up":
-      return { kind: "crashed", error: { ...crash(state.exit), ...gaveUp(state.reason) }, lastLines: state.exit.lastLines, retryAt: null };
+      return {
+        kind: "crashed",
+        error: { ...crash(state.exit), ...gaveUp(state.reason, state.exit.lastLines) },
+        lastLines: state.exit.lastLines,
+        retryAt: null,
+      };
     case "stopping":
       return { kind: "stopping" };
   }
@@ -85,7 +90,7 @@ export function reportOf({ state, owned, failure }: Omit<Situation, "source" | "
     case "backing_off":
       return { state: "starting", doing: "The engine stopped unexpectedly and is being started again." };
     case "gave_up":
-      return { state: "stopped", why: gaveUp(state.reason).message };
+      return { state: "stopped", why: gaveUp(state.reason, []).message };
     case "stopping":
     case "stopped":
       return { state: "stopped", why: failure ? `${failure.message} ${failure.remedy}` : "The engine is stopped." };
@@ -107,12 +112,45 @@ export function memoryOf(stats: SystemStats): MemoryView {
   return { of: "vram", device: device.name, total: device.vram.total, free: device.vram.free, torch: device.torchVram.total };
 }
 
-function gaveUp(reason: GiveUpReason): { message: string; remedy: string } {
+/** What Easel's own log says of a change; null where nobody who reads it later would miss it. */
+export function logLine(state: EngineState): string | null {
+  switch (state.kind) {
+    case "ready":
+      return `the engine is ready at ${state.url} (${state.stats.practice ? "practice engine" : `ComfyUI ${state.stats.version}`})`;
+    case "not_answering":
+      return "the engine does not answer";
+    case "detached":
+      return `nothing answers at ${state.url}`;
+    case "stuck":
+      return "the engine is stuck";
+    case "backing_off":
+      return `the engine ended (${ending(state.exit)}); it is started again`;
+    case "gave_up":
+      return `the engine ended (${ending(state.exit)}); gave up: ${gaveUp(state.reason, []).message}`;
+    case "stopped":
+      return "the engine is stopped";
+    case "starting":
+    case "stopping":
+      return null;
+  }
+}
+
+function ending({ stuck, silent, failure, signal, code }: Exit): string {
+  if (stuck) return "by Easel, as its picture no longer moved";
+  if (silent) return "by Easel, as it showed no life";
+  if (failure !== null) return failure;
+  return signal === null ? `code ${code}` : `signal ${signal}`;
+}
+
+function gaveUp(reason: GiveUpReason, lastLines: readonly string[]): { message: string; remedy: string } {
   switch (reason.kind) {
     case "crash_loop":
       return {
         message: `The engine stopped ${reason.crashes} times within ${reason.minutes} minutes, so Easel no longer restarts it by itself.`,
-        remedy: "Read its last lines below, then press Start to try again.",
+        remedy:
+          lastLines.length > 0
+            ? "Read its last lines below, then press Start to try again."
+            : "It said nothing about why. Press Start to try again.",
       };
     case "start_took_too_long":
       return {
@@ -140,7 +178,7 @@ export function crash(exit: Exit): ErrorReport {
   const report = (kind: ErrorReport["kind"], message: string, remedy: string): ErrorReport => ({ kind, message, remedy });
   if (exit.failure)
     return report("engine_crashed", "The engine's program could not be run.", "Check in the settings that its folder is still there.");
-  if (/out of memory|paging file is too small|can't allocate memory/i.test(said) || exit.signal === "SIGKILL" || exit.code === 137) {
+  if (/out of memory|paging file is too small|can't allocate memory/i.test(said)) {
     return report(
       "engine_out_of_memory",
       "The engine ran out of memory.",
@@ -162,6 +200,13 @@ export function crash(exit: Exit): ErrorReport {
       "engine_crashed",
       "The engine could not use the graphics card.",
       "Easel tries again without it, on the processor, which is slow; with a graphics card, update its driver.",
+    );
+  // A program that needs more memory than there is gets this from the system; but so it does from a person with a task manager.
+  if (exit.signal === "SIGKILL" || exit.code === 137)
+    return report(
+      "engine_crashed",
+      "The engine was ended from outside, which often is for lack of memory.",
+      "Easel starts it again. If it goes on, close other programs.",
     );
   if (exit.code === 0xc0000005 || exit.signal === "SIGSEGV")
     return report(
