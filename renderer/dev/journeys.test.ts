@@ -184,6 +184,26 @@ describe.skipIf(!browser)("a person at the window", () => {
     await page.getByText("Claude Desktop offers to install it", { exact: false }).waitFor();
   });
 
+  it("says which one it uses of an app that is installed twice, before it sees the change", async () => {
+    scenery = await stage.open("troubled");
+    const { page, go, asked } = scenery;
+    await go("Connect");
+    await page.getByRole("button", { name: "Put it back: Claude Desktop" }).click();
+    const dialog = page.getByRole("dialog", { name: "Connect Claude Desktop" });
+    await dialog.getByText("Which one do you use?", { exact: false }).waitFor();
+    expect(await dialog.getByRole("listitem").first().textContent()).toContain("3 hours ago");
+    await dialog
+      .getByRole("button", { name: /^This one/ })
+      .first()
+      .click();
+    await dialog.getByRole("button", { name: "Write it" }).waitFor();
+    expect((await asked("connect.plan")).at(-1)).toEqual({
+      client: "claude-desktop",
+      action: "write",
+      place: expect.stringContaining("Claude_pzs8sxrjxfjjc"),
+    });
+  });
+
   it("hears why a change was not made, and may look again", async () => {
     scenery = await stage.open("troubled");
     const { page, go } = scenery;
