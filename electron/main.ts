@@ -14,7 +14,7 @@ import { HelpTexts } from "./engine/help.ts";
 import { Planner } from "./engine/plan.ts";
 import { RebootMark } from "./engine/reboot.ts";
 import { ProcessRecords } from "./engine/record.ts";
-import { writeReport } from "./engine/report.ts";
+import { onlyNews, writeReport } from "./engine/report.ts";
 import { Supervisor } from "./engine/supervisor.ts";
 import { bridgeEntry, unsettled } from "./entry.ts";
 import { Gallery } from "./gallery/gallery.ts";
@@ -99,6 +99,10 @@ async function start(): Promise<void> {
   });
   const records = new ProcessRecords(files.directory);
   const memory = new MemoryHistory();
+  const report = onlyNews((word) => {
+    if (!writeReport(files.engineReport, word)) logs.add("app", "engine.json could not be written", "warn");
+    bridge.engineChanged(word);
+  });
   const engine = new Supervisor({
     records,
     rebootMark: new RebootMark(files.directory),
@@ -108,10 +112,9 @@ async function start(): Promise<void> {
     plan: (wanted) => planner.plan(wanted),
     running: async () => (await discovery.running())[0]?.url ?? null,
     onLine: (line) => logs.add("engine", line),
-    onChange: (view, report) => {
+    onChange: (view, word) => {
       state.set({ engine: view, memoryHistory: memory.add(view.memory, clock.now()) });
-      writeReport(files.engineReport, report);
-      bridge.engineChanged(report);
+      report(word);
     },
   });
   const install = installForMe({ directory: files.directory, clock, settings, state, engine, planner, logs });
