@@ -186,6 +186,18 @@ const latentUpscaleBy = node({
   },
 });
 
+const repeatLatentBatch = node({
+  name: "RepeatLatentBatch",
+  title: "Repeat Latent Batch",
+  category: "model/latent/batch",
+  inputs: { samples: latent, amount: int({ default: 1, min: 1, max: 64 }) },
+  outputs: sockets("LATENT"),
+  run({ samples, amount }) {
+    mustFit(samples.width, samples.height, CHANNELS, samples.frames.length * amount);
+    return { outputs: [{ ...samples, frames: new Array(amount).fill(samples.frames).flat() } satisfies Latent] };
+  },
+});
+
 export const latentNodes: readonly NodeDefinition[] = [
   emptyLatentImage,
   vaeDecode,
@@ -195,4 +207,5 @@ export const latentNodes: readonly NodeDefinition[] = [
   inpaintModelConditioning,
   latentUpscale,
   latentUpscaleBy,
+  repeatLatentBatch,
 ];
