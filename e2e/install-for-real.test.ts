@@ -59,7 +59,7 @@ describe.skipIf(!electronPath || !from)("a real ComfyUI, installed by the wizard
       }
       const installed = seconds(began);
       await wizard()
-        .getByText(/is running on this computer/)
+        .getByText(/^ComfyUI [\d.]+ is running/)
         .waitFor({ timeout: 600_000 });
       const ready = seconds(began);
       const report = JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "engine.json"), "utf8"));

@@ -109,7 +109,7 @@ export function comfyuiRecipe({ platform, arch, folder, gpu, build }: Wish, sour
       download: build.download,
       disk: build.disk,
       actions: [install(torchIndex, ...(build.prerelease ? ["--prerelease", "allow"] : []), "torch", "torchvision", "torchaudio")],
-      checks: [{ kind: "runs", program: absolute(python), args: ["-c", "import torch, torchvision"] }],
+      checks: [{ kind: "runs", program: absolute(python), args: ["-c", "import torch, torchvision, torchaudio"] }],
       makes: [],
     },
     {
@@ -120,6 +120,23 @@ export function comfyuiRecipe({ platform, arch, folder, gpu, build }: Wish, sour
       disk: 1_300 * MB,
       actions: [install(sources.packages.index, "-r", absolute("ComfyUI/requirements.txt"))],
       checks: [{ kind: "runs", program: absolute(python), args: ["-c", "import aiohttp, yaml, safetensors, comfyui_frontend_package"] }],
+      makes: [],
+    },
+    {
+      // Parts that do not fit together, or not the card's driver, show only when ComfyUI starts.
+      id: "trial",
+      title: "Try ComfyUI out",
+      source: null,
+      download: 0,
+      disk: 100 * MB,
+      actions: [],
+      checks: [
+        {
+          kind: "runs",
+          program: absolute(python),
+          args: [absolute("ComfyUI/main.py"), "--quick-test-for-ci", ...(gpu === "cpu" ? ["--cpu"] : [])],
+        },
+      ],
       makes: [],
     },
     {

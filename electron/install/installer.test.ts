@@ -118,7 +118,7 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     fs.writeFileSync(path.join(folder, "ComfyUI", "models", "diffusion_models", "fox.safetensors"), Buffer.alloc(2_000_000));
     expect(await installer.hasModel()).toBe(true);
     const steps = views.flatMap((view) => (view.kind === "installing" ? [view.steps[view.finished]?.id] : []));
-    expect([...new Set(steps)]).toEqual(["uv", "comfyui", "python", "torch", "packages", "tidy"]);
+    expect([...new Set(steps)]).toEqual(["uv", "comfyui", "python", "torch", "packages", "trial", "tidy"]);
     expect(lines).toContain("Installed Python 3.12");
     expect(standIn.asked).toEqual(["/uv.zip", "/comfyui.zip", "/torch/cpu", "/packages"]);
 
@@ -190,7 +190,7 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     await expect(installer.start(recipeIn(home))).rejects.toThrow("not empty");
     free = 1e9;
     await expect(installer.start(recipe)).rejects.toThrow(
-      /not enough room: 3\.4 GB are needed \(2\.0 GB of them to spare\), 0\.9 GB are free/,
+      /not enough room: 3\.5 GB are needed \(2\.0 GB of them to spare\), 0\.9 GB are free/,
     );
     fs.writeFileSync(path.join(home, "file"), "");
     free = PLENTY;
@@ -382,6 +382,26 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     expect(fs.existsSync(path.join(folder, "ComfyUI"))).toBe(false);
     await installer.remove();
     expect(await everything()).toEqual(["letter.txt"]);
+  });
+
+  it("says so when what was installed does not start", async () => {
+    const torn = "raise RuntimeError('PyTorch and TorchAudio were compiled with different CUDA versions')\n";
+    const bad = await openStandIn({
+      comfyui: zip({ "ComfyUI-1/main.py": Buffer.from(torn), "ComfyUI-1/requirements.txt": Buffer.from("aiohttp\n") }),
+    });
+    const installer = makeInstaller();
+    await installer.start(recipeIn(folder, bad));
+    await rested(installer);
+    await bad.close();
+    expect(installer.view).toMatchObject({
+      kind: "paused",
+      finished: 5,
+      why: {
+        error: { message: "“Try ComfyUI out” ended with an error (1).", remedy: expect.stringContaining("remove what was installed") },
+      },
+    });
+    expect(installed).toEqual([]);
+    expect(lines.join("\n")).toContain("different CUDA versions");
   });
 
   it("tells a program's failure by its step, and keeps the rest for the log", async () => {

@@ -64,7 +64,7 @@ export function stepFailed(step: Step, code: number | string | null, lastLines: 
   return new EaselError(
     "install_failed",
     `“${step.title}” ended with an error${code === null ? "" : ` (${code})`}.`,
-    "Press Continue to try again. What it said is on the logs page.",
+    "Press Continue to try again. If it stays so, remove what was installed, and choose something else. What it said is on the logs page.",
     details,
   );
 }

@@ -16,6 +16,7 @@ export const steps: InstallStep[] = [
   step("python", "Set up Python 3.12, for ComfyUI alone", "Astral, from GitHub", ["github.com", ...pypi], 35, 130),
   step("torch", "Fetch PyTorch, which does the computing", "The PyTorch Foundation", ["download.pytorch.org"], 2_900, 5_500),
   step("packages", "Fetch what else ComfyUI needs", "The Python Package Index", pypi, 450, 1_300),
+  { id: "trial", title: "Try ComfyUI out", source: null, download: 0, disk: 100 * MB },
   { id: "tidy", title: "Clean up", source: null, download: 0, disk: 0 },
 ];
 

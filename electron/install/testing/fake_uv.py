@@ -39,7 +39,7 @@ elif words[:2] == ["pip", "install"]:
     if say == "fail":
         print("error: the package is broken", file=sys.stderr)
         sys.exit(2)
-    for name in ["torch", "torchvision", "aiohttp", "yaml", "safetensors", "comfyui_frontend_package"]:
+    for name in ["torch", "torchvision", "torchaudio", "aiohttp", "yaml", "safetensors", "comfyui_frontend_package"]:
         open(os.path.join(site, name + ".py"), "w").close()
     print("Installed 3 packages")
 else:

@@ -95,6 +95,14 @@ function answer(response: http.ServerResponse, body: Buffer, how: Behaviour): vo
   }
 }
 
+/** Like ComfyUI's own `--quick-test-for-ci`: ends when everything is imported. */
+const QUICK_TEST = `
+import sys, torch
+if "--quick-test-for-ci" in sys.argv:
+    print("everything is imported")
+    sys.exit(0)
+`;
+
 /** ComfyUI's shape, and a main.py that answers as ComfyUI does (fake-comfy.ts). */
 async function tinyComfy(): Promise<Buffer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "easel-tiny-comfy-"));
@@ -112,6 +120,8 @@ async function tinyComfy(): Promise<Buffer> {
       fs.writeFileSync(path.join(folder, file), "");
     }
     fs.writeFileSync(path.join(folder, "requirements.txt"), "aiohttp\n");
+    const main = path.join(folder, "main.py");
+    fs.writeFileSync(main, QUICK_TEST + fs.readFileSync(main, "utf8"));
     const files: Record<string, Uint8Array> = {};
     for await (const file of filesBelow(folder)) files[`ComfyUI-0.24.0/${path.relative(folder, file)}`] = fs.readFileSync(file);
     return zip(files);
