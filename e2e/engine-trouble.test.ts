@@ -156,6 +156,29 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     }
   });
 
+  it("is closed by the person who started it: that is said, and another one may take its place", async () => {
+    computer = new Computer();
+    const other = await otherComfy(0);
+    const port = Number(new URL(other.url).port);
+    computer.write(
+      path.join(computer.home, ".config", "comfy-cli", "config.ini"),
+      `[DEFAULT]\nbackground = ('127.0.0.1', ${port}, 4711)\n`,
+    );
+    const { page } = await start({ EASEL_ENGINE: "auto" });
+    await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 60_000 });
+    await other.close();
+    await page.getByText("Your ComfyUI is not running").waitFor({ timeout: 30_000 });
+    await open("Doctor");
+    await page.getByText("The ComfyUI that Easel uses is not running.").waitFor({ timeout: 30_000 });
+    await open("Home");
+    const again = await otherComfy(port);
+    await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 30_000 });
+    await again.close();
+    await page.getByText("Your ComfyUI is not running").waitFor({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Start the engine" }).click();
+    await page.getByText("The practice engine is running on this computer.").waitFor({ timeout: 60_000 });
+  });
+
   it("is open to the whole network: that is said", async () => {
     computer = new Computer();
     const other = await otherComfy(0, ["main.py", "--listen"]);

@@ -12,7 +12,7 @@ const flags = process.env.EASEL_ENGINE_FLAGS ?? "";
 const MINUTES = 60_000;
 
 interface Seen {
-  engine: { state: { kind: string; url?: string; error?: { kind: string } } };
+  engine: { state: { kind: string; url?: string; error?: { kind: string } }; memory: { of: string; total: number; free: number } | null };
   bridge: { kind: string };
   jobs: { arguments: { prompt?: string }; state: { kind: string; error?: { kind: string; message: string } } }[];
 }
@@ -79,6 +79,12 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 15 * MINU
     expect(engines()).toHaveLength(1);
     await paint("a first fox");
     await timed("a first picture", () => becomes("a first fox", "done"));
+    const { engine } = await state();
+    expect(engine.memory).toMatchObject({ of: expect.stringMatching(/^(vram|memory)$/), total: expect.any(Number) });
+    expect(engine.memory?.free).toBeLessThan(engine.memory?.total ?? 0);
+    await press("Free memory");
+    await expect.poll(() => easel.page.getByRole("button", { name: "Free memory" }).isEnabled()).toBe(true);
+    expect(await easel.page.getByRole("alert").count()).toBe(0);
   });
 
   it("is stopped, whole, and started again", async () => {

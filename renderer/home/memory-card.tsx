@@ -38,7 +38,7 @@ export function MemoryCard({ memory, samples }: { memory: MemoryView | null; sam
           </>
         ) : null}
       </svg>
-      <p className="faint memory-device">{memory.device}</p>
+      <p className="faint memory-device">{memory.of === "vram" ? memory.device : words.noCard}</p>
     </section>
   );
 }

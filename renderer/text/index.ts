@@ -42,6 +42,7 @@ export const text = {
       of: "of",
       none: "The engine has not told how much memory it uses yet.",
       history: "In use, last 5 minutes",
+      noCard: "The computer's own: this engine uses no graphics card.",
     },
     connected: {
       title: "AI apps",
