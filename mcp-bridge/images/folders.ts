@@ -88,8 +88,9 @@ export class PictureFolders {
       if (!opened.isFile()) throw unreadable(name);
       if (opened.size > MOST_BYTES) throw tooManyBytes(name, Number(opened.size));
       const bytes = Buffer.alloc(Number(opened.size));
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-      return bytes.subarray(0, bytesRead);
+      let length = 0;
+      for (let read = -1; read !== 0; length += read) read = (await handle.read(bytes, length, bytes.length - length, length)).bytesRead;
+      return bytes.subarray(0, length);
     } finally {
       await handle.close();
     }

@@ -23,8 +23,6 @@ export interface Order {
   raw: Record<string, unknown>;
   /** Those of them that are pictures, found. */
   pictures: Record<string, GivenPicture>;
-  /** Sentences for the result. */
-  notes: string[];
   asker: Asker;
   /** Asking again would make the very same picture: nothing is left to chance. */
   repeatable: boolean;
@@ -46,7 +44,7 @@ export async function takeOrder(workflow: Workflow, args: unknown, asker: Asker,
   const seeds = workflow.parameters.filter(({ type }) => type === "seed");
   const repeatable = seeds.every(({ name }) => raw[name] !== undefined && seedOf(raw[name]) !== null);
   const key = keyOf(workflow, raw, pictures, repeatable ? null : asker.client);
-  return { workflow, raw, pictures, notes: [], asker, repeatable, key };
+  return { workflow, raw, pictures, asker, repeatable, key };
 }
 
 /** A picture whose transparent parts are what to change. */

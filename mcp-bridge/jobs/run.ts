@@ -35,7 +35,7 @@ type Done = Extract<JobState, { kind: "done" }>;
 export async function runJob(job: Job, order: Order, engine: Engine, workshop: Workshop, posting: () => void): Promise<Done> {
   const plan = await makePlan(order, engine, workshop);
   if (plan.kind === "missing") return plan.instead;
-  job.notes.push(...order.notes, ...plan.resolved.notes, ...(plan.variant.note ? [plan.variant.note] : []));
+  job.notes.push(...plan.resolved.notes, ...(plan.variant.note ? [plan.variant.note] : []));
   const { url } = engine.client;
   const delivery = { parameters: order.workflow.parameters, pictures: order.pictures, graph: plan.variant.graph, client: engine.client };
   const uploaded = await sendPictures({ ...delivery, signal: job.signal, notes: job.notes });
