@@ -15,7 +15,7 @@ export function PausedStep({ install }: { install: Extract<InstallView, { kind: 
     <>
       <div className="install-body">
         {why.kind === "failed" ? <Problem error={why.error} /> : <Problem mild error={words[why.kind]} />}
-        <StepList steps={install.steps} finished={install.finished} />
+        {why.kind === "half_removed" ? null : <StepList steps={install.steps} finished={install.finished} />}
       </div>
       <div className="install-foot">
         <RemoveButton label={words.remove} />
