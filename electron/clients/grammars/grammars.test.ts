@@ -214,7 +214,7 @@ const quickCases: QuickCase[] = [
     grammar: yaml,
     documents: yamlDocument("extensions"),
     pieces: [...YAML_PIECES, ...YAML_LINES],
-    library: (text) => parseYaml(text) ?? {},
+    library: (text) => parseYaml(text, { logLevel: "error" }) ?? {},
   },
 ];
 
