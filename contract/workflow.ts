@@ -16,6 +16,8 @@ const Value = z.union([z.string().max(20_000), z.number(), z.boolean()]);
 export const ProposedParameter = z.object({
   /** Unique in its proposal. */
   id: z.string(),
+  /** What it is, for people: "Prompt", "Model". */
+  label: z.string(),
   /** Where it stands, in words: "KSampler: steps". */
   from: z.string(),
   on: z.boolean(),

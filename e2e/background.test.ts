@@ -41,9 +41,9 @@ describe.skipIf(!electronPath)("Easel in the background", () => {
     await page.getByText("New pictures wait until you go on.", { exact: false }).waitFor();
     await page.getByRole("textbox", { name: "What should be painted?" }).fill("a fox who waits");
     await page.getByRole("button", { name: "Paint" }).click();
-    await page.getByText("Waiting its turn").waitFor();
+    await page.getByText("Paused: waits until you go on").waitFor();
     await page.waitForTimeout(1_500);
-    expect(await page.getByText("Waiting its turn").count()).toBe(1);
+    expect(await page.getByText("Paused: waits until you go on").count()).toBe(1);
     await page.getByRole("button", { name: "Resume" }).click();
     await page
       .getByRole("region", { name: "Recently finished" })

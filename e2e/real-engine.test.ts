@@ -82,8 +82,8 @@ describe.skipIf(!electronPath || !folder)("a real ComfyUI", { timeout: 15 * MINU
     const { engine } = await state();
     expect(engine.memory).toMatchObject({ of: expect.stringMatching(/^(vram|memory)$/), total: expect.any(Number) });
     expect(engine.memory?.free).toBeLessThan(engine.memory?.total ?? 0);
-    await press("Free memory");
-    await expect.poll(() => easel.page.getByRole("button", { name: "Free memory" }).isEnabled()).toBe(true);
+    await press("Free up memory");
+    await expect.poll(() => easel.page.getByRole("button", { name: "Free up memory" }).isEnabled()).toBe(true);
     expect(await easel.page.getByRole("alert").count()).toBe(0);
   });
 

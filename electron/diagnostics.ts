@@ -10,7 +10,7 @@ export function diagnostics(state: AppState, lines: LogLine[]): string {
     `Easel ${state.version} on ${os.platform()} ${os.release()} ${os.arch()}, Electron ${process.versions.electron}`,
     `Engine: ${engine.source.kind}, ${engine.state.kind}${engine.state.kind === "ready" ? ` ${engine.state.version}` : ""}${engine.practice ? " (practice engine)" : ""}`,
     engine.memory
-      ? `Memory (${engine.memory.of}): ${engine.memory.device}, ${gigabytes(engine.memory.free)} of ${gigabytes(engine.memory.total)} GB free`
+      ? `${engine.memory.of === "vram" ? "Graphics memory" : "Memory"}: ${engine.memory.device}, ${gigabytes(engine.memory.free)} of ${gigabytes(engine.memory.total)} GB free`
       : "Memory: unknown",
     `Bridge: ${bridge.kind}${bridge.kind === "ready" ? `, ${bridge.tools.length} tools` : ""}`,
     `Connected: ${state.clients.map((client) => `${client.name} ${client.version}`).join(", ") || "nobody"}`,

@@ -44,8 +44,8 @@ export class ImportDesk {
       const proposalId = randomUUID();
       this.#proposals.set(proposalId, { draft, from });
       const { toolName, title, description, warnings, outputs } = draft;
-      const parameters = draft.parameters.map(({ id, from, on, name, description, type, default: value, min, max, choices }) => {
-        return { id, from, on, name, description, type, default: value, min, max, choices };
+      const parameters = draft.parameters.map(({ id, label, from, on, name, description, type, default: value, min, max, choices }) => {
+        return { id, label, from, on, name, description, type, default: value, min, max, choices };
       });
       const named = outputs.map((id) => graph[id]?._meta?.title ?? graph[id]?.class_type ?? id);
       return { proposalId, toolName, title, description, parameters, outputs: named, warnings };

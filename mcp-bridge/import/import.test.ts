@@ -91,7 +91,7 @@ describe("an export dropped onto the window", () => {
   test("takes the names and defaults that the person chose, and no more parameters", async () => {
     const { proposalId, parameters } = await ask("easel/workflows/propose", dropped(loraAndUpscale(models)));
     const chosen = parameters.map((parameter) => {
-      if (parameter.name === "steps") return { ...parameter, name: "effort", default: 3 };
+      if (parameter.name === "steps") return { ...parameter, on: true, name: "effort", default: 3 };
       return { ...parameter, on: parameter.name === "prompt" || parameter.name === "sampler" };
     });
     await ask("easel/workflows/save", { proposalId, toolName: "my_lora_upscale", title: "T", description: "D", parameters: chosen });

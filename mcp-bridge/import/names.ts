@@ -29,6 +29,18 @@ export function unusedName(name: string, taken: (name: string) => boolean): stri
   }
 }
 
+/** Words that are written in a way of their own. */
+const WRITTEN: Record<string, string> = { cfg: "CFG (how closely to follow the prompt)", lora: "LoRA", vae: "VAE", clip: "CLIP" };
+
+/** A parameter's name as people write it: "negative_prompt" is "Negative prompt". */
+export function labelOf(name: string): string {
+  const text = name
+    .split("_")
+    .map((word) => WRITTEN[word] ?? word)
+    .join(" ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 const words = (text: string) =>
   text
     .replace(/([a-z])([A-Z])/g, "$1 $2")

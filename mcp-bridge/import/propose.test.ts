@@ -64,6 +64,7 @@ const nodesOf = (graph: Graph) =>
   new Map(Object.values(graph).map(({ class_type }) => [class_type, KNOWN.find(({ name }) => name === class_type) ?? null]));
 const proposed = (graph: Graph, file = "Test.json") => propose(file, graph, nodesOf(graph), (name) => name === "upscale");
 const base = (): Graph => loraAndUpscale({ checkpoint: "a.safetensors", lora: "ink.safetensors", upscaler: "x2.pth" }) as unknown as Graph;
+const names = (graph: Graph) => proposed(graph).parameters.map(({ name }) => name);
 const onNames = (graph: Graph) =>
   proposed(graph)
     .parameters.filter(({ on }) => on)
@@ -76,20 +77,21 @@ const node = (class_type: string, inputs: Graph[string]["inputs"], title?: strin
 
 describe("what is proposed", () => {
   test("an ordinary workflow's values by their usual names, the important ones first", () => {
-    const expected = [
-      "prompt",
-      "negative_prompt",
-      "model",
-      "ink_style",
-      "lora_strength",
-      "width",
-      "height",
-      "steps",
-      "cfg",
-      "seed",
-      "upscale_model",
-    ];
-    expect(onNames(base())).toEqual(expected);
+    const usual = ["prompt", "negative_prompt", "model", "ink_style", "lora_strength", "width", "height", "steps", "cfg", "seed"];
+    expect(names(base()).slice(0, 11)).toEqual([...usual, "upscale_model"]);
+  });
+
+  test("what anybody understands, and what a person has named, is on; the rest is for those who know it", () => {
+    expect(onNames(base())).toEqual(["prompt", "negative_prompt", "ink_style", "lora_strength", "width", "height", "seed"]);
+  });
+
+  test("people are told what a value is, and only then where it stands", () => {
+    const labels = Object.fromEntries(proposed(base()).parameters.map(({ name, label, from }) => [name, [label, from]]));
+    expect(labels.prompt).toEqual(["Prompt", "CLIP Text Encode (Positive Prompt): text"]);
+    expect(labels.negative_prompt?.[0]).toBe("Negative prompt");
+    expect(labels.model).toEqual(["Model", "Load Checkpoint: ckpt name"]);
+    expect(labels.ink_style?.[0]).toBe("Ink style");
+    expect(new Set(Object.values(labels).map(([label]) => label)).size).toBe(Object.keys(labels).length);
   });
 
   test("bounds, folders and lists are this engine's", () => {
@@ -118,9 +120,9 @@ describe("what is proposed", () => {
     graph["6"] = node("CLIPTextEncode", { text: "x", clip: ["10", 1] }, "Main character");
     graph["3"] = { ...graph["3"], _meta: { title: "First pass" } } as Graph[string];
     expect(onNames(graph)).toContain("main_character");
-    expect(onNames(graph)).toContain("steps");
+    expect(names(graph)).toContain("steps");
     graph["30"] = { ...graph["3"], _meta: { title: "Refine pass" } } as Graph[string];
-    expect(onNames(graph)).toEqual(expect.arrayContaining(["first_pass_steps", "refine_pass_steps", "first_pass_seed"]));
+    expect(names(graph)).toEqual(expect.arrayContaining(["first_pass_steps", "refine_pass_steps", "first_pass_seed"]));
   });
 
   test("a picture to load is one that must be given; denoise counts where it is less than 1", () => {

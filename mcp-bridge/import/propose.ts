@@ -2,7 +2,7 @@ import type { Graph, GraphNode, NodeInfo, NodeInput } from "#comfyui/types.ts";
 import type { ProposedParameter } from "#contract/workflow.ts";
 import { BrokenWorkflowError } from "../workflow/workflow.ts";
 import { type Meaning, meaningOf } from "./meaning.ts";
-import { nameOf, ownTitle, unusedName } from "./names.ts";
+import { labelOf, nameOf, ownTitle, unusedName } from "./names.ts";
 import { findOutputs } from "./outputs.ts";
 import { type NodeInfos, type TextRole, textRoles } from "./roles.ts";
 
@@ -32,6 +32,8 @@ export interface Draft {
 
 /** What comes first in the window, in the AI's schema, and when two want the same name. */
 const ORDER = ["prompt", "negative_prompt", "image", "mask", "model", "lora", "lora_strength", "width", "height", "steps", "cfg", "seed"];
+/** Known, but left as they are until somebody who knows them wants them chosen. */
+const FINE_TUNING = new Set(["model", "lora", "lora_strength", "upscale_model", "steps", "cfg", "guidance"]);
 const MOST_PARAMETERS = 80;
 const MOST_ENUM = 12;
 const MOST_CHOICES = 500;
@@ -134,19 +136,25 @@ function named(found: Found[]): DraftParameter[] {
       own === null || !meaning.usual ? base : isMain ? nameOf(own, base) : often(meaning.name) ? nameOf(`${own} ${base}`, base) : base;
     const name = unusedName(wanted, (candidate) => names.has(candidate));
     names.add(name);
-    return { ...parameterOf(value, name), ...optionsOf(value) };
+    const label = own !== null && isMain && meaning.usual ? own : labelOf(name);
+    return { ...parameterOf(value, name, label), ...optionsOf(value) };
   });
 }
 
-function parameterOf({ node, input, value, info, label, own, meaning, role, also }: Found, name: string): DraftParameter {
+function parameterOf(
+  { node, input, value, info, label: title, own, meaning, role, also }: Found,
+  name: string,
+  label: string,
+): DraftParameter {
   const bounded = meaning.type === "integer" || meaning.type === "number";
   const least = bounded ? bound(info?.min) : null;
   const most = bounded ? bound(info?.max) : null;
   const isPrompt = role === "positive" && meaning.usual;
   return {
     id: `${node}.${input}`,
-    from: `${label}: ${input.replaceAll("_", " ")}`,
-    on: meaning.usual,
+    label,
+    from: `${title}: ${input.replaceAll("_", " ")}`,
+    on: meaning.usual && (own !== null || !FINE_TUNING.has(meaning.name)),
     name,
     description: own === null || !meaning.usual ? meaning.description : `${own}: ${meaning.description}`,
     type: meaning.type,

@@ -88,9 +88,9 @@ describe.skipIf(!browser)("a person at the window", () => {
       await page.waitForTimeout(50);
     }
     expect(await offsets()).toEqual(expect.arrayContaining([0, 200, 400]));
-    await page.getByRole("searchbox", { name: "Search prompts" }).fill("whale");
+    await page.getByRole("searchbox", { name: "Search prompts and references" }).fill("whale");
     await page.getByText("62 pictures").waitFor();
-    await page.getByRole("searchbox", { name: "Search prompts" }).fill("zebra");
+    await page.getByRole("searchbox", { name: "Search prompts and references" }).fill("zebra");
     await page.getByText("No picture fits").waitFor();
   });
 
@@ -258,7 +258,7 @@ describe.skipIf(!browser)("a person at the window", () => {
   it("is told what went wrong, until it closes the message", async () => {
     scenery = await stage.open("troubled");
     const { page } = scenery;
-    await page.getByRole("button", { name: "Free memory" }).click();
+    await page.getByRole("button", { name: "Free up memory" }).click();
     await page.getByText("The engine did not answer.").waitFor();
     await page.getByText("Wait a moment and try again.").waitFor();
     const messages = page.locator(".toasts");

@@ -49,10 +49,15 @@ export function toCall(draft: Draft): CallInput<"jobs.run"> {
   const prompt = draft.prompt.trim();
   const { again } = draft;
   if (!again) return { tool: "generate_image", arguments: { prompt, preset: draft.preset, ...sizeOf(draft.preset, draft.shape) } };
-  const kept = Object.entries(again.arguments).filter(
-    (entry): entry is [string, string | number | boolean] => entry[1] !== null && (again.sameSeed || entry[0] !== "seed"),
-  );
-  return { tool: again.tool, arguments: { ...Object.fromEntries(kept), ...(takesPrompt(draft) ? { prompt } : {}) } };
+  const { seed, ...others } = again.arguments;
+  const kept = callOf({ tool: again.tool, arguments: again.sameSeed && seed !== undefined ? { ...others, seed } : others });
+  return { ...kept, arguments: { ...kept.arguments, ...(takesPrompt(draft) ? { prompt } : {}) } };
+}
+
+/** The very same call once more. */
+export function callOf({ tool, arguments: args }: Pick<JobView, "tool" | "arguments">): CallInput<"jobs.run"> {
+  const given = Object.entries(args).filter((entry): entry is [string, string | number | boolean] => entry[1] !== null);
+  return { tool, arguments: Object.fromEntries(given) };
 }
 
 export function withAgain(draft: Draft, source: Omit<Again, "sameSeed">): Draft {

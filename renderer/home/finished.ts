@@ -1,3 +1,4 @@
+import { create } from "zustand";
 import type { JobView } from "#contract/job.ts";
 import type { Picture } from "#contract/view.ts";
 
@@ -5,39 +6,34 @@ import type { Picture } from "#contract/view.ts";
 const lookBack = 16;
 const troublesShown = 3;
 
-export interface Finished {
-  /** Failed and cancelled jobs, newest first. */
-  troubles: JobView[];
-  /** Jobs whose result is words. */
-  answers: JobView[];
-  /** One entry a picture; `picture` null = the gallery does not have it (any more). */
-  pictures: { job: JobView; reference: string; picture: Picture | null }[];
-}
+export type Finished =
+  | { kind: "trouble"; job: JobView }
+  /** Its result is words. */
+  | { kind: "answer"; job: JobView }
+  /** One a picture; `picture` null = the gallery does not have it (any more). */
+  | { kind: "picture"; job: JobView; reference: string; picture: Picture | null };
 
-export function finished(jobs: readonly JobView[], pictures: readonly Picture[]): Finished {
+/** What ended lately, newest first; what was dismissed is not among it. */
+export function finished(jobs: readonly JobView[], pictures: readonly Picture[], dismissed: ReadonlySet<string> = new Set()): Finished[] {
   const byReference = new Map(pictures.map((picture) => [picture.reference, picture]));
   const ended = jobs
-    .filter((job) => job.finishedAt !== null)
+    .filter((job) => job.finishedAt !== null && !dismissed.has(job.id))
     .sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0))
     .slice(0, lookBack);
-  const result: Finished = { troubles: [], answers: [], pictures: [] };
-  for (const job of ended) {
-    switch (job.state.kind) {
-      case "failed":
-      case "cancelled":
-        if (result.troubles.length < troublesShown) result.troubles.push(job);
-        break;
-      case "done":
-        if (job.state.outputs.length === 0 && job.state.text.length > 0) result.answers.push(job);
-        for (const { reference } of job.state.outputs) {
-          result.pictures.push({ job, reference, picture: byReference.get(reference) ?? null });
-        }
-        break;
-      case "waiting_for_engine":
-      case "queued":
-      case "running":
-        break;
-    }
-  }
-  return result;
+  const old = new Set(ended.filter(isTrouble).slice(troublesShown));
+  return ended.filter((job) => !old.has(job)).flatMap((job) => itemsOf(job, byReference));
 }
+
+const isTrouble = ({ state }: JobView): boolean => state.kind === "failed" || state.kind === "cancelled";
+
+function itemsOf(job: JobView, pictures: ReadonlyMap<string, Picture>): Finished[] {
+  if (isTrouble(job)) return [{ kind: "trouble", job }];
+  if (job.state.kind !== "done") return [];
+  const { outputs, text } = job.state;
+  if (outputs.length === 0) return text.length > 0 ? [{ kind: "answer", job }] : [];
+  return outputs.map(({ reference }) => ({ kind: "picture", job, reference, picture: pictures.get(reference) ?? null }));
+}
+
+/** Ended jobs that the person wants to see no longer. */
+export const useDismissed = create<{ jobs: ReadonlySet<string> }>(() => ({ jobs: new Set() }));
+export const dismiss = (id: string): void => useDismissed.setState(({ jobs }) => ({ jobs: new Set([...jobs, id]) }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { doneJob, job, picture } from "../dev/samples.ts";
-import { type Again, blank, canRun, takesPrompt, toCall, withAgain } from "./draft.ts";
+import { type Again, blank, callOf, canRun, takesPrompt, toCall, withAgain } from "./draft.ts";
 import { finished } from "./finished.ts";
 
 describe("the make box", () => {
@@ -36,6 +36,10 @@ describe("the make box", () => {
     expect(toCall(same).arguments.seed).toBe("18446744073709551615");
   });
 
+  it("tries a job again with the very same values, its seed too", () => {
+    expect(callOf(source).arguments).toEqual({ prompt: "a fox", image: "3f2a91c4", strength: 0.6, seed: "18446744073709551615" });
+  });
+
   it("asks for no words where the tool takes none", () => {
     const draft = withAgain({ ...blank, prompt: "left over" }, { tool: "upscale", arguments: { image: "3f2a91c4" }, thumbnailUrl: null });
     expect(takesPrompt(draft)).toBe(false);
@@ -47,7 +51,7 @@ describe("the make box", () => {
 describe("what finished lately", () => {
   const error = { kind: "engine_stuck", message: "It did not move.", remedy: "Try again." };
 
-  it("sorts by what it is, newest first, and leaves running jobs out", () => {
+  it("shows everything by its time, newest first, and leaves out what runs and what was dismissed", () => {
     const jobs = [
       doneJob(5),
       job(1, { kind: "failed", error }),
@@ -57,16 +61,19 @@ describe("what finished lately", () => {
       job(0, { kind: "running", fraction: null, step: null, steps: null }),
     ];
     const ended = finished(jobs, [picture(2)]);
-    expect(ended.troubles.map(({ id }) => id)).toEqual(["job-1", "job-3"]);
-    expect(ended.answers.map(({ id }) => id)).toEqual(["job-4"]);
-    expect(ended.pictures.map((one) => [one.job.id, one.picture?.id ?? null])).toEqual([
-      ["job-2", "p2"],
-      ["job-5", null],
+    expect(ended.map(({ kind, job }) => [kind, job.id])).toEqual([
+      ["trouble", "job-1"],
+      ["picture", "job-2"],
+      ["trouble", "job-3"],
+      ["answer", "job-4"],
+      ["picture", "job-5"],
     ]);
+    expect(ended.flatMap((one) => (one.kind === "picture" ? [one.picture?.id ?? null] : []))).toEqual(["p2", null]);
+    expect(finished(jobs, [], new Set(["job-1"])).map(({ job }) => job.id)).not.toContain("job-1");
   });
 
   it("does not let old troubles fill the page", () => {
     const jobs = Array.from({ length: 12 }, (_, number) => job(number, { kind: "failed", error }));
-    expect(finished(jobs, []).troubles).toHaveLength(3);
+    expect(finished(jobs, [])).toHaveLength(3);
   });
 });

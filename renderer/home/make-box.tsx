@@ -87,7 +87,11 @@ export function MakeBox({ app }: { app: AppState }) {
           {words.button}
         </Button>
       </div>
-      {app.engine.state.kind === "stopped" ? <p className="faint">{words.startsFirst}</p> : null}
+      {app.paused ? (
+        <p className="faint">{words.paused}</p>
+      ) : app.engine.state.kind === "stopped" ? (
+        <p className="faint">{words.startsFirst}</p>
+      ) : null}
     </section>
   );
 }

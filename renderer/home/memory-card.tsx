@@ -24,7 +24,7 @@ export function MemoryCard({ memory, samples }: { memory: MemoryView | null; sam
       <div className="memory-head">
         <h2 className="side-title">{words[memory.of]}</h2>
         <p className="memory-figures">
-          <strong>{gigabytes(used)}</strong> {words.of} {gigabytes(memory.total)} GB
+          <strong>{words.used(gigabytes(used))}</strong> {words.ofAll(gigabytes(memory.total))}
         </p>
       </div>
       <div className="memory-bar" aria-hidden data-tight={share > 0.92 || undefined}>

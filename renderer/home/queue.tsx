@@ -26,17 +26,17 @@ export function Queue({ app }: { app: AppState }) {
       </div>
       <ul className="queue">
         {active.map((job) => (
-          <QueueItem key={job.id} job={job} title={toolTitle(job.tool, app.bridge)} now={now} />
+          <QueueItem key={job.id} job={job} title={toolTitle(job.tool, app.bridge)} now={now} paused={app.paused} />
         ))}
       </ul>
     </section>
   );
 }
 
-function QueueItem({ job, title, now }: { job: JobView; title: string; now: number }) {
+function QueueItem({ job, title, now, paused }: { job: JobView; title: string; now: number; paused: boolean }) {
   const preview = useStudio((studio) => studio.previews[job.id]);
   const [cancelling, setCancelling] = useState(false);
-  const progress = jobProgress(job);
+  const progress = jobProgress(job, paused);
   const running = job.state.kind === "running";
   const Waiting = running ? ImageIcon : Clock;
   const cancel = async () => {

@@ -1,17 +1,19 @@
-import { Ban, ImageOff, MessageSquareText } from "lucide-react";
+import { Ban, ImageOff, MessageSquareText, X } from "lucide-react";
+import { useState } from "react";
 import type { JobView } from "#contract/job.ts";
 import type { AppState, Picture } from "#contract/view.ts";
+import { act } from "../easel.ts";
 import { useNow } from "../state/now.ts";
 import { goTo, useStudio } from "../state/studio.ts";
 import { clientName } from "../text/clients.ts";
 import { ago } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { jobPrompt, toolTitle } from "../text/jobs.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
 import { PracticeBadge } from "../ui/practice.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { useDraft, withAgain } from "./draft.ts";
-import { finished } from "./finished.ts";
+import { callOf } from "./draft.ts";
+import { dismiss, type Finished, finished, useDismissed } from "./finished.ts";
 
 const words = text.home.recent;
 
@@ -19,35 +21,43 @@ const words = text.home.recent;
 export function Recent({ app }: { app: AppState }) {
   const pictures = useStudio((studio) => studio.recent);
   const now = useNow(30_000);
-  const ended = finished(app.jobs, pictures);
-  if (ended.troubles.length + ended.answers.length + ended.pictures.length === 0) return null;
+  const dismissed = useDismissed(({ jobs }) => jobs);
+  const ended = finished(app.jobs, pictures, dismissed);
+  if (ended.length === 0) return null;
   return (
     <section aria-labelledby="recent-title">
       <div className="section-head">
         <h2 id="recent-title">{words.title}</h2>
-        {ended.pictures.length > 0 ? (
+        {ended.some(({ kind }) => kind === "picture") ? (
           <Button look="quiet" size="s" onClick={() => goTo("gallery")}>
             {words.all}
           </Button>
         ) : null}
       </div>
-      <div className="recent-list">
-        {ended.troubles.map((job) => (
-          <Trouble key={job.id} job={job} app={app} now={now} />
-        ))}
-        {ended.answers.map((job) => (
-          <AnswerRow key={job.id} job={job} app={app} />
-        ))}
-      </div>
-      <ul className="recent-pictures">
-        {ended.pictures.map(({ job, reference, picture }) => (
-          <li key={`${job.id} ${reference}`}>
-            {picture ? <RecentPicture picture={picture} now={now} /> : <ImageOff aria-label={text.gallery.gone} className="recent-gone" />}
+      <ul className="recent">
+        {ended.map((one) => (
+          <li
+            key={one.kind === "picture" ? `${one.job.id} ${one.reference}` : one.job.id}
+            className={one.kind === "picture" ? undefined : "recent-wide"}
+          >
+            <Ended one={one} app={app} now={now} />
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function Ended({ one, app, now }: { one: Finished; app: AppState; now: number }) {
+  switch (one.kind) {
+    case "trouble":
+      return <Trouble job={one.job} app={app} now={now} />;
+    case "answer":
+      return <AnswerRow job={one.job} app={app} />;
+    case "picture":
+      if (!one.picture) return <ImageOff aria-label={text.gallery.gone} className="recent-gone" />;
+      return <RecentPicture picture={one.picture} now={now} />;
+  }
 }
 
 function RecentPicture({ picture, now }: { picture: Picture; now: number }) {
@@ -66,7 +76,14 @@ function RecentPicture({ picture, now }: { picture: Picture; now: number }) {
 function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }) {
   const title = jobPrompt(job) || toolTitle(job.tool, app.bridge);
   const when = ago(job.finishedAt ?? job.createdAt, now);
-  const again = () => useDraft.setState((draft) => withAgain(draft, { tool: job.tool, arguments: job.arguments, thumbnailUrl: null }));
+  const [trying, setTrying] = useState(false);
+  const again = async () => {
+    setTrying(true);
+    const answer = await act("jobs.run", callOf(job));
+    setTrying(false);
+    if (answer.ok) dismiss(job.id);
+  };
+  const close = <IconButton label={words.dismiss(title)} icon={X} onClick={() => dismiss(job.id)} />;
   if (job.state.kind !== "failed") {
     return (
       <div className="card ended-row">
@@ -77,13 +94,14 @@ function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }
             {words.cancelled} · {when}
           </span>
         </p>
+        {close}
       </div>
     );
   }
   return (
-    <Problem title={`${words.failed}: ${title}`} error={job.state.error}>
+    <Problem title={`${words.failed}: ${title}`} error={job.state.error} corner={close}>
       <div className="button-row trouble-actions">
-        <Button size="s" onClick={again}>
+        <Button size="s" busy={trying} onClick={again}>
           {words.again}
         </Button>
         <span className="faint">

@@ -57,6 +57,29 @@ it("counts down to the next try", () => {
   expect(engineWords(crashed, 0, now + 3_200).detail).toBe("Trying again now.");
 });
 
+it("names the address at which nothing answers, calls it no good news, and offers another engine", () => {
+  const over = { owned: false, source: { kind: "url", url: "http://127.0.0.1:9/" } } as const;
+  for (const state of [
+    { kind: "starting", since: now, doing: "looking" } as const,
+    { kind: "detached", url: "http://127.0.0.1:9", since: now } as const,
+  ]) {
+    const words = engineWords(engine(state, over), 0, now);
+    expect(words.detail).toContain("Nothing answers at 127.0.0.1:9");
+    expect(["good", "busy"]).not.toContain(words.tone);
+    expect(words.actions).toContain("choose");
+  }
+});
+
+it("does not look ready while it is paused, and does not claim what another engine paints", () => {
+  const ready = engine({ kind: "ready", url: "http://x", version: "0.3.64", since: now }, { practice: true });
+  const paused = engineWords(ready, 0, now, { paused: true, elsewhere: 0 });
+  expect([paused.title, paused.short, paused.tone]).toEqual(["Paused", "Paused", "wait"]);
+  expect(engineWords(ready, 1, now, { paused: true, elsewhere: 0 }).short).toBe("Painting");
+  const elsewhere = engineWords(ready, 0, now, { paused: false, elsewhere: 1 });
+  expect(elsewhere.title).toBe("Another engine finishes its picture");
+  expect(elsewhere.detail).not.toMatch(/is running/);
+});
+
 it("says what the engine is doing while it starts, and what it paints when it is ready", () => {
   expect(engineWords(engine({ kind: "starting", since: now, doing: "importing torch..." }), 0, now).detail).toBe("Importing torch …");
   const ready = engine({ kind: "ready", url: "http://x", version: "0.3.64", since: now });

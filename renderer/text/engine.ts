@@ -14,7 +14,18 @@ export interface EngineWords {
   actions: readonly EngineAction[];
 }
 
-export function engineWords(engine: EngineView, activeJobs: number, now: number): EngineWords {
+/** What else matters: new pictures wait, and pictures that an engine used before still paints. */
+export interface Meanwhile {
+  paused: boolean;
+  elsewhere: number;
+}
+
+export function engineWords(
+  engine: EngineView,
+  activeJobs: number,
+  now: number,
+  { paused, elsewhere }: Meanwhile = { paused: false, elsewhere: 0 },
+): EngineWords {
   const { state, source, owned } = engine;
   const foreign = source.kind === "url";
   switch (state.kind) {
@@ -24,31 +35,23 @@ export function engineWords(engine: EngineView, activeJobs: number, now: number)
         title: foreign ? "Not connected to your ComfyUI" : "The engine is resting",
         detail: foreign
           ? "Start ComfyUI, then let Easel look again."
-          : "It wakes up by itself when a picture is asked for, or you can start it now.",
+          : paused
+            ? "Painting is paused, so it rests until you go on or start it."
+            : "It wakes up by itself when a picture is asked for, or you can start it now.",
         short: "Resting",
         actions: [foreign ? "look_again" : "start"],
       };
     case "starting":
       return {
-        tone: "busy",
+        tone: source.kind === "url" ? "wait" : "busy",
         title: foreign ? "Looking for your ComfyUI" : "Starting the engine",
-        detail: doing(state.doing, foreign),
+        detail: source.kind === "url" ? `Nothing answers at ${hostOf(source.url)} so far. Easel keeps looking.` : doing(state.doing),
         short: foreign ? "Looking" : "Starting",
-        actions: owned ? ["stop"] : [],
+        actions: [...(owned ? (["stop"] as const) : []), ...(foreign ? (["choose"] as const) : [])],
       };
     case "ready":
       return {
-        tone: activeJobs > 0 ? "busy" : "good",
-        title:
-          activeJobs === 0
-            ? "Ready to paint"
-            : activeJobs === 1
-              ? "Painting your picture"
-              : `Painting ${plural(activeJobs, "picture", "pictures")}`,
-        detail: engine.practice
-          ? "The practice engine is running on this computer."
-          : `ComfyUI ${state.version} is running${owned ? "." : ", started outside of Easel."}`,
-        short: activeJobs > 0 ? "Painting" : "Ready",
+        ...readyWords(engine, state.version, activeJobs, { paused, elsewhere }),
         actions: [...(engine.practice ? [] : (["open"] as const)), "free", ...(owned ? (["restart", "stop"] as const) : [])],
       };
     case "not_answering":
@@ -66,7 +69,7 @@ export function engineWords(engine: EngineView, activeJobs: number, now: number)
         tone: "rest",
         title: "Your ComfyUI is not running",
         detail: foreign
-          ? "Start it, and Easel finds it by itself."
+          ? `Nothing answers at ${hostOf(state.url)}. Start it there, and Easel finds it by itself.`
           : "Start it again, and Easel finds it by itself. Or let Easel start one: it does so when a picture is asked for, or now.",
         short: "Not running",
         actions: foreign ? ["look_again", "choose"] : ["start"],
@@ -96,6 +99,23 @@ export function engineWords(engine: EngineView, activeJobs: number, now: number)
   }
 }
 
+function readyWords({ practice, owned }: EngineView, version: string, painting: number, { paused, elsewhere }: Meanwhile) {
+  const name = practice ? "The practice engine" : `ComfyUI ${version}`;
+  const runs = practice
+    ? "The practice engine is running on this computer."
+    : `${name} is running${owned ? "." : ", started outside of Easel."}`;
+  if (painting > 0) {
+    const title = painting === 1 ? "Painting your picture" : `Painting ${plural(painting, "picture", "pictures")}`;
+    return { tone: "busy", title, detail: paused ? `${runs} New pictures wait.` : runs, short: "Painting" } as const;
+  }
+  if (elsewhere > 0) {
+    const detail = `It was begun before you changed the engine. ${name} paints the next ones.`;
+    return { tone: "busy", title: "Another engine finishes its picture", detail, short: "Painting" } as const;
+  }
+  if (paused) return { tone: "wait", title: "Paused", detail: runs, short: "Paused" } as const;
+  return { tone: "good", title: "Ready to paint", detail: runs, short: "Ready" } as const;
+}
+
 function crashed(engine: EngineView, state: Extract<EngineView["state"], { kind: "crashed" }>, now: number): EngineWords {
   const title = "The engine stopped unexpectedly";
   if (state.retryAt === null) {
@@ -117,10 +137,17 @@ function crashed(engine: EngineView, state: Extract<EngineView["state"], { kind:
   };
 }
 
-function doing(words: string, foreign: boolean): string {
+/** An address as short as people say it. */
+const hostOf = (url: string): string =>
+  url
+    .replace(/^https?:\/\//, "")
+    .replace(/^[^/@]*@/, "")
+    .replace(/\/.*$/, "");
+
+function doing(words: string): string {
   const said = words.trim().replace(/[.…]+$/, "");
   if (said) return `${said.charAt(0).toUpperCase()}${said.slice(1)} …`;
-  return foreign ? "Easel connects as soon as it answers." : "This can take a minute the first time.";
+  return "This can take a minute the first time.";
 }
 
 const sentence = (...parts: string[]): string => parts.filter(Boolean).join(" ");
@@ -132,7 +159,7 @@ export const actionLabels: Record<EngineAction, string> = {
   stop: "Stop",
   stop_trying: "Stop trying",
   restart: "Restart",
-  free: "Free memory",
+  free: "Free up memory",
   open: "Open in browser",
   pause: "Pause",
   choose: "Choose another engine",

@@ -22,6 +22,8 @@ it("says where a job is", () => {
   expect(jobProgress(job({ kind: "queued", position: 1 })).words).toBe("Next in line");
   expect(jobProgress(job({ kind: "queued", position: 3 })).words).toBe("Number 3 in line");
   expect(jobProgress(job({ kind: "queued", position: null })).words).toBe("Waiting its turn");
+  expect(jobProgress(job({ kind: "queued", position: 1 }), true).words).toMatch(/^Paused/);
+  expect(jobProgress(job({ kind: "running", fraction: 0, step: 1, steps: 2 }), true).words).toBe("Step 1 of 2");
 });
 
 it("finds the words of a job, and knows when it has none", () => {

@@ -28,9 +28,11 @@ export function jobPrompt(job: JobView): string {
   return typeof prompt === "string" ? prompt.trim() : "";
 }
 
-/** Where a job is: words, and 0..1 for the bar (null = not known yet). */
-export function jobProgress(job: JobView): { words: string; fraction: number | null } {
+/** Where a job is: words, and 0..1 for the bar (null = not known yet). While `paused`, what has not begun waits for the person. */
+export function jobProgress(job: JobView, paused = false): { words: string; fraction: number | null } {
   const { state } = job;
+  if (paused && (state.kind === "queued" || state.kind === "waiting_for_engine"))
+    return { words: "Paused: waits until you go on", fraction: null };
   switch (state.kind) {
     case "waiting_for_engine":
       return { words: "Waiting for the engine", fraction: null };

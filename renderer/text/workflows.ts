@@ -31,6 +31,7 @@ export const workflows = {
     parameterDefault: "If left out",
     random: "random",
     mustBeGiven: "must be given",
+    empty: "nothing",
     output: (nodes: string) => `What comes back: ${nodes}`,
     save: "Make it a tool",
     done: "Done",

@@ -1,10 +1,12 @@
-import { Brush } from "lucide-react";
+import { Brush, X } from "lucide-react";
 import { useState } from "react";
+import { create } from "zustand";
 import { InstallButton } from "../install/install-button.tsx";
 import { askForAddress } from "../settings/asked-for.ts";
 import { FindDialog } from "../settings/find-dialog.tsx";
+import { type Page, useStudio } from "../state/studio.ts";
 import { text } from "../text/index.ts";
-import { Button } from "./button.tsx";
+import { Button, IconButton } from "./button.tsx";
 
 /** On every picture that no AI made. */
 export const PracticeBadge = () => (
@@ -13,16 +15,20 @@ export const PracticeBadge = () => (
   </span>
 );
 
-/** Wherever pictures are shown while the practice engine makes them. */
+const useHidden = create<{ pages: readonly Page[] }>(() => ({ pages: [] }));
+
+/** Wherever pictures are shown while the practice engine makes them, until it is hidden there; the marks on pictures and engine stay. */
 export function PracticeBanner() {
   const [finding, setFinding] = useState(false);
+  const page = useStudio((studio) => studio.page);
+  const hidden = useHidden(({ pages }) => pages.includes(page));
+  if (hidden) return null;
   return (
     <aside className="practice-banner" aria-label={text.practice.title}>
       <Brush aria-hidden className="practice-icon" />
-      <div className="practice-words">
-        <p className="practice-title">{text.practice.title}</p>
-        <p className="soft">{text.practice.body}</p>
-      </div>
+      <p className="practice-words">
+        <span className="practice-title">{text.practice.title}</span> <span className="soft">{text.practice.body}</span>
+      </p>
       <div className="button-row">
         <Button size="s" onClick={() => setFinding(true)}>
           {text.practice.find}
@@ -31,6 +37,11 @@ export function PracticeBanner() {
         <Button size="s" look="quiet" onClick={askForAddress}>
           {text.practice.address}
         </Button>
+        <IconButton
+          label={text.practice.dismiss}
+          icon={X}
+          onClick={() => useHidden.setState(({ pages }) => ({ pages: [...pages, page] }))}
+        />
       </div>
       {finding ? <FindDialog onClose={() => setFinding(false)} /> : null}
     </aside>

@@ -7,11 +7,14 @@ export function Problem({
   title,
   error,
   children,
+  corner,
   mild = false,
 }: {
   title?: string;
   error: Pick<ErrorView, "message" | "remedy">;
   children?: ReactNode;
+  /** A small button at its upper end. */
+  corner?: ReactNode;
   /** Wants attention, but nothing failed. */
   mild?: boolean;
 }) {
@@ -24,6 +27,7 @@ export function Problem({
         <p>{error.remedy}</p>
         {children}
       </div>
+      {corner}
     </div>
   );
 }

@@ -17,8 +17,10 @@ export interface Draft {
 }
 
 export interface DraftParameter extends Omit<ProposedParameter, "default"> {
-  /** As text, whatever its type; empty = none. */
+  /** As text, whatever its type. */
   default: string;
+  /** Whether an empty default means that a call must give it; else an empty text is its default. */
+  required: boolean;
 }
 
 export type Import =
@@ -48,7 +50,7 @@ export async function proposeFrom(file: WorkflowFile): Promise<void> {
   if (!isReading(file.name)) return; // closed meanwhile
   if (!answer.ok) return show({ kind: "refused", name: file.name, error: answer.error });
   const { toolName, title, description, parameters } = answer.value;
-  const draft = { toolName, title, description, parameters: parameters.map((one) => ({ ...one, default: typed(one.default) })) };
+  const draft = { toolName, title, description, parameters: parameters.map(drafted) };
   show({ kind: "proposed", proposal: answer.value, draft, error: null, busy: false });
 }
 
@@ -73,17 +75,25 @@ export async function saveDraft(): Promise<void> {
   if (step?.kind !== "proposed" || step.busy) return;
   show({ ...step, busy: true, error: null });
   const { toolName, title, description, parameters } = step.draft;
-  const chosen = parameters.map(({ id, on, name, description, default: value, type }) => {
-    return { id, on, name, description, default: typedDefault(value, type) };
+  const chosen = parameters.map(({ id, on, name, description, ...typed }) => {
+    return { id, on, name, description, default: typedDefault(typed) };
   });
   const answer = await ask("workflows.save", { proposalId: step.proposal.proposalId, toolName, title, description, parameters: chosen });
   show(answer.ok ? { kind: "done", title: title.trim() || toolName } : { ...step, busy: false, error: answer.error });
 }
 
-const typed = (value: ProposedParameter["default"]): string => (value === null ? "" : String(value));
+export const drafted = (parameter: ProposedParameter): DraftParameter => ({
+  ...parameter,
+  default: parameter.default === null ? "" : String(parameter.default),
+  required: parameter.default === null,
+});
 
 /** What was typed as the parameter's default; null = none. What is no number stays text, and the save says what is wrong with it. */
-export function typedDefault(value: string, type: ProposedParameter["type"]): ProposedParameter["default"] {
+export function typedDefault({
+  default: value,
+  type,
+  required,
+}: Pick<DraftParameter, "default" | "type" | "required">): ProposedParameter["default"] {
   switch (type) {
     case "integer":
     case "number": {
@@ -94,7 +104,7 @@ export function typedDefault(value: string, type: ProposedParameter["type"]): Pr
     case "boolean":
       return value === "true";
     case "string":
-      return value;
+      return required && value === "" ? null : value;
     case "seed":
     case "model":
       return value.trim() === "" ? null : value.trim();

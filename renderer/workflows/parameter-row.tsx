@@ -7,10 +7,10 @@ const words = text.workflows.import;
 
 /** One value of the workflow: whether a call may choose it, and what it is called then. */
 export function ParameterRow({ parameter }: { parameter: DraftParameter }) {
-  const { id, from, on, name, description } = parameter;
+  const { id, label, from, on, name, description } = parameter;
   return (
     <li className="import-parameter" data-on={on || undefined}>
-      <Switch label={from} checked={on} onChange={(checked) => changeParameter(id, { on: checked })} />
+      <Switch label={label} hint={from} checked={on} onChange={(checked) => changeParameter(id, { on: checked })} />
       {on ? (
         <div className="import-fields">
           <label>
@@ -39,7 +39,7 @@ export function ParameterRow({ parameter }: { parameter: DraftParameter }) {
   );
 }
 
-function DefaultField({ parameter: { id, type, default: value, choices } }: { parameter: DraftParameter }) {
+function DefaultField({ parameter: { id, type, default: value, required, choices } }: { parameter: DraftParameter }) {
   const field = useId();
   if (type === "image" || type === "mask") return null;
   const change = (next: string) => changeParameter(id, { default: next });
@@ -62,7 +62,7 @@ function DefaultField({ parameter: { id, type, default: value, choices } }: { pa
           className="field"
           value={value}
           inputMode={type === "integer" || type === "number" ? "decimal" : undefined}
-          placeholder={type === "seed" ? words.random : words.mustBeGiven}
+          placeholder={type === "seed" ? words.random : type === "string" && !required ? words.empty : words.mustBeGiven}
           onChange={(event) => change(event.target.value)}
         />
       )}
