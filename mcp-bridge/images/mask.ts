@@ -92,13 +92,16 @@ export function enlarge(mask: Mask, to: Size): Mask {
   const columns = blends(mask.width, to.width);
   const rows = blends(mask.height, to.height);
   const data = new Uint8Array(to.width * to.height);
-  const value = (x: number, y: number) => mask.data[y * mask.width + x] as number;
-  for (const [y, row] of rows.entries()) {
-    for (const [x, column] of columns.entries()) {
-      const upper = value(column.from, row.from) * (1 - column.part) + value(column.next, row.from) * column.part;
-      const lower = value(column.from, row.next) * (1 - column.part) + value(column.next, row.next) * column.part;
-      data[y * to.width + x] = Math.round(upper * (1 - row.part) + lower * row.part);
-    }
+  /** A row of the old height, at the new width. */
+  const wide = (y: number) => {
+    const row = mask.data.subarray(y * mask.width, (y + 1) * mask.width);
+    return Float32Array.from(columns, ({ from, next, part }) => (row[from] as number) * (1 - part) + (row[next] as number) * part);
+  };
+  let [above, below, at] = [wide(0), wide(0), -1];
+  for (const [y, { from, next, part }] of rows.entries()) {
+    if (from !== at) [above, below, at] = [wide(from), wide(next), from];
+    const start = y * to.width;
+    for (let x = 0; x < to.width; x++) data[start + x] = Math.round((above[x] as number) * (1 - part) + (below[x] as number) * part);
   }
   return { ...mask, ...to, data };
 }
@@ -118,7 +121,14 @@ function blends(size: number, places: number): { from: number; next: number; par
  */
 export function asPicture({ width, height, data }: Mask): Pixels {
   const rgba = new Uint8Array(data.length * 4);
-  for (const [index, value] of data.entries()) rgba.set([value, value, value, 255 - value], index * 4);
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index] as number;
+    const at = index * 4;
+    rgba[at] = value;
+    rgba[at + 1] = value;
+    rgba[at + 2] = value;
+    rgba[at + 3] = 255 - value;
+  }
   return { width, height, data: rgba };
 }
 

@@ -14,7 +14,7 @@ import { writePng } from "./png-write.ts";
 /** Where uploads go on the engine, so that they do not mix with its user's own files. */
 const UPLOADS = "easel";
 /** A mask needs no more detail than this; the workflow enlarges it. Longest side in pixels. */
-const LARGEST_MASK = 4096;
+const LARGEST_MASK = 2048;
 /** What is decoded here at full size. Pixels. */
 const MOST_DECODED = 25_000_000;
 
