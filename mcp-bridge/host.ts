@@ -1,7 +1,7 @@
 import type { Clock } from "#comfyui/clock.ts";
 import { type BridgeMessage, type EngineReport, HostMessage } from "#contract/host.ts";
 import type { JobState } from "#contract/job.ts";
-import type { JobWatcher } from "./jobs/job.ts";
+import type { Job, JobWatcher } from "./jobs/job.ts";
 
 /** The app that spawned this bridge, over Node's IPC channel. */
 export interface Host {
@@ -51,19 +51,27 @@ function lastWord<T>() {
 /** The window does not draw more often than this. Milliseconds. */
 const PAUSE = { progress: 100, preview: 200 };
 
-/** Passes on what happens to jobs: every new state at once, progress and previews now and then. */
+/** Passes on what happens to jobs: every new state at once; progress, places in the queue and previews now and then. */
 export function jobReporter(host: Host, clock: Clock): JobWatcher {
   const told = new Map<string, { kind: JobState["kind"]; at: number; previewAt: number }>();
+  const late = new Set<string>();
+  const changed = (job: Job) => {
+    const now = clock.now();
+    const last = told.get(job.id);
+    const { kind } = job.view.state;
+    const wait = last?.kind === kind ? last.at + PAUSE.progress - now : 0;
+    if (job.active && wait > 0) {
+      // A place in the queue, too: with many jobs in it, each that ends moves them all.
+      if (!late.has(job.id)) void clock.sleep(wait).then(() => late.delete(job.id) && job.active && changed(job));
+      late.add(job.id);
+      return;
+    }
+    if (job.active) told.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
+    else told.delete(job.id);
+    host.tell({ type: "job", job: job.view });
+  };
   return {
-    changed: (job) => {
-      const now = clock.now();
-      const last = told.get(job.id);
-      const { kind } = job.view.state;
-      if (last?.kind === kind && kind === "running" && now - last.at < PAUSE.progress) return;
-      if (job.active) told.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
-      else told.delete(job.id);
-      host.tell({ type: "job", job: job.view });
-    },
+    changed,
     preview: (job, { mime, bytes }) => {
       const last = told.get(job.id);
       const now = clock.now();

@@ -52,6 +52,9 @@ export function tellProgress(
 }
 
 function sentence({ doing, view }: Job): string {
-  const words = doing === "" ? "Starting" : `${doing[0]?.toUpperCase()}${doing.slice(1)}`;
+  const { state } = view;
+  // Not every client draws the number, and the steps are only those of the node that runs now.
+  const percent = state.kind === "running" && state.fraction !== null ? `, ${Math.round(state.fraction * 100)} % done` : "";
+  const words = doing === "" ? "Starting" : `${doing[0]?.toUpperCase()}${doing.slice(1)}${percent}`;
   return view.warning ? `${words}. ${view.warning}` : words;
 }

@@ -112,8 +112,8 @@ describe("engines", () => {
     const early = await patient.call("generate_image", FOX, { onprogress: ({ message }) => told.push(message) });
     // A start may take longer than a call: that is no error.
     expect(early.error).toBeNull();
-    expect(early.text).toMatch(/^Still working on generate_image: waiting for the engine to start: loading ComfyUI/);
-    expect(told).toContain("Waiting for the engine to start: loading ComfyUI");
+    expect(early.text).toMatch(/^Still working on generate_image: starting the engine: loading ComfyUI/);
+    expect(told).toContain("Starting the engine: loading ComfyUI");
     report({ state: "ready", url: engine.url });
     // On a busy machine the budget may end once more before the picture is there.
     await expect.poll(async () => (await patient.call("get_job", { job_id: early.jobId })).images.length, { timeout: 15_000 }).toBe(1);

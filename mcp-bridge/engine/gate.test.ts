@@ -95,7 +95,7 @@ describe("waiting", () => {
     const told = new Set<string>();
     await expect(one.ready({ ...PATIENCE, onWait: (doing) => told.add(doing) })).rejects.toMatchObject({ kind: "engine_starting" });
     expect(clock.now() - since).toBeGreaterThan(120_000);
-    expect([...told]).toEqual(["waiting for the engine to start: loading ComfyUI"]);
+    expect([...told]).toEqual(["starting the engine: loading ComfyUI"]);
   });
 
   test("the host is asked once for a stopped engine, and only for somebody's wish", async () => {

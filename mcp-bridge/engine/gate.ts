@@ -177,8 +177,8 @@ async function withDeadline<T>(
 }
 
 function waitingFor(report: EngineReport | null): string {
-  const waiting = "waiting for the engine to start";
-  return report?.state === "starting" && report.doing ? `${waiting}: ${report.doing}` : waiting;
+  if (report?.state !== "starting") return "waiting for the engine to start";
+  return report.doing ? `starting the engine: ${report.doing}` : "starting the engine";
 }
 
 function outOfPatience(report: EngineReport | null, error: EaselError | null): EaselError {
