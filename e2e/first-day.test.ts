@@ -54,7 +54,7 @@ describe.skipIf(!electronPath)("a person's first day", () => {
     await page.getByRole("dialog").getByText("easel-bridge.cjs", { exact: false }).first().waitFor();
     expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe(BEFORE);
     await page.getByRole("button", { name: "Write it" }).click();
-    await page.getByRole("dialog").getByText("Written.", { exact: false }).waitFor();
+    await page.getByRole("dialog").getByText("knows Easel now.", { exact: false }).waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
     const after = fs.readFileSync(computer.claudeConfig, "utf8");
     expect(JSON.parse(after)).toMatchObject({ ...JSON.parse(BEFORE), mcpServers: { easel: {} } });

@@ -18,7 +18,8 @@ import { Ticks } from "./ticks.tsx";
 
 const words = text.connect;
 
-export function AiAppCard({ aiApp }: { aiApp: ClientView }) {
+/** `compact` leaves out what is the same for every app that is not here. */
+export function AiAppCard({ aiApp, compact }: { aiApp: ClientView; compact: boolean }) {
   const now = useNow(30_000);
   const problem = concern(aiApp);
   const kind = aiApp.config.kind;
@@ -28,9 +29,9 @@ export function AiAppCard({ aiApp }: { aiApp: ClientView }) {
         <Initial name={aiApp.name} />
         <div className="ai-app-words">
           <h3>
-            {aiApp.name} <span className="faint ai-app-found">{aiApp.detected ?? words.notFound}</span>
+            {aiApp.name} {compact ? null : <span className="faint ai-app-found">{aiApp.detected ?? words.notFound}</span>}
           </h3>
-          {kind === "by_hand" ? null : <Ticks aiApp={aiApp} now={now} />}
+          {kind === "by_hand" || compact ? null : <Ticks aiApp={aiApp} now={now} />}
         </div>
         <MainButtons aiApp={aiApp} />
       </div>

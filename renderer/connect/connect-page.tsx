@@ -18,7 +18,12 @@ export function ConnectPage({ app }: { app: AppState }) {
   const aiApps = useStudio((studio) => studio.aiApps);
   const now = useNow(30_000);
   // The person may have installed an app, or changed a file by hand, since the last look.
-  useEffect(() => void loadAiApps(), []);
+  useEffect(() => {
+    const look = () => void loadAiApps();
+    look();
+    window.addEventListener("focus", look);
+    return () => window.removeEventListener("focus", look);
+  }, []);
   const { found, others } = foundFirst(aiApps ?? []);
   const changes = changesOf(aiApps ?? []).slice(0, SHOWN_CHANGES);
   return (
@@ -34,7 +39,7 @@ export function ConnectPage({ app }: { app: AppState }) {
         </p>
       ) : null}
       {found.length > 0 ? <AiApps id="found-title" title={words.found} list={found} /> : null}
-      {others.length > 0 ? <AiApps id="others-title" title={words.others} hint={words.othersHint} list={others} /> : null}
+      {others.length > 0 ? <AiApps id="others-title" title={words.others} hint={words.othersHint} list={others} compact /> : null}
       {changes.length > 0 ? (
         <section aria-labelledby="changes-title">
           <div className="section-head">
@@ -50,16 +55,24 @@ export function ConnectPage({ app }: { app: AppState }) {
   );
 }
 
-function AiApps({ id, title, hint, list }: { id: string; title: string; hint?: string; list: readonly ClientView[] }) {
+interface AiAppsProps {
+  id: string;
+  title: string;
+  hint?: string;
+  list: readonly ClientView[];
+  compact?: boolean;
+}
+
+function AiApps({ id, title, hint, list, compact = false }: AiAppsProps) {
   return (
     <section aria-labelledby={id}>
       <div className="section-head">
         <h2 id={id}>{title}</h2>
       </div>
       {hint ? <p className="soft others-hint">{hint}</p> : null}
-      <ul className="ai-apps">
+      <ul className={compact ? "ai-apps ai-apps-compact" : "ai-apps"}>
         {list.map((one) => (
-          <AiAppCard key={one.id} aiApp={one} />
+          <AiAppCard key={one.id} aiApp={one} compact={compact} />
         ))}
       </ul>
     </section>

@@ -187,7 +187,7 @@ function Done({ aiApp, action }: { aiApp: ClientView; action: "write" | "remove"
   return (
     <div className="plan-done" role="status">
       <CircleCheck aria-hidden className="plan-done-icon" />
-      <p className="soft">{action === "write" ? words.doneWrite : words.doneRemove}</p>
+      <p className="soft">{(action === "write" ? words.doneWrite : words.doneRemove)(aiApp.name)}</p>
       <Ticks aiApp={aiApp} now={now} />
       <p className="plan-next">{action === "write" ? aiApp.next : aiApp.afterWriting}</p>
     </div>

@@ -1,5 +1,6 @@
 import { Check, Circle, RotateCw, TriangleAlert } from "lucide-react";
 import type { AppState, DoctorStep } from "#contract/view.ts";
+import { useStudio } from "../state/studio.ts";
 import { doctorText } from "../text/connect.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -39,6 +40,7 @@ export function DoctorPage({ app }: { app: AppState }) {
 
 function Step({ step }: { step: DoctorStep }) {
   const { id, state, says, remedy, fix } = step;
+  const aiApps = useStudio((studio) => studio.aiApps);
   const Icon = icons[state];
   return (
     <li className="doctor-step" data-state={state}>
@@ -55,7 +57,7 @@ function Step({ step }: { step: DoctorStep }) {
       </div>
       {fix ? (
         <Button size="s" look={state === "bad" ? "primary" : "plain"} onClick={() => doFix(fix)}>
-          {fixLabel(fix)}
+          {fixLabel(fix, aiApps ?? [])}
         </Button>
       ) : null}
     </li>

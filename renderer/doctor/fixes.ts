@@ -1,11 +1,21 @@
-import type { DoctorStep } from "#contract/view.ts";
+import type { ClientView, DoctorStep } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { goTo, planChange } from "../state/studio.ts";
-import { doctorText } from "../text/connect.ts";
+import { connectActions, doctorText } from "../text/connect.ts";
 
 type Fix = NonNullable<DoctorStep["fix"]>;
 
-export const fixLabel = (fix: Fix): string => (fix.kind === "open" ? doctorText.fixes.open[fix.page] : doctorText.fixes[fix.kind]);
+/** Names the app that it is about, so that nobody takes it for Easel. */
+export function fixLabel(fix: Fix, aiApps: readonly ClientView[]): string {
+  switch (fix.kind) {
+    case "open":
+      return doctorText.fixes.open[fix.page];
+    case "restart_client":
+      return connectActions.restart(aiApps.find(({ id }) => id === fix.client)?.name ?? doctorText.steps.client);
+    default:
+      return doctorText.fixes[fix.kind];
+  }
+}
 
 export async function doFix(fix: Fix): Promise<void> {
   switch (fix.kind) {

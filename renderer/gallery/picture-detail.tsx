@@ -15,6 +15,8 @@ import { Dialog } from "../ui/dialog.tsx";
 import { PracticeBadge } from "../ui/practice.tsx";
 
 const words = text.gallery.detail;
+/** Characters; about as many as the lines that `.detail-folded` keeps. */
+const longestUnfolded = 320;
 
 interface PictureDetailProps {
   app: AppState;
@@ -94,10 +96,15 @@ function Facts({ app, picture }: { app: AppState; picture: Picture }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <section className="detail-facts" tabIndex={0} aria-label={words.label}>
-      <p className="detail-prompt">{picture.prompt || text.gallery.noPrompt}</p>
+      <div className="detail-prompt">
+        <Folding key={picture.id}>{picture.prompt || text.gallery.noPrompt}</Folding>
+      </div>
       <dl>
-        <Fact name={words.negative}>{picture.negativePrompt}</Fact>
+        <Fact name={words.negative}>{picture.negativePrompt ? <Folding key={picture.id}>{picture.negativePrompt}</Folding> : null}</Fact>
         <Fact name={words.model}>{picture.model}</Fact>
+        <Fact name={words.reference}>
+          <code>{picture.reference}</code>
+        </Fact>
         <Fact name={words.seed}>{picture.seed}</Fact>
         <Fact name={words.size}>{`${picture.width} × ${picture.height}`}</Fact>
         <Fact name={words.tool}>{toolTitle(picture.tool, app.bridge)}</Fact>
@@ -108,6 +115,20 @@ function Facts({ app, picture }: { app: AppState; picture: Picture }) {
         <Fact name={words.fileSize}>{fileSize(picture.bytes)}</Fact>
       </dl>
     </section>
+  );
+}
+
+/** A long text stays short until it is asked for, so that what comes after it can be seen. */
+function Folding({ children }: { children: string }) {
+  const [open, setOpen] = useState(false);
+  if (children.length <= longestUnfolded) return <p>{children}</p>;
+  return (
+    <>
+      <p className={open ? undefined : "detail-folded"}>{children}</p>
+      <Button size="s" look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? words.less : words.more}
+      </Button>
+    </>
   );
 }
 

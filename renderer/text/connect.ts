@@ -68,7 +68,6 @@ export const doctorText = {
     start_engine: "Start the engine",
     restart_engine: "Restart the engine",
     connect: "Show the change",
-    restart_client: "Restart the app",
     paint: "Paint a fox here",
     open: { home: "Open Home", connect: "Open Connect", logs: "Open the logs", settings: "Open the settings" },
   },

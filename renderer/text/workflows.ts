@@ -5,7 +5,7 @@ export const workflows = {
   choose: "Choose a file …",
   dropHere: "Drop the workflow here",
   emptyTitle: "Your own workflows appear here",
-  empty: "Save one in ComfyUI with “Export (API)” and drop the file on this window.",
+  empty: "In ComfyUI open the workflow, choose the Workflow menu and then “Export (API)”. Drop the file here.",
   howToExport: "In ComfyUI open the workflow, choose the Workflow menu and then “Export (API)”.",
   notJson: "A workflow is a .json file.",
   tooLarge: "That file is too large for a workflow.",

@@ -1,4 +1,4 @@
-import { FilePlus2, Trash2, Wand2 } from "lucide-react";
+import { FileJson, FilePlus2, Trash2, Wand2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { AppState } from "#contract/view.ts";
 import type { WorkflowList } from "#contract/workflow.ts";
@@ -48,10 +48,11 @@ function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState): Wo
 function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
   if (tools.length + drafts.length + broken.length === 0) {
     return (
-      <Empty title={words.emptyTitle}>
-        <p className="soft">{words.empty}</p>
-        <p className="soft">{words.howToExport}</p>
-      </Empty>
+      <div className="drop-place">
+        <Empty art={<FileJson aria-hidden />} title={words.emptyTitle}>
+          <p className="soft">{words.empty}</p>
+        </Empty>
+      </div>
     );
   }
   return (
