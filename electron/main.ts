@@ -88,7 +88,7 @@ async function start(): Promise<void> {
     },
   });
   const lastPicture = lastPictureOf(gallery);
-  const discovery = new Discovery({ surroundings: () => thisComputer() });
+  const discovery = new Discovery({ surroundings: thisComputer });
   const planner = new Planner({
     practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
     discovery,

@@ -12,8 +12,8 @@ export interface Finding {
 }
 
 export interface DiscoveryOptions {
-  /** Asked anew each time: drives come and go. */
-  surroundings: () => Promise<Surroundings>;
+  /** Asked anew each time: drives come and go. Who asks often has no use for them. */
+  surroundings: (wanted: { drives: boolean }) => Promise<Surroundings>;
   /** Where a ComfyUI usually answers; tests have their own. */
   ports?: readonly number[];
 }
@@ -35,7 +35,7 @@ export class Discovery {
 
   /** Who answers now; much quicker than all findings. */
   async running(): Promise<Running[]> {
-    return (await this.#running(await this.#computer())).map(({ running }) => running);
+    return (await this.#running(await this.#computer({ drives: false }))).map(({ running }) => running);
   }
 
   async installs(): Promise<Install[]> {
@@ -84,8 +84,8 @@ export class Discovery {
     );
   }
 
-  async #computer(): Promise<Computer> {
-    return new Computer(await this.#options.surroundings());
+  async #computer(wanted = { drives: true }): Promise<Computer> {
+    return new Computer(await this.#options.surroundings(wanted));
   }
 
   async #running(computer: Computer): Promise<{ running: Running; layout: Layout | null }[]> {

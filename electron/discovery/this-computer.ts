@@ -4,11 +4,11 @@ import type { Surroundings } from "./computer.ts";
 
 const DRIVES_TIMEOUT_MS = 5_000;
 
-/** With EASEL_HOME_OVERRIDE nothing outside of that home is looked at. */
-export async function thisComputer(env: NodeJS.ProcessEnv = process.env): Promise<Surroundings> {
+/** With EASEL_HOME_OVERRIDE nothing outside of that home is looked at. Asking for drives costs a moment of the processor. */
+export async function thisComputer({ drives }: { drives: boolean }, env: NodeJS.ProcessEnv = process.env): Promise<Surroundings> {
   const { platform } = process;
   if (env.EASEL_HOME_OVERRIDE) return { platform, home: env.EASEL_HOME_OVERRIDE, env: {}, drives: [], confined: true };
-  return { platform, home: os.homedir(), env, drives: platform === "win32" ? await fixedDrives(env) : [] };
+  return { platform, home: os.homedir(), env, drives: drives && platform === "win32" ? await fixedDrives(env) : [] };
 }
 
 /** Asked of Windows, because looking at each letter can wait for a network drive that is gone. */
