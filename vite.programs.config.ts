@@ -33,6 +33,8 @@ export function programConfig(name: string, entry: string, outDir = ".vite/build
       minify: command,
       sourcemap: false,
       rolldownOptions: {
+        // Deferred parts are built inside of a build, which takes its time.
+        checks: { bundlerTimings: false },
         external: ["electron", ...builtinModules, ...builtinModules.map((module) => `node:${module}`)],
         output: {
           format: "cjs",

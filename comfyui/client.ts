@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { linkSignals, orAborted } from "./abort.ts";
 import { type Clock, type Random, systemClock } from "./clock.ts";
 import { EaselError } from "./errors.ts";
@@ -60,6 +61,8 @@ export class ComfyClient {
 
   /** @throws EaselError config_invalid for what is not an http(s) address */
   constructor(options: ComfyClientOptions) {
+    // Every job and every look listens to it, for as long as it lasts; Node takes more than ten for a leak.
+    setMaxListeners(0, this.#closing.signal);
     const { url, clock = systemClock, random = Math.random, headers = {}, pollIntervalMs = 2_000, log = () => {} } = options;
     this.#http = new Http({ url, clock, headers });
     this.url = this.#http.url;

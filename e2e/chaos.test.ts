@@ -5,15 +5,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Picture } from "#contract/view.ts";
-import { Customer, engineRuns, type House, houseOfEasel, houseWithoutApp, isEnd, ledgerLines } from "./chaos.ts";
+import { Customer, engineRuns, type House, isEnd, ledgerLines, openHouse } from "./chaos.ts";
 import { Computer, electronPath, startEasel } from "./easel.ts";
 
 /**
- * The whole proof is 200 jobs (`EASEL_CHAOS_JOBS=200`), and the same on a real ComfyUI that Easel starts itself: `EASEL_CHAOS_ENGINE`
- * is its folder, and `EASEL_CHAOS_OUTPUT` where it writes. There a life needs longer to get anywhere: `EASEL_CHAOS_PAUSE` seconds.
+ * The whole proof is 200 jobs (`EASEL_CHAOS_JOBS=200`), and the same on a real ComfyUI: `EASEL_CHAOS_ENGINE` is its command
+ * (see chaos.ts). There a life needs longer to get anywhere: `EASEL_CHAOS_PAUSE` seconds.
  */
 const JOBS = Number(process.env.EASEL_CHAOS_JOBS ?? 30);
-const ENGINE = process.env.EASEL_CHAOS_ENGINE ?? "practice";
 const PAUSE = Number(process.env.EASEL_CHAOS_PAUSE ?? 1);
 const NAMES = ["claude-ai", "cursor", "codex-mcp-client"];
 /** The last death is followed by starts, and what is waited for may come late. Milliseconds. */
@@ -35,12 +34,7 @@ describe("chaos", () => {
   let house: House;
 
   beforeAll(async () => {
-    // Who asks does not wait long for an engine that is dead.
-    computer.write(path.join(state, "config.yaml"), "results:\n  time_budget_seconds: 15\n");
-    const output = process.env.EASEL_CHAOS_OUTPUT ?? null;
-    house = electronPath
-      ? houseOfEasel(computer, { engine: ENGINE, outputDirectory: output })
-      : houseWithoutApp(computer, await freePort());
+    house = openHouse(computer, await freePort());
     await vi.waitUntil(() => fs.existsSync(path.join(state, "bridge.sock")), { timeout: 60_000 });
   });
   afterAll(async () => {

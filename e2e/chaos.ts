@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { JobView } from "#contract/job.ts";
-import { type Computer, easelCommand } from "./easel.ts";
+import { type Computer, easelCommand, electronPath } from "./easel.ts";
 
 const build = path.resolve(import.meta.dirname, "..", ".vite", "build");
 const program = (name: string) => path.join(build, `${name}.cjs`);
@@ -53,35 +53,32 @@ export interface House {
   end(): Promise<void>;
 }
 
-/** The real app, and what it starts: the bridge daemon and its engine (`EASEL_ENGINE`'s, or the practice engine). */
-export function houseOfEasel(computer: Computer, { engine, outputDirectory }: { engine: string; outputDirectory: string | null }): House {
-  const { executablePath, args, env } = easelCommand(computer, { EASEL_ENGINE: engine });
+/**
+ * An engine of its own, and the real app with its bridge daemon; where there is no Electron, this process plays the app.
+ * All bridges are told the engine's address: without the app they would try ComfyUI's usual one, where somebody's own may answer.
+ */
+export function openHouse(computer: Computer, port: number): House {
+  const url = `http://127.0.0.1:${port}`;
+  const { stateDirectory } = computer;
+  computer.write(path.join(stateDirectory, "config.yaml"), `comfyui:\n  url: ${url}\nresults:\n  time_budget_seconds: 15\n`);
+  const outputDirectory = path.join(computer.home, "output");
+  const engine = startEngine(computer.home, port);
+  if (!electronPath) {
+    const daemon = startDaemon(stateDirectory, url);
+    const end = async () => void (await Promise.all([daemon.end(), engine.end()]));
+    return { stateDirectory, outputDirectory, victims: { bridge: () => daemon.kill(), engine: () => engine.kill() }, end };
+  }
+  const { executablePath, args, env } = easelCommand(computer, { EASEL_ENGINE: url });
   const app = new Immortal(() => spawn(executablePath, args, { env, stdio: "ignore" }));
-  const killNamed = (pattern: RegExp) => {
-    const [line] = computer.processes().filter((each) => pattern.test(each));
+  const killDaemon = () => {
+    const line = computer.processes().find((each) => each.includes("easel-bridge.cjs --daemon"));
     if (line) killPid(Number(line.trim().split(/\s+/)[0]));
   };
   return {
-    stateDirectory: computer.stateDirectory,
-    outputDirectory: outputDirectory ?? path.join(computer.stateDirectory, "practice-engine", "output"),
-    victims: {
-      app: () => app.kill(),
-      bridge: () => killNamed(/easel-bridge\.cjs --daemon/),
-      engine: () => killNamed(/easel-practice-engine\.cjs|main\.py /),
-    },
-    end: () => app.end(),
-  };
-}
-
-/** Where there is no Electron: this process plays the app and tells the daemon where the engine is. */
-export function houseWithoutApp(computer: Computer, port: number): House {
-  const engine = startEngine(computer.home, port);
-  const daemon = startDaemon(computer.stateDirectory, `http://127.0.0.1:${port}`);
-  return {
-    stateDirectory: computer.stateDirectory,
-    outputDirectory: path.join(computer.home, "output"),
-    victims: { bridge: () => daemon.kill(), engine: () => engine.kill() },
-    end: async () => void (await Promise.all([daemon.end(), engine.end()])),
+    stateDirectory,
+    outputDirectory,
+    victims: { bridge: killDaemon, engine: () => engine.kill(), app: () => app.kill() },
+    end: async () => void (await Promise.all([app.end(), engine.end()])),
   };
 }
 
@@ -93,8 +90,16 @@ function killPid(pid: number): void {
   }
 }
 
+/** The practice engine, or any other by its command, with `{port}`, `{output}` and `{input}` to be filled in. */
 function startEngine(home: string, port: number): Immortal {
-  const folders = ["--output-directory", path.join(home, "output"), "--input-directory", path.join(home, "input")];
+  const [output, input] = [path.join(home, "output"), path.join(home, "input")];
+  for (const folder of [output, input]) fs.mkdirSync(folder, { recursive: true });
+  const given = process.env.EASEL_CHAOS_ENGINE;
+  if (given) {
+    const filled = given.replace("{port}", String(port)).replace("{output}", `'${output}'`).replace("{input}", `'${input}'`);
+    return new Immortal(() => spawn("/bin/sh", ["-c", `exec ${filled}`], { stdio: "ignore" }));
+  }
+  const folders = ["--output-directory", output, "--input-directory", input];
   return new Immortal(() =>
     spawn(process.execPath, [program("easel-practice-engine"), "--port", String(port), ...folders], {
       stdio: "ignore",
