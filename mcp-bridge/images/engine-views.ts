@@ -1,6 +1,6 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { EngineFile } from "#comfyui/types.ts";
-import { decodePicture, type Pixels, type Size } from "./pixels.ts";
+import type { Pixels, Size } from "./pixels.ts";
 
 export interface WholePicture {
   bytes: Uint8Array;
@@ -24,6 +24,7 @@ export function viewsOf(client: ComfyClient, file: EngineFile): EngineViews {
 
 /** The pixels of a file in a format that only the engine can decode; `alpha`: it can hold transparent parts. */
 export async function decodeByEngine(views: EngineViews, alpha: boolean, sizeFor: (own: Size) => Size): Promise<Pixels | null> {
+  const { decodePicture } = await import("./pixels.ts");
   const decode = async (which: "rgb" | "a") => decodePicture((await views.channel(which)).bytes, sizeFor);
   const [colours, opaque] = await Promise.all([decode("rgb"), alpha ? decode("a") : null]);
   if (colours && opaque) for (let at = 3; at < colours.data.length; at += 4) colours.data[at] = opaque.data[at] ?? 255;

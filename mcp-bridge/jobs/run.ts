@@ -8,9 +8,9 @@ import { roomWarning } from "../engine/room.ts";
 import { viewsOf } from "../images/engine-views.ts";
 import { examinePicture } from "../images/examine.ts";
 import { withPngText } from "../images/png-text.ts";
-import { sendPictures } from "../images/send.ts";
 import { type Pictures, referenceOf } from "../pictures.ts";
 import { fillWorkflow } from "../workflow/fill.ts";
+import type { Variant } from "../workflow/workflow.ts";
 import type { Job } from "./job.ts";
 import { type Order, resolvedArguments } from "./order.ts";
 import { factsOf, makePlan } from "./plan.ts";
@@ -37,8 +37,7 @@ export async function runJob(job: Job, order: Order, engine: Engine, workshop: W
   if (plan.kind === "missing") return plan.instead;
   job.notes.push(...plan.resolved.notes, ...(plan.variant.note ? [plan.variant.note] : []));
   const { url } = engine.client;
-  const delivery = { parameters: order.workflow.parameters, pictures: order.pictures, graph: plan.variant.graph, client: engine.client };
-  const uploaded = await sendPictures({ ...delivery, signal: job.signal, notes: job.notes });
+  const uploaded = await send(order, plan.variant, engine, job);
   const graph = fillWorkflow(order.workflow, plan.variant, plan.resolved, uploaded);
   job.set({ engine: url, arguments: resolvedArguments(order, plan.resolved), state: { kind: "queued", position: null } }, inQueue(null));
   posting();
@@ -63,6 +62,14 @@ async function warningFor(graph: Graph, engine: Engine, workshop: Workshop): Pro
 export async function resumeJob(job: Job, client: ComfyClient, workshop: Workshop): Promise<Done> {
   const outputs = await client.follow(job.id, { signal: job.signal, onEvent: (event) => hear(job, event, workshop.clock) });
   return collect(job, outputs, client, workshop);
+}
+
+/** Gives the engine the pictures of the call, where it has any. */
+async function send({ workflow, pictures }: Order, { graph }: Variant, { client }: Engine, { signal, notes }: Job) {
+  if (Object.keys(pictures).length === 0) return {};
+  // Most calls have none, and need no decoders.
+  const { sendPictures } = await import("../images/send.ts");
+  return sendPictures({ parameters: workflow.parameters, pictures, graph, client, signal, notes });
 }
 
 /** What is told of a job in the files of its pictures, so that the gallery can be built from them alone. */
