@@ -138,8 +138,12 @@ test("prompts for the common tasks become messages", async () => {
   const { prompts } = await bridge.client.listPrompts();
   expect(prompts.map(({ name }) => name)).toEqual(["draw", "vary", "change_picture", "fix_part", "enlarge", "describe"]);
   for (const { name, arguments: args } of prompts) {
-    const given = Object.fromEntries((args ?? []).map((argument) => [argument.name, `<${argument.name}>`]));
+    const given = Object.fromEntries(
+      (args ?? []).map((argument) => [argument.name, argument.name === "scale" ? "4" : `<${argument.name}>`]),
+    );
     const { messages } = await bridge.client.getPrompt({ name, arguments: given });
     for (const value of Object.values(given)) expect(JSON.stringify(messages)).toContain(value);
   }
+  const tooMuch = bridge.client.getPrompt({ name: "enlarge", arguments: { scale: "7" } });
+  await expect(tooMuch).rejects.toThrow('"scale" of the prompt enlarge must be one of 2, 4');
 });

@@ -8,6 +8,8 @@ interface PromptArgument {
   required: boolean;
   /** What the AI app may offer while somebody types. */
   completes?: Completable;
+  /** Where nothing else makes sense. */
+  oneOf?: readonly string[];
 }
 
 interface Template extends Prompt {
@@ -89,7 +91,7 @@ const TEMPLATES: Template[] = [
     tool: "upscale",
     arguments: [
       picture,
-      optional("scale", "2 or 4 times as large; 2 if left out", "scale"),
+      { ...optional("scale", "2 or 4 times as large; 2 if left out", "scale"), oneOf: ["2", "4"] },
       optional("model", "File name of an installed upscale model", "upscale_model"),
     ],
     text: (values) =>
@@ -126,6 +128,8 @@ export function getPrompt(tools: Tools, { name, arguments: values = {} }: GetPro
   if (!template) throw new McpError(ErrorCode.InvalidParams, `There is no prompt "${name.slice(0, 60)}"`);
   const missing = template.arguments.find((argument) => argument.required && !values[argument.name]?.trim());
   if (missing) throw new McpError(ErrorCode.InvalidParams, `The prompt ${name} needs "${missing.name}": ${missing.description}`);
+  const wrong = template.arguments.find(({ name, oneOf }) => values[name] && oneOf && !oneOf.includes(values[name]));
+  if (wrong) throw new McpError(ErrorCode.InvalidParams, `"${wrong.name}" of the prompt ${name} must be one of ${wrong.oneOf?.join(", ")}`);
   return {
     ...(template.description !== undefined && { description: template.description }),
     messages: [{ role: "user", content: { type: "text", text: template.text(values) } }],

@@ -147,7 +147,11 @@ function aboutPicture({ output, picture }: Shown): string {
   if (!picture) return `Made ${reference} (${full}). It is not shown here.${where}`;
   if (!picture.reduced) return `Made ${reference} (${full}).`;
   const white = picture.onWhite ? ", its transparent parts white" : "";
-  return `Made ${reference} (${full}). Shown is a smaller copy, JPEG of ${picture.width} x ${picture.height} pixels${white}.${where}`;
+  const copy =
+    picture.width === width && picture.height === height
+      ? "a JPEG copy of the same size"
+      : `a smaller copy, JPEG of ${picture.width} x ${picture.height} pixels`;
+  return `Made ${reference} (${full}). Shown is ${copy}${white}.${where}`;
 }
 
 function aboutSettings({ arguments: args }: JobView): string {

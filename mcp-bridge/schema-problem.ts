@@ -40,7 +40,9 @@ function fault(issue: z.core.$ZodIssue, value: unknown): string {
         ? `is too long: the most is ${issue.maximum} characters.`
         : `is ${shown(value)}, but the most is ${issue.maximum}.`;
     case "invalid_key":
-      return `is no usable name: ${issue.issues[0]?.message ?? "use small letters, digits and _."}`;
+      return `is no usable name: ${issue.issues[0]?.message ?? "must be of small letters, digits and _."}`;
+    case "invalid_format":
+      return `is ${shown(value)}, but ${issue.message}`;
     default:
       return issue.message;
   }

@@ -35,7 +35,7 @@ describe("arguments", () => {
     ["generate_image", { ...FOX, sampler: "magic" }, "argument_invalid", /euler/],
     ["image_to_image", { image: "deadbeef", prompt: "x" }, "image_reference_unknown", /deadbeef/],
     ["image_to_image", { image: "/etc/passwd", prompt: "x" }, "not_allowed", /reference/],
-    ["image_to_image", { image: "http://127.0.0.1/fox.png", prompt: "x" }, "not_allowed", /does not fetch/],
+    ["image_to_image", { image: "http://127.0.0.1/fox.png", prompt: "x" }, "not_allowed", /web address/],
     [
       "image_to_image",
       { image: `data:image/png;base64,${png(8, 8).subarray(0, 50).toString("base64")}`, prompt: "x" },

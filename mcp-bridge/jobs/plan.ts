@@ -35,21 +35,21 @@ export function factsOf({ client }: Engine, { clock, config }: Planning): Cached
 export async function makePlan(order: Order, engine: Engine, planning: Planning): Promise<Plan> {
   const facts = factsOf(engine, planning);
   try {
-    return await planWith(order, facts, planning);
+    return await planWith(order, facts, engine.stats.practice, planning);
   } catch (error) {
     // The model may have been put there after we last looked.
     const mayHaveCome = error instanceof EaselError && (error.kind === "model_missing" || error.kind === "node_missing");
     if (!mayHaveCome || !facts.forget()) throw error;
-    return planWith(order, facts, planning);
+    return planWith(order, facts, engine.stats.practice, planning);
   }
 }
 
-async function planWith(order: Order, facts: CachedFacts, { config, random }: Planning): Promise<Plan> {
+async function planWith(order: Order, facts: CachedFacts, practice: boolean, { config, random }: Planning): Promise<Plan> {
   const { workflow } = order;
   const { defaults } = config.workflows;
   const choice = await pickVariant(workflow, facts, { given: order.raw, defaults });
   if (choice.kind === "missing") {
-    const error = missingError(workflow, choice.missing);
+    const error = missingError(workflow, choice.missing, practice);
     const [picture] = Object.values(order.pictures);
     // A picture can be told about without the model that looks at it, as long as nobody takes this for a look.
     if (workflow.produces !== "text" || !picture) throw error;

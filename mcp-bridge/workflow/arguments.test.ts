@@ -43,7 +43,7 @@ describe("a bad argument is refused, named, with what would be right", () => {
       "Give text of at most 20000 characters.",
     ],
     ["a number for text", { prompt: 7 }, "`prompt` must be text, not 7.", "Give text of at most 20000 characters."],
-    ["text for a number", { prompt: "x", steps: "20" }, '`steps` must be a number, not "20".', "Give a whole number from 1 to 50."],
+    ["text for a number", { prompt: "x", steps: "twenty" }, '`steps` must be a number, not "twenty".', "Give a whole number from 1 to 50."],
     ["a fraction", { prompt: "x", steps: 2.5 }, "`steps` must be a whole number, not 2.5.", "Give a whole number from 1 to 50."],
     ["too little", { prompt: "x", steps: 0 }, "`steps` is 0, but the least is 1.", "Give a whole number from 1 to 50."],
     ["too much", { prompt: "x", strength: 1.01 }, "`strength` is 1.01, but the most is 1.", "Give a number from 0 to 1."],
@@ -61,6 +61,15 @@ describe("a bad argument is refused, named, with what would be right", () => {
     expect(await refusal({ raw })).toEqual({ kind: "argument_invalid", message, remedy });
     // The same without an engine, so that nobody waits for one only to hear this.
     expect(() => checkArguments(workflowOf(), raw)).toThrow(message);
+  });
+
+  it("takes numbers, and true and false, that came in quotes", () => {
+    const change = (t: TemplateObject) => {
+      t.__metadata__.parameters.loud = { type: "boolean", default: false };
+      t["1"].inputs.loud = "{{loud}}";
+    };
+    const raw = { prompt: "12", steps: " 20", strength: "0.5", loud: "true" };
+    expect(checkArguments(workflowOf(change), raw)).toEqual({ prompt: "12", steps: 20, strength: 0.5, loud: true });
   });
 
   it("never repeats a long text, which may be somebody's prompt", async () => {
@@ -234,7 +243,8 @@ describe("models", () => {
     expect(await refusal({ change, engine, raw: { prompt: "x", model: "dreem_8" } })).toEqual({
       kind: "model_missing",
       message: 'The checkpoint "dreem_8" is not installed.',
-      remedy: "Did you mean `sub/Dream_8.safetensors`? Installed: a_refiner.safetensors, sub/Dream_8.safetensors.",
+      remedy:
+        "Did you mean `sub/Dream_8.safetensors`? Choose one that is installed (a_refiner.safetensors, sub/Dream_8.safetensors), or leave it out for a fitting one.",
     });
     expect(await refusal({ change, engine: engineWith({ checkpoints: ["x.safetensors"] }), raw: { prompt: "x", lora: "ink" } })).toEqual({
       kind: "model_missing",

@@ -77,7 +77,8 @@ export function checkArguments(workflow: Workflow, raw: unknown): Record<string,
     if (value !== null && value !== undefined) given[name] = typeof value === "bigint" ? plainNumber(value) : value;
   }
   for (const parameter of workflow.parameters) {
-    const value = given[parameter.name];
+    const value = meant(parameter, given[parameter.name]);
+    if (value !== undefined) given[parameter.name] = value;
     if (value === undefined) {
       if (parameter.required) throw invalid(`\`${parameter.name}\` is missing.`, `Give ${allowed(parameter)}: ${parameter.description}`);
       continue;
@@ -240,6 +241,14 @@ function toMultiple(value: number, of: number, { min, max }: Parameter): number 
 /** Up to 2^53 - 1, so that every AI app can write the number again without losing digits. */
 function randomSeed(random: Random): bigint {
   return BigInt(Math.floor(random() * 2 ** 53));
+}
+
+/** Some AI apps write numbers, and true and false, in quotes. */
+function meant({ type }: Parameter, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const text = value.trim();
+  if ((type === "integer" || type === "number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
+  return type === "boolean" && (text === "true" || text === "false") ? text === "true" : value;
 }
 
 function plainNumber(value: bigint): number | bigint {

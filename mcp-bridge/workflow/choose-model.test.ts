@@ -26,7 +26,7 @@ async function made(tool: string, raw: object, engine: EngineFacts, own: Partial
   const given = { prompt: "a fox", ...needed, ...raw };
   const all = { ...defaults, ...own };
   const choice = await pickVariant(workflow, engine, { given, defaults: all });
-  if (choice.kind === "missing") throw missingError(workflow, choice.missing);
+  if (choice.kind === "missing") throw missingError(workflow, choice.missing, false);
   const resolved = await resolveArguments(workflow, choice.variant, given, { defaults: all, engine, random: Math.random });
   return { variant: choice.variant.name, resolved, graph: fillWorkflow(workflow, choice.variant, resolved, images) };
 }

@@ -52,7 +52,12 @@ describe("a broken template is named with line and reason", () => {
     ["an unknown key of the block", (t) => (t.__metadata__.toolname = "x"), '"toolname"', /Did you mean `tool_name`/],
     ["an unknown type", (t) => (t.__metadata__.parameters.steps.type = "int"), '"int"', /must be one of .*integer.*Did you mean `integer`/],
     ["no description", (t) => delete t.__metadata__.description, '"__metadata__"', /`description` is missing/],
-    ["a bad tool name", (t) => (t.__metadata__.tool_name = "Paint It"), '"Paint It"', /`tool_name` use small letters/],
+    [
+      "a bad tool name",
+      (t) => (t.__metadata__.tool_name = "Paint It"),
+      '"Paint It"',
+      /`tool_name` is "Paint It", but must be of small letters/,
+    ],
     ["a tool name of Easel's own", (t) => (t.__metadata__.tool_name = "get_job"), '"get_job"', /a tool of Easel itself/],
     ["a parameter called preset", (t) => (t.__metadata__.parameters.preset = { type: "string" }), '"preset"', /`preset` is the name/],
     [

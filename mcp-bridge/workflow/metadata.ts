@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const Name = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, "use small letters, digits and _, beginning with a letter, 40 at most.")
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be of small letters, digits and _, beginning with a letter, 40 at most.")
   .refine((name) => !(name in {}), "this name is taken by the language itself; use another.");
 const Sentence = z.string().min(1).max(2000);
 const Scalar = z.union([z.string(), z.number(), z.boolean()], { error: "must be text, a number, or true or false." });

@@ -68,7 +68,10 @@ export function unknownModel(name: string, folder: string, installed: readonly s
   if (installed.length === 0) return { message, remedy: `None is installed. ${howToInstall(folder)}` };
   const near = closest(stemOf(name), installed.map(stemOf));
   const meant = installed.find((file) => stemOf(file) === near);
-  return { message, remedy: `${meant === undefined ? "" : `Did you mean \`${meant}\`? `}Installed: ${listed(installed)}.` };
+  return {
+    message,
+    remedy: `${meant === undefined ? "" : `Did you mean \`${meant}\`? `}Choose one that is installed (${listed(installed)}), or leave it out for a fitting one.`,
+  };
 }
 
 /** Message and remedy for a need that nothing installed serves. */

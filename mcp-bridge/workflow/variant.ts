@@ -22,8 +22,8 @@ export async function pickVariant(workflow: Workflow, engine: EngineFacts, wish:
   return { kind: "missing", missing };
 }
 
-/** The missing things as node_missing or model_missing. */
-export function missingError(workflow: Workflow, missing: Missing): EaselError {
+/** The missing things as node_missing or model_missing. `practice`: the engine is the practice engine, which nobody can add to. */
+export function missingError(workflow: Workflow, missing: Missing, practice: boolean): EaselError {
   const model = missing.models[0];
   if (missing.nodes.length === 0 && model) {
     const { message, remedy } = noModel(model.need, model.installed);
@@ -31,8 +31,16 @@ export function missingError(workflow: Workflow, missing: Missing): EaselError {
   }
   return new EaselError(
     "node_missing",
-    `This engine does not know the node ${listed(missing.nodes)}, which ${workflow.toolName} needs.`,
-    "Update ComfyUI, or install the custom nodes that bring it, then ask again.",
+    `This engine does not know the node ${listed(missing.nodes.map(nodeInWords))}, which ${workflow.toolName} needs.`,
+    practice
+      ? "It is Easel's practice engine, which has no AI models. Choose a real ComfyUI in Easel's settings, then ask again."
+      : "Update ComfyUI, or install the custom nodes that bring it, then ask again.",
     missing,
   );
+}
+
+/** "TextGenerate.image" is a class without that input. */
+function nodeInWords(name: string): string {
+  const [, node, input] = /^([^.]+)\.([a-z_]\w*)$/.exec(name) ?? [];
+  return node === undefined ? name : `${node} with an input "${input}"`;
 }
