@@ -84,7 +84,7 @@ export function reportOf({ state, owned, failure }: Omit<Situation, "source" | "
       if (!owned) return { state: "ready", url: state.url };
       return { state: "starting", doing: "The engine stopped working inside and is being started again." };
     case "detached":
-      return { state: "stopped", why: "The ComfyUI that Easel uses is not running. Start it; Easel finds it by itself." };
+      return { state: "stopped", why: "The ComfyUI that Easel uses is not running." };
     case "starting":
       return { state: "starting", doing: "The engine is starting." };
     case "backing_off":

@@ -104,8 +104,10 @@ describe("waiting", () => {
     one.askForEngine = () => {
       asked++;
     };
-    one.heard({ state: "stopped", why: "nobody needed it" });
+    one.heard({ state: "stopped", why: "" });
     await expect(one.ready(PATIENCE)).rejects.toMatchObject({ message: "The picture engine is stopped." });
+    one.heard({ state: "stopped", why: "The engine stopped 5 times within 10 minutes." });
+    await expect(one.ready(PATIENCE)).rejects.toMatchObject({ message: "The engine stopped 5 times within 10 minutes." });
     expect(asked).toBe(0);
     await expect(one.ready({ ...PATIENCE, wanted: true })).rejects.toMatchObject({ kind: "engine_unreachable" });
     expect(asked).toBe(1);

@@ -192,9 +192,8 @@ function outOfPatience(report: EngineReport | null, error: EaselError | null): E
   if (report?.state === "stopped" && !error) {
     return new EaselError(
       "engine_unreachable",
-      "The picture engine is stopped.",
+      report.why || "The picture engine is stopped.",
       "Open Easel and start the engine there, then try again.",
-      report.why,
     );
   }
   return (
