@@ -63,7 +63,7 @@ describe.skipIf(!electronPath)("a workflow of one's own", () => {
     await dialog.getByText("What an AI app may choose").waitFor();
     expect(await dialog.getByLabel("Name for AI apps").inputValue()).toBe("lighthouse_poster");
     await dialog.getByLabel("What it does; AI apps choose by this").fill("Paints posters with a lighthouse.");
-    await dialog.getByRole("switch", { name: "Ink style: lora name" }).click();
+    await dialog.getByRole("switch", { name: "Ink style", exact: true }).click();
     const { violations } = await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze();
     expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
     expect(fs.existsSync(path.join(computer.stateDirectory, "workflows", "lighthouse_poster.json"))).toBe(false);

@@ -29,7 +29,6 @@ export const text = {
     badge: "Practice",
     badgeTitle: "A sketch made without AI by the practice engine",
     title: "Practice engine: sketches made without AI",
-    body: "Real pictures need ComfyUI: Easel finds yours, or installs one.",
     dismiss: "Hide this note here",
     find: "Find my ComfyUI …",
     address: "Enter an address",

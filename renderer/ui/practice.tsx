@@ -26,9 +26,7 @@ export function PracticeBanner() {
   return (
     <aside className="practice-banner" aria-label={text.practice.title}>
       <Brush aria-hidden className="practice-icon" />
-      <p className="practice-words">
-        <span className="practice-title">{text.practice.title}</span> <span className="soft">{text.practice.body}</span>
-      </p>
+      <p className="practice-title">{text.practice.title}</p>
       <div className="button-row">
         <Button size="s" onClick={() => setFinding(true)}>
           {text.practice.find}
