@@ -35,7 +35,7 @@ describe("chaos", () => {
 
   beforeAll(async () => {
     house = openHouse(computer, await freePort());
-    await vi.waitUntil(() => fs.existsSync(path.join(state, "bridge.sock")), { timeout: 60_000 });
+    await vi.waitUntil(() => fs.existsSync(path.join(state, "bridge.sock")), { timeout: 110_000 });
   });
   afterAll(async () => {
     await house?.end();
