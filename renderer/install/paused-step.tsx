@@ -5,6 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { closeInstall } from "./open.ts";
 import { RemoveButton } from "./remove-button.tsx";
+import { ScrollingBody } from "./scrolling-body.tsx";
 import { StepList } from "./step-list.tsx";
 
 const words = installText.paused;
@@ -13,10 +14,10 @@ export function PausedStep({ install }: { install: Extract<InstallView, { kind: 
   const { why } = install;
   return (
     <>
-      <div className="install-body">
+      <ScrollingBody label={installText.running.label}>
         {why.kind === "failed" ? <Problem error={why.error} /> : <Problem mild error={words[why.kind]} />}
         {why.kind === "half_removed" ? null : <StepList steps={install.steps} finished={install.finished} />}
-      </div>
+      </ScrollingBody>
       <div className="install-foot">
         <RemoveButton label={words.remove} />
         <Button look="quiet" onClick={closeInstall}>

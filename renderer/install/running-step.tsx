@@ -4,6 +4,7 @@ import { installText, stepProgress } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { closeInstall } from "./open.ts";
+import { ScrollingBody } from "./scrolling-body.tsx";
 import { StepList } from "./step-list.tsx";
 import { WholeProgress } from "./whole-progress.tsx";
 
@@ -13,7 +14,7 @@ export function RunningStep({ install }: { install: Extract<InstallView, { kind:
   const running = install.kind === "installing";
   return (
     <>
-      <div className="install-body">
+      <ScrollingBody label={words.label}>
         <p className="soft">{words.lead}</p>
         {running ? <WholeProgress install={install} /> : <Progress fraction={null} label={words.label} />}
         <StepList steps={install.steps} finished={install.finished}>
@@ -28,7 +29,7 @@ export function RunningStep({ install }: { install: Extract<InstallView, { kind:
             </p>
           )}
         </StepList>
-      </div>
+      </ScrollingBody>
       <div className="install-foot">
         <Button look="quiet" busy={!running} onClick={() => act("install.cancel")}>
           {words.cancel}
