@@ -74,7 +74,7 @@ describe.skipIf(!electronPath)("a workflow of one's own", () => {
     await expect.poll(() => changes).toBeGreaterThan(0);
     const tool = (await client.listTools()).tools.find(({ name }) => name === "lighthouse_poster");
     expect(tool?.description).toBe("Paints posters with a lighthouse.");
-    expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual(expect.arrayContaining(["prompt", "negative_prompt", "seed", "steps"]));
+    expect(Object.keys(tool?.inputSchema.properties ?? {})).toEqual(expect.arrayContaining(["prompt", "negative_prompt", "seed", "width"]));
     expect(tool?.inputSchema.properties).not.toHaveProperty("ink_style");
 
     const result = (await client.callTool({ name: "lighthouse_poster", arguments: { prompt: "a lighthouse", seed: 5 } })) as CallToolResult;
