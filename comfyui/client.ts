@@ -27,6 +27,13 @@ export interface ComfyClientOptions {
   log?: (event: string, data?: Record<string, unknown>) => void;
 }
 
+export interface ListedFile {
+  /** Bytes. */
+  size: number;
+  /** When it was changed, in seconds since the epoch; 0 where the engine does not tell. */
+  modified: number;
+}
+
 export interface FollowOptions {
   /** Aborting it stops the job on the engine. */
   signal?: AbortSignal;
@@ -117,11 +124,17 @@ export class ComfyClient {
     return answer.ok().json(Names);
   }
 
-  /** Bytes of each file of a models folder, as far as the engine tells (`/experiment/models/{folder}`); {} where it does not. */
-  async modelSizes(folder: string, signal?: AbortSignal): Promise<Record<string, number>> {
+  /** The files of a models folder by name, as far as the engine tells (`/experiment/models/{folder}`); {} where it does not. */
+  async modelFiles(folder: string, signal?: AbortSignal): Promise<Record<string, ListedFile>> {
     const answer = await this.#http.ask(`/experiment/models/${encodeURIComponent(folder)}`, { signal, deadline: LISTING_MS });
     if (answer.status !== 200) return {};
-    return Object.fromEntries(answer.json(ModelFiles).flatMap(({ name, size }) => (size > 0 ? [[name, size]] : [])));
+    // Of two files with one name the engine loads the first.
+    return Object.fromEntries(
+      answer
+        .json(ModelFiles)
+        .reverse()
+        .flatMap(({ name, ...file }) => (file.size > 0 ? [[name, file]] : [])),
+    );
   }
 
   /** "checkpoints", "loras", "upscale_models", ... */

@@ -36,7 +36,7 @@ export const SystemStatsAnswer = z.object({
 export const Names = z.array(z.string());
 
 /** `/experiment/models/{folder}` */
-export const ModelFiles = z.array(z.object({ name: z.string(), size: Bytes }));
+export const ModelFiles = z.array(z.object({ name: z.string(), size: Bytes, modified: z.number().catch(0) }));
 
 export const FolderPaths = z.record(z.string(), z.array(z.string()));
 

@@ -1,6 +1,7 @@
 import { ComfyClient } from "#comfyui/client.ts";
 import type { Clock } from "#comfyui/clock.ts";
 import type { Bridge } from "./bridge.ts";
+import type { Exchange } from "./cache/exchange.ts";
 import type { Changes } from "./changes.ts";
 import { EngineGate } from "./engine/gate.ts";
 import { forgetLists } from "./engine/lists.ts";
@@ -45,6 +46,17 @@ function andOutputs(reporter: JobWatcher, changes: Changes, clock: Clock): JobWa
   };
 }
 
+/** Loaded where it is wanted. */
+async function openExchange(
+  { redisUrl, ttlSeconds }: Bridge["config"]["caching"],
+  clock: Clock,
+  log: Bridge["log"],
+): Promise<Exchange | null> {
+  if (redisUrl === null) return null;
+  const [{ Exchange }, { RedisLink }] = await Promise.all([import("./cache/exchange.ts"), import("./cache/redis-link.ts")]);
+  return new Exchange(new RedisLink(redisUrl, clock, log), clock, Math.random, ttlSeconds * 1000);
+}
+
 export async function startRunning({ config, files, log, clock, host, changes, toolbox }: Bridge): Promise<Running> {
   const owners = new Owners(await thisProcess(), clock);
   const clients = new Map<string, ComfyClient>();
@@ -71,7 +83,8 @@ export async function startRunning({ config, files, log, clock, host, changes, t
   const ledger = new Ledger({ file: files.jobs, owners, log });
   const watcher = andOutputs(host ? jobReporter(host, clock) : {}, changes, clock);
   const previews = host !== null;
-  const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher });
+  const exchange = await openExchange(config.caching, clock, log);
+  const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher, exchange });
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.keepLedger();
   const { allowedFolders, allowHttp } = config.images;

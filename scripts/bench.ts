@@ -4,6 +4,7 @@ import path from "node:path";
 import { measureConnect } from "../bench/connect.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
+import { measureSharedCache } from "../bench/shared-cache.ts";
 import { measureStartup } from "../bench/startup.ts";
 import { measureSupervisor } from "../bench/supervisor.ts";
 import { buildAll } from "./bootstrap/build.ts";
@@ -41,6 +42,8 @@ try {
     "at most 45 MB",
   );
   row("a picture from the cache, through the relay", `${calls.cacheHit.toFixed(1)} ms`, "at most 5 ms");
+  const shared = await measureSharedCache(path.join(state, "shared"));
+  row("a picture that another computer made, through Redis", shared === null ? "no redis-server here" : `${shared.toFixed(1)} ms`, "none");
   row(
     `${calls.atOnce} calls at once; memory of the daemon before / highest`,
     `${calls.errors} errors; ${calls.megabytes.before.toFixed(0)} MB / ${calls.megabytes.highest.toFixed(0)} MB`,

@@ -5,6 +5,7 @@ import path from "node:path";
 import { buildAll } from "./bootstrap/build.ts";
 import { installSystemLibraries, openScreen, type Screen } from "./bootstrap/display.ts";
 import { type ElectronRuntime, findElectron } from "./bootstrap/electron.ts";
+import { findRedisServer } from "./bootstrap/redis.ts";
 import { root } from "./bootstrap/root.ts";
 import { check } from "./check.ts";
 
@@ -15,6 +16,8 @@ const checks = chosen.length === 0 ? check() : [];
 await buildAll();
 const { electron, screen, why } = await stage();
 if (why) console.log(`\nSKIPPED: the tests of the app itself. ${why}\n`);
+const redis = redisServer();
+if (redis.why) console.log(`\nSKIPPED: the tests of sharing pictures through Redis. ${redis.why}\n`);
 if (!process.env.EASEL_CONFORMANCE_URL)
   console.log("The conformance suite runs against the practice engine; set EASEL_CONFORMANCE_URL to run it against a real ComfyUI.");
 
@@ -32,7 +35,7 @@ const vitest = spawnSync(
   {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, ...screen?.env, ...(electron ? { EASEL_TEST_ELECTRON: electron.executable } : {}) },
+    env: { ...process.env, ...screen?.env, ...(electron ? { EASEL_TEST_ELECTRON: electron.executable } : {}), ...redis.env },
   },
 );
 screen?.close();
@@ -50,6 +53,15 @@ async function stage(): Promise<{ electron?: ElectronRuntime; screen?: Screen; w
     const electron = findElectron();
     installSystemLibraries(electron.executable);
     return { electron, screen: await openScreen() };
+  } catch (error) {
+    return { why: (error as Error).message };
+  }
+}
+
+/** What the tests of sharing need; without it they are skipped, and said so. */
+function redisServer(): { env?: { EASEL_TEST_REDIS: string }; why?: string } {
+  try {
+    return { env: { EASEL_TEST_REDIS: findRedisServer() } };
   } catch (error) {
     return { why: (error as Error).message };
   }

@@ -29,7 +29,15 @@ export interface BridgeConfig {
     /** Seconds for which a model list is kept. */
     modelsRefreshInterval: number;
   };
-  caching: { enabled: boolean; ttlSeconds: number; maxEntries: number };
+  caching: {
+    enabled: boolean;
+    /** Where finished pictures are shared with other computers; may hold a password. Null = in this process's memory alone. */
+    redisUrl: string | null;
+    ttlSeconds: number;
+    maxEntries: number;
+    /** Of the pictures that are remembered. */
+    maxBytes: number;
+  };
   results: {
     /** How long a tool call waits for its job before it answers with the job's id; null = by the client (`time-budget.ts`). */
     timeBudgetSeconds: number | null;

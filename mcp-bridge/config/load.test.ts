@@ -62,7 +62,7 @@ workflows:
   default_width: 768
   default_height: 512
 resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
-caching: { enabled: false, ttl_seconds: 5, max_entries: 1 }
+caching: { enabled: false, ttl_seconds: 5, max_entries: 1, max_megabytes: 2 }
 results: { time_budget_seconds: 20, time_budgets: { Claude-AI: 30.5 }, on_disconnect: cancel }
 limits: { max_waiting_jobs: 9, jobs_per_minute: 8, max_steps: 7, max_pixels: 4096, max_upscale_pixels: 5000, max_count: 2 }
 images: { allowed_folders: ["~/Pictures", mine], allow_http: true }
@@ -85,7 +85,7 @@ logging: { level: debug, format: text, file: logs/bridge.log }
         },
       },
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
-      caching: { enabled: false, ttlSeconds: 5, maxEntries: 1 },
+      caching: { enabled: false, redisUrl: null, ttlSeconds: 5, maxEntries: 1, maxBytes: 2 * 2 ** 20 },
       results: { timeBudgetSeconds: 20, timeBudgets: { "Claude-AI": 30.5 }, onDisconnect: "cancel" },
       limits: { maxWaitingJobs: 9, jobsPerMinute: 8, job: { steps: 7, pixels: 4096, upscalePixels: 5000, count: 2 } },
       images: { allowedFolders: [join(homedir(), "Pictures"), join(folder, "mine")], allowHttp: true },
@@ -111,7 +111,7 @@ logging: { level: debug, format: text, file: logs/bridge.log }
     expect(notices).toEqual([
       "server.host and server.port are not used: with transport stdio nothing listens on the network.",
       "The authentication token is not used: stdio needs none.",
-      "REDIS_URL is not used: results are kept in memory.",
+      "REDIS_URL is not used: for that, `caching.backend` must be redis.",
     ]);
   });
 });
@@ -131,7 +131,7 @@ describe("a faulty config.yaml is refused with line, option and what to do", () 
     [
       "an option of nowhere",
       "caching:\n  zzz: 1\n",
-      "config.yaml, line 2: `caching.zzz` is not an option. Options here: enabled, backend, ttl_seconds, max_entries.",
+      "config.yaml, line 2: `caching.zzz` is not an option. Options here: enabled, backend, redis_url, ttl_seconds, max_entries, max_megabytes.",
     ],
     [
       "the wrong type",
@@ -180,9 +180,14 @@ describe("a faulty config.yaml is refused with line, option and what to do", () 
       "config.yaml, line 2: `authentication.enabled`: over stdio nobody but the program that started the bridge can speak to it, so there is nothing to protect. Write false.",
     ],
     [
-      "redis",
+      "redis without an address",
       "caching:\n  backend: redis\n",
-      'config.yaml, line 2: `caching.backend`: this version keeps results in memory only. Write "memory".',
+      "config.yaml, line 2: `caching.backend`: redis needs an address. Set `caching.redis_url` or REDIS_URL to one such as redis://127.0.0.1:6379 (rediss:// for TLS).",
+    ],
+    [
+      "redis at something else, whose password is not told",
+      "caching:\n  backend: redis\n  redis_url: http://:secret@127.0.0.1:6379\n",
+      "config.yaml, line 3: `caching.redis_url`: this does not begin with redis:// or rediss://. Write one such as redis://127.0.0.1:6379 (rediss:// for TLS).",
     ],
     [
       "an address without scheme",
@@ -236,7 +241,8 @@ describe("the environment", () => {
     const config = await load("server:\n  name: 'a ${X} $${X}'\ncaching:\n  ttl_seconds: ${TTL}\n  enabled: ${ON}\n", {
       env: { X: "1", TTL: "60", ON: "false" },
     });
-    expect([config.server.name, config.caching]).toEqual(["a 1 ${X}", { enabled: false, ttlSeconds: 60, maxEntries: 100 }]);
+    expect(config.server.name).toBe("a 1 ${X}");
+    expect(config.caching).toMatchObject({ enabled: false, ttlSeconds: 60 });
   });
 
   it("says where ComfyUI is, above the file and below the command line", async () => {

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import { EaselError } from "#comfyui/errors.ts";
 import { didYouMean, listed } from "../suggest.ts";
 import { misspelledClient } from "../time-budget.ts";
+import { cachingNotices, cachingOf } from "./caching.ts";
 import type { BridgeConfig } from "./config.ts";
 import type { ConfigFile } from "./options.ts";
 import type { ConfigFault } from "./read.ts";
@@ -29,7 +30,6 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
   const comfyui = options.comfyui ?? {};
   const own = options.workflows ?? {};
   const resources = options.resources ?? {};
-  const caching = options.caching ?? {};
   const limits = options.limits ?? {};
   const logging = options.logging ?? {};
   const directory = own.directory === undefined ? null : resolve(folder, own.directory);
@@ -68,7 +68,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
       exposeSamplers: resources.expose_samplers ?? true,
       modelsRefreshInterval: resources.models_refresh_interval ?? 300,
     },
-    caching: { enabled: caching.enabled ?? true, ttlSeconds: caching.ttl_seconds ?? 3600, maxEntries: caching.max_entries ?? 100 },
+    caching: cachingOf(options.caching ?? {}, env, refuse),
     results: {
       timeBudgetSeconds: options.results?.time_budget_seconds ?? null,
       timeBudgets: options.results?.time_budgets ?? {},
@@ -136,7 +136,7 @@ async function openFile(file: string | null, env: ConfigSources["env"]): Promise
 }
 
 /** Options that the guide knows and this version does not serve: better refused than silently without effect. */
-function refuseUnsupported({ server, authentication, caching }: ConfigFile, refuse: Refuse) {
+function refuseUnsupported({ server, authentication }: ConfigFile, refuse: Refuse) {
   if (server?.transport !== undefined && server.transport !== "stdio") {
     refuse(
       ["server", "transport"],
@@ -149,13 +149,10 @@ function refuseUnsupported({ server, authentication, caching }: ConfigFile, refu
       "over stdio nobody but the program that started the bridge can speak to it, so there is nothing to protect. Write false.",
     );
   }
-  if (caching?.backend === "redis") {
-    refuse(["caching", "backend"], 'this version keeps results in memory only. Write "memory".');
-  }
 }
 
 /** What is set, is right, and yet does nothing over stdio. */
-function noticesOf({ server, authentication, results }: ConfigFile, env: ConfigSources["env"]): string[] {
+function noticesOf({ server, authentication, results, caching }: ConfigFile, env: ConfigSources["env"]): string[] {
   const notices: string[] = [];
   for (const name of Object.keys(results?.time_budgets ?? {})) {
     const meant = misspelledClient(name);
@@ -167,7 +164,7 @@ function noticesOf({ server, authentication, results }: ConfigFile, env: ConfigS
       `${network.join(" and ")} ${network.length > 1 ? "are" : "is"} not used: with transport stdio nothing listens on the network.`,
     );
   if (authentication?.token || env.MCP_AUTH_TOKEN) notices.push("The authentication token is not used: stdio needs none.");
-  if (env.REDIS_URL) notices.push("REDIS_URL is not used: results are kept in memory.");
+  notices.push(...cachingNotices(caching, env));
   return notices;
 }
 

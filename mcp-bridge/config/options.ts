@@ -61,8 +61,10 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       enabled: flag(),
       backend: z.enum(["memory", "redis"]).optional(),
+      redis_url: text(),
       ttl_seconds: number(1, 31_536_000),
       max_entries: whole(1, 100_000),
+      max_megabytes: whole(1, 1_000_000),
     })
     .optional(),
   results: z

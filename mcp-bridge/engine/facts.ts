@@ -1,9 +1,12 @@
-import type { ComfyClient } from "#comfyui/client.ts";
+import type { ComfyClient, ListedFile } from "#comfyui/client.ts";
 import type { Clock } from "#comfyui/clock.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
 import type { ModelHeader } from "../models/family.ts";
-import { headerOf } from "../models/header.ts";
+import { headerOf, isHere } from "../models/header.ts";
 import type { EngineFacts } from "../workflow/workflow.ts";
+
+/** A file may be replaced by another of its name, which makes other pictures. Milliseconds. */
+const FILES_LIFETIME = 10_000;
 
 /** What one engine has, asked once and then kept for a while. */
 export class CachedFacts implements EngineFacts {
@@ -29,13 +32,26 @@ export class CachedFacts implements EngineFacts {
 
   /** Bytes of a model's file; null where the engine does not tell. */
   async size(folder: string, file: string): Promise<number | null> {
-    const sizes = await this.#ask(`sizes ${folder}`, () => this.#client.modelSizes(folder));
-    return sizes[file] ?? null;
+    return (await this.listed(folder, file))?.size || null;
+  }
+
+  /** Bytes of a model's file and when it was changed, as the engine lists them; null where it does not tell. */
+  async listed(folder: string, file: string): Promise<ListedFile | null> {
+    const files = await this.#ask(`files ${folder}`, () => this.#client.modelFiles(folder), FILES_LIFETIME);
+    return files[file] ?? null;
+  }
+
+  /** Where each models folder lies, if that is on this computer. */
+  async folders(): Promise<Record<string, string[]>> {
+    return isHere(this.#client) ? this.#folderPaths().catch(() => ({})) : {};
   }
 
   header(folder: string, file: string): Promise<ModelHeader | null> {
-    const paths = () => this.#ask("folder paths", () => this.#client.folderPaths());
-    return this.#ask(`header ${folder}/${file}`, () => headerOf(this.#client, paths, folder, file));
+    return this.#ask(`header ${folder}/${file}`, () => headerOf(this.#client, () => this.#folderPaths(), folder, file));
+  }
+
+  #folderPaths(): Promise<Record<string, string[]>> {
+    return this.#ask("folder paths", () => this.#client.folderPaths());
   }
 
   /** True when there was anything to forget, that is, when asking again may bring another answer. */
@@ -45,9 +61,9 @@ export class CachedFacts implements EngineFacts {
     return old;
   }
 
-  #ask<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  #ask<T>(key: string, ask: () => Promise<T>, lifetime = this.#lifetime): Promise<T> {
     const kept = this.#kept.get(key);
-    if (kept && this.#clock.now() - kept.at < this.#lifetime) return kept.answer as Promise<T>;
+    if (kept && this.#clock.now() - kept.at < Math.min(lifetime, this.#lifetime)) return kept.answer as Promise<T>;
     const answer = ask();
     this.#kept.set(key, { at: this.#clock.now(), answer });
     // What could not be answered is asked again next time.

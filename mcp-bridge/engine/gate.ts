@@ -65,7 +65,14 @@ export class EngineGate {
 
   /** Which engine answered last: another engine, or another version, makes other pictures. Null before the first. */
   get identity(): string | null {
-    return this.#known && `${this.#known.url} ${this.#known.engine.stats.version}`;
+    const engine = this.lastKnown;
+    return engine && `${engine.client.url} ${engine.stats.version}`;
+  }
+
+  /** The engine that answered last, unless the host has named another since; whether it still answers is not asked. */
+  get lastKnown(): Engine | null {
+    const report = this.#hostReport;
+    return this.#known && (report?.state !== "ready" || report.url === this.#known.url) ? this.#known.engine : null;
   }
 
   /** For a job that was given to this address earlier, wherever the engine is now. */

@@ -1,6 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
+import { Elsewhere } from "../cache/elsewhere.ts";
+import type { Exchange } from "../cache/exchange.ts";
+import { identifyFiles } from "../cache/model-files.ts";
+import { SameWork } from "../cache/same-work.ts";
+import { type Work, workOf } from "../cache/work-key.ts";
 import type { Engine } from "../engine/gate.ts";
 import { asReference, referenceOf } from "../pictures.ts";
 import { timeBudget } from "../time-budget.ts";
@@ -9,14 +14,16 @@ import { Adoption, type AdoptionOptions } from "./adoption.ts";
 import { expectedIn } from "./expect.ts";
 import { isActive, type Job, type JobWatcher } from "./job.ts";
 import { givenArguments, type Order } from "./order.ts";
+import { factsOf, makePlan } from "./plan.ts";
 import { Roster } from "./roster.ts";
-import { runJob, waits } from "./run.ts";
-import { SameWork } from "./same-work.ts";
+import { type Moments, runJob, waits } from "./run.ts";
 import { Slots } from "./slots.ts";
 
 export interface JobsOptions extends AdoptionOptions {
   /** Hears of every job of this process. */
   watcher: JobWatcher;
+  /** Null where nothing is shared with other computers. */
+  exchange: Exchange | null;
 }
 
 /** However long a client waits: who hears nothing of an engine for so long should hear why. Milliseconds. */
@@ -28,6 +35,7 @@ export class Jobs {
   readonly #roster: Roster;
   readonly #adoption: Adoption;
   readonly #same: SameWork;
+  readonly #elsewhere: Elsewhere;
   readonly #slots: Slots;
   readonly #admission: Admission;
 
@@ -35,7 +43,18 @@ export class Jobs {
     this.#options = options;
     this.#roster = new Roster(options);
     this.#adoption = new Adoption(this.#roster, options);
-    this.#same = new SameWork(options.config.caching, options.pictures, options.clock);
+    const { clock, config, exchange, pictures } = options;
+    this.#same = new SameWork({
+      caching: config.caching,
+      factsLifetime: config.resources.modelsRefreshInterval * 1000,
+      pictures,
+      clock,
+      engine: () => options.gate.identity,
+      foresee: (order) => foresee(order, options),
+      unchanged: (work) => unchanged(work, options),
+    });
+    const letGo = (job: Job, who: string) => this.letGo(job, who);
+    this.#elsewhere = new Elsewhere({ same: this.#same, exchange, pictures, clock, letGo });
     this.#slots = new Slots(options.config.comfyui.maxConcurrentJobs);
     this.#admission = new Admission(options.config.limits, options.clock);
   }
@@ -45,18 +64,16 @@ export class Jobs {
    * Throws EaselError queue_full or rate_limited where there is no room for more.
    */
   async start(order: Order): Promise<{ job: Job; joined: boolean }> {
-    const { clock, gate, ledger } = this.#options;
+    const { clock, ledger } = this.#options;
     const id = await this.#newId();
-    // Nothing is awaited between looking for running work and noting ours: two equal calls at once must meet.
-    const same = (await this.#same.finished(order, gate.identity)) ?? this.#same.running(order);
-    if (same) return { job: same, joined: true };
-    const inLine = this.#admission.admit(order.asker);
-    const job = this.#roster.add(newView(id, order, clock.now()));
-    this.#same.started(order, job);
-    ledger.append(job.view);
-    const ended = this.#roster.carryOut(job, () => this.#work(job, order, inLine)).finally(inLine);
-    void ended.then(() => this.#same.ended(order, job, gate.identity));
-    return { job, joined: false };
+    return this.#same.jobFor(order, () => {
+      const inLine = this.#admission.admit(order.asker);
+      const job = this.#roster.add(newView(id, order, clock.now()));
+      ledger.append(job.view);
+      const ended = this.#roster.carryOut(job, () => this.#work(job, order, inLine)).finally(inLine);
+      void ended.then(() => this.#elsewhere.ended(job, order));
+      return job;
+    });
   }
 
   /** A job by its id, or by the reference of one of its outputs; null for an unknown one. */
@@ -80,7 +97,8 @@ export class Jobs {
   /** Finished jobs with outputs, newest first, this process's and others'. */
   finished(limit: number): JobView[] {
     const views = [...this.#options.ledger.read().values()].map(({ view }) => view);
-    const withOutputs = views.filter(({ state }) => state.kind === "done" && state.outputs.length > 0);
+    // Not those that were given the outputs of an equal job.
+    const withOutputs = views.filter(({ id, state }) => state.kind === "done" && state.outputs[0]?.reference === referenceOf(id, 0));
     return withOutputs.sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0)).slice(0, limit);
   }
 
@@ -144,6 +162,16 @@ export class Jobs {
 
   /** `atEngine` is called when the job waits no more. */
   async #work(job: Job, order: Order, atEngine: () => void): Promise<JobState> {
+    for (;;) {
+      const state = await this.#workUnlessMade(job, order, atEngine);
+      if (state) return state;
+    }
+  }
+
+  /** Null where another turns out to do the same. */
+  async #workUnlessMade(job: Job, order: Order, atEngine: () => void): Promise<JobState | null> {
+    const made = await this.#elsewhere.made(job, order);
+    if (made) return made;
     // Not even the engine is started for what has to wait anyway.
     await this.#slots.enter(job);
     await this.#engine(job, order);
@@ -152,8 +180,11 @@ export class Jobs {
     try {
       // Asked again: the engine may have gone while other jobs had the slot.
       const engine = await this.#engine(job, order);
-      const posting = () => this.#options.ledger.append(job.view);
-      return await this.#withinTime(job, () => runJob(job, order, engine, this.#options, posting));
+      const moments: Moments = {
+        planned: (work) => this.#elsewhere.claim(job, order, work),
+        posting: () => this.#options.ledger.append(job.view),
+      };
+      return await this.#withinTime(job, () => runJob(job, order, engine, this.#options, moments));
     } finally {
       giveBack();
     }
@@ -183,6 +214,19 @@ export class Jobs {
       inTime.abort();
     }
   }
+}
+
+/** What the order comes to on the engine that answered last. */
+async function foresee(order: Order, options: JobsOptions): Promise<Work | null> {
+  const engine = options.gate.lastKnown;
+  if (!engine) return null;
+  const plan = await makePlan(order, engine, options);
+  return plan.kind === "ready" ? workOf({ ...order, ...plan }, engine, factsOf(engine, options)) : null;
+}
+
+async function unchanged({ files, models }: Work, options: JobsOptions): Promise<boolean> {
+  const engine = options.gate.lastKnown;
+  return engine !== null && (await identifyFiles(files, factsOf(engine, options), engine.stats)) === models;
 }
 
 function newView(id: string, order: Order, createdAt: number): JobView {

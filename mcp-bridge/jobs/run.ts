@@ -2,6 +2,7 @@ import type { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
 import type { EngineFile, Graph, JobEvent, JobOutputs } from "#comfyui/types.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
+import { type Work, workOf } from "../cache/work-key.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import type { Engine, EngineGate } from "../engine/gate.ts";
 import { roomWarning } from "../engine/room.ts";
@@ -28,19 +29,27 @@ export interface Workshop {
 
 type Done = Extract<JobState, { kind: "done" }>;
 
+export interface Moments {
+  /** It is known what the work is. False where another does it, so that it is not to be done here. */
+  planned(work: Work): Promise<boolean>;
+  /** All is known, and nothing is posted yet. */
+  posting(): void;
+}
+
 /**
- * From an order to its outputs, on an engine that has answered. `posting` is called when all is known and nothing is posted yet.
+ * From an order to its outputs, on an engine that has answered; null where another does the work.
  * Throws EaselError; `job_cancelled` once the engine has let go.
  */
-export async function runJob(job: Job, order: Order, engine: Engine, workshop: Workshop, posting: () => void): Promise<Done> {
+export async function runJob(job: Job, order: Order, engine: Engine, workshop: Workshop, moments: Moments): Promise<Done | null> {
   const plan = await makePlan(order, engine, workshop);
   if (plan.kind === "missing") return plan.instead;
+  if (!(await moments.planned(await workOf({ ...order, ...plan }, engine, factsOf(engine, workshop))))) return null;
   job.notes.push(...plan.resolved.notes, ...(plan.variant.note ? [plan.variant.note] : []));
   const { url } = engine.client;
   const uploaded = await send(order, plan.variant, engine, job);
   const graph = fillWorkflow(order.workflow, plan.variant, plan.resolved, uploaded);
   job.set({ engine: url, arguments: resolvedArguments(order, plan.resolved), state: { kind: "queued", position: null } }, inQueue(null));
-  posting();
+  moments.posting();
   // The engine may have to look at a slow disk for this: the job does not wait for it.
   void warningFor(graph, engine, workshop).then((warning) => warning && job.set({ warning }, job.doing));
   const outputs = await engine.client.run(graph, {
@@ -106,17 +115,27 @@ async function collect(job: Job, { images, files, text }: JobOutputs, client: Co
   return { kind: "done", outputs, text };
 }
 
-async function keep(job: Job, file: EngineFile, index: number, client: ComfyClient, { pictures, clock }: Workshop): Promise<OutputView> {
-  const reference = referenceOf(job.id, index);
+async function keep(job: Job, file: EngineFile, index: number, client: ComfyClient, workshop: Workshop): Promise<OutputView> {
   const found = await client.view(file, {});
+  job.views.set(referenceOf(job.id, index), viewsOf(client, file));
+  return keepOutput(job, index, found, workshop);
+}
+
+/** Puts what a job made into the folder of pictures. */
+export async function keepOutput(
+  job: Job,
+  index: number,
+  found: { bytes: Uint8Array; mime: string },
+  { pictures, clock }: Pick<Workshop, "pictures" | "clock">,
+): Promise<OutputView> {
+  const reference = referenceOf(job.id, index);
   const facts = examinePicture(found.bytes);
   const mime = facts?.mime ?? found.mime;
-  // The engine may have answered from its cache, with a file that still tells of an earlier job.
+  // It may come from a cache, the engine's or ours, with a file that still tells of an earlier job.
   const { engine, startedAt } = job.view;
   const took = startedAt === null ? null : clock.now() - startedAt;
   const about = { ...made(job), reference, engine: engine ?? null, took };
   const bytes = mime === "image/png" ? withPngText(found.bytes, "easel", JSON.stringify(about)) : found.bytes;
-  job.views.set(reference, viewsOf(client, file));
   const fileName = await pictures.save(reference, bytes, mime).catch(() => {
     job.notes.push("Easel could not keep the picture in its folder (is the disk full?), so it cannot be used again later.");
     return null;

@@ -10,6 +10,9 @@ const LENGTH_BYTES = 8;
 
 const THIS_COMPUTER = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
+/** Whether the engine's files may lie on this computer, too. */
+export const isHere = (client: ComfyClient) => THIS_COMPUTER.test(new URL(client.url).hostname);
+
 /**
  * What a model's file says of itself: its whole header where the engine is on this computer and its folders are known, else the
  * metadata that the engine tells; null where that is nothing. Whether it is either never matters for making a picture.
@@ -20,7 +23,7 @@ export async function headerOf(
   folder: string,
   file: string,
 ): Promise<ModelHeader | null> {
-  if (THIS_COMPUTER.test(new URL(client.url).hostname)) {
+  if (isHere(client)) {
     const paths: Record<string, string[]> = await folderPaths().catch(() => ({}));
     const header = await readHeader(paths[folder] ?? [], file);
     if (header) return header;
@@ -36,14 +39,20 @@ export async function headerOf(
  */
 export async function readHeader(folders: readonly string[], file: string): Promise<ModelHeader | null> {
   if (!isSafetensors(file)) return null;
-  for (const folder of folders) {
-    const path = resolve(folder, file.replaceAll("\\", "/"));
-    const within = relative(folder, path);
-    if (!isAbsolute(folder) || within.startsWith("..") || isAbsolute(within)) continue;
+  for (const path of placesOf(folders, file)) {
     const header = await readAt(path).catch(() => null);
     if (header) return header;
   }
   return null;
+}
+
+/** Where a file may be, and nothing outside of the folders. */
+export function placesOf(folders: readonly string[], file: string): string[] {
+  return folders.flatMap((folder) => {
+    const path = resolve(folder, file.replaceAll("\\", "/"));
+    const within = relative(folder, path);
+    return !isAbsolute(folder) || within.startsWith("..") || isAbsolute(within) ? [] : [path];
+  });
 }
 
 async function readAt(path: string): Promise<ModelHeader | null> {

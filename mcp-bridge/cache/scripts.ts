@@ -1,0 +1,45 @@
+/**
+ * What must happen in one go in Redis. Of each piece of work it has: `done`, the parcel; `lock`, a hash with the token of who does the
+ * work now and its progress, which expires when it is not renewed; `wanted`, there while another computer waits.
+ */
+
+/** keys: done lock wanted; argv: milliseconds for which we are waiting. Answers [parcel], [nil, progress], or nil where nobody does it. */
+export const LOOK = `
+local parcel = redis.call('GET', KEYS[1])
+if parcel then return { parcel } end
+local progress = redis.call('HGET', KEYS[2], 'progress')
+if not progress then return false end
+redis.call('SET', KEYS[3], '1', 'PX', ARGV[1])
+return { false, progress }`;
+
+/** keys: done lock; argv: token, lease, progress. Answers 1 where the work is ours now. */
+export const CLAIM = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+local holder = redis.call('HGET', KEYS[2], 'token')
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('HMSET', KEYS[2], 'token', ARGV[1], 'progress', ARGV[3])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return 1`;
+
+/** keys: done lock wanted; argv: token, lease, progress. A lock that is gone (Redis was started anew) is taken again. Answers whether somebody waits. */
+export const RENEW = `
+local holder = redis.call('HGET', KEYS[2], 'token')
+if holder and holder ~= ARGV[1] then return 0 end
+if not holder and redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HMSET', KEYS[2], 'token', ARGV[1], 'progress', ARGV[3])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+return redis.call('EXISTS', KEYS[3])`;
+
+/** keys: done lock; argv: token, parcel, milliseconds. Who has lost the lock to another has nothing to say any more. */
+export const PUBLISH = `
+local holder = redis.call('HGET', KEYS[2], 'token')
+if holder and holder ~= ARGV[1] then return 0 end
+if not holder and redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('DEL', KEYS[2])
+return 1`;
+
+/** keys: lock; argv: token. */
+export const RELEASE = `
+if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1`;
