@@ -84,11 +84,11 @@ async function waitForJob(bridge: Bridge, running: Running, job: Job, joined: bo
   call.began(job.id);
   const over = tellProgress(job, call.params._meta?.progressToken, call.notify, clock);
   job.wantedBy.add(call.session.id);
-  job.waiting++;
+  job.waiters.push(call.session.id);
   try {
     await within(bridge, job.ended, call);
   } finally {
-    job.waiting--;
+    job.waiters.splice(job.waiters.indexOf(call.session.id), 1);
     over();
   }
   if (call.signal.aborted && !call.session.closed) await letGo(running, job, call);

@@ -29,8 +29,8 @@ export class Job {
   readonly pace = new Pace();
   /** Resolves when the job is done, failed or cancelled; never rejects. */
   readonly ended: Promise<void>;
-  /** How many calls are waiting for it now. */
-  waiting = 0;
+  /** The sessions of the calls that are waiting for it now, one for each call. */
+  readonly waiters: string[] = [];
   /** A call was answered before the job was done, and since then nobody has been given what it made. */
   owed = false;
   /** Sessions that asked for it and have not changed their mind. */

@@ -124,7 +124,7 @@ export class Jobs {
 
   /** The session does not want the job any more: stops it, unless somebody else does. */
   async letGo(job: Job, session: string): Promise<void> {
-    if (job.waiting > 0) return;
+    if (job.waiters.includes(session)) return;
     job.wantedBy.delete(session);
     if (job.wantedBy.size === 0) await this.cancel(job);
   }
