@@ -95,6 +95,8 @@ describe.skipIf(noPython).concurrent("an engine that", { timeout: 60_000 }, () =
       30_000,
     );
     expect([engine.launches, engine.left().length]).toEqual([5, 0]);
+    const told = engine.lines.filter((line) => line.startsWith("easel: the engine ended (code 1)"));
+    expect([told.length, told.at(-1)]).toEqual([5, expect.stringContaining("gave up")]);
     await engine.supervisor.wanted(); // an AI app asks on: that is no click
     expect(engine.launches).toBe(5);
     await engine.supervisor.start();

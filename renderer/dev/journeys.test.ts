@@ -34,6 +34,21 @@ describe.skipIf(!browser)("a person at the window", () => {
     expect(await asked("jobs.cancel")).toEqual(["made-0"]);
   });
 
+  it("tries what failed again at once, with the same values, and puts away what it has seen", async () => {
+    scenery = await stage.open("busy");
+    const { page, asked } = scenery;
+    const failed = page.locator(".problem").filter({ hasText: "Did not work" });
+    await failed.getByRole("button", { name: "Try again" }).click();
+    await failed.waitFor({ state: "detached" });
+    const [call] = (await asked("jobs.run")) as { tool: string; arguments: Record<string, unknown> }[];
+    expect(Object.keys(call?.arguments ?? {})).toEqual(expect.arrayContaining(["prompt", "seed"]));
+    expect(await page.getByText("Using a picture again").count()).toBe(0);
+    const cancelled = page.getByRole("button", { name: /^Dismiss: / });
+    const before = await cancelled.count();
+    await cancelled.first().click();
+    await expect.poll(() => cancelled.count()).toBe(before - 1);
+  });
+
   it("follows a job: steps, bar, the look so far", async () => {
     scenery = await stage.open("busy");
     const { page } = scenery;
