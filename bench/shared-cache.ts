@@ -57,6 +57,7 @@ async function startRedis(directory: string): Promise<{ url: string; child: Chil
   } catch {
     return null;
   }
+  fs.mkdirSync(directory, { recursive: true });
   const port = await freePort();
   const options = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];
   const child = spawn(program, options, { stdio: ["ignore", "pipe", "ignore"] });
