@@ -8,6 +8,7 @@ import { REDIS_SERVER, TestRedis } from "../test-support/redis.ts";
 
 /** How long a step takes, so that a picture of some steps is still being made when something happens to it. Milliseconds. */
 const STEP = 100;
+const QUICK = 10;
 const BRIEF = 4;
 const LONG = 40;
 const FOX = { prompt: "a fox", width: 64, height: 64, steps: BRIEF };
@@ -31,8 +32,8 @@ class Computer {
     this.#bridge = bridge;
   }
 
-  static async start(config: string): Promise<Computer> {
-    const engine = await startPracticeEngine(STEP);
+  static async start(config: string, stepMs = STEP): Promise<Computer> {
+    const engine = await startPracticeEngine(stepMs);
     toStop.push(() => engine.stop());
     return new Computer(engine, config, await bridgeOf(engine, config));
   }
@@ -122,7 +123,7 @@ describe.skipIf(!REDIS_SERVER)("two computers and one Redis", SLOW, () => {
     redis = await TestRedis.start();
     toStop.push(() => redis.kill());
     const config = `caching:\n  backend: redis\n  redis_url: ${redis.url}\n`;
-    [here, there] = await Promise.all([Computer.start(config), Computer.start(config)]);
+    [here, there] = await Promise.all([Computer.start(config), Computer.start(config, QUICK)]);
   }, 60_000);
 
   const connected = async (times: number) => {
