@@ -190,8 +190,11 @@ export class Computer {
     try {
       const handle = await open(this.#onDisk(resolved), "r");
       try {
-        if (!(await handle.stat()).isFile()) return null;
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(bytes, (await handle.stat()).size)), 0);
+        const found = await handle.stat();
+        if (!found.isFile()) return null;
+        const buffer = Buffer.alloc(Math.min(bytes, found.size));
+        // All four are told: Node 18 takes a length that is left out for none.
+        const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
         return buffer.subarray(0, bytesRead);
       } finally {
         await handle.close();
