@@ -70,7 +70,7 @@ describe("daemon and relays", () => {
   test("a job goes on when its client goes", async () => {
     const client = await relay(daemon.state, "hasty");
     client.call("generate_image", LONG).catch(() => {});
-    await expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 15_000 }).toBe(true);
     await client.stop();
     await expect.poll(() => daemon.all("job").at(-1)?.job.state.kind, { timeout: 10_000 }).toBe("done");
   });
@@ -118,7 +118,7 @@ describe("daemon and relays", () => {
   test("it ends with the app, and what the engine still does is finished by the next one", async () => {
     const mortal = await listening();
     mortal.call("generate_image", LONG);
-    await expect.poll(() => mortal.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => mortal.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 15_000 }).toBe(true);
     const id = mortal.all("job")[0]?.job.id ?? "";
     const since = Date.now();
     mortal.raw.child.stdin?.end();
@@ -152,9 +152,9 @@ describe("cancelling through the daemon", () => {
     leaver.call("generate_image", { ...LONG, prompt: "nobody waits", steps: 100 }).catch(() => {});
     const id = await runningJob(daemon, "leaver");
     leaver.call("generate_image", { ...LONG, prompt: "pending", steps: 100 }).catch(() => {});
-    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 15_000 }).toBe(1);
     await leaver.stop();
-    await expect.poll(() => spy.queue(), { timeout: 5_000 }).toEqual({ running: [], pending: [] });
+    await expect.poll(() => spy.queue(), { timeout: 15_000 }).toEqual({ running: [], pending: [] });
     expect(await spy.job(id)).toEqual({ state: "cancelled" });
     await expect.poll(() => leaver.jobs().map(({ state }) => state.kind)).toEqual(["cancelled", "cancelled"]);
 
@@ -178,10 +178,10 @@ describe("cancelling through the daemon", () => {
     const first = client.call("generate_image", { ...LONG, prompt: "first", steps: 100 });
     const id = await runningJob(daemon, "painter");
     const second = client.call("generate_image", { ...LONG, prompt: "second", steps: 100 });
-    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(async () => (await spy.queue()).pending.length, { timeout: 15_000 }).toBe(1);
     const [pending = ""] = (await spy.queue()).pending;
     const calls = [daemon.call("cancel_job", { job_id: pending }), daemon.call("cancel_job", { job_id: id })];
-    await expect.poll(() => calls.every((call) => daemon.raw.answer(call)), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => calls.every((call) => daemon.raw.answer(call)), { timeout: 15_000 }).toBe(true);
     expect((await first).error).toBe("job_cancelled");
     expect((await second).error).toBe("job_cancelled");
     expect(await spy.queue()).toEqual({ running: [], pending: [] });
@@ -246,7 +246,7 @@ describe("a client whose daemon dies", () => {
     expect((await client.client.listTools()).tools.length).toBeGreaterThan(6);
     const { pid } = client;
     await client.stop();
-    await expect.poll(() => isAlive(pid), { timeout: 2_000 }).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
   });
 
   test("hears nothing of the new handshake, and what may be asked twice is", async () => {
@@ -295,7 +295,7 @@ describe("the engine through the host", () => {
     const daemon = await Daemon.listening();
     daemon.tell({ state: "stopped", why: "nobody needed it" });
     const call = daemon.call("generate_image", FOX);
-    await expect.poll(() => daemon.all("engine_wanted"), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => daemon.all("engine_wanted"), { timeout: 15_000 }).toHaveLength(1);
     daemon.tell({ state: "starting", doing: "loading" });
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(daemon.all("job").at(-1)?.job.state.kind).toBe("waiting_for_engine");
@@ -366,16 +366,16 @@ describe("the place where daemons listen", () => {
   test("a second daemon takes over when the first has ended", async () => {
     const first = await Daemon.listening();
     const second = new Daemon(first.state);
-    await expect.poll(() => second.raw.stderr, { timeout: 5_000 }).toContain("another Easel daemon");
+    await expect.poll(() => second.raw.stderr, { timeout: 15_000 }).toContain("another Easel daemon");
     expect(second.all("listening")).toEqual([]);
     // A third that gives up waiting leaves the place to who has it.
     const third = new Daemon(first.state);
-    await expect.poll(() => third.raw.stderr, { timeout: 5_000 }).toContain("another Easel daemon");
+    await expect.poll(() => third.raw.stderr, { timeout: 15_000 }).toContain("another Easel daemon");
     third.raw.child.stdin?.end();
     await third.raw.ended();
     expect(fs.existsSync(path.join(first.state, "bridge.sock"))).toBe(true);
     await first.raw.stop();
-    await expect.poll(() => second.all("listening"), { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(() => second.all("listening"), { timeout: 15_000 }).toHaveLength(1);
     await second.raw.stop();
   });
 

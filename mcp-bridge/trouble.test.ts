@@ -136,7 +136,7 @@ describe("engines", () => {
     const doomed = await startPracticeEngine(100);
     const widow = await TestBridge.start({ args: ["--comfyui-url", doomed.url] });
     const call = widow.call("generate_image", { ...FOX, steps: 100 });
-    await expect.poll(() => widow.jobs()[0]?.state.kind, { timeout: 5_000 }).toBe("queued");
+    await expect.poll(() => widow.jobs()[0]?.state.kind, { timeout: 15_000 }).toBe("queued");
     await new Promise((resolve) => setTimeout(resolve, 300));
     await endProcess(doomed.process);
     const answer = await call;

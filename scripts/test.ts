@@ -70,9 +70,10 @@ function redisServer(): { env?: { EASEL_TEST_REDIS: string }; why?: string } {
 function readCounts(file: string): { passed: number; failed: number; skipped: number } {
   try {
     const report = JSON.parse(fs.readFileSync(file, "utf8"));
-    // A file that could not even be loaded has no tests of its own, but it has failed.
+    // A file that could not be loaded, or set up, has no failed test of its own, but it has failed.
     const broken = report.testResults.filter(
-      (result: { status: string; assertionResults: unknown[] }) => result.status === "failed" && result.assertionResults.length === 0,
+      ({ status, assertionResults }: { status: string; assertionResults: { status: string }[] }) =>
+        status === "failed" && assertionResults.every((test) => test.status !== "failed"),
     ).length;
     return { passed: report.numPassedTests, failed: report.numFailedTests + broken, skipped: report.numPendingTests + report.numTodoTests };
   } catch {

@@ -63,6 +63,6 @@ describe.skipIf(!python || process.platform === "win32")("the leash", () => {
     const [pid, grandchild] = [child.pid ?? 0, Number(said)];
     expect([lives(pid), lives(grandchild)]).toEqual([true, true]);
     child.stdin?.destroy();
-    await expect.poll(() => [lives(pid), lives(grandchild)], { timeout: 5_000 }).toEqual([false, false]);
+    await expect.poll(() => [lives(pid), lives(grandchild)], { timeout: 15_000 }).toEqual([false, false]);
   });
 });

@@ -96,9 +96,9 @@ describe("gallery", () => {
   it("follows the folder: pictures of bridges it knows nothing of appear, deleted ones go", async () => {
     await gallery.open();
     put("new.png", picture({ easel: easel() }));
-    await expect.poll(() => ids(), { timeout: 5_000 }).toEqual(["new"]);
+    await expect.poll(() => ids(), { timeout: 15_000 }).toEqual(["new"]);
     fs.rmSync(path.join(directory, "new.png"));
-    await expect.poll(() => ids(), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => ids(), { timeout: 15_000 }).toEqual([]);
     expect(totals).toEqual([1, 0]);
   });
 
