@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What is waited for comes late on a busy machine; it must come, not hurry.
     expect: { poll: { timeout: 15_000 } },
     projects: [
