@@ -147,8 +147,9 @@ describe("the app itself writes at the same time", () => {
     await home.write(CURSOR, text(6_000_000));
     const app = child("testing-app.ts", [home.path(CURSOR), "when-we-write"]);
     if (app.stdout !== null) await once(app.stdout, "data");
-    const outcomes = [];
-    for (let round = 0; round < 8; round += 1) {
+    const outcomes: (string | undefined)[] = [];
+    // On a quick machine it takes a while until it comes in between.
+    for (let round = 0; round < 8 || (round < 200 && !outcomes.includes("rejected")); round += 1) {
       const [outcome] = await Promise.allSettled([perform(home.connect(), "cursor", "write")]);
       outcomes.push(outcome?.status);
       const written = async () => (await home.text(CURSOR)).includes(`"round": ${round + 1}`);
