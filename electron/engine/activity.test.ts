@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -13,13 +14,12 @@ it("reads what ps says on macOS", () => {
 });
 
 it.skipIf(process.platform === "win32")("measures what a real process group does", async () => {
-  const busy = spawn(process.execPath, ["-e", "while (process.cpuUsage().user < 500_000); setInterval(() => {}, 1000)"], {
-    detached: true,
-    stdio: "ignore",
-  });
+  const script = "while (process.cpuUsage().user < 600_000); setInterval(() => {}, 1000); console.log('rests')";
+  const busy = spawn(process.execPath, ["-e", script], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
   const cpuMs = async () => (await activityOf({ group: busy.pid ?? 0 }))?.cpuMs ?? 0;
   try {
-    await expect.poll(cpuMs, { timeout: 30_000 }).toBeGreaterThanOrEqual(500);
+    await once(busy.stdout, "data");
+    expect(await cpuMs()).toBeGreaterThanOrEqual(500);
     const used = await cpuMs();
     expect((await activityOf({ pid: busy.pid ?? 0 }))?.cpuMs).toBeGreaterThanOrEqual(500);
     await wait(500);
