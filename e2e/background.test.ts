@@ -7,11 +7,6 @@ import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 const windowShown = (easel: Easel) => easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
 const closeWindow = (easel: Easel) => easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-const open = (easel: Easel, page: string) =>
-  easel.page
-    .getByRole("navigation")
-    .getByRole("button", { name: new RegExp(`^${page}`) })
-    .click();
 
 /** A session bus of our own, so that there is no tray on it but the one we play. */
 const hasBus = process.platform === "linux" && !spawnSync("dbus-daemon", ["--version"]).error;
@@ -66,7 +61,7 @@ describe.skipIf(!electronPath)("Easel in the background", () => {
   it.skipIf(process.platform !== "linux")("starts at login when the person wants it, and not before", async () => {
     const entry = path.join(computer.home, ".config", "autostart", "easel.desktop");
     expect(fs.existsSync(entry)).toBe(false);
-    await open(easel, "Settings");
+    await easel.open("Settings");
     const login = easel.page.getByRole("switch", { name: "Start Easel when I log in" });
     await login.click();
     await expect.poll(() => fs.existsSync(entry)).toBe(true);
@@ -117,7 +112,7 @@ describe.skipIf(!electronPath)("Easel in the background", () => {
     await expect.poll(() => windowShown(easel)).toBe(false);
     expect(await asked()).toHaveLength(2);
     await easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show());
-    await open(easel, "Settings");
+    await easel.open("Settings");
     const choice = easel.page.getByRole("radiogroup", { name: "When this window is closed" });
     expect(await choice.getByRole("radio", { name: "Keep running" }).getAttribute("aria-checked")).toBe("true");
     await choice.getByRole("radio", { name: "Quit" }).click();

@@ -11,11 +11,6 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
   const config = path.join(computer.home, ".cursor", "mcp.json");
   const entry = (): McpEntry => JSON.parse(fs.readFileSync(config, "utf8")).mcpServers.easel;
   let easel: Easel;
-  const open = (page: string) =>
-    easel.page
-      .getByRole("navigation")
-      .getByRole("button", { name: new RegExp(`^${page}`) })
-      .click();
   const card = (name: string) =>
     easel.page.getByRole("listitem").filter({ has: easel.page.getByRole("heading", { name: new RegExp(`^${name}`) }) });
 
@@ -31,7 +26,7 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
 
   it("written and starts are earned by what the file says, connected only by the app itself", async () => {
     const { page } = easel;
-    await open("Connect");
+    await easel.open("Connect");
     await page.getByRole("button", { name: "Connect: Cursor" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
     const dialog = page.getByRole("dialog");
@@ -53,7 +48,7 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
 
   it("an entry that vanishes behind Easel's back is said on every page, and a click puts it back", async () => {
     const { page } = easel;
-    await open("Home");
+    await easel.open("Home");
     fs.writeFileSync(`${config}.new`, WITHOUT);
     fs.renameSync(`${config}.new`, config);
     await page.getByText("Easel is no longer in the settings of Cursor.").waitFor();
@@ -74,7 +69,7 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
     easel = await startEasel(computer);
     const { page } = easel;
     await page.getByText("Cursor looks for Easel where it no longer is.").waitFor({ timeout: 60_000 });
-    await open("Connect");
+    await easel.open("Connect");
     await card("Cursor").getByText("Does not start").waitFor();
     await page.getByRole("button", { name: "Set up again: Cursor" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
@@ -85,7 +80,7 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
 
   it("the doctor walks the whole chain, and its buttons do what they say", async () => {
     const { page } = easel;
-    await open("Doctor");
+    await easel.open("Doctor");
     const step = (title: string) =>
       page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: new RegExp(`^${title}`) }) });
     await step("Easel's bridge").getByText("offers 7 tools", { exact: false }).waitFor({ timeout: 30_000 });
@@ -96,14 +91,14 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
     await step("The last picture").getByRole("button", { name: "Paint a fox here" }).click();
     await page.locator("main.page-home").waitFor();
     await page.getByRole("region", { name: "Recently finished" }).getByRole("button").first().waitFor({ timeout: 60_000 });
-    await open("Doctor");
+    await easel.open("Doctor");
     await page.getByText("Everything works.").waitFor({ timeout: 30_000 });
     await client.close();
   });
 
   it("every change is listed with its date, and undo gives the first bytes back", async () => {
     const { page } = easel;
-    await open("Connect");
+    await easel.open("Connect");
     const changes = page.getByRole("region", { name: "What Easel has changed" });
     await expect.poll(() => changes.getByRole("listitem").count()).toBe(3);
     // The newest three: mended, put back, connected. Undone in that order, each gives back what was before it.
@@ -164,7 +159,7 @@ describe.skipIf(!electronPath || process.platform !== "linux")("an app that writ
 
   it("is asked about, quit, and opened again, with the entry in place; left open, nothing is written", async () => {
     const { page } = easel;
-    await page.getByRole("navigation").getByRole("button", { name: "Connect" }).click();
+    await easel.open("Connect");
     await answering(1);
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
     await page.getByText("Claude Desktop must be fully quit before this change", { exact: false }).waitFor();

@@ -52,6 +52,8 @@ export interface Easel {
   page: Page;
   /** Resolves when the app has ended. */
   gone: Promise<void>;
+  /** Goes to a page of the window, by its name in the navigation. */
+  open(name: string): Promise<void>;
   quit(): Promise<void>;
 }
 
@@ -89,6 +91,11 @@ export async function startEasel(computer: Computer, env: Record<string, string>
     app,
     page,
     gone,
+    open: (name) =>
+      page
+        .getByRole("navigation")
+        .getByRole("button", { name: new RegExp(`^${name}`) })
+        .click(),
     quit: async () => {
       await app.evaluate(({ app: electron }) => electron.quit()).catch(() => {});
       await gone;

@@ -44,11 +44,6 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     easel = await startEasel(computer, { FAKE_LAUNCHES: path.join(computer.home, "launches"), ...env });
     return easel;
   };
-  const open = (page: string) =>
-    easel?.page
-      .getByRole("navigation")
-      .getByRole("button", { name: new RegExp(`^${page}`) })
-      .click();
 
   it.skipIf(!python)(
     "floods its log with a megabyte a second: the window stays quick, and nothing grows",
@@ -57,7 +52,7 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
       computer = new Computer();
       const { app, page } = await start({ EASEL_ENGINE: fakeFolder(computer), FAKE_BEHAVIOUR: "flood" });
       await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
-      await open("Logs");
+      await easel?.open("Logs");
       await page.locator(".log-line").nth(5).waitFor();
       await wait(3_000);
       const began = Date.now();
@@ -115,7 +110,7 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     ];
     const { app, page } = await start({ EASEL_ENGINE: fakeFolder(computer), FAKE_BEHAVIOUR: "says", FAKE_SAYS: said.join("\n") });
     await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
-    await open("Logs");
+    await easel?.open("Logs");
     await page.getByText(secrets[3] ?? "").waitFor();
     await page.getByRole("button", { name: "Copy diagnostics" }).click();
     const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
@@ -136,7 +131,7 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
       .poll(() => fs.readFileSync(path.join(computer.home, "launches"), "utf8").split("\n").length - 1, { timeout: 20_000 })
       .toBe(3);
     await page.getByText("Ready to paint").waitFor({ timeout: 20_000 });
-    await open("Logs");
+    await easel?.open("Logs");
     await page.getByText("Restarting...").waitFor();
   });
 
@@ -168,9 +163,9 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 60_000 });
     await other.close();
     await page.getByText("Your ComfyUI is not running").waitFor({ timeout: 30_000 });
-    await open("Doctor");
+    await easel?.open("Doctor");
     await page.getByText("The ComfyUI that Easel uses is not running.").waitFor({ timeout: 30_000 });
-    await open("Home");
+    await easel?.open("Home");
     const again = await otherComfy(port);
     await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 30_000 });
     await again.close();

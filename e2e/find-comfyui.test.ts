@@ -17,11 +17,6 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
   const models = path.join(computer.home, "my models 画");
   let easel: Easel;
 
-  const open = (page: string) =>
-    easel.page
-      .getByRole("navigation")
-      .getByRole("button", { name: new RegExp(`^${page}`) })
-      .click();
   const started = () => JSON.parse(fs.readFileSync(path.join(comfy, "started.json"), "utf8")).args;
   const settings = () => JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.json"), "utf8"));
   const barriers = async () => (await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze()).violations.map(({ id }) => id);
@@ -69,7 +64,7 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
 
   it("is started as the settings say, which say what cannot be", async () => {
     const { page } = easel;
-    await open("Settings");
+    await easel.open("Settings");
     await page.getByRole("list", { name: "Found on this computer" }).getByText("In use", { exact: true }).waitFor();
     await page.getByRole("radio", { name: "Less memory" }).click();
     await page.getByText("More", { exact: true }).click();
@@ -106,7 +101,7 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
     await page.getByRole("radio", { name: "Find ComfyUI for me" }).click();
     await expect.poll(() => settings().engine).toEqual({ kind: "auto" });
     await page.getByText("In use · Ready").waitFor({ timeout: 30_000 });
-    await open("Logs");
+    await easel.open("Logs");
     await page.getByText("easel: found ComfyUI 0.24.0 on this computer").waitFor();
     await easel.quit();
     await expect.poll(() => computer.processes(), { timeout: 10_000 }).toEqual([]);

@@ -20,11 +20,6 @@ const BEFORE = `{
 describe.skipIf(!electronPath)("a person's first day", () => {
   const computer = new Computer();
   let easel: Easel;
-  const open = (page: string) =>
-    easel.page
-      .getByRole("navigation")
-      .getByRole("button", { name: new RegExp(`^${page}`) })
-      .click();
   beforeAll(async () => {
     computer.write(computer.claudeConfig, BEFORE);
     easel = await startEasel(computer);
@@ -49,7 +44,7 @@ describe.skipIf(!electronPath)("a person's first day", () => {
 
   it("connects Claude Desktop after showing the change, and every other byte stays", async () => {
     const { page } = easel;
-    await open("Connect");
+    await easel.open("Connect");
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
     await page.getByRole("dialog").getByText("easel-bridge.cjs", { exact: false }).first().waitFor();
     expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe(BEFORE);
@@ -91,12 +86,12 @@ describe.skipIf(!electronPath)("a person's first day", () => {
       expect(text).not.toContain(computer.home);
 
       const { page } = easel;
-      await open("Home");
+      await easel.open("Home");
       await page
         .getByRole("region", { name: "Recently finished" })
         .getByRole("button", { name: /^a fox in the snow/ })
         .waitFor();
-      await open("Gallery");
+      await easel.open("Gallery");
       const thumbnail = page.locator('img[src^="easel-media://thumb/"]').first();
       await thumbnail.waitFor();
       await expect.poll(() => thumbnail.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(100);

@@ -36,10 +36,7 @@ describe.skipIf(!electronPath || !DesktopTray.canBePlayed)("in the desktop's tra
   const paint = (prompt: string, steps = 4) =>
     call("jobs.run", { tool: "generate_image", arguments: { prompt, width: 256, height: 256, steps } });
   const flip = async (name: string) => {
-    await easel.page
-      .getByRole("navigation")
-      .getByRole("button", { name: /^Settings/ })
-      .click();
+    await easel.open("Settings");
     await easel.page.getByRole("switch", { name }).click();
   };
   /** What was popped up since the last look, and a click on the newest. */

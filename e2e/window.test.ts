@@ -10,11 +10,6 @@ const PAGES = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Set
 describe.skipIf(!electronPath)("the window", () => {
   const computer = new Computer();
   let easel: Easel;
-  const open = (page: string) =>
-    easel.page
-      .getByRole("navigation")
-      .getByRole("button", { name: new RegExp(`^${page}`) })
-      .click();
   const requested: string[] = [];
 
   beforeAll(async () => {
@@ -89,11 +84,11 @@ describe.skipIf(!electronPath)("the window", () => {
   });
 
   it.each(["light", "dark"] as const)("has nothing that keeps somebody out, on any page, in %s", async (theme) => {
-    await open("Settings");
+    await easel.open("Settings");
     await easel.page.getByRole("radio", { name: theme === "light" ? "Light" : "Dark" }).click();
     await easel.page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, theme);
     for (const page of PAGES) {
-      await open(page);
+      await easel.open(page);
       await easel.page.waitForTimeout(400); // a fading page has low contrast
       const { violations } = await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze();
       expect(violations.map(({ id, nodes }) => `${page}: ${id} ${nodes[0]?.html}`)).toEqual([]);

@@ -84,7 +84,7 @@ describe.skipIf(!electronPath)("a workflow of one's own", () => {
 
   it("is listed on its page, and goes when it is removed", async () => {
     const { page, app } = easel;
-    await page.getByRole("navigation").getByRole("button", { name: "Workflows" }).click();
+    await easel.open("Workflows");
     await page.getByRole("heading", { name: "Lighthouse poster" }).waitFor();
     // The native question, answered as a person would.
     await app.evaluate(({ dialog }) => {
