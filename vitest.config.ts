@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          alias: { electron: path.resolve("electron/test/electron.ts") },
+          alias: { electron: path.resolve("electron/testing/electron.ts") },
           include: [`${rooms}/**/*.test.{ts,tsx}`],
           exclude: ["comfyui/conformance/**"],
         },

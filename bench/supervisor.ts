@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#comfyui/clock.ts";
-import { processesOf, Supervised } from "#electron/engine/testing/supervised.ts";
+import { Supervised } from "#electron/engine/testing/supervised.ts";
 import { Logs } from "#electron/logs.ts";
 import { median } from "./mcp-process.ts";
 
@@ -61,12 +61,12 @@ async function measureStops(): Promise<SupervisorCost["stops"]> {
   let whole = 0;
   for (let stop = 0; stop < STOPS; stop += 1) {
     const engine = await ready("grandchildren,deaf,busy");
-    while (processesOf(engine.directory).length < 3) await systemClock.sleep(50);
+    while (engine.left().length < 3) await systemClock.sleep(50);
     const began = performance.now();
     await engine.supervisor.stop();
     const ms = performance.now() - began;
     took.push(ms);
-    if (ms < 5_000 && processesOf(engine.directory).length === 0) whole += 1;
+    if (ms < 5_000 && engine.left().length === 0) whole += 1;
     await engine.end();
   }
   return { all: STOPS, whole, longest: Math.max(...took) };

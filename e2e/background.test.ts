@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { takeBusName } from "#electron/test/session-bus.ts";
+import { takeBusName } from "#electron/testing/session-bus.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 const windowShown = (easel: Easel) => easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());

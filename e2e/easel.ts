@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { _electron, type ElectronApplication, type Page } from "playwright";
+import { processesNaming } from "#electron/testing/processes.ts";
 
 /** Given by `npm test`; without it the tests of the app are skipped, and `npm test` says why. */
 export const electronPath = process.env.EASEL_TEST_ELECTRON;
@@ -36,10 +36,7 @@ export class Computer {
 
   /** Processes of any kind whose command line or environment names this computer's home, by the operating system. */
   processes(): string[] {
-    const { stdout } = spawnSync("ps", ["axeww", "-o", "pid=,stat=,command="], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
-    return stdout
-      .split("\n")
-      .filter((line) => line.includes(path.basename(this.home)) && !/^\s*\d+\s+Z/.test(line) && !line.includes("ps axeww"));
+    return processesNaming(path.basename(this.home));
   }
 
   remove(): void {

@@ -3,7 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { python, writeComfy } from "#electron/engine/testing/fake-comfy.ts";
+import { writeComfy } from "#electron/engine/testing/fake-comfy.ts";
+import { python } from "#electron/testing/python.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 import { otherComfy } from "./other-comfy.ts";
 

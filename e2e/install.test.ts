@@ -2,9 +2,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { python } from "#electron/engine/testing/fake-comfy.ts";
 import { filesBelow } from "#electron/install/space.ts";
 import { openStandIn, type StandIn } from "#electron/install/testing/stand-in.ts";
+import { python } from "#electron/testing/python.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 const runs = electronPath && python && process.platform !== "win32";

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { python, writeComfy } from "#electron/engine/testing/fake-comfy.ts";
-import { DesktopTray } from "#electron/test/desktop-tray.ts";
+import { writeComfy } from "#electron/engine/testing/fake-comfy.ts";
+import { DesktopTray } from "#electron/testing/desktop-tray.ts";
+import { python } from "#electron/testing/python.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 import { otherComfy } from "./other-comfy.ts";
 

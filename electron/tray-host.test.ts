@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { takeBusName } from "./test/session-bus.ts";
+import { takeBusName } from "./testing/session-bus.ts";
 import { hasTray, QUESTIONS, WATCHER } from "./tray-host.ts";
 
 const there = (program: string) => !spawnSync(program, ["--version"]).error;

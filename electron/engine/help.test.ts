@@ -2,8 +2,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { python } from "../testing/python.ts";
 import { HelpTexts } from "./help.ts";
-import { python, writeComfy } from "./testing/fake-comfy.ts";
+import { writeComfy } from "./testing/fake-comfy.ts";
 
 if (!python) console.log("SKIPPED: asking ComfyUI for its flags, because there is no Python here.");
 

@@ -3,9 +3,9 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { python } from "../testing/python.ts";
 import { LEASH } from "./leash.ts";
 
-const python = ["python3", "python"].find((name) => spawnSync(name, ["--version"]).status === 0);
 if (!python) console.log("SKIPPED: the leash's tests, because there is no Python here.");
 
 const lives = (pid: number) => {

@@ -4,8 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { python } from "../testing/python.ts";
 import { modelPathsIn, writeModelPaths } from "./model-folders.ts";
-import { python } from "./testing/fake-comfy.ts";
 
 const hasYaml = python !== undefined && spawnSync(python, ["-c", "import yaml"]).status === 0;
 if (!hasYaml) console.log("SKIPPED: reading the model folders as ComfyUI does, because there is no PyYAML here.");

@@ -4,8 +4,9 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#comfyui/clock.ts";
+import { processesNaming } from "../testing/processes.ts";
 import { ProcessRecords } from "./record.ts";
-import { noPython, processesOf } from "./testing/supervised.ts";
+import { noPython } from "./testing/supervised.ts";
 
 /** A supervisor with its engine, both real processes; the supervisor is killed as hard as the system can. */
 async function killedSupervisor(behaviour: string, leash: "leash" | "loose", afterReady: number): Promise<string> {
@@ -25,14 +26,14 @@ async function killedSupervisor(behaviour: string, leash: "leash" | "loose", aft
 describe.skipIf(noPython)("when its supervisor is killed with -9", () => {
   test.each(["healthy", "deaf", "grandchildren"])("an engine on the leash ends by itself, whole (%s)", async (behaviour) => {
     const directory = await killedSupervisor(behaviour, "leash", 300);
-    await expect.poll(() => processesOf(directory), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => processesNaming(path.basename(directory)), { timeout: 15_000 }).toEqual([]);
   });
 
   test("one that reads no stdin lives on, and the next start ends it, whole, because it is provably ours", async () => {
     const directory = await killedSupervisor("reads-no-stdin,grandchildren", "loose", 300);
     await systemClock.sleep(500);
-    expect(processesOf(directory)).toHaveLength(3);
+    expect(processesNaming(path.basename(directory))).toHaveLength(3);
     expect(await new ProcessRecords(directory).cleanUp(systemClock)).toBe(true);
-    expect(processesOf(directory)).toEqual([]);
+    expect(processesNaming(path.basename(directory))).toEqual([]);
   });
 });

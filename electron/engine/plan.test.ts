@@ -6,9 +6,10 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { EngineSource, LaunchChoices } from "#contract/view.ts";
 import { Discovery } from "../discovery/discovery.ts";
+import { python } from "../testing/python.ts";
 import { HelpTexts } from "./help.ts";
 import { Planner } from "./plan.ts";
-import { python, writeComfy } from "./testing/fake-comfy.ts";
+import { writeComfy } from "./testing/fake-comfy.ts";
 
 if (!python) console.log("SKIPPED: what a found ComfyUI is started with, because there is no Python here.");
 

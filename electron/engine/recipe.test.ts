@@ -7,6 +7,7 @@ import { systemClock } from "#comfyui/clock.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 import { isStartable } from "../discovery/discovery.ts";
 import { FakeComputer } from "../discovery/testing.ts";
+import { python } from "../testing/python.ts";
 import { HelpTexts } from "./help.ts";
 import { LEASH } from "./leash.ts";
 import { freePort, portIsFree } from "./ports.ts";
@@ -20,7 +21,7 @@ import {
   pythonEnvironment,
   type Startable,
 } from "./recipe.ts";
-import { python, writeComfy } from "./testing/fake-comfy.ts";
+import { writeComfy } from "./testing/fake-comfy.ts";
 
 if (!python) console.log("SKIPPED: how ComfyUI is started, because there is no Python here.");
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -10,7 +10,8 @@ import { Discovery } from "../discovery/discovery.ts";
 import { HelpTexts } from "../engine/help.ts";
 import { Planner } from "../engine/plan.ts";
 import { Supervisor } from "../engine/supervisor.ts";
-import { python } from "../engine/testing/fake-comfy.ts";
+import { processesNaming } from "../testing/processes.ts";
+import { python } from "../testing/python.ts";
 import { comfyuiRecipe } from "./comfyui.ts";
 import { Installer, type InstallerOptions } from "./installer.ts";
 import type { Recipe } from "./recipe.ts";
@@ -416,12 +417,6 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     expect(lines).toContain("error: the package is broken");
   });
 });
-
-/** By the operating system, and without those that only wait for their parent to notice their end. */
-function processesNaming(name: string): string[] {
-  const { stdout } = spawnSync("ps", ["axww", "-o", "pid=,stat=,command="], { encoding: "utf8" });
-  return stdout.split("\n").filter((line) => line.includes(name) && !/^\s*\d+\s+Z/.test(line));
-}
 
 async function killable(home: string, recipe: Recipe): Promise<ChildProcess> {
   const file = path.join(home, "recipe.json");

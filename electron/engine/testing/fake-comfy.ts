@@ -1,12 +1,6 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-
-/** A Python of this computer, for tests that need a real one. */
-export const python = ["python3", "python"]
-  .map((name) => spawnSync(name, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }))
-  .find(({ status }) => status === 0)
-  ?.stdout.trim();
+import { python } from "../../testing/python.ts";
 
 /** A main.py with flags like ComfyUI's. It writes down how it was started (beside itself, in started.json) and ends, or serves. */
 const MAIN = `

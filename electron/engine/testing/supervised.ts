@@ -1,21 +1,17 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { type Clock, systemClock } from "#comfyui/clock.ts";
 import type { EngineView } from "#contract/view.ts";
+import { processesNaming } from "../../testing/processes.ts";
+import { python } from "../../testing/python.ts";
 import { LEASH } from "../leash.ts";
 import type { Recipe } from "../process.ts";
 import { RebootMark } from "../reboot.ts";
 import { ProcessRecords } from "../record.ts";
 import { Supervisor } from "../supervisor.ts";
 
-/** A Python of this computer, for tests that need a real one. */
-const python = ["python3", "python"]
-  .map((name) => spawnSync(name, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" }))
-  .find(({ status }) => status === 0)
-  ?.stdout.trim();
 export const noPython = !python || process.platform === "win32";
 
 const FAKE = path.resolve("electron/engine/testing/fake_comfy.py");
@@ -80,7 +76,7 @@ export class Supervised {
 
   /** Living processes of this engine, its children's children and all, by the operating system. */
   left(): string[] {
-    return processesOf(this.directory);
+    return processesNaming(path.basename(this.directory));
   }
 
   async end(): Promise<void> {
@@ -103,12 +99,6 @@ export class Supervised {
       program: FAKE,
     };
   }
-}
-
-/** Living processes whose command line or environment names the directory, by the operating system. */
-export function processesOf(directory: string): string[] {
-  const { stdout } = spawnSync("ps", ["axeww", "-o", "pid=,stat=,command="], { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
-  return stdout.split("\n").filter((line) => line.includes(path.basename(directory)) && !/^\s*\d+\s+Z/.test(line));
 }
 
 async function freePort(): Promise<number> {

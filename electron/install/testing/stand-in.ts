@@ -4,7 +4,8 @@ import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { zip } from "../../clients/zip.ts";
-import { python, writeComfy } from "../../engine/testing/fake-comfy.ts";
+import { writeComfy } from "../../engine/testing/fake-comfy.ts";
+import { python } from "../../testing/python.ts";
 import type { Sources } from "../sources.ts";
 import { filesBelow } from "../space.ts";
 
