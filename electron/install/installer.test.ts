@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -235,13 +235,12 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
 
   it("goes on after a kill -9, at the step that was not finished, and ends what was left running", async () => {
     standIn.behave("/torch/cpu", "hang");
-    const child = await killable(home, recipe);
+    const killed = await killable(home, recipe);
     await expect
       .poll(() => fs.existsSync(path.join(folder, "ComfyUI", ".venv")) && standIn.asked.includes("/torch/cpu"), { timeout: 15_000 })
       .toBe(true);
     await expect.poll(() => fs.existsSync(path.join(home, "state", "install-process.json"))).toBe(true);
-    child.kill("SIGKILL");
-    await new Promise((resolve) => child.once("exit", resolve));
+    await killed();
     const installer = makeInstaller();
     await installer.open();
     expect(processesNaming(home)).toEqual([]);
@@ -259,10 +258,9 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
 
   it("is taken back whole after a kill -9 at any moment", async () => {
     for (const delay of [0, 60, 150, 400, 700]) {
-      const child = await killable(home, recipe);
+      const killed = await killable(home, recipe);
       await systemClock.sleep(delay);
-      child.kill("SIGKILL");
-      await new Promise((resolve) => child.once("exit", resolve));
+      await killed();
       const installer = makeInstaller();
       await installer.open();
       await installer.remove();
@@ -418,12 +416,17 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
   });
 });
 
-async function killable(home: string, recipe: Recipe): Promise<ChildProcess> {
+/** An installation that has begun, in a process of its own; answers what kills it, unless it is done before. */
+async function killable(home: string, recipe: Recipe): Promise<() => Promise<void>> {
   const file = path.join(home, "recipe.json");
   fs.writeFileSync(file, JSON.stringify(recipe));
   const program = path.resolve("electron/install/testing/install.ts");
   const child = spawn(process.execPath, [program, path.join(home, "state"), file], { stdio: ["ignore", "pipe", "inherit"] });
-  await new Promise((resolve) => child.stdout?.once("data", resolve));
-  child.stdout?.resume();
-  return child;
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  child.stdout.resume();
+  return () => {
+    child.kill("SIGKILL");
+    return gone;
+  };
 }
