@@ -9,6 +9,8 @@ export const workflows = {
   howToExport: "In ComfyUI open the workflow, choose the Workflow menu and then “Export (API)”.",
   notJson: "A workflow is a .json file.",
   tooLarge: "That file is too large for a workflow.",
+  unreadable: "That file could not be read.",
+  unreadableRemedy: "Copy it to another folder, your desktop for example, and choose the copy.",
   oneAtATime: "Easel looks at one workflow at a time.",
   drafts: "Found in the workflows folder",
   draft: "Not a tool yet. Look at what it would be.",

@@ -41,7 +41,9 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   if (!file) return addToast({ tone: "problem", text: words.notJson, remedy: words.howToExport });
   if (file.size > LARGEST_EXPORT) return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
   if (files.length > 1) addToast({ tone: "done", text: words.oneAtATime });
-  await proposeFrom({ kind: "dropped", name: file.name.slice(-255), text: await file.text() });
+  const content = await file.text().catch(() => null);
+  if (content === null) return addToast({ tone: "problem", text: words.unreadable, remedy: words.unreadableRemedy });
+  await proposeFrom({ kind: "dropped", name: file.name.slice(-255), text: content });
 }
 
 export async function proposeFrom(file: WorkflowFile): Promise<void> {

@@ -16,9 +16,12 @@ export function ensureNode() {
   );
 }
 
-/** Variables for the task: that Node first on the path, nothing of the npm that called us. */
+/** Variables for the task: that Node first on the path, nothing of the npm that called us, and names of files in any script. */
 export function cleanEnvironment(node) {
   const environment = environmentWithoutNpm();
+  const { LC_ALL, LC_CTYPE, LANG } = environment;
+  // Without such a locale (servers, containers) Chromium cannot open a file whose path is not ASCII.
+  if (process.platform === "linux" && !/utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || "")) environment.LC_ALL = "C.UTF-8";
   environment.PATH = [path.dirname(node), path.join(root, "node_modules", ".bin"), environment.PATH].join(path.delimiter);
   return environment;
 }
