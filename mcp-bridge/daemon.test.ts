@@ -87,6 +87,25 @@ describe("daemon and relays", () => {
     await mortal.raw.stop();
   });
 
+  test("who asks and closes its end at once gets the answers all the same", async () => {
+    const hasty = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
+    hasty.shakeHands();
+    hasty.send({ jsonrpc: "2.0", id: "tools", method: "tools/list" });
+    hasty.child.stdin?.end();
+    expect(await hasty.ended()).toBe(0);
+    expect(hasty.answer("tools")?.result).toHaveProperty("tools");
+  });
+
+  test("where its socket cannot be, it says so and serves the app all the same", async () => {
+    const state = temporaryFolder();
+    fs.mkdirSync(path.join(state, "bridge.sock"));
+    const blocked = new Daemon(state);
+    await expect.poll(() => blocked.raw.stderr).toContain("cannot listen");
+    blocked.raw.send({ jsonrpc: "2.0", id: "tools", method: "tools/list" });
+    await expect.poll(() => blocked.raw.answer("tools")?.result).toHaveProperty("tools");
+    await blocked.raw.stop();
+  });
+
   test("a relay takes a picture of some megabytes as an argument", async () => {
     const { noise, png } = await import("./test-support/pictures.ts");
     const client = await relay(daemon.state, "sender");

@@ -33,12 +33,13 @@ export async function listenForRelays({ socket, onConnection, clock, log }: List
   }
 }
 
-function tryListening(socket: string, onConnection: (connection: net.Socket) => void): Promise<net.Server> {
+async function tryListening(socket: string, onConnection: (connection: net.Socket) => void): Promise<net.Server> {
   if (process.platform !== "win32") {
     // Nobody listens there: it is what a killed daemon left behind.
     fs.rmSync(socket, { force: true });
   }
-  const server = net.createServer(onConnection);
+  // A relay whose client has ended says no more, and still gets the answers to what it asked before.
+  const server = net.createServer({ allowHalfOpen: true }, onConnection);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     // The socket is made inside of `listen`, with the rights that the mask leaves: 0600 from its first moment on.
