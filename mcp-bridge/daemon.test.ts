@@ -90,10 +90,10 @@ describe("daemon and relays", () => {
   test("who asks and closes its end at once gets the answers all the same", async () => {
     const hasty = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
     hasty.shakeHands();
-    hasty.send({ jsonrpc: "2.0", id: "tools", method: "tools/list" });
+    hasty.send({ jsonrpc: "2.0", id: "system", method: "resources/read", params: { uri: "comfyui://system" } });
     hasty.child.stdin?.end();
     expect(await hasty.ended()).toBe(0);
-    expect(hasty.answer("tools")?.result).toHaveProperty("tools");
+    expect(hasty.answer("system")?.result).toHaveProperty("contents");
   });
 
   test("where its socket cannot be, it says so and serves the app all the same", async () => {
