@@ -83,6 +83,7 @@ export class ComfyClient {
       clock,
       log,
       nodeInfo: (classType) => this.nodeInfo(classType),
+      closing: this.#closing.signal,
     });
     this.#events = new EventStream({ http: this.#http, clock, random, log });
   }

@@ -235,6 +235,19 @@ describe("a POST whose answer is lost", () => {
     scene.engine = await ScriptedEngine.start();
   });
 
+  test("to a time-out, and the job arrives later: it does not run for nobody", async () => {
+    scene.hurry();
+    let late: () => void = () => {};
+    scene.engine.answers.set("POST /prompt", (_request, _response, body) => {
+      late = () => scene.engine.accept(undefined, body);
+    });
+    const { jobId, outputs } = scene.start();
+    await expect(outputs).rejects.toMatchObject({ kind: "engine_unreachable", reason: "timeout" });
+    late();
+    expect(scene.engine.jobs.has(jobId)).toBe(true);
+    await until(() => !scene.engine.jobs.has(jobId));
+  });
+
   test("to a time-out", async () => {
     scene.hurry();
     scene.engine.answers.set("POST /prompt", (_request, _response, body) => scene.engine.accept(undefined, body));

@@ -22,12 +22,17 @@ export interface SubmissionOptions {
   clock: Clock;
   log: (event: string, data?: Record<string, unknown>) => void;
   nodeInfo: (classType: string) => Promise<NodeInfo | undefined>;
+  /** Nobody looks for late jobs any more. */
+  closing: AbortSignal;
 }
 
 /** The engine validates the graph before it answers, and may be loading a model meanwhile. */
 const POST_MS = 60_000;
 /** How long an aborted run waits to hear whether its job has arrived. */
 const ABANDON_MS = 10_000;
+/** An engine that was blocked for longer than a POST waits may take the job when it comes to itself: so long, and so often, it is looked for. */
+const LATE_MS = 10 * 60_000;
+const LOOK_MS = 5_000;
 
 /** Giving a job to the engine once: not twice when the answer gets lost, and not at all when it is taken back meanwhile. */
 export class Submission {
@@ -71,7 +76,10 @@ export class Submission {
     } catch (error) {
       if (!(error instanceof Unreachable) || error.reason === "refused") throw error;
       // Posting again could run the job twice: ComfyUI takes an id as often as it comes.
-      if (!(await this.#arrived(jobId))) throw error;
+      if (!(await this.#arrived(jobId))) {
+        if (error.reason === "timeout") void this.#withdraw(jobId);
+        throw error;
+      }
       this.#options.log("post_unanswered_but_arrived", { jobId });
       return "lost";
     }
@@ -93,6 +101,15 @@ export class Submission {
     if (await Promise.race([settled, late])) settled.then(cancel);
     patience.abort();
     await cancel();
+  }
+
+  /** The job is given up: should it arrive all the same, it would run for nobody. */
+  async #withdraw(jobId: string): Promise<void> {
+    const { jobs, clock, log, closing } = this.#options;
+    for (const until = clock.now() + LATE_MS; clock.now() < until && !closing.aborted; ) {
+      if (await jobs.cancel(jobId).catch(() => false)) return log("late_post_withdrawn", { jobId });
+      await clock.sleep(LOOK_MS, closing).catch(() => {}); // closing
+    }
   }
 
   #rejected(refused: Rejection): Promise<EaselError> {
