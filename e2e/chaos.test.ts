@@ -2,11 +2,11 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Picture } from "#contract/view.ts";
+import { chance } from "./chance.ts";
 import { Customer, engineRuns, type House, isEnd, ledgerLines, openHouse } from "./chaos.ts";
-import { Computer, electronPath, startEasel } from "./easel.ts";
+import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 /**
  * The whole proof is 200 jobs (`EASEL_CHAOS_JOBS=200`), and the same on a real ComfyUI: `EASEL_CHAOS_ENGINE` is its command
@@ -43,18 +43,19 @@ describe("chaos", () => {
   });
 
   it(
-    `${JOBS} jobs of 3 clients, while everything is killed with -9: each ends once, none runs twice, no picture is lost`,
+    `${JOBS} jobs of 3 clients, while everything is killed with -9: each comes to one end, none runs twice, no picture is lost`,
     async () => {
       let open = true;
       const customers = NAMES.map((name) => new Customer(name, state));
       const victims = { ...house.victims, ...Object.fromEntries(customers.map((customer) => [customer.name, () => customer.kill()])) };
       const kills: Record<string, number> = {};
+      const random = chance("chaos");
       const killing = (async () => {
         while (open) {
-          await wait(PAUSE * (400 + Math.random() * 1_600));
+          await wait(PAUSE * (400 + random() * 1_600));
           // An app that starts takes the bridge and the engine with it, so it is killed less often than they are.
-          const names = Object.keys(victims).filter((name) => name !== "app" || Math.random() < 0.5);
-          const name = names[Math.floor(Math.random() * names.length)] ?? "bridge";
+          const names = Object.keys(victims).filter((name) => name !== "app" || random() < 0.5);
+          const name = names[Math.floor(random() * names.length)] ?? "bridge";
           victims[name]?.();
           kills[name] = (kills[name] ?? 0) + 1;
         }
@@ -70,8 +71,9 @@ describe("chaos", () => {
 
       const lines = ledgerLines(state);
       for (const job of jobs()) {
-        const ends = new Set(lines.filter((line) => line.id === job.id && isEnd(line)).map((line) => line.state.kind));
-        expect([job.id, ...ends]).toHaveLength(2);
+        // A line may be there twice (after the file was made shorter), but all must say the same.
+        const ends = new Set(lines.filter((line) => line.id === job.id && isEnd(line)).map((line) => JSON.stringify(line.state)));
+        expect([...ends]).toEqual([JSON.stringify(job.state)]);
         if (job.state.kind === "failed") expect(job.state.error.message).not.toBe("");
         if (job.state.kind !== "done") continue;
         expect(job.state.outputs.length).toBeGreaterThan(0);
@@ -94,35 +96,32 @@ describe("chaos", () => {
 
   it("leaves no process behind", async () => {
     await house.end();
-    await expect.poll(() => computer.processes(), { timeout: 20_000 }).toEqual([]);
+    await computer.quiet();
   });
 
   it.skipIf(!electronPath)("every finished picture is in the gallery that the window shows", async () => {
     const easel = await startEasel(computer, { EASEL_ENGINE: "practice" });
     const finished = jobs().flatMap((job) => (job.state.kind === "done" ? job.state.outputs.map(({ reference }) => reference) : []));
-    await expect.poll(() => picturesOf(easel.page)).toHaveLength(finished.length);
-    const pictures = await picturesOf(easel.page);
+    await expect.poll(() => picturesOf(easel)).toHaveLength(finished.length);
+    const pictures = await picturesOf(easel);
     expect(pictures.map(({ reference }) => reference).sort()).toEqual(finished.sort());
-    for (const picture of pictures) expect([picture.reference, NAMES.includes(picture.client), picture.engine]).not.toContain(null);
-    await easel.page
-      .getByRole("link", { name: "Gallery" })
-      .or(easel.page.getByRole("button", { name: "Gallery" }))
-      .first()
-      .click();
+    for (const { client, engine } of pictures) {
+      expect(NAMES).toContain(client);
+      expect(engine).not.toBeNull();
+    }
+    await easel.open("Gallery");
     await easel.page.locator("img[src^='easel-media://thumb/']").first().waitFor();
     await easel.quit();
-    await expect.poll(() => computer.processes(), { timeout: 20_000 }).toEqual([]);
+    await computer.quiet();
   });
 });
 
 /** What the window is told when it asks for the gallery. */
-async function picturesOf(page: Page): Promise<Picture[]> {
+async function picturesOf(easel: Easel): Promise<Picture[]> {
   const all: Picture[] = [];
   for (;;) {
-    const input = { offset: all.length, limit: 100, search: "" };
-    const answer = await page.evaluate((given) => (globalThis as never as Window).easel.call("gallery.list", given), input);
-    if (!answer.ok) throw new Error(answer.error.message);
-    all.push(...answer.value.pictures);
-    if (all.length >= answer.value.total || answer.value.pictures.length === 0) return all;
+    const { total, pictures } = await easel.call("gallery.list", { offset: all.length, limit: 100, search: "" });
+    all.push(...pictures);
+    if (all.length >= total || pictures.length === 0) return all;
   }
 }

@@ -41,8 +41,20 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
     await client.close();
     await card("Cursor").getByText("Last here just now").waitFor();
     // Easel's own trials are nobody's visit.
+    const tried = async () => {
+      const cursor = (await easel.call("connect.list")).find(({ id }) => id === "cursor");
+      return cursor?.starts.kind === "starts" ? cursor.starts.at : 0;
+    };
+    const before = await tried();
     await page.getByRole("button", { name: "Check again: Cursor" }).click();
-    await card("Cursor").getByText("Starts, 7 tools").waitFor();
+    const visitors = new Set<string>();
+    const triedAgain = async () => {
+      for (const { name } of (await easel.call("app.state")).clients) visitors.add(name);
+      return tried();
+    };
+    await expect.poll(triedAgain).toBeGreaterThan(before);
+    expect([...visitors]).not.toContain("easel-trial");
+    expect(fs.readFileSync(path.join(computer.stateDirectory, "seen.json"), "utf8")).not.toContain("easel-trial");
     expect(await page.getByText("easel-trial").count()).toBe(0);
   });
 
@@ -146,32 +158,21 @@ describe.skipIf(!electronPath || process.platform !== "linux")("an app that writ
     computer.remove();
   });
 
-  /** The native question, answered; what it said comes back. */
-  const answering = (response: number) =>
-    easel.app.evaluate(({ dialog }, response) => {
-      const seen: string[] = [];
-      (globalThis as Record<string, unknown>).asked = seen;
-      dialog.showMessageBox = (async (_parent: unknown, options: { message: string }) => {
-        seen.push(options.message);
-        return { response, checkboxChecked: false };
-      }) as typeof dialog.showMessageBox;
-    }, response);
-
   it("is asked about, quit, and opened again, with the entry in place; left open, nothing is written", async () => {
     const { page } = easel;
     await easel.open("Connect");
-    await answering(1);
+    await easel.answer(1);
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
     await page.getByText("Claude Desktop must be fully quit before this change", { exact: false }).waitFor();
     await page.getByRole("button", { name: "Write it" }).click();
     await page.getByText("Claude Desktop stays open, so nothing was changed.").waitFor();
     expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe('{\n  "theme": "dark"\n}\n');
 
-    await answering(0);
+    const asked = await easel.answer(0);
     await page.getByRole("button", { name: "Look again" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
     await page.getByRole("dialog").getByText("Starts, 7 tools").waitFor({ timeout: 30_000 });
-    expect(await easel.app.evaluate(() => (globalThis as Record<string, unknown>).asked)).toEqual(["Claude Desktop is open"]);
+    expect(await asked()).toEqual(["Claude Desktop is open"]);
     expect(JSON.parse(fs.readFileSync(computer.claudeConfig, "utf8"))).toMatchObject({
       theme: "dark",
       saved: true,

@@ -1,9 +1,13 @@
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { _electron, type ElectronApplication, type Page } from "playwright";
+import { expect, vi } from "vitest";
+import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
 import { processesNaming } from "#electron/testing/processes.ts";
 
 /** Given by `npm test`; without it the tests of the app are skipped, and `npm test` says why. */
@@ -39,10 +43,17 @@ export class Computer {
     return processesNaming(path.basename(this.home));
   }
 
+  /** Resolves when none of them is left; throws with those that stay. */
+  async quiet(): Promise<void> {
+    await vi.waitFor(() => expect(this.processes()).toEqual([]), { timeout: 30_000, interval: 100 });
+  }
+
   remove(): void {
     fs.rmSync(this.home, { recursive: true, force: true });
   }
 }
+
+type Input<C extends CallName> = CallInput<C> extends undefined ? [] : [CallInput<C>];
 
 export interface Easel {
   app: ElectronApplication;
@@ -51,7 +62,16 @@ export interface Easel {
   gone: Promise<void>;
   /** Goes to a page of the window, by its name in the navigation. */
   open(name: string): Promise<void>;
+  /** Asks main as the window does; throws where main answers with an error. */
+  call<C extends CallName>(name: C, ...input: Input<C>): Promise<CallOutput<C>>;
+  /** Rules of accessibility that the window breaks as it looks now, each with its first place. */
+  barriers(): Promise<string[]>;
+  window: { shown(): Promise<boolean>; show(): Promise<void>; hide(): Promise<void>; close(): Promise<void> };
+  /** Native questions are answered from now on, each with the number of a button; the last number counts on. Tells what was asked since. */
+  answer(...buttons: number[]): Promise<() => Promise<string[]>>;
   quit(): Promise<void>;
+  /** kill -9, and waits for its end. */
+  kill(): Promise<void>;
 }
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -93,11 +113,60 @@ export async function startEasel(computer: Computer, env: Record<string, string>
         .getByRole("navigation")
         .getByRole("button", { name: new RegExp(`^${name}`) })
         .click(),
+    call: (name, ...input) => call(page, name, input[0]),
+    barriers: async () => {
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    },
+    window: {
+      shown: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false),
+      show: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show()),
+      hide: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide()),
+      close: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
+    },
+    answer: (...buttons) => answer(app, buttons),
     quit: async () => {
       await app.evaluate(({ app: electron }) => electron.quit()).catch(() => {});
       await gone;
     },
+    kill: async () => {
+      app.process().kill("SIGKILL");
+      await gone;
+    },
   };
+}
+
+async function call<C extends CallName>(page: Page, name: C, input: unknown): Promise<CallOutput<C>> {
+  const outcome = (await page.evaluate(([name, input]) => window.easel.call(name as CallName, input as never), [
+    name,
+    input,
+  ] as const)) as Awaited<ReturnType<EaselApi["call"]>>;
+  if (!outcome.ok) throw new Error(`${name}: ${outcome.error.message}`);
+  return outcome.value as CallOutput<C>;
+}
+
+async function answer(app: ElectronApplication, buttons: number[]): Promise<() => Promise<string[]>> {
+  await app.evaluate(({ dialog }, buttons) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = async (...given: unknown[]) => {
+      const response = buttons[Math.min(asked.length, buttons.length - 1)] ?? 0;
+      asked.push((given.at(-1) as { message: string }).message);
+      return { response, checkboxChecked: false };
+    };
+  }, buttons);
+  return () => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+}
+
+/** Starts Easel once more on a computer where it runs. How that one ended, and what it said; one that stays would be killed. */
+export function secondEasel(computer: Computer, switches: string[] = []): Promise<{ code: number | null; said: string }> {
+  const { executablePath, args, env } = easelCommand(computer, {}, switches);
+  const child = spawn(executablePath, args, { env, stdio: ["ignore", "pipe", "ignore"], timeout: 60_000, killSignal: "SIGKILL" });
+  let said = "";
+  child.stdout.on("data", (text: Buffer) => {
+    said += text;
+  });
+  return new Promise((resolve, reject) => child.once("error", reject).once("close", (code) => resolve({ code, said })));
 }
 
 /** A real MCP client that starts exactly what the config says, with the small environment that AI apps give. */

@@ -102,6 +102,6 @@ describe.skipIf(!electronPath)("a person's first day", () => {
 
   it("quits with nothing left running", async () => {
     await easel.quit();
-    await expect.poll(() => computer.processes(), { timeout: 10_000 }).toEqual([]);
+    await computer.quiet();
   });
 });

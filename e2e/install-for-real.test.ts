@@ -31,9 +31,7 @@ describe.skipIf(!electronPath || !from)("a real ComfyUI, installed by the wizard
 
   beforeAll(async () => {
     easel = await startEasel(computer, from && from !== "official" ? { EASEL_INSTALL_SOURCES: path.resolve(from) } : {});
-    await easel.app.evaluate(({ dialog }) => {
-      dialog.showMessageBox = (async () => ({ response: 0, checkboxChecked: false })) as unknown as typeof dialog.showMessageBox;
-    });
+    await easel.answer(0);
   });
   afterAll(async () => {
     await easel?.quit();
@@ -78,7 +76,7 @@ describe.skipIf(!electronPath || !from)("a real ComfyUI, installed by the wizard
       await wizard().getByRole("button", { name: "Remove it again …" }).click();
       await easel.page.getByText("It is removed.").waitFor({ timeout: 120_000 });
       expect(fs.existsSync(folder)).toBe(false);
-      expect(computer.processes().filter((line) => line.includes(folder))).toEqual([]);
+      await expect.poll(() => computer.processes().filter((line) => line.includes(folder))).toEqual([]);
     },
     HOUR_MS,
   );

@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { filesBelow } from "#electron/install/space.ts";
 import { openStandIn, type StandIn } from "#electron/install/testing/stand-in.ts";
@@ -22,11 +21,10 @@ describe.skipIf(!runs)("a person without ComfyUI", () => {
     easel = await startEasel(computer, { EASEL_INSTALL_SOURCES: path.join(computer.home, "sources.json") });
     await easel.app.evaluate(({ dialog }, chosen) => {
       dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [chosen] })) as typeof dialog.showOpenDialog;
-      dialog.showMessageBox = (async () => ({ response: 0, checkboxChecked: false })) as unknown as typeof dialog.showMessageBox;
     }, disk);
+    await easel.answer(0);
   };
   const wizard = () => easel.page.getByRole("dialog", { name: /ComfyUI/ });
-  const barriers = async () => (await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze()).violations.map(({ id }) => id);
   const percent = async () => Number(await wizard().getByRole("progressbar", { name: "Installation" }).getAttribute("aria-valuenow"));
   const settings = () => JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.json"), "utf8"));
   const onDisk = async () => {
@@ -42,10 +40,13 @@ describe.skipIf(!runs)("a person without ComfyUI", () => {
     await start();
   });
   afterAll(async () => {
-    await easel?.quit();
-    await standIn?.close();
-    expect(computer.processes()).toEqual([]);
-    computer.remove();
+    try {
+      await easel?.quit();
+      await standIn?.close();
+      await computer.quiet();
+    } finally {
+      computer.remove();
+    }
   });
 
   it("is offered one, told what that means, and chooses", async () => {
@@ -61,7 +62,7 @@ describe.skipIf(!runs)("a person without ComfyUI", () => {
     await wizard()
       .getByText(/^It needs about [\d.]+ GB there; [\d.,]+ GB are free\./)
       .waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await easel.barriers()).toEqual([]);
     expect(standIn.asked).toEqual([]);
     expect(await onDisk()).toEqual(["holiday.jpg"]);
   });
@@ -76,16 +77,15 @@ describe.skipIf(!runs)("a person without ComfyUI", () => {
       .getByText(`${await percent()} %`, { exact: true })
       .waitFor();
     expect(await percent()).toBeGreaterThan(2);
-    expect(await barriers()).toEqual([]);
+    expect(await easel.barriers()).toEqual([]);
 
-    easel.app.process().kill("SIGKILL");
-    await easel.gone;
+    await easel.kill();
     await start();
     await easel.page.getByText("The installation of ComfyUI waits for you").waitFor();
     await expect.poll(() => computer.processes().filter((line) => line.includes("uv"))).toEqual([]);
     await easel.page.getByRole("button", { name: "Show", exact: true }).click();
     await wizard().getByText("Easel ended in the middle of the installation.").waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await easel.barriers()).toEqual([]);
   });
 
   it("cancels, goes on, hears what went wrong, goes on, and has an engine that runs", async () => {
@@ -99,13 +99,13 @@ describe.skipIf(!runs)("a person without ComfyUI", () => {
     standIn.behave("/packages", "fail");
     await wizard().getByRole("button", { name: "Continue" }).click();
     await wizard().getByText("“Fetch what else ComfyUI needs” ended with an error (2).").waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await easel.barriers()).toEqual([]);
 
     standIn.behave("/packages", "well");
     await wizard().getByRole("button", { name: "Continue" }).click();
     await wizard().getByRole("heading", { name: "ComfyUI is installed" }).waitFor();
     await wizard().getByText("ComfyUI 0.24.0 is running.", { exact: false }).waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await easel.barriers()).toEqual([]);
     expect(settings()).toMatchObject({ engine: { kind: "folder", path: folder }, launch: { memory: "cpu" } });
     expect(JSON.parse(fs.readFileSync(path.join(folder, "ComfyUI", "started.json"), "utf8")).args).toMatchObject({ cpu: true });
     await wizard().getByRole("button", { name: "Done" }).click();

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, it } from "vitest";
+import { chance } from "./chance.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 /**
@@ -11,7 +12,8 @@ const KILLS = Number(process.env.EASEL_KILLS ?? 4);
 const real = /^\//.test(process.env.EASEL_ENGINE ?? "");
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const starting = () => wait(Math.random() * (real ? 10_000 : 4_000));
+const random = chance("killed");
+const starting = () => wait(random() * (real ? 10_000 : 4_000));
 const ready = ({ page }: Easel) => page.getByText("Ready to paint").waitFor({ timeout: 240_000 });
 
 /** Until a moment of chance: mostly while all starts, then when all is ready, and in the middle of a picture. */
@@ -20,13 +22,13 @@ const moments: ((easel: Easel) => Promise<unknown>)[] = [
   starting,
   async (easel) => {
     await ready(easel);
-    await wait(Math.random() * 1_000);
+    await wait(random() * 1_000);
   },
   async (easel) => {
     await ready(easel);
     await easel.page.getByRole("textbox", { name: "What should be painted?" }).fill("a fox that nobody will see");
     await easel.page.getByRole("button", { name: "Paint" }).click();
-    await wait(Math.random() * 1_500);
+    await wait(random() * 1_500);
   },
   ...(real ? [starting, starting, starting, starting] : []),
 ];
@@ -43,15 +45,13 @@ describe.skipIf(!electronPath)("Easel killed with -9", () => {
       for (let kill = 0; kill < KILLS; kill += 1) {
         const easel = await startEasel(computer);
         await moments[kill % moments.length]?.(easel);
-        const gone = new Promise((resolve) => easel.app.process().once("exit", resolve));
-        easel.app.process().kill("SIGKILL");
-        await gone;
-        await expect.poll(() => computer.processes(), { timeout: 10_000 }).toEqual([]);
+        await easel.kill();
+        await computer.quiet();
       }
       const easel = await startEasel(computer);
       await ready(easel);
       await easel.quit();
-      await expect.poll(() => computer.processes(), { timeout: 10_000 }).toEqual([]);
+      await computer.quiet();
     },
     300_000 + KILLS * 60_000,
   );

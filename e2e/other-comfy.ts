@@ -1,5 +1,15 @@
+import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { writeComfy } from "#electron/engine/testing/fake-comfy.ts";
+
+/** A folder with a ComfyUI whose main.py is the fake that misbehaves as `FAKE_BEHAVIOUR` tells. */
+export function troubledComfy(folder: string): string {
+  writeComfy(folder);
+  fs.copyFileSync(path.resolve("electron/engine/testing/fake_comfy.py"), path.join(folder, "main.py"));
+  return folder;
+}
 
 /** What a ComfyUI answers to /system_stats, as far as Easel reads it. */
 const stats = (argv: string[]) => ({
@@ -9,21 +19,21 @@ const stats = (argv: string[]) => ({
   ],
 });
 
-/** A ComfyUI that somebody else runs. `asked`: how often it was looked at. */
+/** A ComfyUI that somebody else runs. `looks`: when it was looked at (`performance.now()`). */
 export async function otherComfy(
   port: number,
   argv = ["main.py"],
-): Promise<{ url: string; asked: () => number; close: () => Promise<void> }> {
-  let asked = 0;
+): Promise<{ url: string; looks: readonly number[]; close: () => Promise<void> }> {
+  const looks: number[] = [];
   const server = http.createServer((request, response) => {
     if (request.url !== "/system_stats") return void response.writeHead(404).end();
-    asked += 1;
+    looks.push(performance.now());
     response.setHeader("content-type", "application/json").end(JSON.stringify(stats(argv)));
   });
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked: () => asked,
+    looks,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { type CallToolResult, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -64,8 +63,7 @@ describe.skipIf(!electronPath)("a workflow of one's own", () => {
     expect(await dialog.getByLabel("Name for AI apps").inputValue()).toBe("lighthouse_poster");
     await dialog.getByLabel("What it does; AI apps choose by this").fill("Paints posters with a lighthouse.");
     await dialog.getByRole("switch", { name: "Ink style", exact: true }).click();
-    const { violations } = await new AxeBuilder({ page: easel.page }).setLegacyMode().analyze();
-    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(await easel.barriers()).toEqual([]);
     expect(fs.existsSync(path.join(computer.stateDirectory, "workflows", "lighthouse_poster.json"))).toBe(false);
     await dialog.getByRole("button", { name: "Make it a tool" }).click();
     await dialog.getByText("“Lighthouse poster” is ready.").waitFor();
@@ -83,15 +81,14 @@ describe.skipIf(!electronPath)("a workflow of one's own", () => {
   });
 
   it("is listed on its page, and goes when it is removed", async () => {
-    const { page, app } = easel;
+    const { page } = easel;
     await easel.open("Workflows");
     await page.getByRole("heading", { name: "Lighthouse poster" }).waitFor();
     // The native question, answered as a person would.
-    await app.evaluate(({ dialog }) => {
-      dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
-    });
+    const asked = await easel.answer(0);
     await page.getByRole("button", { name: "Remove lighthouse_poster" }).click();
     await expect.poll(toolNames).not.toContain("lighthouse_poster");
+    expect(await asked()).toHaveLength(1);
     await page.getByText("Your own workflows appear here").waitFor();
   });
 

@@ -1,4 +1,17 @@
+import { spawn, spawnSync } from "node:child_process";
 import net from "node:net";
+
+export const hasSessionBus = process.platform === "linux" && !spawnSync("dbus-daemon", ["--version"]).error;
+
+/** A session bus of its own, so that there is nothing on it but what we play. For tests. */
+export async function openSessionBus(): Promise<{ address: string; close: () => void }> {
+  const daemon = spawn("dbus-daemon", ["--session", "--nofork", "--print-address=1"], { stdio: ["ignore", "pipe", "ignore"] });
+  const address = await new Promise<string>((resolve, reject) => {
+    daemon.stdout.once("data", (text: Buffer) => resolve(String(text).trim()));
+    daemon.once("error", reject).once("exit", (code) => reject(new Error(`dbus-daemon ended with ${code}`)));
+  });
+  return { address, close: () => void daemon.kill("SIGKILL") };
+}
 
 /** The little of D-Bus's wire protocol that it takes to own a name on a bus, as a desktop's tray does. For tests. */
 export async function takeBusName(address: string, name: string): Promise<net.Socket> {
