@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -6,17 +7,20 @@ import { Connect } from "#electron/clients/connect.ts";
 
 export interface ConnectNumbers {
   grammar: string;
-  /** Milliseconds, medians. */
+  /** Milliseconds, medians of a program that does it again and again. */
   plan: number;
   write: number;
+  /** Plan and write in milliseconds where it is the first thing that a program does: medians of some programs. */
+  first: number;
   /** Nothing but reading the file and putting a copy and the new file on the disk, in the same run. */
   floor: number;
 }
 
 const SIZE = 1_000_000;
 const ROUNDS = 15;
+const PROGRAMS = 5;
 
-const entryOf = (index: number) => ({ command: "npx", args: ["-y", `server-${index}`, "--flag"], env: { TOKEN: `secret-${index}` } });
+const entryOf = (index: number) => ({ command: "npx", args: ["-y", `server-${index}`, "--round"], env: { TOKEN: `secret-${index}` } });
 const entries = (size: number) => Array.from({ length: size }, (_, index) => [`server ${index}`, entryOf(index)] as const);
 
 /** About a megabyte of other people's entries, in each grammar. */
@@ -70,32 +74,47 @@ function fill(make: (count: number) => string): string {
   return make(Math.floor(SIZE / one));
 }
 
+type Document = (typeof documents)[number];
+
 /** Plan and write for a settings file of a megabyte, as the window does them. */
 export async function measureConnect(): Promise<ConnectNumbers[]> {
   const numbers: ConnectNumbers[] = [];
-  for (const { grammar, client, file, text } of documents) {
-    const home = fs.mkdtempSync(path.join(os.tmpdir(), "easel-bench-connect-"));
-    try {
-      const target = path.join(home, file);
-      fs.mkdirSync(path.dirname(target), { recursive: true });
-      const document = text();
-      const rounds: Omit<ConnectNumbers, "grammar">[] = [];
-      for (let round = 0; round < ROUNDS; round += 1) {
-        // Another text each time: a text that was read already is not read again.
-        fs.writeFileSync(target, document.replace("server 0", `server ${-1 - round}`));
-        rounds.push(await one(home, client, target));
-      }
-      const median = (key: "plan" | "write" | "floor") =>
-        rounds.map((each) => each[key]).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0;
-      numbers.push({ grammar, plan: median("plan"), write: median("write"), floor: median("floor") });
-    } finally {
-      fs.rmSync(home, { recursive: true, force: true });
-    }
+  for (const [index, document] of documents.entries()) {
+    const rounds = await measured(document, ROUNDS);
+    const firsts = Array.from({ length: PROGRAMS }, () =>
+      Number(execFileSync(process.execPath, [import.meta.filename, String(index)], { encoding: "utf8" })),
+    );
+    const of = (key: "plan" | "write" | "floor") => median(rounds.map((each) => each[key]));
+    numbers.push({ grammar: document.grammar, plan: of("plan"), write: of("write"), first: median(firsts), floor: of("floor") });
   }
   return numbers;
 }
 
-async function one(home: string, client: string, target: string) {
+async function measured({ client, file, text }: Document, rounds: number): Promise<Round[]> {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), "easel-bench-connect-"));
+  try {
+    const target = path.join(home, file);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    const document = text();
+    const results: Round[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      // Another text each time, in every entry: what was read already is not read again.
+      fs.writeFileSync(target, document.replaceAll("--round", `--round-${round}`));
+      results.push(await one(home, client, target));
+    }
+    return results;
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+}
+
+type Round = Pick<ConnectNumbers, "plan" | "write" | "floor">;
+
+async function one(home: string, client: string, target: string): Promise<Round> {
   const connect = new Connect({
     home,
     platform: "linux",
@@ -129,4 +148,11 @@ function floorOf(target: string): number {
   return performance.now() - started;
 }
 
-if (process.argv[1] === import.meta.filename) console.table(await measureConnect());
+async function main(chosen: string | undefined): Promise<void> {
+  const document = chosen === undefined ? undefined : documents[Number(chosen)];
+  if (document === undefined) return console.table(await measureConnect());
+  const [first] = await measured(document, 1);
+  console.log((first?.plan ?? 0) + (first?.write ?? 0));
+}
+
+if (process.argv[1] === import.meta.filename) await main(process.argv[2]);

@@ -1,5 +1,5 @@
 import type { ChangePlan } from "#contract/view.ts";
-import type { Range, Settings } from "./grammars/grammar.ts";
+import { commonHead, commonTail, type Range, type Settings } from "./grammars/grammar.ts";
 
 export type DiffLine = Extract<ChangePlan, { kind: "change" }>["diff"][number];
 
@@ -39,12 +39,8 @@ export function maskedDiff(before: Settings, after: Settings, ownEnv: Readonly<R
  * same in both, so that a megabyte need not be split into its lines.
  */
 function surroundings(old: string, young: string): { start: number; oldEnd: number; youngEnd: number } {
-  const most = Math.min(old.length, young.length);
-  const head = commonLength(most, (from, to) => old.slice(from, to) === young.slice(from, to));
-  const tail = commonLength(
-    most - head,
-    (from, to) => old.slice(old.length - to, old.length - from) === young.slice(young.length - to, young.length - from),
-  );
+  const head = commonHead(old, young);
+  const tail = Math.min(commonTail(old, young), Math.min(old.length, young.length) - head);
   let start = head;
   for (let count = 0; count <= CONTEXT + 1 && start > 0; count += 1) start = start < 2 ? 0 : old.lastIndexOf("\n", start - 2) + 1;
   let oldEnd = old.length - tail;
@@ -53,17 +49,6 @@ function surroundings(old: string, young: string): { start: number; oldEnd: numb
     oldEnd = lineBreak === -1 ? old.length : lineBreak + 1;
   }
   return { start, oldEnd, youngEnd: oldEnd + young.length - old.length };
-}
-
-/** The greatest length up to which `same` holds of every stretch that it is asked for. */
-function commonLength(most: number, same: (from: number, to: number) => boolean): number {
-  let [known, tooMuch] = [0, most + 1];
-  while (tooMuch - known > 1) {
-    const middle = Math.floor((known + tooMuch) / 2);
-    if (same(known, middle)) known = middle;
-    else tooMuch = middle;
-  }
-  return known;
 }
 
 function commonStart(most: number, same: (index: number) => boolean): number {

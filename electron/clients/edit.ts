@@ -87,11 +87,15 @@ function differsOnlyAt(path: readonly string[], before: unknown, after: unknown,
   if (after !== undefined && !isObject(after)) return false;
   const young = after ?? {};
   if (after === undefined && value !== undefined) return false;
-  const others = Object.keys(old).filter((name) => name !== key);
-  const kept = others.every((name) => Object.hasOwn(young, name) && same(old[name], young[name]));
-  const added = Object.keys(young).length - others.length - (Object.hasOwn(young, key) ? 1 : 0);
+  let kept = 0;
+  for (const name of Object.keys(old)) {
+    if (name === key) continue;
+    if (!Object.hasOwn(young, name) || !same(old[name], young[name])) return false;
+    kept += 1;
+  }
+  const added = Object.keys(young).length - kept - (Object.hasOwn(young, key) ? 1 : 0);
   const inner = (object: Record<string, unknown>) => (Object.hasOwn(object, key) ? object[key] : undefined);
-  return kept && added === 0 && differsOnlyAt(rest, inner(old), inner(young), value);
+  return added === 0 && differsOnlyAt(rest, inner(old), inner(young), value);
 }
 
 /** Taking our ranges out of the new text, and putting back what they replaced, must give the old text. */

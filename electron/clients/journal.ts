@@ -116,11 +116,11 @@ export class Journal {
   }
 
   /** Keeps a copy that only its owner may read; returns the name to ask for it. */
-  async backUp(client: string, bytes: Buffer): Promise<string> {
+  async backUp(client: string, { bytes, hash }: { bytes: Buffer; hash: string }): Promise<string> {
     const folder = join(this.#directory, "backups", client);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const kept = await readdir(folder);
-    const name = freeName(kept, this.#clock.now(), hashOf(bytes).slice(0, 12));
+    const name = freeName(kept, this.#clock.now(), hash.slice(0, 12));
     await writeDurably(join(folder, name), bytes, 0o600);
     // Twice as many as changes: an undo keeps a copy, too, and a client may have two files.
     for (const old of kept.sort().slice(0, Math.max(0, kept.length + 1 - 4 * KEPT))) await rm(join(folder, old), { force: true });
@@ -136,6 +136,7 @@ export class Journal {
   async #lines(): Promise<Line[]> {
     const text = await readFile(this.#file, "utf8").catch(() => "");
     return text.split("\n").flatMap((line) => {
+      if (line === "") return [];
       // A line that a power cut tore is no change that happened: the file is replaced only after its line is on the disk.
       const parsed = Line.safeParse(parseOrNull(line));
       return parsed.success ? [parsed.data] : [];

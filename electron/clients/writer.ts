@@ -35,7 +35,7 @@ export class Writer {
       const before = content && {
         hash: content.hash,
         mode: content.mode,
-        backup: await this.#journal.backUp(client.id, content.bytes),
+        backup: await this.#journal.backUp(client.id, content),
       };
       const entry = action === "write" ? placement.entry : null;
       files.push({ path: file.path, before, after: afterHash, entryPath: placement.path, entry });
@@ -99,7 +99,7 @@ export class Writer {
     mustNotBeForeign(client, current, await this.#journal.changes(client.id));
     const was = old === null ? undefined : (valueAt(client.grammar.read(decode(old).text).data, entryPath) as Json | undefined);
     if (same(current, was)) return;
-    if (file.content !== null) await this.#journal.backUp(client.id, file.content.bytes);
+    if (file.content !== null) await this.#journal.backUp(client.id, file.content);
     const own = await this.#ownWriter(client);
     if (own !== null) return void (await this.#letWrite(client, own, file, entryPath, was));
     const { text } = changed(settings, client.grammar, entryPath, was);

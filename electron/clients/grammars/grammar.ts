@@ -65,15 +65,27 @@ export function same(a: unknown, b: unknown): boolean {
 
 function equal(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, index) => equal(value, b[index]));
+  if (!isObject(a) || !isObject(b)) return Array.isArray(a) && Array.isArray(b) && equalLists(a, b);
   if (!isPlain(a) || !isPlain(b)) return isDeepStrictEqual(a, b);
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+  const others = Object.keys(b);
+  if (keys.length !== others.length) return false;
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? "";
+    // Most often they come in the same order, and need not be looked for.
+    if ((key !== others[index] && !Object.hasOwn(b, key)) || !equal(a[key], b[key])) return false;
+  }
+  return true;
+}
+
+function equalLists(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (!equal(a[index], b[index])) return false;
+  return true;
 }
 
 /** An object of the parsers' making, with or without a prototype; not a date. */
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (!isObject(value)) return false;
+function isPlain(value: Record<string, unknown>): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
@@ -106,6 +118,28 @@ export function isSecretKey(key: string): boolean {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** How many letters, at their beginning, two texts have in common. */
+export function commonHead(a: string, b: string): number {
+  return commonLength(Math.min(a.length, b.length), (from, to) => a.slice(from, to) === b.slice(from, to));
+}
+
+/** The same at their end. */
+export function commonTail(a: string, b: string): number {
+  const stretch = (text: string, from: number, to: number) => text.slice(text.length - to, text.length - from);
+  return commonLength(Math.min(a.length, b.length), (from, to) => stretch(a, from, to) === stretch(b, from, to));
+}
+
+/** The greatest length up to which `same` holds of every stretch that it is asked for. */
+function commonLength(most: number, same: (from: number, to: number) => boolean): number {
+  let [known, tooMuch] = [0, most + 1];
+  while (tooMuch - known > 1) {
+    const middle = Math.floor((known + tooMuch) / 2);
+    if (same(known, middle)) known = middle;
+    else tooMuch = middle;
+  }
+  return known;
 }
 
 /** The line ending that a text uses; "\n" where it has none. */

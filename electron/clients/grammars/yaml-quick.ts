@@ -1,13 +1,32 @@
 import { parse } from "yaml";
-import { isSecretKey, type Range } from "./grammar.ts";
+import { commonTail, isSecretKey, type Range } from "./grammar.ts";
+
+/** A YAML text, read. */
+export interface QuickYaml {
+  text: string;
+  data: Values;
+  /** Its keys with something below them, in order. */
+  entries: Entry[];
+}
+
+interface Entry {
+  key: string;
+  value: unknown;
+  indent: number;
+  /** From here to the end of the text. */
+  length: number;
+  /** From the next line that says something to the end of the text, and the indentation of that line. */
+  next: { length: number; indent: number };
+}
 
 /**
  * Reads YAML as settings are usually written many times as quickly as the library: maps and lists by indentation, one value a line.
  * null = there is something else in it, or a mistake: then it is the library that must read, and say what is wrong.
+ * Where the text ends as `before` did, its entries are not read anew: what an entry says is told by nothing that stands before it.
  */
-export function quickly(text: string): Record<string, unknown> | null {
+export function quickly(text: string, before: QuickYaml | null): QuickYaml | null {
   try {
-    return new Reader(text).document();
+    return new Reader(text, before).document();
   } catch (error) {
     // A RangeError: more in one another than there is room for.
     if (error === UNUSUAL || error instanceof RangeError) return null;
@@ -22,10 +41,10 @@ type Values = Record<string, unknown>;
 // Letters, by what they may begin or continue. Left out is all that has, or had in some version of YAML, a meaning of its own.
 const WIDE = String.raw`\xa1-\u2027\u202a-\ufefe\uff00-\uffff`;
 const QUOTED = String.raw`"(?:[ !#-[\]-~${WIDE}]|\\["\\/nrtbf]|\\u[0-9a-fA-F]{4})*"|'(?:[ -&(-~${WIDE}]|'')*'`;
-const KEY = `[A-Za-z_/][A-Za-z0-9_/. -]*?|${QUOTED}`;
+const NAME = "[A-Za-z_/][A-Za-z0-9_/. -]*";
+const KEY = `${NAME}|${QUOTED}`;
 
-const HEAD = new RegExp(String.raw`(?:${KEY})(?= *:(?: |\r?\n|$))`, "y");
-const COLON = / *:/y;
+const HEAD = new RegExp(String.raw`(?:${NAME}|(?:${QUOTED}) *):(?= |\r?\n|$)`, "y");
 const TEXT = new RegExp(QUOTED, "y");
 /** A word or several; a colon needs something behind it, and a hash something before it. */
 const PLAIN = new RegExp(
@@ -34,10 +53,12 @@ const PLAIN = new RegExp(
 );
 /** In a list on one line. */
 const WORD = /(?:[A-Za-z0-9_/.]|-(?=[A-Za-z0-9_-]))[A-Za-z0-9_/.@=-]*(?=[ ,\]])/y;
-const BLANKS = / */y;
 const REST = /(?: +(?:#[^\r\n]*)?)?(?:\r?\n|$)/y;
 /** Lines with nothing in them, or a comment. */
 const EMPTY_LINES = /(?: *(?:#[^\r\n]*)?\r?\n)*(?: *(?:#[^\r\n]*)?$)?/y;
+
+const LINE_FEED = 0x0a;
+const SPACE = 0x20;
 
 const WORDS = new Map<string, unknown>([
   ...["~", "null", "Null", "NULL"].map((word) => [word, null] as const),
@@ -47,42 +68,76 @@ const WORDS = new Map<string, unknown>([
 
 class Reader {
   readonly #text: string;
+  readonly #known: readonly Entry[];
+  #nextKnown = 0;
+  /** So much, at its end, is as it was in the text that is known. */
+  readonly #tail: number;
+  readonly #entries: Entry[] = [];
   #at = 0;
   /** The indentation of the line that comes next; -1 at the end. */
   #indent = -1;
 
-  constructor(text: string) {
+  constructor(text: string, before: QuickYaml | null) {
     this.#text = text;
+    this.#known = before?.entries ?? [];
+    this.#tail = before === null ? 0 : commonTail(text, before.text);
   }
 
-  document(): Values {
+  document(): QuickYaml {
     if (/^---\r?\n/.test(this.#text)) this.#at = this.#text.indexOf("\n") + 1;
     this.#next();
     if (this.#indent !== 0 || this.#isItem()) throw UNUSUAL;
-    const map = this.#map(0);
+    const data = this.#map(0);
     if (this.#at < this.#text.length) throw UNUSUAL;
-    return map;
+    return { text: this.#text, data, entries: this.#entries };
   }
 
   /** To the first letter of the next line that says something. */
   #next(): void {
-    this.#pass(EMPTY_LINES);
-    const start = this.#at;
-    this.#pass(BLANKS);
+    let start = this.#at;
+    this.#blanks();
+    const char = this.#text[this.#at];
+    if (char === "\n" || char === "#" || char === "\r" || char === undefined) {
+      this.#at = start;
+      this.#passed(EMPTY_LINES);
+      start = this.#at;
+      this.#blanks();
+    }
     this.#indent = this.#at === this.#text.length ? -1 : this.#at - start;
   }
 
   #map(indent: number): Values {
     const map: Values = {};
     while (this.#indent === indent && !this.#isItem()) {
-      const key = this.#key();
-      this.#pass(COLON);
-      const value = this.#passed(REST) ? this.#below(indent) : this.#onLine(indent);
+      const { key, value } = this.#knownEntry() ?? this.#entry(indent);
       if (Object.hasOwn(map, key)) throw UNUSUAL;
       map[key] = value;
     }
     if (this.#indent > indent) throw UNUSUAL;
     return map;
+  }
+
+  #entry(indent: number): Pick<Entry, "key" | "value"> {
+    const length = this.#text.length - this.#at;
+    const key = this.#key();
+    if (!this.#passedRest()) return { key, value: this.#onLine(indent) };
+    const entry: Entry = { key, value: null, indent, length, next: { length: 0, indent: -1 } };
+    this.#entries.push(entry);
+    entry.value = this.#below(indent);
+    entry.next = { length: this.#text.length - this.#at, indent: this.#indent };
+    return entry;
+  }
+
+  #knownEntry(): Entry | null {
+    const length = this.#text.length - this.#at;
+    if (length > this.#tail) return null;
+    while ((this.#known[this.#nextKnown]?.length ?? 0) > length) this.#nextKnown += 1;
+    const entry = this.#known[this.#nextKnown];
+    if (entry?.length !== length || entry.indent !== this.#indent) return null;
+    this.#entries.push(entry);
+    this.#at = this.#text.length - entry.next.length;
+    this.#indent = entry.next.indent;
+    return entry;
   }
 
   #list(indent: number): unknown[] {
@@ -103,10 +158,10 @@ class Reader {
   }
 
   #onLine(indent: number): unknown {
-    if (this.#text[this.#at] !== " ") throw UNUSUAL;
-    this.#pass(BLANKS);
+    if (this.#text.charCodeAt(this.#at) !== SPACE) throw UNUSUAL;
+    this.#blanks();
     const value = this.#text[this.#at] === "[" ? this.#brackets() : this.#scalar(PLAIN);
-    if (!this.#passed(REST)) throw UNUSUAL;
+    if (!this.#passedRest()) throw UNUSUAL;
     this.#next();
     if (this.#indent > indent) throw UNUSUAL;
     return value;
@@ -115,12 +170,12 @@ class Reader {
   #brackets(): unknown[] {
     const list: unknown[] = [];
     this.#at += 1;
-    this.#pass(BLANKS);
+    this.#blanks();
     if (this.#took("]")) return list;
     do {
-      this.#pass(BLANKS);
+      this.#blanks();
       list.push(this.#text[this.#at] === "[" ? this.#brackets() : this.#scalar(WORD));
-      this.#pass(BLANKS);
+      this.#blanks();
     } while (this.#took(","));
     if (!this.#took("]")) throw UNUSUAL;
     return list;
@@ -141,10 +196,11 @@ class Reader {
     return meant(this.#text.slice(from, this.#at));
   }
 
+  /** The key, and its colon. */
   #key(): string {
     const from = this.#at;
     if (!this.#passed(HEAD) || this.#at - from > 1_000) throw UNUSUAL;
-    const key = unquoted(this.#text.slice(from, this.#at));
+    const key = unquoted(this.#text.slice(from, this.#at - 1).trimEnd());
     if (WORDS.has(key) || key === "__proto__") throw UNUSUAL;
     return key;
   }
@@ -159,15 +215,22 @@ class Reader {
     return true;
   }
 
+  #blanks(): void {
+    while (this.#text.charCodeAt(this.#at) === SPACE) this.#at += 1;
+  }
+
+  /** Blanks, a comment, and the end of the line. */
+  #passedRest(): boolean {
+    if (this.#text.charCodeAt(this.#at) !== LINE_FEED) return this.#passed(REST);
+    this.#at += 1;
+    return true;
+  }
+
   #passed(pattern: RegExp): boolean {
     pattern.lastIndex = this.#at;
     if (!pattern.test(this.#text)) return false;
     this.#at = pattern.lastIndex;
     return true;
-  }
-
-  #pass(pattern: RegExp): void {
-    this.#passed(pattern);
   }
 }
 
@@ -179,6 +242,7 @@ function unquoted(written: string): string {
 
 /** What a word without quotes stands for. */
 function meant(word: string): unknown {
+  if (!/^[-+.~\dnNtTfF]/.test(word)) return word;
   if (WORDS.has(word)) return WORDS.get(word);
   if (/^(?:0|[1-9]\d{0,14})$/.test(word)) return Number(word);
   // Numbers in their many forms are the library's to tell.

@@ -30,17 +30,19 @@ import {
   same,
   tooUnusual,
 } from "./grammar.ts";
-import { below, quickly, secretsIn as quickSecrets } from "./yaml-quick.ts";
+import { below, type QuickYaml, quickly, secretsIn as quickSecrets } from "./yaml-quick.ts";
 
 /** YAML 1.2, one document a file. Whole lines come and go; a map in braces is changed within its braces. */
 export const yaml: Grammar = remembering({
   read(text) {
-    const data = quickly(text);
-    return data === null
-      ? byLibrary(text)
-      : { text, data, set: (path, value) => set(text, data, path, value), secrets: (within) => quickSecrets(text, within) };
+    newest = quickly(text, newest);
+    if (newest === null) return byLibrary(text);
+    const { data } = newest;
+    return { text, data, set: (path, value) => set(text, data, path, value), secrets: (within) => quickSecrets(text, within) };
   },
 });
+
+let newest: QuickYaml | null = null;
 
 /** An entry that comes is quickly placed. What changes or goes is found by the library, which knows where values end. */
 function set(text: string, data: Record<string, unknown>, path: readonly string[], value: Json | undefined): Splice[] {
