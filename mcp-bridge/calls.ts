@@ -58,7 +58,10 @@ export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResu
 
 async function runWorkflow(bridge: Bridge, running: Running, workflow: Workflow, args: unknown, call: Call): Promise<CallToolResult> {
   const order = await takeOrder(workflow, args, call.session.asker(), running.source);
+  call.signal.throwIfAborted();
   const { job, joined } = await running.jobs.start(order);
+  // Whoever looked for this session's jobs when it ended has not found this one.
+  if (call.session.closed && bridge.config.results.onDisconnect === "cancel") void running.jobs.letGo(job, call.session.id);
   return waitForJob(bridge, running, job, joined, call);
 }
 

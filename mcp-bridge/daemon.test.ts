@@ -190,6 +190,30 @@ describe("cancelling through the daemon", () => {
     await daemon.raw.stop();
   });
 
+  test("told to cancel when clients go, it begins nothing for those that are gone before", async () => {
+    const daemon = await Daemon.listening(undefined, "results:\n  on_disconnect: cancel\n");
+    daemon.tell({ state: "ready", url: engine.url });
+    for (let pause = 0; pause < 160; pause += 8) {
+      const hasty = net.connect(path.join(daemon.state, "bridge.sock"));
+      const params = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "hasty", version: "1" } };
+      const call = { name: "generate_image", arguments: { ...LONG, steps: 100, seed: pause } };
+      const lines = [
+        { id: 1, method: "initialize", params },
+        { method: "notifications/initialized" },
+        { id: 2, method: "tools/call", params: call },
+      ].map((message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+      await new Promise((resolve) => hasty.write(lines.join(""), resolve));
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      hasty.destroy();
+    }
+    const clients = () => [daemon.all("client_connected").length, daemon.all("client_disconnected").length];
+    await expect.poll(() => clients()[0]).toBeGreaterThan(0);
+    await expect.poll(() => clients()[1]).toBe(clients()[0]);
+    const states = () => new Map(daemon.all("job").map(({ job }) => [job.id, job.state.kind]));
+    await expect.poll(() => [...states().values()].filter((kind) => kind !== "cancelled")).toEqual([]);
+    await daemon.raw.stop();
+  });
+
   test("the window cancels any client's job, running or pending", async () => {
     const daemon = await Daemon.listening();
     daemon.tell({ state: "ready", url: engine.url });

@@ -18,7 +18,7 @@ export class ProcessRecords {
 
   async write(pid: number): Promise<void> {
     const identity = await processIdentity(pid);
-    if (identity === null) return;
+    if (!identity) return;
     fs.mkdirSync(path.dirname(this.#file), { recursive: true });
     fs.writeFileSync(this.#file, JSON.stringify({ pid, identity } satisfies ProcessRecord));
   }

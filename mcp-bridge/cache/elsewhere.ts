@@ -1,3 +1,4 @@
+import { orAborted } from "#comfyui/abort.ts";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError, ERROR_KINDS } from "#comfyui/errors.ts";
 import type { ErrorView, JobState } from "#contract/job.ts";
@@ -69,7 +70,8 @@ export class Elsewhere {
     this.#options.same.ended(order, job);
     const lease = this.#leases.get(job);
     this.#leases.delete(job);
-    if (lease) await lease.end(await this.#pack(job));
+    // Whatever stands in the way of its files: a lease that does not end would keep every other computer waiting.
+    if (lease) await lease.end(await this.#pack(job).catch(() => null));
   }
 
   /** Null where it was cancelled, which says nothing about this one. */
@@ -79,7 +81,7 @@ export class Elsewhere {
     other.wantedBy.add(job.id);
     try {
       mirror();
-      await Promise.race([other.ended, aborted(job.signal)]);
+      await orAborted(other.ended, job.signal);
     } finally {
       stop();
       other.wantedBy.delete(job.id);
@@ -124,11 +126,4 @@ function progressOf({ view: { state }, doing }: Job): Progress {
 
 function asError({ kind, message, remedy }: ErrorView): EaselError {
   return new EaselError(ERROR_KINDS.find((known) => known === kind) ?? "engine_crashed", message, remedy);
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

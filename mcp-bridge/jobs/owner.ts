@@ -9,7 +9,7 @@ const WORD_COUNTS = process.platform === "linux" ? 0 : 30_000;
 
 export async function thisProcess(): Promise<Owner> {
   const identity = await processIdentity(process.pid);
-  return identity === null ? String(process.pid) : `${process.pid} ${identity}`;
+  return identity ? `${process.pid} ${identity}` : String(process.pid);
 }
 
 /** Knows which owners still live. */
@@ -30,7 +30,9 @@ export class Owners {
     if (!Number.isSafeInteger(pid) || pid <= 0 || !exists(pid)) return false;
     if (identity.length === 0) return true;
     if (this.#clock.now() - (this.#alive.get(owner) ?? Number.NEGATIVE_INFINITY) < WORD_COUNTS) return true;
-    if ((await processIdentity(pid)) !== identity.join(" ")) return false;
+    const seen = await processIdentity(pid);
+    // Where the system will not say it may live: to take its jobs would end them while it works on them.
+    if (seen !== undefined && seen !== identity.join(" ")) return false;
     this.#alive.set(owner, this.#clock.now());
     return true;
   }
