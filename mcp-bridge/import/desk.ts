@@ -40,7 +40,7 @@ export class ImportDesk {
     try {
       const file = path.win32.basename(from.name);
       const graph = readExport(file, text);
-      const draft = propose(file, graph, await this.#askNodes(graph), await this.#taken());
+      const draft = propose(file, graph, await this.#askNodes(graph), await this.#taken(from));
       const proposalId = randomUUID();
       this.#proposals.set(proposalId, { draft, from });
       const { toolName, title, description, warnings, outputs } = draft;
@@ -59,7 +59,7 @@ export class ImportDesk {
     const proposal = this.#proposals.get(choice.proposalId);
     if (!proposal) throw new EaselError("argument_invalid", "Easel has started anew since it read this file.", "Drop the file once more.");
     const toolName = choice.toolName.trim();
-    if ((await this.#taken())(toolName)) {
+    if ((await this.#taken(proposal.from))(toolName)) {
       throw new EaselError("argument_invalid", `There is a tool called "${toolName}" already.`, "Choose another name for this one.");
     }
     const text = templateText(proposal.draft, choice);
@@ -96,11 +96,12 @@ export class ImportDesk {
     return {};
   }
 
-  /** Names that no new tool may have, whether they are shown or not. */
-  async #taken(): Promise<(name: string) => boolean> {
-    const { tools, drafts } = await (await this.#bridge.toolbox()).contents();
+  /** Names that no new tool may have, whether they are shown or not. The file that it is made of makes room for it. */
+  async #taken(from: WorkflowFile): Promise<(name: string) => boolean> {
+    const { tools } = await (await this.#bridge.toolbox()).contents();
     const files = await fs.readdir(this.#bridge.files.workflows).catch(() => []);
-    const used = files.filter((file) => !drafts.includes(file)).map((file) => file.toLowerCase().replace(/\.json$/, ""));
+    const own = from.kind === "draft" ? from.name : null;
+    const used = files.filter((file) => file !== own).map((file) => file.toLowerCase().replace(/\.json$/, ""));
     const taken = new Set([...tools.keys(), ...BUILT_IN_TOOLS, ...RESERVED_TOOLS, ...used]);
     return (name) => taken.has(name);
   }
@@ -135,22 +136,43 @@ export class ImportDesk {
   async #write(file: string, text: string, from: WorkflowFile): Promise<void> {
     const directory = this.#bridge.files.workflows;
     await fs.mkdir(directory, { recursive: true });
-    if (from.kind === "draft") {
-      const draft = await this.#existing(from.name);
-      await fs.rename(draft, `${draft}.export`);
-    }
+    const draft = from.kind === "draft" ? await this.#existing(from.name) : null;
     const unfinished = path.join(directory, `.${randomUUID()}`);
     try {
       await fs.writeFile(unfinished, text, { flag: "wx" });
-      // Unlike a rename it never takes the place of a file that came in the meantime.
-      await fs.link(unfinished, path.join(directory, file)).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code === "EEXIST") throw new EaselError("argument_invalid", `There is a file ${file} already.`, "Choose another name.");
-        await fs.copyFile(unfinished, path.join(directory, file), fs.constants.COPYFILE_EXCL); // no links on this disk
+      // Only now: it may have the very name of the tool.
+      const aside = draft && (await setAside(draft));
+      await putInPlace(unfinished, path.join(directory, file)).catch(async (error) => {
+        if (draft && aside) await fs.rename(aside, draft);
+        throw error;
       });
     } finally {
       await fs.rm(unfinished, { force: true });
     }
   }
+}
+
+/** Returns its new name, which nothing had before. */
+async function setAside(draft: string): Promise<string> {
+  const names = await fs.readdir(path.dirname(draft));
+  let aside = `${draft}.export`;
+  for (let n = 2; names.includes(path.basename(aside)); n += 1) aside = `${draft}.${n}.export`;
+  await fs.rename(draft, aside);
+  return aside;
+}
+
+/** Unlike a rename it never takes the place of a file that came in the meantime. */
+async function putInPlace(unfinished: string, target: string): Promise<void> {
+  await fs
+    .link(unfinished, target)
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") throw error;
+      return fs.copyFile(unfinished, target, fs.constants.COPYFILE_EXCL); // no links on this disk
+    })
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      throw new EaselError("argument_invalid", `There is a file ${path.basename(target)} already.`, "Choose another name.");
+    });
 }
 
 function notThere(name: string): EaselError {

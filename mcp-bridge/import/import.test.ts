@@ -154,6 +154,24 @@ describe("the workflows folder", () => {
     expect(await toolNames()).not.toContain("poster");
   });
 
+  test("a save that fails leaves the export where it was, and one that was kept before is not replaced", async () => {
+    fs.writeFileSync(path.join(folder, "Card.json"), JSON.stringify(loraAndUpscale(models)));
+    fs.writeFileSync(path.join(folder, "Card.json.export"), "of last week");
+    fs.writeFileSync(path.join(folder, "banner.json"), JSON.stringify(loraAndUpscale(models)));
+    await expect.poll(async () => (await ask("easel/workflows/list", {})).drafts.sort(), SOON).toEqual(["Card.json", "banner.json"]);
+    const proposal = await ask("easel/workflows/propose", { kind: "draft", name: "Card.json" });
+    await expect(ask("easel/workflows/save", { ...proposal, toolName: "banner" })).rejects.toThrow(/already/);
+    fs.mkdirSync(path.join(folder, "placard.json"));
+    await expect(ask("easel/workflows/save", { ...proposal, toolName: "placard" })).rejects.toThrow(/already/);
+    fs.rmdirSync(path.join(folder, "placard.json"));
+    await ask("easel/workflows/save", proposal);
+    expect(fs.readdirSync(folder).sort()).toContain("Card.json.2.export");
+    expect(fs.readFileSync(path.join(folder, "Card.json.export"), "utf8")).toBe("of last week");
+    await ask("easel/workflows/remove", { kind: "tool", name: "card" });
+    fs.rmSync(path.join(folder, "banner.json"));
+    await expect.poll(async () => (await ask("easel/workflows/list", {})).drafts, SOON).toEqual([]);
+  });
+
   test("a template put there by hand is a tool at once; one that breaks is named, and comes back", async () => {
     const file = path.join(folder, "invert.json");
     const good = JSON.stringify(template("invert", "ImageInvert"));
