@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { root } from "../scripts/bootstrap/root.ts";
-import { McpProcess, median } from "./mcp-process.ts";
+import { McpProcess, median, residentMegabytes } from "./mcp-process.ts";
 import { startPracticeEngine } from "./picture.ts";
 
 export interface ManyCalls {
@@ -112,8 +112,4 @@ async function emptyNode(directory: string): Promise<number> {
   const megabytes = residentMegabytes(child);
   child.kill("SIGKILL");
   return megabytes;
-}
-
-function residentMegabytes({ pid }: ChildProcess): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
 }

@@ -27,10 +27,8 @@ export class McpProcess {
     this.#write({ jsonrpc: "2.0", method: "notifications/initialized" });
   }
 
-  /** Resident memory, MB (Linux). */
   residentMegabytes(): number {
-    const status = fs.readFileSync(`/proc/${this.child.pid}/status`, "utf8");
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
+    return residentMegabytes(this.child);
   }
 
   end(): Promise<void> {
@@ -54,6 +52,15 @@ export class McpProcess {
       this.#waiting.delete(message.id);
       waiting({ result: message.result ?? message.error, text: line });
     }
+  }
+}
+
+/** Resident memory, MB; NaN where the system has no /proc. */
+export function residentMegabytes({ pid }: ChildProcess): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
+  } catch {
+    return Number.NaN;
   }
 }
 

@@ -5,10 +5,10 @@ import { root } from "./bootstrap/root.ts";
 /** Lint (with the rooms' walls) and types. Answers whether both are clean. */
 export function check(): { name: string; clean: boolean }[] {
   const run = (name: string, program: string, args: string[]) => {
-    const { status } = spawnSync(path.join(root, "node_modules", ".bin", program), args, { cwd: root, stdio: "inherit" });
+    const { status } = spawnSync(process.execPath, [path.join(root, "node_modules", program), ...args], { cwd: root, stdio: "inherit" });
     return { name, clean: status === 0 };
   };
-  return [run("lint", "biome", ["check", "--error-on-warnings", "."]), run("types", "tsc", ["-p", "."])];
+  return [run("lint", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]), run("types", "typescript/bin/tsc", ["-p", "."])];
 }
 
 if (process.argv[1] === import.meta.filename) process.exit(check().every(({ clean }) => clean) ? 0 : 1);

@@ -20,7 +20,12 @@ console.log(`${file}: ${(fs.statSync(file).size / 1000).toFixed(0)} kB`);
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-mcpb-"));
 try {
-  const npm = spawnSync("npm", ["install", "--prefix", work, "--no-save", "--ignore-scripts", "--silent", PACKER], { stdio: "inherit" });
+  const windows = process.platform === "win32";
+  const npm = spawnSync(windows ? "npm.cmd" : "npm", ["install", "--no-save", "--ignore-scripts", "--silent", PACKER], {
+    cwd: work,
+    stdio: "inherit",
+    shell: windows,
+  });
   if (npm.status !== 0) throw new Error(`The official tool (${PACKER}) could not be fetched, so the file was not checked.`);
   const mcpb = (...args: string[]) => {
     const { status } = spawnSync(

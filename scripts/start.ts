@@ -43,12 +43,17 @@ try {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void leave());
 
-  if (wantsDemo) {
-    await demo(electron, app, stateDirectory);
-    await leave();
-  } else {
-    await app.said(/^bridge: verified|already running/);
-    if (!leaving) console.log("Easel is running. Ctrl-C ends it and everything it started.");
+  try {
+    if (wantsDemo) await demo(electron, app, stateDirectory);
+    else await app.said(/^bridge: verified|already running/);
+    if (!wantsDemo && !leaving) console.log("Easel is running. Ctrl-C ends it and everything it started.");
+    if (wantsDemo) await leave();
+  } catch (error) {
+    // Who ends it knows why it has come no further.
+    if (!leaving) {
+      await leave(); // it runs in a group of its own, and would stay
+      throw error;
+    }
   }
   const code = await app.exited;
   screen.close();

@@ -1,10 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { buildAll } from "./bootstrap/build.ts";
-import { installSystemLibraries, openScreen, type Screen } from "./bootstrap/display.ts";
-import { type ElectronRuntime, findElectron } from "./bootstrap/electron.ts";
+import { installSystemLibraries, openScreen } from "./bootstrap/display.ts";
+import { findElectron } from "./bootstrap/electron.ts";
+import { Missing } from "./bootstrap/missing.ts";
 import { findRedisServer } from "./bootstrap/redis.ts";
 import { root } from "./bootstrap/root.ts";
 import { check } from "./check.ts";
@@ -12,58 +13,56 @@ import { check } from "./check.ts";
 // `npm test [-- --project unit] [-- file ...]`: everything, or what the arguments (vitest's own) choose.
 // The last line is plain and counts the two checks as tests: N passed, N failed, N skipped.
 const chosen = process.argv.slice(2);
+let running: ChildProcess | undefined;
+// Ends in good order, so that the screen is closed as well. (A terminal's Ctrl-C reaches the tests by itself.)
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => (running ? running.kill(signal) : process.exit(1)));
+}
 const checks = chosen.length === 0 ? check() : [];
 await buildAll();
-const { electron, screen, why } = await stage();
-if (why) console.log(`\nSKIPPED: the tests of the app itself. ${why}\n`);
-const redis = redisServer();
-if (redis.why) console.log(`\nSKIPPED: the tests of sharing pictures through Redis. ${redis.why}\n`);
+const stage = await had("the tests of the app itself", async () => {
+  const electron = findElectron();
+  installSystemLibraries(electron.executable);
+  return { electron, screen: await openScreen() };
+});
+const redis = await had("the tests of sharing pictures through Redis", findRedisServer);
 if (!process.env.EASEL_CONFORMANCE_URL)
   console.log("The conformance suite runs against the practice engine; set EASEL_CONFORMANCE_URL to run it against a real ComfyUI.");
 
-const report = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "easel-test-")), "report.json");
-const vitest = spawnSync(
-  process.execPath,
-  [
-    path.join(root, "node_modules", "vitest", "vitest.mjs"),
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-    ...chosen,
-  ],
-  {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, ...screen?.env, ...(electron ? { EASEL_TEST_ELECTRON: electron.executable } : {}), ...redis.env },
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "easel-test-"));
+const report = path.join(folder, "report.json");
+const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
+running = spawn(process.execPath, [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...chosen], {
+  cwd: root,
+  stdio: "inherit",
+  env: {
+    ...process.env,
+    ...stage?.screen.env,
+    ...(stage ? { EASEL_TEST_ELECTRON: stage.electron.executable } : {}),
+    ...(redis ? { EASEL_TEST_REDIS: redis } : {}),
   },
-);
-screen?.close();
+});
+const status = await new Promise((resolve) => running?.once("exit", resolve));
+stage?.screen.close();
 
 const counts = readCounts(report);
+fs.rmSync(folder, { recursive: true, force: true });
 const passed = counts.passed + checks.filter(({ clean }) => clean).length;
 const failed = counts.failed + checks.filter(({ clean }) => !clean).length;
 for (const { name, clean } of checks) if (!clean) console.log(`FAILED: ${name} (see above)`);
 console.log(`\n${passed} passed, ${failed} failed, ${counts.skipped} skipped`);
-process.exit(vitest.status === 0 && failed === 0 ? 0 : 1);
+process.exit(status === 0 && failed === 0 ? 0 : 1);
 
-/** What the app's tests need; without it they are skipped, and said so. */
-async function stage(): Promise<{ electron?: ElectronRuntime; screen?: Screen; why?: string }> {
+/** What some tests need. What cannot be had makes them skipped, and said so; what is there and does not work has failed. */
+async function had<T>(tests: string, get: () => T | Promise<T>): Promise<T | null> {
   try {
-    const electron = findElectron();
-    installSystemLibraries(electron.executable);
-    return { electron, screen: await openScreen() };
+    return await get();
   } catch (error) {
-    return { why: (error as Error).message };
-  }
-}
-
-/** What the tests of sharing need; without it they are skipped, and said so. */
-function redisServer(): { env?: { EASEL_TEST_REDIS: string }; why?: string } {
-  try {
-    return { env: { EASEL_TEST_REDIS: findRedisServer() } };
-  } catch (error) {
-    return { why: (error as Error).message };
+    const { message } = error as Error;
+    if (error instanceof Missing) console.log(`\nSKIPPED: ${tests}. ${message}\n`);
+    else console.log(`\nFAILED: what ${tests} need. ${message}\n`);
+    if (!(error instanceof Missing)) checks.push({ name: `what ${tests} need`, clean: false });
+    return null;
   }
 }
 

@@ -3,13 +3,28 @@ import fs from "node:fs";
 import path from "node:path";
 import { build } from "vite";
 import { programConfig, programs } from "../../vite.programs.config.ts";
+import { withLock } from "./lock.mjs";
 import { root } from "./root.ts";
 
 const SOURCES = ["comfyui", "contract", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
+/** What else decides about what is built: versions, configurations, and the plugins in them. */
+const RECIPES = [
+  "package-lock.json",
+  "vite.programs.config.ts",
+  "vite.renderer.config.ts",
+  "scripts/bootstrap/ascii.ts",
+  "scripts/bootstrap/deferred.ts",
+];
 const stampFile = path.join(root, ".vite", "stamp");
+const lockFile = path.join(root, ".cache", "build.lock");
 
 /** Builds every program and the page into `.vite/`, unless nothing has changed since the last build. */
 export async function buildAll({ force = false } = {}): Promise<void> {
+  // Two at once would delete each other's programs.
+  await withLock(lockFile, "Another run is building; waiting for it.", () => buildAlone(force));
+}
+
+async function buildAlone(force: boolean): Promise<void> {
   const stamp = sourceStamp();
   if (!force && fs.existsSync(stampFile) && fs.readFileSync(stampFile, "utf8") === stamp) return;
   console.log("Building ...");
@@ -26,7 +41,7 @@ export async function buildAll({ force = false } = {}): Promise<void> {
 function sourceStamp(): string {
   const hash = createHash("sha256");
   const add = (file: string) => hash.update(file).update(fs.readFileSync(path.join(root, file)));
-  for (const file of ["package-lock.json", "vite.programs.config.ts", "vite.renderer.config.ts"]) add(file);
+  for (const file of RECIPES) add(file);
   for (const room of SOURCES) {
     for (const entry of fs.readdirSync(path.join(root, room), { recursive: true, withFileTypes: true })) {
       if (entry.isFile() && !entry.name.includes(".test.")) add(path.relative(root, path.join(entry.parentPath, entry.name)));

@@ -4,11 +4,12 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { withLock } from "./lock.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const modules = path.join(root, "node_modules");
 const stampFile = path.join(modules, ".easel-stamp");
-const lockDirectory = path.join(root, ".easel-install-lock");
+const lockFile = path.join(root, ".cache", "install.lock");
 
 const wantedStamp = () =>
   createHash("sha256")
@@ -24,26 +25,6 @@ const installedStamp = () => {
   }
 };
 
-/** Two first runs at once would empty each other's folder: the second waits here. */
-async function withLock(work) {
-  for (let waited = 0; ; waited += 500) {
-    try {
-      fs.mkdirSync(lockDirectory);
-      break;
-    } catch {
-      if (waited === 0) console.log("Another run is installing; waiting for it.");
-      const age = Date.now() - (fs.statSync(lockDirectory, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 15 * 60_000) fs.rmSync(lockDirectory, { recursive: true, force: true }); // a run that was killed
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
-  try {
-    return work();
-  } finally {
-    fs.rmSync(lockDirectory, { recursive: true, force: true });
-  }
-}
-
 /** An npm under npm inherits its parent's settings as variables, which would change what `npm ci` does. */
 export function environmentWithoutNpm() {
   const environment = { ...process.env };
@@ -55,7 +36,8 @@ export function environmentWithoutNpm() {
 
 export async function installDependencies() {
   if (installedStamp() === wantedStamp()) return;
-  await withLock(() => {
+  // Two first runs at once would empty each other's folder.
+  await withLock(lockFile, "Another run is installing; waiting for it.", () => {
     if (installedStamp() === wantedStamp()) return;
     console.log("First run: installing what Easel is built with (a minute or two) ...");
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";

