@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#comfyui/clock.ts";
 import { Connect } from "#electron/clients/connect.ts";
+import { median } from "./mcp-process.ts";
 
 export interface ConnectNumbers {
   grammar: string;
@@ -106,10 +107,6 @@ async function measured({ client, file, text }: Document, rounds: number): Promi
   } finally {
     fs.rmSync(home, { recursive: true, force: true });
   }
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 type Round = Pick<ConnectNumbers, "plan" | "write" | "floor">;
