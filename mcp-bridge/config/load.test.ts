@@ -34,16 +34,8 @@ async function refusal(text: string | null, given: Given = {}) {
 const bridge = (name: string) => readFile(fileURLToPath(new URL(`../${name}`, import.meta.url)), "utf8");
 
 describe("config.yaml", () => {
-  it("as shipped is accepted and changes nothing but names", async () => {
-    const shipped = await load(await bridge("config.example.yaml"));
-    const none = await load(null);
-    expect(shipped).toEqual({
-      ...none,
-      server: { name: "easel", version: "1.0.0" },
-      comfyui: { ...none.comfyui, url: "http://127.0.0.1:8188" },
-      tools: { enabled: ["generate_image", "image_to_image", "inpaint", "upscale", "describe_image", "get_job", "cancel_job"] },
-    });
-    expect(shipped.notices).toEqual([]);
+  it("as shipped is accepted and changes nothing", async () => {
+    expect(await load(await bridge("config.example.yaml"))).toEqual(await load(null));
   });
 
   it("every option arrives", async () => {
