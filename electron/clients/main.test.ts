@@ -16,9 +16,16 @@ interface Ended {
   err: string;
 }
 
-function easelConnect(home: Home, args: string[], options: { uid?: number } = {}): Promise<Ended> {
+interface Circumstances {
+  uid?: number;
+  /** Node's own options. */
+  node?: string[];
+}
+
+function easelConnect(home: Home, args: string[], { node = [], ...options }: Circumstances = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, EASEL_HOME_OVERRIDE: home.directory }, ...options });
+    const env = { ...process.env, EASEL_HOME_OVERRIDE: home.directory };
+    const child = spawn(process.execPath, [...node, MAIN, ...args], { env, ...options });
     const ended: Ended = { code: null, out: "", err: "" };
     child.stdout.on("data", (chunk) => {
       ended.out += chunk;
@@ -32,6 +39,9 @@ function easelConnect(home: Home, args: string[], options: { uid?: number } = {}
 }
 
 const entry = ["--entry", JSON.stringify(ENTRY)];
+
+/** The program takes this system for Windows. */
+const onWindows = { node: ["--import", 'data:text/javascript,Object.defineProperty(process, "platform", { value: "win32" })'] };
 
 // Every step is a process of its own, which a busy machine takes its time to start.
 describe("easel-connect", { timeout: 60_000 }, () => {
@@ -74,6 +84,34 @@ describe("easel-connect", { timeout: 60_000 }, () => {
     const wrong = await easelConnect(home, ["undo", "notepad", "--json"]);
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.out).error).toMatchObject({ kind: "argument_invalid" });
+  });
+
+  test("of an app that is installed twice, --place says which one is used", async () => {
+    const home = await Home.make();
+    const settings = (publisher: string) =>
+      `AppData/Local/Packages/Claude_${publisher}/LocalCache/Roaming/Claude/claude_desktop_config.json`;
+    const [used, other] = [settings("one"), settings("two")];
+    await home.write(used, "{}");
+    await home.write(other, "{}");
+
+    const asked = await easelConnect(home, ["write", "claude-desktop", "--json", ...entry], onWindows);
+    expect(asked.code).toBe(1);
+    const { plan } = JSON.parse(asked.out);
+    const places = [`~/${used}`, `~/${other}`].map((path) => ({ path, usedAt: expect.any(Number) }));
+    expect(ChangePlanSchema.parse(plan)).toEqual({ kind: "choose", places });
+    const unknown = await easelConnect(home, ["write", "claude-desktop", "--place", "~/elsewhere", ...entry], onWindows);
+    expect(unknown).toMatchObject({ code: 1, out: expect.stringContaining(`~/${other}`) });
+    expect([await home.text(used), await home.text(other)]).toEqual(["{}", "{}"]);
+
+    const told = await easelConnect(home, ["plan", "claude-desktop", "--place", `~/${used}`, ...entry], onWindows);
+    expect(told).toMatchObject({ code: 0, out: expect.stringContaining(`~/${used}`) });
+    const written = await easelConnect(home, ["write", "claude-desktop", "--place", `~/${used}`, ...entry], onWindows);
+    expect(written).toMatchObject({ code: 0, err: "" });
+    expect([JSON.parse(await home.text(used)), await home.text(other)]).toEqual([{ mcpServers: { easel: ENTRY } }, "{}"]);
+
+    // It is known from then on.
+    expect(await easelConnect(home, ["remove", "claude-desktop"], onWindows)).toMatchObject({ code: 0, err: "" });
+    expect(await home.text(used)).not.toContain("easel");
   });
 
   test("a file that it cannot read is refused with the place and the remedy", async () => {

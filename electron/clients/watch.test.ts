@@ -1,6 +1,8 @@
 import { mkdir, readFile, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#comfyui/clock.ts";
+import { bridgeEntry } from "../entry.ts";
+import type { Connect } from "./connect.ts";
 import { Home, newestChange, perform } from "./testing.ts";
 import { ConfigWatch } from "./watch.ts";
 
@@ -81,6 +83,39 @@ test("the end of a link is watched, too", async () => {
   const { seen } = await watched(home);
   await home.write("dotfiles/mcp.json", WITHOUT);
   await expect.poll(() => seen.at(-1)).toBe("vanished");
+});
+
+test("an AppImage that is mounted or lies elsewhere by now: the old path is told, and put right on a click", async () => {
+  const home = await Home.make();
+  await home.write(CURSOR, WITHOUT);
+  const appImage = (mount: string, file?: string) => {
+    const bridge = home.path(`.mount_${mount}/easel-bridge.cjs`);
+    const options = { executable: home.path(`.mount_${mount}/easel`), bridge, stateDirectory: home.stateDirectory, appImage: file };
+    return home.connect({ entry: bridgeEntry(options) });
+  };
+  await home.write(".mount_a/easel-bridge.cjs", "// of the first start");
+  await home.write(".mount_b/easel-bridge.cjs", "// of the second start");
+  const kind = async (connect: Connect) => (await connect.list()).find(({ id }) => id === "cursor")?.config.kind;
+
+  // A start that did not know that it was an AppImage's wrote the mount, which is gone at the next.
+  await perform(appImage("a"), "cursor", "write");
+  await home.write(CURSOR, (await home.text(CURSOR)).replace('"command"', '"disabled": false, "command"'));
+  await rm(home.path(".mount_a"), { recursive: true });
+  const connect = appImage("b", home.path("Downloads/Easel.AppImage"));
+  expect([await kind(connect), await connect.watched()]).toEqual(["stale", [home.path(CURSOR)]]);
+  expect((await connect.check("cursor")).starts).toMatchObject({ kind: "fails", error: { remedy: expect.stringContaining("again") } });
+  await perform(connect, "cursor", "write");
+  expect(await kind(connect)).toBe("written");
+  expect(JSON.parse(await home.text(CURSOR)).mcpServers.easel).toEqual({ disabled: false, ...connect.entry });
+  expect(await home.text(CURSOR)).not.toContain(".mount_");
+
+  // Mounted elsewhere once more, nothing is amiss; only when the file itself is moved.
+  await home.write(".mount_c/easel-bridge.cjs", "// of the third start");
+  expect(await kind(appImage("c", home.path("Downloads/Easel.AppImage")))).toBe("written");
+  const moved = appImage("c", home.path("Apps/Easel.AppImage"));
+  expect(await kind(moved)).toBe("stale");
+  await perform(moved, "cursor", "write");
+  expect([await kind(moved), await kind(connect)]).toEqual(["written", "stale"]);
 });
 
 test("other files in the same folder are nobody's business", async () => {
