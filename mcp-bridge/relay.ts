@@ -96,9 +96,7 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       else if (verdict === "announce") write(LISTS_CHANGED);
     };
     const write = (line: Buffer) => {
-      if (output.write(line) || !bridge) return;
-      const stream = bridge.pause();
-      output.once("drain", () => stream.resume());
+      if (!output.write(line)) bridge?.pause();
     };
     const clientEnds = () => {
       if (clientEnded) return;
@@ -109,6 +107,7 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
     input.on("data", lines(toBridge));
     input.on("end", clientEnds);
     input.on("error", clientEnds);
+    output.on("drain", () => bridge?.resume());
     output.on("error", clientEnds);
     connect(first);
   });

@@ -36,6 +36,20 @@ describe("LineTransport", () => {
     });
   });
 
+  test("many messages to a client that reads nothing wait together, and end with it", async () => {
+    const [output, warnings] = [new PassThrough(), [] as string[]];
+    const warned = (warning: Error) => warnings.push(warning.name);
+    process.on("warning", warned);
+    const transport = new LineTransport(new PassThrough(), output);
+    await transport.start();
+    const long = { jsonrpc: "2.0" as const, method: "notifications/message", params: { data: "x".repeat(100_000) } };
+    const sent = Promise.all(Array.from({ length: 30 }, () => transport.send(long)));
+    output.destroy();
+    await sent;
+    process.off("warning", warned);
+    expect(warnings).toEqual([]);
+  });
+
   test("a message may come in any pieces, split inside of letters too", async () => {
     const bytes = Buffer.from(call('{"prompt":"ein Füchslein 🦊"}'));
     await fc.assert(

@@ -29,6 +29,8 @@ export class LineTransport implements Transport {
   /** Requests without an answer yet. */
   readonly #open = new Set<string | number>();
   #inputEnded = false;
+  /** While the output takes no more. */
+  #drained: Promise<void> | null = null;
 
   constructor(input: Readable, output: Writable) {
     this.#input = input;
@@ -45,11 +47,20 @@ export class LineTransport implements Transport {
   send(message: JSONRPCMessage): Promise<void> {
     if (this.#closed) return Promise.resolve();
     if (!("method" in message) && message.id !== undefined) this.#open.delete(message.id);
+    if (!this.#output.write(`${JSON.stringify(message)}\n`)) this.#drained ??= this.#untilDrained();
+    if (this.#inputEnded && this.#open.size === 0) void this.close();
+    return this.#drained ?? Promise.resolve();
+  }
+
+  /** Also when nobody will ever read it. */
+  #untilDrained(): Promise<void> {
     return new Promise((resolve) => {
-      const flushed = this.#output.write(`${JSON.stringify(message)}\n`);
-      if (flushed) resolve();
-      else this.#output.once("drain", resolve);
-      if (this.#inputEnded && this.#open.size === 0) void this.close();
+      const done = () => {
+        this.#drained = null;
+        for (const event of ["drain", "error", "close"]) this.#output.off(event, done);
+        resolve();
+      };
+      for (const event of ["drain", "error", "close"]) this.#output.on(event, done);
     });
   }
 
