@@ -1,5 +1,5 @@
-import { mkdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
 import type { ChangePlan, StartCheck } from "#contract/view.ts";
@@ -9,23 +9,10 @@ import { Machine } from "./apps/machine.ts";
 import { seemsToRun } from "./apps/running.ts";
 import { Desktop, type DesktopOptions } from "./desktop.ts";
 import { changedMeanwhile, readConfigFile } from "./file.ts";
-import { Journal, type KnownChange } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import { withFileLock } from "./lock.ts";
-import { OwnWriter } from "./own-program.ts";
-import {
-  type Action,
-  asEaselError,
-  changesSomething,
-  type FileEdit,
-  mustNotBeForeign,
-  narrowed,
-  notYet,
-  planId,
-  removing,
-  sameToThePerson,
-  understood,
-  writing,
-} from "./planning.ts";
+import { type Action, narrowed } from "./planning.ts";
+import { Plans } from "./plans.ts";
 import { StartChecks } from "./start-checks.ts";
 import { type ClientStatus, StatusReader } from "./status.ts";
 import { Writer } from "./writer.ts";
@@ -57,12 +44,6 @@ export interface ConnectOptions {
 /** Asked before an app is quit; left out where nobody can be asked: then a change is made while the app runs. */
 export type MayQuit = (app: string) => Promise<boolean>;
 
-interface Planned {
-  id: string;
-  action: Action;
-  edits: FileEdit[];
-}
-
 /** Puts Easel into AI apps' settings and takes it out again; loses no byte that is not ours. Algorithm: README.md. */
 export class Connect {
   readonly #options: ConnectOptions;
@@ -71,17 +52,18 @@ export class Connect {
   readonly #writer: Writer;
   readonly #starts: StartChecks;
   readonly #reader: StatusReader;
-  /** The newest plan of each client: what a person saw is what is done. */
-  readonly #planned = new Map<string, Planned>();
+  readonly #plans: Plans;
 
   constructor(options: ConnectOptions) {
-    const { stateDirectory, clock, entry } = options;
+    const { stateDirectory, clock, entry, unsettled = null } = options;
+    const isRunning = (client: Client) => this.#isRunning(client);
     this.#options = options;
     this.#machine = new Machine(options);
     this.#journal = new Journal(stateDirectory, clock);
-    this.#writer = new Writer(this.#machine, this.#journal, entry, clock, (client) => this.#isRunning(client));
+    this.#writer = new Writer(this.#machine, this.#journal, entry, clock, isRunning);
     this.#starts = new StartChecks(options.start ?? startFor(this.#machine.home, clock), options.onTrial);
     this.#reader = new StatusReader(this.#machine, this.#journal, entry, this.#starts);
+    this.#plans = new Plans(this.#machine, this.#journal, this.#reader, { entry, unsettled, isRunning });
   }
 
   /** What AI apps are told to start. */
@@ -118,29 +100,7 @@ export class Connect {
    * `place` is one of those that an earlier plan offered.
    */
   async plan(clientId: string, action: Action, place?: string): Promise<ChangePlan> {
-    const client = clientNamed(clientId);
-    const { changes } = await this.#journal.history(client.id);
-    const path = await this.#reader.shownPath(client, changes);
-    const { unsettled } = this.#options;
-    if (unsettled && action === "write") return { kind: "refused", path, error: unsettled };
-    try {
-      const edits = await this.#edits(client, action, place);
-      if ("choice" in edits) return { kind: "choose", places: await Promise.all(edits.choice.map((one) => this.#place(one))) };
-      const changing = edits.filter(changesSomething);
-      if (changing.length === 0) return { kind: "nothing_to_do", path };
-      const id = planId(action, changing);
-      this.#planned.set(client.id, { id, action, edits: changing });
-      return {
-        kind: "change",
-        planId: id,
-        path: changing.map(({ file }) => this.#machine.shown(file.path)).join(" and "),
-        creates: changing.some(({ file }) => file.content === null),
-        diff: changing.flatMap(({ diff }) => diff),
-        warnings: await this.#warnings(client, action),
-      };
-    } catch (error) {
-      return { kind: "refused", path, error: asEaselError(error).report() };
-    }
+    return this.#plans.make(clientNamed(clientId), action, place);
   }
 
   /**
@@ -149,20 +109,20 @@ export class Connect {
    */
   async apply(clientId: string, id: string, mayQuit?: MayQuit): Promise<ClientStatus> {
     const client = clientNamed(clientId);
-    const planned = this.#planned.get(client.id);
-    if (planned === undefined || planned.id !== id) throw changedMeanwhile();
+    const planned = this.#plans.shown(client, id);
     await this.#whileClosed(client, mayQuit, async (wasOpen) => {
       // An app that quits may save its settings one last time: what the person saw must still be what happens.
-      if (wasOpen) planned.edits = sameToThePerson(planned.edits, await this.#again(client, planned));
+      if (wasOpen) await this.#plans.renew(client, planned);
+      const { edits } = planned;
       await this.#locked(async () => {
-        for (const { file } of planned.edits) {
+        for (const { file } of edits) {
           const now = await readConfigFile(file.path, this.#machine.home);
           if (now.target !== file.target || now.content?.hash !== file.content?.hash) throw changedMeanwhile();
         }
-        await this.#writer.perform(client, planned.action, planned.edits);
+        await this.#writer.perform(client, planned.action, edits);
       });
     });
-    this.#planned.delete(client.id);
+    this.#plans.forget(client);
     return this.#reader.status(client);
   }
 
@@ -232,52 +192,6 @@ export class Connect {
     }
     return files;
   }
-
-  // --- Planning ---
-
-  async #edits(client: Client, action: Action, place?: string): Promise<FileEdit[] | { choice: string[] }> {
-    const history = await this.#journal.changes(client.id);
-    const whole = await client.locate(this.#machine);
-    const asked = "choice" in whole ? whole.choice.find((path) => this.#machine.shown(path) === place) : undefined;
-    const located = narrowed(whole, history, asked);
-    if ("problem" in located) throw notYet(located);
-    if ("choice" in located && action === "write") return located;
-    // Taking out what is not there changes nothing: so nobody need say where.
-    const files = "choice" in located ? located.choice : located.files;
-    return Promise.all(files.map((path) => this.#edit(client, action, path, history)));
-  }
-
-  async #edit(client: Client, action: Action, path: string, history: readonly KnownChange[]): Promise<FileEdit> {
-    const found = understood(client, this.#options.entry, await readConfigFile(path, this.#machine.home));
-    mustNotBeForeign(client, found.current, history);
-    return action === "write" ? writing(client, found) : removing(client, found, history);
-  }
-
-  /** The same files once more. */
-  async #again(client: Client, { action, edits }: Planned): Promise<FileEdit[]> {
-    const history = await this.#journal.changes(client.id);
-    const again = await Promise.all(edits.map(({ file }) => this.#edit(client, action, file.path, history)));
-    return again.filter(changesSomething);
-  }
-
-  async #place(path: string): Promise<{ path: string; usedAt: number | null }> {
-    const found = await stat(path).catch(() => stat(dirname(path)).catch(() => null));
-    return { path: this.#machine.shown(path), usedAt: found && Math.round(found.mtimeMs) };
-  }
-
-  async #warnings(client: Client, action: Action): Promise<string[]> {
-    const warnings: string[] = [];
-    if (client.overwritesWhileRunning !== undefined && (await this.#isRunning(client))) {
-      const itself = (await OwnWriter.of(client, this.#machine)) !== null;
-      warnings.push(itself ? `${client.name} is open, so its own program makes this change.` : client.overwritesWhileRunning.quit);
-    }
-    if (action === "write" && (await client.detect(this.#machine)) === null) {
-      warnings.push(`${client.name} was not found on this computer; the settings are written all the same.`);
-    }
-    return warnings;
-  }
-
-  // --- Doing ---
 
   async #isRunning(client: Client): Promise<boolean> {
     const { isRunning, platform, desktop } = this.#options;
