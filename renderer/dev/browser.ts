@@ -34,15 +34,18 @@ const places = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Null where there is no Chromium; `EASEL_CHROMIUM` names one elsewhere. */
+/** Null where there is no Chromium; `EASEL_CHROMIUM` names one elsewhere. Throws when there is one and it does not start. */
 export async function launchBrowser(): Promise<Browser | null> {
-  for (const executablePath of [process.env.EASEL_CHROMIUM ?? "", ...places].filter(Boolean)) {
+  const given = process.env.EASEL_CHROMIUM;
+  let failure: unknown = null;
+  for (const executablePath of given ? [given] : places) {
     try {
       return await chromium.launch({ executablePath, args: flags });
-    } catch {
-      // Not there, or not able to run: the next one.
+    } catch (error) {
+      if (given || !/executable doesn't exist/.test(String(error))) failure = error;
     }
   }
+  if (failure) throw failure;
   return null;
 }
 

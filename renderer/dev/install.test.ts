@@ -57,7 +57,6 @@ describe.skipIf(!browser)("the wizard that installs ComfyUI", () => {
 
   it("goes by keys alone: in, another card, another folder, install, cancel, remove, out", async () => {
     const { page, asked, complaints } = await stage.open("install-plan");
-    page.setDefaultTimeout(5_000);
     const way = page.getByRole("button", { name: "Install ComfyUI for me …" });
     await way.focus();
     await page.keyboard.press("Enter");

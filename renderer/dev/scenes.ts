@@ -108,7 +108,7 @@ export const scenes: Record<string, () => Scene> = {
       kind: "crashed",
       error: { kind: "engine_crashed", message: "It ran out of memory while it painted.", remedy: "Ask for a smaller picture." },
       lastLines,
-      retryAt: now + 8_000,
+      retryAt: now + 600_000,
     }),
   "gave-up": () =>
     withEngine({
