@@ -16,7 +16,6 @@ export function stateFiles(directory: string) {
     directory,
     engineReport: path.join(directory, "engine.json"),
     pictures: path.join(directory, "pictures"),
-    thumbnails: path.join(directory, "thumbnails"),
     practiceEngine: path.join(directory, "practice-engine"),
     engineFlags: path.join(directory, "engine-flags.json"),
     modelPaths: path.join(directory, "extra-model-paths.yaml"),
