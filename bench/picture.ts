@@ -144,7 +144,7 @@ export async function startPracticeEngine(directory: string): Promise<{ url: str
       path.join(directory, "input"),
     ],
     {
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "ignore"],
       env: { ...process.env, EASEL_PRACTICE_STEP_MS: "0" },
     },
   );
