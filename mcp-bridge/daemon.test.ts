@@ -276,6 +276,23 @@ describe("a client whose daemon dies", () => {
     await last.raw.stop();
   });
 
+  test("gets the job that goes on when it repeats its call, and not a second one", async () => {
+    const first = await listening();
+    const client = await relay(first.state, "claude-ai");
+    const call = client.call("generate_image", LONG);
+    await painting(first);
+    await first.raw.stop();
+    const { jobId } = await call;
+    const next = await listening(first.state);
+    const again = await client.call("generate_image", LONG);
+    expect([again.images.length, again.jobId]).toEqual([1, jobId]);
+    expect(client.jobs().map(({ id }) => id)).toEqual([jobId]);
+    // It has been given now: to ask once more is to want another.
+    expect((await client.call("generate_image", LONG)).jobId).not.toBe(jobId);
+    await client.stop();
+    await next.raw.stop();
+  });
+
   test("is served on in its own process when no daemon comes", async () => {
     const only = await listening();
     fs.writeFileSync(path.join(only.state, "engine.json"), JSON.stringify({ state: "ready", url: engine.url }));
@@ -324,6 +341,23 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test("bridges that serve alone make the same picture once, and one's client cannot take it from the other's", async () => {
+  const setting = { state: temporaryFolder(), args: ["--stdio", "--comfyui-url", engine.url] };
+  const [here, there] = await Promise.all([TestBridge.start(setting), TestBridge.start(setting)]);
+  const fox = { ...LONG, steps: 100, seed: 4712 };
+  const first = here.call("generate_image", fox);
+  await expect.poll(() => here.jobs().map(({ state }) => state.kind), { timeout: 15_000 }).toEqual(["queued"]);
+  const leaving = new AbortController();
+  const gone = there.call("generate_image", fox, { signal: leaving.signal }).catch(() => null);
+  const second = there.call("generate_image", fox);
+  leaving.abort("changed my mind");
+  expect(await gone).toBeNull();
+  expect((await first).images).toHaveLength(1);
+  expect((await second).images).toHaveLength(1);
+  expect(here.jobs()).toHaveLength(1);
+  await Promise.all([here.stop(), there.stop()]);
+});
 
 describe("the engine through the host", () => {
   test("may be told before anybody listens", async () => {

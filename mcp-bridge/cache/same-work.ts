@@ -27,6 +27,8 @@ export interface SameWorkOptions {
   foresee(order: Order): Promise<Work | null>;
   /** Whether the models are still the files that they were. Throws EaselError. */
   unchanged(work: Work): Promise<boolean>;
+  /** Calls `adopt` with a job that goes on and that another bridge began for an order of this key. */
+  begunElsewhere(key: string): Promise<void>;
 }
 
 /** Finds the job that does, or has done, what somebody asks for, so that nothing is made twice by mistake. */
@@ -52,6 +54,7 @@ export class SameWork {
   async jobFor(order: Order, begin: () => Job): Promise<{ job: Job; joined: boolean }> {
     // Every press of the window's button is meant to make a new picture.
     if (order.asker.host) return { job: begin(), joined: false };
+    if (!this.#runs(order.key)) await this.#options.begunElsewhere(order.key);
     const work = order.repeatable && !this.#runs(order.key) ? await this.#meaning(order) : null;
     for (;;) {
       const same = this.#runs(order.key) ?? (work && this.#runs(work.key));
@@ -66,6 +69,14 @@ export class SameWork {
     this.#running.set(order.key, job);
     if (work) this.#take(job, work);
     return { job, joined: false };
+  }
+
+  /** A job that another bridge began: who asks for the same gets it. */
+  adopt(job: Job): void {
+    const { key } = job;
+    if (key === null) return;
+    this.#running.set(key, job);
+    void job.ended.then(() => this.#over(key, job));
   }
 
   /** What the job's work is, as far as that is known. */
@@ -105,12 +116,16 @@ export class SameWork {
   /** Keeps the job where the same order may be answered with it. */
   ended(order: Order, job: Job): void {
     const work = this.workOf(job);
-    for (const key of [order.key, work?.key ?? ""]) if (this.#running.get(key) === job) this.#running.delete(key);
-    if (job.view.state.kind !== "done") return;
-    const now = this.#options.clock.now();
-    if (job.owed) this.#owed.set(order.key, { job, until: now + REPEATED_WITHIN });
-    if (work) this.#finished.keep(work.key, job);
-    if (work && order.repeatable) this.#remember(order, work);
+    this.#over(order.key, job);
+    if (work && this.#running.get(work.key) === job) this.#running.delete(work.key);
+    if (job.view.state.kind !== "done" || !work) return;
+    this.#finished.keep(work.key, job);
+    if (order.repeatable) this.#remember(order, work);
+  }
+
+  #over(key: string, job: Job): void {
+    if (this.#running.get(key) === job) this.#running.delete(key);
+    if (job.owed && job.view.state.kind === "done") this.#owed.set(key, { job, until: this.#options.clock.now() + REPEATED_WITHIN });
   }
 
   #runs(key: string): Job | null {

@@ -1,12 +1,13 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { JobState } from "#contract/job.ts";
+import type { SameWork } from "../cache/same-work.ts";
 import type { Log } from "../log.ts";
 import { isActive, Job } from "./job.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
-import type { Owners } from "./owner.ts";
+import type { Owner, Owners } from "./owner.ts";
 import type { Roster } from "./roster.ts";
-import { resumeJob, type Workshop, waits } from "./run.ts";
+import { resumeJob, type Workshop, waits, withinTime } from "./run.ts";
 
 export interface AdoptionOptions extends Workshop {
   ledger: Ledger;
@@ -27,10 +28,12 @@ const RECOVERY_PATIENCE = 10 * 60_000;
 export class Adoption {
   readonly #roster: Roster;
   readonly #options: AdoptionOptions;
+  readonly #same: SameWork;
 
-  constructor(roster: Roster, options: AdoptionOptions) {
+  constructor(roster: Roster, options: AdoptionOptions, same: SameWork) {
     this.#roster = roster;
     this.#options = options;
+    this.#same = same;
   }
 
   /** Until the roster is closed: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, and tidies the ledger. */
@@ -52,16 +55,23 @@ export class Adoption {
   /** The job of a ledger's entry, to be waited for like our own. */
   async adopt(entry: LedgerEntry): Promise<Job> {
     const { ledger, owners } = this.#options;
-    if (!isActive(entry.view.state)) return new Job(entry.view);
+    if (!isActive(entry.view.state)) return new Job(entry.view, entry.key);
     const lives = await owners.live(entry.owner);
     // Whoever came first while that was being found out is the one.
     const known = this.#roster.active.get(entry.view.id);
     if (known) return known;
     const mine = entry.owner === owners.me || (!lives && ledger.take(entry));
-    const job = this.#roster.add(entry.view);
-    if (mine) void this.#roster.carryOut(job, () => this.#resume(job));
-    else void this.#followElsewhere(job);
+    const job = this.#roster.add(entry.view, entry.key);
+    this.#same.adopt(job);
+    if (mine) void this.#carryOn(job);
+    else void this.#followElsewhere(job, entry.owner);
     return job;
+  }
+
+  /** The bridge that answered for it is gone, and with it, perhaps, the call that would have brought the picture. */
+  #carryOn(job: Job): Promise<void> {
+    job.owed = true;
+    return this.#roster.carryOut(job, () => withinTime(job, this.#options, () => this.#resume(job)));
   }
 
   async #resume(job: Job): Promise<JobState> {
@@ -74,7 +84,8 @@ export class Adoption {
       } catch (error) {
         if (!(error instanceof EaselError && error.kind === "job_unknown")) throw error;
         if (looks > 1) throw interrupted();
-        await this.#options.clock.sleep(LAST_BREATH, job.signal);
+        // Not cut short where it is cancelled meanwhile: the engine must hear of that, too.
+        await this.#options.clock.sleep(LAST_BREATH);
       }
     }
   }
@@ -84,25 +95,34 @@ export class Adoption {
     const { gate } = this.#options;
     const { signal } = job;
     const client = job.view.engine === undefined ? null : gate.at(job.view.engine);
-    const answers = await client?.systemStats(signal).then(
+    const answers = await client?.systemStats().then(
       () => true,
       () => false,
     );
     if (client && answers) return client;
-    const wait = { signal, patience: RECOVERY_PATIENCE, onWait: (doing: string) => waits(job, doing) };
-    return (await gate.ready(wait)).client;
+    try {
+      return (await gate.ready({ signal, patience: RECOVERY_PATIENCE, onWait: (doing) => waits(job, doing) })).client;
+    } catch (error) {
+      if (signal.aborted) await client?.cancel(job.id).catch(() => {}); // it is still not there
+      throw error;
+    }
   }
 
   /** Another bridge works on it and writes the ledger; here it is only watched, and taken over should that bridge die. */
-  async #followElsewhere(job: Job): Promise<void> {
+  async #followElsewhere(job: Job, owner: Owner): Promise<void> {
     const { clock, ledger, owners } = this.#options;
+    // Its own client is not ours to know of: who lets go of it here does not stop it.
+    job.wantedBy.add(owner);
     job.signal.addEventListener("abort", () => void this.#cancelElsewhere(job));
     while (job.active && !this.#roster.closed) {
       await clock.sleep(ELSEWHERE_POLL);
       const entry = ledger.read().get(job.id);
       if (!entry) return this.#roster.carryOut(job, () => Promise.reject(interrupted()));
       if (!isActive(entry.view.state)) job.set(entry.view);
-      else if (!(await owners.live(entry.owner)) && ledger.take(entry)) return this.#roster.carryOut(job, () => this.#resume(job));
+      else if (!(await owners.live(entry.owner)) && ledger.take(entry)) {
+        job.wantedBy.delete(owner);
+        return this.#carryOn(job);
+      }
     }
     this.#roster.retire(job);
   }

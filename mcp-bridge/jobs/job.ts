@@ -40,9 +40,13 @@ export class Job {
   readonly #watchers = new Set<JobWatcher>();
   #end: () => void = () => {};
 
+  /** The same for jobs that were asked for in the same words; null where asking again is meant to make another. */
+  readonly key: string | null;
+
   /** `view` may be of a job that has ended already. */
-  constructor(view: JobView) {
+  constructor(view: JobView, key: string | null = null) {
     this.view = view;
+    this.key = key;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { EaselError } from "#comfyui/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import { Elsewhere } from "../cache/elsewhere.ts";
 import type { Exchange } from "../cache/exchange.ts";
@@ -16,7 +15,7 @@ import { isActive, type Job, type JobWatcher } from "./job.ts";
 import { givenArguments, type Order } from "./order.ts";
 import { factsOf, makePlan } from "./plan.ts";
 import { Roster } from "./roster.ts";
-import { type Moments, runJob, waits } from "./run.ts";
+import { type Moments, runJob, waits, withinTime } from "./run.ts";
 import { Slots } from "./slots.ts";
 
 export interface JobsOptions extends AdoptionOptions {
@@ -42,7 +41,6 @@ export class Jobs {
   constructor(options: JobsOptions) {
     this.#options = options;
     this.#roster = new Roster(options);
-    this.#adoption = new Adoption(this.#roster, options);
     const { clock, config, exchange, pictures } = options;
     this.#same = new SameWork({
       caching: config.caching,
@@ -52,7 +50,9 @@ export class Jobs {
       engine: () => options.gate.identity,
       foresee: (order) => foresee(order, options),
       unchanged: (work) => unchanged(work, options),
+      begunElsewhere: (key) => this.#begunElsewhere(key),
     });
+    this.#adoption = new Adoption(this.#roster, options, this.#same);
     const letGo = (job: Job, who: string) => this.letGo(job, who);
     this.#elsewhere = new Elsewhere({ same: this.#same, exchange, pictures, clock, letGo });
     this.#slots = new Slots(options.config.comfyui.maxConcurrentJobs);
@@ -68,8 +68,8 @@ export class Jobs {
     const id = await this.#newId();
     return this.#same.jobFor(order, () => {
       const inLine = this.#admission.admit(order.asker);
-      const job = this.#roster.add(newView(id, order, clock.now()));
-      ledger.append(job.view);
+      const job = this.#roster.add(newView(id, order, clock.now()), order.asker.host ? null : order.key);
+      ledger.append(job);
       const ended = this.#roster.carryOut(job, () => this.#work(job, order, inLine)).finally(inLine);
       void ended.then(() => this.#elsewhere.ended(job, order));
       return job;
@@ -160,6 +160,13 @@ export class Jobs {
     }
   }
 
+  /** A bridge that died a moment ago may have begun it, or one that serves another client alone. */
+  async #begunElsewhere(key: string): Promise<void> {
+    for (const entry of this.#options.ledger.read().values()) {
+      if (entry.key === key && isActive(entry.view.state)) await this.#adoption.adopt(entry);
+    }
+  }
+
   /** `atEngine` is called when the job waits no more. */
   async #work(job: Job, order: Order, atEngine: () => void): Promise<JobState> {
     for (;;) {
@@ -182,9 +189,9 @@ export class Jobs {
       const engine = await this.#engine(job, order);
       const moments: Moments = {
         planned: (work) => this.#elsewhere.claim(job, order, work),
-        posting: () => this.#options.ledger.append(job.view),
+        posting: () => this.#options.ledger.append(job),
       };
-      return await this.#withinTime(job, () => runJob(job, order, engine, this.#options, moments));
+      return await withinTime(job, this.#options, () => runJob(job, order, engine, this.#options, moments));
     } finally {
       giveBack();
     }
@@ -195,24 +202,6 @@ export class Jobs {
     const budget = Math.min(timeBudget(this.#options.config.results, asker.client), ENGINE_PATIENCE);
     const patience = Math.max(budget / 2, budget - 2_000);
     return this.#options.gate.ready({ signal: job.signal, patience, wanted: true, onWait: (doing) => waits(job, doing) });
-  }
-
-  async #withinTime<T>(job: Job, work: () => Promise<T>): Promise<T> {
-    const seconds = this.#options.config.comfyui.timeoutSeconds;
-    const inTime = new AbortController();
-    let late = false;
-    const tooLate = () => {
-      late = true;
-      job.stop();
-    };
-    this.#options.clock.sleep(seconds * 1000, inTime.signal).then(tooLate, () => {}); // rejected: ended in time
-    try {
-      return await work();
-    } catch (error) {
-      throw late ? tooSlow(seconds) : error;
-    } finally {
-      inTime.abort();
-    }
   }
 }
 
@@ -240,12 +229,4 @@ function newView(id: string, order: Order, createdAt: number): JobView {
     finishedAt: null,
     state: { kind: "waiting_for_engine" },
   };
-}
-
-function tooSlow(seconds: number): EaselError {
-  return new EaselError(
-    "time_budget_spent",
-    `The job was stopped: it took longer than ${seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`}.`,
-    "Ask for a smaller picture or fewer steps, or raise comfyui.timeout_seconds in the configuration.",
-  );
 }

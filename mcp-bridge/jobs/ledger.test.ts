@@ -24,6 +24,7 @@ const job = (id: string, state: JobState): JobView => ({
   finishedAt: null,
   state,
 });
+const append = (ledger: Ledger | undefined, view: JobView) => ledger?.append({ view, key: null });
 const waiting: JobState = { kind: "waiting_for_engine" };
 
 const alive = new Owners(`${process.pid}`, systemClock);
@@ -41,9 +42,9 @@ describe("Ledger", () => {
   test("the last line of a job wins, jobs in the order of their first", () => {
     const file = fileOf();
     const ledger = open(file);
-    ledger.append(job("a", waiting));
-    ledger.append(job("b", waiting));
-    ledger.append(job("a", { kind: "cancelled" }));
+    append(ledger, job("a", waiting));
+    append(ledger, job("b", waiting));
+    append(ledger, job("a", { kind: "cancelled" }));
     expect(views(file)).toEqual([job("a", { kind: "cancelled" }), job("b", waiting)]);
     expect([...ledger.read().values()].map(({ owner }) => owner)).toEqual([alive.me, alive.me]);
   });
@@ -52,7 +53,7 @@ describe("Ledger", () => {
     const file = fileOf();
     const ledger = open(file);
     const all = ["a", "b", "c"].map((id) => job(id, waiting));
-    for (const view of all) ledger.append(view);
+    for (const view of all) append(ledger, view);
     const whole = fs.readFileSync(file);
     for (let end = 0; end <= whole.length; end++) {
       const left = whole.subarray(0, end);
@@ -63,7 +64,7 @@ describe("Ledger", () => {
         .split("\n")
         .filter((line) => /"owner":"\d+"}$/.test(line));
       expect(views(torn)).toEqual(all.slice(0, lines.length));
-      open(torn).append(job("after", waiting));
+      append(open(torn), job("after", waiting));
       expect(views(torn)).toEqual([...all.slice(0, lines.length), job("after", waiting)]);
     }
   });
@@ -73,30 +74,30 @@ describe("Ledger", () => {
     const reader = open(file);
     const writer = open(file);
     const shown = () => [...reader.read().keys()];
-    writer.append(job("a", waiting));
+    append(writer, job("a", waiting));
     expect(shown()).toEqual(["a"]);
     fs.appendFileSync(file, Buffer.concat([Buffer.from('{"id":"F'), Buffer.from("ü").subarray(0, 1)]));
     expect(shown()).toEqual(["a"]);
-    open(file).append(job("b", waiting));
+    append(open(file), job("b", waiting));
     expect(shown()).toEqual(["a", "b"]);
-    writer.append(job("c", waiting));
+    append(writer, job("c", waiting));
     expect(shown()).toEqual(["a", "b", "c"]);
     fs.writeFileSync(file, "");
-    writer.append(job("d", waiting));
+    append(writer, job("d", waiting));
     expect(shown()).toEqual(["d"]);
   });
 
   test("of several that take over a job of a dead owner one does, and the dead one's late words count no more", () => {
     const file = fileOf();
     const [dead, ...heirs] = ["999999 gone", "1 a", "2 b", "3 c"].map((me) => open(file, new Owners(me, systemClock)));
-    dead?.append(job("a", { kind: "queued", position: 0 }));
+    append(dead, job("a", { kind: "queued", position: 0 }));
     const entry = heirs[0]?.read().get("a");
     expect(entry?.owner).toBe("999999 gone");
     expect(heirs.map((heir) => entry && heir.take(entry))).toEqual([true, false, false]);
-    dead?.append(job("a", { kind: "cancelled" }));
+    append(dead, job("a", { kind: "cancelled" }));
     expect(open(file).read().get("a")).toMatchObject({ owner: "1 a", view: { state: { kind: "queued" } } });
-    heirs[0]?.append(job("a", { kind: "cancelled" }));
-    heirs[0]?.append(job("a", waiting));
+    append(heirs[0], job("a", { kind: "cancelled" }));
+    append(heirs[0], job("a", waiting));
     expect(views(file)).toEqual([job("a", { kind: "cancelled" })]);
   });
 
@@ -116,8 +117,8 @@ describe("Ledger", () => {
           if ("compact" in next) await ledgers[next.writer]?.compact();
           else {
             const view = job(`${next.writer}${next.id}`, next.end ? { kind: "cancelled" } : waiting);
-            ledgers[next.writer]?.append(view);
-            reference.append(view);
+            append(ledgers[next.writer], view);
+            append(reference, view);
           }
         }
         const byId = (from: string) => new Map(views(from).map((view) => [view.id, view]));
@@ -131,10 +132,10 @@ describe("Ledger", () => {
   test("what went into a file that was replaced in that moment is said again, also by who had never read it", () => {
     const file = fileOf();
     const [newcomer, reader] = [open(file), open(file)];
-    reader.append(job("b", waiting));
+    append(reader, job("b", waiting));
     reader.read();
     const other = JSON.stringify({ ...job("c", waiting), owner: "2 c" });
-    newcomer.append(job("a", waiting));
+    append(newcomer, job("a", waiting));
     // Twice, so that the system may give the third file the inode of the first.
     for (const version of ["one", "two"]) {
       fs.writeFileSync(`${file}.new`, `${JSON.stringify({ version: version.repeat(12) })}\n${other}\n`);
@@ -176,7 +177,7 @@ describe("Ledger", () => {
 
   test("a ledger that cannot be written does not end the work", () => {
     const ledger = open(path.join(fileOf("a file"), "jobs.jsonl"));
-    expect(() => ledger.append(job("a", waiting))).not.toThrow();
+    expect(() => append(ledger, job("a", waiting))).not.toThrow();
     expect([...ledger.read()]).toEqual([]);
   });
 });

@@ -17,11 +17,13 @@ import type { Owner, Owners } from "./owner.ts";
 export interface LedgerEntry {
   view: JobView;
   owner: Owner;
+  /** `Job.key`. */
+  key: string | null;
 }
 
 /** Owners of earlier versions were bare process ids. */
 const OwnerField = z.union([z.string(), z.number().transform(String)]).catch("");
-const OwnedLine = z.object({ owner: OwnerField });
+const OwnedLine = z.object({ owner: OwnerField, key: z.string().nullable().default(null) });
 const TakingLine = z.object({ takes: z.string(), owner: z.string(), after: z.string() });
 /** Says that this process makes the ledger shorter. One at a time does; who died at it is succeeded like the owner of a job. */
 const CompactorLine = z.object({ compactor: z.string(), after: z.string().nullable() });
@@ -68,8 +70,8 @@ export class Ledger {
   }
 
   /** A full disk does not end the job. */
-  append(view: JobView): void {
-    const line = JSON.stringify({ ...view, owner: this.#owners.me });
+  append({ view, key }: Pick<LedgerEntry, "view" | "key">): void {
+    const line = JSON.stringify({ ...view, key, owner: this.#owners.me });
     this.#said.delete(view.id);
     this.#said.set(view.id, line);
     for (const id of this.#said.keys()) {
@@ -113,7 +115,9 @@ export class Ledger {
     try {
       this.#readOn();
       if (this.#compactor !== this.#owners.me || versionOf(old) !== this.#version) return;
-      const kept = worthKeeping([...this.#entries.values()], this.#kept).map(({ view, owner }) => JSON.stringify({ ...view, owner }));
+      const kept = worthKeeping([...this.#entries.values()], this.#kept).map(({ view, key, owner }) =>
+        JSON.stringify({ ...view, key, owner }),
+      );
       const next = `${this.#file}.new`;
       writeDurably(next, [JSON.stringify({ version: randomUUID() }), ...kept].map((line) => `${line}\n`).join(""));
       fs.renameSync(next, this.#file);
@@ -217,7 +221,7 @@ function keepEntry(entries: Map<string, LedgerEntry>, line: string): unknown {
 function asEntry(value: unknown): LedgerEntry | null {
   const view = JobView.safeParse(value).data;
   const owned = OwnedLine.safeParse(value).data;
-  return view && owned ? { view, owner: owned.owner } : null;
+  return view && owned ? { view, ...owned } : null;
 }
 
 function parsed(line: string): unknown {

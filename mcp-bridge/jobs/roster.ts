@@ -44,8 +44,8 @@ export class Roster {
     return null;
   }
 
-  add(view: JobView): Job {
-    const job = new Job(view);
+  add(view: JobView, key: string | null): Job {
+    const job = new Job(view, key);
     job.watch(this.#options.watcher);
     this.active.set(job.id, job);
     this.#options.watcher.changed?.(job);
@@ -69,7 +69,7 @@ export class Roster {
       if (!(error instanceof EaselError)) log.error("a job failed in an unforeseen way", { job: job.id, error: String(error) });
       job.set({ state: failure(error), finishedAt: clock.now() });
     }
-    ledger.append(job.view);
+    ledger.append(job);
     this.retire(job);
     const { state, tool, client } = job.view;
     const kind = state.kind === "failed" ? state.error.kind : undefined;

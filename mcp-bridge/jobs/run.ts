@@ -1,5 +1,6 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { Clock, Random } from "#comfyui/clock.ts";
+import { EaselError } from "#comfyui/errors.ts";
 import type { EngineFile, Graph, JobEvent, JobOutputs } from "#comfyui/types.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
 import { type Work, workOf } from "../cache/work-key.ts";
@@ -73,6 +74,26 @@ export async function resumeJob(job: Job, client: ComfyClient, workshop: Worksho
   return collect(job, outputs, client, workshop);
 }
 
+/** Stops what takes longer than the configuration allows, counted from when the engine began. Throws EaselError time_budget_spent. */
+export async function withinTime<T>(job: Job, { config, clock }: Workshop, work: () => Promise<T>): Promise<T> {
+  const seconds = config.comfyui.timeoutSeconds;
+  const left = seconds * 1000 - (job.view.startedAt === null ? 0 : clock.now() - job.view.startedAt);
+  const inTime = new AbortController();
+  let late = false;
+  const tooLate = () => {
+    late = true;
+    job.stop();
+  };
+  clock.sleep(Math.max(0, left), inTime.signal).then(tooLate, () => {}); // rejected: ended in time
+  try {
+    return await work();
+  } catch (error) {
+    throw late ? tooSlow(seconds) : error;
+  } finally {
+    inTime.abort();
+  }
+}
+
 /** Gives the engine the pictures of the call, where it has any. */
 async function send({ workflow, pictures }: Order, { graph }: Variant, { client }: Engine, { signal, notes }: Job) {
   if (Object.keys(pictures).length === 0) return {};
@@ -141,4 +162,12 @@ export async function keepOutput(
     return null;
   });
   return { reference, fileName, mime, width: facts?.width ?? null, height: facts?.height ?? null, bytes: bytes.length };
+}
+
+function tooSlow(seconds: number): EaselError {
+  return new EaselError(
+    "time_budget_spent",
+    `The job was stopped: it took longer than ${seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`}.`,
+    "Ask for a smaller picture or fewer steps, or raise comfyui.timeout_seconds in the configuration.",
+  );
 }

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { systemClock } from "#comfyui/clock.ts";
+import type { JobState } from "#contract/job.ts";
 import { Ledger } from "../jobs/ledger.ts";
 import { Owners, thisProcess } from "../jobs/owner.ts";
 import { openLog } from "../log.ts";
@@ -10,10 +11,11 @@ const log = openLog({ level: "error", format: "text", file: null });
 const ledger = new Ledger({ file, owners: new Owners(await thisProcess(), systemClock), log, long: 40, kept: 1_000_000 });
 for (let n = 0; n < Number(count); n++) {
   const view = { id: `${name}${n}`, tool: "t", client: name, arguments: {}, createdAt: 1, startedAt: null, finishedAt: null };
-  ledger.append({ ...view, state: { kind: "waiting_for_engine" } });
-  ledger.append({ ...view, state: { kind: "queued", position: null } });
+  const append = (state: JobState) => ledger.append({ view: { ...view, state }, key: null });
+  append({ kind: "waiting_for_engine" });
+  append({ kind: "queued", position: null });
   await breathe();
-  ledger.append({ ...view, state: { kind: "cancelled" } });
+  append({ kind: "cancelled" });
   await ledger.compact();
 }
 // As a bridge does every few seconds: a file that was replaced meanwhile is noticed.
