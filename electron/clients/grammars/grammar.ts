@@ -39,15 +39,15 @@ export interface Settings {
   secrets(within: Range): readonly Range[];
 }
 
-/** Of a change, both texts are read more than once: to plan it, to check it, and to look at what became of it. */
-const REMEMBERED = 2;
+/** Of a change, both texts are read more than once: to show what is there, to plan it, to check it, and to look at what became of it. */
+const REMEMBERED = 6;
 
-/** A grammar that does not read the very same text again. */
-export function remembering(grammar: Grammar): Grammar {
-  let newest: Settings[] = [];
+/** A grammar that does not read the very same text again; and what it reads, it may read by the help of what was asked for `before`. */
+export function remembering<S extends Settings>(read: (text: string, before: S | null) => S): Grammar {
+  let newest: S[] = [];
   return {
     read(text) {
-      const settings = newest.find((known) => known.text === text) ?? grammar.read(text);
+      const settings = newest.find((known) => known.text === text) ?? read(text, newest[0] ?? null);
       newest = [settings, ...newest.filter((known) => known !== settings)].slice(0, REMEMBERED);
       return settings;
     },

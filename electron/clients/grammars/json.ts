@@ -9,6 +9,7 @@ import {
   notReadable,
   type Range,
   remembering,
+  type Settings,
   type Splice,
   tooDeep,
 } from "./grammar.ts";
@@ -16,21 +17,16 @@ import { blanked, type JsonDialect, look, type Node, options, type Property, sec
 
 /** JSON as this dialect's apps read it. Changes keep comments, order, indentation, line ends and trailing commas. */
 export function json(dialect: JsonDialect): Grammar {
-  return remembering({
-    read(text) {
-      const data = dataOf(text, dialect);
-      return {
-        text,
-        data,
-        set(path, value) {
-          const root = look(text, path);
-          if (root !== undefined) return setIn(text, root, path, value);
-          return value === undefined ? [] : [wholeDocument(text, nested(path, value))];
-        },
-        secrets: (within) => secretsIn(text, within),
-      };
+  return remembering<Settings>((text) => ({
+    text,
+    data: dataOf(text, dialect),
+    set(path, value) {
+      const root = look(text, path);
+      if (root !== undefined) return setIn(text, root, path, value);
+      return value === undefined ? [] : [wholeDocument(text, nested(path, value))];
     },
-  });
+    secrets: (within) => secretsIn(text, within),
+  }));
 }
 
 function dataOf(text: string, dialect: JsonDialect): unknown {

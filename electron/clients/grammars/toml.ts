@@ -11,6 +11,7 @@ import {
   notReadable,
   type Range,
   remembering,
+  type Settings,
   type Splice,
   tooDeep,
   tooUnusual,
@@ -18,30 +19,32 @@ import {
 import { type Head, type QuickToml, quickly } from "./toml-quick.ts";
 import { type Statement, scan } from "./toml-scan.ts";
 
-/** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
-export const toml: Grammar = remembering({
-  read(text) {
-    newest = quickly(text, newest);
-    const heads = newest?.heads;
-    const data = newest?.data ?? parsed(text);
-    return {
-      text,
-      data,
-      set(path, value) {
-        const statements = statementsOf(text, heads, (table) => startsWith(path, table) || startsWith(table, path));
-        mustBeTables(text, data, statements, path);
-        if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
-        return place(text, data, statements, path, value);
-      },
-      secrets: ([start, end]) =>
-        statementsOf(text, heads, (_, from, to) => to > start && from < end)
-          .filter((statement) => statement.to > start && statement.from < end)
-          .flatMap((statement) => secretIn(text, statement)),
-    };
-  },
-});
+interface TomlSettings extends Settings {
+  /** Where it was read the quick way. */
+  quick: QuickToml | null;
+}
 
-let newest: QuickToml | null = null;
+/** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
+export const toml: Grammar = remembering<TomlSettings>((text, before) => {
+  const quick = quickly(text, before?.quick ?? null);
+  const heads = quick?.heads;
+  const data = quick?.data ?? parsed(text);
+  return {
+    text,
+    data,
+    quick,
+    set(path, value) {
+      const statements = statementsOf(text, heads, (table) => startsWith(path, table) || startsWith(table, path));
+      mustBeTables(text, data, statements, path);
+      if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
+      return place(text, data, statements, path, value);
+    },
+    secrets: ([start, end]) =>
+      statementsOf(text, heads, (_, from, to) => to > start && from < end)
+        .filter((statement) => statement.to > start && statement.from < end)
+        .flatMap((statement) => secretIn(text, statement)),
+  };
+});
 
 /** The statements of those tables that matter, or, where it is not known where they are, of all. */
 function statementsOf(text: string, heads: Head[] | undefined, matters: (path: string[], from: number, to: number) => boolean) {

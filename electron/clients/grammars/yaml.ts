@@ -32,17 +32,18 @@ import {
 } from "./grammar.ts";
 import { below, type QuickYaml, quickly, secretsIn as quickSecrets } from "./yaml-quick.ts";
 
-/** YAML 1.2, one document a file. Whole lines come and go; a map in braces is changed within its braces. */
-export const yaml: Grammar = remembering({
-  read(text) {
-    newest = quickly(text, newest);
-    if (newest === null) return byLibrary(text);
-    const { data } = newest;
-    return { text, data, set: (path, value) => set(text, data, path, value), secrets: (within) => quickSecrets(text, within) };
-  },
-});
+interface YamlSettings extends Settings {
+  /** Where it was read the quick way. */
+  quick: QuickYaml | null;
+}
 
-let newest: QuickYaml | null = null;
+/** YAML 1.2, one document a file. Whole lines come and go; a map in braces is changed within its braces. */
+export const yaml: Grammar = remembering<YamlSettings>((text, before) => {
+  const quick = quickly(text, before?.quick ?? null);
+  if (quick === null) return { ...byLibrary(text), quick };
+  const { data } = quick;
+  return { text, data, quick, set: (path, value) => set(text, data, path, value), secrets: (within) => quickSecrets(text, within) };
+});
 
 /** An entry that comes is quickly placed. What changes or goes is found by the library, which knows where values end. */
 function set(text: string, data: Record<string, unknown>, path: readonly string[], value: Json | undefined): Splice[] {
