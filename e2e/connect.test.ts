@@ -142,7 +142,7 @@ describe.skipIf(!electronPath || process.platform !== "linux")("an app that writ
        setInterval(() => {}, 1000);`,
     );
     fs.symlinkSync(process.execPath, program);
-    spawn(program, [`${program}.cjs`], { stdio: "ignore" });
+    spawn(program, [`${program}.cjs`], { stdio: "ignore", env: { ...process.env, HOME: computer.home } });
     easel = await startEasel(computer);
     await easel.page.getByText("Ready to paint").waitFor({ timeout: 110_000 });
   });

@@ -195,12 +195,13 @@ export class Connect {
 
   async #isRunning(client: Client): Promise<boolean> {
     const { isRunning, platform, desktop } = this.#options;
-    return isRunning === undefined ? seemsToRun(client, platform, desktop?.runs) : isRunning(client.id);
+    if (isRunning !== undefined) return isRunning(client.id);
+    return seemsToRun(client, { platform, home: this.#machine.home, runs: desktop?.runs });
   }
 
   #desktop(client: Client): Desktop | null {
     const { platform, clock, desktop } = this.#options;
-    return Desktop.of(client, { platform, clock, ...desktop });
+    return Desktop.of(client, { platform, home: this.#machine.home, clock, ...desktop });
   }
 
   async #whileClosed(client: Client, mayQuit: MayQuit | undefined, work: (wasOpen: boolean) => Promise<void>): Promise<void> {

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#comfyui/clock.ts";
 import type { Client } from "./apps/client.ts";
 import { clients } from "./apps/clients.ts";
-import { seemsToRun } from "./apps/running.ts";
+import { processesOf, seemsToRun } from "./apps/running.ts";
 import { Desktop } from "./desktop.ts";
 import { ENTRY, Home, newestChange } from "./testing.ts";
 
@@ -25,7 +25,7 @@ function named(id: string): Client {
 async function app(
   home: Home,
   behaviour: { onQuit: string },
-): Promise<{ start: () => Promise<ChildProcess>; started: () => Promise<number> }> {
+): Promise<{ start: (env?: Record<string, string>) => Promise<ChildProcess>; started: () => Promise<number> }> {
   const program = await home.write(
     "opt/claude-desktop",
     `#!${process.execPath}
@@ -50,8 +50,12 @@ async function app(
   });
   return {
     // A script's command line begins with its interpreter; the real app's with its own program.
-    start: async () => {
-      const child = spawn(process.execPath, [program], { argv0: program, stdio: ["ignore", "pipe", "ignore"] });
+    start: async (env = {}) => {
+      const child = spawn(process.execPath, [program], {
+        argv0: program,
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { ...process.env, HOME: home.directory, ...env },
+      });
       if (child.stdout) await once(child.stdout, "data");
       return child;
     },
@@ -65,10 +69,13 @@ async function claude(home: Home, onQuit: string, patience = 10_000) {
   await home.write(CONFIG, BEFORE);
   const running = await app(home, { onQuit });
   const connect = home.connect({
-    isRunning: (id) => seemsToRun(named(id), "linux"),
+    isRunning: (id) => seemsToRun(named(id), { platform: "linux", home: home.directory }),
     desktop: {
       patience,
-      starts: (_program, args) => void spawn(process.execPath, args, { argv0: home.path("opt/claude-desktop"), stdio: "ignore" }),
+      starts: async (_program, args) => {
+        const env = { ...process.env, HOME: home.directory };
+        spawn(process.execPath, args, { argv0: home.path("opt/claude-desktop"), stdio: "ignore", env });
+      },
     },
   });
   return { connect, ...running };
@@ -97,6 +104,21 @@ describe.skipIf(process.platform !== "linux")("an app that writes its settings b
     await connect.undo("claude-desktop", newestChange(status), async () => true);
     expect(JSON.parse(await home.text(CONFIG))).toEqual({ window: 1, saved: true });
     await expect.poll(started).toBe(4);
+  });
+
+  test("of another person's home is none of ours; one inside of an AppImage is opened again as that", async () => {
+    const home = await Home.make();
+    const { start } = await app(home, { onQuit: "process.exit(0);" });
+    await home.write(CONFIG, BEFORE);
+    const surroundings = { platform: "linux", home: home.directory } as const;
+    const other = await start({ HOME: "/home/somebody" });
+    expect(await processesOf(named("claude-desktop"), surroundings)).toEqual([]);
+    const ours = await start({ HOME: home.path("snap/claude/1"), APPIMAGE: "/opt/Claude.AppImage" });
+    expect(await processesOf(named("claude-desktop"), surroundings)).toMatchObject([
+      { pid: ours.pid, words: ["/opt/Claude.AppImage", home.path("opt/claude-desktop")] },
+    ]);
+    other.kill();
+    ours.kill();
   });
 
   test("stays open, with nothing written, when the person would rather not", async () => {
@@ -155,7 +177,7 @@ describe("how the other systems are asked (injected platforms; never run there)"
 
   test("macOS: by AppleScript, and by `open`", async () => {
     const { ran, runs } = system("  1 /sbin/launchd\n 501 /Applications/Claude.app/Contents/MacOS/Claude\n 502 /x/Claude Helper\n");
-    const desktop = Desktop.of(named("claude-desktop"), { platform: "darwin", clock: systemClock, runs });
+    const desktop = Desktop.of(named("claude-desktop"), { platform: "darwin", home: "/home/anna", clock: systemClock, runs });
     expect(await desktop?.isRunning()).toBe(true);
     await (await desktop?.quit())?.();
     expect(ran).toEqual(['osascript -e quit app "Claude"', "open -a Claude"]);
@@ -163,7 +185,7 @@ describe("how the other systems are asked (injected platforms; never run there)"
 
   test("Windows: as the window's own button does, never with /F, and by the start menu", async () => {
     const { ran, runs } = system('"System","4","Services","0","100 K"\r\n"Claude.exe","77","Console","1","9 K"\r\n');
-    const desktop = Desktop.of(named("claude-desktop"), { platform: "win32", clock: systemClock, runs });
+    const desktop = Desktop.of(named("claude-desktop"), { platform: "win32", home: "/home/anna", clock: systemClock, runs });
     await (await desktop?.quit())?.();
     expect(ran[0]).toBe("taskkill /IM Claude.exe");
     expect(ran[1]).toMatch(/^powershell -NoProfile -Command .*Get-StartApps -Name 'Claude'/);
@@ -183,7 +205,7 @@ describe("how the other systems are asked (injected platforms; never run there)"
   });
 
   test("an app that needs no quitting has no such thing", () => {
-    expect(Desktop.of(named("cursor"), { platform: "darwin", clock: systemClock })).toBeNull();
-    expect(Desktop.of(named("claude-code"), { platform: "linux", clock: systemClock })).toBeNull();
+    expect(Desktop.of(named("cursor"), { platform: "darwin", home: "/home/anna", clock: systemClock })).toBeNull();
+    expect(Desktop.of(named("claude-code"), { platform: "linux", home: "/home/anna", clock: systemClock })).toBeNull();
   });
 });

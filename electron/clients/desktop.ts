@@ -1,21 +1,20 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readlink } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 import type { Client } from "./apps/client.ts";
-import { processesOf, type Run, type Running, run } from "./apps/running.ts";
+import { processesOf, type Run, type Running, run, type Surroundings } from "./apps/running.ts";
 
 /** An app that asks "save your work?" waits for its person, so we wait for both. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 100;
 
-export interface DesktopOptions {
-  platform: NodeJS.Platform;
+export interface DesktopOptions extends Surroundings {
   clock: Clock;
-  /** Left out: the system's own. */
   runs?: Run;
-  starts?: (program: string, args: readonly string[]) => void;
+  starts?: (program: string, args: readonly string[]) => Promise<unknown>;
   patience?: number;
 }
 
@@ -57,7 +56,7 @@ export class Desktop {
   }
 
   #processes(): Promise<Running[]> {
-    return processesOf(this.#client, this.#options.platform, this.#options.runs);
+    return processesOf(this.#client, this.#options);
   }
 
   async #ask(running: readonly Running[]): Promise<void> {
@@ -81,7 +80,7 @@ export class Desktop {
     if (first === undefined) return null;
     const [program = "", ...args] = first.words;
     const path = isAbsolute(program) ? program : await readlink(`/proc/${first.pid}/exe`).catch(() => program);
-    return async () => starts(path, args);
+    return async () => void (await starts(path, args));
   }
 }
 
@@ -94,11 +93,11 @@ function terminate(pid: number): void {
 }
 
 /** Lives on when Easel ends, and gets none of what made Easel's own programs run as Node. */
-function startDetached(program: string, args: readonly string[]): void {
+async function startDetached(program: string, args: readonly string[]): Promise<void> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const child = spawn(program, args, { detached: true, stdio: "ignore", env });
-  child.on("error", () => {}); // it is opened by hand then; the next step says so anyway
   child.unref();
+  await once(child, "spawn");
 }
 
 function stays(name: string): EaselError {

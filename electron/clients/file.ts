@@ -81,7 +81,7 @@ async function mustStayInHome(target: string, path: string, home: string): Promi
   if (!isWithin(target, root)) throw refused("is a link to a place outside of your home folder", "Replace the link by a file");
 }
 
-function isWithin(path: string, directory: string): boolean {
+export function isWithin(path: string, directory: string): boolean {
   const way = relative(directory, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !/^([a-z]:|[\\/])/i.test(way);
 }

@@ -1,28 +1,35 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { mkdir, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import type { Clock } from "#comfyui/clock.ts";
 import { EaselError } from "#comfyui/errors.ts";
 
 const POLL_MS = 50;
 const PATIENCE_MS = 15_000;
-/** A lock this old was left behind: its holders renew nothing, but none takes this long. */
-const STALE_MS = 10_000;
+/** What `proper-lockfile` takes for left behind: its own holders renew it every five seconds, and we hold it for less. */
+const FOLDER_STALE_MS = 10_000;
+/** Longer than anybody holds it, an AI app's own program that has to be waited for included. */
+const FILE_STALE_MS = 5 * 60_000;
 
 /** Runs `work` while no other Easel on this machine does the same; the lock is a file with the holder's process id. */
 export function withFileLock<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
-  const holderIsGone = () => {
-    try {
-      process.kill(Number.parseInt(readFileSync(path, "utf8"), 10) || process.pid, 0);
-      return false;
-    } catch (error) {
-      return codeOf(error) === "ESRCH";
-    }
+  const mine = `${process.pid} ${randomUUID()}`;
+  const removeIf = async (content: string | null) => {
+    // Moved first: somebody else may remove it, too, and take it at once.
+    const aside = `${path}.${randomUUID()}`;
+    if (contentOf(path) !== content) return;
+    await rename(path, aside);
+    if (contentOf(aside) === content) await rm(aside, { force: true });
+    else await rename(aside, path);
   };
   return withLock(
     {
-      take: async () => writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 }),
-      free: () => rm(path, { force: true }),
-      stale: async () => holderIsGone() || (await isOld(path, clock)),
+      take: async () => writeFileSync(path, mine, { flag: "wx", mode: 0o600 }),
+      free: () => removeIf(mine),
+      clearIfStale: async () => {
+        const content = contentOf(path);
+        if (isGone(Number.parseInt(content ?? "", 10)) || (await isOlder(path, FILE_STALE_MS, clock))) await removeIf(content);
+      },
     },
     clock,
     work,
@@ -31,21 +38,24 @@ export function withFileLock<T>(path: string, clock: Clock, work: () => Promise<
 
 /** The same with a folder as lock, the convention of npm's `proper-lockfile`, which some AI apps keep to (`<file>.lock`). */
 export function withFolderLock<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
-  return withLock({ take: () => mkdir(path), free: () => rmdir(path), stale: () => isOld(path, clock) }, clock, work);
+  const clearIfStale = async () => {
+    if (await isOlder(path, FOLDER_STALE_MS, clock)) await rmdir(path);
+  };
+  return withLock({ take: () => mkdir(path), free: () => rmdir(path), clearIfStale }, clock, work);
 }
 
 interface Lock {
+  /** Fails with EEXIST where somebody has it. */
   take(): Promise<unknown>;
   free(): Promise<void>;
-  stale(): Promise<boolean>;
+  clearIfStale(): Promise<void>;
 }
 
 async function withLock<T>(lock: Lock, clock: Clock, work: () => Promise<T>): Promise<T> {
-  const givesUpAt = clock.now() + PATIENCE_MS;
-  while (!(await taken(lock))) {
-    if (await lock.stale()) await lock.free().catch(() => {});
-    else if (clock.now() > givesUpAt) throw busy();
-    else await clock.sleep(POLL_MS);
+  for (const givesUpAt = clock.now() + PATIENCE_MS; !(await taken(lock)); ) {
+    if (clock.now() > givesUpAt) throw busy();
+    await lock.clearIfStale().catch(() => {}); // whoever has it may have freed it just now; or nobody can
+    await clock.sleep(POLL_MS);
   }
   try {
     return await work();
@@ -64,9 +74,28 @@ async function taken(lock: Lock): Promise<boolean> {
   }
 }
 
-async function isOld(path: string, clock: Clock): Promise<boolean> {
+/** Null where there is none. */
+function contentOf(path: string): string | null {
   try {
-    return clock.now() - (await stat(path)).mtimeMs > STALE_MS;
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** Whether no process has this id. */
+function isGone(pid: number): boolean {
+  try {
+    if (pid > 0) process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === "ESRCH";
+  }
+}
+
+async function isOlder(path: string, ms: number, clock: Clock): Promise<boolean> {
+  try {
+    return clock.now() - (await stat(path)).mtimeMs > ms;
   } catch {
     return false;
   }

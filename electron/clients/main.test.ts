@@ -74,13 +74,13 @@ describe("easel-connect", { timeout: 60_000 }, () => {
     const list = JSON.parse((await easelConnect(home, ["list", "--json"])).out);
     expect(list).toHaveLength(20);
     for (const one of list) Status.parse(one);
-    const { plan, client } = JSON.parse((await easelConnect(home, ["write", "claude-desktop", "--json", ...entry])).out);
+    const { plan, client } = JSON.parse((await easelConnect(home, ["write", "cursor", "--json", ...entry])).out);
     expect(ChangePlanSchema.parse(plan)).toMatchObject({ kind: "change", creates: true } satisfies Partial<ChangePlan>);
     expect(Status.parse(client).config).toEqual({ kind: "written" });
-    const again = await easelConnect(home, ["write", "claude-desktop", "--json", ...entry]);
+    const again = await easelConnect(home, ["write", "cursor", "--json", ...entry]);
     expect(again.code).toBe(0);
     expect(JSON.parse(again.out).plan.kind).toBe("nothing_to_do");
-    expect(JSON.parse((await easelConnect(home, ["remove", "claude-desktop", "--json"])).out).client.config.kind).toBe("absent");
+    expect(JSON.parse((await easelConnect(home, ["remove", "cursor", "--json"])).out).client.config.kind).toBe("absent");
     const wrong = await easelConnect(home, ["undo", "notepad", "--json"]);
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.out).error).toMatchObject({ kind: "argument_invalid" });

@@ -116,8 +116,9 @@ class Task {
     return one(this.#view(await this.#connect.undo(client, change, this.#mayQuit())));
   }
 
-  #mayQuit(): MayQuit | undefined {
-    return this.#words.quit ? async () => true : undefined;
+  /** Nobody can be asked here: the command line says it beforehand, or the app stays open and nothing is written. */
+  #mayQuit(): MayQuit {
+    return async () => this.#words.quit;
   }
 
   #view(status: ClientStatus): ClientView {

@@ -22,7 +22,7 @@ else delete settings.mcpServers[name];
 fs.writeFileSync(file, JSON.stringify(settings, null, 2));
 `;
 
-async function running(fails = false) {
+async function running(fails: boolean | string = false) {
   const home = await Home.make();
   await home.write(FILE, BEFORE);
   await home.write(".local/bin/claude", CLAUDE.replace("FAILS", String(fails)), 0o755);
@@ -71,6 +71,24 @@ describe("Claude Code while it runs", () => {
     expect(await home.text(FILE)).toBe(BEFORE);
     const status = (await connect.list()).find(({ id }) => id === "claude-code");
     expect(status?.changes).toMatchObject([{ action: "write", undone: true }]);
+    expect(status?.config).toEqual({ kind: "absent" });
+  });
+
+  test("what the person added to our entry stays, as the plan showed", async () => {
+    const { home, connect } = await running();
+    const old = { command: "/old", args: ["/old/easel-bridge.cjs"], env: { HTTPS_PROXY: "http://proxy:8080" } };
+    await home.write(FILE, JSON.stringify({ numStartups: 1, mcpServers: { easel: old } }));
+    await perform(connect, "claude-code", "write");
+    expect(JSON.parse(await home.text(FILE)).mcpServers.easel).toEqual({ ...WRITTEN, env: { ...old.env, ...WRITTEN.env } });
+  });
+
+  test("an entry that it took out for one that it refuses comes back", async () => {
+    const { home, connect } = await running('command === "add-json" && !json.includes("/old")');
+    const old = { command: "/old", args: ["/old/easel-bridge.cjs"] };
+    await home.write(FILE, JSON.stringify({ numStartups: 1, mcpServers: { easel: old } }));
+    await expect(perform(connect, "claude-code", "write")).rejects.toMatchObject({ message: expect.stringContaining("did not take") });
+    expect(JSON.parse(await home.text(FILE)).mcpServers).toEqual({ easel: old });
+    expect((await connect.list()).find(({ id }) => id === "claude-code")?.config).toMatchObject({ kind: "stale" });
   });
 
   test("a file that its program would reset is refused before that", async () => {
@@ -85,7 +103,7 @@ describe("Claude Code while it runs", () => {
     await home.write(FILE, BEFORE);
     const connect = home.connect({ isRunning: async () => true });
     expect(await connect.plan("claude-code", "write")).toMatchObject({
-      warnings: [expect.stringContaining("Close running"), expect.anything()].slice(0, 1),
+      warnings: [expect.stringContaining("Close running")],
     });
     await perform(connect, "claude-code", "write");
     expect(JSON.parse(await home.text(FILE)).mcpServers.easel).toEqual(WRITTEN);

@@ -30,10 +30,20 @@ export class OwnWriter {
     return new OwnWriter(client.name, client.ownProgram, path, machine.environment());
   }
 
-  /** It refuses a name that is taken, so what is there goes first. `undefined` only takes it out. */
-  async set(entry: Json | undefined, isThere: boolean): Promise<void> {
-    if (isThere) await this.#run(this.#program.remove(ENTRY_NAME));
-    if (entry !== undefined) await this.#run(this.#program.add(ENTRY_NAME, JSON.stringify(entry)));
+  /** It refuses a name that is taken, so what is there goes first, and comes back when the new entry is not taken. `undefined` = nothing. */
+  async set(entry: Json | undefined, before: Json | undefined): Promise<void> {
+    if (before !== undefined) await this.#run(this.#program.remove(ENTRY_NAME));
+    if (entry === undefined) return;
+    try {
+      await this.#add(entry);
+    } catch (error) {
+      if (before !== undefined) await this.#add(before).catch(() => {}); // the first reason is the one to tell
+      throw error;
+    }
+  }
+
+  #add(entry: Json): Promise<void> {
+    return this.#run(this.#program.add(ENTRY_NAME, JSON.stringify(entry)));
   }
 
   async #run(args: string[]): Promise<void> {

@@ -27,8 +27,9 @@ export interface Found {
 export interface FileEdit {
   file: ConfigFile;
   placement: Placement;
-  /** What stood where our entry belongs. */
+  /** What stood where our entry belongs, and what will. */
   current: unknown;
+  next: unknown;
   /** null = the file goes. */
   after: Buffer | null;
   afterHash: string | null;
@@ -59,7 +60,8 @@ function fileEdit({ file, mark, settings, placement, current, ownEnv }: Found, a
   const unchanged = after.text === settings.text;
   const bytes = unchanged ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
   const afterHash = unchanged ? (file.content?.hash ?? null) : bytes && hashOf(bytes);
-  return { file, placement, current, after: bytes, afterHash, diff: unchanged ? [] : maskedDiff(settings, after, ownEnv) };
+  const next = valueAt(after.data, placement.path);
+  return { file, placement, current, next, after: bytes, afterHash, diff: unchanged ? [] : maskedDiff(settings, after, ownEnv) };
 }
 
 function isStillOurs({ path, before, after }: ChangedFile, file: ConfigFile): boolean {

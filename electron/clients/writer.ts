@@ -40,17 +40,42 @@ export class Writer {
       const entry = action === "write" ? placement.entry : null;
       files.push({ path: file.path, before, after: afterHash, entryPath: placement.path, entry });
     }
-    const change = await this.#journal.record({ client: client.id, action, files });
-    const own = await this.#ownWriter(client);
-    for (const { file, after, placement } of edits) {
-      if (own !== null) {
-        const became = await this.#letWrite(client, own, file, placement.path, action === "write" ? placement.entry : undefined);
-        if (became !== null) await this.#journal.recordBecame(change.id, file.path, became);
-        continue;
+    const { id } = await this.#journal.record({ client: client.id, action, files });
+    const made: string[] = [];
+    try {
+      for (const edit of edits) {
+        await this.#make(client, id, edit);
+        made.push(edit.file.path);
       }
-      const made = await this.#replace(client, file, after, null);
-      if (made !== null) await this.#journal.recordMadeFolder(change.id, made);
+    } catch (error) {
+      await this.#takeBack(client, id, made);
+      throw error;
     }
+  }
+
+  async #make(client: Client, changeId: string, { file, after, placement, next }: FileEdit): Promise<void> {
+    const own = await this.#ownWriter(client);
+    if (own !== null) {
+      const became = await this.#letWrite(client, own, file, placement.path, next as Json | undefined);
+      if (became !== null) await this.#journal.recordBecame(changeId, file.path, became);
+      return;
+    }
+    const made = await this.#replace(client, file, after, null);
+    if (made !== null) await this.#journal.recordMadeFolder(changeId, made);
+  }
+
+  /** A change that failed is no change: of several files none is left behind, and nobody is told that an entry vanished. */
+  async #takeBack(client: Client, changeId: string, made: readonly string[]): Promise<void> {
+    const change = (await this.#journal.changes(client.id)).find(({ id }) => id === changeId);
+    if (change === undefined) return;
+    for (const file of change.files) {
+      if (made.includes(file.path)) await this.#undoFile(client, change, file).catch(() => {}); // it is somebody else's by now
+    }
+    const there = await Promise.all(change.files.map(({ path, entryPath }) => this.#at(client, path, entryPath).catch(() => null)));
+    await this.#journal.recordUndone(
+      changeId,
+      there.some((one) => one?.entry !== undefined),
+    );
   }
 
   #replace(client: Client, file: ConfigFile, bytes: Buffer | null, mode: number | null): Promise<string | null> {
@@ -65,14 +90,17 @@ export class Writer {
 
   /** Returns the hash of what its own program made of the file, having looked whether it did what was asked. */
   async #letWrite(client: Client, own: OwnWriter, file: ConfigFile, path: string[], entry: Json | undefined): Promise<string | null> {
-    const at = async () => {
-      const now = await readConfigFile(file.path, this.#machine.home);
-      return { hash: now.content?.hash ?? null, entry: valueAt(understood(client, this.#bridge, now).settings.data, path) };
-    };
-    await own.set(entry, (await at()).entry !== undefined);
-    const after = await at();
+    await own.set(entry, (await this.#at(client, file.path, path)).entry);
+    const after = await this.#at(client, file.path, path);
     if (entry === undefined ? after.entry !== undefined : !says(after.entry, entry)) throw changedMeanwhile();
     return after.hash;
+  }
+
+  /** What a file is now, and what stands there. */
+  async #at(client: Client, file: string, path: readonly string[]): Promise<{ hash: string | null; entry: Json | undefined }> {
+    const now = await readConfigFile(file, this.#machine.home);
+    const entry = valueAt(understood(client, this.#bridge, now).settings.data, path) as Json | undefined;
+    return { hash: now.content?.hash ?? null, entry };
   }
 
   /** Throws EaselError when a backup is gone, or the entry is somebody else's by now. */

@@ -196,13 +196,14 @@ test("only the newest changes can be undone, and their copies do not pile up", a
 test.skipIf(process.platform !== "linux")("an app that runs is noticed by its process", async () => {
   const claude = clients.find(({ id }) => id === "claude-desktop");
   if (claude === undefined) throw new Error("no Claude Desktop");
-  expect(await seemsToRun(claude, "win32")).toBe(false);
-  const running = child("sleep", ["60"], { argv0: "/usr/lib/claude-desktop" });
+  const { directory: home } = await Home.make();
+  expect(await seemsToRun(claude, { platform: "win32", home })).toBe(false);
+  const running = child("sleep", ["60"], { argv0: "/usr/lib/claude-desktop", env: { ...process.env, HOME: home } });
   await once(running, "spawn");
-  await expect.poll(() => seemsToRun(claude, "linux")).toBe(true);
+  await expect.poll(() => seemsToRun(claude, { platform: "linux", home })).toBe(true);
   running.kill("SIGKILL");
   await once(running, "exit");
-  expect(await seemsToRun(claude, "linux")).toBe(false);
+  expect(await seemsToRun(claude, { platform: "linux", home })).toBe(false);
 });
 
 test("what is written is what the app shall start, to the letter", async () => {

@@ -59,7 +59,8 @@ export class Machine {
 
   /** Home shortened to "~". */
   shown(path: string): string {
-    return path.startsWith(this.home) ? `~${path.slice(this.home.length)}` : path;
+    const rest = path.slice(this.home.length);
+    return path.startsWith(this.home) && /^([\\/]|$)/.test(rest) ? `~${rest}` : path;
   }
 
   exists(path: string): Promise<boolean> {
