@@ -359,6 +359,25 @@ test("bridges that serve alone make the same picture once, and one's client cann
   await Promise.all([here.stop(), there.stop()]);
 });
 
+test("a bridge that serves alone stops what waits at another, and what that one has given to the engine", async () => {
+  const slow = await startPracticeEngine(500);
+  const args = ["--stdio", "--comfyui-url", slow.url];
+  const setting = { state: temporaryFolder(), args, config: "comfyui:\n  max_concurrent_jobs: 1\n" };
+  const [here, there] = await Promise.all([TestBridge.start(setting), TestBridge.start({ ...setting, clientName: "there" })]);
+  const calls = [11, 12].map((seed) => here.call("generate_image", { ...FOX, steps: 100, seed }));
+  const states = () => here.jobs().map(({ state }) => state.kind);
+  await expect.poll(states).toEqual(["queued", "waiting_for_engine"]);
+  const [running, waiting] = here.jobs().map(({ id }) => id);
+  for (const id of [waiting, running]) expect((await there.call("cancel_job", { job_id: id })).text).toBe(`Job ${id} is cancelled.`);
+  expect((await Promise.all(calls)).map(({ error }) => error)).toEqual(["job_cancelled", "job_cancelled"]);
+  expect(states()).toEqual(["cancelled", "cancelled"]);
+  const spy = new ComfyClient({ url: slow.url });
+  expect((await spy.job(waiting ?? "")).state).toBe("unknown");
+  expect(await spy.queue()).toEqual({ running: [], pending: [] });
+  await Promise.all([spy.dispose(), here.stop(), there.stop()]);
+  await slow.stop();
+});
+
 describe("the engine through the host", () => {
   test("may be told before anybody listens", async () => {
     const daemon = new Daemon();

@@ -3,7 +3,7 @@ import { EaselError } from "#comfyui/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { SameWork } from "../cache/same-work.ts";
 import type { Log } from "../log.ts";
-import { isActive, Job } from "./job.ts";
+import { CANCELLED, isActive, Job } from "./job.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Owner, Owners } from "./owner.ts";
 import type { Roster } from "./roster.ts";
@@ -17,8 +17,8 @@ export interface AdoptionOptions extends Workshop {
 
 /** How often the ledger is looked at for a job that another bridge works on. Milliseconds. */
 const ELSEWHERE_POLL = 500;
-/** How often the ledger is looked at for jobs whose bridge has died. Milliseconds. */
-const LOOK = 2_000;
+/** How often the ledger is looked at for jobs whose bridge has died, and for what others want stopped. Milliseconds. */
+const LOOK = 1_000;
 /** A job that its bridge posted with its last breath may reach the engine a moment later. Milliseconds. */
 const LAST_BREATH = 1_000;
 /** How long an engine is waited for that may still have the jobs of a bridge that died. Milliseconds. */
@@ -36,13 +36,18 @@ export class Adoption {
     this.#same = same;
   }
 
-  /** Until the roster is closed: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, and tidies the ledger. */
+  /**
+   * Until the roster is closed: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, stops those
+   * that somebody at another bridge cancelled, and tidies the ledger.
+   */
   async keepLedger(): Promise<void> {
     const { clock, ledger, log, owners } = this.#options;
     while (!this.#roster.closed) {
       try {
         for (const entry of [...ledger.read().values()].filter(({ view }) => isActive(view.state))) {
-          if (!this.#roster.active.has(entry.view.id) && !(await owners.live(entry.owner))) await this.adopt(entry);
+          const job = this.#roster.active.get(entry.view.id);
+          if (job && entry.cancelled && entry.owner === owners.me) job.stop();
+          if (!job && !(await owners.live(entry.owner))) await this.adopt(entry);
         }
         await ledger.compact();
       } catch (error) {
@@ -63,6 +68,7 @@ export class Adoption {
     const mine = entry.owner === owners.me || (!lives && ledger.take(entry));
     const job = this.#roster.add(entry.view, entry.key);
     this.#same.adopt(job);
+    if (entry.cancelled) job.stop();
     if (mine) void this.#carryOn(job);
     else void this.#followElsewhere(job, entry.owner);
     return job;
@@ -76,7 +82,7 @@ export class Adoption {
 
   async #resume(job: Job): Promise<JobState> {
     // Jobs are written into the ledger once more before they are posted.
-    if (job.view.state.kind === "waiting_for_engine") throw interrupted();
+    if (job.view.state.kind === "waiting_for_engine") throw job.signal.aborted ? CANCELLED : interrupted();
     const client = await this.#engineOf(job);
     for (let looks = 1; ; looks++) {
       try {
@@ -108,12 +114,11 @@ export class Adoption {
     }
   }
 
-  /** Another bridge works on it and writes the ledger; here it is only watched, and taken over should that bridge die. */
+  /** Another bridge works on it and writes the ledger, where it is watched and, should it be cancelled here, asked to stop. */
   async #followElsewhere(job: Job, owner: Owner): Promise<void> {
     const { clock, ledger, owners } = this.#options;
     // Its own client is not ours to know of: who lets go of it here does not stop it.
     job.wantedBy.add(owner);
-    job.signal.addEventListener("abort", () => void this.#cancelElsewhere(job));
     while (job.active && !this.#roster.closed) {
       await clock.sleep(ELSEWHERE_POLL);
       const entry = ledger.read().get(job.id);
@@ -122,20 +127,10 @@ export class Adoption {
       else if (!(await owners.live(entry.owner)) && ledger.take(entry)) {
         job.wantedBy.delete(owner);
         return this.#carryOn(job);
-      }
+      } else if (job.signal.aborted && !entry.cancelled) ledger.cancel(job.id);
+      else if (entry.view.state.kind !== job.view.state.kind) job.set(entry.view);
     }
     this.#roster.retire(job);
-  }
-
-  /** Its own bridge sees that the engine has stopped it. */
-  async #cancelElsewhere({ id, view: { engine } }: Job): Promise<void> {
-    const { gate, log } = this.#options;
-    try {
-      const client = engine === undefined ? (await gate.ready({ patience: 0 })).client : gate.at(engine);
-      await client.cancel(id);
-    } catch (error) {
-      log.warn("a job of another bridge could not be cancelled", { job: id, error: error instanceof EaselError ? error.kind : "" });
-    }
   }
 }
 

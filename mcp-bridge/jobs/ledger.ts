@@ -13,18 +13,22 @@ import type { Owner, Owners } from "./owner.ts";
  * Several processes append to one file, and the order of its lines settles who owns what. Only a job's owner writes `JobView`s of
  * it, so the last one wins. Another bridge takes a job over from a dead owner with a line of its own kind; of several such lines
  * only the first still finds that owner. What an owner writes that was taken for dead counts no more, and an end is final.
+ * That a job is to stop, any bridge may say: its owner sees to it.
  */
 export interface LedgerEntry {
   view: JobView;
   owner: Owner;
   /** `Job.key`. */
   key: string | null;
+  /** Somebody at another bridge wants it stopped. */
+  cancelled: boolean;
 }
 
 /** Owners of earlier versions were bare process ids. */
 const OwnerField = z.union([z.string(), z.number().transform(String)]).catch("");
 const OwnedLine = z.object({ owner: OwnerField, key: z.string().nullable().default(null) });
 const TakingLine = z.object({ takes: z.string(), owner: z.string(), after: z.string() });
+const CancelLine = z.object({ cancels: z.string() });
 /** Says that this process makes the ledger shorter. One at a time does; who died at it is succeeded like the owner of a job. */
 const CompactorLine = z.object({ compactor: z.string(), after: z.string().nullable() });
 
@@ -87,6 +91,11 @@ export class Ledger {
     return this.read().get(view.id)?.owner === this.#owners.me;
   }
 
+  /** Asks the owner of an unfinished job to stop it. May get lost while the file is replaced: `read` shows whether it was. */
+  cancel(id: string): void {
+    this.#write(JSON.stringify({ cancels: id }));
+  }
+
   /** The newest state of every job, oldest job first. Lines that are torn or unreadable are left out. */
   read(): ReadonlyMap<string, LedgerEntry> {
     const rest = this.#readOn();
@@ -115,9 +124,10 @@ export class Ledger {
     try {
       this.#readOn();
       if (this.#compactor !== this.#owners.me || versionOf(old) !== this.#version) return;
-      const kept = worthKeeping([...this.#entries.values()], this.#kept).map(({ view, key, owner }) =>
+      const kept = worthKeeping([...this.#entries.values()], this.#kept).flatMap(({ view, key, owner, cancelled }) => [
         JSON.stringify({ ...view, key, owner }),
-      );
+        ...(cancelled && isActive(view.state) ? [JSON.stringify({ cancels: view.id })] : []),
+      ]);
       const next = `${this.#file}.new`;
       writeDurably(next, [JSON.stringify({ version: randomUUID() }), ...kept].map((line) => `${line}\n`).join(""));
       fs.renameSync(next, this.#file);
@@ -211,17 +221,20 @@ function keepEntry(entries: Map<string, LedgerEntry>, line: string): unknown {
   const value = parsed(line);
   const entry = asEntry(value);
   const taking = entry ? null : TakingLine.safeParse(value).data;
-  const known = entries.get(entry?.view.id ?? taking?.takes ?? "");
+  const cancel = entry || taking ? null : CancelLine.safeParse(value).data;
+  const known = entries.get(entry?.view.id ?? taking?.takes ?? cancel?.cancels ?? "");
   const open = known !== undefined && isActive(known.view.state);
-  if (entry && (!known || (open && known.owner === entry.owner))) entries.set(entry.view.id, entry);
+  if (entry && !known) entries.set(entry.view.id, entry);
+  else if (entry && open && known.owner === entry.owner) entries.set(entry.view.id, { ...entry, cancelled: known.cancelled });
   else if (taking && open && known.owner === taking.after) entries.set(taking.takes, { ...known, owner: taking.owner });
-  return entry || taking ? null : value;
+  else if (cancel && open) entries.set(cancel.cancels, { ...known, cancelled: true });
+  return entry || taking || cancel ? null : value;
 }
 
 function asEntry(value: unknown): LedgerEntry | null {
   const view = JobView.safeParse(value).data;
   const owned = OwnedLine.safeParse(value).data;
-  return view && owned ? { view, ...owned } : null;
+  return view && owned ? { view, ...owned, cancelled: false } : null;
 }
 
 function parsed(line: string): unknown {

@@ -69,7 +69,7 @@ export class TestBridge {
     const file = path.join(this.state, "jobs.jsonl");
     const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n") : [];
     const said = lines.filter((line) => line !== "").map((line) => JSON.parse(line));
-    const views = said.filter((line) => !("takes" in line)).map((line) => JobView.parse(line));
+    const views = said.filter((line) => "id" in line).map((line) => JobView.parse(line));
     return [...new Map(views.map((view) => [view.id, view])).values()];
   }
 
