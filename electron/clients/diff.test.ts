@@ -80,3 +80,16 @@ test("a change within one long line shows that part of it", () => {
   expect(coming?.text).toContain('"new"');
   expect(going?.text.length).toBeLessThan(410);
 });
+
+test("a file that begins with an empty line", () => {
+  const [before, after] = ["\n\n", "\n\nextensions:\n  easel:\n    envs:\n      TOKEN: x\n"].map((text) => yaml.read(text));
+  if (before === undefined || after === undefined) throw new Error("it was not read");
+  expect(maskedDiff(before, after).map(({ op, text }) => op + text)).toEqual([
+    " ",
+    " ",
+    "+extensions:",
+    "+  easel:",
+    "+    envs:",
+    "+      TOKEN: ••••••",
+  ]);
+});

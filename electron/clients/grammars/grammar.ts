@@ -147,10 +147,15 @@ export function lineEnding(text: string): "\r\n" | "\n" {
   return /\r?\n/.exec(text)?.[0] === "\r\n" ? "\r\n" : "\n";
 }
 
+/** Where the line of `offset` begins. */
+export function lineStart(text: string, offset: number): number {
+  // Looked for from -1 on, a line end would be found at 0.
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+}
+
 /** The blanks that the line of `offset` begins with. */
 export function indentAt(text: string, offset: number): string {
-  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? "";
+  return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? "";
 }
 
 function position(text: string, offset: number): string {

@@ -86,6 +86,8 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
             [container]: { ...asObject(edit.valueAt(before, [container])), easel: ENTRY },
           });
           expect(withEntry(after, ENTRY)).toBe(after);
+          // Asked for the whole file, and for a little more, it tells what must not be shown, and comes to an end.
+          expect(grammar.read(after).secrets([0, after.length + 1])).not.toEqual([]);
         }),
         settings,
       );

@@ -7,6 +7,7 @@ import {
   isSecretKey,
   type Json,
   lineEnding,
+  lineStart,
   mustSay,
   notReadable,
   type Range,
@@ -159,7 +160,7 @@ function removal(text: string, statements: readonly Statement[], path: readonly 
 /** A comment behind the last value goes with its line. */
 function wholeLines(text: string, from: number, to: number): [number, number] {
   const lineBreak = text.indexOf("\n", to);
-  return [text.lastIndexOf("\n", from - 1) + 1, lineBreak === -1 ? text.length : lineBreak + 1];
+  return [lineStart(text, from), lineBreak === -1 ? text.length : lineBreak + 1];
 }
 
 function blankLineBefore(text: string, start: number): number {

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { commonTail, isSecretKey, type Range } from "./grammar.ts";
+import { commonTail, isSecretKey, lineStart, type Range } from "./grammar.ts";
 
 /** A YAML text, read. */
 export interface QuickYaml {
@@ -277,7 +277,7 @@ const LINE = new RegExp(`^( *)(- +)?(?:(${KEY}) *:(?: +|$))?(.*)$`);
 
 /** Values in lines that touch the range, whose keys, or keys around them, sound like secrets. */
 export function secretsIn(text: string, [from, to]: Range): Range[] {
-  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const start = lineStart(text, from);
   const above = keysAbove(text, start);
   const secrets: Range[] = [];
   for (let at = start; at < to; ) {
@@ -301,7 +301,7 @@ function keysAbove(text: string, start: number): { indent: number; key: string }
   const keys: { indent: number; key: string }[] = [];
   let least = Number.POSITIVE_INFINITY;
   for (let end = start - 1; end >= 0 && least > 0; ) {
-    const at = text.lastIndexOf("\n", end - 1) + 1;
+    const at = lineStart(text, end);
     const indent = /^ */.exec(text.slice(at, Math.min(end, at + least)))?.[0].length ?? 0;
     if (indent < least && !/[#\r\n-]/.test(text[at + indent] ?? "\n")) {
       const key = LINE.exec(text.slice(at, end).replace(/\r$/, ""))?.[3];

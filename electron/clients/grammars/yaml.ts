@@ -21,6 +21,7 @@ import {
   isSecretKey,
   type Json,
   lineEnding,
+  lineStart,
   mustSay,
   notReadable,
   type Range,
@@ -172,10 +173,6 @@ function contentEnd(node: Node): number | undefined {
   if (!isCollection(node) || node.flow || node.items.length === 0) return node.range?.[1];
   const last = node.items.at(-1);
   return isPair(last) ? endOf(last) : contentEnd(nodeOf(last));
-}
-
-function lineStart(text: string, at: number): number {
-  return text.lastIndexOf("\n", at - 1) + 1;
 }
 
 function nextLine(text: string, at: number): number {
