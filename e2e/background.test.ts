@@ -12,7 +12,7 @@ describe.skipIf(!electronPath)("Easel in the background", () => {
   beforeAll(async () => {
     if (hasSessionBus) bus = await openSessionBus();
     easel = await startEasel(computer, bus ? { DBUS_SESSION_BUS_ADDRESS: bus.address } : {});
-    await easel.page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+    await easel.page.getByText("Ready to paint").waitFor();
   });
   afterAll(async () => {
     await easel?.quit();
@@ -33,7 +33,7 @@ describe.skipIf(!electronPath)("Easel in the background", () => {
     await page
       .getByRole("region", { name: "Recently finished" })
       .getByRole("button", { name: /^a fox who waits/ })
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     expect(await page.getByText("New pictures wait until you go on.", { exact: false }).count()).toBe(0);
   });
 
@@ -91,12 +91,12 @@ describe.skipIf(!electronPath)("Easel in the background", () => {
     await choice.getByRole("radio", { name: "Quit" }).click();
     await easel.window.close();
     await easel.gone;
-    await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus")), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus")), { timeout: 60_000 }).toEqual([]);
   });
 
   it("started at login, it works without showing its window, until it is started once more", async () => {
     const hidden = await startEasel(computer, {}, ["--hidden"]);
-    await hidden.page.getByText("Ready to paint").waitFor({ timeout: 60_000, state: "attached" });
+    await hidden.page.getByText("Ready to paint").waitFor({ state: "attached" });
     expect(await hidden.window.shown()).toBe(false);
     expect(await secondEasel(computer)).toMatchObject({ code: 0 });
     await expect.poll(hidden.window.shown).toBe(true);

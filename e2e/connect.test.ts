@@ -80,7 +80,7 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
     fs.writeFileSync(config, text.replace(/"[^"]*easel-bridge\.cjs"/, '"/moved/easel-bridge.cjs"'));
     easel = await startEasel(computer);
     const { page } = easel;
-    await page.getByText("Cursor looks for Easel where it no longer is.").waitFor({ timeout: 60_000 });
+    await page.getByText("Cursor looks for Easel where it no longer is.").waitFor();
     await easel.open("Connect");
     await card("Cursor").getByText("Does not start").waitFor();
     await page.getByRole("button", { name: "Set up again: Cursor" }).click();
@@ -95,16 +95,16 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
     await easel.open("Doctor");
     const step = (title: string) =>
       page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: new RegExp(`^${title}`) }) });
-    await step("Easel's bridge").getByText("offers 7 tools", { exact: false }).waitFor({ timeout: 30_000 });
+    await step("Easel's bridge").getByText("offers 7 tools", { exact: false }).waitFor();
     await step("Settings of AI apps").getByText("Cursor knows Easel.").waitFor();
     await step("The AI app itself").getByText("Cursor has not come yet.").waitFor();
     const client = await connectLikeAnAiApp(entry(), "cursor-vscode");
     await step("The AI app itself").getByText("Cursor is connected now.").waitFor();
     await step("The last picture").getByRole("button", { name: "Paint a fox here" }).click();
     await page.locator("main.page-home").waitFor();
-    await page.getByRole("region", { name: "Recently finished" }).getByRole("button").first().waitFor({ timeout: 60_000 });
+    await page.getByRole("region", { name: "Recently finished" }).getByRole("button").first().waitFor();
     await easel.open("Doctor");
-    await page.getByText("Everything works.").waitFor({ timeout: 30_000 });
+    await page.getByText("Everything works.").waitFor();
     await client.close();
   });
 
@@ -171,7 +171,7 @@ describe.skipIf(!electronPath || process.platform !== "linux")("an app that writ
     const asked = await easel.answer(0);
     await page.getByRole("button", { name: "Look again" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
-    await page.getByRole("dialog").getByText("Starts, 7 tools").waitFor({ timeout: 30_000 });
+    await page.getByRole("dialog").getByText("Starts, 7 tools").waitFor();
     expect(await asked()).toEqual(["Claude Desktop is open"]);
     expect(JSON.parse(fs.readFileSync(computer.claudeConfig, "utf8"))).toMatchObject({
       theme: "dark",

@@ -45,7 +45,7 @@ export class Computer {
 
   /** Resolves when none of them is left; throws with those that stay. */
   async quiet(): Promise<void> {
-    await vi.waitFor(() => expect(this.processes()).toEqual([]), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(() => expect(this.processes()).toEqual([]), { timeout: 60_000, interval: 100 });
   }
 
   remove(): void {
@@ -99,10 +99,12 @@ export function easelCommand(computer: Computer, env: Record<string, string> = {
 }
 
 export async function startEasel(computer: Computer, env: Record<string, string> = {}, switches: string[] = []): Promise<Easel> {
-  const launch = () => _electron.launch({ ...easelCommand(computer, env, switches), timeout: 30_000 });
+  const launch = () => _electron.launch({ ...easelCommand(computer, env, switches), timeout: 60_000 });
   // On the old test runtime the debugger's socket, which only Playwright uses, sometimes never opens: one more try tells the two apart.
   const app = await launch().catch(launch);
   const page = await app.firstWindow();
+  // What is waited for comes late on a busy machine; it must come, not hurry.
+  page.setDefaultTimeout(60_000);
   const gone = new Promise<void>((resolve) => app.process().once("exit", () => resolve()));
   return {
     app,

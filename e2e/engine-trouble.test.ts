@@ -46,7 +46,7 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     async () => {
       computer = new Computer();
       const { app, page } = await start({ EASEL_ENGINE: comfy(), FAKE_BEHAVIOUR: "flood" });
-      await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+      await page.getByText("Ready to paint").waitFor();
       await easel?.open("Logs");
       await page.locator(".log-line").nth(5).waitFor();
       await wait(3_000);
@@ -103,7 +103,7 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
       "model weight dtype torch.float16, manual cast: None",
     ];
     const { app, page } = await start({ EASEL_ENGINE: comfy(), FAKE_BEHAVIOUR: "says", FAKE_SAYS: said.join("\n") });
-    await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+    await page.getByText("Ready to paint").waitFor();
     await easel?.open("Logs");
     await page.getByText(secrets[3] ?? "").waitFor();
     await page.getByRole("button", { name: "Copy diagnostics" }).click();
@@ -120,11 +120,11 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
   it.skipIf(!python)("restarts itself by ComfyUI-Manager: it is ready again without a crash", async () => {
     computer = new Computer();
     const { page } = await start({ EASEL_ENGINE: comfy(), FAKE_BEHAVIOUR: "healthy|reboot-after 1500|healthy" });
-    await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+    await page.getByText("Ready to paint").waitFor();
     await expect
-      .poll(() => fs.readFileSync(path.join(computer.home, "launches"), "utf8").split("\n").length - 1, { timeout: 20_000 })
+      .poll(() => fs.readFileSync(path.join(computer.home, "launches"), "utf8").split("\n").length - 1, { timeout: 60_000 })
       .toBe(3);
-    await page.getByText("Ready to paint").waitFor({ timeout: 20_000 });
+    await page.getByText("Ready to paint").waitFor();
     await easel?.open("Logs");
     await page.getByText("Restarting...").waitFor();
   });
@@ -135,9 +135,9 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     if (!other) return context.skip("somebody uses port 8188 here");
     try {
       const { page } = await start({ EASEL_ENGINE: comfy(), FAKE_BEHAVIOUR: "healthy" });
-      await page.getByText("Another ComfyUI is already running").waitFor({ timeout: 60_000 });
+      await page.getByText("Another ComfyUI is already running").waitFor();
       await page.getByRole("button", { name: "Use that one" }).click();
-      await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 20_000 });
+      await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor();
       expect(await page.getByText("Another ComfyUI is already running").count()).toBe(0);
       await expect.poll(() => computer.processes().filter((line) => line.includes("main.py"))).toEqual([]);
     } finally {
@@ -154,18 +154,18 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
       `[DEFAULT]\nbackground = ('127.0.0.1', ${port}, 4711)\n`,
     );
     const { page } = await start({ EASEL_ENGINE: "auto" });
-    await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 60_000 });
+    await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor();
     await other.close();
-    await page.getByText("Your ComfyUI is not running").waitFor({ timeout: 30_000 });
+    await page.getByText("Your ComfyUI is not running").waitFor();
     await easel?.open("Doctor");
-    await page.getByText("The ComfyUI that Easel uses is not running.").waitFor({ timeout: 30_000 });
+    await page.getByText("The ComfyUI that Easel uses is not running.").waitFor();
     await easel?.open("Home");
     const again = await otherComfy(port);
-    await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor({ timeout: 30_000 });
+    await page.getByText("ComfyUI 0.24.0 is running, started outside of Easel.").waitFor();
     await again.close();
-    await page.getByText("Your ComfyUI is not running").waitFor({ timeout: 30_000 });
+    await page.getByText("Your ComfyUI is not running").waitFor();
     await page.getByRole("button", { name: "Start the engine" }).click();
-    await page.getByText("The practice engine is running on this computer.").waitFor({ timeout: 60_000 });
+    await page.getByText("The practice engine is running on this computer.").waitFor();
   });
 
   it("is open to the whole network: that is said", async () => {
@@ -173,7 +173,7 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     const other = await otherComfy(0, ["main.py", "--listen"]);
     try {
       const { page } = await start({ EASEL_ENGINE: other.url });
-      await page.getByText("Other computers can use this ComfyUI").waitFor({ timeout: 60_000 });
+      await page.getByText("Other computers can use this ComfyUI").waitFor();
     } finally {
       other.close();
     }
@@ -184,7 +184,7 @@ describe.skipIf(!electronPath)("an engine in trouble, in the real app", () => {
     const other = await otherComfy(0);
     try {
       const { app, page } = await start({ EASEL_ENGINE: other.url });
-      await page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+      await page.getByText("Ready to paint").waitFor();
       // However quick or slow a machine is, looks that nobody calls for lie so far apart. On a slow one it takes more naps to see it.
       const regular = probing.watching * (1 - probing.jitter);
       let sooner = 0;

@@ -54,7 +54,7 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
     ]);
     expect(await easel.barriers()).toEqual([]);
     await list.getByRole("button", { name: "Use this one: ComfyUI 0.24 in your home folder" }).click();
-    await page.getByText("ComfyUI 0.24.0 is running.", { exact: false }).waitFor({ timeout: 60_000 });
+    await page.getByText("ComfyUI 0.24.0 is running.", { exact: false }).waitFor();
     expect(started()).toMatchObject({ listen: "127.0.0.1", enable_cors_header: null, disable_auto_launch: true, lowvram: false });
     expect(started()).toMatchObject({ reserve_vram: 1.5 });
     const launch = { memory: "auto", device: null, reserveVram: 1.5, modelFolders: [], extraFlags: "" };
@@ -92,14 +92,14 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
     const [[written]] = started().extra_model_paths_config;
     expect(started()).toMatchObject({ cuda_device: "1", fast: ["one", "two"], highvram: false });
     expect(fs.readFileSync(written, "utf8")).toContain(path.join(models, "loras"));
-    await page.getByRole("button", { name: "Restart now" }).waitFor({ state: "detached", timeout: 30_000 });
+    await page.getByRole("button", { name: "Restart now" }).waitFor({ state: "detached" });
   });
 
   it("is found by “Find ComfyUI for me” as well, and ends with Easel", async () => {
     const { page } = easel;
     await page.getByRole("radio", { name: "Find ComfyUI for me" }).click();
     await expect.poll(() => settings().engine).toEqual({ kind: "auto" });
-    await page.getByText("In use · Ready").waitFor({ timeout: 30_000 });
+    await page.getByText("In use · Ready").waitFor();
     await easel.open("Logs");
     await page.getByText("easel: found ComfyUI 0.24.0 on this computer").waitFor();
     await easel.quit();

@@ -19,7 +19,7 @@ describe.skipIf(!electronPath)("the window", () => {
     await easel.page.reload();
     // A page that fades in has low contrast.
     await easel.page.emulateMedia({ reducedMotion: "reduce" });
-    await easel.page.getByText("Ready to paint").waitFor({ timeout: 60_000 });
+    await easel.page.getByText("Ready to paint").waitFor();
   });
   afterAll(async () => {
     await easel?.quit();
