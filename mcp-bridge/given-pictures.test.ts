@@ -125,6 +125,15 @@ describe("a mask means the same in whatever form it comes", () => {
     expect(answer.text).toContain("There was no mask; the transparent parts of the picture were painted.");
   });
 
+  test.each<[string, (x: number, y: number) => [number, number, number], string]>([
+    ["white everywhere", () => [255, 255, 255], "The mask marks everything"],
+    ["an ordinary picture", (x, y) => [90 + (x % 60), 80 + (y % 70), 100], "The mask is grey in most places"],
+  ])("one that is %s is taken, and said", async (_name, colour, note) => {
+    const answer = await inpaint(base64(picture), base64(png(WIDTH, HEIGHT, colour)));
+    expect(answer.images).toHaveLength(1);
+    expect(answer.text).toContain(note);
+  });
+
   test.each<[string, Uint8Array, Uint8Array | null, RegExp]>([
     ["no mask and nothing transparent", encodeJpeg(original, 90), null, /`mask` is missing, and the picture has no transparent parts/],
     ["no mask, and alpha that hides nothing", picture, null, /`mask` is missing, and the picture has no transparent parts/],

@@ -47,6 +47,14 @@ export function maskOfPicture({ width, height, data }: Pixels): Mask {
 }
 
 export const isEmpty = ({ data }: Mask) => data.every((value) => value < FAINT);
+export const isFull = ({ data }: Mask) => data.every((value) => value > 255 - FAINT);
+
+/** Neither marked nor left out, for the most part, as the pixels of a photograph are. */
+export function isGrey({ data }: Mask): boolean {
+  let grey = 0;
+  for (const value of data) if (value > 64 && value < 192) grey++;
+  return grey > data.length / 3;
+}
 
 function readingOf({ data }: Pixels): MaskReading {
   let [hidden, visible, bright, dark] = [0, 0, 0, 0];

@@ -7,7 +7,7 @@ import { linkOf } from "../workflow/placeholders.ts";
 import type { Parameter, UploadedImage } from "../workflow/workflow.ts";
 import { decodeByEngine, viewsOf } from "./engine-views.ts";
 import type { GivenPicture } from "./given.ts";
-import { asPicture, enlarge, isEmpty, type Mask, maskMissing, maskOfPicture, readMask } from "./mask.ts";
+import { asPicture, enlarge, isEmpty, isFull, isGrey, type Mask, maskMissing, maskOfPicture, readMask } from "./mask.ts";
 import { decodePicture, hasTransparency, onWhite, type Pixels, type Size, within } from "./pixels.ts";
 import { writePng } from "./png-write.ts";
 
@@ -116,6 +116,10 @@ function notesOn(mask: Mask, given: GivenPicture, image: GivenPicture | undefine
   const notes = [];
   if (mask.read === "transparency") notes.push("The mask was read by its transparency: what is transparent was painted.");
   if (mask.read === "paint") notes.push("The mask was read by its strokes: what is not transparent was painted.");
+  if (isFull(mask)) notes.push("The mask marks everything, so the whole picture was painted anew.");
+  if (mask.read === "brightness" && isGrey(mask)) {
+    notes.push("The mask is grey in most places, so much was changed by half. In a mask what shall change is white and the rest black.");
+  }
   if (image && Math.abs((given.width * image.height) / (given.height * image.width) - 1) > 0.02) {
     notes.push(
       `The mask is ${given.width} x ${given.height} pixels and was stretched over the picture, which is ${image.width} x ${image.height}. ` +
