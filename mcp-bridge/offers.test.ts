@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examinePicture } from "./images/examine.ts";
 import { TestBridge } from "./test-support/bridge.ts";
 import { freeUrl, type PracticeEngine, startPracticeEngine } from "./test-support/engines.ts";
+import type { DescribedPresets } from "./workflow/presets.ts";
 
 let engine: PracticeEngine;
 let bridge: TestBridge;
@@ -42,7 +43,13 @@ describe("resources", () => {
   });
 
   test("presets say what they mean", async () => {
-    expect(await read("comfyui://presets")).toMatchObject({ generate_image: { presets: { draft: { description: expect.any(String) } } } });
+    const { generate_image } = (await read("comfyui://presets")) as Record<string, DescribedPresets>;
+    expect(generate_image).toMatchObject({ default: "standard", model: expect.stringMatching(/\.safetensors$/) });
+    const { draft, standard, upscaled } = generate_image?.presets ?? {};
+    expect(draft?.description).toEqual(expect.any(String));
+    expect(Object.keys(standard?.values ?? {}).sort()).toEqual(["cfg", "height", "sampler", "scheduler", "steps", "width"]);
+    expect(Number(draft?.values.steps)).toBeLessThan(Number(standard?.values.steps));
+    expect(upscaled?.values.upscale).toBe(2);
   });
 
   test("the queue holds what is being made, and nobody's words", async () => {

@@ -2,9 +2,11 @@ import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate
 import type { Bridge } from "./bridge.ts";
 import { engineOptions, isShownFolder, knownFolders, knownModels, looksLikeFolder } from "./engine/lists.ts";
 import { makeThumbnail } from "./images/thumbnail.ts";
+import { factsOf } from "./jobs/plan.ts";
 import { asReference, OUTPUTS } from "./pictures.ts";
 import { protocolError } from "./protocol-error.ts";
 import { ownWorkflows } from "./toolbox.ts";
+import { describePresets } from "./workflow/presets.ts";
 import { workflowDetails } from "./workflow-tools.ts";
 
 const JSON_MIME = "application/json";
@@ -133,8 +135,12 @@ function folderTitle(folder: string): string {
 async function readPresets(bridge: Bridge): Promise<unknown> {
   const workflows = [...(await bridge.tools()).values()].flatMap((workflow) => workflow ?? []);
   const withPresets = workflows.filter(({ presets }) => Object.keys(presets).length > 0);
+  const { gate } = await bridge.running();
+  const engine = await gate.ready({ patience: PATIENCE }).catch(() => null); // the rest can be told without one
+  const facts = engine && factsOf(engine, bridge);
+  const { defaults } = bridge.config.workflows;
   return Object.fromEntries(
-    withPresets.map(({ toolName, presets, defaultPreset }) => [toolName, { default: defaultPreset ?? null, presets }]),
+    await Promise.all(withPresets.map(async (workflow) => [workflow.toolName, await describePresets(workflow, defaults, facts)])),
   );
 }
 

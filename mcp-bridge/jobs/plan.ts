@@ -25,7 +25,7 @@ export interface Planning {
 const known = new WeakMap<Engine["client"], CachedFacts>();
 
 /** What is known of an engine, kept for as long as the configuration says. */
-export function factsOf({ client }: Engine, { clock, config }: Planning): CachedFacts {
+export function factsOf({ client }: Engine, { clock, config }: Pick<Planning, "clock" | "config">): CachedFacts {
   const facts = known.get(client) ?? new CachedFacts(client, clock, config.resources.modelsRefreshInterval * 1000);
   known.set(client, facts);
   return facts;

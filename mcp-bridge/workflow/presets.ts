@@ -1,0 +1,43 @@
+import { EaselError } from "#comfyui/errors.ts";
+import { type ModelSettings, settingsOf } from "../models/settings.ts";
+import { chooseModel } from "./choose-model.ts";
+import { defaultReference, settingOf } from "./values.ts";
+import type { EngineFacts, ParameterValue, Preset, Workflow, WorkflowDefaults } from "./workflow.ts";
+
+/** What a tool's presets come to. */
+export interface DescribedPresets {
+  default: string | null;
+  /** The file whose numbers these are: the one that a call without a model would use. Left out where none is installed, or known of. */
+  model?: string;
+  presets: Record<string, Preset>;
+}
+
+/** `engine`: null where none has answered yet; then the numbers that depend on the model are left out. */
+export async function describePresets(
+  workflow: Workflow,
+  defaults: WorkflowDefaults,
+  engine: EngineFacts | null,
+): Promise<DescribedPresets> {
+  const model = engine && (await chooseModel(workflow, workflow.variants, { given: {}, defaults }, engine).catch(noneInstalled));
+  const presets = Object.entries(workflow.presets).map(([name, preset]) => {
+    const settings = model ? settingsOf(model.version, model.file, name, defaults) : null;
+    return [name, { description: preset.description, values: valuesOf(workflow, preset, settings) }];
+  });
+  return { default: workflow.defaultPreset ?? null, ...(model && { model: model.file }), presets: Object.fromEntries(presets) };
+}
+
+function valuesOf({ parameters }: Workflow, preset: Preset, settings: ModelSettings | null): Preset["values"] {
+  const values: Record<string, ParameterValue> = {};
+  for (const { name, default: usual } of parameters) {
+    const own = preset.values[name];
+    const ofModel = settingOf(defaultReference(own ?? usual) ?? "");
+    const value = ofModel ? settings?.[ofModel.setting] : own;
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}
+
+function noneInstalled(error: unknown): null {
+  if (error instanceof EaselError) return null;
+  throw error;
+}
