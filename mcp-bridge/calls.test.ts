@@ -249,6 +249,25 @@ describe("a bridge that is killed", () => {
     expect(answer.error).toBe("job_unknown");
     expect(answer.text).toContain("Ask for the picture again");
   });
+
+  test("a job that waited for its turn is not begun by the next one, which says so", async () => {
+    const state = temporaryFolder();
+    const own = await startPracticeEngine(STEP_MS);
+    const setting = { state, args: ["--comfyui-url", own.url], config: "comfyui:\n  max_concurrent_jobs: 1\n" };
+    const killed = await TestBridge.start(setting);
+    for (const seed of [1, 2]) killed.call("generate_image", { ...ENDLESS, seed }).catch(() => {});
+    await expect.poll(() => killed.jobs().map((job) => job.state.kind)).toEqual(["queued", "waiting_for_engine"]);
+    const [, waiting] = killed.jobs().map(({ id }) => id);
+    process.kill(killed.pid, "SIGKILL");
+    const next = await TestBridge.start(setting);
+    const answer = await next.call("get_job", { job_id: waiting });
+    expect(answer.error).toBe("job_unknown");
+    expect(answer.text).toMatch(/It was not begun.*Ask for the picture again: it is safe/s);
+    const spy = new ComfyClient({ url: own.url });
+    expect((await spy.job(waiting ?? "")).state).toBe("unknown");
+    await Promise.all([spy.dispose(), next.stop()]);
+    await endProcess(own.process);
+  });
 });
 
 describe("the wire", () => {

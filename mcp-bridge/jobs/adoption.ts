@@ -77,12 +77,15 @@ export class Adoption {
   /** The bridge that answered for it is gone, and with it, perhaps, the call that would have brought the picture. */
   #carryOn(job: Job): Promise<void> {
     job.owed = true;
+    // That one may have posted it, and said so, after we last looked.
+    const last = this.#options.ledger.read().get(job.id);
+    if (last) job.set(last.view);
     return this.#roster.carryOut(job, () => withinTime(job, this.#options, () => this.#resume(job)));
   }
 
   async #resume(job: Job): Promise<JobState> {
     // Jobs are written into the ledger once more before they are posted.
-    if (job.view.state.kind === "waiting_for_engine") throw job.signal.aborted ? CANCELLED : interrupted();
+    if (job.view.state.kind === "waiting_for_engine") throw job.signal.aborted ? CANCELLED : notBegun();
     const client = await this.#engineOf(job);
     for (let looks = 1; ; looks++) {
       try {
@@ -132,6 +135,15 @@ export class Adoption {
     }
     this.#roster.retire(job);
   }
+}
+
+/** Not begun by us either: whoever asked was told that the job is lost, and may have asked again by now. */
+function notBegun(): EaselError {
+  return new EaselError(
+    "job_unknown",
+    "Easel was closed while this job waited. It was not begun, and ComfyUI was not given it.",
+    "Ask for the picture again: it is safe, nothing is made twice by it.",
+  );
 }
 
 function interrupted(): EaselError {
