@@ -51,6 +51,15 @@ describe("arguments", () => {
     expect(answer.text).toMatch(words);
   });
 
+  test("a call that is refused for what the engine has not, leaves no job behind", async () => {
+    await bridge.call("generate_image", FOX);
+    const before = bridge.jobs().length;
+    expect((await bridge.call("generate_image", { ...FOX, model: "nobody-has.safetensors" })).error).toBe("model_missing");
+    expect((await bridge.call("generate_image", { ...FOX, model: "nobody-has.safetensors", seed: 1 })).error).toBe("model_missing");
+    expect((await bridge.call("generate_image", { ...FOX, sampler: "magic" })).error).toBe("argument_invalid");
+    expect(bridge.jobs()).toHaveLength(before);
+  });
+
   test("an unknown reference is answered with the newest ones", async () => {
     const { reference } = await bridge.call("generate_image", FOX);
     expect((await bridge.call("upscale", { image: "deadbeef" })).text).toContain(`The newest pictures are: ${reference}`);

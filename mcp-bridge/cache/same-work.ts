@@ -15,6 +15,9 @@ const REMEMBERED = 1_000;
 /** What an order comes to is not waited for longer before its job begins. Milliseconds. */
 const AT_ONCE = 1_000;
 
+/** Faults of the order itself: such a call is refused, and no job begins. */
+const REFUSALS: ReadonlySet<string> = new Set(["argument_invalid", "model_missing", "node_missing", "not_allowed"]);
+
 export interface SameWorkOptions {
   caching: BridgeConfig["caching"];
   /** For how long it is believed that the engine still has what it had. Milliseconds. */
@@ -50,12 +53,15 @@ export class SameWork {
     this.#meant = new LRUCache({ max: REMEMBERED });
   }
 
-  /** The job for an order: one that does or has done the same, or else what `begin` begins. */
+  /**
+   * The job for an order: one that does or has done the same, or else what `begin` begins.
+   * Throws EaselError where the engine that answered last shows at once that the order cannot be carried out.
+   */
   async jobFor(order: Order, begin: () => Job): Promise<{ job: Job; joined: boolean }> {
     // Every press of the window's button is meant to make a new picture.
     if (order.asker.host) return { job: begin(), joined: false };
     if (!this.#runs(order.key)) await this.#options.begunElsewhere(order.key);
-    const work = order.repeatable && !this.#runs(order.key) ? await this.#meaning(order) : null;
+    const work = this.#runs(order.key) ? null : await this.#meaning(order);
     for (;;) {
       const same = this.#runs(order.key) ?? (work && this.#runs(work.key));
       if (same) return { job: same, joined: true };
@@ -158,7 +164,7 @@ export class SameWork {
     return true;
   }
 
-  /** What the order comes to, where that can be said at once. */
+  /** What the order comes to, where that can be said at once and may be done by another's job. Throws EaselError for what cannot be made. */
   async #meaning(order: Order): Promise<Work | null> {
     const { engine, unchanged } = this.#options;
     const last = this.#meant.get(order.key);
@@ -166,12 +172,14 @@ export class SameWork {
     try {
       if (known && known.until > this.#options.clock.now() && (await unchanged(known.work))) return known.work;
       const work = await this.#foreseen(order);
+      if (!order.repeatable) return null;
       if (work !== "later") {
         if (work) this.#remember(order, work);
         return work;
       }
     } catch (error) {
-      // What is wrong with the order is found out, and told, when it is carried out.
+      if (error instanceof EaselError && REFUSALS.has(error.kind)) throw error;
+      // What else goes wrong is found out, and told, when the order is carried out.
       if (!(error instanceof EaselError) || error.kind !== "engine_unreachable") return null;
     }
     // The engine is gone or busy; what it made is still what was asked for.

@@ -61,7 +61,7 @@ export class Jobs {
 
   /**
    * Starts the work, or joins the same work that is going on or was done a moment ago.
-   * Throws EaselError queue_full or rate_limited where there is no room for more.
+   * Throws EaselError: queue_full or rate_limited where there is no room for more, else what is wrong with the order.
    */
   async start(order: Order): Promise<{ job: Job; joined: boolean }> {
     const { clock, ledger } = this.#options;
