@@ -47,7 +47,7 @@ export const calls = {
   /** Every ComfyUI on this computer, running ones first. Reads disks and asks ports: may take seconds. */
   "engine.discover": call(none, z.array(EngineFinding)),
   /** Refused, with the reason, for flags that this ComfyUI does not know or that Easel must not set. Counts from the next start. */
-  "engine.changeLaunch": call(LaunchChoices, none),
+  "engine.changeLaunch": call(LaunchChoices.partial(), none),
   /** A native dialog; answers the folder, or null when the person closes it. Refused when no models are in it. */
   "engine.chooseModelFolder": call(none, z.string().nullable()),
 
@@ -63,8 +63,8 @@ export const calls = {
   "install.remove": call(none, InstallRemains.nullable()),
   /** ComfyUI's own page about a first picture, in the browser. */
   "install.openGuide": call(none, none),
-  /** Whether a model lies in the installed ComfyUI, without which it paints nothing. */
-  "install.hasModel": call(none, z.boolean()),
+  /** Whether a model lies in the installed ComfyUI, without which it paints nothing; null where another one is in use. */
+  "install.hasModel": call(none, z.boolean().nullable()),
   /** The folder for models, in the file manager. */
   "install.openModels": call(none, none),
 

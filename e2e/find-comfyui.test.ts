@@ -98,6 +98,7 @@ describe.skipIf(!electronPath || !python || process.platform === "win32")("a Com
   it("is found by “Find ComfyUI for me” as well, and ends with Easel", async () => {
     const { page } = easel;
     await page.getByRole("radio", { name: "Find ComfyUI for me" }).click();
+    await page.getByRole("button", { name: "Use this", exact: true }).click();
     await expect.poll(() => settings().engine).toEqual({ kind: "auto" });
     await page.getByText("In use · Ready").waitFor();
     await easel.open("Logs");

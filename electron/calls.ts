@@ -3,6 +3,7 @@ import path from "node:path";
 import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#comfyui/errors.ts";
+import type { LaunchChoices } from "#contract/view.ts";
 import type { Bridge } from "./bridge/bridge.ts";
 import type { Connect } from "./clients/connect.ts";
 import { copyPicture } from "./clipboard.ts";
@@ -114,9 +115,12 @@ function engineCalls({ engine, discovery, planner, settings, state, window }: Pa
       const [findings, shown] = await Promise.all([discovery.findings(), discovery.shown()]);
       return viewOfFindings(findings, shown, { url: engine.url, owned: engine.view.owned, code: planner.install?.code ?? null });
     },
-    "engine.changeLaunch": async (launch) => {
-      await planner.checkChoices(launch);
-      state.set({ settings: settings.change({ launch }) });
+    "engine.changeLaunch": async (part) => {
+      const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
+      const changed = (): LaunchChoices => ({ ...settings.get().launch, ...given });
+      await planner.checkChoices(changed());
+      // Another change may have come while this one was checked.
+      state.set({ settings: settings.change({ launch: changed() }) });
     },
     "engine.chooseModelFolder": async () => {
       const parent = window();

@@ -8,7 +8,7 @@ import { mayOpenExternally } from "./security.ts";
 const GUIDE = "https://docs.comfy.org/get_started/first_generation";
 
 /** What the wizard that installs ComfyUI may ask for. */
-export function installCalls({ install: { plans, installer }, window }: Parts): Calls<"install"> {
+export function installCalls({ install: { plans, installer, hasModel }, window }: Parts): Calls<"install"> {
   return {
     "install.plan": (wish) => plans.plan(wish),
     "install.chooseFolder": async () => {
@@ -33,7 +33,7 @@ export function installCalls({ install: { plans, installer }, window }: Parts): 
     "install.openGuide": async () => {
       if (mayOpenExternally(GUIDE, null)) await shell.openExternal(GUIDE);
     },
-    "install.hasModel": () => installer.hasModel(),
+    "install.hasModel": hasModel,
     "install.openModels": async () => {
       const problem = installer.models === null ? "nothing is installed" : await shell.openPath(installer.models);
       if (problem)

@@ -19,6 +19,8 @@ import { reveal } from "./window.ts";
 export interface InstallForMe {
   plans: InstallPlans;
   installer: Installer;
+  /** Whether a model lies in what was installed; null where another ComfyUI is in use. */
+  hasModel: () => Promise<boolean | null>;
 }
 
 interface Parts {
@@ -40,43 +42,50 @@ export function installForMe({ directory, clock, settings, state, engine, planne
     await engine.use(source);
   };
   const accompany = companion(() => settings.get().notifyProblems);
+  const plans = new InstallPlans({
+    platform: process.platform,
+    arch: process.arch,
+    home,
+    cards: () => findCards(process.platform, askSystem),
+    sources: () => sourcesFrom(process.env.EASEL_INSTALL_SOURCES),
+    freeBytes,
+    shown,
+  });
+  const installer = new Installer({
+    stateDirectory: directory,
+    clock,
+    // Chromium's own network: it knows the system's proxies and certificates. Looked up at each call, not bound.
+    fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init),
+    freeBytes,
+    shown,
+    onChange: (view) => {
+      state.set({ install: view });
+      accompany(view);
+    },
+    onLine: (line) => logs.add("app", `install: ${line}`),
+    onInstalled: async ({ folder, gpu }) => {
+      // Without a card, ComfyUI only starts when it is told so.
+      if (gpu === "cpu") settings.change({ launch: { ...settings.get().launch, memory: "cpu" } });
+      await use({ kind: "folder", path: folder });
+    },
+    onRemoving: async ({ folder, gpu }) => {
+      const { engine: chosen, launch } = settings.get();
+      // What was set for it does not hold for the next one, which may have a card.
+      if (gpu === "cpu" && launch.memory === "cpu") settings.change({ launch: { ...launch, memory: "auto" } });
+      const runs = planner.install?.code && inside(planner.install.code, folder);
+      if (runs) await engine.stop();
+      if (chosen.kind === "folder" && inside(chosen.path, folder)) return () => use({ kind: "practice" });
+      return () => (runs ? engine.start() : Promise.resolve());
+    },
+  });
   return {
-    plans: new InstallPlans({
-      platform: process.platform,
-      arch: process.arch,
-      home,
-      cards: () => findCards(process.platform, askSystem),
-      sources: () => sourcesFrom(process.env.EASEL_INSTALL_SOURCES),
-      freeBytes,
-      shown,
-    }),
-    installer: new Installer({
-      stateDirectory: directory,
-      clock,
-      // Chromium's own network: it knows the system's proxies and certificates. Looked up at each call, not bound.
-      fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init),
-      freeBytes,
-      shown,
-      onChange: (view) => {
-        state.set({ install: view });
-        accompany(view);
-      },
-      onLine: (line) => logs.add("app", `install: ${line}`),
-      onInstalled: async ({ folder, gpu }) => {
-        // Without a card, ComfyUI only starts when it is told so.
-        if (gpu === "cpu") settings.change({ launch: { ...settings.get().launch, memory: "cpu" } });
-        await use({ kind: "folder", path: folder });
-      },
-      onRemoving: async ({ folder, gpu }) => {
-        const { engine: chosen, launch } = settings.get();
-        // What was set for it does not hold for the next one, which may have a card.
-        if (gpu === "cpu" && launch.memory === "cpu") settings.change({ launch: { ...launch, memory: "auto" } });
-        const runs = planner.install?.code && inside(planner.install.code, folder);
-        if (runs) await engine.stop();
-        if (chosen.kind === "folder" && inside(chosen.path, folder)) return () => use({ kind: "practice" });
-        return () => (runs ? engine.start() : Promise.resolve());
-      },
-    }),
+    plans,
+    installer,
+    hasModel: async () => {
+      const { source } = engine.view;
+      const inUse = installer.models !== null && source.kind === "folder" && inside(installer.models, source.path);
+      return inUse ? installer.hasModel() : null;
+    },
   };
 }
 

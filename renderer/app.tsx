@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { AppState } from "#contract/view.ts";
 import { ConnectPage } from "./connect/connect-page.tsx";
 import { Plan } from "./connect/plan-dialog.tsx";
@@ -37,10 +37,15 @@ export function App() {
 
 function Window({ app }: { app: AppState }) {
   const page = useStudio((studio) => studio.page);
+  // A button that led here went with its page: the keyboard goes on in this one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every page
+  useEffect(() => {
+    if (document.activeElement === document.body) document.querySelector("main")?.focus();
+  }, [page]);
   return (
     <div className="window">
       <Sidebar app={app} page={page} />
-      <main className={`page page-${page}`} key={page}>
+      <main className={`page page-${page}`} key={page} tabIndex={-1}>
         <Notices notices={app.notices} />
         {page === "connect" || page === "doctor" ? null : <Repairs />}
         {pages[page](app)}

@@ -1,6 +1,6 @@
 import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
-import { addToast } from "./state/toasts.ts";
+import { problemToast } from "./state/toasts.ts";
 
 declare global {
   interface Window {
@@ -31,6 +31,6 @@ export async function ask<C extends CallName>(name: C, ...input: Input<C>): Prom
 /** Like `ask`, for buttons: an error becomes a toast. */
 export async function act<C extends CallName>(name: C, ...input: Input<C>): Promise<Answer<CallOutput<C>>> {
   const answer = await ask(name, ...input);
-  if (!answer.ok) addToast({ tone: "problem", text: answer.error.message, remedy: answer.error.remedy });
+  if (!answer.ok) problemToast(answer.error);
   return answer;
 }

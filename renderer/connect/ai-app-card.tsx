@@ -1,5 +1,4 @@
 import { RotateCw } from "lucide-react";
-import { useState } from "react";
 import type { ClientView } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { Initial } from "../home/ai-apps-card.tsx";
@@ -52,7 +51,7 @@ export function AiAppCard({ aiApp, compact }: { aiApp: ClientView; compact: bool
 }
 
 function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp: ClientView }) {
-  const button = (label: string, onClick: () => void, look: "primary" | "plain" | "quiet") => (
+  const button = (label: string, onClick: () => unknown, look: "primary" | "plain" | "quiet") => (
     <Button look={look} size={look === "quiet" ? "s" : "m"} onClick={onClick} aria-label={`${label}: ${name}`}>
       {label}
     </Button>
@@ -98,20 +97,17 @@ function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp:
 }
 
 /** One sentence, and where Easel can do it, its button. */
-export function NextStep({ aiApp }: { aiApp: ClientView }) {
-  const [restarting, setRestarting] = useState(false);
+function NextStep({ aiApp }: { aiApp: ClientView }) {
   const restart = async () => {
-    setRestarting(true);
     const answer = await act("connect.restart", aiApp.id);
     if (answer.ok && answer.value) addToast({ tone: "done", text: connectActions.restarted(aiApp.name) });
-    setRestarting(false);
   };
   const awaited = aiApp.config.kind === "written" && aiApp.lastConnectedAt === null && !aiApp.connectedNow;
   return (
     <div className="ai-app-next">
       <p>{aiApp.next}</p>
       {awaited && aiApp.canRestart ? (
-        <Button size="s" busy={restarting} onClick={restart}>
+        <Button size="s" onClick={restart}>
           {connectActions.restart(aiApp.name)}
         </Button>
       ) : null}

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { ClientView } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { loadAiApps } from "../state/listen.ts";
@@ -17,13 +16,10 @@ export const changesOf = (aiApps: readonly ClientView[]): Change[] =>
 
 /** What was changed and when, each with its undo; `named` says of which app, too. */
 export function ChangeList({ changes, named, now }: { changes: readonly Change[]; named: boolean; now: number }) {
-  const [undoing, setUndoing] = useState<string | null>(null);
   const undo = async ({ client, id }: Change) => {
-    setUndoing(id);
     const answer = await act("connect.undo", { client, changeId: id });
     if (answer.ok) addToast({ tone: "done", text: words.undoneToast });
     await loadAiApps();
-    setUndoing(null);
   };
   return (
     <ul className="changes">
@@ -39,7 +35,6 @@ export function ChangeList({ changes, named, now }: { changes: readonly Change[]
           ) : (
             <Button
               size="s"
-              busy={undoing === change.id}
               onClick={() => undo(change)}
               aria-label={`${words.undo}: ${named ? `${change.name}, ` : ""}${dayAndTime(change.at, now)}`}
             >

@@ -5,6 +5,7 @@ import { useNow } from "../state/now.ts";
 import { useStudio } from "../state/studio.ts";
 import { connectActions } from "../text/connect.ts";
 import { text } from "../text/index.ts";
+import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppCard } from "./ai-app-card.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
@@ -16,6 +17,7 @@ const SHOWN_CHANGES = 20;
 
 export function ConnectPage({ app }: { app: AppState }) {
   const aiApps = useStudio((studio) => studio.aiApps);
+  const error = useStudio((studio) => studio.aiAppsError);
   const now = useNow(30_000);
   // The person may have installed an app, or changed a file by hand, since the last look.
   useEffect(() => {
@@ -33,7 +35,14 @@ export function ConnectPage({ app }: { app: AppState }) {
       </div>
       <p className="page-lead">{words.lead}</p>
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
-      {aiApps === null ? (
+      {error ? (
+        <Problem title={words.failed} error={error}>
+          <Button size="s" onClick={loadAiApps}>
+            {text.app.retry}
+          </Button>
+        </Problem>
+      ) : null}
+      {aiApps === null && !error ? (
         <p className="soft" aria-busy="true">
           {words.loading}
         </p>

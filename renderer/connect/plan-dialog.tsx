@@ -4,8 +4,10 @@ import type { ErrorView } from "#contract/job.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
 import { ask } from "../easel.ts";
 import { loadAiApps } from "../state/listen.ts";
+import { useNewest } from "../state/newest.ts";
 import { useNow } from "../state/now.ts";
 import { closePlan, useStudio } from "../state/studio.ts";
+import { problemToast } from "../state/toasts.ts";
 import { ago } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
@@ -19,7 +21,7 @@ const words = text.connect.plan;
 
 type Step =
   | { kind: "planning" }
-  | { kind: "planned"; plan: ChangePlan; error: ErrorView | null; busy: boolean }
+  | { kind: "planned"; plan: ChangePlan; error: ErrorView | null }
   | { kind: "failed"; error: ErrorView }
   | { kind: "done" };
 
@@ -39,7 +41,7 @@ export function Plan() {
 }
 
 /** Shows a change before it is made, makes it, and says what comes next. */
-export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
+function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
   const { step, plan, choose, apply } = useChange(aiApp.id, action);
   const title = action === "write" ? words.writeTitle(aiApp.name) : words.removeTitle(aiApp.name);
   return (
@@ -48,7 +50,7 @@ export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
         <h2 className="plan-title">{title}</h2>
         <div className="plan-body">
           {step.kind === "planning" ? <p className="soft">{words.loading}</p> : null}
-          {step.kind === "failed" ? <Problem error={step.error} /> : null}
+          {step.kind === "failed" ? <Problem alert error={step.error} /> : null}
           {step.kind === "planned" ? <PlanView aiApp={aiApp} plan={step.plan} error={step.error} onChoose={choose} /> : null}
           {step.kind === "done" ? <Done aiApp={aiApp} action={action} /> : null}
         </div>
@@ -62,7 +64,7 @@ export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
                 {text.app.cancel}
               </Button>
               {step.error ? null : (
-                <Button look="primary" busy={step.busy} onClick={apply}>
+                <Button look="primary" onClick={apply}>
                   {action === "write" ? words.write : words.remove}
                 </Button>
               )}
@@ -81,17 +83,22 @@ export function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
 function useChange(client: string, action: "write" | "remove") {
   const [step, setStep] = useState<Step>({ kind: "planning" });
   const [place, choose] = useState<string>();
-  const plan = useCallback(async () => {
+  const { ask: askNewest } = useNewest();
+  const plan = useCallback(() => {
     setStep({ kind: "planning" });
-    const answer = await ask("connect.plan", { client, action, place });
-    setStep(answer.ok ? { kind: "planned", plan: answer.value, error: null, busy: false } : { kind: "failed", error: answer.error });
-  }, [client, action, place]);
+    return askNewest(ask("connect.plan", { client, action, place }), (answer) =>
+      setStep(answer.ok ? { kind: "planned", plan: answer.value, error: null } : { kind: "failed", error: answer.error }),
+    );
+  }, [askNewest, client, action, place]);
   useEffect(() => void plan(), [plan]);
   const apply = async () => {
     if (step.kind !== "planned" || step.plan.kind !== "change") return;
-    setStep({ ...step, busy: true });
-    const answer = await ask("connect.apply", { client, planId: step.plan.planId });
-    setStep(answer.ok ? { kind: "done" } : { ...step, busy: false, error: answer.error });
+    await askNewest(
+      ask("connect.apply", { client, planId: step.plan.planId }),
+      (answer) => setStep(answer.ok ? { kind: "done" } : { ...step, error: answer.error }),
+      // The dialog was closed meanwhile.
+      (answer) => answer.ok || problemToast(answer.error),
+    );
     await loadAiApps();
   };
   return { step, plan, choose, apply };
@@ -140,7 +147,7 @@ function PlanView({ aiApp, plan, error, onChoose }: PlanViewProps) {
             </p>
           ))}
           <DiffView lines={plan.diff} />
-          {error ? <Problem error={error} /> : <p className="faint">{plan.creates ? words.backupNew : words.backup}</p>}
+          {error ? <Problem alert error={error} /> : <p className="faint">{plan.creates ? words.backupNew : words.backup}</p>}
         </>
       );
   }

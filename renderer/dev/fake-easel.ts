@@ -102,7 +102,8 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
         engine: { ...scene.app.engine, source, practice: source.kind === "practice" },
       }),
     "engine.discover": () => scene.found,
-    "engine.changeLaunch": (launch) => update({ settings: { ...scene.app.settings, launch } }),
+    "engine.changeLaunch": (part) =>
+      update({ settings: { ...scene.app.settings, launch: { ...scene.app.settings.launch, ...part } as AppState["settings"]["launch"] } }),
     "engine.chooseModelFolder": () => "/home/me/Pictures/models",
     "install.plan": ({ gpu, folder }) => scene.installPlan(gpu, folder),
     "install.chooseFolder": () => "/media/me/Big disk 画 🦊/ComfyUI",

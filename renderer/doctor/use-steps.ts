@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import type { AppState, DoctorStep } from "#contract/view.ts";
 import { ask } from "../easel.ts";
+import { useNewest } from "../state/newest.ts";
 import { useStudio } from "../state/studio.ts";
 
 /** What changes together is looked at once. */
@@ -11,14 +12,15 @@ const SETTLE_MS = 400;
 export function useSteps(app: AppState) {
   const [steps, setSteps] = useState<DoctorStep[] | null>(null);
   const [error, setError] = useState<ErrorView | null>(null);
-  const [looking, setLooking] = useState(false);
-  const look = useCallback(async () => {
-    setLooking(true);
-    const answer = await ask("doctor.look");
-    if (answer.ok) setSteps(answer.value);
-    setError(answer.ok ? null : answer.error);
-    setLooking(false);
-  }, []);
+  const { waiting: looking, ask: askNewest } = useNewest();
+  const look = useCallback(
+    () =>
+      askNewest(ask("doctor.look"), (answer) => {
+        if (answer.ok) setSteps(answer.value);
+        setError(answer.ok ? null : answer.error);
+      }),
+    [askNewest],
+  );
 
   const aiApps = useStudio((studio) => studio.aiApps);
   // Not the trials themselves: looking makes one, and would never end.

@@ -21,7 +21,7 @@ export function GalleryPage({ app }: { app: AppState }) {
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim(), 180);
   const listed = usePictures(search);
-  const shown = useOpenPicture(listed);
+  const shown = useOpenPicture(listed, () => setTyped(""));
   const closed = listed.state.kind === "listed" && listed.pictures.length === 0;
   const empty = closed && search === "";
   return (
@@ -60,19 +60,21 @@ export function GalleryPage({ app }: { app: AppState }) {
 }
 
 /** The picture whose detail is open; looks further down the list for one that is not listed yet. */
-function useOpenPicture(listed: Pictures): Picture | null {
+function useOpenPicture(listed: Pictures, clearSearch: () => void): Picture | null {
   const id = useStudio((studio) => studio.openPicture);
   const recent = useStudio((studio) => studio.recent);
   const found = id === null ? undefined : (listed.pictures.find((one) => one.id === id) ?? recent.find((one) => one.id === id));
   const missing = id !== null && !found && listed.state.kind === "listed";
   const complete = listed.pictures.length >= listed.total;
-  const { more } = listed;
+  const { more, search } = listed;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: clearSearch does the same at all times
   useEffect(() => {
     if (!missing) return;
+    if (search !== "") return clearSearch();
     if (!complete) return more();
     addToast({ tone: "problem", text: words.gone });
     open(null);
-  }, [missing, complete, more]);
+  }, [missing, complete, more, search]);
   return found ?? null;
 }
 

@@ -49,15 +49,22 @@ export function PictureGrid({ pictures, onOpen, onEnd }: PictureGridProps) {
   });
 
   const walk = (event: KeyboardEvent) => {
-    const next = moveTo(rows, current, event.key);
-    if (next === current && !["Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) return;
+    // Where the focus is now: a new picture may have moved the cells on since it came there.
+    const from = event.target instanceof HTMLElement ? Number(event.target.dataset.index ?? current) : current;
+    const next = moveTo(rows, from, event.key);
+    if (next === from && !["Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
     toFocus.current = next;
     setCurrent(next);
     virtual.scrollToIndex(rowOf(rows, next));
   };
 
-  const inRange = Math.min(current, pictures.length - 1);
+  // The one cell that Tab reaches; scrolled out of the page, it is the first one that is there.
+  const cells = items.flatMap(({ index }) => {
+    const row = rows[index];
+    return row?.kind === "pictures" ? row.pictures.map((_, column) => row.first + column) : [];
+  });
+  const reachable = cells.includes(current) ? current : cells[0];
   return (
     <div className="grid-scroller" ref={scroller}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons inside have the focus; keys only walk between them. */}
@@ -81,7 +88,7 @@ export function PictureGrid({ pictures, onOpen, onEnd }: PictureGridProps) {
                   picture={picture}
                   index={row.first + column}
                   size={grid?.cell ?? 0}
-                  reachable={row.first + column === inRange}
+                  reachable={row.first + column === reachable}
                   onFocus={setCurrent}
                   onOpen={onOpen}
                 />

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import type { Picture } from "#contract/view.ts";
 import { ask } from "../easel.ts";
+import { useNewest } from "../state/newest.ts";
 import { useStudio } from "../state/studio.ts";
 
 const pageSize = 200;
@@ -9,6 +10,8 @@ const pageSize = 200;
 export interface Pictures {
   pictures: readonly Picture[];
   total: number;
+  /** The search that the pictures answer. */
+  search: string;
   /** "loading" only until the first answer to a search. */
   state: { kind: "loading" } | { kind: "listed" } | { kind: "failed"; error: ErrorView };
   /** Fetches the next page, if there is one. */
@@ -19,14 +22,14 @@ export interface Pictures {
 /** The pictures that fit a search, page by page. A change in the gallery lists again what was listed. */
 export function usePictures(search: string): Pictures {
   const version = useStudio((studio) => studio.galleryVersion);
-  const [listed, setListed] = useState<Pick<Pictures, "pictures" | "total" | "state">>({
+  const [listed, setListed] = useState<Pick<Pictures, "pictures" | "total" | "search" | "state">>({
     pictures: [],
     total: 0,
+    search,
     state: { kind: "loading" },
   });
   const [tries, setTries] = useState(0);
-  // The newest question wins: answers to older ones are dropped.
-  const asked = useRef(0);
+  const { ask: askNewest } = useNewest();
   const busy = useRef(false);
   const wanted = useRef(pageSize);
   const lastSearch = useRef(search);
@@ -35,22 +38,18 @@ export function usePictures(search: string): Pictures {
   useEffect(() => {
     if (lastSearch.current !== search) wanted.current = pageSize;
     lastSearch.current = search;
-    const question = ++asked.current;
     busy.current = true;
-    void listUpTo(wanted.current, search).then((answer) => {
-      if (question !== asked.current) return;
+    void askNewest(listUpTo(wanted.current, search), (answer) => {
       busy.current = false;
-      if (answer.ok) setListed({ ...answer.value, state: { kind: "listed" } });
+      if (answer.ok) setListed({ ...answer.value, search, state: { kind: "listed" } });
       else setListed((before) => ({ ...before, state: { kind: "failed", error: answer.error } }));
     });
-  }, [search, version, tries]);
+  }, [askNewest, search, version, tries]);
 
   const more = useCallback(() => {
     if (busy.current || listed.pictures.length >= listed.total) return;
     busy.current = true;
-    const question = ++asked.current;
-    void ask("gallery.list", { offset: listed.pictures.length, limit: pageSize, search }).then((answer) => {
-      if (question !== asked.current) return;
+    void askNewest(ask("gallery.list", { offset: listed.pictures.length, limit: pageSize, search }), (answer) => {
       busy.current = false;
       if (!answer.ok) {
         setListed((before) => ({ ...before, state: { kind: "failed", error: answer.error } }));
@@ -62,10 +61,11 @@ export function usePictures(search: string): Pictures {
       setListed({
         pictures: withoutTwins([...listed.pictures, ...pictures]),
         total: pictures.length === 0 ? listed.pictures.length : total,
+        search,
         state: { kind: "listed" },
       });
     });
-  }, [listed, search]);
+  }, [askNewest, listed, search]);
 
   const retry = useCallback(() => setTries((before) => before + 1), []);
   return { ...listed, more, retry };

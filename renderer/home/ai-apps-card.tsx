@@ -1,22 +1,33 @@
 import { Plug } from "lucide-react";
 import type { AppState, ClientView } from "#contract/view.ts";
+import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { goTo, useStudio } from "../state/studio.ts";
 import { clientName, isWindow } from "../text/clients.ts";
 import { ago } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
+import { Problem } from "../ui/problem.tsx";
 
 const words = text.home.connected;
 
 /** Who may ask for pictures: connected now, set up, or (the first day) nobody yet. */
 export function AiAppsCard({ app }: { app: AppState }) {
   const aiApps = useStudio((studio) => studio.aiApps);
+  const error = useStudio((studio) => studio.aiAppsError);
   const here = app.clients.filter((client) => !isWindow(client.name));
   const setUp = (aiApps ?? []).filter((known) => known.config.kind === "written" || known.lastConnectedAt !== null);
   if (here.length > 0) return <Connected clients={here} />;
   if (setUp.length > 0) return <Waiting aiApps={setUp} />;
-  return aiApps === null ? <section className="card side-card side-pending" aria-busy="true" /> : <FirstRun />;
+  if (aiApps !== null) return <FirstRun />;
+  if (!error) return <section className="card side-card side-pending" aria-busy="true" />;
+  return (
+    <Problem title={text.connect.failed} error={error}>
+      <Button size="s" onClick={loadAiApps}>
+        {text.app.retry}
+      </Button>
+    </Problem>
+  );
 }
 
 function Connected({ clients }: { clients: AppState["clients"] }) {

@@ -1,5 +1,4 @@
 import { ExternalLink, type LucideIcon, Pause, Play, RotateCw, Square, Wind } from "lucide-react";
-import { useState } from "react";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { goTo, useStudio } from "../state/studio.ts";
@@ -58,15 +57,9 @@ export function EngineHero({ app }: { app: AppState }) {
 }
 
 function Deed({ action }: { action: EngineAction }) {
-  const [busy, setBusy] = useState(false);
   const { look, icon, run } = deeds[action];
-  const click = async () => {
-    setBusy(true);
-    await run();
-    setBusy(false);
-  };
   return (
-    <Button look={look} busy={busy} onClick={click} {...(icon ? { icon } : {})}>
+    <Button look={look} onClick={run} {...(icon ? { icon } : {})}>
       {actionLabels[action]}
     </Button>
   );

@@ -20,9 +20,10 @@ export function MakeBox({ app }: { app: AppState }) {
   const ready = app.bridge.kind === "ready" && canRun(draft);
   const size = sizeOf(draft.preset, draft.shape);
 
+  const reusing = draft.again !== null;
   useEffect(() => {
-    if (draft.again) prompt.current?.focus();
-  }, [draft.again]);
+    if (reusing) prompt.current?.focus();
+  }, [reusing]);
 
   const run = async () => {
     if (!ready || busy) return;
@@ -89,7 +90,7 @@ export function MakeBox({ app }: { app: AppState }) {
       </div>
       {app.paused ? (
         <p className="faint">{words.paused}</p>
-      ) : app.engine.state.kind === "stopped" ? (
+      ) : app.engine.state.kind === "stopped" && app.engine.source.kind !== "url" ? (
         <p className="faint">{words.startsFirst}</p>
       ) : null}
     </section>

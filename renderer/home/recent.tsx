@@ -1,5 +1,4 @@
 import { Ban, ImageOff, MessageSquareText, X } from "lucide-react";
-import { useState } from "react";
 import type { JobView } from "#contract/job.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { act } from "../easel.ts";
@@ -76,11 +75,8 @@ function RecentPicture({ picture, now }: { picture: Picture; now: number }) {
 function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }) {
   const title = jobPrompt(job) || toolTitle(job.tool, app.bridge);
   const when = ago(job.finishedAt ?? job.createdAt, now);
-  const [trying, setTrying] = useState(false);
   const again = async () => {
-    setTrying(true);
     const answer = await act("jobs.run", callOf(job));
-    setTrying(false);
     if (answer.ok) dismiss(job.id);
   };
   const close = <IconButton label={words.dismiss(title)} icon={X} onClick={() => dismiss(job.id)} />;
@@ -101,7 +97,7 @@ function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }
   return (
     <Problem title={`${words.failed}: ${title}`} error={job.state.error} corner={close}>
       <div className="button-row trouble-actions">
-        <Button size="s" busy={trying} onClick={again}>
+        <Button size="s" onClick={again}>
           {words.again}
         </Button>
         <span className="faint">

@@ -1,6 +1,7 @@
 import type { InstallView } from "#contract/install.ts";
 import type { AppState } from "#contract/view.ts";
 import { installText } from "../text/install.ts";
+import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { InstalledStep } from "./installed-step.tsx";
 import { closeInstall, useInstallDialog } from "./open.ts";
@@ -25,6 +26,7 @@ export function InstallDialog({ app }: { app: AppState }) {
 
 function titleOf({ kind }: InstallView): string {
   if (kind === "installed") return installText.installed.title;
+  if (kind === "removing") return installText.titleRemoving;
   return kind === "installing" || kind === "stopping" ? installText.titleRunning : installText.title;
 }
 
@@ -40,11 +42,16 @@ function Page({ app }: { app: AppState }) {
       return <PausedStep install={install} />;
     case "removing":
       return (
-        <div className="install-body">
-          <p className="soft" role="status">
-            {installText.removing}
-          </p>
-        </div>
+        <>
+          <div className="install-body">
+            <p className="soft" role="status">
+              {installText.removing}
+            </p>
+          </div>
+          <div className="install-foot">
+            <Button onClick={closeInstall}>{installText.running.close}</Button>
+          </div>
+        </>
       );
     case "installed":
       return <InstalledStep app={app} install={install} />;

@@ -1,5 +1,5 @@
 import { RadioGroup } from "radix-ui";
-import { useId, useState } from "react";
+import { useId } from "react";
 import type { GpuChoice, GpuKind, InstallPlan } from "#contract/install.ts";
 import { act } from "../easel.ts";
 import { fileSize } from "../text/format.ts";
@@ -15,15 +15,12 @@ const words = installText.plan;
 /** What would be done, from where, how much and where to; and the person's word for it. */
 export function PlanStep() {
   const { plan, error, busy, change } = usePlan();
-  const [starting, setStarting] = useState(false);
   const verdict = plan?.verdict;
   // There is nothing to choose where no ComfyUI runs.
   const never = plan?.choices.length === 0;
   const install = async () => {
     if (verdict?.kind !== "ready") return;
-    setStarting(true);
     const answer = await act("install.start", { planId: verdict.planId });
-    setStarting(false);
     if (!answer.ok) change({});
   };
   const chooseFolder = async () => {
@@ -34,7 +31,7 @@ export function PlanStep() {
     <>
       <div className="install-body">
         {never ? null : <p className="soft">{words.lead}</p>}
-        {error ? <Problem title={words.failed} error={error} /> : null}
+        {error ? <Problem alert title={words.failed} error={error} /> : null}
         {!plan && !error ? (
           <p className="faint" role="status">
             {words.loading}
@@ -54,7 +51,7 @@ export function PlanStep() {
           {never ? words.closeNever : words.close}
         </Button>
         {never ? null : (
-          <Button look="primary" busy={busy || starting} disabled={verdict?.kind !== "ready"} onClick={install}>
+          <Button look="primary" busy={busy} disabled={verdict?.kind !== "ready"} onClick={install}>
             {words.install}
           </Button>
         )}
@@ -63,7 +60,7 @@ export function PlanStep() {
   );
 }
 
-function Folder({ plan, onChoose }: { plan: InstallPlan; onChoose: () => void }) {
+function Folder({ plan, onChoose }: { plan: InstallPlan; onChoose: () => Promise<void> }) {
   return (
     <section className="install-part" aria-labelledby="install-folder">
       <h3 id="install-folder">{words.folder}</h3>

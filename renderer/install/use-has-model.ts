@@ -16,9 +16,9 @@ export function useHasModel({ install, engine }: Pick<AppState, "install" | "eng
     let over = false;
     const look = async () => {
       const answer = await ask("install.hasModel");
-      if (over || !answer.ok) return;
-      setHas(answer.value);
-      if (!answer.value) timer = setTimeout(look, LOOK_MS);
+      if (over) return;
+      if (answer.ok) setHas(answer.value);
+      if (!answer.ok || !answer.value) timer = setTimeout(look, LOOK_MS);
     };
     void look();
     return () => {

@@ -7,33 +7,48 @@ import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { toAddress } from "./address.ts";
 import { useAskedFor } from "./asked-for.ts";
-import { useChooseFolder } from "./choose-folder.ts";
+import { chooseFolder } from "./choose-folder.ts";
 
 const words = text.settings.engine;
 
-/** Practice and automatic take effect at once; a folder and an address first have to be told. */
+/** Choosing shows what it would mean; a button of its own puts it to use, so that arrow keys start nothing. */
 export function EngineChoice({ engine, chosen }: { engine: EngineView; chosen: EngineSource }) {
-  const [opened, setOpened] = useState(() => useAskedFor.getState().kind);
+  const [opened, setOpened] = useState<EngineSource["kind"] | null>(() => useAskedFor.getState().kind);
   // Asked once; coming back another time opens nothing.
   useEffect(() => useAskedFor.setState({ kind: null }), []);
+  const [known, setKnown] = useState(chosen);
+  if (JSON.stringify(known) !== JSON.stringify(chosen)) {
+    // Chosen here or elsewhere: what was opened meanwhile is no longer the question.
+    setKnown(chosen);
+    setOpened(null);
+  }
   const selected = opened ?? chosen.kind;
+  const url = chosen.kind === "url" ? chosen.url : "";
   const select = (kind: string) => {
-    if (kind === "practice" || kind === "auto") {
-      setOpened(null);
-      void act("engine.use", { kind });
-    }
-    if (kind === "folder" || kind === "url") setOpened(kind);
+    if (kind === "practice" || kind === "auto" || kind === "folder" || kind === "url") setOpened(kind);
   };
   const done = () => setOpened(null);
+  const use = (kind: "practice" | "auto") =>
+    selected === kind && chosen.kind !== kind ? (
+      <div className="choice-field">
+        <Button size="s" onClick={() => act("engine.use", { kind })}>
+          {words.use}
+        </Button>
+      </div>
+    ) : null;
   return (
     <RadioGroup.Root className="engine-choice" aria-label={words.title} value={selected} onValueChange={select}>
-      <Choice kind="practice" {...words.practice} state={chosen.kind === "practice" ? inWords(engine) : null} />
-      <Choice kind="auto" {...words.auto} state={chosen.kind === "auto" ? inWords(engine) : null} />
+      <Choice kind="practice" {...words.practice} state={chosen.kind === "practice" ? inWords(engine) : null}>
+        {use("practice")}
+      </Choice>
+      <Choice kind="auto" {...words.auto} state={chosen.kind === "auto" ? inWords(engine) : null}>
+        {use("auto")}
+      </Choice>
       <Choice kind="folder" title={words.folder.title} body={words.folder.body} state={chosen.kind === "folder" ? inWords(engine) : null}>
         {selected === "folder" ? <FolderField path={chosen.kind === "folder" ? chosen.path : null} onDone={done} /> : null}
       </Choice>
       <Choice kind="url" title={words.url.title} body={words.url.body} state={chosen.kind === "url" ? inWords(engine) : null}>
-        {selected === "url" ? <AddressField url={chosen.kind === "url" ? chosen.url : ""} onDone={done} /> : null}
+        {selected === "url" ? <AddressField key={url} url={url} onDone={done} /> : null}
       </Choice>
     </RadioGroup.Root>
   );
@@ -78,15 +93,10 @@ function Choice({ kind, title, body, state, children }: ChoiceProps) {
 }
 
 function FolderField({ path, onDone }: { path: string | null; onDone: () => void }) {
-  const { choosing, choose } = useChooseFolder();
-  const click = async () => {
-    await choose();
-    onDone();
-  };
   return (
     <div className="choice-field">
       {path ? <code className="choice-path selectable">{path}</code> : null}
-      <Button size="s" busy={choosing} onClick={click}>
+      <Button size="s" onClick={() => chooseFolder(onDone)}>
         {words.folder.choose}
       </Button>
     </div>
@@ -113,7 +123,7 @@ function AddressField({ url, onDone }: { url: string; onDone: () => void }) {
     if (answer.ok) onDone();
   };
   return (
-    <form className="choice-form" onSubmit={submit} noValidate>
+    <form onSubmit={submit} noValidate>
       <label htmlFor={id} className="visually-hidden">
         {words.url.label}
       </label>

@@ -3,7 +3,7 @@ import { foundText } from "../text/found.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { useChooseFolder } from "./choose-folder.ts";
+import { chooseFolder } from "./choose-folder.ts";
 import { FoundEngines } from "./found-engines.tsx";
 import { useFound } from "./use-found.ts";
 
@@ -12,7 +12,6 @@ const words = foundText.dialog;
 /** From the practice engine to a real one: what was found, or a folder that the person points at. */
 export function FindDialog({ onClose }: { onClose: () => void }) {
   const found = useFound();
-  const { choosing, choose } = useChooseFolder(onClose);
   return (
     <Dialog label={words.title} className="find" onClose={onClose}>
       <div className="find-inner">
@@ -20,9 +19,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
         <p className="soft">{words.lead}</p>
         <FoundEngines found={found} onUsed={onClose} />
         <div className="find-foot">
-          <Button busy={choosing} onClick={choose}>
-            {words.folder}
-          </Button>
+          <Button onClick={() => chooseFolder(onClose)}>{words.folder}</Button>
           <Button look="quiet" busy={found.looking} onClick={found.look}>
             {foundText.again}
           </Button>

@@ -1,5 +1,4 @@
 import { FolderOpen, Radio } from "lucide-react";
-import { useState } from "react";
 import type { EngineFinding } from "#contract/view.ts";
 import { act } from "../easel.ts";
 import { foundName, foundPlace, foundText, foundUse } from "../text/found.ts";
@@ -14,7 +13,7 @@ export function FoundEngines({ found, onUsed }: { found: Found; onUsed?: () => v
     <div className="found">
       {error ? <Problem title={foundText.failed} error={error} /> : null}
       {list?.length ? (
-        <ul className="card found-list" aria-label={foundText.title}>
+        <ul className="card" aria-label={foundText.title}>
           {list.map((one) => (
             <FoundEngine key={`${one.folder} ${one.url}`} one={one} {...(onUsed ? { onUsed } : {})} />
           ))}
@@ -29,13 +28,10 @@ export function FoundEngines({ found, onUsed }: { found: Found; onUsed?: () => v
 }
 
 function FoundEngine({ one, onUsed }: { one: EngineFinding; onUsed?: () => void }) {
-  const [busy, setBusy] = useState(false);
   const { use } = one;
   const choose = async () => {
     if (use.kind !== "start" && use.kind !== "attach") return;
-    setBusy(true);
     const answer = await act("engine.use", use.source);
-    setBusy(false);
     if (answer.ok) onUsed?.();
   };
   const Icon = one.url ? Radio : FolderOpen;
@@ -52,7 +48,7 @@ function FoundEngine({ one, onUsed }: { one: EngineFinding; onUsed?: () => void 
         {one.python ? <p className="faint">{one.python}</p> : null}
       </div>
       {(use.kind === "start" || use.kind === "attach") && !one.inUse ? (
-        <Button size="s" busy={busy} aria-label={`${foundText.use}: ${name}`} onClick={choose}>
+        <Button size="s" aria-label={`${foundText.use}: ${name}`} onClick={choose}>
           {foundText.use}
         </Button>
       ) : null}

@@ -16,7 +16,7 @@ export function LaunchCard({ launch, engine }: { launch: LaunchChoices; engine: 
   const [changedAt, setChangedAt] = useState(0);
   const changed = () => setChangedAt(Date.now());
   const change: Change = async (part) => {
-    const answer = await act("engine.changeLaunch", { ...launch, ...part });
+    const answer = await act("engine.changeLaunch", part);
     if (answer.ok) changed();
   };
   return (
@@ -46,12 +46,9 @@ export function LaunchCard({ launch, engine }: { launch: LaunchChoices; engine: 
 }
 
 function ModelFolders({ folders, change }: { folders: readonly string[]; change: Change }) {
-  const [choosing, setChoosing] = useState(false);
   const add = async () => {
-    setChoosing(true);
     const answer = await act("engine.chooseModelFolder");
     if (answer.ok && answer.value && !folders.includes(answer.value)) await change({ modelFolders: [...folders, answer.value] });
-    setChoosing(false);
   };
   return (
     <div>
@@ -60,7 +57,7 @@ function ModelFolders({ folders, change }: { folders: readonly string[]; change:
           <p className="switch-label">{words.models}</p>
           <p className="soft">{words.modelsHint}</p>
         </div>
-        <Button size="s" icon={FolderPlus} busy={choosing} onClick={add}>
+        <Button size="s" icon={FolderPlus} onClick={add}>
           {words.addModels}
         </Button>
       </div>
@@ -137,7 +134,7 @@ function ExtraFlags({ launch, onSaved }: { launch: LaunchChoices; onSaved: () =>
   const save = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await ask("engine.changeLaunch", { ...launch, extraFlags: typed.trim() });
+    const answer = await ask("engine.changeLaunch", { extraFlags: typed.trim() });
     setBusy(false);
     setError(answer.ok ? null : answer.error);
     if (answer.ok) onSaved();
@@ -181,18 +178,12 @@ function ExtraFlags({ launch, onSaved }: { launch: LaunchChoices; onSaved: () =>
 
 /** A change counts from the next start; while an engine of ours runs, that can be now. */
 function NextStart({ engine, changedAt }: { engine: EngineView; changedAt: number }) {
-  const [busy, setBusy] = useState(false);
   const { state } = engine;
   if (!engine.owned || engine.practice || state.kind !== "ready" || state.since >= changedAt) return null;
-  const restart = async () => {
-    setBusy(true);
-    await act("engine.restart");
-    setBusy(false);
-  };
   return (
     <div className="settings-row launch-next" role="status">
       <span>{words.nextStart}</span>
-      <Button size="s" look="primary" busy={busy} onClick={restart}>
+      <Button size="s" look="primary" onClick={() => act("engine.restart")}>
         {words.restart}
       </Button>
     </div>

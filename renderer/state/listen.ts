@@ -39,6 +39,6 @@ async function loadRecent(): Promise<void> {
 }
 
 export async function loadAiApps(): Promise<void> {
-  const answer = await act("connect.list");
-  if (answer.ok) useStudio.setState({ aiApps: answer.value });
+  const answer = await ask("connect.list");
+  useStudio.setState(answer.ok ? { aiApps: answer.value, aiAppsError: null } : { aiAppsError: answer.error });
 }

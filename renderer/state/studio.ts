@@ -24,6 +24,8 @@ export interface Studio {
   /** The newest pictures, for the home page. */
   recent: readonly Picture[];
   aiApps: readonly ClientView[] | null;
+  /** Why the newest look at the AI apps failed. */
+  aiAppsError: ErrorView | null;
   /** The change to an AI app's settings that is being shown. */
   planned: PlannedChange | null;
 }
@@ -43,6 +45,7 @@ export const beginning: Studio = {
   galleryVersion: 0,
   recent: [],
   aiApps: null,
+  aiAppsError: null,
   planned: null,
 };
 

@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { ErrorView } from "#contract/job.ts";
 
 /** Something said once, at the window's edge. Problems stay until they are closed; the rest leaves by itself. */
 export interface Toast {
@@ -24,6 +25,9 @@ export function addToast(toast: { tone: Toast["tone"]; text: string; remedy?: st
   const added: Toast = { id: next++, remedy: "", ...toast };
   useToasts.setState(({ toasts }) => ({ toasts: withToast(toasts, added) }));
 }
+
+export const problemToast = ({ message, remedy }: Pick<ErrorView, "message" | "remedy">): void =>
+  addToast({ tone: "problem", text: message, remedy });
 
 export function dropToast(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));

@@ -8,6 +8,7 @@ export const installText = {
   showInstalled: "The ComfyUI that Easel installed …",
   title: "Install ComfyUI",
   titleRunning: "Installing ComfyUI",
+  titleRemoving: "Removing ComfyUI",
   plan: {
     lead: "ComfyUI is the program that paints real pictures. Easel can fetch it and set it up for you, in one folder, with everything it needs. That takes from ten minutes to an hour, and begins when you press Install.",
     loading: "Looking at this computer …",

@@ -27,7 +27,8 @@ export function Dialog({ label, className, onClose, onKeyDown, children }: Dialo
     return () => {
       useOpenDialogs.setState(({ dialogs }) => ({ dialogs: dialogs.filter((open) => open !== dialog) }));
       dialog.close();
-      if (before instanceof HTMLElement) before.focus();
+      const after = before?.isConnected && before !== document.body ? before : document.querySelector("main");
+      if (after instanceof HTMLElement) after.focus();
     };
   }, []);
   return (

@@ -9,6 +9,7 @@ export function Problem({
   children,
   corner,
   mild = false,
+  alert = false,
 }: {
   title?: string;
   error: Pick<ErrorView, "message" | "remedy">;
@@ -17,9 +18,11 @@ export function Problem({
   corner?: ReactNode;
   /** Wants attention, but nothing failed. */
   mild?: boolean;
+  /** What the person just did has failed: said aloud as it appears. */
+  alert?: boolean;
 }) {
   return (
-    <div className={mild ? "problem problem-mild" : "problem"}>
+    <div className={mild ? "problem problem-mild" : "problem"} role={alert ? "alert" : undefined}>
       <TriangleAlert aria-hidden className="problem-icon" />
       <div className="problem-words">
         <p className="problem-title">{title ?? error.message}</p>

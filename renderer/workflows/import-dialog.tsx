@@ -30,7 +30,7 @@ export function ImportDialog() {
         <div className="import-foot">
           {step.kind === "proposed" ? (
             <>
-              {step.error ? <Problem error={step.error} /> : null}
+              {step.error ? <Problem alert error={step.error} /> : null}
               <div className="button-row">
                 <Button look="quiet" onClick={closeImport}>
                   {text.app.cancel}
@@ -60,7 +60,7 @@ function Body({ step }: { step: Import }) {
         </p>
       );
     case "refused":
-      return <Problem error={step.error} />;
+      return <Problem alert error={step.error} />;
     case "done":
       return (
         <div className="import-done" role="status">

@@ -3,7 +3,7 @@ import type { ErrorView } from "#contract/job.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import type { ProposedParameter, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
 import { ask } from "../easel.ts";
-import { addToast } from "../state/toasts.ts";
+import { addToast, problemToast } from "../state/toasts.ts";
 import { text } from "../text/index.ts";
 
 const words = text.workflows;
@@ -37,28 +37,27 @@ export const closeImport = (): void => show(null);
 
 /** Takes what was dropped or chosen; only one at a time is worth a look. */
 export async function importFiles(files: readonly File[]): Promise<void> {
+  if (useImport.getState().step?.kind === "proposed") {
+    return addToast({ tone: "problem", text: words.oneIsOpen, remedy: words.oneIsOpenRemedy });
+  }
   const file = files.find(({ name }) => /\.json$/i.test(name));
   if (!file) return addToast({ tone: "problem", text: words.notJson, remedy: words.howToExport });
   if (file.size > LARGEST_EXPORT) return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
-  if (files.length > 1) addToast({ tone: "done", text: words.oneAtATime });
+  if (files.length > 1) addToast({ tone: "problem", text: words.oneAtATime, remedy: words.oneAtATimeRemedy(file.name) });
   const content = await file.text().catch(() => null);
   if (content === null) return addToast({ tone: "problem", text: words.unreadable, remedy: words.unreadableRemedy });
   await proposeFrom({ kind: "dropped", name: file.name.slice(-255), text: content });
 }
 
 export async function proposeFrom(file: WorkflowFile): Promise<void> {
-  show({ kind: "reading", name: file.name });
+  const reading: Import = { kind: "reading", name: file.name };
+  show(reading);
   const answer = await ask("workflows.propose", file);
-  if (!isReading(file.name)) return; // closed meanwhile
+  if (useImport.getState().step !== reading) return; // closed, or another one was begun
   if (!answer.ok) return show({ kind: "refused", name: file.name, error: answer.error });
   const { toolName, title, description, parameters } = answer.value;
   const draft = { toolName, title, description, parameters: parameters.map(drafted) };
   show({ kind: "proposed", proposal: answer.value, draft, error: null, busy: false });
-}
-
-function isReading(name: string): boolean {
-  const { step } = useImport.getState();
-  return step?.kind === "reading" && step.name === name;
 }
 
 export function changeDraft(change: Partial<Draft>): void {
@@ -81,7 +80,15 @@ export async function saveDraft(): Promise<void> {
     return { id, on, name, description, default: typedDefault(typed) };
   });
   const answer = await ask("workflows.save", { proposalId: step.proposal.proposalId, toolName, title, description, parameters: chosen });
-  show(answer.ok ? { kind: "done", title: title.trim() || toolName } : { ...step, busy: false, error: answer.error });
+  const saved = title.trim() || toolName;
+  const now = useImport.getState().step;
+  if (now?.kind !== "proposed" || now.proposal !== step.proposal) {
+    // The dialog was closed meanwhile.
+    if (answer.ok) addToast({ tone: "done", text: words.import.doneTitle(saved) });
+    else problemToast(answer.error);
+    return;
+  }
+  show(answer.ok ? { kind: "done", title: saved } : { ...now, busy: false, error: answer.error });
 }
 
 export const drafted = (parameter: ProposedParameter): DraftParameter => ({

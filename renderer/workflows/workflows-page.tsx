@@ -1,8 +1,10 @@
 import { FileJson, FilePlus2, Trash2, Wand2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ErrorView } from "#contract/job.ts";
 import type { AppState } from "#contract/view.ts";
 import type { WorkflowList } from "#contract/workflow.ts";
 import { act, ask } from "../easel.ts";
+import { useNewest } from "../state/newest.ts";
 import { text } from "../text/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -13,7 +15,7 @@ const words = text.workflows;
 
 /** The person's own workflows as tools of their AI apps. */
 export function WorkflowsPage({ app }: { app: AppState }) {
-  const list = useWorkflows(app);
+  const { list, error, waiting, look } = useWorkflows(app);
   return (
     <>
       <div className="page-head">
@@ -22,27 +24,41 @@ export function WorkflowsPage({ app }: { app: AppState }) {
       </div>
       <p className="page-lead">{words.lead}</p>
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
+      {error ? (
+        <Problem title={words.failed} error={error}>
+          <Button size="s" onClick={look}>
+            {text.app.retry}
+          </Button>
+        </Problem>
+      ) : null}
+      {!list && (waiting || app.bridge.kind === "starting") ? (
+        <p className="soft" role="status">
+          {words.loading}
+        </p>
+      ) : null}
       {list ? <Lists list={list} /> : null}
     </>
   );
 }
 
 /** Asked again whenever the bridge has read the folder, or its tools have changed. */
-function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState): WorkflowList | null {
+function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState) {
   const [list, setList] = useState<WorkflowList | null>(null);
+  const [error, setError] = useState<ErrorView | null>(null);
+  const { waiting, ask: askNewest } = useNewest();
+  const look = useCallback(
+    () =>
+      askNewest(ask("workflows.list"), (answer) => {
+        if (answer.ok) setList(answer.value);
+        setError(answer.ok ? null : answer.error);
+      }),
+    [askNewest],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: these slices say that there is something new, not what
   useEffect(() => {
-    let current = true;
-    if (bridge.kind === "ready") {
-      void ask("workflows.list").then((answer) => {
-        if (current && answer.ok) setList(answer.value);
-      });
-    }
-    return () => {
-      current = false;
-    };
-  }, [bridge, brokenWorkflows, draftWorkflows]);
-  return list;
+    if (bridge.kind === "ready") void look();
+  }, [look, bridge, brokenWorkflows, draftWorkflows]);
+  return { list, error, waiting, look };
 }
 
 function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
