@@ -93,7 +93,12 @@ function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp:
       </>
     ),
   }[config.kind];
-  return buttons ? <div className="button-row">{buttons}</div> : null;
+  // Keyed, or "Connect" would turn into "Remove" under the finger that just pressed it.
+  return buttons ? (
+    <div key={config.kind} className="button-row">
+      {buttons}
+    </div>
+  ) : null;
 }
 
 /** One sentence, and where Easel can do it, its button. */

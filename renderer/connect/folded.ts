@@ -1,5 +1,5 @@
 /** One line of a change as it is shown, or a stretch of lines that stay and are left out. */
-export type Part<L> = { kind: "line"; key: number; line: L } | { kind: "gap"; key: number; lines: number };
+type Part<L> = { kind: "line"; key: number; line: L } | { kind: "gap"; key: number; lines: number };
 
 /** Keeps `around` lines on each side of every change; a gap of one line is not worth a fold. */
 export function folded<L extends { op: string }>(lines: readonly L[], around: number): Part<L>[] {

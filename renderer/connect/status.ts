@@ -2,7 +2,7 @@ import type { ClientView } from "#contract/view.ts";
 import { stateText, tickText } from "../text/connect.ts";
 import { ago } from "../text/format.ts";
 
-export interface Tick {
+interface Tick {
   key: "written" | "starts" | "seen";
   state: "done" | "open" | "busy" | "bad";
   words: string;

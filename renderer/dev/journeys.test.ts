@@ -118,7 +118,10 @@ describe.skipIf(!browser)("a person at the window", () => {
     const prompt = page.getByRole("textbox", { name: "What should be painted?" });
     await expect.poll(() => prompt.inputValue()).toMatch(/^A fox asleep/);
     await prompt.fill("A fox awake");
-    await page.getByRole("switch", { name: "Same seed" }).click();
+    await page.getByRole("switch", { name: "Same seed" }).press("Space");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Space");
+    await page.getByRole("switch", { name: "Same seed", checked: true }).waitFor();
     await page.getByRole("button", { name: "Paint", exact: true }).click();
     await page.getByText("Next in line").waitFor();
     expect(await asked("jobs.run")).toEqual([
@@ -149,6 +152,8 @@ describe.skipIf(!browser)("a person at the window", () => {
     await page.getByRole("button", { name: "Write it" }).click();
     await page.getByRole("dialog").getByText("Quit Claude Desktop completely and open it again.").waitFor();
     await page.getByRole("button", { name: "Done" }).click();
+    // Its button is gone: the keyboard goes on in the page.
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Claude Desktop" }) });
     await card.getByText("Written", { exact: true }).waitFor();
     await card.getByText("Earlier changes").click();
@@ -178,7 +183,7 @@ describe.skipIf(!browser)("a person at the window", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Start the engine" }).click();
     await expect.poll(() => asked("engine.start")).toHaveLength(1);
-    await page.getByRole("button", { name: "Paint a fox here" }).click();
+    await page.getByRole("button", { name: "Paint a fox here" }).dblclick();
     await page.locator("main.page-home").waitFor();
     expect(await asked("jobs.run")).toHaveLength(1);
   });
@@ -253,6 +258,30 @@ describe.skipIf(!browser)("a person at the window", () => {
     await page.getByText("one more line").waitFor();
     await page.getByRole("searchbox").fill("one more");
     await page.getByText("1 line", { exact: true }).waitFor();
+  });
+
+  it("walks through the engines by keys, and starts none before it says so", async () => {
+    scenery = await stage.open("practice");
+    const { page, go, asked } = scenery;
+    await go("Settings");
+    await page.getByRole("radio", { name: "Practice" }).focus();
+    await page.keyboard.press("ArrowDown", { delay: 100 });
+    const use = page.getByRole("button", { name: "Use this", exact: true });
+    await use.waitFor();
+    expect(await asked("engine.use")).toEqual([]);
+    await use.click();
+    await expect.poll(() => asked("engine.use")).toEqual([{ kind: "auto" }]);
+    await use.waitFor({ state: "detached" });
+  });
+
+  it("reaches the pictures by Tab, wherever they were scrolled to", async () => {
+    scenery = await stage.open("full");
+    const { page, go } = scenery;
+    await go("Gallery");
+    await page.locator(".thumb").first().hover();
+    await page.mouse.wheel(0, 6_000);
+    await page.locator('.thumb[data-index="0"]').waitFor({ state: "detached" });
+    await expect.poll(() => page.locator('.thumb[tabindex="0"]').count()).toBe(1);
   });
 
   it("chooses an engine by address, which has to look like one", async () => {

@@ -18,7 +18,7 @@ const prompts = [
   "A whale made of clouds above a wheat field",
 ];
 
-export const aPrompt = (number: number): string => prompts[number % prompts.length] ?? "";
+const aPrompt = (number: number): string => prompts[number % prompts.length] ?? "";
 
 export function picture(number: number, over: Partial<Picture> = {}): Picture {
   const portrait = number % 5 === 2;

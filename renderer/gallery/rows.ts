@@ -2,7 +2,7 @@ import type { Picture } from "#contract/view.ts";
 import { dayName, startOfDay } from "../text/format.ts";
 
 /** The grid as a list of rows, which is what gets virtualised. `first` is the index of a row's first picture. */
-export type Row = { kind: "day"; key: string; name: string } | { kind: "pictures"; key: string; first: number; pictures: Picture[] };
+type Row = { kind: "day"; key: string; name: string } | { kind: "pictures"; key: string; first: number; pictures: Picture[] };
 
 /** Pictures come newest first; every day begins a new row. */
 export function toRows(pictures: readonly Picture[], columns: number, now: number): Row[] {

@@ -36,7 +36,7 @@ export function EaselPicture({ picture, label }: EaselPictureProps) {
             preserveAspectRatio="xMidYMid slice"
           />
         ) : (
-          <g className="canvas-wash" fill="none" strokeLinecap="round">
+          <g fill="none" strokeLinecap="round">
             <path className="wash-a" strokeWidth="26" d="M52 120c26-44 48-52 62-26s34 14 54-26" />
             <path className="wash-b" strokeWidth="16" d="M60 142c30-16 62-12 100-18" />
             <circle className="wash-c" cx="148" cy="58" r="13" strokeWidth="0" />

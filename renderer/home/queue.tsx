@@ -56,7 +56,7 @@ function QueueItem({ job, title, now, paused }: { job: JobView; title: string; n
         {running ? <Progress fraction={progress.fraction} label={`${title}: ${progress.words}`} /> : null}
         <p className="faint queue-state">
           <span>{progress.words}</span>
-          <span className="queue-time">{duration(now - (job.startedAt ?? job.createdAt))}</span>
+          <span>{duration(now - (job.startedAt ?? job.createdAt))}</span>
         </p>
       </div>
       <Button size="s" busy={cancelling} onClick={cancel} aria-label={`${text.app.cancel}: ${jobPrompt(job) || title}`}>

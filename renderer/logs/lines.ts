@@ -8,7 +8,7 @@ export interface NumberedLine extends LogLine {
 export type SourceFilter = "all" | LogLine["source"];
 
 /** Lines kept in the window; older ones are in the file. */
-export const linesKept = 10_000;
+const linesKept = 10_000;
 
 /** Adds a batch and lets the oldest go. */
 export function withLines(lines: readonly NumberedLine[], batch: readonly LogLine[], keep = linesKept): NumberedLine[] {

@@ -1,7 +1,7 @@
 import type { EngineView } from "#contract/view.ts";
 import { plural, secondsUntil } from "./format.ts";
 
-export type Tone = "good" | "busy" | "wait" | "bad" | "rest";
+type Tone = "good" | "busy" | "wait" | "bad" | "rest";
 export type EngineAction = "start" | "try_now" | "look_again" | "stop" | "stop_trying" | "restart" | "free" | "open" | "pause" | "choose";
 
 /** The engine's state for people: a headline, what it means, what can be done. */
@@ -15,7 +15,7 @@ export interface EngineWords {
 }
 
 /** What else matters: new pictures wait, and pictures that an engine used before still paints. */
-export interface Meanwhile {
+interface Meanwhile {
   paused: boolean;
   elsewhere: number;
 }

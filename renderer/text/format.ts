@@ -58,7 +58,7 @@ export function dayName(at: number, now: number): string {
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayThisYear.format(at) : dayWithYear.format(at);
 }
 
-export const timeOfDay = (at: number): string => clock.format(at);
+const timeOfDay = (at: number): string => clock.format(at);
 
 export const timeWithSeconds = (at: number): string => preciseClock.format(at);
 

@@ -1,7 +1,7 @@
 import type { EngineNote } from "#contract/view.ts";
 
 /** What should be known about an engine that works: a headline, what it means. */
-export interface NoteWords {
+interface NoteWords {
   title: string;
   detail: string;
 }

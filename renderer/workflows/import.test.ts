@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { ProposedParameter } from "#contract/workflow.ts";
 import { useToasts } from "../state/toasts.ts";
-import { drafted, importFiles, typedDefault } from "./import.ts";
+import { changeDraft, closeImport, drafted, importFiles, saveDraft, typedDefault, useImport } from "./import.ts";
 
 const proposed = (value: ProposedParameter["default"], type: ProposedParameter["type"] = "string"): ProposedParameter => ({
   id: "6.text",
@@ -39,4 +39,35 @@ it("says that a chosen file cannot be read", async () => {
   const gone = () => Promise.reject(new DOMException("could not be read", "NotReadableError"));
   await importFiles([Object.assign(new File(["{}"], "gone.json"), { text: gone })]);
   expect(useToasts.getState().toasts).toMatchObject([{ tone: "problem", text: "That file could not be read." }]);
+});
+
+describe("a workflow that is being saved where nobody answers", () => {
+  beforeEach(() => {
+    useToasts.setState({ toasts: [] });
+    const words = { toolName: "fox", title: "Fox", description: "" };
+    const proposal = { ...words, proposalId: "p1", warnings: [], outputs: [], parameters: [] };
+    useImport.setState({ step: { kind: "proposed", proposal, draft: { ...words, parameters: [] }, error: null, busy: false } });
+  });
+
+  it("keeps what was typed meanwhile", async () => {
+    const saving = saveDraft();
+    changeDraft({ title: "Fox in snow" });
+    await saving;
+    expect(useImport.getState().step).toMatchObject({ kind: "proposed", busy: false, draft: { title: "Fox in snow" }, error: {} });
+  });
+
+  it("stays closed once it was closed, and the failure is told all the same", async () => {
+    const saving = saveDraft();
+    closeImport();
+    await saving;
+    expect(useImport.getState().step).toBeNull();
+    expect(useToasts.getState().toasts).toMatchObject([{ tone: "problem", text: "Easel did not answer." }]);
+  });
+
+  it("is not thrown away by the next file", async () => {
+    const { step } = useImport.getState();
+    await importFiles([new File(["{}"], "next.json")]);
+    expect(useImport.getState().step).toBe(step);
+    expect(useToasts.getState().toasts).toMatchObject([{ tone: "problem", text: "Another workflow is still open." }]);
+  });
 });
