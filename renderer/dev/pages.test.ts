@@ -8,7 +8,7 @@ const browser = await launchBrowser();
 if (!browser)
   console.warn("SKIPPED: the window's pages were not tried in a browser, for there is no Chromium here (EASEL_CHROMIUM names one).");
 
-const places = ["Home", "Gallery", "Connect", "Doctor", "Logs", "Settings"] as const;
+const places = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
 const themes = ["light", "dark"] as const;
 
 /** Rules that are broken, with the first place of each. */
