@@ -33,6 +33,11 @@ test("what a dead process left is taken at once", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("what was left before its holder could write who it is, is taken after a moment", async () => {
+  writeFileSync(path, "");
+  expect(await withFileLock(path, sleepsOnly(), done)).toBe("done");
+});
+
 test("who lives and takes long is not robbed", async () => {
   writeFileSync(path, `${process.pid} anything`);
   aged(path, 60);

@@ -10,30 +10,36 @@ const PATIENCE_MS = 15_000;
 const FOLDER_STALE_MS = 10_000;
 /** Longer than anybody holds it, an AI app's own program that has to be waited for included. */
 const FILE_STALE_MS = 5 * 60_000;
+/** A holder writes who it is in the moment after it took the lock; if not, it died in between. */
+const NAMELESS_STALE_MS = 1_000;
 
 /** Runs `work` while no other Easel on this machine does the same; the lock is a file with the holder's process id. */
 export function withFileLock<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
   const mine = `${process.pid} ${randomUUID()}`;
-  const removeIf = async (content: string | null) => {
-    // Moved first: somebody else may remove it, too, and take it at once.
-    const aside = `${path}.${randomUUID()}`;
-    if (contentOf(path) !== content) return;
-    await rename(path, aside);
-    if (contentOf(aside) === content) await rm(aside, { force: true });
-    else await rename(aside, path);
-  };
   return withLock(
     {
       take: async () => writeFileSync(path, mine, { flag: "wx", mode: 0o600 }),
-      free: () => removeIf(mine),
+      free: async () => {
+        if (contentOf(path) === mine) await rm(path, { force: true });
+      },
       clearIfStale: async () => {
         const content = contentOf(path);
-        if (isGone(Number.parseInt(content ?? "", 10)) || (await isOlder(path, FILE_STALE_MS, clock))) await removeIf(content);
+        const pid = Number.parseInt(content ?? "", 10);
+        const patience = Number.isNaN(pid) ? NAMELESS_STALE_MS : FILE_STALE_MS;
+        if (isGone(pid) || (await isOlder(path, patience, clock))) await removeStale(path, content);
       },
     },
     clock,
     work,
   );
+}
+
+/** Moved aside first: somebody else may find it stale, too, and have it already. */
+async function removeStale(path: string, content: string | null): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  await rename(path, aside);
+  if (contentOf(aside) === content) await rm(aside, { force: true });
+  else await rename(aside, path);
 }
 
 /** The same with a folder as lock, the convention of npm's `proper-lockfile`, which some AI apps keep to (`<file>.lock`). */
