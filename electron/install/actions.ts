@@ -22,6 +22,8 @@ export interface Doing extends World {
   signal: AbortSignal;
   onBytes: (bytes: number, total: number | null) => void;
   onLine: (line: string) => void;
+  /** Whether sources were put into this place before. */
+  unpacked: (place: string) => boolean;
   /** These files are about to be put into this place. */
   onSources: (place: string, files: string[]) => void;
 }
@@ -93,7 +95,10 @@ async function unpackProgram({ archive, entry, to }: { archive: string; entry: s
 async function unpackSources(action: Extract<Action, { kind: "unpack_sources" }>, doing: Doing): Promise<void> {
   const { recipe, signal, onSources } = doing;
   const to = placeIn(recipe, action.to);
-  if (await exists(to)) return;
+  if (await exists(to)) {
+    if (doing.unpacked(action.to)) return;
+    throw somebodysFolder(action.to);
+  }
   const staging = placeIn(recipe, `downloads/${action.to}`);
   await fs.rm(staging, { recursive: true, force: true });
   const entries = (await entriesOf(placeIn(recipe, action.archive))).filter(({ name }) => !name.endsWith("/"));
@@ -127,6 +132,13 @@ function belowTop({ name, mode }: Entry): string {
 async function entriesOf(archive: string): Promise<Entry[]> {
   return readZip(archive).catch((error) => Promise.reject(damaged(error)));
 }
+
+const somebodysFolder = (place: string) =>
+  new EaselError(
+    "install_failed",
+    `A folder “${place}” that Easel did not make lies where ComfyUI belongs.`,
+    "Move that folder somewhere else, then press Continue.",
+  );
 
 const damaged = (details: unknown) =>
   new EaselError(

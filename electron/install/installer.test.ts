@@ -186,6 +186,26 @@ describe.skipIf(!runs)("installing ComfyUI from stand-ins", () => {
     expect(await everything()).toEqual([...kept, "letter.txt", path.join("my programs", "other.txt")].sort());
   });
 
+  it("leaves a folder that a person made where the sources belong, and says so", async () => {
+    standIn.behave("/comfyui.zip", "missing");
+    const installer = makeInstaller();
+    await installer.start(recipe);
+    await rested(installer);
+    const model = path.join(folder, "ComfyUI", "models", "fox.safetensors");
+    fs.mkdirSync(path.dirname(model), { recursive: true });
+    fs.writeFileSync(model, "x");
+    standIn.behave("/comfyui.zip", "well");
+    await installer.resume();
+    await rested(installer);
+    expect(installer.view).toMatchObject({
+      kind: "paused",
+      why: { error: { message: "A folder “ComfyUI” that Easel did not make lies where ComfyUI belongs." } },
+    });
+    expect(await installer.remains()).toMatchObject({ files: 1 });
+    await installer.remove();
+    expect(fs.readFileSync(model, "utf8")).toBe("x");
+  });
+
   it("does not begin in a folder that is not empty, nor without room, and leaves no trace of the try", async () => {
     const installer = makeInstaller();
     await expect(installer.start(recipeIn(home))).rejects.toThrow("not empty");

@@ -215,6 +215,7 @@ export class Installer {
         progress.line = line;
         onLine(line);
       },
+      unpacked: (place) => this.#current().sources?.place === place,
       onSources: (place, files) => this.#note({ ...this.#current(), sources: { place, files } }),
     };
     const show = () => {

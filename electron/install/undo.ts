@@ -35,8 +35,13 @@ export async function whatStays(record: InstallRecord): Promise<string[]> {
 
 const absolute = ({ recipe }: InstallRecord, place: string) => path.join(recipe.folder, ...place.split("/"));
 
-/** Sources that were never put in their place are in the staging folder, which goes as a whole. */
-const sourcesOf = ({ sources, made }: InstallRecord) => (sources && made.includes(sources.place) ? sources : null);
+/** Where sources go, and which files of that place are Easel's: none before they were unpacked, so that all that lies there is a person's. */
+function sourcesOf({ recipe, sources, made }: InstallRecord): { place: string; files: readonly string[] } | null {
+  for (const action of recipe.steps.flatMap(({ actions }) => actions))
+    if (action.kind === "unpack_sources" && made.includes(action.to))
+      return sources?.place === action.to ? sources : { place: action.to, files: [] };
+  return null;
+}
 
 /** What ComfyUI writes for itself, and what systems put into every folder that somebody looks at. */
 const LITTER = [
