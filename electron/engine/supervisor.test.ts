@@ -275,6 +275,35 @@ describe("supervisor", () => {
     });
   });
 
+  it("does not start for a wish that another one has overtaken while it was planned", async () => {
+    const planned: ((plan: Plan) => void)[] = [];
+    supervisor = new Supervisor({
+      clock: systemClock,
+      random: () => 0,
+      source: { kind: "auto" },
+      plan: () => new Promise((resolve) => planned.push(resolve)),
+      onChange: (view) => views.push(view),
+      onLine: (line) => lines.push(line),
+    });
+    const first = supervisor.start();
+    await expect.poll(() => planned.length).toBe(1);
+    await supervisor.stop();
+    planned[0]?.(launching(["healthy"]));
+    await first;
+    expect([supervisor.view.state.kind, launches]).toEqual(["stopped", 0]);
+
+    const slow = supervisor.use({ kind: "auto" });
+    await expect.poll(() => planned.length).toBe(2);
+    const quick = supervisor.use({ kind: "practice" });
+    await expect.poll(() => planned.length).toBe(3);
+    planned[2]?.(launching(["healthy"]));
+    await quick;
+    planned[1]?.({ kind: "attach", url: "http://127.0.0.1:9" });
+    await slow;
+    await reaches("ready");
+    expect([supervisor.view.owned, supervisor.url]).toEqual([true, url()]);
+  });
+
   it("tells why a start could not be tried, and forgets it when it can", async () => {
     await supervise(new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose another.")).start();
     expect(supervisor.view.state).toEqual({

@@ -64,6 +64,8 @@ export class Supervisor {
   readonly #pulse: Pulse;
   readonly #worker = new Worker();
   #jobsRunning = 0;
+  /** Counts what a person wished since: what began for an earlier wish and took its time comes too late. */
+  #wish = 0;
   /** Ends the loop's present sleep, or leaves out its next one, so that a change is looked at at once. */
   #nudge = new AbortController();
   #nudged = false;
@@ -96,14 +98,19 @@ export class Supervisor {
 
   /** Starts the engine if it is not running. Resolves at once; `onChange` tells how it goes. */
   async start(): Promise<void> {
+    const wish = this.#wish;
     await this.#killing;
+    if (wish !== this.#wish || this.#end.signal.aborted) return;
     if (this.#state.kind === "ready" || this.#state.kind === "starting") return;
     this.#failure = null;
     this.#portNote = null;
     try {
-      this.#plan = await this.#options.plan(this.#source);
+      const plan = await this.#options.plan(this.#source);
+      if (wish !== this.#wish) return;
+      this.#plan = plan;
     } catch (error) {
-      return this.#fail(error);
+      if (wish === this.#wish) this.#fail(error);
+      return;
     }
     if (this.#state.kind === "gave_up") this.#forgetCrashes();
     this.#dispatch({ type: "start" });
@@ -124,6 +131,7 @@ export class Supervisor {
 
   /** Ends the engine, whole tree, and resolves when it is gone. An attached engine is only let go. */
   async stop(): Promise<void> {
+    this.#wish += 1;
     this.#failure = null;
     this.#forgetCrashes();
     this.#dispatch({ type: "stop" });
@@ -138,6 +146,7 @@ export class Supervisor {
   /** Changes to another engine: stops the present one first. */
   async use(source: EngineSource): Promise<void> {
     await this.stop();
+    this.#wish += 1;
     this.#source = source;
     this.#lastExit = null;
     this.#changed();
@@ -190,10 +199,12 @@ export class Supervisor {
   async #launch(): Promise<void> {
     if (this.#plan?.kind !== "launch") return;
     const { clock, records, rebootMark } = this.#options;
+    const plan = this.#plan;
+    const wish = this.#wish;
     try {
       await this.#killing; // what the one before it left behind may still hold the port
-      const recipe = await this.#plan.recipe(this.#lastExit);
-      if (this.#state.kind !== "starting" || this.#process) return; // stopped while a port was looked for
+      const recipe = await plan.recipe(this.#lastExit);
+      if (wish !== this.#wish || this.#state.kind !== "starting" || this.#process) return; // stopped while a port was looked for
       this.#recipe = recipe;
       void this.#notePort(recipe);
       rebootMark?.take();
@@ -207,6 +218,7 @@ export class Supervisor {
       this.#killing = Promise.all([this.#killing, leftovers]).then(() => {});
       this.#dispatch({ type: "exited", exit: rebootMark?.take() ? { ...exit, rebooting: true } : exit });
     } catch (error) {
+      if (wish !== this.#wish) return;
       this.#dispatch({ type: "stop" });
       this.#fail(error);
     }
