@@ -32,7 +32,10 @@ export function openGate(handlers: Handlers, contents: () => WebContents | null,
   return {
     send(name, data) {
       const page = contents();
-      if (page && !page.isDestroyed()) page.send("easel:event", name, events[name].parse(data));
+      if (!page || page.isDestroyed()) return;
+      const event = events[name].safeParse(data);
+      if (event.success) page.send("easel:event", name, event.data);
+      else onFault(name, event.error);
     },
     dispose: () => ipcMain.removeHandler("easel:call"),
   };

@@ -304,6 +304,26 @@ describe("supervisor", () => {
     expect([supervisor.view.owned, supervisor.url]).toEqual([true, url()]);
   });
 
+  it("goes on looking after the engine when whoever is told of it fails once", async () => {
+    let failed = false;
+    const plan = launching(["crash-after", "700"], ["healthy"]);
+    supervisor = new Supervisor({
+      clock: systemClock,
+      random: () => 0,
+      source: { kind: "practice" },
+      plan: async () => plan,
+      onChange: (view) => {
+        if (failed || view.state.kind !== "ready") return;
+        failed = true;
+        throw new Error("the window is gone");
+      },
+      onLine: (line) => lines.push(line),
+    });
+    await supervisor.start();
+    await expect.poll(() => [supervisor.view.state.kind, launches], { timeout: 15_000 }).toEqual(["ready", 2]);
+    expect(lines.join("\n")).toContain("the window is gone");
+  });
+
   it("tells why a start could not be tried, and forgets it when it can", async () => {
     await supervise(new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose another.")).start();
     expect(supervisor.view.state).toEqual({

@@ -288,21 +288,26 @@ export class Supervisor {
 
   /** The one loop: probe what should answer, and let time pass in the machine. */
   async #watch(): Promise<void> {
-    const { clock, random } = this.#options;
+    const { clock, random, onLine } = this.#options;
     for (let last = clock.now(); !this.#end.signal.aborted; ) {
       this.#nudged = false;
-      const target = this.#target();
-      if (target) this.#dispatch(await probe(target.url, target.program, clock));
-      if (clock.now() - last >= SLEPT_MS) this.resumed();
+      await this.#look(last).catch((error: unknown) => onLine(`easel: a look at the engine failed: ${String(error)}`));
       last = clock.now();
-      if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
-      if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
-      await this.#lookAround();
       if (this.#nudged) continue;
       const pause = this.#state.kind === "backing_off" ? this.#state.retryAt - last : pauseBefore(this.#looks, this.#state.kind, random);
       this.#looks += 1;
       await clock.sleep(Math.max(50, pause), this.#nudge.signal).catch(() => {});
     }
+  }
+
+  async #look(last: number): Promise<void> {
+    const { clock } = this.#options;
+    const target = this.#target();
+    if (target) this.#dispatch(await probe(target.url, target.program, clock));
+    if (clock.now() - last >= SLEPT_MS) this.resumed();
+    if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
+    if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
+    await this.#lookAround();
   }
 
   /** `auto` goes over to a ComfyUI that somebody has started meanwhile: when its own was closed, or when it has only practice. */
