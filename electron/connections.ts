@@ -51,7 +51,11 @@ export class Connections {
     const id = clientIdOf(client.name);
     if (!id) return;
     this.#seen[id] = client.connectedAt;
-    fs.writeFileSync(this.#file, JSON.stringify(this.#seen));
+    try {
+      fs.writeFileSync(this.#file, JSON.stringify(this.#seen));
+    } catch {
+      // a full disk: only a date is lost
+    }
   }
 
   disconnected(session: string): void {

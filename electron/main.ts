@@ -1,5 +1,5 @@
 import os from "node:os";
-import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from "electron";
+import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor, session } from "electron";
 import { systemClock } from "#comfyui/clock.ts";
 import { Bridge } from "./bridge/bridge.ts";
 import { readable } from "./bridge/log-line.ts";
@@ -42,10 +42,16 @@ enforceSandbox();
 registerSchemes();
 guardPages(isOurPage);
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
 else {
   console.log("Easel is already running; its window is shown.");
   app.exit(0);
+}
+
+/** Without a window it would hold the lock, and every later start would point to nothing. */
+function giveUp(error: unknown): void {
+  dialog.showErrorBox("Easel could not start", `${String(error)}\n\nIs the disk full? Make some room, then start Easel again.`);
+  app.exit(1);
 }
 
 async function start(): Promise<void> {
@@ -55,7 +61,8 @@ async function start(): Promise<void> {
   const settings = openSettings(files.directory, app.getVersion());
   const source = engineFromEnvironment(process.env.EASEL_ENGINE) ?? settings.get().engine;
   const loginItem = openLoginItem(app, os.homedir());
-  settings.change({ launchAtLogin: loginItem.isOn() });
+  const launchAtLogin = loginItem.isOn();
+  if (settings.get().launchAtLogin !== launchAtLogin) settings.change({ launchAtLogin });
   const state = new ViewState(initialState(app.getVersion(), source, settings.get()));
   const milestones = new Milestones(app.commandLine);
   if (settings.notice) state.notice("problem", settings.notice);

@@ -119,6 +119,7 @@ export class Bridge {
       this.#jobListeners.add(heard);
       this.#call(tool, args)
         .then(orThrow)
+        .then(({ structuredContent }) => resolve({ jobId: jobOf(structuredContent) }))
         .catch(reject)
         .finally(() => this.#jobListeners.delete(heard));
     });
@@ -159,7 +160,7 @@ export class Bridge {
     });
     this.#child = child;
     const end = new Promise<string>((resolve) => {
-      child.once("error", (error) => resolve(error.message));
+      child.on("error", (error) => resolve(error.message));
       child.once("exit", (code, signal) => resolve(`${signal ?? `code ${code}`}`));
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -192,7 +193,7 @@ export class Bridge {
   }
 
   #tell(message: HostMessage): void {
-    if (this.#child?.connected) this.#child.send(message);
+    if (this.#child?.connected) this.#child.send(message, () => {}); // one that dies meanwhile is told anew when it starts
   }
 
   #hear(raw: unknown): void {
@@ -211,6 +212,12 @@ const toolView = (tool: Tool) => ({
   title: tool.title ?? tool.annotations?.title ?? tool.name,
   description: tool.description ?? "",
 });
+
+/** What a call answered of whose job nothing was heard. */
+function jobOf(answer: CallToolResult["structuredContent"]): string {
+  if (typeof answer?.job_id === "string") return answer.job_id;
+  throw new EaselError("not_allowed", "That tool makes no picture.", "Choose another one.");
+}
 
 function notReady(): never {
   throw new EaselError("engine_starting", "Easel is still getting ready.", "Try again in a moment.");

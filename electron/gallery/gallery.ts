@@ -46,11 +46,21 @@ export class Gallery {
   /** Reads the folder, then follows it: pictures may come from bridges that the app knows nothing of. */
   async open(): Promise<void> {
     fs.mkdirSync(this.#options.directory, { recursive: true });
-    this.#watcher = fs.watch(this.#options.directory, () => {
-      if (this.#settle) clearTimeout(this.#settle);
-      this.#settle = setTimeout(() => void this.rescan(), SETTLE_MS);
-    });
+    this.#follow();
     await this.rescan();
+  }
+
+  /** A system that has no watches left, or a folder that is taken away: new pictures of our own jobs are still taken in. */
+  #follow(): void {
+    try {
+      this.#watcher = fs.watch(this.#options.directory, () => {
+        if (this.#settle) clearTimeout(this.#settle);
+        this.#settle = setTimeout(() => void this.rescan(), SETTLE_MS);
+      });
+      this.#watcher.on("error", () => this.#watcher?.close());
+    } catch {
+      this.#watcher = null;
+    }
   }
 
   dispose(): void {
