@@ -118,8 +118,9 @@ export class Installer {
     if (!record || this.#view.kind === "removing") return;
     this.#note({ ...record, phase: { kind: "removing" } });
     this.#show({ kind: "removing", folder: this.#options.shown(record.recipe.folder) });
-    const afterwards = await this.#options.onRemoving(record.recipe);
+    let afterwards = async () => {};
     try {
+      afterwards = await this.#options.onRemoving(record.recipe);
       await undo(record);
     } catch (error) {
       this.#show(this.#resting());
