@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { chmod } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { ChangePlan } from "#contract/view.ts";
@@ -20,11 +21,12 @@ interface Circumstances {
   uid?: number;
   /** Node's own options. */
   node?: string[];
+  appdir?: string;
 }
 
-function easelConnect(home: Home, args: string[], { node = [], ...options }: Circumstances = {}): Promise<Ended> {
+function easelConnect(home: Home, args: string[], { node = [], appdir, ...options }: Circumstances = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, EASEL_HOME_OVERRIDE: home.directory };
+    const env = { ...process.env, EASEL_HOME_OVERRIDE: home.directory, ...(appdir !== undefined && { APPDIR: appdir }) };
     const child = spawn(process.execPath, [...node, MAIN, ...args], { env, ...options });
     const ended: Ended = { code: null, out: "", err: "" };
     child.stdout.on("data", (chunk) => {
@@ -126,6 +128,11 @@ describe("easel-connect", { timeout: 60_000 }, () => {
   test("the bridge beside it is missing when it runs from its source, and it says so", async () => {
     const { code, err } = await easelConnect(await Home.make(), ["write", "cursor"]);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("npm run build") });
+  });
+
+  test("inside of an AppImage it does not write a place that will be gone", async () => {
+    const { code, err } = await easelConnect(await Home.make(), ["write", "cursor"], { appdir: dirname(MAIN) });
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("AppImage") });
   });
 
   test.each([[[]], [["paint"]], [["plan", "cursor", "now"]], [["list", "--entry", "{}"]]])("%o is not understood", async (args) => {

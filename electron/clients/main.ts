@@ -9,6 +9,7 @@ import type { ChangePlan, ClientView } from "#contract/view.ts";
 import { Connections } from "../connections.ts";
 import { Machine } from "./apps/machine.ts";
 import { type Action, type BridgeEntry, type ClientStatus, Connect, type MayQuit } from "./connect.ts";
+import { isWithin } from "./file.ts";
 import { viewOf } from "./next.ts";
 import { changesText, clientText, errorText, listText, planText, statusText } from "./report.ts";
 
@@ -158,6 +159,14 @@ function entryFrom(text: string): BridgeEntry {
 /** The bridge beside this program, run by the very node or Electron that runs this. */
 function ownBridge(stateDirectory: string, mustExist: boolean): BridgeEntry {
   const bridge = join(dirname(realpathSync(process.argv[1] ?? ".")), "easel-bridge.cjs");
+  const { APPDIR } = process.env;
+  if (mustExist && APPDIR && isWithin(bridge, APPDIR)) {
+    throw new EaselError(
+      "config_invalid",
+      "This easel-connect lies inside of an AppImage, whose place is another one at every start.",
+      "Connect in Easel's window, or say what to start with --entry.",
+    );
+  }
   if (mustExist && !existsSync(bridge)) {
     throw new EaselError(
       "config_invalid",
