@@ -5,7 +5,6 @@ import { useNow } from "../state/now.ts";
 import { useStudio } from "../state/studio.ts";
 import { connectActions } from "../text/connect.ts";
 import { text } from "../text/index.ts";
-import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppCard } from "./ai-app-card.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
@@ -35,13 +34,7 @@ export function ConnectPage({ app }: { app: AppState }) {
       </div>
       <p className="page-lead">{words.lead}</p>
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
-      {error ? (
-        <Problem title={words.failed} error={error}>
-          <Button size="s" onClick={loadAiApps}>
-            {text.app.retry}
-          </Button>
-        </Problem>
-      ) : null}
+      {error ? <Problem title={words.failed} error={error} onRetry={loadAiApps} /> : null}
       {aiApps === null && !error ? (
         <p className="soft" aria-busy="true">
           {words.loading}

@@ -1,27 +1,17 @@
-import { useCallback, useEffect, useState } from "react";
-import type { ErrorView } from "#contract/job.ts";
-import type { AppState, DoctorStep } from "#contract/view.ts";
+import { useEffect } from "react";
+import type { AppState } from "#contract/view.ts";
 import { ask } from "../easel.ts";
-import { useNewest } from "../state/newest.ts";
+import { useAsked } from "../state/asked.ts";
 import { useStudio } from "../state/studio.ts";
 
 /** What changes together is looked at once. */
 const SETTLE_MS = 400;
 
+const walk = () => ask("doctor.look");
+
 /** Looks at once, when asked, and when a link of the chain may have changed. */
 export function useSteps(app: AppState) {
-  const [steps, setSteps] = useState<DoctorStep[] | null>(null);
-  const [error, setError] = useState<ErrorView | null>(null);
-  const { waiting: looking, ask: askNewest } = useNewest();
-  const look = useCallback(
-    () =>
-      askNewest(ask("doctor.look"), (answer) => {
-        if (answer.ok) setSteps(answer.value);
-        setError(answer.ok ? null : answer.error);
-      }),
-    [askNewest],
-  );
-
+  const { value: steps, error, waiting: looking, look } = useAsked(walk);
   const aiApps = useStudio((studio) => studio.aiApps);
   // Not the trials themselves: looking makes one, and would never end.
   const chain = JSON.stringify([

@@ -36,13 +36,7 @@ export function GalleryPage({ app }: { app: AppState }) {
         {empty ? null : <SearchField value={typed} onChange={setTyped} />}
       </div>
       {app.engine.practice && !empty ? <PracticeBanner /> : null}
-      {listed.state.kind === "failed" ? (
-        <Problem title={words.failed} error={listed.state.error}>
-          <Button size="s" onClick={listed.retry}>
-            {text.app.retry}
-          </Button>
-        </Problem>
-      ) : null}
+      {listed.state.kind === "failed" ? <Problem title={words.failed} error={listed.state.error} onRetry={listed.retry} /> : null}
       {empty ? <EmptyGallery /> : null}
       {closed && !empty ? (
         <Empty title={words.nothingFound}>

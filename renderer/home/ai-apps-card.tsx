@@ -21,13 +21,7 @@ export function AiAppsCard({ app }: { app: AppState }) {
   if (setUp.length > 0) return <Waiting aiApps={setUp} />;
   if (aiApps !== null) return <FirstRun />;
   if (!error) return <section className="card side-card side-pending" aria-busy="true" />;
-  return (
-    <Problem title={text.connect.failed} error={error}>
-      <Button size="s" onClick={loadAiApps}>
-        {text.app.retry}
-      </Button>
-    </Problem>
-  );
+  return <Problem title={text.connect.failed} error={error} onRetry={loadAiApps} />;
 }
 
 function Connected({ clients }: { clients: AppState["clients"] }) {

@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { ask } from "../easel.ts";
-import { useNewest } from "../state/newest.ts";
+import { useAsked } from "../state/asked.ts";
 
 type Wish = CallInput<"install.plan">;
 
@@ -16,20 +16,19 @@ interface Planned {
   change: (part: Partial<Wish>) => void;
 }
 
+const planFor = (wish: Wish) => ask("install.plan", wish);
+
 /** What installing would do, planned anew with every change of mind. */
 export function usePlan(): Planned {
-  const [answer, setAnswer] = useState<Pick<Planned, "plan" | "error">>({ plan: null, error: null });
-  const { waiting: busy, ask: askNewest } = useNewest();
+  const { value: plan, error, waiting: busy, look } = useAsked(planFor);
   const wish = useRef<Wish>({ gpu: null, folder: null });
   const change = useCallback(
     (part: Partial<Wish>) => {
       wish.current = { ...wish.current, ...part };
-      void askNewest(ask("install.plan", wish.current), (planned) =>
-        setAnswer(({ plan }) => (planned.ok ? { plan: planned.value, error: null } : { plan, error: planned.error })),
-      );
+      void look(wish.current);
     },
-    [askNewest],
+    [look],
   );
   useEffect(() => void change({}), [change]);
-  return { ...answer, busy, change };
+  return { plan, error, busy, change };
 }

@@ -67,13 +67,7 @@ export function LogsPage() {
           {words.follow}
         </Button>
       </div>
-      {error ? (
-        <Problem error={error}>
-          <Button size="s" onClick={retry}>
-            {text.app.retry}
-          </Button>
-        </Problem>
-      ) : null}
+      {error ? <Problem error={error} onRetry={retry} /> : null}
       <div className="card log-frame">
         {shown.length > 0 ? (
           <LogView lines={shown} following={following} onFollow={setFollowing} />

@@ -12,7 +12,7 @@ export function EngineFound() {
       <h2 id="found-title">{foundText.title}</h2>
       <FoundEngines found={found} />
       <div className="button-row">
-        <Button size="s" busy={found.looking} onClick={found.look}>
+        <Button size="s" busy={found.waiting} onClick={found.look}>
           {foundText.again}
         </Button>
         <InstallButton />

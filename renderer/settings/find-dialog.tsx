@@ -20,7 +20,7 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
         <FoundEngines found={found} onUsed={onClose} />
         <div className="find-foot">
           <Button onClick={() => chooseFolder(onClose)}>{words.folder}</Button>
-          <Button look="quiet" busy={found.looking} onClick={found.look}>
+          <Button look="quiet" busy={found.waiting} onClick={found.look}>
             {foundText.again}
           </Button>
           <InstallButton onOpen={onClose} />

@@ -8,7 +8,7 @@ import type { Found } from "./use-found.ts";
 
 /** The ComfyUIs on this computer as a list, each with what using it means. */
 export function FoundEngines({ found, onUsed }: { found: Found; onUsed?: () => void }) {
-  const { list, error, looking } = found;
+  const { value: list, error, waiting } = found;
   return (
     <div className="found">
       {error ? <Problem title={foundText.failed} error={error} /> : null}
@@ -20,7 +20,7 @@ export function FoundEngines({ found, onUsed }: { found: Found; onUsed?: () => v
         </ul>
       ) : null}
       <p className="faint" role="status">
-        {looking && !list ? foundText.looking : null}
+        {waiting && !list ? foundText.looking : null}
         {list?.length === 0 ? foundText.none : null}
       </p>
     </div>

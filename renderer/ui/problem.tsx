@@ -1,12 +1,15 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ErrorView } from "#contract/job.ts";
+import { text } from "../text/index.ts";
+import { Button } from "./button.tsx";
 
 /** Something that did not work: what happened, and what to do about it. */
 export function Problem({
   title,
   error,
   children,
+  onRetry,
   corner,
   mild = false,
   alert = false,
@@ -14,6 +17,8 @@ export function Problem({
   title?: string;
   error: Pick<ErrorView, "message" | "remedy">;
   children?: ReactNode;
+  /** Offers to try again. */
+  onRetry?: () => unknown;
   /** A small button at its upper end. */
   corner?: ReactNode;
   /** Wants attention, but nothing failed. */
@@ -29,6 +34,11 @@ export function Problem({
         {title ? <p>{error.message}</p> : null}
         <p>{error.remedy}</p>
         {children}
+        {onRetry ? (
+          <Button size="s" onClick={onRetry}>
+            {text.app.retry}
+          </Button>
+        ) : null}
       </div>
       {corner}
     </div>

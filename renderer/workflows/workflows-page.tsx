@@ -1,10 +1,9 @@
 import { FileJson, FilePlus2, Trash2, Wand2 } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
-import type { ErrorView } from "#contract/job.ts";
+import { useEffect, useRef } from "react";
 import type { AppState } from "#contract/view.ts";
 import type { WorkflowList } from "#contract/workflow.ts";
 import { act, ask } from "../easel.ts";
-import { useNewest } from "../state/newest.ts";
+import { useAsked } from "../state/asked.ts";
 import { text } from "../text/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -24,13 +23,7 @@ export function WorkflowsPage({ app }: { app: AppState }) {
       </div>
       <p className="page-lead">{words.lead}</p>
       {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
-      {error ? (
-        <Problem title={words.failed} error={error}>
-          <Button size="s" onClick={look}>
-            {text.app.retry}
-          </Button>
-        </Problem>
-      ) : null}
+      {error ? <Problem title={words.failed} error={error} onRetry={look} /> : null}
       {!list && (waiting || app.bridge.kind === "starting") ? (
         <p className="soft" role="status">
           {words.loading}
@@ -41,19 +34,11 @@ export function WorkflowsPage({ app }: { app: AppState }) {
   );
 }
 
+const listWorkflows = () => ask("workflows.list");
+
 /** Asked again whenever the bridge has read the folder, or its tools have changed. */
 function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState) {
-  const [list, setList] = useState<WorkflowList | null>(null);
-  const [error, setError] = useState<ErrorView | null>(null);
-  const { waiting, ask: askNewest } = useNewest();
-  const look = useCallback(
-    () =>
-      askNewest(ask("workflows.list"), (answer) => {
-        if (answer.ok) setList(answer.value);
-        setError(answer.ok ? null : answer.error);
-      }),
-    [askNewest],
-  );
+  const { value: list, error, waiting, look } = useAsked(listWorkflows);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these slices say that there is something new, not what
   useEffect(() => {
     if (bridge.kind === "ready") void look();

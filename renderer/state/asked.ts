@@ -1,0 +1,27 @@
+import { useCallback, useState } from "react";
+import type { ErrorView } from "#contract/job.ts";
+import type { Answer } from "../easel.ts";
+import { useNewest } from "./newest.ts";
+
+export interface Asked<T, A extends unknown[]> {
+  /** Null until the first answer; an error afterwards does not take it away. */
+  value: T | null;
+  error: ErrorView | null;
+  /** True while the newest question has no answer. */
+  waiting: boolean;
+  look: (...about: A) => Promise<void>;
+}
+
+/** What main says to a question that is asked again and again. `question` is the same function at each rendering. */
+export function useAsked<T, A extends unknown[]>(question: (...about: A) => Promise<Answer<T>>): Asked<T, A> {
+  const [said, setSaid] = useState<Pick<Asked<T, A>, "value" | "error">>({ value: null, error: null });
+  const { waiting, ask } = useNewest();
+  const look = useCallback(
+    (...about: A) =>
+      ask(question(...about), (answer) =>
+        setSaid(({ value }) => (answer.ok ? { value: answer.value, error: null } : { value, error: answer.error })),
+      ),
+    [ask, question],
+  );
+  return { ...said, waiting, look };
+}
