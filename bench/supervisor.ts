@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { Supervised } from "#electron/engine/testing/supervised.ts";
 import { Logs } from "#electron/logs.ts";
 import { median } from "./mcp-process.ts";

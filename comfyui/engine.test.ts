@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseJson } from "#base/json.ts";
 import { ComfyClient } from "./client.ts";
 import { loadImageValue } from "./graph.ts";
-import { parseJson } from "./json.ts";
 import type { Graph, JobEvent } from "./types.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import WebSocket from "ws";
-import type { Clock, Random } from "./clock.ts";
+import type { Clock, Random } from "#base/clock.ts";
+import { tryParseJson } from "#base/json.ts";
 import { decodeFrame, type Frame } from "./frames.ts";
 import type { Http } from "./http.ts";
-import { tryParseJson } from "./json.ts";
 import { EventMessage } from "./wire.ts";
 
 /** What the engine tells, and `connected`/`disconnected` of the connection itself. */

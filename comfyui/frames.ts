@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tryParseJson } from "./json.ts";
+import { tryParseJson } from "#base/json.ts";
 
 /** What ComfyUI sends in binary over its WebSocket (protocol.py; all numbers big-endian, 32 bits). */
 export type Frame =

@@ -1,4 +1,4 @@
-import { EaselError } from "./errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { EngineFile, Graph, GraphNode, InputValue } from "./types.ts";
 
 /**

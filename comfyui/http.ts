@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { linkSignals } from "./abort.ts";
-import type { Clock } from "./clock.ts";
-import { EaselError } from "./errors.ts";
-import { stringifyJson, tryParseJson } from "./json.ts";
+import { linkSignals } from "#base/abort.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
+import { stringifyJson, tryParseJson } from "#base/json.ts";
 
 /**
  * Why there was no usable answer:

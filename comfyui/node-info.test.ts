@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseJson } from "./json.ts";
+import { parseJson } from "#base/json.ts";
 import { nodeInfo } from "./node-info.ts";
 import type { NodeInfo } from "./types.ts";
 import { ObjectInfoAnswer } from "./wire.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "#base/clock.ts";
 import { ComfyClient } from "./client.ts";
-import { systemClock } from "./clock.ts";
 import { FOX, POLL_FLOOR_MS, Scene, until } from "./test-support/scene.ts";
 import { json } from "./test-support/scripted-engine.ts";
 import type { JobEvent } from "./types.ts";

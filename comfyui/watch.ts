@@ -1,5 +1,5 @@
-import { linkSignals } from "./abort.ts";
-import type { Clock } from "./clock.ts";
+import { linkSignals } from "#base/abort.ts";
+import type { Clock } from "#base/clock.ts";
 import type { EngineEvent, EventStream } from "./events.ts";
 import { JobProgress } from "./progress.ts";
 import type { Graph, JobEvent } from "./types.ts";

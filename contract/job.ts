@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The part of an error that a person may read. Kinds: see `comfyui/errors.ts`. */
+/** The part of an error that a person may read. Kinds: see `base/errors.ts`. */
 export const ErrorView = z.object({ kind: z.string(), message: z.string(), remedy: z.string() });
 export type ErrorView = z.infer<typeof ErrorView>;
 

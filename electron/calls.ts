@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
+import { EaselError } from "#base/errors.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import { EaselError } from "#comfyui/errors.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 import type { Bridge } from "./bridge/bridge.ts";
 import type { Connect } from "./clients/connect.ts";

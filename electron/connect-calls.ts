@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { app, type BrowserWindow, dialog, shell } from "electron";
+import { EaselError } from "#base/errors.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import { EaselError } from "#comfyui/errors.ts";
 import type { ClientView } from "#contract/view.ts";
 import type { Calls, Parts } from "./calls.ts";
 import { bundle } from "./clients/bundle.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
+import { EaselError, type ErrorReport } from "#base/errors.ts";
 import type { BridgeEntry } from "./clients/connect.ts";
 
 export interface EntryOptions {

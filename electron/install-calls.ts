@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type BrowserWindow, dialog, shell } from "electron";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { InstallRemains } from "#contract/install.ts";
 import type { Calls, Parts } from "./calls.ts";
 import { mayOpenExternally } from "./security.ts";

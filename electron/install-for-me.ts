@@ -1,7 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import { BrowserWindow, Notification, net, powerSaveBlocker } from "electron";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import type { InstallView } from "#contract/install.ts";
 import type { EngineSource } from "#contract/view.ts";
 import type { Planner } from "./engine/plan.ts";

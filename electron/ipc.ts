@@ -1,6 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
 import type { z } from "zod";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { type CallName, type CallOutput, calls, type EventData, type EventName, events } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import log from "electron-log/node";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import type { LogLine } from "#contract/view.ts";
 
 const KEPT_LINES = 5_000;

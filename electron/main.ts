@@ -1,6 +1,6 @@
 import os from "node:os";
 import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor, session } from "electron";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { Bridge } from "./bridge/bridge.ts";
 import { readable } from "./bridge/log-line.ts";
 import { callHandlers } from "./calls.ts";

@@ -1,15 +1,15 @@
 import fs from "node:fs";
-import { type Clock, systemClock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import { type Clock, systemClock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
+import { type Log, openLog } from "#base/log.ts";
+import { type StateFiles, stateFiles, surroundings } from "#base/state-directory.ts";
 import { Changes } from "./changes.ts";
 import type { BridgeConfig } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
 import { errorView } from "./error-view.ts";
 import type { Host } from "./host.ts";
-import { type Log, openLog } from "./log.ts";
 import { protocolError } from "./protocol-error.ts";
 import type { Running } from "./running.ts";
-import { type StateFiles, stateFiles, surroundings } from "./state.ts";
 import type { Toolbox } from "./toolbox.ts";
 import type { Workflow } from "./workflow/workflow.ts";
 

@@ -5,8 +5,8 @@ import {
   McpError,
   type ServerNotification,
 } from "@modelcontextprotocol/sdk/types.js";
-import { linkSignals } from "#comfyui/abort.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import { linkSignals } from "#base/abort.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Bridge, Tools } from "./bridge.ts";
 import { errorView } from "./error-view.ts";
 import { GET_JOB } from "./job-tools.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import net from "node:net";
-import type { Clock } from "#comfyui/clock.ts";
-import type { Log } from "./log.ts";
+import type { Clock } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
 import { connectToDaemon } from "./relay.ts";
 
 /** An earlier daemon may take a moment to end. Milliseconds. */

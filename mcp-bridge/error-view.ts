@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { ErrorView } from "#contract/job.ts";
 
 /** What may be told of any error. What is no EaselError was not foreseen; its words are for the log only. */

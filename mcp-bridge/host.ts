@@ -1,4 +1,4 @@
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import { type BridgeMessage, type EngineReport, HostMessage } from "#contract/host.ts";
 import type { JobState } from "#contract/job.ts";
 import type { Job, JobWatcher } from "./jobs/job.ts";

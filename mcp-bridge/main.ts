@@ -1,7 +1,7 @@
 import v8 from "node:v8";
+import { stateFiles, surroundings } from "#base/state-directory.ts";
 import { type CommandLine, parseCommandLine, USAGE } from "./cli.ts";
 import { connectToDaemon, nextDaemon, relay } from "./relay.ts";
-import { stateFiles, surroundings } from "./state.ts";
 
 /** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing (scripts/bootstrap/deferred.ts). */
 async function main(command: CommandLine): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ProgressToken, ServerNotification } from "@modelcontextprotocol/sdk/types.js";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import type { Job } from "./jobs/job.ts";
 
 /** At most four a second: clients draw each one. Milliseconds. */

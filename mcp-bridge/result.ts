@@ -1,9 +1,9 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
+import { pngTexts } from "#base/png-text.ts";
 import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
 import type { WholePicture } from "./images/engine-views.ts";
 import { examinePicture } from "./images/examine.ts";
 import { base64Length, type FittedPicture, fitPicture, goesWhole } from "./images/fit.ts";
-import { pngTexts } from "./images/png-text.ts";
 import type { Job } from "./jobs/job.ts";
 import { OUTPUTS, type Pictures } from "./pictures.ts";
 

@@ -1,5 +1,5 @@
+import type { Clock } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import type { Clock } from "#comfyui/clock.ts";
 import type { Bridge } from "./bridge.ts";
 import type { Exchange } from "./cache/exchange.ts";
 import type { Changes } from "./changes.ts";

@@ -1,6 +1,6 @@
 import type net from "node:net";
 import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { type Bridge, type BridgeOptions, openBridge } from "./bridge.ts";
 import { listenForRelays } from "./daemon.ts";
 import type { Host } from "./host.ts";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pngTexts } from "#base/png-text.ts";
 import { examinePicture } from "./images/examine.ts";
-import { pngTexts } from "./images/png-text.ts";
 import { TestBridge } from "./test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine } from "./test-support/engines.ts";
 import { noise, png } from "./test-support/pictures.ts";

@@ -1,5 +1,5 @@
+import { closest } from "#base/did-you-mean.ts";
 import type { BridgeConfig } from "./config/config.ts";
-import { closest } from "./suggest.ts";
 
 interface ClientLimit {
   /** How it introduces itself (`clientInfo.name`), or how that begins. */

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
-import { parseJson } from "#comfyui/json.ts";
+import { parseJson } from "#base/json.ts";
 
 /** Longest line read, in bytes: a picture of 100 MB (ComfyUI's own limit for uploads) in base64, and some. */
 const LONGEST_LINE = 140 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
-import { EaselError } from "#comfyui/errors.ts";
-import { didYouMean, listed } from "./suggest.ts";
+import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { EaselError } from "#base/errors.ts";
 import { inputSchema } from "./workflow/schema.ts";
 import type { Workflow, WorkflowDefaults } from "./workflow/workflow.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Clock, type Random, systemClock } from "#comfyui/clock.ts";
+import { type Clock, type Random, systemClock } from "#base/clock.ts";
 import { Worker } from "./execution/worker.ts";
 import type { Folders } from "./folders.ts";
 import { Log } from "./log.ts";

@@ -1,6 +1,6 @@
-import { stringifyJson } from "#comfyui/json.ts";
+import { stringifyJson } from "#base/json.ts";
 
-export { parseJson } from "#comfyui/json.ts";
+export { parseJson } from "#base/json.ts";
 
 /** JSON as Python's `json.dumps` writes it: only ASCII (a PNG's tEXt chunk holds nothing else safely), integers of full length. */
 export function pythonJson(value: unknown): string {

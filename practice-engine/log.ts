@@ -1,4 +1,4 @@
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 
 export interface LogEntry {
   /** ISO time. */

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { bundle } from "#electron/clients/bundle.ts";
 import { tryStart } from "#electron/clients/starts.ts";
 import { buildAll } from "./bootstrap/build.ts";

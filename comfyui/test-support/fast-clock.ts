@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "#base/clock.ts";
 
 /** The system's clock, `times` as fast: what waits a minute waits a moment, in the same order. */
 export function fastClock(times: number): Clock {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { type WebSocket, WebSocketServer } from "ws";
-import { parseJson, stringifyJson } from "../json.ts";
+import { parseJson, stringifyJson } from "#base/json.ts";
 
 /** A job that was posted, and what the engine would say of it. */
 export interface ScriptedJob {

@@ -9,8 +9,8 @@ import {
   type Tool,
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError, ERROR_KINDS, type ErrorKind } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError, ERROR_KINDS, type ErrorKind } from "#base/errors.ts";
 import {
   BridgeMessage,
   type EngineReport,

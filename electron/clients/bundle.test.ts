@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
+import { zip } from "#base/write-zip.ts";
 import { bundle } from "./bundle.ts";
-import { zip } from "./zip.ts";
 
 /** The official packer's `cli.js`; `npm run mcpb` fetches it and runs it on the real file. */
 const PACKER = process.env.EASEL_MCPB;

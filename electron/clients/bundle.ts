@@ -1,4 +1,4 @@
-import { zip } from "./zip.ts";
+import { zip } from "#base/write-zip.ts";
 
 export interface BundleOptions {
   /** `easel-bridge.cjs`, one file with all it needs. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, readFile } from "node:fs/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import type { Client } from "./apps/client.ts";
 import { clients } from "./apps/clients.ts";
 import { processesOf, seemsToRun } from "./apps/running.ts";

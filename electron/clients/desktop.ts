@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readlink } from "node:fs/promises";
 import { isAbsolute } from "node:path";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Client } from "./apps/client.ts";
 import { processesOf, type Run, type Running, run, type Surroundings } from "./apps/running.ts";
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import {
   applySplices,
   type Grammar,

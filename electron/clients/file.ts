@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
 import { codeOf } from "./lock.ts";
 
 /** An AI app's settings file as it is now. */

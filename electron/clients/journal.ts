@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import { hashOf, writeDurably } from "./file.ts";
 
 /** One file of a change. Hashes are SHA-256 in hexadecimal; null = no file. */

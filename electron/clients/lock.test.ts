@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Clock, systemClock } from "#comfyui/clock.ts";
+import { type Clock, systemClock } from "#base/clock.ts";
 import { withFileLock, withFolderLock } from "./lock.ts";
 
 let folder: string;

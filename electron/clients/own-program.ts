@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Client, OwnProgram } from "./apps/client.ts";
 import { ENTRY_NAME } from "./apps/client.ts";
 import type { Machine } from "./apps/machine.ts";

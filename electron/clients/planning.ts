@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { BridgeEntry, Client, Located, Placement } from "./apps/client.ts";
 import { type DiffLine, maskedDiff } from "./diff.ts";
 import { changed, decode, encode, valueAt, withEntry } from "./edit.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { clients } from "./apps/clients.ts";
 import { readEntry } from "./apps/read-entry.ts";
 import { tryStart } from "./starts.ts";

@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError, type ErrorReport } from "#base/errors.ts";
 import type { StartCheck } from "#contract/view.ts";
 import { TRIAL_CLIENT } from "../connections.ts";
 import type { BridgeEntry } from "./apps/client.ts";

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { type Action, type BridgeEntry, type ClientStatus, Connect, type ConnectOptions } from "./connect.ts";
 
 /** Help for this folder's tests: a home folder of its own, on the real disk. */

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { bridgeEntry } from "../entry.ts";
 import type { Connect } from "./connect.ts";
 import { Home, newestChange, perform } from "./testing.ts";

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 
 export interface WatchOptions {
   /** The settings files that matter now; asked again after every change. */

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
 import type { BridgeEntry, Client } from "./apps/client.ts";
 import type { Machine } from "./apps/machine.ts";
 import { changed, decode, encode, says, valueAt } from "./edit.ts";

@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Clock } from "#comfyui/clock.ts";
-import { systemClock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { clients } from "./apps/clients.ts";
 import { seemsToRun } from "./apps/running.ts";
 import { hashOf, readConfigFile, replaceConfigFile, retrying } from "./file.ts";

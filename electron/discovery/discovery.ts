@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { versionOf } from "./code.ts";
 import { Computer, type Surroundings } from "./computer.ts";
 import type { Found, Install, Layout } from "./layout.ts";

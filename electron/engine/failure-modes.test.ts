@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { fastClock } from "#comfyui/test-support/fast-clock.ts";
 import { portIsFree } from "./ports.ts";
 import { noPython, Supervised } from "./testing/supervised.ts";

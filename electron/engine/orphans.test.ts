@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { processesNaming } from "../testing/processes.ts";
 import { ProcessRecords } from "./record.ts";
 import { noPython } from "./testing/supervised.ts";

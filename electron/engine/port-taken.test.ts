@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { portTaken } from "./port-taken.ts";
 import { freePort } from "./ports.ts";
 import { Supervisor } from "./supervisor.ts";

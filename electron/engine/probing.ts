@@ -1,5 +1,5 @@
+import type { Clock, Random } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import type { Clock, Random } from "#comfyui/clock.ts";
 import { Unreachable } from "#comfyui/http.ts";
 import type { EngineEvent, EngineState } from "./machine.ts";
 

@@ -3,7 +3,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 import { isStartable } from "../discovery/discovery.ts";
 import { FakeComputer } from "../discovery/testing.ts";

@@ -3,8 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
-import { processIdentity } from "#contract/process-identity.ts";
+import { systemClock } from "#base/clock.ts";
+import { processIdentity } from "#base/process-identity.ts";
 import { ProcessRecords } from "./record.ts";
 
 const sleeper = () => spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "ignore" });

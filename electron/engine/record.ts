@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import type { Clock } from "#comfyui/clock.ts";
-import { processIdentity } from "#contract/process-identity.ts";
+import type { Clock } from "#base/clock.ts";
+import { processIdentity } from "#base/process-identity.ts";
 import { endTree } from "./tree.ts";
 
 /** A process of ours that ran last, on disk, so that the next start can clean up after a death of Easel. */

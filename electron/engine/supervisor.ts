@@ -1,5 +1,5 @@
-import type { Clock, Random } from "#comfyui/clock.ts";
-import { EaselError, type ErrorReport } from "#comfyui/errors.ts";
+import type { Clock, Random } from "#base/clock.ts";
+import { EaselError, type ErrorReport } from "#base/errors.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
 import { activityOf } from "./activity.ts";

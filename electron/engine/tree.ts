@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import fs from "node:fs";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 
 /** Python needs about a second to end in order; what is deaf after this is killed, so that a stop stays under five seconds. */
 const GRACE_MS = 3_000;

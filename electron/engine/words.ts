@@ -1,4 +1,4 @@
-import type { ErrorReport } from "#comfyui/errors.ts";
+import type { ErrorReport } from "#base/errors.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView, MemoryView } from "#contract/view.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { type EngineProcess, startProcess } from "../engine/process.ts";
 import { pythonEnvironment } from "../engine/recipe.ts";
 import { download, type Network } from "./download.ts";

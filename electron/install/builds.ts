@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { GpuChoice, GpuKind } from "#contract/install.ts";
 import type { Card } from "./cards.ts";
 import type { Sources } from "./sources.ts";

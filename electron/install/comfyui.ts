@@ -1,5 +1,5 @@
 import path from "node:path";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { GpuKind } from "#contract/install.ts";
 import type { TorchBuild } from "./builds.ts";
 import type { Recipe, Step } from "./recipe.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
 
 export interface Download {
   url: string;

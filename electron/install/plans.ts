@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { GpuKind, InstallPlan } from "#contract/install.ts";
 import { buildFor, gpuChoices, type Machine, suggestedGpu } from "./builds.ts";
 import type { Card } from "./cards.ts";

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { zip } from "../clients/zip.ts";
+import { zip } from "#base/write-zip.ts";
 import { GitTree } from "./git-tree.ts";
 import { readZip, staysInside } from "./zip.ts";
 

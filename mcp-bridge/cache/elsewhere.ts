@@ -1,6 +1,6 @@
-import { orAborted } from "#comfyui/abort.ts";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError, ERROR_KINDS } from "#comfyui/errors.ts";
+import { orAborted } from "#base/abort.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError, ERROR_KINDS } from "#base/errors.ts";
 import type { ErrorView, JobState } from "#contract/job.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Order } from "../jobs/order.ts";

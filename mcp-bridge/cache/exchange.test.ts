@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "#comfyui/clock.ts";
-import type { Log } from "../log.ts";
+import { systemClock } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
 import { freeUrl } from "../test-support/engines.ts";
 import { png } from "../test-support/pictures.ts";
 import { REDIS_SERVER, TestRedis } from "../test-support/redis.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Clock, Random } from "#comfyui/clock.ts";
+import type { Clock, Random } from "#base/clock.ts";
 import { type Parcel, packParcel, unpackParcel } from "./parcel.ts";
 import type { RedisLink } from "./redis-link.ts";
 import { CLAIM, LOOK, PUBLISH, RELEASE, RENEW } from "./scripts.ts";

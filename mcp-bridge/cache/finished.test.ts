@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import { Job } from "../jobs/job.ts";
 import { Finished } from "./finished.ts";
 import { packParcel, unpackParcel } from "./parcel.ts";

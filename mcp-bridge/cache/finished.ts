@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import type { Job } from "../jobs/job.ts";
 

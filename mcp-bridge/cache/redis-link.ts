@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
-import type { Clock } from "#comfyui/clock.ts";
-import type { Log } from "../log.ts";
+import type { Clock } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
 
 /** How long the very first question waits for the connection, and any question for its answer. Milliseconds. */
 const FIRST_WAIT = 3_000;

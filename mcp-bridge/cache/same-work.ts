@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Order } from "../jobs/order.ts";

@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
-import { EaselError } from "#comfyui/errors.ts";
-import { didYouMean, listed } from "../suggest.ts";
+import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { EaselError } from "#base/errors.ts";
 import { misspelledClient } from "../time-budget.ts";
 import { cachingNotices, cachingOf } from "./caching.ts";
 import type { BridgeConfig } from "./config.ts";

@@ -1,5 +1,5 @@
 import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
-import { schemaProblems } from "../schema-problem.ts";
+import { schemaProblems } from "#base/schema-problems.ts";
 import { ConfigFile } from "./options.ts";
 
 /** A fault in the file and the line it is in; null where it is in none. */

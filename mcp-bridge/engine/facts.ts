@@ -1,5 +1,5 @@
+import type { Clock } from "#base/clock.ts";
 import type { ComfyClient, ListedFile } from "#comfyui/client.ts";
-import type { Clock } from "#comfyui/clock.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
 import type { ModelHeader } from "../models/family.ts";
 import { headerOf, isHere } from "../models/header.ts";

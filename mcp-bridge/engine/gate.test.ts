@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { openLog } from "#base/log.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import { fastClock } from "#comfyui/test-support/fast-clock.ts";
-import { openLog } from "../log.ts";
 import { freeUrl, startHttpServer, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
 import { EngineGate } from "./gate.ts";
 

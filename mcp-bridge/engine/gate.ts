@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { linkSignals } from "#comfyui/abort.ts";
+import { linkSignals } from "#base/abort.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
+import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
 import { Unreachable } from "#comfyui/http.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import { EngineReport } from "#contract/host.ts";
-import type { Log } from "../log.ts";
 
 /** An engine that has just answered. */
 export interface Engine {

@@ -1,9 +1,9 @@
-import type { EaselError } from "#comfyui/errors.ts";
+import type { EaselError } from "#base/errors.ts";
+import { parseJson } from "#base/json.ts";
+import { pngTexts } from "#base/png-text.ts";
 import { asGraph } from "#comfyui/graph.ts";
-import { parseJson } from "#comfyui/json.ts";
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import type { GivenPicture } from "./given.ts";
-import { pngTexts } from "./png-text.ts";
 
 /** Said before the facts, so that nobody takes them for what a model saw. */
 export function describeMissing(error: EaselError): string {

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { Pictures } from "../pictures.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { paint, png } from "../test-support/pictures.ts";

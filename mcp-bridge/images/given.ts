@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { asReference, type Pictures } from "../pictures.ts";
 import { examinePicture, type PictureFacts } from "./examine.ts";
 import type { PictureFolders } from "./folders.ts";

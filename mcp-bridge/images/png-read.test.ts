@@ -2,9 +2,9 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
+import { pngChunk } from "#base/png-text.ts";
 import { noise, png } from "../test-support/pictures.ts";
 import { decodePicture, type Pixels } from "./pixels.ts";
-import { pngChunk } from "./png-text.ts";
 import { writePng } from "./png-write.ts";
 
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
+import { pngChunk } from "#base/png-text.ts";
 import type { Pixels } from "./pixels.ts";
-import { pngChunk } from "./png-text.ts";
 
 const pack = promisify(deflate);
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { EaselError } from "#base/errors.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import { EaselError } from "#comfyui/errors.ts";
 import { loadImageValue } from "#comfyui/graph.ts";
 import type { EngineFile, Graph } from "#comfyui/types.ts";
 import { linkOf } from "../workflow/placeholders.ts";

@@ -2,8 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import net from "node:net";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Clock, systemClock } from "#comfyui/clock.ts";
-import type { EaselError } from "#comfyui/errors.ts";
+import { type Clock, systemClock } from "#base/clock.ts";
+import type { EaselError } from "#base/errors.ts";
 import { startHttpServer, type TestEngine } from "../test-support/engines.ts";
 import { png } from "../test-support/pictures.ts";
 import { MOST_BYTES } from "./limits.ts";

@@ -4,9 +4,9 @@ import net from "node:net";
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import ipaddr from "ipaddr.js";
-import { linkSignals, orAborted } from "#comfyui/abort.ts";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import { linkSignals, orAborted } from "#base/abort.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
 import { MOST_BYTES, tooManyBytes } from "./limits.ts";
 
 /** For everything together: names, redirects, the picture. Milliseconds. */

@@ -3,7 +3,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
 import type { HostRequestParams } from "#contract/host.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";

@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import { readGraph } from "../workflow/graph.ts";

@@ -1,5 +1,5 @@
-import { EaselError } from "#comfyui/errors.ts";
-import { stringifyJson } from "#comfyui/json.ts";
+import { EaselError } from "#base/errors.ts";
+import { stringifyJson } from "#base/json.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
 import type { WorkflowChoice } from "#contract/workflow.ts";
 import type { ParameterSource } from "../workflow/metadata.ts";

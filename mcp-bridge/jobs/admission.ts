@@ -1,5 +1,5 @@
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Asker } from "./order.ts";
 
 export interface AdmissionLimits {

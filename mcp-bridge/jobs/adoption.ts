@@ -1,8 +1,8 @@
+import { EaselError } from "#base/errors.ts";
+import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import { EaselError } from "#comfyui/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { SameWork } from "../cache/same-work.ts";
-import type { Log } from "../log.ts";
 import { CANCELLED, isActive, Job } from "./job.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Owner, Owners } from "./owner.ts";

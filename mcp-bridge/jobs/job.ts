@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { EngineViews } from "../images/engine-views.ts";
 import { Pace } from "./expect.ts";

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import type { Log } from "#base/log.ts";
 import { JobView } from "#contract/job.ts";
-import type { Log } from "../log.ts";
 import { isActive } from "./job.ts";
 import type { Owner, Owners } from "./owner.ts";
 

@@ -1,5 +1,5 @@
-import type { Clock } from "#comfyui/clock.ts";
-import { processIdentity } from "#contract/process-identity.ts";
+import type { Clock } from "#base/clock.ts";
+import { processIdentity } from "#base/process-identity.ts";
 
 /** The bridge that works on a job: its process id and, behind a space, what tells it apart from a later process of that id. */
 export type Owner = string;

@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
-import type { Clock } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
+import type { Log } from "#base/log.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import { errorView } from "../error-view.ts";
-import type { Log } from "../log.ts";
 import { Job, type JobWatcher } from "./job.ts";
 import type { Ledger } from "./ledger.ts";
 

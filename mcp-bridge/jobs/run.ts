@@ -1,6 +1,7 @@
+import type { Clock, Random } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
+import { withPngText } from "#base/png-text.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import type { Clock, Random } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
 import type { EngineFile, Graph, JobEvent, JobOutputs } from "#comfyui/types.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
 import { type Work, workOf } from "../cache/work-key.ts";
@@ -9,7 +10,6 @@ import type { Engine, EngineGate } from "../engine/gate.ts";
 import { roomWarning } from "../engine/room.ts";
 import { viewsOf } from "../images/engine-views.ts";
 import { examinePicture } from "../images/examine.ts";
-import { withPngText } from "../images/png-text.ts";
 import { type Pictures, referenceOf } from "../pictures.ts";
 import { fillWorkflow } from "../workflow/fill.ts";
 import type { Variant } from "../workflow/workflow.ts";

@@ -1,8 +1,8 @@
-import type { Random } from "#comfyui/clock.ts";
-import { EaselError } from "#comfyui/errors.ts";
+import type { Random } from "#base/clock.ts";
+import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { EaselError } from "#base/errors.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { didYouMean, listed } from "../suggest.ts";
 import { type ChosenModel, chooseModel, familyNeed } from "./choose-model.ts";
 import { bestFile, findModel, noModel, unknownModel } from "./models.ts";
 import { placeholderUses } from "./placeholders.ts";

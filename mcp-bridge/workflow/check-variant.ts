@@ -1,6 +1,6 @@
+import { didYouMean, listed } from "#base/did-you-mean.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { FAMILIES, familyOf } from "../models/families.ts";
-import { didYouMean, listed } from "../suggest.ts";
 import type { Refuse } from "./graph.ts";
 import type { NeedsSource } from "./metadata.ts";
 import type { ClassUse } from "./parameters.ts";

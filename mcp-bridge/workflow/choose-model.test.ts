@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
 import type { ModelHeader } from "../models/family.ts";
 import { resolveArguments } from "./arguments.ts";

@@ -1,8 +1,8 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { listed } from "#base/did-you-mean.ts";
+import { EaselError } from "#base/errors.ts";
 import type { FileNeed, Identity, Version } from "../models/family.ts";
 import { assumed, identify } from "../models/identify.ts";
 import { companion } from "../models/installed.ts";
-import { listed } from "../suggest.ts";
 import { lacking } from "./lacking.ts";
 import { findModel, noModel, says, unknownModel } from "./models.ts";
 import { placeholderUses } from "./placeholders.ts";

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a prompt may look like that
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { fillWorkflow } from "./fill.ts";
 import { fitSize } from "./fit.ts";

@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
 import { fitSize } from "./fit.ts";
 import { linkOf, replacePlaceholders } from "./placeholders.ts";

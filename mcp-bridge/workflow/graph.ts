@@ -1,5 +1,5 @@
+import { didYouMean } from "#base/did-you-mean.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
-import { didYouMean } from "../suggest.ts";
 import { linkOf } from "./placeholders.ts";
 import type { OptionalNode } from "./workflow.ts";
 

@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { fillWorkflow } from "./fill.ts";
 import type { Size } from "./fit.ts";
 import { areaOf, type Excess, excess, type JobLimits } from "./measure.ts";

@@ -1,5 +1,5 @@
+import { closest, listed } from "#base/did-you-mean.ts";
 import { identify, stemOf } from "../models/identify.ts";
-import { closest, listed } from "../suggest.ts";
 import type { ModelNeed } from "./workflow.ts";
 
 const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;

@@ -1,4 +1,4 @@
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "#base/did-you-mean.ts";
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
 import type { Use } from "./placeholders.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { schemaProblems } from "#base/schema-problems.ts";
 import type { Graph } from "#comfyui/types.ts";
-import { schemaProblems } from "../schema-problem.ts";
-import { didYouMean, listed } from "../suggest.ts";
 import { checkVariant, readNeeds } from "./check-variant.ts";
 import { checkOptionalNodes, type Refuse, readGraph } from "./graph.ts";
 import { MetadataSource, type VariantSource } from "./metadata.ts";

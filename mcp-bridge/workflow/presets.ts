@@ -1,4 +1,4 @@
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
 import { chooseModel } from "./choose-model.ts";
 import { defaultReference, settingOf } from "./values.ts";

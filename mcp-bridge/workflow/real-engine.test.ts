@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { stringifyJson } from "#base/json.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import { stringifyJson } from "#comfyui/json.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
 import { resolveArguments } from "./arguments.ts";
 import { fillWorkflow } from "./fill.ts";

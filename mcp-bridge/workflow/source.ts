@@ -1,5 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { parseJson } from "#comfyui/json.ts";
+import { parseJson } from "#base/json.ts";
 import { BrokenWorkflowError } from "./workflow.ts";
 
 /** A template's text as JSON, with the way back to its lines. */

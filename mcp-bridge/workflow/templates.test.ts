@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stringifyJson } from "#comfyui/json.ts";
+import { stringifyJson } from "#base/json.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { resolveArguments } from "./arguments.ts";
 import { builtInTemplates } from "./built-in.ts";

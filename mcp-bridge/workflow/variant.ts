@@ -1,5 +1,5 @@
-import { EaselError } from "#comfyui/errors.ts";
-import { listed } from "../suggest.ts";
+import { listed } from "#base/did-you-mean.ts";
+import { EaselError } from "#base/errors.ts";
 import { chooseModel, familyNeed, type Wish } from "./choose-model.ts";
 import { lacking, type Missing } from "./lacking.ts";
 import { noModel } from "./models.ts";

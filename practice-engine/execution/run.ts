@@ -1,4 +1,4 @@
-import type { Clock, Random } from "#comfyui/clock.ts";
+import type { Clock, Random } from "#base/clock.ts";
 import type { Graph } from "#comfyui/types.ts";
 import type { Folders } from "../folders.ts";
 import { isObject, type JsonObject } from "../json.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "#comfyui/clock.ts";
+import type { Clock } from "#base/clock.ts";
 import type { Worker } from "../execution/worker.ts";
 import type { Folders } from "../folders.ts";
 import type { Log } from "../log.ts";

@@ -6,7 +6,7 @@ import { programConfig, programs } from "../../vite.programs.config.ts";
 import { withLock } from "./lock.mjs";
 import { root } from "./root.ts";
 
-const SOURCES = ["comfyui", "contract", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
+const SOURCES = ["base", "comfyui", "contract", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
 /** What else decides about what is built: versions, configurations, and the plugins in them. */
 const RECIPES = [
   "package-lock.json",

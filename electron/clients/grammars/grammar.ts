@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { EaselError } from "#comfyui/errors.ts";
+import { EaselError } from "#base/errors.ts";
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { type Clock, systemClock } from "#comfyui/clock.ts";
+import { type Clock, systemClock } from "#base/clock.ts";
 import type { EngineView } from "#contract/view.ts";
 import { processesNaming } from "../../testing/processes.ts";
 import { python } from "../../testing/python.ts";

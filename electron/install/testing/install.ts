@@ -1,6 +1,6 @@
 // Runs an installation in a process of its own, so that a test can kill it: `node install.ts STATE_DIRECTORY RECIPE_FILE`.
 import fs from "node:fs";
-import { systemClock } from "#comfyui/clock.ts";
+import { systemClock } from "#base/clock.ts";
 import { Installer } from "../installer.ts";
 import { Recipe } from "../recipe.ts";
 

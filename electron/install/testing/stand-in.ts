@@ -3,7 +3,7 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { zip } from "../../clients/zip.ts";
+import { zip } from "#base/write-zip.ts";
 import { writeComfy } from "../../engine/testing/fake-comfy.ts";
 import { python } from "../../testing/python.ts";
 import type { Sources } from "../sources.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { didYouMean, listed } from "./suggest.ts";
+import { didYouMean, listed } from "./did-you-mean.ts";
 
 /** What is wrong at one place of a file that a person wrote. */
 export interface SchemaProblem {

@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
-import { png } from "../test-support/pictures.ts";
+import { png } from "#mcp-bridge/test-support/pictures.ts";
 import { pngTexts, withPngText } from "./png-text.ts";
 
 /** A PNG with one more chunk before its end; the checksum is not looked at by what is tested here. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stateFiles } from "./state.ts";
+import { stateFiles } from "./state-directory.ts";
 
 describe("stateFiles", () => {
   test.each([
