@@ -9,7 +9,7 @@ export const programs = {
   preload: "electron/preload.ts",
   "easel-bridge": "mcp-bridge/main.ts",
   "easel-practice-engine": "practice-engine/main.ts",
-  "easel-connect": "electron/clients/main.ts",
+  "easel-connect": "electron/client-configs/cli/main.ts",
 } as const;
 
 /** What the bridge needs only after its first answers; see scripts/bootstrap/deferred.ts. */

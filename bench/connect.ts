@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#base/clock.ts";
-import { Connect } from "#electron/clients/connect.ts";
+import { Connect } from "#electron/client-configs/connect.ts";
 import { median } from "./mcp-process.ts";
 
 export interface ConnectNumbers {

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#base/clock.ts";
-import { Supervised } from "#electron/engine/testing/supervised.ts";
-import { Logs } from "#electron/logs.ts";
+import { Logs } from "#electron/app/logs.ts";
+import { Supervised } from "#electron/supervisor/testing/supervised.ts";
 import { median } from "./mcp-process.ts";
 
 export interface SupervisorCost {

@@ -8,7 +8,7 @@ import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotoc
 import { _electron, type ElectronApplication, type Page } from "playwright";
 import { expect, vi } from "vitest";
 import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
-import { processesNaming } from "#electron/testing/processes.ts";
+import { processesNaming } from "#electron/supervisor/testing/processes.ts";
 
 /** Given by `npm test`; without it the tests of the app are skipped, and `npm test` says why. */
 export const electronPath = process.env.EASEL_TEST_ELECTRON;

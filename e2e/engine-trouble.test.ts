@@ -3,8 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { probing } from "#electron/engine/probing.ts";
-import { python } from "#electron/testing/python.ts";
+import { probing } from "#electron/supervisor/health/probe.ts";
+import { python } from "#electron/supervisor/testing/python.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 import { otherComfy, troubledComfy } from "./other-comfy.ts";
 

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeComfy } from "#electron/engine/testing/fake-comfy.ts";
-import { python } from "#electron/testing/python.ts";
+import { writeComfy } from "#electron/supervisor/testing/fake-comfy.ts";
+import { python } from "#electron/supervisor/testing/python.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 if (!python) console.log("SKIPPED: a found ComfyUI in the app, because there is no Python here.");

@@ -1,12 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { takenBytes } from "#electron/install/space.ts";
+import { takenBytes } from "#electron/supervisor/installer/disk-space.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 /**
  * The wizard with real downloads, gigabytes of them, into a temporary folder: `EASEL_TRY_INSTALL=official` from the official places,
- * `EASEL_TRY_INSTALL=FILE` from those that a file names (electron/install/README.md). "Processor only", so that any computer can.
+ * `EASEL_TRY_INSTALL=FILE` from those that a file names (electron/supervisor/installer/README.md). "Processor only", so that any computer can.
  */
 const from = process.env.EASEL_TRY_INSTALL;
 if (!from) console.log("SKIPPED: a real installation of ComfyUI by the app (EASEL_TRY_INSTALL=official, or a file of places).");

@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { filesBelow } from "#electron/install/space.ts";
-import { openStandIn, type StandIn } from "#electron/install/testing/stand-in.ts";
-import { python } from "#electron/testing/python.ts";
+import { filesBelow } from "#electron/supervisor/installer/disk-space.ts";
+import { openStandIn, type StandIn } from "#electron/supervisor/installer/testing/stand-in.ts";
+import { python } from "#electron/supervisor/testing/python.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 
 const runs = electronPath && python && process.platform !== "win32";

@@ -2,12 +2,12 @@ import fs from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { writeComfy } from "#electron/engine/testing/fake-comfy.ts";
+import { writeComfy } from "#electron/supervisor/testing/fake-comfy.ts";
 
 /** A folder with a ComfyUI whose main.py is the fake that misbehaves as `FAKE_BEHAVIOUR` tells. */
 export function troubledComfy(folder: string): string {
   writeComfy(folder);
-  fs.copyFileSync(path.resolve("electron/engine/testing/fake_comfy.py"), path.join(folder, "main.py"));
+  fs.copyFileSync(path.resolve("electron/supervisor/testing/fake_comfy.py"), path.join(folder, "main.py"));
   return folder;
 }
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { python } from "#electron/supervisor/testing/python.ts";
 import { DesktopTray } from "#electron/testing/desktop-tray.ts";
-import { python } from "#electron/testing/python.ts";
 import { openSessionBus } from "#electron/testing/session-bus.ts";
 import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
 import { otherComfy, troubledComfy } from "./other-comfy.ts";

@@ -3,8 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#base/clock.ts";
-import { bundle } from "#electron/clients/bundle.ts";
-import { tryStart } from "#electron/clients/starts.ts";
+import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
+import { tryStart } from "#electron/client-configs/status/start-probe.ts";
 import { buildAll } from "./bootstrap/build.ts";
 import { root } from "./bootstrap/root.ts";
 

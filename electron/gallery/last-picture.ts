@@ -1,5 +1,5 @@
 import { nativeImage } from "electron";
-import type { LastPicture } from "../tray.ts";
+import type { LastPicture } from "../tray/tray.ts";
 import type { Gallery } from "./gallery.ts";
 
 const HEIGHT = 24;

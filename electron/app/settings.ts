@@ -1,0 +1,70 @@
+import fs from "node:fs";
+import path from "node:path";
+import Store from "electron-store";
+import { type EngineSource, Settings } from "#contract/view.ts";
+import { migrate, migrations, understand } from "./settings-schema.ts";
+
+export interface SettingsFile {
+  get(): Settings;
+  /** Keys that are absent or undefined stay as they are. */
+  change(part: { [K in keyof Settings]?: Settings[K] | undefined }): Settings;
+  /** Set when the file could not be understood: what was done about it, in words. */
+  notice: string | null;
+}
+
+/** The settings, in `settings.json` of the state directory. What cannot be read is kept aside, never overwritten. */
+export function openSettings(directory: string, version: string): SettingsFile {
+  const open = () =>
+    new Store<Record<string, unknown>>({
+      name: "settings",
+      cwd: directory,
+      migrations: Object.fromEntries(
+        Object.entries(migrations).map(([since, change]) => [since, (older: Store<Record<string, unknown>>) => migrate(older, change)]),
+      ),
+      projectVersion: version,
+      clearInvalidConfig: false,
+    } as ConstructorParameters<typeof Store<Record<string, unknown>>>[0]);
+  let notice: string | null = null;
+  let store: Store<Record<string, unknown>>;
+  try {
+    store = open();
+  } catch {
+    const kept = keepAside(directory, "move");
+    notice = `Your settings could not be read, so Easel starts with fresh ones. The old file is kept as ${kept}.`;
+    store = open();
+  }
+  let { settings, lost } = understand(store.store);
+  if (lost.length > 0) {
+    const kept = keepAside(directory, "copy");
+    notice = `Some settings could not be read and are as on the first day: ${lost.join(", ")}. The old file is kept as ${kept}.`;
+    store.set({ ...settings });
+  }
+  return {
+    get: () => settings,
+    change: (part) => {
+      const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
+      settings = Settings.parse({ ...settings, ...given });
+      store.set({ ...settings });
+      return settings;
+    },
+    notice,
+  };
+}
+
+function keepAside(directory: string, how: "move" | "copy"): string {
+  const file = path.join(directory, "settings.json");
+  for (let n = 1; ; n += 1) {
+    const kept = path.join(directory, `settings.broken-${n}.json`);
+    if (fs.existsSync(kept)) continue;
+    if (fs.existsSync(file)) (how === "move" ? fs.renameSync : fs.copyFileSync)(file, kept);
+    return path.basename(kept);
+  }
+}
+
+/** `EASEL_ENGINE=practice|auto|PATH|URL`; null when it is not set. */
+export function engineFromEnvironment(value: string | undefined): EngineSource | null {
+  if (!value) return null;
+  if (value === "practice" || value === "auto") return { kind: value };
+  if (/^https?:\/\//.test(value)) return { kind: "url", url: value.replace(/\/+$/, "") };
+  return { kind: "folder", path: path.resolve(value) };
+}

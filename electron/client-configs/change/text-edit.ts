@@ -1,0 +1,115 @@
+import { isUtf8 } from "node:buffer";
+import { EaselError } from "#base/errors.ts";
+import {
+  applySplices,
+  type Grammar,
+  inOrder,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Settings,
+  type Splice,
+  same,
+  tooUnusual,
+} from "../grammars/grammar.ts";
+
+/** A settings file's text, and whether a byte order mark stood before it. */
+export interface Decoded {
+  mark: boolean;
+  text: string;
+}
+
+/** Throws EaselError `config_invalid` unless the bytes are UTF-8. */
+export function decode(bytes: Uint8Array): Decoded {
+  const [first, second] = bytes;
+  const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
+  if (utf16) throw wrongEncoding("UTF-16");
+  if (!isUtf8(bytes)) throw wrongEncoding("something else");
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return text.startsWith("\uFEFF") ? { mark: true, text: text.slice(1) } : { mark: false, text };
+}
+
+export function encode({ mark, text }: Decoded): Buffer {
+  return Buffer.from((mark ? "\uFEFF" : "") + text, "utf8");
+}
+
+function wrongEncoding(what: string): EaselError {
+  return new EaselError(
+    "config_invalid",
+    `The settings file is not saved as UTF-8 text (it looks like ${what}).`,
+    "Nothing was changed. Open the file in a text editor, save it as UTF-8, and try again.",
+  );
+}
+
+/** What stands at `path`; undefined when nothing does. */
+export function valueAt(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), data);
+}
+
+/** Whether `actual` says all that `wanted` says. More keys are fine: apps and people add their own to an entry. */
+export function says(actual: unknown, wanted: Json): boolean {
+  if (!isObject(wanted) || !isObject(actual)) return same(actual, wanted);
+  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(actual, key) && says(actual[key], value as Json));
+}
+
+/** The settings in which the entry at `path` says `wanted`. An entry that is there keeps its other keys and its comments. */
+export function withEntry(settings: Settings, grammar: Grammar, path: readonly string[], wanted: JsonObject): Settings {
+  const current = valueAt(settings.data, path);
+  if (!isObject(current)) return changed(settings, grammar, path, wanted);
+  let result = settings;
+  for (const [key, value] of Object.entries(wanted)) {
+    const there = current[key];
+    if (Object.hasOwn(current, key) && says(there, value)) continue;
+    const inner = [...path, key];
+    result = isObject(value) && isObject(there) ? withEntry(result, grammar, inner, value) : changed(result, grammar, inner, value);
+  }
+  return result;
+}
+
+/** The settings with exactly `value` at `path`, or with nothing there. Checked: nothing else is different, in bytes or in meaning. */
+export function changed(settings: Settings, grammar: Grammar, path: readonly string[], value: Json | undefined): Settings {
+  const splices = settings.set(path, value);
+  if (splices.length === 0) return settings;
+  const result = grammar.read(applySplices(settings.text, splices));
+  check(keepsTheRest(settings.text, result.text, splices));
+  check(differsOnlyAt(path, settings.data, result.data, value));
+  return result;
+}
+
+/**
+ * Whether `after` says what `before` does, and has `value` at `path`. (In TOML a table of tables is there only as long as one of them
+ * is: what is empty once our value is gone may be gone, too.)
+ */
+function differsOnlyAt(path: readonly string[], before: unknown, after: unknown, value: Json | undefined): boolean {
+  const [key, ...rest] = path;
+  if (key === undefined) return value === undefined ? after === undefined : same(after, value);
+  const old = isObject(before) ? before : {};
+  if (after !== undefined && !isObject(after)) return false;
+  const young = after ?? {};
+  if (after === undefined && value !== undefined) return false;
+  let kept = 0;
+  for (const name of Object.keys(old)) {
+    if (name === key) continue;
+    if (!Object.hasOwn(young, name) || !same(old[name], young[name])) return false;
+    kept += 1;
+  }
+  const added = Object.keys(young).length - kept - (Object.hasOwn(young, key) ? 1 : 0);
+  const inner = (object: Record<string, unknown>) => (Object.hasOwn(object, key) ? object[key] : undefined);
+  return added === 0 && differsOnlyAt(rest, inner(old), inner(young), value);
+}
+
+/** Taking our ranges out of the new text, and putting back what they replaced, must give the old text. */
+function keepsTheRest(before: string, after: string, splices: readonly Splice[]): boolean {
+  let restored = after;
+  for (const splice of inOrder(splices).reverse()) {
+    const shift = splices.reduce((sum, other) => (other.offset < splice.offset ? sum + other.insert.length - other.remove : sum), 0);
+    const at = splice.offset + shift;
+    restored =
+      restored.slice(0, at) + before.slice(splice.offset, splice.offset + splice.remove) + restored.slice(at + splice.insert.length);
+  }
+  return restored === before;
+}
+
+function check(holds: boolean): void {
+  if (!holds) throw tooUnusual("a trial of the change did not keep everything else as it is");
+}

@@ -1,0 +1,237 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "#base/clock.ts";
+import { EaselError, type ErrorReport } from "#base/errors.ts";
+import type { ChangePlan, StartCheck } from "#contract/view.ts";
+import type { BridgeEntry, Client } from "./apps/client.ts";
+import { clients } from "./apps/clients.ts";
+import { Desktop, type DesktopOptions } from "./apps/desktop-app.ts";
+import { Machine } from "./apps/host-system.ts";
+import { seemsToRun } from "./apps/running-apps.ts";
+import { Plans } from "./change/change-plans.ts";
+import { changedMeanwhile, readConfigFile } from "./change/config-file.ts";
+import { withFileLock } from "./change/file-lock.ts";
+import { Journal } from "./change/journal.ts";
+import { type Action, narrowed } from "./change/plan-change.ts";
+import { Writer } from "./change/writer.ts";
+import { StartChecks } from "./status/start-probe-cache.ts";
+import { type ClientStatus, StatusReader } from "./status/status.ts";
+
+export type { BridgeEntry } from "./apps/client.ts";
+export type { Action } from "./change/plan-change.ts";
+export type { ClientStatus } from "./status/status.ts";
+
+export interface ConnectOptions {
+  /** The user's home folder; `env.EASEL_HOME_OVERRIDE` goes before it. */
+  home: string;
+  platform: NodeJS.Platform;
+  env: Record<string, string | undefined>;
+  /** Where `backups/` and `changes.jsonl` are kept. */
+  stateDirectory: string;
+  entry: BridgeEntry;
+  clock: Clock;
+  /** Why nothing can be written now: Easel runs from a place that will be gone. */
+  unsettled?: ErrorReport | null;
+  /** Left out: Easel looks at the processes itself. */
+  isRunning?: (clientId: string) => Promise<boolean>;
+  /** Left out: it is started for real. */
+  start?: (entry: BridgeEntry) => Promise<StartCheck>;
+  /** A trial of what stands in the settings began or ended. */
+  onTrial?: () => void;
+  desktop?: Partial<DesktopOptions>;
+}
+
+/** Asked before an app is quit; left out where nobody can be asked: then a change is made while the app runs. */
+export type MayQuit = (app: string) => Promise<boolean>;
+
+/** Puts Easel into AI apps' settings and takes it out again; loses no byte that is not ours. Algorithm: README.md. */
+export class Connect {
+  readonly #options: ConnectOptions;
+  readonly #machine: Machine;
+  readonly #journal: Journal;
+  readonly #writer: Writer;
+  readonly #starts: StartChecks;
+  readonly #reader: StatusReader;
+  readonly #plans: Plans;
+
+  constructor(options: ConnectOptions) {
+    const { stateDirectory, clock, entry, unsettled = null } = options;
+    const isRunning = (client: Client) => this.#isRunning(client);
+    this.#options = options;
+    this.#machine = new Machine(options);
+    this.#journal = new Journal(stateDirectory, clock);
+    this.#writer = new Writer(this.#machine, this.#journal, entry, clock, isRunning);
+    this.#starts = new StartChecks(options.start ?? startFor(this.#machine.home, clock), options.onTrial);
+    this.#reader = new StatusReader(this.#machine, this.#journal, entry, this.#starts);
+    this.#plans = new Plans(this.#machine, this.#journal, this.#reader, { entry, unsettled, isRunning });
+  }
+
+  /** What AI apps are told to start. */
+  get entry(): BridgeEntry {
+    return this.#options.entry;
+  }
+
+  list(): Promise<ClientStatus[]> {
+    return Promise.all(clients.map((client) => this.#reader.status(client)));
+  }
+
+  /** Starts what stands in the app's settings, as the app would do it. */
+  async check(clientId: string): Promise<ClientStatus> {
+    const client = clientNamed(clientId);
+    await this.#starts.check(await this.#reader.entries(client));
+    return this.#reader.status(client);
+  }
+
+  /** Tries what stands in the settings of every app that holds our entry; the same entry is tried once. */
+  async checkAll(): Promise<void> {
+    const entries = await Promise.all(clients.map((client) => this.#reader.entries(client)));
+    const different = new Map(entries.flat().map((entry) => [JSON.stringify(entry), entry]));
+    await this.#starts.check([...different.values()]);
+  }
+
+  /** Starts what would be written, whether or not any app holds it. */
+  async tryBridge(): Promise<StartCheck> {
+    await this.#starts.check([this.#options.entry]);
+    return this.#starts.of([this.#options.entry]);
+  }
+
+  /**
+   * Changes nothing. Throws EaselError `argument_invalid` for an unknown client; what stands in the way of a change is told in the plan.
+   * `place` is one of those that an earlier plan offered.
+   */
+  async plan(clientId: string, action: Action, place?: string): Promise<ChangePlan> {
+    return this.#plans.make(clientNamed(clientId), action, place);
+  }
+
+  /**
+   * Does what `plan` showed. Throws EaselError `config_invalid`, with nothing written, when a file has changed since, and
+   * `not_allowed` when the app would have to be quit first and the person, or the app, would rather not.
+   */
+  async apply(clientId: string, id: string, mayQuit?: MayQuit): Promise<ClientStatus> {
+    const client = clientNamed(clientId);
+    const planned = this.#plans.shown(client, id);
+    await this.#whileClosed(client, mayQuit, async (wasOpen) => {
+      // An app that quits may save its settings one last time: what the person saw must still be what happens.
+      if (wasOpen) await this.#plans.renew(client, planned);
+      const { edits } = planned;
+      await this.#locked(async () => {
+        for (const { file } of edits) {
+          const now = await readConfigFile(file.path, this.#machine.home);
+          if (now.target !== file.target || now.content?.hash !== file.content?.hash) throw changedMeanwhile();
+        }
+        await this.#writer.perform(client, planned.action, edits);
+      });
+    });
+    this.#plans.forget(client);
+    return this.#reader.status(client);
+  }
+
+  /**
+   * Puts back the exact bytes from before the change where nobody has changed the file since (a file that we made goes);
+   * elsewhere only our own entry becomes what it was. Throws EaselError when that change or its backup is not known,
+   * or when the entry is somebody else's by now.
+   */
+  async undo(clientId: string, changeId: string, mayQuit?: MayQuit): Promise<ClientStatus> {
+    const client = clientNamed(clientId);
+    const change = (await this.#journal.changes(client.id)).find(({ id }) => id === changeId);
+    if (change === undefined) {
+      throw new EaselError("argument_invalid", "This change is not known.", "Choose one of the changes that are listed for this app.");
+    }
+    await this.#whileClosed(client, mayQuit, () =>
+      this.#locked(async () => {
+        await this.#writer.undo(client, change);
+        await this.#journal.recordUndone(change.id, (await this.#reader.entries(client)).length > 0);
+      }),
+    );
+    return this.#reader.status(client);
+  }
+
+  /** Our entry vanished, and that is fine: it is no longer missed. */
+  async leave(clientId: string): Promise<ClientStatus> {
+    const client = clientNamed(clientId);
+    const [newest] = await this.#journal.changes(client.id);
+    if (newest !== undefined) await this.#locked(() => this.#journal.recordLeft(newest.id));
+    return this.#reader.status(client);
+  }
+
+  /**
+   * Asks the app to quit, waits until it has, and opens it again. False where the person would rather not.
+   * Throws EaselError `not_allowed` where it cannot be opened from here.
+   */
+  async restart(clientId: string, mayQuit: MayQuit): Promise<boolean> {
+    const client = clientNamed(clientId);
+    const desktop = this.#desktop(client);
+    if (desktop === null) throw new EaselError("argument_invalid", `Easel cannot restart ${client.name}.`, client.afterWriting);
+    if ((await desktop.isRunning()) && !(await mayQuit(client.name))) return false;
+    const open = await desktop.quit();
+    const opened =
+      open !== null &&
+      (await open().then(
+        () => true,
+        () => false,
+      ));
+    if (!opened) throw new EaselError("not_allowed", `${client.name} does not run here.`, `Open ${client.name} yourself.`);
+    return true;
+  }
+
+  /** The link on which the app offers to add Easel. Throws EaselError `argument_invalid` for an app that has none. */
+  link(clientId: string): string {
+    const client = clientNamed(clientId);
+    if (client.link !== undefined) return client.link(this.#options.entry);
+    throw new EaselError("argument_invalid", `${client.name} cannot be connected by a link.`, "Copy the snippet in by hand.");
+  }
+
+  /** The files that hold, or held, our entry, or in which something is in its way; for looking whether they change. */
+  async watched(): Promise<string[]> {
+    const files: string[] = [];
+    for (const client of clients) {
+      const { wanted, changes } = await this.#journal.history(client.id);
+      const matters = wanted || !["absent", "by_hand"].includes((await this.#reader.status(client)).config.kind);
+      const located = matters ? narrowed(await client.locate(this.#machine), changes) : undefined;
+      if (located !== undefined && "files" in located) files.push(...located.files);
+    }
+    return files;
+  }
+
+  async #isRunning(client: Client): Promise<boolean> {
+    const { isRunning, platform, desktop } = this.#options;
+    if (isRunning !== undefined) return isRunning(client.id);
+    return seemsToRun(client, { platform, home: this.#machine.home, runs: desktop?.runs });
+  }
+
+  #desktop(client: Client): Desktop | null {
+    const { platform, clock, desktop } = this.#options;
+    return Desktop.of(client, { platform, home: this.#machine.home, clock, ...desktop });
+  }
+
+  async #whileClosed(client: Client, mayQuit: MayQuit | undefined, work: (wasOpen: boolean) => Promise<void>): Promise<void> {
+    const desktop = this.#desktop(client);
+    if (desktop === null || mayQuit === undefined || !(await this.#isRunning(client))) return work(false);
+    if (!(await mayQuit(client.name))) {
+      throw new EaselError("not_allowed", `${client.name} stays open, so nothing was changed.`, `Quit ${client.name}, then try again.`);
+    }
+    const openAgain = await desktop.quit();
+    // An app that does not open again is opened by its person: the change is made all the same.
+    await work(true).finally(() => openAgain?.().catch(() => {}));
+  }
+
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    await mkdir(this.#options.stateDirectory, { recursive: true, mode: 0o700 });
+    return withFileLock(join(this.#options.stateDirectory, "connect.lock"), this.#options.clock, work);
+  }
+}
+
+/** The MCP client is loaded when the first trial is made: most runs of `easel-connect` make none. */
+function startFor(directory: string, clock: Clock) {
+  return async (entry: BridgeEntry) => (await import("./status/start-probe.ts")).tryStart(entry, { directory, clock });
+}
+
+function clientNamed(id: string): Client {
+  const client = clients.find((one) => one.id === id);
+  if (client !== undefined) return client;
+  throw new EaselError(
+    "argument_invalid",
+    `"${id}" is no AI app that Easel knows.`,
+    `Choose one of: ${clients.map((one) => one.id).join(", ")}.`,
+  );
+}

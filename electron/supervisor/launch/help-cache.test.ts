@@ -1,0 +1,58 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeComfy } from "../testing/fake-comfy.ts";
+import { python } from "../testing/python.ts";
+import { HelpTexts } from "./help-cache.ts";
+
+if (!python) console.log("SKIPPED: asking ComfyUI for its flags, because there is no Python here.");
+
+describe.skipIf(!python || process.platform === "win32")("the help of a ComfyUI", () => {
+  let home: string;
+  beforeEach(() => {
+    home = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst 画 "));
+  });
+  afterEach(() => fs.rmSync(home, { recursive: true }));
+
+  const folder = () => path.join(home, "comfy");
+  const file = () => path.join(home, "state", "flags.json");
+  const ask = (version = "0.24.0", timeoutMs?: number) => {
+    const program = { python: path.join(folder(), ".venv/bin/python3"), code: folder(), version, env: process.env };
+    return new HelpTexts(file(), timeoutMs).flagsOf(program);
+  };
+  const runs = () => fs.readFileSync(path.join(folder(), "runs.txt"), "utf8").split("\n").length - 1;
+
+  it("is asked for once a version, also across starts of Easel", async () => {
+    writeComfy(folder(), { version: "0.3.64" });
+    const old = await ask("0.3.64");
+    expect(old?.flags.get("--normalvram")).toEqual({ takes: "nothing", choices: null });
+    expect(old?.flags.get("--preview-method")).toEqual({ takes: "one", choices: ["none", "auto"] });
+    expect(old?.exclusive).toEqual([["--highvram", "--normalvram", "--lowvram", "--cpu"]]);
+    expect(await ask("0.3.64")).toEqual(old);
+    expect(runs()).toBe(1);
+    writeComfy(folder());
+    expect((await ask())?.flags.has("--normalvram")).toBe(false);
+    expect(runs()).toBe(2);
+  });
+
+  it("is asked for again when main.py changed, or what was remembered cannot be read", async () => {
+    writeComfy(folder());
+    await ask();
+    fs.appendFileSync(path.join(folder(), "main.py"), "\n");
+    await ask();
+    fs.writeFileSync(file(), "{ torn");
+    await ask();
+    expect(runs()).toBe(3);
+  });
+
+  it("is nothing from a program that is broken or takes too long, and that is not remembered", async () => {
+    writeComfy(folder(), { slow: true });
+    const before = Date.now();
+    expect(await ask("0.24.0", 700)).toBeNull();
+    expect(Date.now() - before).toBeLessThan(5_000);
+    fs.writeFileSync(path.join(folder(), "main.py"), "raise SystemExit(1)");
+    expect(await ask()).toBeNull();
+    expect(fs.existsSync(file())).toBe(false);
+  });
+});

@@ -1,0 +1,234 @@
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "#base/clock.ts";
+import type { LaunchChoices } from "#contract/view.ts";
+import { isStartable } from "../discovery/discovery.ts";
+import { FakeComputer } from "../discovery/testing.ts";
+import { startProcess } from "../process/engine-process.ts";
+import { freePort, portIsFree } from "../process/free-port.ts";
+import { LEASH } from "../process/parent-watchdog.ts";
+import { writeComfy } from "../testing/fake-comfy.ts";
+import { python } from "../testing/python.ts";
+import { HelpTexts } from "./help-cache.ts";
+import {
+  comfyEnvironment,
+  comfyRecipe,
+  commandOf,
+  foundNoGraphicsCard,
+  practiceRecipe,
+  pythonEnvironment,
+  type Startable,
+} from "./launch-spec.ts";
+
+if (!python) console.log("SKIPPED: how ComfyUI is started, because there is no Python here.");
+
+let home: string;
+let notes: string[];
+beforeEach(() => {
+  home = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst ü 画 🦊 '\" $HOME %PATH% "));
+  notes = [];
+});
+afterEach(() => fs.rmSync(home, { recursive: true }));
+
+const nothing: LaunchChoices = { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" };
+
+const install = (folder: string, over: Partial<Startable> = {}): Startable => ({
+  code: folder,
+  cwd: folder,
+  python: { program: path.join(folder, ".venv/bin/python3") },
+  version: "0.24.0",
+  flags: [],
+  path: [],
+  ...over,
+});
+const recipeFor = (one: Startable, choices: Partial<LaunchChoices> = {}, cpu = false) =>
+  comfyRecipe(one, {
+    choices: { ...nothing, ...choices },
+    cpu,
+    help: new HelpTexts(path.join(home, "state", "flags.json")),
+    modelPathsFile: path.join(home, "state", "extra.yaml"),
+    note: (line) => notes.push(line),
+  });
+
+/** Runs a recipe to its end and answers what the program saw of itself. */
+async function run(one: Startable, choices: Partial<LaunchChoices> = {}, cpu = false) {
+  const recipe = await recipeFor(one, choices, cpu);
+  const lines: string[] = [];
+  // In a group of its own and with its stdin open, as the supervisor does it: the leash would end this test's group, too.
+  const exit = await startProcess(recipe, (line) => lines.push(line), systemClock).exited;
+  expect([exit.code, lines]).toEqual([0, ["emoji 🦊 画"]]);
+  return { recipe, ...JSON.parse(fs.readFileSync(path.join(one.code, "started.json"), "utf8")) };
+}
+
+describe.skipIf(!python || process.platform === "win32")("a ComfyUI", () => {
+  it("is started by its own Python, on loopback, without a shell, whatever its path holds", async () => {
+    const folder = writeComfy(path.join(home, "my `comfy` & co; 🦊"));
+    const { recipe, args, argv, cwd, path: first } = await run(install(folder));
+    expect(recipe.command).toBe(path.join(folder, ".venv/bin/python3"));
+    expect(recipe.args.slice(0, 4)).toEqual(["-s", "-c", LEASH, path.join(folder, "main.py")]);
+    expect(args).toMatchObject({ listen: "127.0.0.1", enable_cors_header: null, disable_auto_launch: true, preview_method: "auto" });
+    expect(recipe.url).toBe(`http://127.0.0.1:${args.port}`);
+    expect([argv[0], cwd, first]).toEqual([path.join(folder, "main.py"), folder, folder]);
+    expect(notes).toEqual([]);
+  });
+
+  it("is started as the person chose", async () => {
+    const folder = writeComfy(path.join(home, "comfy"));
+    const models = path.join(home, "my models 画 🦊");
+    fs.mkdirSync(path.join(models, "checkpoints"), { recursive: true });
+    const { args } = await run(install(folder), {
+      memory: "less",
+      device: 1,
+      reserveVram: 1.5,
+      modelFolders: [models],
+      extraFlags: '--fast a b --output-directory "/tmp/a b"',
+    });
+    expect(args).toMatchObject({
+      lowvram: true,
+      cpu: false,
+      cuda_device: "1",
+      reserve_vram: 1.5,
+      fast: ["a", "b"],
+      output_directory: "/tmp/a b",
+      extra_model_paths_config: [[path.join(home, "state", "extra.yaml")]],
+    });
+    expect((await run(install(folder), { memory: "cpu", device: 1 })).args).toMatchObject({ cpu: true, lowvram: false, cuda_device: null });
+  });
+
+  it("keeps its own flags, without what it does not know, what is refused, and what the person chose otherwise", async () => {
+    const flags = ["--normalvram", "--listen", "0.0.0.0", "--enable-cors-header", "--fast", "--preview-method", "none", "--highvram"];
+    const newer = install(writeComfy(path.join(home, "new")), { flags });
+    expect((await run(newer, { memory: "less" })).args).toMatchObject({
+      listen: "127.0.0.1",
+      enable_cors_header: null,
+      fast: [],
+      preview_method: "none",
+      highvram: false,
+      lowvram: true,
+    });
+    expect(notes).toEqual([
+      "--normalvram is left out: this version of ComfyUI does not know it",
+      "--listen is left out: it could open your ComfyUI to other computers, and Easel keeps it to this one",
+      "--enable-cors-header is left out: it would let any website you visit use your ComfyUI",
+      "--highvram is left out: --lowvram was chosen instead",
+    ]);
+    const older = install(writeComfy(path.join(home, "old"), { version: "0.3.64" }), { flags: ["--normalvram"], version: "0.3.64" });
+    expect((await run(older)).args).toMatchObject({ normalvram: true });
+  });
+
+  it("runs on the processor after it found no usable graphics card, whatever its flags say", async () => {
+    const exit = (line: string) => ({ code: 1, signal: null, failure: null, lastLines: ["x", line] });
+    expect(foundNoGraphicsCard(exit("AssertionError: Torch not compiled with CUDA enabled"))).toBe(true);
+    expect(foundNoGraphicsCard(exit("RuntimeError: something else"))).toBe(false);
+    const folder = writeComfy(path.join(home, "comfy"));
+    expect((await run(install(folder, { flags: ["--highvram"] }), {}, true)).args).toMatchObject({ cpu: true, highvram: false });
+  });
+
+  it("gets its folder, its manager's PATH and nothing of another Python", async () => {
+    const folder = writeComfy(path.join(home, "portable", "ComfyUI"));
+    const one = install(folder, { cwd: path.dirname(folder), path: ["/opt/git bin", "/opt/ffmpeg"] });
+    process.env.PYTHONPATH = "/nowhere";
+    process.env.VIRTUAL_ENV = "/nowhere";
+    onTestFinished(() => {
+      delete process.env.PYTHONPATH;
+      delete process.env.VIRTUAL_ENV;
+    });
+    const { cwd, env } = await run(one);
+    expect(cwd).toBe(path.dirname(folder));
+    expect(env.PATH).toBe(`/opt/git bin:/opt/ffmpeg:${process.env.PATH}`);
+    expect(env).toMatchObject({ PYTHONNOUSERSITE: "1", PYTHONUTF8: "1" });
+    expect(env.PYTHONPATH ?? env.VIRTUAL_ENV).toBeUndefined();
+  });
+
+  it("is started all the same when it does not tell its flags", async () => {
+    const folder = writeComfy(path.join(home, "comfy"));
+    fs.appendFileSync(path.join(folder, "main.py"), "");
+    const broken = path.join(home, "broken");
+    writeComfy(broken);
+    fs.writeFileSync(path.join(broken, "main.py"), "raise SystemExit('no')");
+    const recipe = await recipeFor(install(broken, { flags: ["--fast", "--listen", "0.0.0.0"] }));
+    expect(recipe.args).toContain("--fast");
+    expect(recipe.args).not.toContain("0.0.0.0");
+    expect(notes[0]).toContain("did not tell");
+  });
+});
+
+it("cleans what another Python left in the environment", () => {
+  const env = pythonEnvironment({
+    PATH: "/bin",
+    PYTHONPATH: "x",
+    PYTHONHOME: "x",
+    VIRTUAL_ENV: "x",
+    CONDA_PREFIX: "x",
+    ELECTRON_RUN_AS_NODE: "1",
+    HOME: "/h",
+  });
+  expect(env).toEqual({
+    PATH: "/bin",
+    HOME: "/h",
+    PYTHONNOUSERSITE: "1",
+    PYTHONIOENCODING: "utf-8",
+    PYTHONUTF8: "1",
+    PYTHONUNBUFFERED: "1",
+  });
+});
+
+it("has one PATH, however the system writes its name", () => {
+  const env = comfyEnvironment({ path: ["D:\\git", "D:\\ffmpeg"] }, { inherited: { Path: "C:\\Windows" }, platform: "win32" });
+  expect(Object.entries(env).filter(([name]) => name.toUpperCase() === "PATH")).toEqual([["Path", "D:\\git;D:\\ffmpeg;C:\\Windows"]]);
+  expect(comfyEnvironment({ path: ["/git"] }, { inherited: {}, platform: "darwin" }).PATH).toBe("/git");
+});
+
+/** What was found on an injected platform, as a command line. Windows and macOS were never run. */
+describe("the command line", () => {
+  const found = async (pc: FakeComputer) => {
+    const install = (await pc.discovery().installs()).find(isStartable);
+    if (!install) throw new Error("nothing was found");
+    return commandOf(install, { words: install.flags, port: 8188, env: {}, platform: pc.platform });
+  };
+  const ours = ["--listen", "127.0.0.1", "--port", "8188", "--disable-auto-launch"];
+
+  it("of the portable one on Windows", async () => {
+    const pc = new FakeComputer("win32");
+    pc.comfy("D:/KI 画/portable/ComfyUI");
+    pc.embedded("D:/KI 画/portable/python_embeded");
+    pc.file(
+      "D:/KI 画/portable/run_nvidia_gpu.bat",
+      ".\\python_embeded\\python.exe -s ComfyUI\\main.py --windows-standalone-build\r\npause",
+    );
+    expect(await found(pc)).toMatchObject({
+      command: "D:\\KI 画\\portable\\python_embeded\\python.exe",
+      args: ["-s", "-c", LEASH, "D:\\KI 画\\portable\\ComfyUI\\main.py", "--windows-standalone-build", ...ours],
+      cwd: "D:\\KI 画\\portable",
+    });
+  });
+
+  it.each(["win32", "darwin", "linux"] as const)("of a clone on %s", async (platform) => {
+    const pc = new FakeComputer(platform);
+    pc.comfy("~/a 'b' c/ComfyUI");
+    pc.venv("~/a 'b' c/ComfyUI/venv");
+    expect(await found(pc)).toMatchObject({
+      command: pc.at(`~/a 'b' c/ComfyUI/venv/${platform === "win32" ? "Scripts/python.exe" : "bin/python3"}`),
+      args: ["-s", "-c", LEASH, pc.at("~/a 'b' c/ComfyUI/main.py"), ...ours],
+      cwd: pc.at("~/a 'b' c/ComfyUI"),
+    });
+  });
+});
+
+it("takes the next port when the wanted one is taken", async () => {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  expect(await portIsFree(port)).toBe(false);
+  expect(await freePort(port)).toBeGreaterThan(port);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it("gives the practice engine its folders", async () => {
+  const recipe = await practiceRecipe({ node: process.execPath, script: "/x.cjs", directory: path.join(home, "p") });
+  expect(fs.existsSync(path.join(home, "p", "output"))).toBe(true);
+  expect(recipe.env).toMatchObject({ ELECTRON_RUN_AS_NODE: "1", EASEL_EXIT_WITH_PARENT: "1" });
+});

@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "#base/clock.ts";
+import { ProcessRecords } from "./process/process-record.ts";
+import { processesNaming } from "./testing/processes.ts";
+import { noPython } from "./testing/supervised.ts";
+
+/** A supervisor with its engine, both real processes; the supervisor is killed as hard as the system can. */
+async function killedSupervisor(behaviour: string, leash: "leash" | "loose", afterReady: number): Promise<string> {
+  const program = path.resolve("electron/supervisor/testing/supervise.ts");
+  const supervisor = spawn(process.execPath, [program, behaviour, leash], { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface({ input: supervisor.stdout })[Symbol.asyncIterator]();
+  const directory = JSON.parse((await lines.next()).value ?? "null");
+  onTestFinished(() => fs.rmSync(directory, { recursive: true, force: true }));
+  await lines.next(); // "ready"
+  await systemClock.sleep(afterReady);
+  const gone = new Promise((resolve) => supervisor.once("exit", resolve));
+  supervisor.kill("SIGKILL");
+  await gone;
+  return directory;
+}
+
+describe.skipIf(noPython)("when its supervisor is killed with -9", () => {
+  test.each(["healthy", "deaf", "grandchildren"])("an engine on the leash ends by itself, whole (%s)", async (behaviour) => {
+    const directory = await killedSupervisor(behaviour, "leash", 300);
+    await expect.poll(() => processesNaming(path.basename(directory)), { timeout: 15_000 }).toEqual([]);
+  });
+
+  test("one that reads no stdin lives on, and the next start ends it, whole, because it is provably ours", async () => {
+    const directory = await killedSupervisor("reads-no-stdin,grandchildren", "loose", 300);
+    await systemClock.sleep(500);
+    expect(processesNaming(path.basename(directory))).toHaveLength(3);
+    expect(await new ProcessRecords(directory).cleanUp(systemClock)).toBe(true);
+    expect(processesNaming(path.basename(directory))).toEqual([]);
+  });
+});

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { systemClock } from "#base/clock.ts";
+import { Supervisor } from "../supervisor.ts";
+import { noPython, Supervised } from "../testing/supervised.ts";
+import { freePort } from "./free-port.ts";
+import { portTaken } from "./port-conflict.ts";
+
+const recipe = { command: process.execPath, args: [], cwd: "/", env: {} };
+const at = (port: number, usualPort: number) => ({ ...recipe, url: `http://127.0.0.1:${port}`, usualPort });
+
+/** A program that has nothing to do with ComfyUI. */
+async function stranger(): Promise<{ pid: number; port: number }> {
+  const script = `require("node:http").createServer((q, r) => r.end("hello")).listen(0, "127.0.0.1", function () { console.log(this.address().port) })`;
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const port = await new Promise<number>((resolve) => child.stdout.once("data", (text: Buffer) => resolve(Number(String(text)))));
+  return { pid: child.pid ?? 0, port };
+}
+
+describe.skipIf(noPython)("a taken port", () => {
+  test("is no news when the engine got its own, or has none", async () => {
+    expect(await portTaken(at(8188, 8188))).toBeNull();
+    expect(await portTaken({ ...recipe, url: "http://127.0.0.1:1234" })).toBeNull();
+  });
+
+  test("is told with the program that has it, which lives on; the next free one is used", async () => {
+    const { pid, port } = await stranger();
+    const used = await freePort(port);
+    expect(used).toBeGreaterThan(port);
+    expect(await portTaken(at(used, port))).toEqual({
+      kind: "port_taken",
+      usual: port,
+      used,
+      by: expect.stringMatching(/node|Main/),
+      comfy: null,
+    });
+    expect(() => process.kill(pid, 0)).not.toThrow();
+  });
+
+  test("of a ComfyUI can be used instead", async () => {
+    const other = await Supervised.start("healthy");
+    onTestFinished(() => other.end());
+    await expect.poll(() => other.kind, { timeout: 10_000 }).toBe("ready");
+    const note = await portTaken(at(other.port + 1, other.port));
+    expect(note).toMatchObject({ by: expect.stringMatching(/python/i), comfy: `http://127.0.0.1:${other.port}` });
+  });
+
+  test("is shown with the engine, and in the log", async () => {
+    const { port } = await stranger();
+    const lines: string[] = [];
+    const fake = await Supervised.start("healthy");
+    onTestFinished(() => fake.end());
+    const supervisor = new Supervisor({
+      clock: systemClock,
+      random: Math.random,
+      source: { kind: "auto" },
+      plan: async () => ({ kind: "launch", recipe: async () => ({ ...(await fake.recipe()), usualPort: port }) }),
+      onChange: () => {},
+      onLine: (line) => lines.push(line),
+    });
+    onTestFinished(() => supervisor.dispose());
+    await fake.supervisor.stop();
+    await supervisor.start();
+    await expect
+      .poll(() => supervisor.view.notes, { timeout: 10_000 })
+      .toMatchObject([{ kind: "port_taken", usual: port, used: fake.port }]);
+    expect(lines.join("\n")).toMatch(new RegExp(`easel: port ${port} is taken by (node|Main\\w*), so the engine gets port ${fake.port}`));
+    await supervisor.stop();
+    expect(supervisor.view.notes).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { BrowserWindow, dialog } from "electron";
+import { PAGE_ORIGIN } from "../ipc/gate.ts";
+import { windowIcon } from "../tray/icons.ts";
+import { webPreferences } from "./security.ts";
+
+export interface WindowOptions {
+  preload: string;
+  /** False = it is there, but nobody sees it yet. */
+  show: boolean;
+  /** True while Easel quits: then the window may go. */
+  quitting: () => boolean;
+  /** The person closes the window. It stays as it is until somebody hides it. */
+  onClose: () => void;
+}
+
+/** The one window. It lives as long as Easel does. */
+export function openWindow(options: WindowOptions): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1180,
+    height: 780,
+    minWidth: 760,
+    minHeight: 520,
+    show: false,
+    title: "Easel",
+    icon: windowIcon(),
+    autoHideMenuBar: true,
+    backgroundColor: "#f7f1e8",
+    webPreferences: { ...webPreferences, preload: options.preload },
+  });
+  window.setMenu(null);
+  if (options.show) window.once("ready-to-show", () => window.show());
+  window.on("close", (event) => {
+    if (options.quitting()) return;
+    event.preventDefault();
+    options.onClose();
+  });
+  // A page that broke is loaded again; the engine and the bridge are not touched by it.
+  window.webContents.on("render-process-gone", () => void window.loadURL(`${PAGE_ORIGIN}/index.html`));
+  void window.loadURL(`${PAGE_ORIGIN}/index.html`);
+  return window;
+}
+
+/** Where no tray shows that Easel goes on. */
+export async function askWhenClosed(window: BrowserWindow): Promise<"keep" | "quit" | null> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: "question",
+    buttons: ["Keep running", "Quit Easel", "Cancel"],
+    defaultId: 0,
+    cancelId: 2,
+    message: "Should Easel keep running without its window?",
+    detail:
+      "AI apps can then go on making pictures. Your desktop shows no icon for it: to see the window again, start Easel once more. Easel remembers your answer; the settings can change it.",
+  });
+  return (["keep", "quit"] as const)[response] ?? null;
+}
+
+export function reveal(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
