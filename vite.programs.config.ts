@@ -13,7 +13,7 @@ export const programs = {
 } as const;
 
 /** What the bridge needs only after its first answers; see scripts/bootstrap/deferred.ts. */
-const LATE_IN_THE_BRIDGE = ["mcp-bridge/serve.ts", "yaml", "ws", "pngjs", "jpeg-js", "jsonc-parser", "ioredis"];
+const LATE_IN_THE_BRIDGE = ["mcp-bridge/transports/serve.ts", "yaml", "ws", "pngjs", "jpeg-js", "jsonc-parser", "ioredis"];
 
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */
 export function programConfig(name: string, entry: string, outDir = ".vite/build"): InlineConfig {

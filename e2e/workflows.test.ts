@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { type CallToolResult, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { editorFormat, loraAndUpscale } from "#mcp-bridge/import/fixtures.ts";
+import { editorFormat, loraAndUpscale } from "#mcp-bridge/workflow-import/fixtures.ts";
 import { Computer, connectLikeAnAiApp, type Easel, electronPath, startEasel } from "./easel.ts";
 
 describe.skipIf(!electronPath)("a workflow of one's own", () => {

@@ -1,7 +1,7 @@
 import v8 from "node:v8";
 import { stateFiles, surroundings } from "#base/state-directory.ts";
-import { type CommandLine, parseCommandLine, USAGE } from "./cli.ts";
-import { connectToDaemon, nextDaemon, relay } from "./relay.ts";
+import { type CommandLine, parseCommandLine, USAGE } from "./config/command-line.ts";
+import { connectToDaemon, nextDaemon, relay } from "./transports/relay.ts";
 
 /** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing (scripts/bootstrap/deferred.ts). */
 async function main(command: CommandLine): Promise<void> {
@@ -10,28 +10,28 @@ async function main(command: CommandLine): Promise<void> {
       process.stdout.write(USAGE);
       return;
     case "version":
-      process.stdout.write(`${(await import("./version.ts")).VERSION}\n`);
+      process.stdout.write(`${(await import("./context/version.ts")).VERSION}\n`);
       return;
     case "refused":
       process.stderr.write(`easel-bridge: ${command.reason}\n`);
       process.exitCode = 2;
       return;
     case "daemon":
-      return (await import("./serve.ts")).serveAsDaemon(command);
+      return (await import("./transports/serve.ts")).serveAsDaemon(command);
     case "stdio":
       endWithParent();
-      return (await import("./serve.ts")).serveAlone(command);
+      return (await import("./transports/serve.ts")).serveAlone(command);
     case "auto": {
       endWithParent();
       const { socket } = stateFiles(surroundings());
       const daemon = await connectToDaemon(socket);
-      if (!daemon) return (await import("./serve.ts")).serveAlone(command);
+      if (!daemon) return (await import("./transports/serve.ts")).serveAlone(command);
       staySmall(true);
       const next = async () => {
         const other = await nextDaemon(socket);
         if (other) return other;
         staySmall(false);
-        return (await import("./serve.ts")).serveHere(command);
+        return (await import("./transports/serve.ts")).serveHere(command);
       };
       await relay(daemon, { input: process.stdin, output: process.stdout, next });
       process.exit(0);

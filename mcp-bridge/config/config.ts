@@ -1,4 +1,4 @@
-import type { JobLimits } from "../workflow/measure.ts";
+import type { JobLimits } from "../workflow/graph-limits.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
 
 /** Everything that can be set, complete: defaults, then the file, then the environment, then the command line. */

@@ -1,5 +1,5 @@
 import { EaselError } from "#base/errors.ts";
-import type { PictureFacts } from "./examine.ts";
+import type { PictureFacts } from "./image-info.ts";
 
 /** Of a picture file that comes from outside. ComfyUI itself takes no upload over 100 MB. */
 export const MOST_BYTES = 50_000_000;

@@ -1,5 +1,5 @@
 import jpeg from "jpeg-js";
-import { examinePicture, onItsSide } from "./examine.ts";
+import { examinePicture, onItsSide } from "./image-info.ts";
 import { readPng } from "./png-read.ts";
 
 export interface Size {

@@ -1,22 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { JobState, JobView } from "#contract/job.ts";
-import { Elsewhere } from "../cache/elsewhere.ts";
-import type { Exchange } from "../cache/exchange.ts";
-import { identifyFiles } from "../cache/model-files.ts";
-import { SameWork } from "../cache/same-work.ts";
-import { type Work, workOf } from "../cache/work-key.ts";
-import type { Engine } from "../engine/gate.ts";
-import { asReference, referenceOf } from "../pictures.ts";
-import { timeBudget } from "../time-budget.ts";
-import { Admission } from "./admission.ts";
-import { Adoption, type AdoptionOptions } from "./adoption.ts";
-import { expectedIn } from "./expect.ts";
-import { isActive, type Job, type JobWatcher } from "./job.ts";
-import { givenArguments, type Order } from "./order.ts";
-import { factsOf, makePlan } from "./plan.ts";
-import { Roster } from "./roster.ts";
-import { type Moments, runJob, waits, withinTime } from "./run.ts";
-import { Slots } from "./slots.ts";
+import { timeBudget } from "../config/call-timeout.ts";
+import type { Engine } from "../engines/engine-locator.ts";
+import { asReference, referenceOf } from "../images/picture-store.ts";
+import { type Work, workOf } from "./dedup/cache-key.ts";
+import { Elsewhere } from "./dedup/deduplicator.ts";
+import { SameWork } from "./dedup/in-flight.ts";
+import { identifyFiles } from "./dedup/model-files.ts";
+import { Admission } from "./queue/admission.ts";
+import { Slots } from "./queue/concurrency.ts";
+import { isActive, type Job, type JobWatcher } from "./record/job.ts";
+import { givenArguments, type Order } from "./record/job-request.ts";
+import { expectedIn } from "./run/eta.ts";
+import { Roster } from "./run/job-registry.ts";
+import { factsOf, makePlan } from "./run/plan.ts";
+import { Adoption, type AdoptionOptions } from "./run/recovery.ts";
+import { type Moments, runJob, waits, withinTime } from "./run/run-job.ts";
+import type { Exchange } from "./shared-cache/shared-results.ts";
 
 export interface JobsOptions extends AdoptionOptions {
   /** Hears of every job of this process. */

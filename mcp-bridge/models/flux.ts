@@ -1,5 +1,5 @@
 import type { Family } from "./family.ts";
-import { AT_1024, at, CLIP_L, distilled, encoder, FLUX_VAE, FLUX2_VAE, flow, INPAINT, QWEN_4B, T5XXL, version } from "./rows.ts";
+import { AT_1024, at, CLIP_L, distilled, encoder, FLUX_VAE, FLUX2_VAE, flow, INPAINT, QWEN_4B, T5XXL, version } from "./shared-files.ts";
 
 export const FLUX2: Family = {
   id: "flux2",

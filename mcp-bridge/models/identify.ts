@@ -1,8 +1,8 @@
 import { FAMILIES, familyOf } from "./families.ts";
 import type { Family, Identity, ModelHeader, Version } from "./family.ts";
-import { HARMLESS, OTHERS } from "./others.ts";
-import { readSigns } from "./signs.ts";
+import { HARMLESS, OTHERS } from "./non-image-models.ts";
 import { ANY_CHECKPOINT } from "./stable-diffusion.ts";
+import { readSigns } from "./tensor-signatures.ts";
 
 const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 

@@ -1,5 +1,5 @@
 import type { Family, Version } from "./family.ts";
-import { AT_512, AT_1024, at, CLIP_G, CLIP_L, flow, INPAINT, one, T5XXL, vae, version } from "./rows.ts";
+import { AT_512, AT_1024, at, CLIP_G, CLIP_L, flow, INPAINT, one, T5XXL, vae, version } from "./shared-files.ts";
 
 /** Stable Diffusion 1.5, 2 and XL. The configuration's own defaults are made for them. */
 const classic = { cfg: 7, sampler: "dpmpp_2m", scheduler: "karras", negative: true, ordinary: true } as const;

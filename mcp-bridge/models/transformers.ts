@@ -14,7 +14,7 @@ import {
   T5XXL,
   vae,
   version,
-} from "./rows.ts";
+} from "./shared-files.ts";
 
 export const QWEN_IMAGE: Family = {
   id: "qwen_image",

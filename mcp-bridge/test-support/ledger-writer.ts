@@ -2,8 +2,8 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { systemClock } from "#base/clock.ts";
 import { openLog } from "#base/log.ts";
 import type { JobState } from "#contract/job.ts";
-import { Ledger } from "../jobs/ledger.ts";
-import { Owners, thisProcess } from "../jobs/owner.ts";
+import { Ledger } from "../jobs/record/ledger.ts";
+import { Owners, thisProcess } from "../jobs/record/owner.ts";
 
 // Writes `count` jobs of three lines each into the ledger, and makes it shorter whenever that is due: ledger-writer.ts FILE NAME COUNT
 const [file = "", name = "", count = "0"] = process.argv.slice(2);

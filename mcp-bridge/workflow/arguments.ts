@@ -3,9 +3,9 @@ import { didYouMean, listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#base/errors.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { type ChosenModel, chooseModel, familyNeed } from "./choose-model.ts";
 import { bestFile, findModel, noModel, unknownModel } from "./models.ts";
 import { placeholderUses } from "./placeholders.ts";
+import { type ChosenModel, chooseModel, familyNeed } from "./select-model.ts";
 import { allowed, defaultReference, seedOf, settingOf, valueFault } from "./values.ts";
 import type {
   EngineFacts,

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { EaselError } from "#base/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { fillWorkflow } from "./fill.ts";
-import { fitSize } from "./fit.ts";
 import { firstVariant, type TemplateObject, workflowOf } from "./fixtures.ts";
+import { fitSize } from "./size-limits.ts";
 import type { ResolvedArguments, UploadedImage } from "./workflow.ts";
 
 function fill(

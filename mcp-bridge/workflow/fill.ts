@@ -1,7 +1,7 @@
 import { EaselError } from "#base/errors.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
-import { fitSize } from "./fit.ts";
 import { linkOf, replacePlaceholders } from "./placeholders.ts";
+import { fitSize } from "./size-limits.ts";
 import type { Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
-import { readExport } from "../import/export.ts";
+import { readExport } from "./api-export.ts";
 import { builtInTemplates } from "./built-in.ts";
 import { parseWorkflow } from "./parse.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "./workflow.ts";

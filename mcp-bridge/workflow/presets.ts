@@ -1,6 +1,6 @@
 import { EaselError } from "#base/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { chooseModel } from "./choose-model.ts";
+import { chooseModel } from "./select-model.ts";
 import { defaultReference, settingOf } from "./values.ts";
 import type { EngineFacts, ParameterValue, Preset, Workflow, WorkflowDefaults } from "./workflow.ts";
 

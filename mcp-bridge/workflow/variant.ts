@@ -1,8 +1,8 @@
 import { listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#base/errors.ts";
-import { chooseModel, familyNeed, type Wish } from "./choose-model.ts";
-import { lacking, type Missing } from "./lacking.ts";
+import { lacking, type Missing } from "./missing-requirements.ts";
 import { noModel } from "./models.ts";
+import { chooseModel, familyNeed, type Wish } from "./select-model.ts";
 import type { EngineFacts, Variant, Workflow } from "./workflow.ts";
 
 export type VariantChoice = { kind: "found"; variant: Variant } | { kind: "missing"; missing: Missing };

@@ -1,0 +1,101 @@
+import type { Clock } from "#base/clock.ts";
+import { ComfyClient } from "#comfyui/client.ts";
+import { EngineGate } from "../engines/engine-locator.ts";
+import { forgetLists } from "../engines/lists.ts";
+import { jobReporter } from "../host/host-channel.ts";
+import { PictureFolders } from "../images/allowed-folders.ts";
+import type { PictureSource } from "../images/input-image.ts";
+import { Pictures } from "../images/picture-store.ts";
+import { Jobs } from "../jobs/jobs.ts";
+import type { JobWatcher } from "../jobs/record/job.ts";
+import { Ledger } from "../jobs/record/ledger.ts";
+import { Owners, thisProcess } from "../jobs/record/owner.ts";
+import type { Exchange } from "../jobs/shared-cache/shared-results.ts";
+import type { Bridge } from "./context.ts";
+import type { Changes } from "./list-changes.ts";
+
+/** The parts that work with an engine. */
+export interface Running {
+  gate: EngineGate;
+  jobs: Jobs;
+  pictures: Pictures;
+  source: PictureSource;
+}
+
+/** How many references an error message lists. */
+const LISTED = 5;
+
+/** Pictures often come several at once, and the ledger has them a moment later. Milliseconds. */
+const SETTLED = 300;
+
+/** Tells clients, too, that there are new outputs to list. */
+function andOutputs(reporter: JobWatcher, changes: Changes, clock: Clock): JobWatcher {
+  let telling = false;
+  return {
+    ...reporter,
+    changed: (job) => {
+      reporter.changed?.(job);
+      const { state } = job.view;
+      if (telling || state.kind !== "done" || state.outputs.length === 0) return;
+      telling = true;
+      void clock.sleep(SETTLED).then(() => {
+        telling = false;
+        changes.tell("resources");
+      });
+    },
+  };
+}
+
+/** Loaded where it is wanted. */
+async function openExchange(
+  { redisUrl, ttlSeconds }: Bridge["config"]["caching"],
+  clock: Clock,
+  log: Bridge["log"],
+): Promise<Exchange | null> {
+  if (redisUrl === null) return null;
+  const [{ Exchange }, { RedisLink }] = await Promise.all([
+    import("../jobs/shared-cache/shared-results.ts"),
+    import("../jobs/shared-cache/redis-connection.ts"),
+  ]);
+  return new Exchange(new RedisLink(redisUrl, clock, log), clock, Math.random, ttlSeconds * 1000);
+}
+
+export async function startRunning({ config, files, log, clock, host, changes, toolbox }: Bridge): Promise<Running> {
+  const owners = new Owners(await thisProcess(), clock);
+  const clients = new Map<string, ComfyClient>();
+  const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
+  const { pollIntervalMs } = config.comfyui;
+  const connect = (url: string) => {
+    const known = clients.get(url);
+    if (known) return known;
+    const client = new ComfyClient({ url, clock, headers, pollIntervalMs, log: (event) => log.debug(event) });
+    clients.set(url, client);
+    return client;
+  };
+  const gate = new EngineGate({ url: config.comfyui.url, reportFile: files.engineReport, connect, clock, log });
+  gate.engineCame = () => {
+    forgetLists();
+    changes.tell("resources");
+    void toolbox().then((tools) => tools.checkNodes());
+  };
+  if (host) {
+    gate.askForEngine = () => host.tell({ type: "engine_wanted" });
+    host.onEngine((report) => gate.heard(report));
+  }
+  const pictures = new Pictures(files.pictures);
+  const ledger = new Ledger({ file: files.jobs, owners, log });
+  const watcher = andOutputs(host ? jobReporter(host, clock) : {}, changes, clock);
+  const previews = host !== null;
+  const exchange = await openExchange(config.caching, clock, log);
+  const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher, exchange });
+  host?.onPause((paused) => jobs.pause(paused));
+  void jobs.keepLedger();
+  const { allowedFolders, allowHttp } = config.images;
+  const source: PictureSource = {
+    pictures,
+    latest: () => jobs.latestReferences(LISTED),
+    folders: new PictureFolders(allowedFolders),
+    web: allowHttp ? new (await import("../images/fetch-image.ts")).Web(clock) : null,
+  };
+  return { gate, jobs, pictures, source };
+}

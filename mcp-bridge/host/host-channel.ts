@@ -1,0 +1,83 @@
+import type { Clock } from "#base/clock.ts";
+import { type BridgeMessage, type EngineReport, HostMessage } from "#contract/host.ts";
+import type { JobState } from "#contract/job.ts";
+import type { Job, JobWatcher } from "../jobs/record/job.ts";
+
+/** The app that spawned this bridge, over Node's IPC channel. */
+export interface Host {
+  tell(message: BridgeMessage): void;
+  onEngine(listener: (report: EngineReport) => void): void;
+  /** Whether the person lets new jobs begin. */
+  onPause(listener: (paused: boolean) => void): void;
+}
+
+/** Null when the parent process left no IPC channel. */
+export function findHost(): Host | null {
+  if (!process.send) return null;
+  const engine = lastWord<EngineReport>();
+  const pause = lastWord<boolean>();
+  process.on("message", (raw) => {
+    const message = HostMessage.safeParse(raw);
+    if (!message.success) return; // from an app of another version
+    if (message.data.type === "engine") engine.say(message.data.engine);
+    else pause.say(message.data.paused);
+  });
+  return {
+    tell: (message) => {
+      // The channel closes a moment before stdin does when the app ends.
+      if (process.connected) process.send?.(message, undefined, undefined, () => {});
+    },
+    onEngine: engine.listen,
+    onPause: pause.listen,
+  };
+}
+
+/** What was said last, for one listener, who may come later. */
+function lastWord<T>() {
+  let last: { value: T } | null = null;
+  let listener: ((value: T) => void) | null = null;
+  return {
+    say: (value: T) => {
+      last = { value };
+      listener?.(value);
+    },
+    listen: (next: (value: T) => void) => {
+      listener = next;
+      if (last) next(last.value);
+    },
+  };
+}
+
+/** The window does not draw more often than this. Milliseconds. */
+const PAUSE = { progress: 100, preview: 200 };
+
+/** Passes on what happens to jobs: every new state at once; progress, places in the queue and previews now and then. */
+export function jobReporter(host: Host, clock: Clock): JobWatcher {
+  const told = new Map<string, { kind: JobState["kind"]; at: number; previewAt: number }>();
+  const late = new Set<string>();
+  const changed = (job: Job) => {
+    const now = clock.now();
+    const last = told.get(job.id);
+    const { kind } = job.view.state;
+    const wait = last?.kind === kind ? last.at + PAUSE.progress - now : 0;
+    if (job.active && wait > 0) {
+      // A place in the queue, too: with many jobs in it, each that ends moves them all.
+      if (!late.has(job.id)) void clock.sleep(wait).then(() => late.delete(job.id) && job.active && changed(job));
+      late.add(job.id);
+      return;
+    }
+    if (job.active) told.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
+    else told.delete(job.id);
+    host.tell({ type: "job", job: job.view });
+  };
+  return {
+    changed,
+    preview: (job, { mime, bytes }) => {
+      const last = told.get(job.id);
+      const now = clock.now();
+      if (!last || now - last.previewAt < PAUSE.preview) return;
+      last.previewAt = now;
+      host.tell({ type: "preview", jobId: job.id, mime, base64: Buffer.from(bytes).toString("base64") });
+    },
+  };
+}

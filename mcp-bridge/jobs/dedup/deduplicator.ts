@@ -1,0 +1,129 @@
+import { orAborted } from "#base/abort.ts";
+import type { Clock } from "#base/clock.ts";
+import { EaselError, ERROR_KINDS } from "#base/errors.ts";
+import type { ErrorView, JobState } from "#contract/job.ts";
+import type { Pictures } from "../../images/picture-store.ts";
+import type { Job } from "../record/job.ts";
+import type { Order } from "../record/job-request.ts";
+import { keepOutput } from "../run/run-job.ts";
+import type { Parcel } from "../shared-cache/result-codec.ts";
+import type { Exchange, Lease, Progress } from "../shared-cache/shared-results.ts";
+import type { Work } from "./cache-key.ts";
+import { isShared, type SameWork } from "./in-flight.ts";
+
+type Done = Extract<JobState, { kind: "done" }>;
+
+/** Who wants a job that nobody of this computer wants any more. */
+const OTHER_COMPUTERS = "other computers";
+
+export interface ElsewhereOptions {
+  same: SameWork;
+  /** Null where nothing is shared with other computers. */
+  exchange: Exchange | null;
+  pictures: Pictures;
+  clock: Clock;
+  /** Who is named no longer wants the job. */
+  letGo(job: Job, who: string): Promise<void>;
+}
+
+/** Spares a job its work where another job, here or on another computer, does it or has done it. */
+export class Elsewhere {
+  readonly #options: ElsewhereOptions;
+  readonly #leases = new Map<Job, Lease>();
+
+  constructor(options: ElsewhereOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * What another job makes or has made, waited for; null where the work is this job's own. Throws EaselError where that other job
+   * fails on this computer, and rejects with the reason of the job's signal.
+   */
+  async made(job: Job, order: Order): Promise<Done | null> {
+    const { same, exchange } = this.#options;
+    const work = same.workOf(job);
+    if (!work || !isShared(order)) return null;
+    for (let other = await same.otherOf(job, work); other; other = await same.otherOf(job, work)) {
+      const done = await this.#follow(job, other);
+      if (done) return done;
+    }
+    const parcel = await exchange?.meet(work.key, job.signal, (progress) => this.#tell(job, progress));
+    return parcel ? this.#unpack(job, parcel) : null;
+  }
+
+  /** The work is this job's own from now on; false where it is another's, so that `made` has something to wait for. */
+  async claim(job: Job, order: Order, work: Work): Promise<boolean> {
+    const { same, exchange, letGo } = this.#options;
+    if (await same.claim(job, order, work)) return false;
+    if (!exchange || !isShared(order)) return true;
+    const onWanted = (wanted: boolean) => {
+      if (wanted) job.wantedBy.add(OTHER_COMPUTERS);
+      else if (job.wantedBy.has(OTHER_COMPUTERS)) void letGo(job, OTHER_COMPUTERS);
+    };
+    const lease = await exchange.claim(work.key, { progress: () => progressOf(job), onWanted });
+    if (lease) this.#leases.set(job, lease);
+    return lease !== null;
+  }
+
+  /** The job has ended, however. */
+  async ended(job: Job, order: Order): Promise<void> {
+    this.#options.same.ended(order, job);
+    const lease = this.#leases.get(job);
+    this.#leases.delete(job);
+    // Whatever stands in the way of its files: a lease that does not end would keep every other computer waiting.
+    if (lease) await lease.end(await this.#pack(job).catch(() => null));
+  }
+
+  /** Null where it was cancelled, which says nothing about this one. */
+  async #follow(job: Job, other: Job): Promise<Done | null> {
+    const mirror = () => other.active && job.set({ startedAt: other.view.startedAt, state: other.view.state }, other.doing);
+    const stop = other.watch({ changed: mirror, preview: (_, preview) => job.show(preview) });
+    other.wantedBy.add(job.id);
+    try {
+      mirror();
+      await orAborted(other.ended, job.signal);
+    } finally {
+      stop();
+      other.wantedBy.delete(job.id);
+      await this.#options.letGo(other, job.id);
+    }
+    const { state } = other.view;
+    if (state.kind === "failed") throw asError(state.error);
+    if (state.kind !== "done") return null;
+    job.notes.push(...other.notes);
+    for (const [reference, views] of other.views) job.views.set(reference, views);
+    job.set({ arguments: other.view.arguments }, job.doing);
+    return state;
+  }
+
+  #tell(job: Job, { doing, ...steps }: Progress): void {
+    const startedAt = job.view.startedAt ?? (steps.fraction === null ? null : this.#options.clock.now());
+    const words = doing === "" ? "another computer is at work on it" : `on another computer: ${doing}`;
+    job.set({ startedAt, state: { kind: "running", ...steps } }, words);
+  }
+
+  async #unpack(job: Job, { arguments: args, text, notes, outputs }: Parcel): Promise<Done> {
+    job.notes.push(...notes);
+    job.set({ arguments: args }, job.doing);
+    const kept = outputs.map(({ bytes, mime }, index) => keepOutput(job, index, { bytes, mime }, this.#options));
+    return { kind: "done", outputs: await Promise.all(kept), text };
+  }
+
+  /** Null where it is not done, or its files are not there. */
+  async #pack(job: Job): Promise<Parcel | null> {
+    const { state, arguments: args } = job.view;
+    if (state.kind !== "done") return null;
+    const read = await Promise.all(state.outputs.map(({ reference }) => this.#options.pictures.read(reference)));
+    const outputs = read.flatMap((kept) => (kept ? [{ mime: kept.mime, bytes: kept.bytes }] : []));
+    return outputs.length === state.outputs.length ? { arguments: args, text: state.text, notes: job.notes, outputs } : null;
+  }
+}
+
+function progressOf({ view: { state }, doing }: Job): Progress {
+  const { fraction, step, steps } = state.kind === "running" ? state : { fraction: null, step: null, steps: null };
+  return { doing: doing.slice(0, 200), fraction, step, steps };
+}
+
+function asError({ kind, message, remedy }: ErrorView): EaselError {
+  return new EaselError(ERROR_KINDS.find((known) => known === kind) ?? "engine_crashed", message, remedy);
+}

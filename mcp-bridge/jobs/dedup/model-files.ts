@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from "node:crypto";
+import { open, stat } from "node:fs/promises";
+import type { Graph, InputValue, SystemStats } from "#comfyui/types.ts";
+import type { CachedFacts } from "../../engines/engine-catalog.ts";
+import { placesOf } from "../../models/header.ts";
+import { replacePlaceholders } from "../../workflow/placeholders.ts";
+
+/** A model's file, as a node of a graph names it. */
+export interface NamedFile {
+  /** The node's input. */
+  input: string;
+  file: string;
+}
+
+/** Where the files lie that loaders name, by the name of their input (ComfyUI's nodes.py). */
+const FOLDERS: Record<string, string[]> = {
+  ckpt_name: ["checkpoints"],
+  unet_name: ["diffusion_models"],
+  vae_name: ["vae"],
+  lora_name: ["loras"],
+  control_net_name: ["controlnet"],
+  style_model_name: ["style_models"],
+  model_name: ["upscale_models"],
+  clip_name: ["text_encoders", "clip_vision"],
+  clip_name1: ["text_encoders"],
+  clip_name2: ["text_encoders"],
+  clip_name3: ["text_encoders"],
+  clip_name4: ["text_encoders"],
+};
+
+const MODEL_FILE = /\.(safetensors|sft|ckpt|pt|pth|bin|gguf)$/i;
+
+/** What tells a file from another of its size: so much of it from so many places. Bytes. */
+const SAMPLE = 64 * 1024;
+const SAMPLES = 16;
+
+/** Stands for files of which nothing can be told: no two processes may take theirs for the same. */
+const UNKNOWN = randomUUID();
+
+/** The model files that a graph loads. `fill` gives the value of a placeholder; null for one that is left out. */
+export function filesOf(graph: Graph, fill: (text: string) => string | number | bigint | boolean | null): NamedFile[] {
+  const files = new Map<string, NamedFile>();
+  for (const { inputs } of Object.values(graph)) {
+    for (const [input, template] of Object.entries(inputs)) {
+      if (typeof template !== "string") continue;
+      const file: InputValue = replacePlaceholders(template, (text) => fill(text) ?? "");
+      if (typeof file === "string" && MODEL_FILE.test(file)) files.set(`${input} ${file}`, { input, file });
+    }
+  }
+  return [...files.values()];
+}
+
+/**
+ * What tells the engine's models from others of the same names, as text: equal wherever the files are. By what the files hold where
+ * they can be read here, else by what the engine lists of them, else by nothing, which is equal in this process alone.
+ * Throws EaselError where the engine has to be asked and cannot.
+ */
+export async function identifyFiles(files: readonly NamedFile[], facts: CachedFacts, stats: SystemStats): Promise<string> {
+  // Its models are a part of it.
+  if (stats.practice || files.length === 0) return "";
+  const folders = await facts.folders();
+  return JSON.stringify(await Promise.all(files.map((named) => identifyFile(named, folders, facts))));
+}
+
+async function identifyFile({ input, file }: NamedFile, folders: Record<string, string[]>, facts: CachedFacts): Promise<string> {
+  const places = FOLDERS[input] ?? Object.keys(folders);
+  for (const path of places.flatMap((folder) => placesOf(folders[folder] ?? [], file))) {
+    const held = await contentOf(path).catch(() => null);
+    if (held !== null) return held;
+  }
+  for (const folder of FOLDERS[input] ?? []) {
+    const listed = await facts.listed(folder, file);
+    if (listed && listed.modified > 0) return `${listed.size} bytes of ${listed.modified}`;
+  }
+  return UNKNOWN;
+}
+
+/** Hash and state of the files looked at, by path: one that has not been touched since is not read again. */
+const looked = new Map<string, { state: string; hash: string }>();
+
+/** Hash of the file's size, its beginning, which is the header, its end and places between. Throws where it cannot be read. */
+export async function contentOf(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error("not a file");
+  const { size, mtimeMs, ino } = found;
+  const state = `${size} ${mtimeMs} ${ino}`;
+  const known = looked.get(path);
+  if (known?.state === state) return known.hash;
+  const hash = createHash("sha256").update(String(size));
+  const handle = await open(path, "r");
+  try {
+    const buffer = Buffer.alloc(SAMPLE);
+    for (let n = 0; n < SAMPLES; n++) {
+      const position = Math.floor((Math.max(0, size - SAMPLE) * n) / (SAMPLES - 1));
+      const { bytesRead } = await handle.read(buffer, 0, SAMPLE, position);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
+  const entry = { state, hash: hash.digest("hex") };
+  looked.set(path, entry);
+  return entry.hash;
+}

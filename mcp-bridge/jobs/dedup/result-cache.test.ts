@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { Clock } from "#base/clock.ts";
+import { Job } from "../record/job.ts";
+import { packParcel, unpackParcel } from "../shared-cache/result-codec.ts";
+import { Finished } from "./result-cache.ts";
+
+let now = 0;
+const clock: Clock = { now: () => now, sleep: () => Promise.resolve() };
+const caching = { enabled: true, redisUrl: null, ttlSeconds: 10, maxEntries: 3, maxBytes: 1_000_000 };
+
+function job(bytes: number): Job {
+  const output = { reference: "12345678", fileName: "12345678.png", mime: "image/png", width: 1, height: 1, bytes };
+  const state = { kind: "done" as const, outputs: [output], text: [] };
+  return new Job({ id: "1", tool: "t", client: "c", arguments: {}, createdAt: 0, startedAt: 0, finishedAt: 0, state });
+}
+
+it("what was asked for longest ago leaves first when there are too many bytes", () => {
+  const finished = new Finished(caching, clock);
+  finished.keep("a", job(400_000));
+  finished.keep("b", job(400_000));
+  expect(finished.get("a")).not.toBeNull();
+  finished.keep("c", job(400_000));
+  expect(["a", "b", "c"].map((key) => finished.get(key) !== null)).toEqual([true, false, true]);
+  finished.keep("huge", job(2_000_000));
+  expect(finished.get("huge")).toBeNull();
+});
+
+it("what was asked for longest ago leaves first when there are too many", () => {
+  const finished = new Finished(caching, clock);
+  for (const key of ["a", "b", "c", "d"]) finished.keep(key, job(1));
+  expect(["a", "b", "c", "d"].map((key) => finished.get(key) !== null)).toEqual([false, true, true, true]);
+});
+
+it("nothing is kept longer than its time, asked for or not, and nothing at all when switched off", () => {
+  const finished = new Finished(caching, clock);
+  finished.keep("a", job(1));
+  now += 9_999;
+  expect(finished.get("a")).not.toBeNull();
+  now += 1;
+  expect(finished.get("a")).toBeNull();
+  const off = new Finished({ ...caching, enabled: false }, clock);
+  off.keep("a", job(1));
+  expect(off.get("a")).toBeNull();
+});
+
+it("a parcel cut anywhere, or longer than it says, is none", () => {
+  const packed = packParcel({
+    arguments: { seed: "1" },
+    text: ["made"],
+    notes: [],
+    outputs: [{ mime: "audio/mpeg", bytes: Buffer.alloc(20, 7) }],
+  });
+  expect(unpackParcel(packed)?.outputs[0]?.bytes).toEqual(Buffer.alloc(20, 7));
+  for (let length = 0; length < packed.length; length++) expect(unpackParcel(packed.subarray(0, length))).toBeNull();
+  expect(unpackParcel(Buffer.concat([packed, Buffer.alloc(1)]))).toBeNull();
+});

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Holder, Turns } from "./fair-queue.ts";
+
+interface Item extends Holder {
+  n: number;
+}
+
+type Step = { kind: "add"; client: number; session: number } | { kind: "next" } | { kind: "remove"; which: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("add" as const), client: fc.nat(3), session: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("next" as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), which: fc.nat() }) },
+);
+const history = fc.array(step, { maxLength: 120 });
+
+const holder = (client: number, session: number): Holder => ({ client: `client ${client}`, session: `session ${client}.${session}` });
+
+/** Plays the steps and calls `seen` after each, with who waits. */
+function play(steps: Step[], seen: (turns: Turns<Item>, waiting: Item[], served: Item | undefined) => void): Turns<Item> {
+  const turns = new Turns<Item>();
+  let waiting: Item[] = [];
+  steps.forEach((step, n) => {
+    let served: Item | undefined;
+    if (step.kind === "add") {
+      const item = { ...holder(step.client, step.session), n };
+      turns.add(item);
+      waiting.push(item);
+    } else if (step.kind === "next") {
+      served = turns.next();
+      waiting = waiting.filter((item) => item !== served);
+    } else {
+      const item = waiting[step.which % Math.max(1, waiting.length)];
+      if (item) expect(turns.remove(item)).toBe(true);
+      waiting = waiting.filter((other) => other !== item);
+    }
+    seen(turns, waiting, served);
+  });
+  return turns;
+}
+
+describe("turns", () => {
+  test("nobody is lost and nobody served twice, whoever comes and goes", () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const done = new Set<Item>();
+        const turns = play(steps, (now, waiting, served) => {
+          expect(now.count()).toBe(waiting.length);
+          if (!served) return;
+          expect(done.has(served)).toBe(false);
+          done.add(served);
+        });
+        const left = turns.count();
+        for (let n = 0; n < left; n++) expect(turns.next()).toBeDefined();
+        expect(turns.next()).toBeUndefined();
+      }),
+    );
+  });
+
+  test("the order told is the order served, while nobody comes or goes", () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const turns = play(steps, () => {});
+        const told = turns.order();
+        expect(told.map(() => turns.next())).toEqual(told);
+      }),
+    );
+  });
+
+  test("while somebody waits, no other client is served twice, nor another session of the same client", () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        /** Who waits -> who has been served since. */
+        const since = new Map<string, Set<string>>();
+        for (const level of ["client", "session"] as const) {
+          since.clear();
+          play(steps, (_, waiting, served) => {
+            const names = new Set(waiting.map((item) => item[level]));
+            for (const name of since.keys()) if (!names.has(name)) since.delete(name);
+            if (served) {
+              for (const [name, others] of since) {
+                const rival = level === "client" || waiting.some((item) => item.session === name && item.client === served.client);
+                if (name === served[level] || !rival) continue;
+                expect(others.has(served[level]), `${served[level]} came twice before ${name}`).toBe(false);
+                others.add(served[level]);
+              }
+              since.set(served[level], new Set());
+              if (!names.has(served[level])) since.delete(served[level]);
+            }
+            for (const name of names) if (!since.has(name)) since.set(name, new Set());
+          });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("one job of one session comes in its order", () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        const last = new Map<string, number>();
+        play(steps, (_, __, served) => {
+          if (!served) return;
+          expect(served.n).toBeGreaterThan(last.get(served.session) ?? -1);
+          last.set(served.session, served.n);
+        });
+      }),
+    );
+  });
+
+  test("one job does not wait for fifty of somebody else", () => {
+    const turns = new Turns<Item>();
+    for (let n = 0; n < 50; n++) turns.add({ ...holder(0, n % 5), n });
+    turns.next();
+    turns.add({ ...holder(1, 0), n: 50 });
+    expect(turns.order().findIndex(({ n }) => n === 50)).toBe(0);
+    expect(turns.next()?.n).toBe(50);
+  });
+});

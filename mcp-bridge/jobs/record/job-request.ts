@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import type { JobView } from "#contract/job.ts";
+import { type GivenPicture, type PictureSource, takePicture } from "../../images/input-image.ts";
+import { maskMissing } from "../../images/mask.ts";
+import { checkArguments } from "../../workflow/arguments.ts";
+import { alphaOf, seedOf } from "../../workflow/values.ts";
+import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";
+
+/** Who asks. */
+export interface Asker {
+  /** `clientInfo.name` of the MCP handshake. */
+  client: string;
+  /** Unique for each session. */
+  session: string;
+  /** The app's window: every press of its button is meant to make a new picture. */
+  host: boolean;
+}
+
+/** What somebody asked for, checked as far as that goes without an engine. */
+export interface Order {
+  workflow: Workflow;
+  /** The arguments given, as they came. */
+  raw: Record<string, unknown>;
+  /** Those of them that are pictures, found. */
+  pictures: Record<string, GivenPicture>;
+  asker: Asker;
+  /** Asking again would make the very same picture: nothing is left to chance. */
+  repeatable: boolean;
+  /** The same for orders of the same work. */
+  key: string;
+}
+
+/** Throws EaselError argument_invalid, or what `takePicture` throws. */
+export async function takeOrder(workflow: Workflow, args: unknown, asker: Asker, source: PictureSource): Promise<Order> {
+  const raw = checkArguments(workflow, args);
+  const pictures: Record<string, GivenPicture> = {};
+  for (const { name, type } of workflow.parameters) {
+    const given = raw[name];
+    if ((type === "image" || type === "mask") && typeof given === "string") pictures[name] = await takePicture(name, given, source);
+  }
+  for (const { name, type, default: otherwise } of workflow.parameters) {
+    if (type === "mask" && otherwise !== undefined) pictures[name] ??= ownMask(name, pictures[alphaOf(otherwise) ?? ""]);
+  }
+  const seeds = workflow.parameters.filter(({ type }) => type === "seed");
+  const repeatable = seeds.every(({ name }) => raw[name] !== undefined && seedOf(raw[name]) !== null);
+  const key = keyOf(workflow, raw, pictures, repeatable ? null : asker.client);
+  return { workflow, raw, pictures, asker, repeatable, key };
+}
+
+/** A picture whose transparent parts are what to change. */
+function ownMask(name: string, picture: GivenPicture | undefined): GivenPicture {
+  if (!picture?.alpha) throw maskMissing(name);
+  return picture;
+}
+
+function keyOf(workflow: Workflow, raw: Record<string, unknown>, pictures: Record<string, GivenPicture>, client: string | null): string {
+  const args = Object.entries(raw)
+    .map(([name, value]) => [name, pictures[name]?.hash ?? value])
+    .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([workflow.toolName, workflow.sourceHash, client, args]))
+    .digest("hex");
+}
+
+/** The arguments as the ledger shows them before they are resolved: pictures by name, nothing nested. */
+export function givenArguments({ raw, pictures }: Order): JobView["arguments"] {
+  const shown: JobView["arguments"] = {};
+  for (const [name, value] of Object.entries(raw)) {
+    if (pictures[name]) shown[name] = pictures[name].label;
+    else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") shown[name] = value;
+  }
+  return shown;
+}
+
+/** The complete arguments; seeds as decimal strings. */
+export function resolvedArguments({ pictures }: Order, { values, images, preset }: ResolvedArguments): JobView["arguments"] {
+  const shown: JobView["arguments"] = {};
+  for (const name of Object.keys(images)) shown[name] = pictures[name]?.label ?? null;
+  for (const [name, value] of Object.entries(values)) shown[name] = typeof value === "bigint" ? value.toString() : value;
+  if (preset !== null) shown.preset = preset;
+  return shown;
+}

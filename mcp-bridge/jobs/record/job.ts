@@ -1,0 +1,95 @@
+import { EaselError } from "#base/errors.ts";
+import type { JobState, JobView } from "#contract/job.ts";
+import type { EngineViews } from "../../images/engine-previews.ts";
+import { Pace } from "../run/eta.ts";
+
+/** The newest look at an unfinished picture. */
+export interface JobPreview {
+  mime: string;
+  bytes: Uint8Array;
+}
+
+export interface JobWatcher {
+  changed?(job: Job): void;
+  preview?(job: Job, preview: JobPreview): void;
+}
+
+/** Why a job was told to stop; the reason of its signal. */
+export const CANCELLED = new EaselError("job_cancelled", "The job was cancelled.", "Ask again if the picture is still wanted.");
+
+/** One piece of work of this process, from request to outputs. Its `view` is what everybody else sees of it. */
+export class Job {
+  view: JobView;
+  /** What is going on, in words for a person. */
+  doing = "";
+  /** Sentences for the result: what differs from what was asked. */
+  notes: string[] = [];
+  /** What the engine makes of the outputs when asked, by reference, while this engine still has them. */
+  readonly views = new Map<string, EngineViews>();
+  readonly pace = new Pace();
+  /** Resolves when the job is done, failed or cancelled; never rejects. */
+  readonly ended: Promise<void>;
+  /** The sessions of the calls that are waiting for it now, one for each call. */
+  readonly waiters: string[] = [];
+  /** A call was answered before the job was done, and since then nobody has been given what it made. */
+  owed = false;
+  /** Sessions that asked for it and have not changed their mind. */
+  readonly wantedBy = new Set<string>();
+
+  readonly #stop = new AbortController();
+  readonly #watchers = new Set<JobWatcher>();
+  #end: () => void = () => {};
+
+  /** The same for jobs that were asked for in the same words; null where asking again is meant to make another. */
+  readonly key: string | null;
+
+  /** `view` may be of a job that has ended already. */
+  constructor(view: JobView, key: string | null = null) {
+    this.view = view;
+    this.key = key;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    if (!this.active) this.#end();
+  }
+
+  get id(): string {
+    return this.view.id;
+  }
+
+  get active(): boolean {
+    return isActive(this.view.state);
+  }
+
+  /** Fires when the job is to stop. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  stop(): void {
+    this.#stop.abort(CANCELLED);
+  }
+
+  /** An ended job stays as it is. */
+  set(change: Partial<JobView>, doing = ""): void {
+    if (!this.active) return;
+    this.view = { ...this.view, ...change };
+    this.doing = doing;
+    for (const watcher of this.#watchers) watcher.changed?.(this);
+    if (!this.active) this.#end();
+  }
+
+  show(preview: JobPreview): void {
+    for (const watcher of this.#watchers) watcher.preview?.(this, preview);
+  }
+
+  /** Returns the function that stops watching. */
+  watch(watcher: JobWatcher): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+}
+
+export function isActive(state: JobState): boolean {
+  return state.kind === "waiting_for_engine" || state.kind === "queued" || state.kind === "running";
+}

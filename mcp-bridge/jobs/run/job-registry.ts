@@ -1,0 +1,83 @@
+import { LRUCache } from "lru-cache";
+import type { Clock } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
+import type { Log } from "#base/log.ts";
+import type { JobState, JobView } from "#contract/job.ts";
+import { errorView } from "../../context/error-view.ts";
+import { Job, type JobWatcher } from "../record/job.ts";
+import type { Ledger } from "../record/ledger.ts";
+
+export interface RosterOptions {
+  clock: Clock;
+  ledger: Ledger;
+  log: Log;
+  /** Hears of every job of this process. */
+  watcher: JobWatcher;
+}
+
+/** How many ended jobs are kept at hand; older ones are read from the ledger. */
+const ENDED_KEPT = 200;
+
+/** The jobs at hand in this process: those that go on, and the last that ended. What it works on itself is told to the ledger. */
+export class Roster {
+  /** Those that have not ended, oldest first. */
+  readonly active = new Map<string, Job>();
+  readonly #options: RosterOptions;
+  readonly #ended = new LRUCache<string, Job>({ max: ENDED_KEPT });
+  #closed = false;
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Lets go of everything: what is unfinished stays so in the ledger, for the next bridge. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  find(matches: (id: string) => boolean): Job | null {
+    for (const [id, job] of [...this.active, ...this.#ended.entries()]) if (matches(id)) return job;
+    return null;
+  }
+
+  add(view: JobView, key: string | null): Job {
+    const job = new Job(view, key);
+    job.watch(this.#options.watcher);
+    this.active.set(job.id, job);
+    this.#options.watcher.changed?.(job);
+    return job;
+  }
+
+  /** The job has ended. */
+  retire(job: Job): void {
+    this.active.delete(job.id);
+    this.#ended.set(job.id, job);
+  }
+
+  /** Does the job's work and notes what came of it. Never rejects. */
+  async carryOut(job: Job, work: () => Promise<JobState>): Promise<void> {
+    const { clock, ledger, log } = this.#options;
+    const since = clock.now();
+    try {
+      job.set({ state: await work(), finishedAt: clock.now() });
+    } catch (error) {
+      if (this.#closed) return; // it is unfinished, as the ledger says
+      if (!(error instanceof EaselError)) log.error("a job failed in an unforeseen way", { job: job.id, error: String(error) });
+      job.set({ state: failure(error), finishedAt: clock.now() });
+    }
+    ledger.append(job);
+    this.retire(job);
+    const { state, tool, client } = job.view;
+    const kind = state.kind === "failed" ? state.error.kind : undefined;
+    log.info(`job ${state.kind}`, { job: job.id, tool, client, ms: clock.now() - since, kind });
+  }
+}
+
+function failure(error: unknown): JobState {
+  const cancelled = error instanceof EaselError && error.kind === "job_cancelled";
+  return cancelled ? { kind: "cancelled" } : { kind: "failed", error: errorView(error) };
+}

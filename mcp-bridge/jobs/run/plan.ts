@@ -1,0 +1,63 @@
+import type { Clock, Random } from "#base/clock.ts";
+import { EaselError } from "#base/errors.ts";
+import type { JobState } from "#contract/job.ts";
+import type { BridgeConfig } from "../../config/config.ts";
+import { CachedFacts } from "../../engines/engine-catalog.ts";
+import type { Engine } from "../../engines/engine-locator.ts";
+import { describeMissing, describePicture } from "../../images/describe-image.ts";
+import { resolveArguments } from "../../workflow/arguments.ts";
+import { keepWithin } from "../../workflow/job-limits.ts";
+import { missingError, pickVariant } from "../../workflow/variant.ts";
+import type { ResolvedArguments, Variant } from "../../workflow/workflow.ts";
+import type { Order } from "../record/job-request.ts";
+
+/** How an engine is to do an order: with all that was left open filled in. */
+export type Plan =
+  | { kind: "ready"; variant: Variant; resolved: ResolvedArguments }
+  | { kind: "missing"; instead: Extract<JobState, { kind: "done" }> };
+
+export interface Planning {
+  config: BridgeConfig;
+  clock: Clock;
+  random: Random;
+}
+
+const known = new WeakMap<Engine["client"], CachedFacts>();
+
+/** What is known of an engine, kept for as long as the configuration says. */
+export function factsOf({ client }: Engine, { clock, config }: Pick<Planning, "clock" | "config">): CachedFacts {
+  const facts = known.get(client) ?? new CachedFacts(client, clock, config.resources.modelsRefreshInterval * 1000);
+  known.set(client, facts);
+  return facts;
+}
+
+/** Throws EaselError. */
+export async function makePlan(order: Order, engine: Engine, planning: Planning): Promise<Plan> {
+  const facts = factsOf(engine, planning);
+  try {
+    return await planWith(order, facts, engine.stats.practice, planning);
+  } catch (error) {
+    // The model may have been put there after we last looked.
+    const mayHaveCome = error instanceof EaselError && (error.kind === "model_missing" || error.kind === "node_missing");
+    if (!mayHaveCome || !facts.forget()) throw error;
+    return planWith(order, facts, engine.stats.practice, planning);
+  }
+}
+
+async function planWith(order: Order, facts: CachedFacts, practice: boolean, { config, random }: Planning): Promise<Plan> {
+  const { workflow } = order;
+  const { defaults } = config.workflows;
+  const choice = await pickVariant(workflow, facts, { given: order.raw, defaults });
+  if (choice.kind === "missing") {
+    const error = missingError(workflow, choice.missing, practice);
+    const [picture] = Object.values(order.pictures);
+    // A picture can be told about without the model that looks at it, as long as nobody takes this for a look.
+    if (workflow.produces !== "text" || !picture) throw error;
+    return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeMissing(error), ...describePicture(picture)] } };
+  }
+  const options = { defaults, engine: facts, random };
+  const { variant } = choice;
+  const resolved = await resolveArguments(workflow, variant, order.raw, options);
+  const wanted = { workflow, variant, given: order.raw, pictures: order.pictures };
+  return { kind: "ready", variant, resolved: keepWithin(wanted, resolved, config.limits.job) };
+}

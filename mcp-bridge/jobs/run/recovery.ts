@@ -1,0 +1,151 @@
+import { EaselError } from "#base/errors.ts";
+import type { Log } from "#base/log.ts";
+import type { ComfyClient } from "#comfyui/client.ts";
+import type { JobState } from "#contract/job.ts";
+import type { SameWork } from "../dedup/in-flight.ts";
+import { CANCELLED, isActive, Job } from "../record/job.ts";
+import type { Ledger, LedgerEntry } from "../record/ledger.ts";
+import type { Owner, Owners } from "../record/owner.ts";
+import type { Roster } from "./job-registry.ts";
+import { resumeJob, type Workshop, waits, withinTime } from "./run-job.ts";
+
+export interface AdoptionOptions extends Workshop {
+  ledger: Ledger;
+  owners: Owners;
+  log: Log;
+}
+
+/** How often the ledger is looked at for a job that another bridge works on. Milliseconds. */
+const ELSEWHERE_POLL = 500;
+/** How often the ledger is looked at for jobs whose bridge has died, and for what others want stopped. Milliseconds. */
+const LOOK = 1_000;
+/** A job that its bridge posted with its last breath may reach the engine a moment later. Milliseconds. */
+const LAST_BREATH = 1_000;
+/** How long an engine is waited for that may still have the jobs of a bridge that died. Milliseconds. */
+const RECOVERY_PATIENCE = 10 * 60_000;
+
+/** Jobs that other bridges began: followed while those live, taken over when they die. */
+export class Adoption {
+  readonly #roster: Roster;
+  readonly #options: AdoptionOptions;
+  readonly #same: SameWork;
+
+  constructor(roster: Roster, options: AdoptionOptions, same: SameWork) {
+    this.#roster = roster;
+    this.#options = options;
+    this.#same = same;
+  }
+
+  /**
+   * Until the roster is closed: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, stops those
+   * that somebody at another bridge cancelled, and tidies the ledger.
+   */
+  async keepLedger(): Promise<void> {
+    const { clock, ledger, log, owners } = this.#options;
+    while (!this.#roster.closed) {
+      try {
+        for (const entry of [...ledger.read().values()].filter(({ view }) => isActive(view.state))) {
+          const job = this.#roster.active.get(entry.view.id);
+          if (job && entry.cancelled && entry.owner === owners.me) job.stop();
+          if (!job && !(await owners.live(entry.owner))) await this.adopt(entry);
+        }
+        await ledger.compact();
+      } catch (error) {
+        log.error("the ledger of jobs could not be looked at", { error: String(error) });
+      }
+      await clock.sleep(LOOK);
+    }
+  }
+
+  /** The job of a ledger's entry, to be waited for like our own. */
+  async adopt(entry: LedgerEntry): Promise<Job> {
+    const { ledger, owners } = this.#options;
+    if (!isActive(entry.view.state)) return new Job(entry.view, entry.key);
+    const lives = await owners.live(entry.owner);
+    // Whoever came first while that was being found out is the one.
+    const known = this.#roster.active.get(entry.view.id);
+    if (known) return known;
+    const mine = entry.owner === owners.me || (!lives && ledger.take(entry));
+    const job = this.#roster.add(entry.view, entry.key);
+    this.#same.adopt(job);
+    if (entry.cancelled) job.stop();
+    if (mine) void this.#carryOn(job);
+    else void this.#followElsewhere(job, entry.owner);
+    return job;
+  }
+
+  /** The bridge that answered for it is gone, and with it, perhaps, the call that would have brought the picture. */
+  #carryOn(job: Job): Promise<void> {
+    job.owed = true;
+    // That one may have posted it, and said so, after we last looked.
+    const last = this.#options.ledger.read().get(job.id);
+    if (last) job.set(last.view);
+    return this.#roster.carryOut(job, () => withinTime(job, this.#options, () => this.#resume(job)));
+  }
+
+  async #resume(job: Job): Promise<JobState> {
+    // Jobs are written into the ledger once more before they are posted.
+    if (job.view.state.kind === "waiting_for_engine") throw job.signal.aborted ? CANCELLED : notBegun();
+    const client = await this.#engineOf(job);
+    for (let looks = 1; ; looks++) {
+      try {
+        return await resumeJob(job, client, this.#options);
+      } catch (error) {
+        if (!(error instanceof EaselError && error.kind === "job_unknown")) throw error;
+        if (looks > 1) throw interrupted();
+        // Not cut short where it is cancelled meanwhile: the engine must hear of that, too.
+        await this.#options.clock.sleep(LAST_BREATH);
+      }
+    }
+  }
+
+  /** The engine that was given the job if it still answers there, else the one that we work with. */
+  async #engineOf(job: Job): Promise<ComfyClient> {
+    const { gate } = this.#options;
+    const { signal } = job;
+    const client = job.view.engine === undefined ? null : gate.at(job.view.engine);
+    const answers = await client?.systemStats().then(
+      () => true,
+      () => false,
+    );
+    if (client && answers) return client;
+    try {
+      return (await gate.ready({ signal, patience: RECOVERY_PATIENCE, onWait: (doing) => waits(job, doing) })).client;
+    } catch (error) {
+      if (signal.aborted) await client?.cancel(job.id).catch(() => {}); // it is still not there
+      throw error;
+    }
+  }
+
+  /** Another bridge works on it and writes the ledger, where it is watched and, should it be cancelled here, asked to stop. */
+  async #followElsewhere(job: Job, owner: Owner): Promise<void> {
+    const { clock, ledger, owners } = this.#options;
+    // Its own client is not ours to know of: who lets go of it here does not stop it.
+    job.wantedBy.add(owner);
+    while (job.active && !this.#roster.closed) {
+      await clock.sleep(ELSEWHERE_POLL);
+      const entry = ledger.read().get(job.id);
+      if (!entry) return this.#roster.carryOut(job, () => Promise.reject(interrupted()));
+      if (!isActive(entry.view.state)) job.set(entry.view);
+      else if (!(await owners.live(entry.owner)) && ledger.take(entry)) {
+        job.wantedBy.delete(owner);
+        return this.#carryOn(job);
+      } else if (job.signal.aborted && !entry.cancelled) ledger.cancel(job.id);
+      else if (entry.view.state.kind !== job.view.state.kind) job.set(entry.view);
+    }
+    this.#roster.retire(job);
+  }
+}
+
+/** Not begun by us either: whoever asked was told that the job is lost, and may have asked again by now. */
+function notBegun(): EaselError {
+  return new EaselError(
+    "job_unknown",
+    "Easel was closed while this job waited. It was not begun, and ComfyUI was not given it.",
+    "Ask for the picture again: it is safe, nothing is made twice by it.",
+  );
+}
+
+function interrupted(): EaselError {
+  return new EaselError("job_unknown", "Easel or the engine was closed before this job was finished.", "Ask for the picture again.");
+}

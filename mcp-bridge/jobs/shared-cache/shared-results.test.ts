@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
+import { freeUrl } from "../../test-support/engines.ts";
+import { png } from "../../test-support/pictures.ts";
+import { REDIS_SERVER, TestRedis } from "../../test-support/redis.ts";
+import { RedisLink } from "./redis-connection.ts";
+import type { Parcel } from "./result-codec.ts";
+import { Exchange, type Lease, type Progress } from "./shared-results.ts";
+
+const parcel = (text: string): Parcel => ({
+  arguments: { seed: "1" },
+  text: [text],
+  notes: [],
+  outputs: [{ mime: "image/png", bytes: png(4, 4) }],
+});
+const NEVER = new AbortController().signal;
+const progress: Progress = { doing: "step 1 of 4", fraction: 0.25, step: 1, steps: 4 };
+
+/** One computer: a connection of its own. */
+class Computer {
+  readonly said: string[] = [];
+  readonly wanted: boolean[] = [];
+  readonly link: RedisLink;
+  readonly exchange: Exchange;
+
+  constructor(url: string, lifetime = 60_000) {
+    const say = (words: string, fields?: object) => void this.said.push(`${words} ${JSON.stringify(fields ?? {})}`);
+    const log: Log = { debug: say, info: say, warn: say, error: say };
+    this.link = new RedisLink(url, systemClock, log);
+    this.exchange = new Exchange(this.link, systemClock, () => 0.5, lifetime);
+  }
+
+  claim(work: string): Promise<Lease | null> {
+    return this.exchange.claim(work, { progress: () => progress, onWanted: (wanted) => this.wanted.push(wanted) });
+  }
+
+  async mustClaim(work: string): Promise<Lease> {
+    const lease = await this.claim(work);
+    if (!lease) throw new Error("the work is another's");
+    return lease;
+  }
+
+  meet(work: string, onProgress: (progress: Progress) => void = () => {}, signal = NEVER): Promise<Parcel | null> {
+    return this.exchange.meet(work, signal, onProgress);
+  }
+}
+
+describe("without a Redis", () => {
+  it("all work is one's own, which is said once, without the address and its password", async () => {
+    const url = new URL(await freeUrl());
+    const alone = new Computer(`redis://:hush@127.0.0.1:${url.port}`);
+    expect(await alone.meet("work")).toBeNull();
+    const lease = await alone.mustClaim("work");
+    await lease.end(parcel("made"));
+    expect(await alone.meet("work")).toBeNull();
+    expect(alone.said).toHaveLength(1);
+    expect(alone.said[0]).toContain("ECONNREFUSED");
+    expect(alone.said.join()).not.toMatch(/hush|127/);
+    await alone.link.close();
+  });
+});
+
+describe.skipIf(!REDIS_SERVER)("with a real Redis", () => {
+  let redis: TestRedis;
+  const computers: Computer[] = [];
+  const computer = (lifetime?: number) => {
+    const another = new Computer(redis.url, lifetime);
+    computers.push(another);
+    return another;
+  };
+
+  beforeAll(async () => {
+    redis = await TestRedis.start();
+  });
+  afterAll(async () => {
+    await Promise.all(computers.map(({ link }) => link.close()));
+    await redis.kill();
+  });
+
+  it("of many who want the same work exactly one gets it, and the others get what it made, whole", async () => {
+    const all = Array.from({ length: 8 }, () => computer());
+    const leases = await Promise.all(all.map((each) => each.claim("herd")));
+    const [lease, ...more] = leases.filter((each) => each !== null);
+    expect(more).toEqual([]);
+    const told: Progress[] = [];
+    const waiting = all.filter((_, n) => leases[n] === null).map((each) => each.meet("herd", (said) => told.push(said)));
+    await expect.poll(() => told.length).toBeGreaterThan(7);
+    expect(told[0]).toEqual(progress);
+    await lease?.end(parcel("made"));
+    for (const found of await Promise.all(waiting)) expect(found).toEqual(parcel("made"));
+  });
+
+  it("who fails leaves the work to one of those who wait", async () => {
+    const [first, second, third] = [computer(), computer(), computer()];
+    const lease = await first.mustClaim("failing");
+    const waiting = [second.meet("failing"), third.meet("failing")];
+    await lease.end(null);
+    expect(await Promise.all(waiting)).toEqual([null, null]);
+    const claims = await Promise.all([second.claim("failing"), third.claim("failing")]);
+    expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
+    await Promise.all(claims.map((claim) => claim?.end(null)));
+  });
+
+  it("who has died loses the work to others, and may say nothing of it when it turns out to live", async () => {
+    const [sleeper, other] = [computer(), computer()];
+    const lease = await sleeper.mustClaim("asleep");
+    // As if it had not been heard of for the whole of its lease.
+    await redis.ask("DEL", "easel:{asleep}:lock");
+    const taken = await other.mustClaim("asleep");
+    await lease.end(parcel("late"));
+    expect(await computer().claim("asleep")).toBeNull();
+    await taken.end(parcel("in time"));
+    expect((await sleeper.meet("asleep"))?.text).toEqual(["in time"]);
+  });
+
+  it("a lock expires by itself soon unless it is renewed", async () => {
+    const holder = computer();
+    const lease = await holder.mustClaim("expiring");
+    const expiry = Number((await redis.ask("PTTL", "easel:{expiring}:lock")).slice(1));
+    expect(expiry).toBeGreaterThan(0);
+    expect(expiry).toBeLessThanOrEqual(5_000);
+    await lease.end(null);
+  });
+
+  it("who works is told whether another waits", async () => {
+    const [holder, waiter] = [computer(), computer()];
+    const lease = await holder.mustClaim("wanted");
+    await expect.poll(() => holder.wanted.at(-1)).toBe(false);
+    const leaving = new AbortController();
+    const waiting = waiter.meet("wanted", () => {}, leaving.signal);
+    await expect.poll(() => holder.wanted.at(-1)).toBe(true);
+    leaving.abort(new Error("no longer"));
+    await expect(waiting).rejects.toThrow("no longer");
+    await expect.poll(() => holder.wanted.at(-1)).toBe(false);
+    await lease.end(null);
+  });
+
+  it("what is finished is forgotten after its time", async () => {
+    const brief = computer(300);
+    await (await brief.mustClaim("brief")).end(parcel("made"));
+    await expect.poll(() => redis.ask("EXISTS", "easel:{brief}:done")).toBe(":0\r\n");
+    expect(await brief.meet("brief")).toBeNull();
+  });
+
+  it("what is no parcel is thrown away, so that the work can be done", async () => {
+    const finder = computer();
+    await redis.ask("SET", "easel:{junk}:done", "junk");
+    expect(await finder.meet("junk")).toBeNull();
+    await (await finder.mustClaim("junk")).end(parcel("made"));
+    expect((await finder.meet("junk"))?.text).toEqual(["made"]);
+  });
+
+  it("a Redis that hangs is not waited for twice", { timeout: 40_000 }, async () => {
+    const asker = computer();
+    await (await asker.mustClaim("before")).end(null);
+    redis.signal("SIGSTOP");
+    expect(await asker.meet("hanging")).toBeNull();
+    const started = asker.said.length;
+    expect(await asker.meet("hanging")).toBeNull();
+    expect(asker.said).toHaveLength(started);
+    redis.signal("SIGCONT");
+    await expect.poll(async () => (await asker.link.ask((client) => client.ping())) ?? "", { timeout: 20_000 }).toBe("PONG");
+  });
+
+  it("when Redis has been away, whoever works takes the lock again and hands over", async () => {
+    const [holder, other] = [computer(), computer()];
+    const lease = await holder.mustClaim("outage");
+    await other.meet("nothing");
+    await redis.kill();
+    expect(await other.meet("outage")).toBeNull();
+    await redis.again();
+    await expect.poll(() => redis.ask("EXISTS", "easel:{outage}:lock")).toBe(":1\r\n");
+    await expect.poll(async () => (await other.link.ask((client) => client.ping())) ?? "").toBe("PONG");
+    expect(await other.claim("outage")).toBeNull();
+    await lease.end(parcel("made"));
+    expect((await other.meet("outage"))?.text).toEqual(["made"]);
+  });
+
+  it("a wrong password is said so, and all goes on", async () => {
+    await redis.ask("CONFIG", "SET", "requirepass", "right");
+    const stranger = computer();
+    expect(await stranger.meet("work")).toBeNull();
+    const wrong = new Computer(redis.url.replace("//", "//:wrong@"));
+    expect(await wrong.meet("work")).toBeNull();
+    await expect
+      .poll(() => [stranger.said.join(), wrong.said.join()])
+      .toEqual([expect.stringContaining("NOAUTH"), expect.stringContaining("WRONGPASS")]);
+    expect(wrong.said.join()).not.toMatch(/wrong@|127/);
+    const known = new Computer(redis.url.replace("//", "//:right@"));
+    await (await known.mustClaim("secret")).end(parcel("made"));
+    expect((await known.meet("secret"))?.text).toEqual(["made"]);
+    await Promise.all([wrong, known].map(({ link }) => link.close()));
+  });
+});

@@ -1,0 +1,173 @@
+import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
+import { pngTexts } from "#base/png-text.ts";
+import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
+import type { WholePicture } from "../images/engine-previews.ts";
+import { base64Length, type FittedPicture, fitPicture, goesWhole } from "../images/fit-to-limit.ts";
+import { examinePicture } from "../images/image-info.ts";
+import { OUTPUTS, type Pictures } from "../images/picture-store.ts";
+import type { Job } from "../jobs/record/job.ts";
+
+/**
+ * Characters of base64 for all pictures of one result. Claude Desktop refuses results over 1,048,576 characters; the rest is
+ * for text, and for clients that count a little differently.
+ */
+const PICTURE_LIMIT = 700_000;
+/** Clients with less room, by `clientInfo.name`. Claude Code takes no result of over 500,000 characters. */
+const LESS_ROOM: [client: RegExp, limit: number][] = [[/^claude-code/i, 450_000]];
+/** More pictures than this in one result would each be too small to judge; the others are links. */
+const SHOWN = 4;
+/** Characters of what the workflow itself says. */
+const TEXT_LIMIT = 100_000;
+
+export interface ResultOptions {
+  pictures: Pictures;
+  /** `clientInfo.name` of the MCP handshake. */
+  client: string;
+  /** Protocols before 2025-06-18 know no resource links, and their clients refuse a result that holds one. */
+  links: boolean;
+}
+
+/** The answer of a call whose job has ended. */
+export async function endedResult(job: Job, joined: boolean, options: ResultOptions): Promise<CallToolResult> {
+  const { state } = job.view;
+  if (state.kind === "failed") return errorResult(state.error, job.id);
+  if (state.kind !== "done") return errorResult(cancelled, job.id);
+  const shown = await showPictures(job, state.outputs, options);
+  return {
+    content: [
+      ...shown.flatMap(({ picture }): ContentBlock[] => (picture ? [{ type: "image", data: picture.base64, mimeType: picture.mime }] : [])),
+      { type: "text", text: endedText(job, state.text, shown, joined) },
+      ...(options.links ? state.outputs.filter(({ fileName }) => fileName !== null).map(linkTo) : []),
+    ],
+  };
+}
+
+/** The answer of a call whose time is up while the job goes on. Not an error: nothing is wrong. */
+export function stillWorking({ view, doing }: Job, expectedIn: number | null, canGetJob: boolean): CallToolResult {
+  const { id, state, tool } = view;
+  const percent = state.kind === "running" && state.fraction !== null ? `, ${Math.round(state.fraction * 100)} % done` : "";
+  const lines = [
+    `Still working on ${tool}: ${doing || "not begun yet"}${percent}. ${expected(expectedIn)}`,
+    ...(view.warning ? [view.warning] : []),
+    `Job: ${id}`,
+    canGetJob
+      ? `Call get_job with job_id "${id}" now: it waits for the picture and brings it. Do not call ${tool} again for this.`
+      : `Call ${tool} again with the very same arguments: that does not start it anew but waits for this job.`,
+  ];
+  return text(lines.join("\n"));
+}
+
+/** What went wrong, as data of the tool: the AI reads it and can do something about it. */
+export function errorResult({ kind, message, remedy }: ErrorView, jobId?: string): CallToolResult {
+  const about = jobId === undefined ? "" : `\nJob: ${jobId}`;
+  return { ...text(`[${kind}] ${message} ${remedy}${about}`), isError: true };
+}
+
+export const text = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
+
+const cancelled: ErrorView = {
+  kind: "job_cancelled",
+  message: "The job was cancelled before it was done.",
+  remedy: "Ask again if the picture is still wanted.",
+};
+
+interface Shown {
+  output: OutputView;
+  picture: FittedPicture | null;
+  /** The file says that it is by the practice engine, which every result must say too. */
+  practice: boolean;
+}
+
+async function showPictures(job: Job, outputs: OutputView[], { pictures, client }: ResultOptions): Promise<Shown[]> {
+  const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, SHOWN);
+  const whole = await Promise.all(few.map((output) => wholePicture(job, output, pictures)));
+  const limits = shareRoom(whole, LESS_ROOM.find(([pattern]) => pattern.test(client))?.[1] ?? PICTURE_LIMIT);
+  return Promise.all(
+    outputs.map(async (output) => {
+      const index = few.indexOf(output);
+      const original = whole[index] ?? null;
+      const picture = original && (await fitPicture(original, limits[index] ?? 0, job.views.get(output.reference) ?? null));
+      return { output, picture, practice: original !== null && "easel_practice" in pngTexts(original.bytes) };
+    }),
+  );
+}
+
+/** Where the picture could not be kept, perhaps the engine still shows it. */
+async function wholePicture(job: Job, { reference }: OutputView, pictures: Pictures): Promise<WholePicture | null> {
+  const kept = await pictures.read(reference);
+  return (
+    kept ??
+    (await job.views
+      .get(reference)
+      ?.jpeg(90)
+      .catch(() => null)) ??
+    null
+  );
+}
+
+/** Characters for each picture: those that are small leave what they do not need to the others. */
+function shareRoom(pictures: (WholePicture | null)[], room: number): number[] {
+  const limits = pictures.map(() => 0);
+  const needs = pictures.map((picture, index) => ({ index, picture, need: picture ? base64Length(picture.bytes.length) : 0 }));
+  let left = room;
+  for (const [done, { index, picture, need }] of needs.sort((a, b) => a.need - b.need).entries()) {
+    const share = Math.floor(left / (needs.length - done));
+    const facts = picture && examinePicture(picture.bytes);
+    limits[index] = facts && goesWhole(facts, picture.bytes, share) ? need : share;
+    left -= limits[index] ?? 0;
+  }
+  return limits;
+}
+
+function endedText(job: Job, texts: string[], shown: Shown[], joined: boolean): string {
+  const { view, notes } = job;
+  const references = shown.map(({ output }) => output.reference);
+  const [first] = references;
+  return [
+    texts.join("\n").slice(0, TEXT_LIMIT),
+    ...shown.map(aboutPicture),
+    references.length > 0 ? aboutSettings(view) : "",
+    ...notes,
+    shown.some(({ practice }) => practice)
+      ? "Painted by Easel's practice engine: a simple stand-in that follows a few words of the prompt, not an AI model."
+      : "",
+    joined ? "This is the work of an equal call, not done twice. For another picture, use another seed." : "",
+    first === undefined ? "" : `To go on with it, give "${first}" as the image of another tool.`,
+    `Job: ${view.id}`,
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function aboutPicture({ output, picture }: Shown): string {
+  const { reference, mime, width, height, bytes, fileName } = output;
+  const size = width === null ? "" : `, ${width} x ${height} pixels`;
+  const full = `${mime.split("/")[1]?.toUpperCase()}${size}, ${inWords(bytes)}`;
+  const where = fileName === null ? "" : ` The original is ${OUTPUTS}${reference} and in Easel's gallery.`;
+  if (!picture) return `Made ${reference} (${full}). It is not shown here.${where}`;
+  if (!picture.reduced) return `Made ${reference} (${full}).`;
+  const white = picture.onWhite ? ", its transparent parts white" : "";
+  const copy =
+    picture.width === width && picture.height === height
+      ? "a JPEG copy of the same size"
+      : `a smaller copy, JPEG of ${picture.width} x ${picture.height} pixels`;
+  return `Made ${reference} (${full}). Shown is ${copy}${white}.${where}`;
+}
+
+function aboutSettings({ arguments: args }: JobView): string {
+  const told = ["seed", "model", "steps", "preset"].flatMap((name) => (args[name] == null ? [] : [`${name} ${args[name]}`]));
+  return told.length === 0 ? "" : `Made with ${told.join(", ")}.`;
+}
+
+function linkTo({ reference, mime, bytes }: OutputView): ContentBlock {
+  return { type: "resource_link", uri: `${OUTPUTS}${reference}`, name: reference, title: "The original", mimeType: mime, size: bytes };
+}
+
+function expected(ms: number | null): string {
+  if (ms === null) return "How long it will take is not known yet.";
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds >= 90) return `Expected in about ${Math.round(seconds / 60)} minutes.`;
+  return `Expected in about ${seconds} second${seconds === 1 ? "" : "s"}.`;
+}
+
+const inWords = (bytes: number) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);

@@ -1,0 +1,129 @@
+import { lstatSync } from "node:fs";
+import net from "node:net";
+import type { Duplex, Readable, Writable } from "node:stream";
+import { Conversation } from "./session-replay.ts";
+
+/** Connects to the daemon; null when none listens. Refuses a socket that belongs to somebody else. */
+export function connectToDaemon(socketPath: string): Promise<net.Socket | null> {
+  if (!isOurs(socketPath)) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const socket = net.connect(socketPath);
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", () => resolve(null));
+  });
+}
+
+/** A daemon that died is started again within about a second where Easel still runs; then this process goes on alone. Milliseconds. */
+const PATIENCE = 4_000;
+const RETRY = 100;
+
+export async function nextDaemon(socketPath: string): Promise<net.Socket | null> {
+  for (const since = Date.now(); Date.now() - since < PATIENCE; ) {
+    const daemon = await connectToDaemon(socketPath);
+    if (daemon) return daemon;
+    await new Promise((resolve) => setTimeout(resolve, RETRY));
+  }
+  return null;
+}
+
+/** In a folder that everybody may write to, somebody else could be waiting under the daemon's name. */
+function isOurs(socketPath: string): boolean {
+  if (process.platform === "win32") return true;
+  try {
+    const entry = lstatSync(socketPath);
+    return entry.isSocket() && entry.uid === process.getuid?.();
+  } catch {
+    return false;
+  }
+}
+
+/** What is still on its way when the client ends gets this long. Milliseconds. */
+const LAST_WORDS = 500;
+/** Lines of more bytes are pictures, and not read as a whole. */
+const SHORT = 16_384;
+
+/** Said when the next bridge is another version, with other tools perhaps: Easel was updated. */
+const LISTS_CHANGED = Buffer.from(
+  ["tools", "resources"].map((list) => `{"jsonrpc":"2.0","method":"notifications/${list}/list_changed"}\n`).join(""),
+);
+
+export interface RelayOptions {
+  input: Readable;
+  output: Writable;
+  /** The bridge that goes on when one has died: the next daemon, or one in this process. */
+  next(): Promise<Duplex>;
+}
+
+/**
+ * Passes lines between the AI app and a bridge. When the bridge dies, the next one is told what it needs to know, and the
+ * client hears only the answers to calls that died with it. Resolves when the client has ended.
+ */
+export function relay(first: Duplex, { input, output, next }: RelayOptions): Promise<void> {
+  const conversation = new Conversation();
+  let bridge: Duplex | null = null;
+  let clientEnded = false;
+
+  return new Promise((resolve, reject) => {
+    const connect = (stream: Duplex) => {
+      bridge = stream;
+      stream.on("data", lines(fromBridge));
+      stream.on("drain", () => input.resume());
+      stream.on("error", () => stream.destroy());
+      stream.on("close", () => void lost().catch(reject));
+    };
+    const lost = async () => {
+      bridge = null;
+      if (clientEnded) return resolve();
+      input.pause();
+      const { tell, ask, answer } = conversation.takeOver();
+      for (const line of answer) output.write(`${line}\n`);
+      const stream = await next();
+      if (clientEnded) {
+        stream.end();
+        return resolve();
+      }
+      connect(stream);
+      for (const line of [...tell, ...ask]) stream.write(`${line}\n`);
+      input.resume();
+    };
+    const toBridge = (line: Buffer) => {
+      if (bridge?.write(line) === false) input.pause();
+      conversation.asked(line.toString("utf8"));
+    };
+    const fromBridge = (line: Buffer) => {
+      const verdict = line.length <= SHORT ? conversation.answered(line.toString("utf8")) : conversation.answeredAtLength(line);
+      if (verdict === "pass") write(line);
+      else if (verdict === "announce") write(LISTS_CHANGED);
+    };
+    const write = (line: Buffer) => {
+      if (!output.write(line)) bridge?.pause();
+    };
+    const clientEnds = () => {
+      if (clientEnded) return;
+      clientEnded = true;
+      bridge?.end();
+      setTimeout(resolve, LAST_WORDS);
+    };
+    input.on("data", lines(toBridge));
+    input.on("end", clientEnds);
+    input.on("error", clientEnds);
+    output.on("drain", () => bridge?.resume());
+    output.on("error", clientEnds);
+    connect(first);
+  });
+}
+
+/** Cuts a stream into lines, each with its end. What has none is not passed on: half a message helps nobody. */
+function lines(onLine: (line: Buffer) => void): (chunk: Buffer) => void {
+  let pieces: Buffer[] = [];
+  return (chunk) => {
+    let rest = chunk;
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      const line = rest.subarray(0, end + 1);
+      onLine(pieces.length === 0 ? line : Buffer.concat([...pieces, line]));
+      pieces = [];
+      rest = rest.subarray(end + 1);
+    }
+    if (rest.length > 0) pieces.push(rest);
+  };
+}

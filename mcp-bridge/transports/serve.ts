@@ -1,0 +1,99 @@
+import type net from "node:net";
+import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
+import { EaselError } from "#base/errors.ts";
+import { type Bridge, type BridgeOptions, openBridge } from "../context/context.ts";
+import type { Host } from "../host/host-channel.ts";
+import { openSession, type Session, type SessionOptions } from "../server/session.ts";
+import { listenForRelays } from "./daemon-socket.ts";
+import { LineTransport } from "./line-transport.ts";
+
+/** The whole process ends within a second of its client. Milliseconds. */
+const LAST_WORK = 600;
+
+/** Serves the AI app that started this process, alone. */
+export function serveAlone(options: BridgeOptions): Promise<void> {
+  return serveClient(options, process.stdin, process.stdout);
+}
+
+/** The same for the client of a relay whose daemon is gone for good. The process ends with the client. */
+export async function serveHere(options: BridgeOptions): Promise<Duplex> {
+  const [toBridge, fromBridge] = [new PassThrough(), new PassThrough()];
+  await serveClient(options, toBridge, fromBridge, true);
+  return Duplex.from({ readable: fromBridge, writable: toBridge });
+}
+
+async function serveClient(options: BridgeOptions, input: Readable, output: Writable, relayed = false): Promise<void> {
+  const bridge = await open(options, null);
+  const end = once(async (session: Session) => {
+    const running = await bridge.alreadyRunning();
+    if (bridge.config.results.onDisconnect === "finish") running?.jobs.close();
+    else if (running) await Promise.race([running.jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
+    process.exit(0);
+  });
+  await serveProcess(bridge, new LineTransport(input, output), { host: false, relayed, onClose: end });
+}
+
+/** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
+export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
+  const host = (await import("../host/host-channel.ts")).findHost();
+  const bridge = await open(options, host);
+  const end = once(async () => {
+    (await bridge.alreadyRunning())?.jobs.close();
+    // Closing it takes its name away, so that nobody looks for a daemon there.
+    server?.close();
+    process.exit(0);
+  });
+  let server: net.Server | null = null;
+  await serveProcess(bridge, new LineTransport(process.stdin, process.stdout), { host: true, relayed: false, onClose: end });
+  // The host wants to know of broken templates, and what a killed daemon left is taken up at once, not with the next call.
+  await bridge.running();
+  await bridge.tools().catch(() => {}); // it has told the log, and tells everybody who asks
+  const onConnection = (connection: net.Socket) => void serveRelay(bridge, connection);
+  server = await listenForRelays({ socket: bridge.files.socket, onConnection, clock: bridge.clock, log: bridge.log });
+  bridge.log.info("listening for AI apps");
+  host?.tell({ type: "listening", socket: bridge.files.socket });
+}
+
+async function serveRelay(bridge: Bridge, connection: net.Socket): Promise<void> {
+  const onClose = ({ id }: Session) => {
+    connection.end();
+    if (bridge.config.results.onDisconnect === "cancel") void bridge.alreadyRunning()?.then(({ jobs }) => jobs.cancelSession(id));
+  };
+  await openSession(bridge, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
+}
+
+/** A session whose end is the end of the process. */
+async function serveProcess(bridge: Bridge, transport: LineTransport, options: SessionOptions): Promise<void> {
+  // stdout is MCP and nothing else, whatever a library may want to say.
+  console.log = console.error;
+  console.info = console.error;
+  const session = await openSession(bridge, transport, options);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
+  // Nobody may be left to read the log. Without this its error would come back to the log, for ever.
+  process.stderr.on("error", () => {});
+  // One failure that nobody foresaw must not take every client's session with it.
+  const unforeseen = (error: unknown) =>
+    bridge.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });
+  process.on("uncaughtException", unforeseen);
+  process.on("unhandledRejection", unforeseen);
+}
+
+/** Ends the process with the reason on standard error when the configuration is wrong. */
+async function open(options: BridgeOptions, host: Host | null): Promise<Bridge> {
+  try {
+    return await openBridge(options, host);
+  } catch (error) {
+    if (!(error instanceof EaselError)) throw error;
+    process.stderr.write(`easel-bridge: ${error.message} ${error.remedy}\n`);
+    return process.exit(2);
+  }
+}
+
+function once<A extends unknown[]>(work: (...args: A) => Promise<void>): (...args: A) => void {
+  let begun = false;
+  return (...args) => {
+    if (begun) return;
+    begun = true;
+    work(...args).catch(() => process.exit(1));
+  };
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { LRUCache } from "lru-cache";
+import PQueue from "p-queue";
+import { EaselError } from "#base/errors.ts";
+import type { Graph, NodeInfo } from "#comfyui/types.ts";
+import type { HostRequestParams } from "#contract/host.ts";
+import { LARGEST_EXPORT } from "#contract/largest-export.ts";
+import type { WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
+import type { Bridge } from "../context/context.ts";
+import { asRefusal, readExport } from "../workflow/api-export.ts";
+import { BUILT_IN_TOOLS } from "../workflow/built-in.ts";
+import { ownWorkflows } from "../workflow/library.ts";
+import { parseWorkflow, RESERVED_TOOLS } from "../workflow/parse.ts";
+import { BrokenWorkflowError } from "../workflow/workflow.ts";
+import type { NodeInfos } from "./prompt-roles.ts";
+import { type Draft, propose } from "./propose.ts";
+import { templateText } from "./template.ts";
+
+/** Proposals that may still be saved. */
+const KEPT = 10;
+/** Requests to the engine at a time. */
+const AT_ONCE = 6;
+/** How long an engine that has to be started is waited for. Milliseconds. */
+const PATIENCE = 30_000;
+
+/** Where an export of ComfyUI is turned into a template, with the person's word in between. */
+export class ImportDesk {
+  readonly #bridge: Bridge;
+  readonly #proposals = new LRUCache<string, { draft: Draft; from: WorkflowFile }>({ max: KEPT });
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Throws EaselError workflow_invalid, argument_invalid (no such draft), or what waiting for the engine throws. */
+  async propose(from: WorkflowFile): Promise<WorkflowProposal> {
+    const text = from.kind === "dropped" ? from.text : await this.#readDraft(from.name);
+    try {
+      const file = path.win32.basename(from.name);
+      const graph = readExport(file, text);
+      const draft = propose(file, graph, await this.#askNodes(graph), await this.#taken(from));
+      const proposalId = randomUUID();
+      this.#proposals.set(proposalId, { draft, from });
+      const { toolName, title, description, warnings, outputs } = draft;
+      const parameters = draft.parameters.map(({ id, label, from, on, name, description, type, default: value, min, max, choices }) => {
+        return { id, label, from, on, name, description, type, default: value, min, max, choices };
+      });
+      const named = outputs.map((id) => graph[id]?._meta?.title ?? graph[id]?.class_type ?? id);
+      return { proposalId, toolName, title, description, parameters, outputs: named, warnings };
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
+  /** Throws EaselError argument_invalid where the person's choice cannot be, workflow_invalid where no template comes of it. */
+  async save(choice: WorkflowChoice): Promise<{ toolName: string }> {
+    const proposal = this.#proposals.get(choice.proposalId);
+    if (!proposal) throw new EaselError("argument_invalid", "Easel has started anew since it read this file.", "Drop the file once more.");
+    const toolName = choice.toolName.trim();
+    if ((await this.#taken(proposal.from))(toolName)) {
+      throw new EaselError("argument_invalid", `There is a tool called "${toolName}" already.`, "Choose another name for this one.");
+    }
+    const text = templateText(proposal.draft, choice);
+    const file = `${toolName}.json`;
+    try {
+      parseWorkflow(file, text);
+    } catch (error) {
+      if (!(error instanceof BrokenWorkflowError)) throw error;
+      throw new EaselError("argument_invalid", `This makes no tool: ${error.broken.reason}`, "Change it here, then try again.");
+    }
+    await this.#write(file, text, proposal.from);
+    this.#proposals.delete(choice.proposalId);
+    await (await this.#bridge.toolbox()).reload();
+    return { toolName };
+  }
+
+  async list(): Promise<WorkflowList> {
+    const toolbox = await this.#bridge.toolbox();
+    const { tools, drafts, broken } = await toolbox.contents();
+    const own = ownWorkflows(tools).map(({ toolName, title, description }) => {
+      return { toolName, title, description, missingNodes: toolbox.missing.get(toolName) ?? [] };
+    });
+    return { tools: own, drafts, broken };
+  }
+
+  /** Throws EaselError argument_invalid where there is no such file in the workflows folder. */
+  async remove(which: HostRequestParams<"easel/workflows/remove">): Promise<Record<string, never>> {
+    const toolbox = await this.#bridge.toolbox();
+    const { tools } = await toolbox.contents();
+    const file = which.kind === "draft" ? which.name : tools.get(which.name)?.file;
+    if (file === undefined) throw notThere(which.name);
+    await fs.rm(await this.#existing(file));
+    await toolbox.reload();
+    return {};
+  }
+
+  /** Names that no new tool may have, whether they are shown or not. The file that it is made of makes room for it. */
+  async #taken(from: WorkflowFile): Promise<(name: string) => boolean> {
+    const { tools } = await (await this.#bridge.toolbox()).contents();
+    const files = await fs.readdir(this.#bridge.files.workflows).catch(() => []);
+    const own = from.kind === "draft" ? from.name : null;
+    const used = files.filter((file) => file !== own).map((file) => file.toLowerCase().replace(/\.json$/, ""));
+    const taken = new Set([...tools.keys(), ...BUILT_IN_TOOLS, ...RESERVED_TOOLS, ...used]);
+    return (name) => taken.has(name);
+  }
+
+  /** Only the classes of this graph: the whole map has thousands. */
+  async #askNodes(graph: Graph): Promise<NodeInfos> {
+    const { gate } = await this.#bridge.running();
+    const { client } = await gate.ready({ patience: PATIENCE, wanted: true });
+    const nodes = new Map<string, NodeInfo | null>();
+    const queue = new PQueue({ concurrency: AT_ONCE });
+    const classes = new Set(Object.values(graph).map(({ class_type }) => class_type));
+    await queue.addAll([...classes].map((name) => async () => nodes.set(name, (await client.nodeInfo(name)) ?? null)));
+    return nodes;
+  }
+
+  async #readDraft(name: string): Promise<string> {
+    const file = await this.#existing(name);
+    if ((await fs.stat(file)).size > LARGEST_EXPORT) throw new EaselError("workflow_invalid", "The file is too large.", "Choose another.");
+    return fs.readFile(file, "utf8");
+  }
+
+  /** A file of the workflows folder. Only names that the folder itself lists: no way leads out of it. */
+  async #existing(name: string): Promise<string> {
+    const directory = this.#bridge.files.workflows;
+    const entries = await fs.readdir(directory, { withFileTypes: true }).catch(() => []);
+    const entry = entries.find((candidate) => candidate.isFile() && candidate.name === name && /\.json$/i.test(name));
+    if (!entry) throw notThere(name);
+    return path.join(directory, entry.name);
+  }
+
+  /** Whole or not at all. An export that lay in the folder is kept under a name that is not read. */
+  async #write(file: string, text: string, from: WorkflowFile): Promise<void> {
+    const directory = this.#bridge.files.workflows;
+    await fs.mkdir(directory, { recursive: true });
+    const draft = from.kind === "draft" ? await this.#existing(from.name) : null;
+    const unfinished = path.join(directory, `.${randomUUID()}`);
+    try {
+      await fs.writeFile(unfinished, text, { flag: "wx" });
+      // Only now: it may have the very name of the tool.
+      const aside = draft && (await setAside(draft));
+      await putInPlace(unfinished, path.join(directory, file)).catch(async (error) => {
+        if (draft && aside) await fs.rename(aside, draft);
+        throw error;
+      });
+    } finally {
+      await fs.rm(unfinished, { force: true });
+    }
+  }
+}
+
+/** Returns its new name, which nothing had before. */
+async function setAside(draft: string): Promise<string> {
+  const names = await fs.readdir(path.dirname(draft));
+  let aside = `${draft}.export`;
+  for (let n = 2; names.includes(path.basename(aside)); n += 1) aside = `${draft}.${n}.export`;
+  await fs.rename(draft, aside);
+  return aside;
+}
+
+/** Unlike a rename it never takes the place of a file that came in the meantime. */
+async function putInPlace(unfinished: string, target: string): Promise<void> {
+  await fs
+    .link(unfinished, target)
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") throw error;
+      return fs.copyFile(unfinished, target, fs.constants.COPYFILE_EXCL); // no links on this disk
+    })
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+      throw new EaselError("argument_invalid", `There is a file ${path.basename(target)} already.`, "Choose another name.");
+    });
+}
+
+function notThere(name: string): EaselError {
+  return new EaselError("argument_invalid", `There is no workflow ${name.slice(0, 100)} in Easel's folder.`, "Look at the list again.");
+}
