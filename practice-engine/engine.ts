@@ -8,13 +8,13 @@ import type { Folders } from "./folders.ts";
 import { Log } from "./log.ts";
 import { NODES } from "./nodes/index.ts";
 import { makeServer } from "./server/http.ts";
-import type { Parts } from "./server/parts.ts";
 import { fileRoutes } from "./server/routes-files.ts";
 import { historyRoutes } from "./server/routes-history.ts";
 import { FEATURES, infoRoutes } from "./server/routes-info.ts";
 import { internalRoutes } from "./server/routes-internal.ts";
 import { promptRoutes } from "./server/routes-prompt.ts";
 import { userRoutes } from "./server/routes-user.ts";
+import type { Parts } from "./server/server-context.ts";
 import { Sockets } from "./server/sockets.ts";
 
 export interface EngineOptions {

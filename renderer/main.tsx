@@ -8,7 +8,7 @@ import "./ui/controls.css";
 import "./ui/parts.css";
 import "./shell/shell.css";
 import "./home/home.css";
-import "./home/make.css";
+import "./create/prompt-form.css";
 import "./home/jobs.css";
 import "./home/side.css";
 import "./gallery/gallery.css";

@@ -5,8 +5,8 @@ import { isObject, type JsonObject } from "../json.ts";
 import type { Log } from "../log.ts";
 import { Interrupted, type NodeContext, type NodeDefinition, NodeFailure, type NodeResult } from "../nodes/definition.ts";
 import { type ResultCache, sign } from "./cache.ts";
+import type { Voice } from "./event-publisher.ts";
 import { asTuple, type HistoryEntry, type Job, linkOf, type Message, sourcesOf } from "./job.ts";
-import type { Voice } from "./voice.ts";
 
 export interface Workshop {
   nodes: ReadonlyMap<string, NodeDefinition>;

@@ -1,8 +1,8 @@
 import { ResultCache } from "./cache.ts";
+import { type Audience, Voice } from "./event-publisher.ts";
 import type { Job } from "./job.ts";
 import { JobQueue } from "./queue.ts";
 import { runJob, type Workshop } from "./run.ts";
-import { type Audience, Voice } from "./voice.ts";
 
 /** Runs the queued jobs one after the other. */
 export class Worker {

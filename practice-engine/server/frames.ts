@@ -1,4 +1,4 @@
-import type { PreviewAbout } from "../execution/voice.ts";
+import type { PreviewAbout } from "../execution/event-publisher.ts";
 
 /** The binary frames of ComfyUI's WebSocket: big-endian, the event number first (section 2 of the notes on its protocol). */
 const PREVIEW_IMAGE = 1;

@@ -7,8 +7,8 @@ import { encodeJpeg } from "../pictures/encode.ts";
 import { encodePng, pngText, rowsOf } from "../pictures/png.ts";
 import { encodeWebp } from "../pictures/webp.ts";
 import type { FormField } from "./multipart.ts";
-import type { Parts } from "./parts.ts";
 import { type Call, empty, json, type Reply, type Route, route } from "./routes.ts";
+import type { Parts } from "./server-context.ts";
 
 /** Everything else is bytes. */
 const TYPES: Readonly<Record<string, string>> = {

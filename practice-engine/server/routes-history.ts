@@ -2,8 +2,8 @@ import { isJobId } from "../execution/job.ts";
 import type { JobQueue } from "../execution/queue.ts";
 import type { JsonObject } from "../json.ts";
 import { detail, isJobStatus, JOB_STATUSES, type JobSummary, summaries } from "./job-view.ts";
-import type { Parts } from "./parts.ts";
 import { type Call, empty, json, jsonObject, type Reply, type Route, route } from "./routes.ts";
+import type { Parts } from "./server-context.ts";
 
 export function historyRoutes({ worker }: Parts): Route[] {
   const { queue } = worker;

@@ -3,8 +3,8 @@ import { MODEL_FOLDERS } from "../library.ts";
 import { objectInfo } from "../nodes/object-info.ts";
 import { BODY_LIMIT } from "./http.ts";
 import { PAGE } from "./page.ts";
-import type { Parts } from "./parts.ts";
 import { empty, json, type Reply, type Route, route } from "./routes.ts";
+import type { Parts } from "./server-context.ts";
 
 /** No version of ComfyUI: whoever parses it finds the lowest, whoever reads it finds what it is. */
 export const VERSION = "0.0.0+easel-practice";

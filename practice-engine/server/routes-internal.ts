@@ -2,8 +2,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isFolderType } from "../folders.ts";
 import { MODEL_FOLDERS } from "../library.ts";
-import type { Parts } from "./parts.ts";
 import { empty, json, jsonObject, type Reply, type Route, route } from "./routes.ts";
+import type { Parts } from "./server-context.ts";
 
 /** A terminal's size, because that is what the page of ComfyUI shows logs in. */
 const SIZE = { cols: 80, rows: 24 };

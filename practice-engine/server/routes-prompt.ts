@@ -3,8 +3,8 @@ import type { Graph } from "#comfyui/types.ts";
 import { isJobId } from "../execution/job.ts";
 import { type RawGraph, validate } from "../execution/validate.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import type { Parts } from "./parts.ts";
 import { empty, json, jsonObject, type Reply, type Route, route } from "./routes.ts";
+import type { Parts } from "./server-context.ts";
 
 /** What ComfyUI never shows again once it has it. */
 const SECRETS = ["auth_token_comfy_org", "api_key_comfy_org"];

@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { basename, dirname, join, relative, sep } from "node:path";
 import { inside } from "../folders.ts";
 import { isObject, type JsonObject, parseJson, pythonJson } from "../json.ts";
-import type { Parts } from "./parts.ts";
 import { type Call, empty, json, jsonObject, plain, type Reply, type Route, route } from "./routes.ts";
+import type { Parts } from "./server-context.ts";
 
 const SETTINGS = "comfy.settings.json";
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
-import type { Audience, PreviewAbout } from "../execution/voice.ts";
+import type { Audience, PreviewAbout } from "../execution/event-publisher.ts";
 import { isObject, type JsonObject, parseJson, pythonJson } from "../json.ts";
 import { previewFrame, previewWithMetadataFrame, textFrame } from "./frames.ts";
 

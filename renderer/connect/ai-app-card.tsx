@@ -1,9 +1,9 @@
 import { RotateCw } from "lucide-react";
 import type { ClientView } from "#contract/view.ts";
-import { act } from "../easel.ts";
 import { Initial } from "../home/ai-apps-card.tsx";
+import { act } from "../ipc/ask.ts";
+import { planChange } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
-import { planChange } from "../state/studio.ts";
 import { addToast } from "../state/toasts.ts";
 import { connectActions } from "../text/connect.ts";
 import { text } from "../text/index.ts";

@@ -1,5 +1,5 @@
 import type { ClientView } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { addToast } from "../state/toasts.ts";
 import { dayAndTime } from "../text/format.ts";

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import type { AppState, ClientView } from "#contract/view.ts";
+import { useStudio } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
-import { useStudio } from "../state/studio.ts";
 import { connectActions } from "../text/connect.ts";
 import { text } from "../text/index.ts";
 import { Problem } from "../ui/problem.tsx";

@@ -1,6 +1,6 @@
 import { ExternalLink, PackagePlus } from "lucide-react";
 import type { ClientView } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { addToast } from "../state/toasts.ts";
 import { connectActions } from "../text/connect.ts";
 import { text } from "../text/index.ts";

@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
-import { act } from "../easel.ts";
-import { planChange, useStudio } from "../state/studio.ts";
+import { act } from "../ipc/ask.ts";
+import { planChange, useStudio } from "../state/app-store.ts";
 import { connectActions, repairText } from "../text/connect.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";

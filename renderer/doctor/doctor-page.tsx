@@ -1,6 +1,6 @@
 import { Check, Circle, RotateCw, TriangleAlert } from "lucide-react";
 import type { AppState, DoctorStep } from "#contract/view.ts";
-import { useStudio } from "../state/studio.ts";
+import { useStudio } from "../state/app-store.ts";
 import { doctorText } from "../text/connect.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";

@@ -1,6 +1,6 @@
 import type { ClientView, DoctorStep } from "#contract/view.ts";
-import { act } from "../easel.ts";
-import { goTo, planChange } from "../state/studio.ts";
+import { act } from "../ipc/ask.ts";
+import { goTo, planChange } from "../state/app-store.ts";
 import { connectActions, doctorText } from "../text/connect.ts";
 
 type Fix = NonNullable<DoctorStep["fix"]>;

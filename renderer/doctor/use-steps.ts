@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import type { AppState } from "#contract/view.ts";
-import { ask } from "../easel.ts";
-import { useAsked } from "../state/asked.ts";
-import { useStudio } from "../state/studio.ts";
+import { ask } from "../ipc/ask.ts";
+import { useStudio } from "../state/app-store.ts";
+import { useAsked } from "../state/use-query.ts";
 
 /** What changes together is looked at once. */
 const SETTLE_MS = 400;

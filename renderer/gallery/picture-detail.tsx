@@ -1,9 +1,10 @@
 import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Repeat2, TextCursorInput, Trash2, X } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { AppState, Picture } from "#contract/view.ts";
-import { act } from "../easel.ts";
-import { useDraft, withAgain } from "../home/draft.ts";
-import { goTo } from "../state/studio.ts";
+import { useDraft, withAgain } from "../create/draft.ts";
+import { act } from "../ipc/ask.ts";
+import { PracticeBadge } from "../practice/practice-banner.tsx";
+import { goTo } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";
 import { clientName } from "../text/clients.ts";
 import { engineName } from "../text/engine.ts";
@@ -12,7 +13,6 @@ import { text } from "../text/index.ts";
 import { toolTitle } from "../text/jobs.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
-import { PracticeBadge } from "../ui/practice.tsx";
 
 const words = text.gallery.detail;
 /** Characters; about as many as the lines that `.detail-folded` keeps. */

@@ -1,9 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Picture } from "#contract/view.ts";
+import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { useNow } from "../state/now.ts";
 import { text } from "../text/index.ts";
-import { PracticeBadge } from "../ui/practice.tsx";
 import { cellGap, type Grid, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
 
 const dayHeight = 44;

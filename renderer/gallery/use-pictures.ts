@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import type { Picture } from "#contract/view.ts";
-import { ask } from "../easel.ts";
-import { useNewest } from "../state/newest.ts";
-import { useStudio } from "../state/studio.ts";
+import { ask } from "../ipc/ask.ts";
+import { useStudio } from "../state/app-store.ts";
+import { useNewest } from "../state/use-latest.ts";
 
 const pageSize = 200;
 

@@ -1,8 +1,8 @@
 import { Plug } from "lucide-react";
 import type { AppState, ClientView } from "#contract/view.ts";
+import { goTo, useStudio } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
-import { goTo, useStudio } from "../state/studio.ts";
 import { clientName, isWindow } from "../text/clients.ts";
 import { ago } from "../text/format.ts";
 import { text } from "../text/index.ts";

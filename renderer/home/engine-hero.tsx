@@ -1,14 +1,14 @@
 import { ExternalLink, type LucideIcon, Pause, Play, RotateCw, Square, Wind } from "lucide-react";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../easel.ts";
-import { goTo, useStudio } from "../state/studio.ts";
+import { act } from "../ipc/ask.ts";
+import { goTo, useStudio } from "../state/app-store.ts";
+import { useEngineWords } from "../state/engine-summary.ts";
 import { actionLabels, type EngineAction } from "../text/engine.ts";
 import { text } from "../text/index.ts";
 import { isActive, jobPrompt } from "../text/jobs.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { EaselPicture } from "./easel-picture.tsx";
-import { useEngineWords } from "./engine-words.ts";
 
 const deeds: Record<EngineAction, { look: "primary" | "plain" | "quiet"; icon?: LucideIcon; run: () => unknown }> = {
   start: { look: "primary", icon: Play, run: () => act("engine.start") },

@@ -1,6 +1,6 @@
 import { Info, type LucideIcon, Network } from "lucide-react";
 import type { EngineNote } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { noteActions, noteWords } from "../text/notes.ts";
 import { Button } from "../ui/button.tsx";
 import { Strip } from "../ui/strip.tsx";

@@ -1,12 +1,12 @@
 import type { AppState } from "#contract/view.ts";
+import { MakeBox } from "../create/prompt-form.tsx";
 import { InstallStrip } from "../install/install-strip.tsx";
+import { PracticeBanner } from "../practice/practice-banner.tsx";
 import { text } from "../text/index.ts";
-import { PracticeBanner } from "../ui/practice.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppsCard } from "./ai-apps-card.tsx";
 import { EngineHero } from "./engine-hero.tsx";
 import { EngineNotes } from "./engine-notes.tsx";
-import { MakeBox } from "./make-box.tsx";
 import { MemoryCard } from "./memory-card.tsx";
 import { PausedStrip } from "./paused-strip.tsx";
 import { Queue } from "./queue.tsx";

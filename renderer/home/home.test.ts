@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { type Again, blank, callOf, canRun, takesPrompt, toCall, withAgain } from "../create/draft.ts";
 import { doneJob, job, picture } from "../dev/samples.ts";
-import { type Again, blank, callOf, canRun, takesPrompt, toCall, withAgain } from "./draft.ts";
 import { finished } from "./finished.ts";
 
 describe("the make box", () => {

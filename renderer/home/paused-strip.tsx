@@ -1,5 +1,5 @@
 import { Pause, Play } from "lucide-react";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { pausedText } from "../text/notes.ts";
 import { Button } from "../ui/button.tsx";
 import { Strip } from "../ui/strip.tsx";

@@ -1,17 +1,17 @@
 import { Ban, ImageOff, MessageSquareText, X } from "lucide-react";
 import type { JobView } from "#contract/job.ts";
 import type { AppState, Picture } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { callOf } from "../create/draft.ts";
+import { act } from "../ipc/ask.ts";
+import { PracticeBadge } from "../practice/practice-banner.tsx";
+import { goTo, useStudio } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
-import { goTo, useStudio } from "../state/studio.ts";
 import { clientName } from "../text/clients.ts";
 import { ago } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { jobPrompt, toolTitle } from "../text/jobs.ts";
 import { Button, IconButton } from "../ui/button.tsx";
-import { PracticeBadge } from "../ui/practice.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { callOf } from "./draft.ts";
 import { dismiss, type Finished, finished, useDismissed } from "./finished.ts";
 
 const words = text.home.recent;

@@ -1,5 +1,5 @@
 import { Download } from "lucide-react";
-import { useStudio } from "../state/studio.ts";
+import { useStudio } from "../state/app-store.ts";
 import { installText } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { openInstall } from "./open.ts";

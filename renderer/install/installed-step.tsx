@@ -1,8 +1,8 @@
 import { CircleCheck, ExternalLink, FolderOpen } from "lucide-react";
 import type { InstallView } from "#contract/install.ts";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../easel.ts";
-import { useEngineWords } from "../home/engine-words.ts";
+import { act } from "../ipc/ask.ts";
+import { useEngineWords } from "../state/engine-summary.ts";
 import { installText } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { closeInstall } from "./open.ts";

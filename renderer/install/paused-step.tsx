@@ -1,5 +1,5 @@
 import type { InstallView } from "#contract/install.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { installText } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";

@@ -1,7 +1,7 @@
 import { RadioGroup } from "radix-ui";
 import { useId } from "react";
 import type { GpuChoice, GpuKind, InstallPlan } from "#contract/install.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { fileSize } from "../text/format.ts";
 import { hostsInWords, installText, planSizes } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";

@@ -1,4 +1,4 @@
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { addToast } from "../state/toasts.ts";
 import { installText } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { AppState } from "#contract/view.ts";
-import { ask } from "../easel.ts";
+import { ask } from "../ipc/ask.ts";
 
 /** A model comes from ComfyUI itself or by hand: nobody tells us, so we look. */
 const LOOK_MS = 5_000;

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef } from "react";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
-import { ask } from "../easel.ts";
-import { useAsked } from "../state/asked.ts";
+import { ask } from "../ipc/ask.ts";
+import { useAsked } from "../state/use-query.ts";
 
 type Wish = CallInput<"install.plan">;
 

@@ -1,6 +1,6 @@
 import { ArrowDownToLine, ClipboardCopy, FolderOpen, Search, X } from "lucide-react";
 import { useMemo, useState } from "react";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { addToast } from "../state/toasts.ts";
 import { plural } from "../text/format.ts";
 import { text } from "../text/index.ts";

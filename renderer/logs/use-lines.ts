@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import type { LogLine } from "#contract/view.ts";
-import { ask } from "../easel.ts";
+import { ask } from "../ipc/ask.ts";
 import { beyond, type NumberedLine, withLines } from "./lines.ts";
 
 export interface Lines {

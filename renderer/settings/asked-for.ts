@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import { goTo } from "../state/studio.ts";
+import { goTo } from "../state/app-store.ts";
 
 /** The engine choice that the settings page opens with, when somebody came for it. */
 export const useAskedFor = create<{ kind: "folder" | "url" | null }>(() => ({ kind: null }));

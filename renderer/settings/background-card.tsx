@@ -1,5 +1,5 @@
 import type { AppState, Settings } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { backgroundText as words } from "../text/background.ts";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";

@@ -1,7 +1,7 @@
 import { RadioGroup } from "radix-ui";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { EngineSource, EngineView } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { engineWords } from "../text/engine.ts";
 import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";

@@ -1,6 +1,6 @@
 import { FolderOpen, Radio } from "lucide-react";
 import type { EngineFinding } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { foundName, foundPlace, foundText, foundUse } from "../text/found.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";

@@ -2,7 +2,7 @@ import { FolderPlus, X } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import type { EngineView, LaunchChoices } from "#contract/view.ts";
-import { act, ask } from "../easel.ts";
+import { act, ask } from "../ipc/ask.ts";
 import { deviceName, launchText as words } from "../text/launch.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";

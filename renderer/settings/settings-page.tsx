@@ -1,5 +1,5 @@
 import type { AppState, Settings } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { backgroundText } from "../text/background.ts";
 import { text } from "../text/index.ts";
 import { launchText } from "../text/launch.ts";

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import type { EngineFinding } from "#contract/view.ts";
-import { ask } from "../easel.ts";
-import { type Asked, useAsked } from "../state/asked.ts";
-import { useStudio } from "../state/studio.ts";
+import { ask } from "../ipc/ask.ts";
+import { useStudio } from "../state/app-store.ts";
+import { type Asked, useAsked } from "../state/use-query.ts";
 
 export type Found = Asked<EngineFinding[], []>;
 

@@ -1,6 +1,6 @@
 import { Info, TriangleAlert, X } from "lucide-react";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { text } from "../text/index.ts";
 import { IconButton } from "../ui/button.tsx";
 

@@ -1,7 +1,7 @@
 import { House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
 import type { AppState } from "#contract/view.ts";
-import { useEngineWords } from "../home/engine-words.ts";
-import { goTo, type Page, useStudio } from "../state/studio.ts";
+import { goTo, type Page, useStudio } from "../state/app-store.ts";
+import { useEngineWords } from "../state/engine-summary.ts";
 import { count } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { EaselMark } from "../ui/easel-mark.tsx";

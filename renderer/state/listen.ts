@@ -1,5 +1,5 @@
-import { act, ask } from "../easel.ts";
-import { useStudio, withApp, withPlace, withPreview, withSlices } from "./studio.ts";
+import { act, ask } from "../ipc/ask.ts";
+import { useStudio, withApp, withPlace, withPreview, withSlices } from "./app-store.ts";
 
 /** How many of the newest pictures the home page may need: as many as main remembers jobs. */
 const recentPictures = 100;

@@ -1,6 +1,6 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { text } from "../text/index.ts";
 import { Button } from "./button.tsx";
 

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { ErrorView } from "#contract/job.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import type { ProposedParameter, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
-import { ask } from "../easel.ts";
+import { ask } from "../ipc/ask.ts";
 import { addToast, problemToast } from "../state/toasts.ts";
 import { text } from "../text/index.ts";
 

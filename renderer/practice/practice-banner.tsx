@@ -4,9 +4,9 @@ import { create } from "zustand";
 import { InstallButton } from "../install/install-button.tsx";
 import { askForAddress } from "../settings/asked-for.ts";
 import { FindDialog } from "../settings/find-dialog.tsx";
-import { type Page, useStudio } from "../state/studio.ts";
+import { type Page, useStudio } from "../state/app-store.ts";
 import { text } from "../text/index.ts";
-import { Button, IconButton } from "./button.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
 
 /** On every picture that no AI made. */
 export const PracticeBadge = () => (

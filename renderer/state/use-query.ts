@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
-import type { Answer } from "../easel.ts";
-import { useNewest } from "./newest.ts";
+import type { Answer } from "../ipc/ask.ts";
+import { useNewest } from "./use-latest.ts";
 
 export interface Asked<T, A extends unknown[]> {
   /** Null until the first answer; an error afterwards does not take it away. */

@@ -1,6 +1,6 @@
 import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
-import { problemToast } from "./state/toasts.ts";
+import { problemToast } from "../state/toasts.ts";
 
 declare global {
   interface Window {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { app, doneJob, job, now } from "../dev/samples.ts";
+import { beginning, withApp, withPlace, withPreview, withSlices } from "./app-store.ts";
 import { sparkline } from "./memory.ts";
-import { beginning, withApp, withPlace, withPreview, withSlices } from "./studio.ts";
 import { resolveTheme } from "./theme.ts";
 import { type Toast, withToast } from "./toasts.ts";
 

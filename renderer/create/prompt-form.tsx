@@ -1,7 +1,7 @@
 import { Paintbrush, RectangleHorizontal, RectangleVertical, Square, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../easel.ts";
+import { act } from "../ipc/ask.ts";
 import { text } from "../text/index.ts";
 import { toolTitle } from "../text/jobs.ts";
 import { Button } from "../ui/button.tsx";

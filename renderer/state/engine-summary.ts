@@ -1,6 +1,6 @@
 import type { AppState } from "#contract/view.ts";
-import { useNow } from "../state/now.ts";
 import { type EngineWords, engineWords } from "../text/engine.ts";
+import { useNow } from "./now.ts";
 
 /** The engine in words, counting down where there is something to count. */
 export function useEngineWords(app: AppState): EngineWords {
