@@ -2,8 +2,13 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
-import { png } from "#mcp-bridge/test-support/pictures.ts";
 import { pngTexts, withPngText } from "./png-text.ts";
+
+function png(width: number, height: number): Buffer {
+  const file = new PNG({ width, height });
+  file.data.fill(200);
+  return PNG.sync.write(file);
+}
 
 /** A PNG with one more chunk before its end; the checksum is not looked at by what is tested here. */
 function withChunk(file: Buffer, type: string, data: Buffer): Buffer {

@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { pngChunks } from "#mcp-bridge/images/image-info.ts";
+import { pngChunks } from "./png-chunks.ts";
 
 /** No graph is longer than this; a text that unpacks to more is an attack. Bytes. */
 const LIMIT = { maxOutputLength: 16 * 1024 * 1024 };

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { createInflate, inflateSync } from "node:zlib";
 import { PNG } from "pngjs";
-import { type Chunk, pngChunks } from "./image-info.ts";
+import { type Chunk, pngChunks } from "#base/png-chunks.ts";
 
 /** One row of 8-bit RGBA. The array is used again for the next row. */
 export type RowSink = (rgba: Uint8Array) => void;
