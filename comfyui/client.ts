@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { linkSignals, orAborted } from "#base/abort.ts";
 import { type Clock, type Random, systemClock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { EventStream } from "./events.ts";
 import { type UploadFile, type UploadOptions, upload, uploadMask, type ViewOptions, view } from "./files.ts";
 import { untilEnded } from "./follow.ts";

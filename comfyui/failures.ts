@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { pictureSize } from "./graph.ts";
 import type { Graph } from "./types.ts";
 import type { ExecutionError } from "./wire.ts";

@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { Http } from "./http.ts";
 import type { EngineFile } from "./types.ts";
 import { UploadAnswer } from "./wire.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { Unreachable } from "./http.ts";
 import { isActive, type Jobs, jobCancelled } from "./jobs.ts";
 import type { JobOutputs } from "./types.ts";

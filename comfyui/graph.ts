@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { EngineFile, Graph, GraphNode, InputValue } from "./types.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { linkSignals } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
 import { stringifyJson, tryParseJson } from "#base/json.ts";
+import { EaselError } from "#contract/errors.ts";
 
 /**
  * Why there was no usable answer:

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { executionFailure, unexplainedFailure } from "./failures.ts";
 import { asGraph } from "./graph.ts";
 import type { Http } from "./http.ts";

@@ -1,4 +1,4 @@
-import { EaselError, type ErrorKind } from "#base/errors.ts";
+import { EaselError, type ErrorKind } from "#contract/errors.ts";
 import type { NodeComplaint, PromptRejection } from "./wire.ts";
 
 /** The options of a node's combo input, for lists that the engine left out because they are long. */

@@ -1,5 +1,5 @@
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { engineGone } from "./follow.ts";
 import { type Answer, type Http, Unreachable } from "./http.ts";
 import type { Jobs } from "./jobs.ts";

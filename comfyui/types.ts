@@ -31,7 +31,7 @@ export type EngineJob =
   | { state: "pending"; position: number | null }
   | { state: "running" }
   | { state: "completed"; outputs: JobOutputs }
-  | { state: "failed"; error: import("#base/errors.ts").EaselError }
+  | { state: "failed"; error: import("#contract/errors.ts").EaselError }
   | { state: "cancelled" }
   | { state: "unknown" };
 

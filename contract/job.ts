@@ -1,8 +1,18 @@
 import { z } from "zod";
+import { ERROR_KINDS } from "./errors.ts";
 
-/** The part of an error that a person may read. Kinds: see `base/errors.ts`. */
-export const ErrorView = z.object({ kind: z.string(), message: z.string(), remedy: z.string() });
+/** An error as it crosses between processes, `ErrorReport` in `contract/errors.ts`. What another version of Easel calls otherwise is an `internal_error`. */
+export const ErrorView = z.object({
+  kind: z.enum(ERROR_KINDS).catch("internal_error"),
+  code: z.string().optional(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()])).optional(),
+  message: z.string(),
+  remedy: z.string(),
+});
 export type ErrorView = z.infer<typeof ErrorView>;
+
+/** Where in a tool result's `_meta` its error lies as an `ErrorView`; the text beside it is for the AI. */
+export const ERROR_META = "easel/error";
 
 /** A picture (or other file) a job made, kept in the pictures folder of the state directory. */
 export const OutputView = z.object({

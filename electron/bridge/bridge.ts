@@ -10,7 +10,7 @@ import {
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Clock } from "#base/clock.ts";
-import { EaselError, ERROR_KINDS, type ErrorKind } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import {
   BridgeMessage,
   type EngineReport,
@@ -20,7 +20,7 @@ import {
   type HostRequestResult,
   hostRequests,
 } from "#contract/host.ts";
-import { ErrorView, type JobView } from "#contract/job.ts";
+import { ERROR_META, ErrorView, type JobView } from "#contract/job.ts";
 import type { BridgeView } from "#contract/view.ts";
 import { ChildTransport } from "./transport.ts";
 
@@ -227,16 +227,12 @@ function notReady(): never {
 function asEaselError(error: unknown): unknown {
   const view = error instanceof McpError ? ErrorView.safeParse(error.data) : null;
   if (!view?.success) return error;
-  return new EaselError(knownKind(view.data.kind), view.data.message, view.data.remedy);
+  return new EaselError(view.data);
 }
 
-const knownKind = (kind: string | undefined): ErrorKind => ERROR_KINDS.find((known) => known === kind) ?? "workflow_invalid";
-
-/** A tool's error comes as text "[kind] what happened what to do"; here it becomes an error again. */
+/** A tool's error is in its `_meta` (`errorResult` of the bridge); here it becomes an error again. */
 function orThrow(result: CallToolResult): CallToolResult {
   if (!result.isError) return result;
-  const first = result.content[0];
-  const text = first?.type === "text" ? first.text : "";
-  const [, kind, sentence] = /^\[(\w+)\]\s*([\s\S]*)$/.exec(text) ?? [];
-  throw new EaselError(knownKind(kind), sentence ?? (text || "The tool failed without saying why."), "");
+  const report = ErrorView.safeParse(result._meta?.[ERROR_META]);
+  throw report.success ? new EaselError(report.data) : new EaselError("internal_error", "internal_error", {}, result.content);
 }

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "#base/clock.ts";
-import { EaselError, type ErrorReport } from "#base/errors.ts";
+import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { ChangePlan, StartCheck } from "#contract/view.ts";
 import type { BridgeEntry, Client } from "./apps/client.ts";
 import { clients } from "./apps/clients.ts";

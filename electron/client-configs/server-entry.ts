@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { EaselError, type ErrorReport } from "#base/errors.ts";
+import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { BridgeEntry } from "./connect.ts";
 
 export interface EntryOptions {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { JobView } from "#contract/job.ts";
+import type { ErrorView, JobView } from "#contract/job.ts";
 import type { ClientView, DoctorStep, EngineView } from "#contract/view.ts";
 import { diagnose, type Symptoms } from "./doctor.ts";
 
-const error = { kind: "engine_crashed", message: "It stopped.", remedy: "Start it again." };
+const error: ErrorView = { kind: "engine_crashed", message: "It stopped.", remedy: "Start it again." };
 
 const engine = (state: EngineView["state"], practice = false): EngineView => ({
   source: { kind: "auto" },

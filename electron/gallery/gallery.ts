@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { Picture } from "#contract/view.ts";
 import { readPngHead } from "./png-text.ts";
 

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { app, type BrowserWindow, dialog, shell } from "electron";
-import { EaselError } from "#base/errors.ts";
 import { ComfyClient } from "#comfyui/client.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { ClientView } from "#contract/view.ts";
 import type { ClientStatus, MayQuit } from "../client-configs/connect.ts";
 import { bundle } from "../client-configs/extension/mcpb-bundle.ts";

@@ -1,8 +1,7 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
 import type { z } from "zod";
-import { EaselError } from "#base/errors.ts";
+import { EaselError, reportOf } from "#contract/errors.ts";
 import { type CallName, type CallOutput, calls, type EventData, type EventName, events } from "#contract/ipc.ts";
-import type { ErrorView } from "#contract/job.ts";
 
 /** The one gate between the window and main. Nothing else in Easel touches `ipcMain`. */
 
@@ -24,9 +23,8 @@ export function openGate(handlers: Handlers, contents: () => WebContents | null,
     try {
       return { ok: true, value: await answer(handlers, name, input) };
     } catch (error) {
-      const fault = asView(error);
       if (!(error instanceof EaselError)) onFault(String(name), error);
-      return { ok: false, error: fault };
+      return { ok: false, error: reportOf(error) };
     }
   });
   return {
@@ -72,13 +70,4 @@ export function isOurPage(address: string): boolean {
   } catch {
     return false;
   }
-}
-
-export function asView(error: unknown): ErrorView {
-  if (error instanceof EaselError) return error.report();
-  return {
-    kind: "not_allowed",
-    message: "Something in Easel went wrong.",
-    remedy: "Try again; if it stays so, copy the diagnostics from the logs page.",
-  };
 }

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
-import { EaselError } from "#base/errors.ts";
 import { ComfyClient } from "#comfyui/client.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 import type { InstallForMe } from "../app/installer.ts";
 import type { LoginItem } from "../app/login-item.ts";

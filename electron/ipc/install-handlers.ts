@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type BrowserWindow, dialog, shell } from "electron";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { InstallRemains } from "#contract/install.ts";
 import { mayOpenExternally } from "../window/security.ts";
 import type { Calls, Parts } from "./handlers.ts";

@@ -1,5 +1,5 @@
-import type { ErrorReport } from "#base/errors.ts";
 import type { SystemStats } from "#comfyui/types.ts";
+import type { ErrorReport } from "#contract/errors.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView, MemoryView } from "#contract/view.ts";
 import type { EngineState, Exit, GiveUpReason } from "./state-machine.ts";

@@ -1,5 +1,5 @@
 import type { Clock, Random } from "#base/clock.ts";
-import { EaselError, type ErrorReport } from "#base/errors.ts";
+import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
 import { logLine, reportOf, viewOf } from "./engine-view.ts";

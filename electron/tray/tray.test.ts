@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JobView } from "#contract/job.ts";
+import type { ErrorView, JobView } from "#contract/job.ts";
 import type { EngineView } from "#contract/view.ts";
 import { type LastPicture, trayLook, trayMenu } from "./tray.ts";
 
@@ -23,7 +23,7 @@ const job = (state: JobView["state"]): JobView => ({
   finishedAt: null,
   state,
 });
-const error = { kind: "engine_crashed", message: "The engine stopped unexpectedly (code 1).", remedy: "" };
+const error: ErrorView = { kind: "engine_crashed", message: "The engine stopped unexpectedly (code 1).", remedy: "" };
 const actions = Object.fromEntries(
   ["open", "openGallery", "pause", "startEngine", "stopEngine", "restartEngine", "openEngineInBrowser", "quit"].map((name) => [
     name,

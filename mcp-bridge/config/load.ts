@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { didYouMean, listed } from "#base/did-you-mean.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { cachingNotices, cachingOf } from "./caching.ts";
 import { misspelledClient } from "./call-timeout.ts";
 import type { BridgeConfig } from "./config.ts";

@@ -1,15 +1,14 @@
 import fs from "node:fs";
 import { type Clock, systemClock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
 import { type Log, openLog } from "#base/log.ts";
 import { type StateFiles, stateFiles, surroundings } from "#base/state-directory.ts";
+import { EaselError, reportOf } from "#contract/errors.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Host } from "../host/host-channel.ts";
 import type { Toolbox } from "../workflow/library.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { Running } from "./engine-services.ts";
-import { errorView } from "./error-view.ts";
 import { Changes } from "./list-changes.ts";
 import { protocolError } from "./protocol-error.ts";
 
@@ -48,7 +47,7 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
   for (const notice of config.notices) log.warn(notice);
   if (fault) {
     log.error(`${fault.message} ${fault.remedy}`);
-    host?.tell({ type: "config_broken", error: errorView(fault) });
+    host?.tell({ type: "config_broken", error: reportOf(fault) });
   }
   let toolbox: Promise<Toolbox> | null = null;
   let running: Promise<Running> | null = null;

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { linkSignals } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
 import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import { Unreachable } from "#comfyui/http.ts";
 import type { SystemStats } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import { EngineReport } from "#contract/host.ts";
 
 /** An engine that has just answered. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { EaselError } from "#base/errors.ts";
+import type { EaselError } from "#contract/errors.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { PictureFolders } from "./allowed-folders.ts";
 import { MOST_BYTES } from "./limits.ts";

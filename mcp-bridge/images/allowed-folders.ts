@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { MOST_BYTES, tooManyBytes } from "./limits.ts";
 
 /** Names that Windows gives to devices in every folder, whatever their ending. */

@@ -1,8 +1,8 @@
-import type { EaselError } from "#base/errors.ts";
 import { parseJson } from "#base/json.ts";
 import { pngTexts } from "#base/png-text.ts";
 import { asGraph } from "#comfyui/graph.ts";
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
+import type { EaselError } from "#contract/errors.ts";
 import type { GivenPicture } from "./input-image.ts";
 
 /** Said before the facts, so that nobody takes them for what a model saw. */

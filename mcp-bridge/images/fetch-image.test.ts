@@ -3,7 +3,7 @@ import net from "node:net";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Clock, systemClock } from "#base/clock.ts";
-import type { EaselError } from "#base/errors.ts";
+import type { EaselError } from "#contract/errors.ts";
 import { startHttpServer, type TestEngine } from "../test-support/engines.ts";
 import { png } from "../test-support/pictures.ts";
 import { internet, isPublic, type Network, type Place, Web } from "./fetch-image.ts";

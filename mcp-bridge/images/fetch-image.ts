@@ -6,7 +6,7 @@ import tls from "node:tls";
 import ipaddr from "ipaddr.js";
 import { linkSignals, orAborted } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { MOST_BYTES, tooManyBytes } from "./limits.ts";
 
 /** For everything together: names, redirects, the picture. Milliseconds. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { paint, png } from "../test-support/pictures.ts";
 import { PictureFolders } from "./allowed-folders.ts";

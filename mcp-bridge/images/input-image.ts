@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { PictureFolders } from "./allowed-folders.ts";
 import type { Web } from "./fetch-image.ts";
 import { examinePicture, type PictureFacts } from "./image-info.ts";

@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { PictureFacts } from "./image-info.ts";
 
 /** Of a picture file that comes from outside. ComfyUI itself takes no upload over 100 MB. */

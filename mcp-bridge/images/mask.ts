@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { Pixels, Size } from "./pixels.ts";
 
 /** Where to paint: 255 = change, 0 = keep. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { EaselError } from "#base/errors.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import { loadImageValue } from "#comfyui/graph.ts";
 import type { EngineFile, Graph } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import { linkOf } from "../workflow/placeholders.ts";
 import type { Parameter, UploadedImage } from "../workflow/workflow.ts";
 import { decodeByEngine, viewsOf } from "./engine-previews.ts";

@@ -1,7 +1,7 @@
 import { JSONRPCErrorResponseSchema, JSONRPCNotificationSchema, JSONRPCResultResponseSchema } from "@modelcontextprotocol/sdk/types.js";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ERROR_KINDS } from "#base/errors.ts";
+import { ERROR_KINDS } from "#contract/errors.ts";
 import { RawBridge } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 

@@ -6,11 +6,10 @@ import {
   type ServerNotification,
 } from "@modelcontextprotocol/sdk/types.js";
 import { linkSignals } from "#base/abort.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError, reportOf } from "#contract/errors.ts";
 import { timeBudget } from "../config/call-timeout.ts";
 import type { Bridge, Tools } from "../context/context.ts";
 import type { Running } from "../context/engine-services.ts";
-import { errorView } from "../context/error-view.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { takeOrder } from "../jobs/record/job-request.ts";
 import type { Session } from "../server/session.ts";
@@ -52,7 +51,7 @@ export async function callTool(bridge: Bridge, call: Call): Promise<CallToolResu
     return name === GET_JOB ? await waitForJob(bridge, running, job, false, call) : await cancelJob(bridge, running, job, call);
   } catch (error) {
     if (!(error instanceof EaselError)) bridge.log.error("a call failed in an unforeseen way", { tool: name, error: String(error) });
-    return errorResult(errorView(error));
+    return errorResult(reportOf(error));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
 import { pngTexts } from "#base/png-text.ts";
-import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
+import { ERROR_META, type ErrorView, type JobView, type OutputView } from "#contract/job.ts";
 import type { WholePicture } from "../images/engine-previews.ts";
 import { base64Length, type FittedPicture, fitPicture, goesWhole } from "../images/fit-to-limit.ts";
 import { examinePicture } from "../images/image-info.ts";
@@ -58,9 +58,9 @@ export function stillWorking({ view, doing }: Job, expectedIn: number | null, ca
 }
 
 /** What went wrong, as data of the tool: the AI reads it and can do something about it. */
-export function errorResult({ kind, message, remedy }: ErrorView, jobId?: string): CallToolResult {
+export function errorResult(error: ErrorView, jobId?: string): CallToolResult {
   const about = jobId === undefined ? "" : `\nJob: ${jobId}`;
-  return { ...text(`[${kind}] ${message} ${remedy}${about}`), isError: true };
+  return { ...text(`[${error.kind}] ${error.message} ${error.remedy}${about}`), isError: true, _meta: { [ERROR_META]: error } };
 }
 
 export const text = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });

@@ -1,6 +1,6 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import { didYouMean, listed } from "#base/did-you-mean.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { inputSchema } from "../workflow/schema.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
 

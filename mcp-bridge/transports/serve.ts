@@ -1,6 +1,6 @@
 import type net from "node:net";
 import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { type Bridge, type BridgeOptions, openBridge } from "../context/context.ts";
 import type { Host } from "../host/host-channel.ts";
 import { openSession, type Session, type SessionOptions } from "../server/session.ts";

@@ -1,6 +1,6 @@
-import { EaselError } from "#base/errors.ts";
 import { stringifyJson } from "#base/json.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { WorkflowChoice } from "#contract/workflow.ts";
 import type { ParameterSource } from "../workflow/metadata.ts";
 import { withOutputs } from "./outputs.ts";

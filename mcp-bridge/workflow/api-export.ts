@@ -1,5 +1,5 @@
-import { EaselError } from "#base/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import { readGraph } from "./graph.ts";
 import { readSource } from "./source.ts";

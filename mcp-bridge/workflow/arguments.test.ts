@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the templates' own placeholders look like that
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { checkArguments, resolveArguments } from "./arguments.ts";
 import { defaults, engineWith, firstVariant, type TemplateObject, workflowOf } from "./fixtures.ts";
 import type { EngineFacts, ResolvedArguments, WorkflowDefaults } from "./workflow.ts";

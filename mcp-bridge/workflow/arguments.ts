@@ -1,7 +1,7 @@
 import type { Random } from "#base/clock.ts";
 import { didYouMean, listed } from "#base/did-you-mean.ts";
-import { EaselError } from "#base/errors.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
 import { bestFile, findModel, noModel, unknownModel } from "./models.ts";
 import { placeholderUses } from "./placeholders.ts";

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a prompt may look like that
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EaselError } from "#base/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import { fillWorkflow } from "./fill.ts";
 import { firstVariant, type TemplateObject, workflowOf } from "./fixtures.ts";
 import { fitSize } from "./size-limits.ts";

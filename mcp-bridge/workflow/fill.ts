@@ -1,5 +1,5 @@
-import { EaselError } from "#base/errors.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import { linkOf, replacePlaceholders } from "./placeholders.ts";
 import { fitSize } from "./size-limits.ts";
 import type { Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";

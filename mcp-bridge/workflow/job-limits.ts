@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { fillWorkflow } from "./fill.ts";
 import { areaOf, type Excess, excess, type JobLimits } from "./graph-limits.ts";
 import { placeholderUses } from "./placeholders.ts";

@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
 import { chooseModel } from "./select-model.ts";
 import { defaultReference, settingOf } from "./values.ts";

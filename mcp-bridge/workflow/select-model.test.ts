@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EaselError } from "#base/errors.ts";
 import type { Graph } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { ModelHeader } from "../models/family.ts";
 import { resolveArguments } from "./arguments.ts";
 import { fillWorkflow } from "./fill.ts";

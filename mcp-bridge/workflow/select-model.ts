@@ -1,5 +1,5 @@
 import { listed } from "#base/did-you-mean.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { FileNeed, Identity, Version } from "../models/family.ts";
 import { assumed, identify } from "../models/identify.ts";
 import { companion } from "../models/installed.ts";

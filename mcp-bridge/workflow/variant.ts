@@ -1,5 +1,5 @@
 import { listed } from "#base/did-you-mean.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { lacking, type Missing } from "./missing-requirements.ts";
 import { noModel } from "./models.ts";
 import { chooseModel, familyNeed, type Wish } from "./select-model.ts";

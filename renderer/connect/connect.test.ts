@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ErrorView } from "#contract/job.ts";
 import { aiApp, now } from "../dev/samples.ts";
 import { changesOf } from "./changes.tsx";
 import { folded } from "./folded.ts";
@@ -7,7 +8,7 @@ import { concern, foundFirst, ticks } from "./status.ts";
 
 describe("what is known of an AI app", () => {
   const states = (over: Parameters<typeof aiApp>[2]) => ticks(aiApp("zed", "Zed", over), now).map((tick) => [tick.key, tick.state]);
-  const error = { kind: "config_invalid", message: "A comma too many.", remedy: "Mend it." };
+  const error: ErrorView = { kind: "config_invalid", message: "A comma too many.", remedy: "Mend it." };
 
   it("never says more than was seen: each tick is earned by itself", () => {
     expect(states({ detected: "Installed" })).toEqual([["written", "open"]]);

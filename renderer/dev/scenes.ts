@@ -1,3 +1,4 @@
+import type { ErrorView } from "#contract/job.ts";
 import type { AppState } from "#contract/view.ts";
 import { aiApps, brokenAiApps, installedTwice, plan, untouched } from "./connect-samples.ts";
 import { illSteps, wellSteps } from "./doctor-samples.ts";
@@ -47,7 +48,7 @@ const connected = [
   { session: "s2", name: "cursor-vscode", version: "2.4.0", connectedAt: now - 4 * minute },
 ];
 
-const outOfMemory = {
+const outOfMemory: ErrorView = {
   kind: "engine_out_of_memory",
   message: "The picture needs more memory than the graphics card has free.",
   remedy: "Ask for 768 × 768 or smaller, or free memory and try again.",
@@ -172,7 +173,7 @@ export const scenes: Record<string, () => Scene> = {
       app: app({
         bridge: {
           kind: "failed",
-          error: { kind: "internal", message: "The part that AI apps talk to has stopped.", remedy: "Quit Easel and open it again." },
+          error: { kind: "internal_error", message: "The part that AI apps talk to has stopped.", remedy: "Quit Easel and open it again." },
         },
         brokenWorkflows: [
           { file: "watercolour.json", line: 41, reason: "The placeholder {{style}} has no parameter of that name." },
@@ -216,5 +217,7 @@ export const scenes: Record<string, () => Scene> = {
             : plan(one, action),
     }),
   unreachable: () =>
-    scene({ failing: { "app.state": { kind: "internal", message: "Easel did not answer.", remedy: "Quit Easel and open it again." } } }),
+    scene({
+      failing: { "app.state": { kind: "internal_error", message: "Easel did not answer.", remedy: "Quit Easel and open it again." } },
+    }),
 };

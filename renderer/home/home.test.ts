@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ErrorView } from "#contract/job.ts";
 import { type Again, blank, callOf, canRun, takesPrompt, toCall, withAgain } from "../create/draft.ts";
 import { doneJob, job, picture } from "../dev/samples.ts";
 import { finished } from "./finished.ts";
@@ -49,7 +50,7 @@ describe("the make box", () => {
 });
 
 describe("what finished lately", () => {
-  const error = { kind: "engine_stuck", message: "It did not move.", remedy: "Try again." };
+  const error: ErrorView = { kind: "engine_stuck", message: "It did not move.", remedy: "Try again." };
 
   it("shows everything by its time, newest first, and leaves out what runs and what was dismissed", () => {
     const jobs = [

@@ -1,3 +1,4 @@
+import { EaselError } from "#contract/errors.ts";
 import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { problemToast } from "../state/toasts.ts";
@@ -19,11 +20,7 @@ export async function ask<C extends CallName>(name: C, ...input: Input<C>): Prom
   } catch {
     return {
       ok: false,
-      error: {
-        kind: "internal",
-        message: "Easel did not answer.",
-        remedy: "Try again. If it happens once more, quit Easel and open it again.",
-      },
+      error: new EaselError("internal_error", "app_silent", {}).report(),
     };
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { ErrorView } from "#contract/job.ts";
 import type { EngineView } from "#contract/view.ts";
 import { type EngineAction, engineName, engineWords } from "./engine.ts";
 
 const now = 1_000_000;
-const error = { kind: "engine_crashed", message: "It ran out of memory.", remedy: "Ask for a smaller picture." };
+const error: ErrorView = { kind: "engine_crashed", message: "It ran out of memory.", remedy: "Ask for a smaller picture." };
 const engine = (state: EngineView["state"], over: Partial<EngineView> = {}): EngineView => ({
   source: { kind: "auto" },
   practice: false,

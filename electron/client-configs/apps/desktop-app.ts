@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readlink } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { Client } from "./client.ts";
 import { processesOf, type Run, type Running, run, type Surroundings } from "./running-apps.ts";
 

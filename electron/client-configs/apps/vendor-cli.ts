@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { Json } from "../grammars/grammar.ts";
 import type { Client, OwnProgram } from "./client.ts";
 import { ENTRY_NAME } from "./client.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { ErrorReport } from "#base/errors.ts";
+import type { ErrorReport } from "#contract/errors.ts";
 import type { ChangePlan } from "#contract/view.ts";
 import type { BridgeEntry, Client } from "../apps/client.ts";
 import type { Machine } from "../apps/host-system.ts";

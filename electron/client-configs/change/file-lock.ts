@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 
 const POLL_MS = 50;
 const PATIENCE_MS = 15_000;

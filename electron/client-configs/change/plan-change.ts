@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { BridgeEntry, Client, Located, Placement } from "../apps/client.ts";
 import { isObject, type Settings, same } from "../grammars/grammar.ts";
 import { type ConfigFile, changedMeanwhile, hashOf } from "./config-file.ts";

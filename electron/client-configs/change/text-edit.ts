@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import {
   applySplices,
   type Grammar,

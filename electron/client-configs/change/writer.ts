@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { BridgeEntry, Client } from "../apps/client.ts";
 import type { Machine } from "../apps/host-system.ts";
 import { OwnWriter } from "../apps/vendor-cli.ts";

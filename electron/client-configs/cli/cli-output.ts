@@ -1,4 +1,4 @@
-import type { ErrorReport } from "#base/errors.ts";
+import type { ErrorReport } from "#contract/errors.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
 
 /** What `easel-connect` prints for people; `--json` prints the same things as data. */

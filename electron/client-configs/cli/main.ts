@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { systemClock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
 import { Machine } from "../apps/host-system.ts";
 import { isWithin } from "../change/config-file.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { ErrorView } from "#contract/job.ts";
 import { viewOf } from "./next-step.ts";
 import type { ClientStatus } from "./status.ts";
 
@@ -17,7 +18,7 @@ const status = (over: Partial<ClientStatus>): ClientStatus => ({
   ...over,
 });
 const never = { lastConnectedAt: null, connectedNow: false };
-const error = { kind: "config_invalid", message: "It does not start.", remedy: "Restart Easel." };
+const error: ErrorView = { kind: "config_invalid", message: "It does not start.", remedy: "Restart Easel." };
 
 test("one sentence says what comes next", () => {
   const next = (over: Partial<ClientStatus>, sessions = never) => viewOf(status(over), sessions).next;

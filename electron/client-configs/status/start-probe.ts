@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import type { Clock } from "#base/clock.ts";
-import { EaselError, type ErrorReport } from "#base/errors.ts";
+import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { StartCheck } from "#contract/view.ts";
 import type { BridgeEntry } from "../apps/client.ts";
 import { TRIAL_CLIENT } from "./client-sessions.ts";

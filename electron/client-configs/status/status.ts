@@ -1,4 +1,4 @@
-import type { ErrorReport } from "#base/errors.ts";
+import type { ErrorReport } from "#contract/errors.ts";
 import type { ClientView } from "#contract/view.ts";
 import type { BridgeEntry, Client } from "../apps/client.ts";
 import type { Machine } from "../apps/host-system.ts";

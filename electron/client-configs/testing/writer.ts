@@ -1,5 +1,5 @@
 import { systemClock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { Connect } from "../connect.ts";
 
 /** Writes and removes Easel in an app's settings without end, until it is killed; for the tests with kill -9 and with several writers. */

@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { Computer, type Surroundings } from "./file-system.ts";
 import type { Found, Install, Layout } from "./layout.ts";
 import { layouts } from "./layouts.ts";

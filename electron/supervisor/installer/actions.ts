@@ -1,6 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import { pythonEnvironment } from "../launch/launch-spec.ts";
 import { type EngineProcess, startProcess } from "../process/engine-process.ts";
 import { exists } from "./disk-space.ts";

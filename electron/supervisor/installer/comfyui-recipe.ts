@@ -1,5 +1,5 @@
 import path from "node:path";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { GpuKind } from "#contract/install.ts";
 import type { Sources } from "./download-sources.ts";
 import type { Recipe, Step } from "./install-recipe.ts";

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { z } from "zod";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 
 const UvWheel = z.object({
   url: z.string(),

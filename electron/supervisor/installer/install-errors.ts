@@ -1,4 +1,4 @@
-import { EaselError, type ErrorReport } from "#base/errors.ts";
+import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { Step } from "./install-recipe.ts";
 
 /** What went wrong, for people. Texts of uv, Python and the systems are matched as they print them. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { GpuKind, InstallPlan } from "#contract/install.ts";
 import { comfyuiRecipe } from "./comfyui-recipe.ts";
 import { type FreeBytes, nearest } from "./disk-space.ts";

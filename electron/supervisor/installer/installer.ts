@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "#base/clock.ts";
-import { EaselError, type ErrorReport } from "#base/errors.ts";
+import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { InstallRemains, InstallView } from "#contract/install.ts";
 import { ProcessRecords } from "../process/process-record.ts";
 import { check, type Doing, perform, placeIn, stillThere } from "./actions.ts";

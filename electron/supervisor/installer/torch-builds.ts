@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { GpuChoice, GpuKind } from "#contract/install.ts";
 import type { Sources } from "./download-sources.ts";
 import type { Card } from "./gpu-detection.ts";

@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { EngineSource, LaunchChoices } from "#contract/view.ts";
 import { splitFlags } from "../discovery/command-line.ts";
 import { type Discovery, isStartable } from "../discovery/discovery.ts";

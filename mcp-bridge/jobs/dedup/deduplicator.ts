@@ -1,7 +1,7 @@
 import { orAborted } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
-import { EaselError, ERROR_KINDS } from "#base/errors.ts";
-import type { ErrorView, JobState } from "#contract/job.ts";
+import { EaselError } from "#contract/errors.ts";
+import type { JobState } from "#contract/job.ts";
 import type { Pictures } from "../../images/picture-store.ts";
 import type { Job } from "../record/job.ts";
 import type { Order } from "../record/job-request.ts";
@@ -88,7 +88,7 @@ export class Elsewhere {
       await this.#options.letGo(other, job.id);
     }
     const { state } = other.view;
-    if (state.kind === "failed") throw asError(state.error);
+    if (state.kind === "failed") throw new EaselError(state.error);
     if (state.kind !== "done") return null;
     job.notes.push(...other.notes);
     for (const [reference, views] of other.views) job.views.set(reference, views);
@@ -122,8 +122,4 @@ export class Elsewhere {
 function progressOf({ view: { state }, doing }: Job): Progress {
   const { fraction, step, steps } = state.kind === "running" ? state : { fraction: null, step: null, steps: null };
   return { doing: doing.slice(0, 200), fraction, step, steps };
-}
-
-function asError({ kind, message, remedy }: ErrorView): EaselError {
-  return new EaselError(ERROR_KINDS.find((known) => known === kind) ?? "engine_crashed", message, remedy);
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { Pictures } from "../../images/picture-store.ts";
 import type { Job } from "../record/job.ts";

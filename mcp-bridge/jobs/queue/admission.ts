@@ -1,5 +1,5 @@
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { Asker } from "../record/job-request.ts";
 
 export interface AdmissionLimits {

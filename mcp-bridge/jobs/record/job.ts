@@ -1,4 +1,4 @@
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { EngineViews } from "../../images/engine-previews.ts";
 import { Pace } from "../run/eta.ts";

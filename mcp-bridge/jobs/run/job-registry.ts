@@ -1,9 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
 import type { Log } from "#base/log.ts";
+import { EaselError, reportOf } from "#contract/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
-import { errorView } from "../../context/error-view.ts";
 import { Job, type JobWatcher } from "../record/job.ts";
 import type { Ledger } from "../record/ledger.ts";
 
@@ -79,5 +78,5 @@ export class Roster {
 
 function failure(error: unknown): JobState {
   const cancelled = error instanceof EaselError && error.kind === "job_cancelled";
-  return cancelled ? { kind: "cancelled" } : { kind: "failed", error: errorView(error) };
+  return cancelled ? { kind: "cancelled" } : { kind: "failed", error: reportOf(error) };
 }

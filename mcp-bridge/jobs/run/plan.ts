@@ -1,5 +1,5 @@
 import type { Clock, Random } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import { CachedFacts } from "../../engines/engine-catalog.ts";

@@ -1,6 +1,6 @@
-import { EaselError } from "#base/errors.ts";
 import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { SameWork } from "../dedup/in-flight.ts";
 import { CANCELLED, isActive, Job } from "../record/job.ts";

@@ -1,8 +1,8 @@
 import type { Clock, Random } from "#base/clock.ts";
-import { EaselError } from "#base/errors.ts";
 import { withPngText } from "#base/png-text.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { EngineFile, Graph, JobEvent, JobOutputs } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { Engine, EngineGate } from "../../engines/engine-locator.ts";

@@ -1,0 +1,14 @@
+/**
+ * What each error says: one sentence for what happened, one for what to do. By code; the codes of one part of Easel lie in a file
+ * of its own.
+ */
+export const errors = {
+  internal_error: {
+    message: "Something went wrong inside Easel.",
+    remedy: "Try again; if it happens again, restart Easel.",
+  },
+  app_silent: {
+    message: "Easel did not answer.",
+    remedy: "Try again. If it happens once more, quit Easel and open it again.",
+  },
+};
