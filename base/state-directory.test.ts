@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { stateFiles } from "./state-directory.ts";
+import { stateFiles as filesIn, type Surroundings, stateDirectory } from "./state-directory.ts";
+
+const stateFiles = (from: Surroundings) => filesIn(stateDirectory(from), from.platform);
 
 describe("stateFiles", () => {
   test.each([
     ["linux", { HOME: "/home/ann" }, "/home/ann/.config/Easel"],
     ["darwin", { HOME: "/home/ann" }, "/home/ann/Library/Application Support/Easel"],
     ["linux", { EASEL_STATE_DIR: "/elsewhere" }, "/elsewhere"],
+    ["linux", { XDG_CONFIG_HOME: "/xdg" }, "/home/ann/.config/Easel"],
     ["linux", { EASEL_STATE_DIR: "" }, "/home/ann/.config/Easel"],
   ])("on %s with %j it is %s", (platform, env, directory) => {
     expect(stateFiles({ env, platform, home: "/home/ann" })).toMatchObject({ directory, socket: `${directory}/bridge.sock` });

@@ -1,7 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 
-/** What of the surroundings decides where the state lies. AI apps pass little more than HOME, so little more is asked. */
+/** What decides where the state lies. AI apps pass little more than HOME to the bridge, so little more is asked. */
 export interface Surroundings {
   env: Record<string, string | undefined>;
   platform: string;
@@ -10,10 +10,22 @@ export interface Surroundings {
 
 export const surroundings = (): Surroundings => ({ env: process.env, platform: process.platform, home: os.homedir() });
 
-/** Where everything lies that outlives a process (ARCHITECTURE.md, "The state directory"). */
+/** The folder of everything that outlives a process: `EASEL_STATE_DIR`, or else the default. Absolute. */
+export function stateDirectory(from: Surroundings): string {
+  return from.env.EASEL_STATE_DIR ? path.resolve(from.env.EASEL_STATE_DIR) : defaultStateDirectory(from);
+}
+
+/** Where it lies when nobody says: Electron's `userData` of an app called Easel, found from HOME alone (`APPDATA` on Windows). */
+export function defaultStateDirectory({ env, platform, home }: Surroundings): string {
+  if (platform === "win32") return path.join(env.APPDATA || path.join(home, "AppData", "Roaming"), "Easel");
+  if (platform === "darwin") return path.join(home, "Library", "Application Support", "Easel");
+  return path.join(home, ".config", "Easel");
+}
+
+/** Where everything lies in the state directory. ARCHITECTURE.md, "The state directory", says who writes what. */
 export interface StateFiles {
   directory: string;
-  /** The user's configuration, where there is one. */
+  /** The user's configuration of the bridge, where there is one. */
   config: string;
   /** The ledger: one `JobView` a line. */
   jobs: string;
@@ -21,31 +33,48 @@ export interface StateFiles {
   workflows: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
+  /** The running engine's pid and start time. */
+  engineProcess: string;
+  /** What `main.py --help` of each ComfyUI said. */
+  engineFlags: string;
+  /** The model folders of the settings, for ComfyUI. */
+  modelPaths: string;
+  practiceEngine: string;
+  /** How far the installation of ComfyUI got, and the program that it runs just now. */
+  install: string;
+  installProcess: string;
+  /** When each AI app was last connected. */
+  seenApps: string;
+  /** The copy of the bridge that AI apps start where Easel itself has no lasting place. */
+  bridgeCopy: string;
+  logs: string;
   /** Where relays find the daemon: a socket, or a named pipe on Windows. */
   socket: string;
 }
 
 /** A Unix socket's address holds about 104 bytes on macOS, 108 on Linux. */
-const LONGEST_SOCKET_PATH = 100;
+const MAX_SOCKET_PATH_BYTES = 100;
 
-export function stateFiles({ env, platform, home }: Surroundings): StateFiles {
-  const directory = env.EASEL_STATE_DIR ? path.resolve(env.EASEL_STATE_DIR) : defaultDirectory(env, platform, home);
+export function stateFiles(directory: string, platform: string = process.platform): StateFiles {
+  const at = (...names: string[]) => path.join(directory, ...names);
   return {
     directory,
-    config: path.join(directory, "config.yaml"),
-    jobs: path.join(directory, "jobs.jsonl"),
-    pictures: path.join(directory, "pictures"),
-    workflows: path.join(directory, "workflows"),
-    engineReport: path.join(directory, "engine.json"),
+    config: at("config.yaml"),
+    jobs: at("jobs.jsonl"),
+    pictures: at("pictures"),
+    workflows: at("workflows"),
+    engineReport: at("engine.json"),
+    engineProcess: at("engine-process.json"),
+    engineFlags: at("engine-flags.json"),
+    modelPaths: at("extra-model-paths.yaml"),
+    practiceEngine: at("practice-engine"),
+    install: at("install.json"),
+    installProcess: at("install-process.json"),
+    seenApps: at("seen.json"),
+    bridgeCopy: at("bin", "easel-bridge.cjs"),
+    logs: at("logs"),
     socket: socketPath(directory, platform),
   };
-}
-
-/** Electron's `userData` of an app called Easel. */
-function defaultDirectory(env: Surroundings["env"], platform: string, home: string): string {
-  if (platform === "win32") return path.join(env.APPDATA ?? path.join(home, "AppData", "Roaming"), "Easel");
-  if (platform === "darwin") return path.join(home, "Library", "Application Support", "Easel");
-  return path.join(home, ".config", "Easel");
 }
 
 function socketPath(directory: string, platform: string): string {
@@ -53,7 +82,7 @@ function socketPath(directory: string, platform: string): string {
   if (platform === "win32") return `\\\\.\\pipe\\easel-${hash}`;
   const beside = path.join(directory, "bridge.sock");
   // Not os.tmpdir(): the app and an AI app's child may be told different ones, and both must find the same name.
-  return Buffer.byteLength(beside) <= LONGEST_SOCKET_PATH ? beside : `/tmp/easel-${hash}.sock`;
+  return Buffer.byteLength(beside) <= MAX_SOCKET_PATH_BYTES ? beside : `/tmp/easel-${hash}.sock`;
 }
 
 /** FNV-1a, 64 bits, in hex: only a name. A real digest would cost each relay a megabyte for `node:crypto`. */

@@ -1,7 +1,8 @@
 import os from "node:os";
 import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor, session } from "electron";
 import { systemClock } from "#base/clock.ts";
-import { builtFiles, stateFiles } from "./app/built-files.ts";
+import { stateFiles } from "#base/state-directory.ts";
+import { builtFiles } from "./app/built-files.ts";
 import { installForMe } from "./app/installer.ts";
 import { HIDDEN_SWITCH, openLoginItem, startsHidden } from "./app/login-item.ts";
 import { Logs } from "./app/logs.ts";

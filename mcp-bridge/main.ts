@@ -1,5 +1,5 @@
 import v8 from "node:v8";
-import { stateFiles, surroundings } from "#base/state-directory.ts";
+import { stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { type CommandLine, parseCommandLine, USAGE } from "./config/command-line.ts";
 import { connectToDaemon, nextDaemon, relay } from "./transports/relay.ts";
 
@@ -23,7 +23,7 @@ async function main(command: CommandLine): Promise<void> {
       return (await import("./transports/serve.ts")).serveAlone(command);
     case "auto": {
       endWithParent();
-      const { socket } = stateFiles(surroundings());
+      const { socket } = stateFiles(stateDirectory(surroundings()));
       const daemon = await connectToDaemon(socket);
       if (!daemon) return (await import("./transports/serve.ts")).serveAlone(command);
       staySmall(true);

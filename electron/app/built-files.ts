@@ -9,17 +9,3 @@ export function builtFiles(here: string) {
     page: path.join(here, "..", "renderer", "main_window"),
   };
 }
-
-/** The state directory's contents; see ARCHITECTURE.md for who writes what. */
-export function stateFiles(directory: string) {
-  return {
-    directory,
-    engineReport: path.join(directory, "engine.json"),
-    pictures: path.join(directory, "pictures"),
-    practiceEngine: path.join(directory, "practice-engine"),
-    engineFlags: path.join(directory, "engine-flags.json"),
-    modelPaths: path.join(directory, "extra-model-paths.yaml"),
-    logs: path.join(directory, "logs"),
-  };
-}
-export type StateFiles = ReturnType<typeof stateFiles>;

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { type Clock, systemClock } from "#base/clock.ts";
 import { type Log, openLog } from "#base/log.ts";
-import { type StateFiles, stateFiles, surroundings } from "#base/state-directory.ts";
+import { type StateFiles, stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
@@ -41,7 +41,7 @@ export interface BridgeOptions {
 
 /** Throws EaselError config_invalid. */
 export async function openBridge(options: BridgeOptions, host: Host | null): Promise<Bridge> {
-  const files = stateFiles(surroundings());
+  const files = stateFiles(stateDirectory(surroundings()));
   const { config, fault } = await readConfig(options, files.config);
   const log = openLog(config.logging);
   for (const notice of config.notices) log.warn(notice);
