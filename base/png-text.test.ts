@@ -1,8 +1,12 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
-import { pngTexts, withPngText } from "./png-text.ts";
+import { pngChunk } from "./png-chunks.ts";
+import { pngTexts, readPngHead, withPngText } from "./png-text.ts";
 
 function png(width: number, height: number): Buffer {
   const file = new PNG({ width, height });
@@ -51,5 +55,33 @@ describe("texts in a PNG", () => {
   test("a text that would unpack without end is left out", () => {
     const bomb = withChunk(png(2, 2), "zTXt", Buffer.concat([Buffer.from("prompt\0\0"), deflateSync(Buffer.alloc(64 * 1024 * 1024))]));
     expect(pngTexts(bomb)).toEqual({});
+  });
+});
+
+describe("the head of a PNG file", () => {
+  const head = async (bytes: Uint8Array) => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "easel-png-"));
+    const file = path.join(folder, "picture.png");
+    fs.writeFileSync(file, bytes);
+    const handle = await fs.promises.open(file);
+    try {
+      return await readPngHead(handle);
+    } finally {
+      await handle.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  test("has its size and the texts before the pixels, as they are read from memory", async () => {
+    const file = withPngText(withPngText(png(4, 3), "prompt", '{"1":{}}'), "easel", "ein Füchslein, 狐");
+    expect(await head(file)).toEqual({ width: 4, height: 3, text: pngTexts(file) });
+  });
+
+  test("is null for a torn file, for no PNG, and for one made of nothing but empty chunks", async () => {
+    expect(await head(png(4, 3).subarray(0, 40))).toBeNull();
+    expect(await head(Buffer.from("GIF89a and then some more bytes"))).toBeNull();
+    const empty = pngChunk("teSt", Buffer.alloc(0));
+    const start = png(4, 3).subarray(0, 33);
+    expect(await head(Buffer.concat([start, ...Array.from({ length: 100_000 }, () => empty)]))).toBeNull();
   });
 });

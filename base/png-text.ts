@@ -1,89 +1,119 @@
+import type { FileHandle } from "node:fs/promises";
 import { inflateSync } from "node:zlib";
-import { pngChunks } from "./png-chunks.ts";
+import { PNG_SIGNATURE, pngChunk, pngChunks } from "./png-chunks.ts";
 
-/** No graph is longer than this; a text that unpacks to more is an attack. Bytes. */
-const LIMIT = { maxOutputLength: 16 * 1024 * 1024 };
+/** The texts in PNG files (tEXt, zTXt, iTXt; PNG specification, section 11.3.4): ComfyUI's graph, and what Easel says of a picture. */
 
-/** The texts in a PNG (tEXt, zTXt, iTXt), by keyword; `{}` for what is no PNG. */
-export function pngTexts(bytes: Uint8Array): Record<string, string> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const texts: Record<string, string> = {};
-  for (const { type, start, length } of wholeChunks(view)) {
-    const text = readText(type, bytes.subarray(start, start + length));
-    if (text) texts[text.keyword] = text.text;
-  }
-  return texts;
+/** No graph is longer than this; a text that unpacks to more is an attack. */
+const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+
+/** Of one file, before its pixels. Real files have a handful; a file made of empty chunks would be read for minutes. */
+const MAX_CHUNKS = 4096;
+
+export interface PngText {
+  keyword: string;
+  text: string;
 }
 
-/** The PNG with its text `keyword` set to `text` (written as tEXt); what is no PNG comes back as it is. */
+export interface PngHead {
+  /** In pixels. */
+  width: number;
+  height: number;
+  /** The texts that stand before the pixels, by keyword. */
+  text: Record<string, string>;
+}
+
+/** The texts in a PNG, by keyword; `{}` for what is no PNG. */
+export function pngTexts(bytes: Uint8Array): Record<string, string> {
+  return Object.fromEntries(pngTextList(bytes).map(({ keyword, text }) => [keyword, text]));
+}
+
+/** The texts in a PNG in the order of the file; empty for what is no PNG. */
+export function pngTextList(bytes: Uint8Array): PngText[] {
+  return wholeChunks(bytes).flatMap(({ type, start, length }) => readText(type, bytes.subarray(start, start + length)) ?? []);
+}
+
+/** The PNG with its text `keyword` set to `text`; what is no PNG comes back as it is. */
 export function withPngText(bytes: Uint8Array, keyword: string, text: string): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const parts: Uint8Array[] = [bytes.subarray(0, 8)];
-  const chunks = wholeChunks(view);
+  const parts: Uint8Array[] = [bytes.subarray(0, PNG_SIGNATURE.length)];
+  const chunks = wholeChunks(bytes);
   if (chunks.length === 0) return bytes;
   for (const { type, start, length } of chunks) {
     const old = readText(type, bytes.subarray(start, start + length));
     if (old?.keyword === keyword) continue;
     parts.push(bytes.subarray(start - 8, start + length + 4));
-    if (type === "IHDR") parts.push(textChunk(keyword, text));
+    if (type === "IHDR") parts.push(pngTextChunk({ keyword, text }));
   }
   return Buffer.concat(parts);
 }
 
-function wholeChunks(view: DataView) {
+/** The chunk that holds a text: tEXt, or iTXt for what Latin-1 cannot say. */
+export function pngTextChunk({ keyword, text }: PngText): Buffer {
+  const name = Buffer.from(keyword.slice(0, 79), "latin1");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly the characters that Latin-1 has
+  if (/^[\x00-\xff]*$/.test(text)) return pngChunk("tEXt", Buffer.concat([name, Buffer.from([0]), Buffer.from(text, "latin1")]));
+  return pngChunk("iTXt", Buffer.concat([name, Buffer.from([0, 0, 0, 0, 0]), Buffer.from(text, "utf8")]));
+}
+
+/** Size and texts of a PNG file, without reading its pixels; null when it is no PNG, or torn. @throws the system's error. */
+export async function readPngHead(file: FileHandle): Promise<PngHead | null> {
+  const read = async (position: number, length: number): Promise<Buffer | null> => {
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await file.read(buffer, 0, length, position);
+    return bytesRead === length ? buffer : null;
+  };
+  const start = await read(0, 24);
+  if (!start?.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) return null;
+  const head: PngHead = { width: start.readUInt32BE(16), height: start.readUInt32BE(20), text: {} };
+  let position = PNG_SIGNATURE.length;
+  for (let count = 0; count < MAX_CHUNKS; count++) {
+    const frame = await read(position, 8);
+    if (!frame) return null;
+    const length = frame.readUInt32BE(0);
+    const type = frame.toString("latin1", 4, 8);
+    if (type === "IDAT" || type === "IEND") return head;
+    if (isText(type) && length <= MAX_TEXT_BYTES) {
+      const data = await read(position + 8, length);
+      if (!data) return null;
+      const entry = readText(type, data);
+      if (entry) head.text[entry.keyword] = entry.text;
+    }
+    position += 12 + length;
+  }
+  return null;
+}
+
+function wholeChunks(bytes: Uint8Array) {
   try {
-    return pngChunks(view) ?? [];
+    return pngChunks(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)) ?? [];
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;
   }
 }
 
-function readText(type: string, data: Uint8Array): { keyword: string; text: string } | null {
-  if (type !== "tEXt" && type !== "zTXt" && type !== "iTXt") return null;
+const isText = (type: string): boolean => type === "tEXt" || type === "zTXt" || type === "iTXt";
+
+/** Null where it is no text, or cannot be unpacked. */
+function readText(type: string, data: Uint8Array): PngText | null {
+  if (!isText(type)) return null;
   const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const end = buffer.indexOf(0);
   if (end < 1) return null;
   const keyword = buffer.toString("latin1", 0, end);
   if (type === "tEXt") return { keyword, text: buffer.toString("latin1", end + 1) };
   try {
-    if (type === "zTXt") return { keyword, text: inflateSync(buffer.subarray(end + 2), LIMIT).toString("latin1") };
+    if (type === "zTXt") return { keyword, text: unpack(buffer.subarray(end + 2)).toString("latin1") };
+    // Keyword, 0, compressed or not, method, language, 0, translated keyword, 0, text.
     const compressed = buffer[end + 1] === 1;
     const language = buffer.indexOf(0, end + 3);
-    const body = buffer.subarray(buffer.indexOf(0, language + 1) + 1);
-    return { keyword, text: (compressed ? inflateSync(body, LIMIT) : body).toString("utf8") };
+    const translated = language < 0 ? -1 : buffer.indexOf(0, language + 1);
+    if (translated < 0) return null;
+    const body = buffer.subarray(translated + 1);
+    return { keyword, text: (compressed ? unpack(body) : body).toString("utf8") };
   } catch {
     return null;
   }
 }
 
-/** tEXt is Latin-1; JSON written in ASCII passes through it unharmed. */
-function textChunk(keyword: string, text: string): Uint8Array {
-  return pngChunk("tEXt", Buffer.from(`${keyword}\0${asciiJson(text)}`, "latin1"));
-}
-
-/** Length, type, data, checksum. */
-export function pngChunk(type: string, data: Uint8Array): Uint8Array {
-  const chunk = Buffer.alloc(data.length + 12);
-  chunk.writeUInt32BE(data.length, 0);
-  chunk.write(type, 4, "latin1");
-  chunk.set(data, 8);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
-  return chunk;
-}
-
-const asciiJson = (text: string) => text.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
-
-/** What eight rounds of the division do to each byte. */
-const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  return crc;
-});
-
-/** PNG's checksum. zlib.crc32 is not in Node 18, which Easel also runs on. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (CRC[(crc ^ byte) & 0xff] as number);
-  return (crc ^ 0xffffffff) >>> 0;
-}
+const unpack = (packed: Uint8Array): Buffer => inflateSync(packed, { maxOutputLength: MAX_TEXT_BYTES });

@@ -2,9 +2,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { readPngHead } from "#base/png-text.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { Picture } from "#contract/view.ts";
-import { readPngHead } from "./png-text.ts";
 
 /** What the bridge writes into every picture under the PNG text key "easel". A field of the wrong shape costs that field, never the picture. */
 const Made = z.object({

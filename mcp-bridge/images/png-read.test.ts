@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
-import { pngChunk } from "#base/png-text.ts";
+import { pngChunk } from "#base/png-chunks.ts";
 import { noise, png } from "../test-support/pictures.ts";
 import { decodePicture, type Pixels } from "./pixels.ts";
 import { writePng } from "./png-write.ts";

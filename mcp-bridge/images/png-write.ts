@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
-import { pngChunk } from "#base/png-text.ts";
+import { PNG_SIGNATURE, pngChunk } from "#base/png-chunks.ts";
 import type { Pixels } from "./pixels.ts";
 
 const pack = promisify(deflate);
@@ -15,6 +15,5 @@ export async function writePng({ width, height, data }: Pixels): Promise<Uint8Ar
   const rows = Buffer.alloc((width * 4 + 1) * height);
   for (let y = 0; y < height; y++) rows.set(data.subarray(y * width * 4, (y + 1) * width * 4), y * (width * 4 + 1) + 1);
   const packed = await pack(rows, { level: 1 });
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, pngChunk("IHDR", header), pngChunk("IDAT", packed), pngChunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([PNG_SIGNATURE, pngChunk("IHDR", header), pngChunk("IDAT", packed), pngChunk("IEND", Buffer.alloc(0))]);
 }

@@ -1,11 +1,12 @@
 import { promisify } from "node:util";
 import { constants, deflate } from "node:zlib";
+import { PNG_SIGNATURE, pngChunk } from "#base/png-chunks.ts";
+import { pngTextChunk, pngTextList } from "#base/png-text.ts";
 
 /**
  * A PNG writer for 8-bit pictures. pngjs reads for us but does not write here: it cannot write text chunks, and it filters
  * a large picture in one go, which would keep the server from answering meanwhile.
  */
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const compress = promisify(deflate);
 /** About this many bytes are filtered between two breaths. */
 const BAND = 1 << 20;
@@ -24,7 +25,7 @@ export function rowsOf(bytes: Uint8Array, stride: number): (y: number) => Uint8A
 }
 
 export interface PngOptions {
-  /** tEXt chunks in this order; what Latin-1 cannot hold goes into an iTXt chunk. */
+  /** Texts in this order. */
   text?: readonly (readonly [keyword: string, text: string])[];
   /** zlib level 0..9; ComfyUI saves with 4 and previews with 1. */
   level?: number;
@@ -44,8 +45,8 @@ export async function encodePng(picture: PngPicture, options: PngOptions = {}): 
     strategy: constants.Z_FILTERED,
     memLevel: 9,
   });
-  const texts = (options.text ?? []).map(([keyword, text]) => textChunk(keyword, text));
-  return Buffer.concat([SIGNATURE, chunk("IHDR", header), ...texts, chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
+  const texts = (options.text ?? []).map(([keyword, text]) => pngTextChunk({ keyword, text }));
+  return Buffer.concat([PNG_SIGNATURE, pngChunk("IHDR", header), ...texts, pngChunk("IDAT", data), pngChunk("IEND", Buffer.alloc(0))]);
 }
 
 /** Each row gets the filter whose differences are smallest in sum, the heuristic that the PNG specification recommends. */
@@ -121,52 +122,7 @@ const FILTERS: readonly Filter[] = [
   },
 ];
 
-function textChunk(keyword: string, text: string): Buffer {
-  const name = Buffer.from(keyword.slice(0, 79), "latin1");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly the characters that Latin-1 has
-  if (/^[\x00-\xff]*$/.test(text)) return chunk("tEXt", Buffer.concat([name, Buffer.from([0]), Buffer.from(text, "latin1")]));
-  return chunk("iTXt", Buffer.concat([name, Buffer.from([0, 0, 0, 0, 0]), Buffer.from(text, "utf8")]));
-}
-
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const frame = Buffer.alloc(body.length + 8);
-  frame.writeUInt32BE(data.length, 0);
-  body.copy(frame, 4);
-  frame.writeUInt32BE(crc32(body), body.length + 4);
-  return frame;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-/** node:zlib has crc32 only from Node 22.2 on. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = (CRC_TABLE[(crc ^ (bytes[i] as number)) & 255] as number) ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-/** The text chunks of a PNG, in file order; empty for anything that is not a PNG. */
+/** The texts of a PNG, in file order; empty for anything that is not a PNG. */
 export function pngText(file: Uint8Array): [keyword: string, text: string][] {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const found: [string, string][] = [];
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) return found;
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const length = bytes.readUInt32BE(at);
-    const type = bytes.toString("latin1", at + 4, at + 8);
-    const data = bytes.subarray(at + 8, at + 8 + length);
-    const end = data.indexOf(0);
-    if (end > 0 && type === "tEXt") found.push([data.toString("latin1", 0, end), data.toString("latin1", end + 1)]);
-    if (end > 0 && type === "iTXt" && data[end + 1] === 0) {
-      const language = data.indexOf(0, end + 3);
-      const translated = data.indexOf(0, language + 1);
-      found.push([data.toString("latin1", 0, end), data.toString("utf8", translated + 1)]);
-    }
-    at += length + 12;
-  }
-  return found;
+  return pngTextList(file).map(({ keyword, text }) => [keyword, text]);
 }
