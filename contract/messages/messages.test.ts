@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { en } from "./en.ts";
+import { formatsFor } from "./format.ts";
+import { messagesFor, sentencesOf } from "./messages.ts";
+
+it.each(["en", "en-GB", "EN_us", "tlh", ""])("a system in “%s” is spoken to in English", (language) => {
+  expect(messagesFor(language)).toBe(en);
+});
+
+const internal = { message: "Interner Fehler.", remedy: "Noch einmal." };
+const other = { ...en, errors: { ...en.errors, internal_error: internal } };
+
+it("says an error in the language of the catalogue, and a code that it does not know as it was sent", () => {
+  const sent = { message: "It melted.", remedy: "Cool it." };
+  expect(sentencesOf({ code: "internal_error", parameters: {}, ...sent }, other)).toEqual(internal);
+  expect(sentencesOf({ code: "melted", parameters: {}, ...sent }, other)).toEqual(sent);
+  expect(sentencesOf(sent, other)).toEqual(sent);
+});
+
+it("writes plurals, lists and days as each language does", () => {
+  const polish = formatsFor("pl");
+  const forms = { one: "obraz", few: "obrazy", many: "obrazów", other: "obrazu" };
+  expect([1, 3, 5, 22].map((n) => polish.plural(n, forms))).toEqual(["obraz", "obrazy", "obrazów", "obrazy"]);
+  const german = formatsFor("de");
+  expect([german.count(1234), german.fileSize(1.5 * 1024 ** 3), german.list(["a", "b", "c"]), german.ago(1, "day")]).toEqual([
+    "1.234",
+    "1,5 GB",
+    "a, b und c",
+    "gestern",
+  ]);
+});
