@@ -10,6 +10,7 @@ import {
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Clock } from "#base/clock.ts";
+import { EASEL_CLIENT } from "#contract/ai-apps.ts";
 import { EaselError } from "#contract/errors.ts";
 import {
   BridgeMessage,
@@ -41,8 +42,6 @@ const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 const STOP_GRACE_MS = 3_000;
 /** The window waits for a job as long as it takes; the bridge's own time budget ends each call long before. */
 const CALL_TIMEOUT_MS = 24 * 3600_000;
-/** The name under which the app itself is a client of the bridge. */
-export const OWN_CLIENT = "easel";
 
 /** Also asks what is no part of MCP (`hostRequests`). */
 type HostClient = Client<Request, Notification, Result>;
@@ -112,7 +111,7 @@ export class Bridge {
     return new Promise((resolve, reject) => {
       const since = this.#options.clock.now();
       const heard = (job: JobView) => {
-        if (job.client !== OWN_CLIENT || job.tool !== tool || job.createdAt < since) return;
+        if (job.client !== EASEL_CLIENT || job.tool !== tool || job.createdAt < since) return;
         this.#jobListeners.delete(heard);
         resolve({ jobId: job.id });
       };
@@ -176,7 +175,7 @@ export class Bridge {
   }
 
   async #connect(child: ChildProcess): Promise<void> {
-    const client: HostClient = new Client({ name: OWN_CLIENT, version: this.#options.version });
+    const client: HostClient = new Client({ name: EASEL_CLIENT, version: this.#options.version });
     const showTools = async () => {
       const { tools } = await client.listTools();
       this.#client = client;

@@ -14,7 +14,7 @@ const PROGRAMS = process.env.EASEL_REAL_CLIENTS;
 
 const BRIDGE = {
   command: process.execPath,
-  args: [fileURLToPath(new URL("testing-bridge.ts", import.meta.url))],
+  args: [fileURLToPath(new URL("testing/fake-bridge.ts", import.meta.url))],
   env: { EASEL_TEST: "1" },
 };
 

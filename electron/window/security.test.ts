@@ -94,7 +94,7 @@ describe("settings of the page", () => {
       sources.filter((file) =>
         new RegExp(`\\b${word}\\b`).test(fs.readFileSync(path.join("electron", file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")),
       );
-    expect(using("ipcMain")).toEqual(["ipc.ts"]);
+    expect(using("ipcMain")).toEqual(["ipc/gate.ts"]);
     expect(using("ipcRenderer")).toEqual(["preload.ts"]);
   });
 });

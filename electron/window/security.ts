@@ -1,4 +1,5 @@
 import { app, type Session, type WebContents } from "electron";
+import { aiApps } from "#contract/ai-apps.ts";
 
 /** The guards of Electron's security checklist (docs/tutorial/security.md), each with its reason, all in this file. */
 
@@ -62,15 +63,8 @@ export function denyPermissions(session: Session): void {
   session.setPermissionCheckHandler(() => false);
 }
 
-/** Links on which AI apps offer to add Easel, and nothing else of their schemes (clients/apps/links.ts). */
-const APP_LINKS = [
-  "cursor://anysphere.cursor-deeplink/mcp/install?",
-  "vscode:mcp/install?",
-  "vscode-insiders:mcp/install?",
-  "lmstudio://add_mcp?",
-  "raycast://mcp/install?",
-  "https://kiro.dev/launch/mcp/add?",
-];
+/** Links on which AI apps offer to add Easel, and nothing else of their schemes. */
+const INSTALL_LINKS = Object.values(aiApps).flatMap(({ installLink }) => installLink ?? []);
 
 /**
  * Point 15: the only addresses Easel hands to the system are the engine's own page, a few https hosts and the links of AI apps.
@@ -84,7 +78,7 @@ export function mayOpenExternally(address: string, engineUrl: string | null): bo
     return false;
   }
   if (url.username || url.password) return false;
-  if (APP_LINKS.some((start) => url.href.startsWith(start))) return url.hash === "" && url.search.length > 1;
+  if (INSTALL_LINKS.some((start) => url.href.startsWith(start))) return url.hash === "" && url.search.length > 1;
   if (engineUrl && url.origin !== "null" && url.origin === new URL(engineUrl).origin)
     return url.protocol === "http:" || url.protocol === "https:";
   return url.protocol === "https:" && ["github.com", "www.comfy.org", "docs.comfy.org"].includes(url.host);

@@ -1,5 +1,6 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
 import { pngTexts } from "#base/png-text.ts";
+import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
 import { ERROR_META, type ErrorView, type JobView, type OutputView } from "#contract/job.ts";
 import type { WholePicture } from "../images/engine-previews.ts";
 import { base64Length, type FittedPicture, fitPicture, goesWhole } from "../images/fit-to-limit.ts";
@@ -7,13 +8,10 @@ import { examinePicture } from "../images/image-info.ts";
 import { OUTPUTS, type Pictures } from "../images/picture-store.ts";
 import type { Job } from "../jobs/record/job.ts";
 
-/**
- * Characters of base64 for all pictures of one result. Claude Desktop refuses results over 1,048,576 characters; the rest is
- * for text, and for clients that count a little differently.
- */
-const PICTURE_LIMIT = 700_000;
-/** Clients with less room, by `clientInfo.name`. Claude Code takes no result of over 500,000 characters. */
-const LESS_ROOM: [client: RegExp, limit: number][] = [[/^claude-code/i, 450_000]];
+/** Characters of base64 for all pictures of one result, for clients of which nothing is known, and at most. */
+const MAX_PICTURE_CHARACTERS = 700_000;
+/** Of what a client takes; the rest is for text, and for clients that count a little differently. */
+const PICTURE_SHARE = 0.9;
 /** More pictures than this in one result would each be too small to judge; the others are links. */
 const SHOWN = 4;
 /** Characters of what the workflow itself says. */
@@ -81,7 +79,7 @@ interface Shown {
 async function showPictures(job: Job, outputs: OutputView[], { pictures, client }: ResultOptions): Promise<Shown[]> {
   const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, SHOWN);
   const whole = await Promise.all(few.map((output) => wholePicture(job, output, pictures)));
-  const limits = shareRoom(whole, LESS_ROOM.find(([pattern]) => pattern.test(client))?.[1] ?? PICTURE_LIMIT);
+  const limits = shareRoom(whole, maxPictureCharacters(client));
   return Promise.all(
     outputs.map(async (output) => {
       const index = few.indexOf(output);
@@ -90,6 +88,13 @@ async function showPictures(job: Job, outputs: OutputView[], { pictures, client 
       return { output, picture, practice: original !== null && "easel_practice" in pngTexts(original.bytes) };
     }),
   );
+}
+
+/** How many characters of base64 all pictures of one result may have for this client (`clientInfo.name`). */
+function maxPictureCharacters(client: string): number {
+  const app = aiAppOf(client);
+  const known = app === null ? "not_seen" : aiApps[app].maxResultCharacters;
+  return known === "not_seen" ? MAX_PICTURE_CHARACTERS : Math.min(MAX_PICTURE_CHARACTERS, known * PICTURE_SHARE);
 }
 
 /** Where the picture could not be kept, perhaps the engine still shows it. */

@@ -1,5 +1,5 @@
 import type { Client, Located } from "./client.ts";
-import { inMcpServers, reported, strict } from "./common.ts";
+import { inMcpServers, named, reported, strict } from "./common.ts";
 import { raycastLink } from "./links.ts";
 
 /** Apps that keep their servers where nobody else may write. */
@@ -10,8 +10,7 @@ const nowhere = (name: string, remedy: string) => async (): Promise<Located> => 
 });
 
 export const raycast: Client = {
-  id: "raycast",
-  name: "Raycast",
+  ...named("raycast"),
   lastVerified: reported,
   byHand: true,
   locate: nowhere("Raycast", "Let Raycast add Easel by its link, or copy the snippet in by hand."),
@@ -20,13 +19,10 @@ export const raycast: Client = {
   place: inMcpServers(),
   afterWriting: "Let Raycast add Easel by its link, or copy the snippet in by hand.",
   link: raycastLink,
-  timeout: { field: null, unit: "s", usual: "not known" },
-  limits: "None known.",
 };
 
 export const jetbrainsAi: Client = {
-  id: "jetbrains-ai",
-  name: "JetBrains AI Assistant",
+  ...named("jetbrains-ai"),
   lastVerified: reported,
   byHand: true,
   locate: nowhere("JetBrains AI Assistant", "Copy the snippet in by hand."),
@@ -34,6 +30,4 @@ export const jetbrainsAi: Client = {
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "In the IDE, open Settings, Tools, AI Assistant, Model Context Protocol, press Add, and paste the snippet as JSON.",
-  timeout: { field: null, unit: "s", usual: "not known" },
-  limits: "None known.",
 };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { json } from "../grammars/json.ts";
 import type { Client, Located } from "./client.ts";
 import { ENTRY_NAME } from "./client.ts";
+import { named } from "./common.ts";
 import type { Machine } from "./host-system.ts";
 
 const FILE = "claude_desktop_config.json";
@@ -15,8 +16,7 @@ const WINDOWS_PROGRAMS = ["Programs/Claude", "Programs/Claude Desktop", "Claude"
  * Of several packages (another publisher's, or one that an uninstaller left behind) the person says which one is used.
  */
 export const claudeDesktop: Client = {
-  id: "claude-desktop",
-  name: "Claude Desktop",
+  ...named("claude-desktop"),
   lastVerified: { month: "2026-11", by: "reports" },
   locate: (machine) =>
     machine.platform === "win32" ? locateOnWindows(machine) : Promise.resolve({ files: [machine.inAppConfig("Claude", FILE)] }),
@@ -38,8 +38,6 @@ export const claudeDesktop: Client = {
     appName: "Claude",
   },
   takesBundle: true,
-  timeout: { field: null, unit: "s", usual: "about 4 minutes in chats, 60 s in its Code tab" },
-  limits: "Only servers that it starts itself; a result of at most 1,048,576 characters.",
 };
 
 function packages(machine: Machine): Promise<string[]> {

@@ -1,3 +1,4 @@
+import type { AiAppId } from "#contract/ai-apps.ts";
 import type { Grammar, JsonObject } from "../grammars/grammar.ts";
 import type { Machine } from "./host-system.ts";
 
@@ -29,7 +30,8 @@ export interface OwnProgram {
 
 /** One AI app, as data: all that the writer has to know about it. */
 export interface Client {
-  id: string;
+  id: AiAppId;
+  /** From the table of AI apps. */
   name: string;
   /** The month in which these facts were last looked up, and how far they were tried. */
   lastVerified: { month: string; by: "ran" | "source" | "vendor documentation" | "reports" };
@@ -60,8 +62,4 @@ export interface Client {
   byHand?: true;
   /** The app guards its file by a folder `<file>.lock`. */
   lockFolder?: true;
-  /** How long one tool call may take: the field an entry can set and its unit, and what counts when it is not set. */
-  timeout: { field: string | null; unit: "ms" | "s"; usual: string };
-  /** What else its MCP side cannot do. */
-  limits: string;
 }

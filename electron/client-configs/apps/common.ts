@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { type AiAppId, aiApps } from "#contract/ai-apps.ts";
 import type { JsonObject } from "../grammars/grammar.ts";
 import { json } from "../grammars/json.ts";
 import { type BridgeEntry, type Client, ENTRY_NAME, type Placement } from "./client.ts";
@@ -15,6 +16,9 @@ export const tried = { month: MONTH, by: "ran" } as const;
 export const documented = { month: MONTH, by: "vendor documentation" } as const;
 export const fromSource = { month: MONTH, by: "source" } as const;
 export const reported = { month: MONTH, by: "reports" } as const;
+
+/** What an app is called. */
+export const named = (id: AiAppId) => ({ id, name: aiApps[id].name });
 
 /** The layout of Claude Desktop, which most apps took over. */
 export function inMcpServers(before: JsonObject = {}, after: JsonObject = {}) {

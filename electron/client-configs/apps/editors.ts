@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
+import { aiApps } from "#contract/ai-apps.ts";
 import { type Client, ENTRY_NAME } from "./client.ts";
-import { documented, fromSource, inMcpServers, inOwnFolder, jsonc, reported, strict } from "./common.ts";
+import { documented, fromSource, inMcpServers, inOwnFolder, jsonc, named, reported, strict } from "./common.ts";
 import { foundBy } from "./detect.ts";
 import { cursorLink, kiroLink, vscodeLink } from "./links.ts";
 
@@ -9,40 +10,35 @@ import { cursorLink, kiroLink, vscodeLink } from "./links.ts";
 const cursorFile = inOwnFolder((machine) => machine.inHome(".cursor", "mcp.json"));
 
 export const cursor: Client = {
-  id: "cursor",
-  name: "Cursor",
+  ...named("cursor"),
   lastVerified: documented,
   locate: cursorFile.locate,
   detect: foundBy({ macApp: "Cursor", windowsPrograms: ["Programs/cursor/Cursor.exe"], command: "cursor", folder: cursorFile.folder }),
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Cursor notices by itself; if Easel does not show up under Settings, MCP, restart Cursor.",
-  timeout: { field: null, unit: "s", usual: "60 s to connect, 5 minutes for a call" },
-  limits: "About 40 tools of all servers together.",
   link: cursorLink,
 };
 
 /** VS Code's own file for servers; those in its `settings.json` are obsolete. Other profiles than the usual one have a file each. */
-function vscodeLike(id: "vscode" | "vscode-insiders", name: string, folder: string, command: string): Client {
+function vscodeLike(id: "vscode" | "vscode-insiders", folder: string, command: string): Client {
+  const { name } = aiApps[id];
   const file = inOwnFolder((machine) => machine.inAppConfig(folder, "User", "mcp.json"));
   const program = `Microsoft ${name}/${folder}.exe`;
   return {
-    id,
-    name,
+    ...named(id),
     lastVerified: documented,
     locate: file.locate,
     detect: foundBy({ macApp: `Visual Studio ${folder}`, windowsPrograms: [`Programs/${program}`, program], command, folder: file.folder }),
     grammar: jsonc,
     place: (bridge) => ({ path: ["servers", ENTRY_NAME], entry: { type: "stdio", ...bridge } }),
     afterWriting: `${name} notices by itself; confirm there that you trust Easel.`,
-    timeout: { field: null, unit: "s", usual: "none" },
-    limits: "128 tools in one request.",
     link: vscodeLink(id),
   };
 }
 
-export const vscode = vscodeLike("vscode", "VS Code", "Code", "code");
-export const vscodeInsiders = vscodeLike("vscode-insiders", "VS Code Insiders", "Code - Insiders", "code-insiders");
+export const vscode = vscodeLike("vscode", "Code", "code");
+export const vscodeInsiders = vscodeLike("vscode-insiders", "Code - Insiders", "code-insiders");
 
 /** Windsurf became Devin Desktop in June 2026; an installation that was not updated still has its old folder. */
 const devinFile = inOwnFolder(async (machine) => {
@@ -51,8 +47,7 @@ const devinFile = inOwnFolder(async (machine) => {
 });
 
 export const devin: Client = {
-  id: "devin",
-  name: "Devin Desktop (Windsurf)",
+  ...named("devin"),
   lastVerified: reported,
   locate: devinFile.locate,
   detect: foundBy({
@@ -63,8 +58,6 @@ export const devin: Client = {
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Press the refresh button in its list of MCP servers.",
-  timeout: { field: null, unit: "s", usual: "not known" },
-  limits: "100 tools of all servers together.",
 };
 
 const zedFile = inOwnFolder((machine) =>
@@ -72,16 +65,13 @@ const zedFile = inOwnFolder((machine) =>
 );
 
 export const zed: Client = {
-  id: "zed",
-  name: "Zed",
+  ...named("zed"),
   lastVerified: fromSource,
   locate: zedFile.locate,
   detect: foundBy({ macApp: "Zed", windowsPrograms: ["Programs/Zed/Zed.exe"], command: "zed", folder: zedFile.folder }),
   grammar: jsonc,
   place: (bridge) => ({ path: ["context_servers", ENTRY_NAME], entry: { ...bridge } }),
   afterWriting: "Zed notices by itself; look in its agent panel's settings.",
-  timeout: { field: "timeout", unit: "s", usual: "60 s" },
-  limits: "No call may take longer than 10 minutes.",
 };
 
 const CLINE_FILE = "cline_mcp_settings.json";
@@ -95,8 +85,7 @@ const clineFile = inOwnFolder((machine) => {
 });
 
 export const cline: Client = {
-  id: "cline",
-  name: "Cline",
+  ...named("cline"),
   lastVerified: fromSource,
   locate: clineFile.locate,
   detect: foundBy({ command: "cline", folder: clineFile.folder }),
@@ -104,8 +93,6 @@ export const cline: Client = {
   place: inMcpServers({}, { timeout: 600 }),
   afterWriting: "Cline notices by itself.",
   lockFolder: true,
-  timeout: { field: "timeout", unit: "s", usual: "60 s" },
-  limits: "A timeout of 1 to 3600 s; longer tool names than 64 letters are replaced.",
 };
 
 /** Continue reads every file in this folder, so Easel has one of its own and touches none of the user's. */
@@ -114,23 +101,19 @@ const continueFile = inOwnFolder((machine) =>
 );
 
 export const continueDev: Client = {
-  id: "continue",
-  name: "Continue",
+  ...named("continue"),
   lastVerified: fromSource,
   locate: continueFile.locate,
   detect: foundBy({ command: "cn", folder: async (machine) => dirname(await continueFile.folder(machine)) }),
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Reload Continue (or the editor it runs in).",
-  timeout: { field: null, unit: "s", usual: "20 s to connect" },
-  limits: "None known.",
 };
 
 const kiroFile = inOwnFolder((machine) => machine.inHome(".kiro", "settings", "mcp.json"));
 
 export const kiro: Client = {
-  id: "kiro",
-  name: "Kiro",
+  ...named("kiro"),
   lastVerified: documented,
   locate: kiroFile.locate,
   detect: foundBy({
@@ -143,21 +126,16 @@ export const kiro: Client = {
   place: inMcpServers(),
   afterWriting: "Kiro notices by itself.",
   link: kiroLink,
-  timeout: { field: null, unit: "s", usual: "not known" },
-  limits: "None known.",
 };
 
 const junieFile = inOwnFolder((machine) => machine.inHome(".junie", "mcp", "mcp.json"));
 
 export const junie: Client = {
-  id: "junie",
-  name: "JetBrains Junie",
+  ...named("junie"),
   lastVerified: documented,
   locate: junieFile.locate,
   detect: foundBy({ command: "junie", folder: (machine) => machine.inHome(".junie") }),
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Restart the IDE that Junie runs in.",
-  timeout: { field: null, unit: "s", usual: "not known" },
-  limits: "None known.",
 };

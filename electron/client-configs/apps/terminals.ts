@@ -3,7 +3,7 @@ import { isObject } from "../grammars/grammar.ts";
 import { toml } from "../grammars/toml.ts";
 import { yaml } from "../grammars/yaml.ts";
 import { type BridgeEntry, type Client, ENTRY_NAME, type Placement } from "./client.ts";
-import { at, documented, fromSource, inMcpServers, inOwnFolder, jsonc, strict, tried, withComments } from "./common.ts";
+import { at, documented, fromSource, inMcpServers, inOwnFolder, jsonc, named, strict, tried, withComments } from "./common.ts";
 import { foundBy } from "./detect.ts";
 import type { Machine } from "./host-system.ts";
 import { lmstudioLink } from "./links.ts";
@@ -14,8 +14,7 @@ const claudeCodeFile = (machine: Machine) => join(machine.env("CLAUDE_CONFIG_DIR
 
 /** `~/.claude/settings.json` and `~/.claude/mcp.json` look right and are not read. */
 export const claudeCode: Client = {
-  id: "claude-code",
-  name: "Claude Code",
+  ...named("claude-code"),
   lastVerified: tried,
   locate: at(claudeCodeFile),
   detect: foundBy({ command: "claude", folder: claudeCodeFile }),
@@ -31,38 +30,30 @@ export const claudeCode: Client = {
     add: (name, entry) => ["mcp", "add-json", "-s", "user", name, entry],
     remove: (name) => ["mcp", "remove", "-s", "user", name],
   },
-  timeout: { field: "timeout", unit: "ms", usual: "over a day" },
-  limits: "Results of 25,000 tokens; descriptions of 2 KB.",
 };
 
 const codexFile = inOwnFolder((machine) => join(machine.env("CODEX_HOME") ?? machine.inHome(".codex"), "config.toml"));
 
 export const codex: Client = {
-  id: "codex",
-  name: "Codex",
+  ...named("codex"),
   lastVerified: tried,
   locate: codexFile.locate,
   detect: foundBy({ macApp: "Codex", command: "codex", folder: codexFile.folder }),
   grammar: toml,
   place: (bridge) => ({ path: ["mcp_servers", ENTRY_NAME], entry: { ...bridge, startup_timeout_sec: 30, tool_timeout_sec: 600 } }),
   afterWriting: "Start a new Codex session.",
-  timeout: { field: "tool_timeout_sec", unit: "s", usual: "60 s, in later versions 300 s" },
-  limits: "Passes only some environment variables on.",
 };
 
 const geminiFile = inOwnFolder((machine) => join(machine.env("GEMINI_CLI_HOME") ?? machine.home, ".gemini", "settings.json"));
 
 export const gemini: Client = {
-  id: "gemini",
-  name: "Gemini CLI",
+  ...named("gemini"),
   lastVerified: tried,
   locate: geminiFile.locate,
   detect: foundBy({ command: "gemini", folder: geminiFile.folder }),
   grammar: withComments,
   place: inMcpServers(),
   afterWriting: "Start Gemini again, or type /mcp reload there.",
-  timeout: { field: "timeout", unit: "ms", usual: "10 minutes" },
-  limits: "Tool names of at most 63 letters; starts no servers in folders that the user has not trusted.",
 };
 
 const opencodeFile = inOwnFolder((machine) =>
@@ -80,46 +71,37 @@ function placeInOpencode({ command, args, env }: BridgeEntry, settings: unknown)
 }
 
 export const opencode: Client = {
-  id: "opencode",
-  name: "opencode",
+  ...named("opencode"),
   lastVerified: fromSource,
   locate: opencodeFile.locate,
   detect: foundBy({ command: "opencode", folder: opencodeFile.folder }),
   grammar: jsonc,
   place: placeInOpencode,
   afterWriting: "Start opencode again.",
-  timeout: { field: "timeout", unit: "ms", usual: "30 s" },
-  limits: "None known.",
 };
 
 const copilotFile = inOwnFolder((machine) => machine.inHome(".copilot", "mcp-config.json"));
 
 export const copilotCli: Client = {
-  id: "copilot-cli",
-  name: "GitHub Copilot CLI",
+  ...named("copilot-cli"),
   lastVerified: documented,
   locate: copilotFile.locate,
   detect: foundBy({ command: "copilot", folder: copilotFile.folder }),
   grammar: strict,
   place: inMcpServers({ type: "local" }, { tools: ["*"] }),
   afterWriting: "Start a new Copilot session.",
-  timeout: { field: null, unit: "s", usual: "60 s" },
-  limits: "None known.",
 };
 
 const warpFile = inOwnFolder((machine) => machine.inHome(".warp", ".mcp.json"));
 
 export const warp: Client = {
-  id: "warp",
-  name: "Warp",
+  ...named("warp"),
   lastVerified: documented,
   locate: warpFile.locate,
   detect: foundBy({ macApp: "Warp", windowsPrograms: ["Programs/Warp/Warp.exe"], command: "warp-terminal", folder: warpFile.folder }),
   grammar: strict,
   place: inMcpServers(),
   afterWriting: "Start Easel in Warp under Settings, Agents, MCP servers.",
-  timeout: { field: null, unit: "s", usual: "not known" },
-  limits: "None known.",
 };
 
 const lmstudioFile = inOwnFolder(async (machine) =>
@@ -127,8 +109,7 @@ const lmstudioFile = inOwnFolder(async (machine) =>
 );
 
 export const lmstudio: Client = {
-  id: "lmstudio",
-  name: "LM Studio",
+  ...named("lmstudio"),
   lastVerified: documented,
   locate: lmstudioFile.locate,
   detect: foundBy({
@@ -146,8 +127,6 @@ export const lmstudio: Client = {
     appName: "LM Studio",
   },
   link: lmstudioLink,
-  timeout: { field: null, unit: "s", usual: "about 60 s" },
-  limits: "It rewrites its file and drops keys that it does not know.",
 };
 
 const gooseFile = inOwnFolder((machine) =>
@@ -155,8 +134,7 @@ const gooseFile = inOwnFolder((machine) =>
 );
 
 export const goose: Client = {
-  id: "goose",
-  name: "Goose",
+  ...named("goose"),
   lastVerified: documented,
   locate: gooseFile.locate,
   detect: foundBy({ macApp: "Goose", command: "goose", folder: gooseFile.folder }),
@@ -175,6 +153,4 @@ export const goose: Client = {
     },
   }),
   afterWriting: "Start a new Goose session.",
-  timeout: { field: "timeout", unit: "s", usual: "300 s" },
-  limits: "None known.",
 };

@@ -29,7 +29,7 @@ function child(program: string, args: string[]): ChildProcess {
 }
 
 async function writer(home: Home, client = "cursor"): Promise<ChildProcess> {
-  const started = child("testing-writer.ts", [home.directory, client]);
+  const started = child("../testing/writer.ts", [home.directory, client]);
   if (started.stdout !== null) await once(started.stdout, "data");
   return started;
 }
@@ -116,7 +116,7 @@ describe("two Easels, as two processes,", () => {
         Array.from({ length: 2 }, async () => {
           const one = spawn(
             process.execPath,
-            [fileURLToPath(new URL("main.ts", import.meta.url)), "write", "cursor", "--json", "--entry", entry],
+            [fileURLToPath(new URL("../cli/main.ts", import.meta.url)), "write", "cursor", "--json", "--entry", entry],
             {
               env: { ...process.env, EASEL_HOME_OVERRIDE: home.directory },
               stdio: ["ignore", "pipe", "inherit"],
@@ -145,7 +145,7 @@ describe("the app itself writes at the same time", () => {
     // The app writes the moment our temporary file appears: before the rename, which then must not happen, or just after it.
     const home = await Home.make();
     await home.write(CURSOR, text(6_000_000));
-    const app = child("testing-app.ts", [home.path(CURSOR), "when-we-write"]);
+    const app = child("../testing/fake-app.ts", [home.path(CURSOR), "when-we-write"]);
     if (app.stdout !== null) await once(app.stdout, "data");
     const outcomes: (string | undefined)[] = [];
     // On a quick machine it takes a while until it comes in between.
@@ -164,7 +164,7 @@ describe("the app itself writes at the same time", () => {
   test("under the lock that both keep to, neither loses anything", { timeout: 180_000 }, async () => {
     const home = await Home.make();
     await home.write(CLINE, '{"mcpServers": {}, "count": 0}');
-    const app = child("testing-app.ts", [home.path(CLINE), "with-lock"]);
+    const app = child("../testing/fake-app.ts", [home.path(CLINE), "with-lock"]);
     const easel = await writer(home, "cline");
     let said = "";
     app.stdout?.on("data", (chunk) => {

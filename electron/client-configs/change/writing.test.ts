@@ -37,7 +37,7 @@ test(
     const after = await home.bytes(CURSOR);
     const seen = { old: 0, new: 0 };
     for (let run = 0; run < KILLS; run += 1) {
-      const writer = child(process.execPath, [fileURLToPath(new URL("testing-writer.ts", import.meta.url)), home.directory], {
+      const writer = child(process.execPath, [fileURLToPath(new URL("../testing/writer.ts", import.meta.url)), home.directory], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       if (writer.stdout !== null) await once(writer.stdout, "data");

@@ -9,7 +9,7 @@ import { readEntry } from "../apps/read-entry.ts";
 import { ENTRY } from "../testing/testing.ts";
 import { tryStart } from "./start-probe.ts";
 
-const BRIDGE = fileURLToPath(new URL("testing-bridge.ts", import.meta.url));
+const BRIDGE = fileURLToPath(new URL("../testing/fake-bridge.ts", import.meta.url));
 
 async function folder(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "easel-stárts "));

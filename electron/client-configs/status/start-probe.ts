@@ -1,10 +1,10 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import type { Clock } from "#base/clock.ts";
+import { PROBE_CLIENT } from "#contract/ai-apps.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { StartCheck } from "#contract/view.ts";
 import type { BridgeEntry } from "../apps/client.ts";
-import { TRIAL_CLIENT } from "./client-sessions.ts";
 
 /** An AI app that waits longer than this gives up or looks broken. */
 const PATIENCE_MS = 10_000;
@@ -50,7 +50,7 @@ export async function tryStart(entry: BridgeEntry, { directory, clock, patience 
 const RESTART = "Restart Easel, then check again; if it stays so, copy the diagnostics from the logs page.";
 
 async function toolsOf(transport: StdioClientTransport): Promise<number> {
-  const client = new Client({ name: TRIAL_CLIENT, version: "1.0.0" });
+  const client = new Client({ name: PROBE_CLIENT, version: "1.0.0" });
   await client.connect(transport);
   return (await client.listTools()).tools.length;
 }
