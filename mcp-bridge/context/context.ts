@@ -6,7 +6,7 @@ import { EaselError, reportOf } from "#contract/errors.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Host } from "../host/host-channel.ts";
-import type { Toolbox } from "../workflow/library.ts";
+import type { WorkflowLibrary } from "../workflow/library.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import type { Running } from "./engine-services.ts";
 import { Changes } from "./list-changes.ts";
@@ -26,7 +26,7 @@ export interface Bridge {
   changes: Changes;
   /** Throws McpError where the configuration names a tool that does not exist. */
   tools(): Promise<Tools>;
-  toolbox(): Promise<Toolbox>;
+  toolbox(): Promise<WorkflowLibrary>;
   /** The part that works with the engine. */
   running(): Promise<Running>;
   /** The same where it has been wanted before. */
@@ -49,7 +49,7 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
     log.error(`${fault.message} ${fault.remedy}`);
     host?.tell({ type: "config_broken", error: reportOf(fault) });
   }
-  let toolbox: Promise<Toolbox> | null = null;
+  let toolbox: Promise<WorkflowLibrary> | null = null;
   let running: Promise<Running> | null = null;
   const bridge: Bridge = {
     config,
@@ -67,7 +67,7 @@ export async function openBridge(options: BridgeOptions, host: Host | null): Pro
       }
     },
     toolbox: () => {
-      toolbox ??= import("../workflow/library.ts").then(({ Toolbox }) => new Toolbox(bridge));
+      toolbox ??= import("../workflow/library.ts").then(({ WorkflowLibrary }) => new WorkflowLibrary(bridge));
       return toolbox;
     },
     running: () => {

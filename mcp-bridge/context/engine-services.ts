@@ -3,9 +3,9 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { EngineGate } from "../engines/engine-locator.ts";
 import { forgetLists } from "../engines/lists.ts";
 import { jobReporter } from "../host/host-channel.ts";
-import { PictureFolders } from "../images/allowed-folders.ts";
-import type { PictureSource } from "../images/input-image.ts";
-import { Pictures } from "../images/picture-store.ts";
+import { AllowedFolders } from "../images/allowed-folders.ts";
+import type { ImageSources } from "../images/input-image.ts";
+import { PictureStore } from "../images/picture-store.ts";
 import { Jobs } from "../jobs/jobs.ts";
 import type { JobWatcher } from "../jobs/record/job.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
@@ -18,8 +18,8 @@ import type { Changes } from "./list-changes.ts";
 export interface Running {
   gate: EngineGate;
   jobs: Jobs;
-  pictures: Pictures;
-  source: PictureSource;
+  pictures: PictureStore;
+  source: ImageSources;
 }
 
 /** How many references an error message lists. */
@@ -82,7 +82,7 @@ export async function startRunning({ config, files, log, clock, host, changes, t
     gate.askForEngine = () => host.tell({ type: "engine_wanted" });
     host.onEngine((report) => gate.heard(report));
   }
-  const pictures = new Pictures(files.pictures);
+  const pictures = new PictureStore(files.pictures);
   const ledger = new Ledger({ file: files.jobs, owners, log });
   const watcher = andOutputs(host ? jobReporter(host, clock) : {}, changes, clock);
   const previews = host !== null;
@@ -91,11 +91,11 @@ export async function startRunning({ config, files, log, clock, host, changes, t
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.keepLedger();
   const { allowedFolders, allowHttp } = config.images;
-  const source: PictureSource = {
+  const source: ImageSources = {
     pictures,
     latest: () => jobs.latestReferences(LISTED),
-    folders: new PictureFolders(allowedFolders),
-    web: allowHttp ? new (await import("../images/fetch-image.ts")).Web(clock) : null,
+    folders: new AllowedFolders(allowedFolders),
+    web: allowHttp ? new (await import("../images/fetch-image.ts")).ImageFetcher(clock) : null,
   };
   return { gate, jobs, pictures, source };
 }

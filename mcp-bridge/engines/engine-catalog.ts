@@ -2,7 +2,7 @@ import type { Clock } from "#base/clock.ts";
 import type { ComfyClient, ListedFile } from "#comfyui/client.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
 import type { ModelHeader } from "../models/family.ts";
-import { headerOf, isHere } from "../models/header.ts";
+import { isOnThisComputer, modelHeader } from "../models/header.ts";
 import type { EngineFacts } from "../workflow/workflow.ts";
 
 /** A file may be replaced by another of its name, which makes other pictures. Milliseconds. */
@@ -43,11 +43,11 @@ export class CachedFacts implements EngineFacts {
 
   /** Where each models folder lies, if that is on this computer. */
   async folders(): Promise<Record<string, string[]>> {
-    return isHere(this.#client) ? this.#folderPaths().catch(() => ({})) : {};
+    return isOnThisComputer(this.#client) ? this.#folderPaths().catch(() => ({})) : {};
   }
 
   header(folder: string, file: string): Promise<ModelHeader | null> {
-    return this.#ask(`header ${folder}/${file}`, () => headerOf(this.#client, () => this.#folderPaths(), folder, file));
+    return this.#ask(`header ${folder}/${file}`, () => modelHeader(this.#client, () => this.#folderPaths(), folder, file));
   }
 
   #folderPaths(): Promise<Record<string, string[]>> {

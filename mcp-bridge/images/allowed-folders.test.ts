@@ -6,14 +6,14 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { EaselError } from "#contract/errors.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
-import { PictureFolders } from "./allowed-folders.ts";
-import { MOST_BYTES } from "./limits.ts";
+import { AllowedFolders } from "./allowed-folders.ts";
+import { MAX_IMAGE_BYTES } from "./limits.ts";
 
 const root = fs.realpathSync(temporaryFolder());
 const home = path.join(root, "ann");
 const allowed = path.join(home, "Pictures ü");
 const outside = path.join(root, "private");
-const folders = new PictureFolders([allowed], home);
+const folders = new AllowedFolders([allowed], home);
 const read = async (given: string) => (await folders.read("image", given)).toString();
 const refusal = (given: string): Promise<EaselError> =>
   folders.read("image", given).then(
@@ -52,7 +52,7 @@ describe("a file of an allowed folder", () => {
   });
 
   test("is read when the folder itself was allowed by a link, and by either name", async () => {
-    const linked = new PictureFolders([path.join(root, "shortcut")], home);
+    const linked = new AllowedFolders([path.join(root, "shortcut")], home);
     expect((await linked.read("image", path.join(root, "shortcut", "fox.png"))).toString()).toBe("fox");
     expect((await linked.read("image", path.join(allowed, "fox.png"))).toString()).toBe("fox");
   });
@@ -130,7 +130,7 @@ describe("told", () => {
   test("a file that is too large", async () => {
     const large = path.join(allowed, "large.png");
     fs.writeFileSync(large, "");
-    fs.truncateSync(large, MOST_BYTES + 1);
+    fs.truncateSync(large, MAX_IMAGE_BYTES + 1);
     expect(await refusal("large.png")).toMatchObject({ kind: "image_unreadable", message: expect.stringContaining("50 MB") });
     fs.rmSync(large);
   });

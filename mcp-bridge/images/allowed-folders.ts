@@ -3,15 +3,15 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { EaselError } from "#contract/errors.ts";
-import { MOST_BYTES, tooManyBytes } from "./limits.ts";
+import { imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 
 /** Names that Windows gives to devices in every folder, whatever their ending. */
-const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|:|$)/i;
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|:|$)/i;
 
 const foldsCase = process.platform === "darwin" || process.platform === "win32";
 
 /** The folders of which the user has said that AI apps may name files in them. What lies elsewhere is never opened. */
-export class PictureFolders {
+export class AllowedFolders {
   readonly #folders: string[];
   readonly #home: string;
 
@@ -37,7 +37,7 @@ export class PictureFolders {
    */
   async read(name: string, given: string): Promise<Buffer> {
     const roots = await this.#roots();
-    const candidates = this.#meant(given).filter((file) => roots.some((root) => isInside(root, file)));
+    const candidates = this.#candidates(given).filter((file) => roots.some((root) => isInside(root, file)));
     if (candidates.length === 0) throw this.#outside(name);
     for (const file of candidates) {
       const bytes = await this.#readFile(name, file, roots);
@@ -46,7 +46,7 @@ export class PictureFolders {
     throw new EaselError(
       "image_reference_unknown",
       `There is no file at the place that ${name} names.`,
-      `Look for its exact name; Easel may read from ${this.#named()}.`,
+      `Look for its exact name; Easel may read from ${this.#folderList()}.`,
     );
   }
 
@@ -56,7 +56,7 @@ export class PictureFolders {
     return [...new Set([...this.#folders, ...real])];
   }
 
-  #meant(given: string): string[] {
+  #candidates(given: string): string[] {
     let text = given;
     if (/^file:/i.test(given)) {
       try {
@@ -65,7 +65,7 @@ export class PictureFolders {
         return [];
       }
     }
-    if (text.includes("\0") || (process.platform === "win32" && isOddOnWindows(text))) return [];
+    if (text.includes("\0") || (process.platform === "win32" && isUnsafeOnWindows(text))) return [];
     if (/^~(?=[\\/]|$)/.test(text)) text = this.#home + text.slice(1);
     if (path.isAbsolute(text)) return [path.resolve(text)];
     return this.#folders.map((folder) => path.resolve(folder, text));
@@ -86,7 +86,7 @@ export class PictureFolders {
       const same = there?.dev === opened.dev && there.ino === opened.ino;
       if (real === null || !same || !roots.some((root) => isInside(root, real))) throw this.#outside(name);
       if (!opened.isFile()) throw unreadable(name);
-      if (opened.size > MOST_BYTES) throw tooManyBytes(name, Number(opened.size));
+      if (opened.size > MAX_IMAGE_BYTES) throw imageTooLarge(name, Number(opened.size));
       const bytes = Buffer.alloc(Number(opened.size));
       let length = 0;
       for (let read = -1; read !== 0; length += read) read = (await handle.read(bytes, length, bytes.length - length, length)).bytesRead;
@@ -96,7 +96,7 @@ export class PictureFolders {
     }
   }
 
-  #named(): string {
+  #folderList(): string {
     const names = this.names.map((name) => `"${name}"`);
     return `the folder${names.length === 1 ? "" : "s"} ${names.join(", ")}`;
   }
@@ -105,14 +105,16 @@ export class PictureFolders {
     return new EaselError(
       "not_allowed",
       `${name} names a file outside of the folders that Easel may read.`,
-      `Ask the user to put the picture into ${this.#named()}, or give the reference of a picture that Easel made, or the picture itself as base64.`,
+      `Ask the user to put the picture into ${this.#folderList()}, or give the reference of a picture that Easel made, or the picture itself as base64.`,
     );
   }
 }
 
 /** Other computers, devices, and the hidden streams of a file. */
-function isOddOnWindows(text: string): boolean {
-  return /^[\\/]{2}/.test(text) || text.replace(/^[a-z]:/i, "").includes(":") || text.split(/[\\/]/).some((part) => DEVICE.test(part));
+function isUnsafeOnWindows(text: string): boolean {
+  return (
+    /^[\\/]{2}/.test(text) || text.replace(/^[a-z]:/i, "").includes(":") || text.split(/[\\/]/).some((part) => WINDOWS_DEVICE.test(part))
+  );
 }
 
 /** Both absolute and without `..`. */

@@ -3,23 +3,23 @@ import { pngTexts } from "#base/png-text.ts";
 import { asGraph } from "#comfyui/graph.ts";
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import type { EaselError } from "#contract/errors.ts";
-import type { GivenPicture } from "./input-image.ts";
+import type { InputImage } from "./input-image.ts";
 
 /** Said before the facts, so that nobody takes them for what a model saw. */
-export function describeMissing(error: EaselError): string {
+export function describeWithoutVision(error: EaselError): string {
   return `Nobody has looked at this picture: ${error.message} ${error.remedy} What follows is only what the picture's file says of itself.`;
 }
 
 /** The facts that a file holds about its picture, as lines of text. */
-export function describePicture({ bytes, mime, width, height }: GivenPicture): string[] {
+export function describeImageFile({ bytes, mime, width, height }: InputImage): string[] {
   const size = `Size: ${width} x ${height} pixels. Format: ${mime.slice("image/".length).toUpperCase()}, ${Math.ceil(bytes.length / 1000)} kB.`;
-  const made = Object.entries(howItWasMade(pngTexts(bytes))).map(([what, value]) => `${what}: ${value}`);
+  const made = Object.entries(generationParameters(pngTexts(bytes))).map(([what, value]) => `${what}: ${value}`);
   if (made.length === 0) return [size, "The file does not say how the picture was made."];
   return [size, `According to its file it was made from:\n${made.join("\n")}`];
 }
 
 /** From Easel's own note in the file, else from the graph that ComfyUI writes into every PNG. */
-function howItWasMade(texts: Record<string, string>): Record<string, string> {
+function generationParameters(texts: Record<string, string>): Record<string, string> {
   const easel = texts.easel === undefined ? null : tryParse(texts.easel);
   const args = isRecord(easel) && isRecord(easel.arguments) ? easel.arguments : null;
   if (args) {
@@ -27,10 +27,10 @@ function howItWasMade(texts: Record<string, string>): Record<string, string> {
     return Object.fromEntries(shown.map(([name, value]) => [name, String(value)]));
   }
   const graph = texts.prompt === undefined ? undefined : asGraph(tryParse(texts.prompt));
-  return graph ? fromGraph(graph) : {};
+  return graph ? parametersOfGraph(graph) : {};
 }
 
-function fromGraph(graph: Graph): Record<string, string> {
+function parametersOfGraph(graph: Graph): Record<string, string> {
   const nodes = Object.values(graph);
   const sampler = nodes.find(({ inputs }) => "positive" in inputs && ("seed" in inputs || "noise_seed" in inputs));
   const loader = nodes.find(({ inputs }) => "ckpt_name" in inputs || "unet_name" in inputs);

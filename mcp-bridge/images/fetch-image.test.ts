@@ -6,8 +6,8 @@ import { type Clock, systemClock } from "#base/clock.ts";
 import type { EaselError } from "#contract/errors.ts";
 import { startHttpServer, type TestEngine } from "../test-support/engines.ts";
 import { png } from "../test-support/pictures.ts";
-import { internet, isPublic, type Network, type Place, Web } from "./fetch-image.ts";
-import { MOST_BYTES } from "./limits.ts";
+import { type Endpoint, ImageFetcher, isPublic, type Network, systemNetwork } from "./fetch-image.ts";
+import { MAX_IMAGE_BYTES } from "./limits.ts";
 
 const fox = png(20, 10);
 const PUBLIC = "93.184.215.14";
@@ -20,7 +20,7 @@ async function theWeb(listener: RequestListener, names: Record<string, string[]>
   server = await startHttpServer(listener);
   const port = Number(new URL(server.url).port);
   const asked: string[] = [];
-  const connected: Place[] = [];
+  const connected: Endpoint[] = [];
   const network: Network = {
     resolve: async (host) => {
       asked.push(host);
@@ -31,7 +31,7 @@ async function theWeb(listener: RequestListener, names: Record<string, string[]>
       return net.connect(port, "127.0.0.1");
     },
   };
-  return { web: new Web(clock, network), asked, connected };
+  return { web: new ImageFetcher(clock, network), asked, connected };
 }
 
 const picture = (_request: IncomingMessage, response: ServerResponse) => response.writeHead(200, { "content-type": "image/png" }).end(fox);
@@ -84,7 +84,7 @@ describe("refused", () => {
       picture(request, response);
     });
     const { port } = new URL(server.url);
-    const { kind } = await refusal(new Web(systemClock, internet).fetch("image", address.replace("PORT", port)));
+    const { kind } = await refusal(new ImageFetcher(systemClock, systemNetwork).fetch("image", address.replace("PORT", port)));
     expect(kind).toMatch(/^not_allowed$|^image_unreadable$/);
     expect(requests).toBe(0);
   });
@@ -113,7 +113,7 @@ describe("refused", () => {
         return net.connect(Number(new URL(server?.url ?? "").port), "127.0.0.1");
       },
     };
-    await new Web(systemClock, network).fetch("image", "http://rebinding.example/");
+    await new ImageFetcher(systemClock, network).fetch("image", "http://rebinding.example/");
     expect(connected.map(({ address }) => address)).toEqual([PUBLIC]);
   });
 
@@ -153,7 +153,7 @@ describe("refused", () => {
     ],
     [
       "something announced as too large",
-      (_, response) => response.writeHead(200, { "content-type": "image/png", "content-length": MOST_BYTES + 1 }).write(fox),
+      (_, response) => response.writeHead(200, { "content-type": "image/png", "content-length": MAX_IMAGE_BYTES + 1 }).write(fox),
       /50 MB/,
     ],
     [
@@ -182,8 +182,8 @@ describe("refused", () => {
     const soon: Clock = { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(100, signal) };
     const { web } = await theWeb(() => {}, {}, soon);
     expect(await refusal(web.fetch("image", "http://slow.example/"))).toMatchObject({ message: expect.stringContaining("20 seconds") });
-    const never: Network = { resolve: () => new Promise(() => {}), connect: internet.connect };
-    expect(await refusal(new Web(soon, never).fetch("image", "http://slow.example/"))).toMatchObject({ kind: "image_unreadable" });
+    const never: Network = { resolve: () => new Promise(() => {}), connect: systemNetwork.connect };
+    expect(await refusal(new ImageFetcher(soon, never).fetch("image", "http://slow.example/"))).toMatchObject({ kind: "image_unreadable" });
   });
 });
 

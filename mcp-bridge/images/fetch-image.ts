@@ -7,13 +7,13 @@ import ipaddr from "ipaddr.js";
 import { linkSignals, orAborted } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
-import { MOST_BYTES, tooManyBytes } from "./limits.ts";
+import { imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 
 /** For everything together: names, redirects, the picture. Milliseconds. */
-const PATIENCE = 20_000;
-const MOST_REDIRECTS = 3;
+const FETCH_TIMEOUT_MS = 20_000;
+const MAX_REDIRECTS = 3;
 
-export interface Place {
+export interface Endpoint {
   /** Has been checked; nothing else may be connected to. */
   address: string;
   port: number;
@@ -26,10 +26,10 @@ export interface Place {
 export interface Network {
   /** All addresses of a name. */
   resolve(host: string): Promise<string[]>;
-  connect(place: Place): Duplex;
+  connect(place: Endpoint): Duplex;
 }
 
-export const internet: Network = {
+export const systemNetwork: Network = {
   resolve: async (host) => (await dns.lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
   connect: ({ address, port, host, secure }) => {
     if (!secure) return net.connect({ host: address, port });
@@ -42,11 +42,11 @@ export const internet: Network = {
  * reach the user's router, cloud account or other programs. A name is resolved once, and the connection goes to the address that
  * was checked; redirects are followed by hand, each checked alike. No proxy, no cookies, no compression.
  */
-export class Web {
+export class ImageFetcher {
   readonly #network: Network;
   readonly #clock: Clock;
 
-  constructor(clock: Clock, network: Network = internet) {
+  constructor(clock: Clock, network: Network = systemNetwork) {
     this.#clock = clock;
     this.#network = network;
   }
@@ -54,8 +54,8 @@ export class Web {
   /** Throws EaselError not_allowed for addresses that are not public, else image_unreadable. */
   async fetch(name: string, address: string): Promise<Buffer> {
     const over = linkSignals();
-    const end = this.#clock.sleep(PATIENCE, over.signal).then(
-      () => over.abort(failed(name, `took longer than ${PATIENCE / 1000} seconds`)),
+    const end = this.#clock.sleep(FETCH_TIMEOUT_MS, over.signal).then(
+      () => over.abort(failed(name, `took longer than ${FETCH_TIMEOUT_MS / 1000} seconds`)),
       () => {}, // fetched in time
     );
     try {
@@ -71,7 +71,7 @@ export class Web {
 
   async #follow(name: string, address: string, signal: AbortSignal): Promise<Buffer> {
     let url = parse(name, address);
-    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const response = await this.#get(name, url, signal);
       const { statusCode = 0, headers } = response;
       if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return readPicture(name, response);
@@ -139,12 +139,12 @@ async function readPicture(name: string, response: http.IncomingMessage): Promis
     if (!/^image\//i.test(headers["content-type"] ?? "")) throw failed(name, "leads to something that is no picture");
     if ((headers["content-encoding"] ?? "identity") !== "identity") throw failed(name, "came packed in a way that was not asked for");
     const announced = Number(headers["content-length"] ?? 0);
-    if (announced > MOST_BYTES) throw tooManyBytes(name, announced);
+    if (announced > MAX_IMAGE_BYTES) throw imageTooLarge(name, announced);
     const parts: Buffer[] = [];
     let length = 0;
     for await (const part of response) {
       length += part.length;
-      if (length > MOST_BYTES) throw tooManyBytes(name, null);
+      if (length > MAX_IMAGE_BYTES) throw imageTooLarge(name, null);
       parts.push(part);
     }
     return Buffer.concat(parts);

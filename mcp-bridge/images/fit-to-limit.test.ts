@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { noise, paint, png } from "../test-support/pictures.ts";
-import type { EngineViews } from "./engine-previews.ts";
-import { fitPicture } from "./fit-to-limit.ts";
-import { examinePicture } from "./image-info.ts";
-import { decodePicture, encodeJpeg, onWhite, shrink, within } from "./pixels.ts";
+import type { EnginePreviews } from "./engine-previews.ts";
+import { fitToLimit } from "./fit-to-limit.ts";
+import { readImageInfo } from "./image-info.ts";
+import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite } from "./pixels.ts";
 
 const LIMIT = 300_000;
 const noisy = png(640, 640, noise());
 const pngFile = (bytes: Uint8Array) => ({ bytes, mime: "image/png" });
 
 /** What an engine would answer, and how often it was asked. */
-function engine(sizeOf: (quality: number) => number): { views: EngineViews; asked: number[] } {
+function engine(sizeOf: (quality: number) => number): { views: EnginePreviews; asked: number[] } {
   const asked: number[] = [];
   const jpeg = async (quality: number) => {
     asked.push(quality);
@@ -24,13 +24,13 @@ function engine(sizeOf: (quality: number) => number): { views: EngineViews; aske
   return { views: { jpeg, channel: () => Promise.reject(new Error("not asked for")) }, asked };
 }
 
-const failing = (jpeg: EngineViews["jpeg"]): EngineViews => ({ jpeg, channel: jpeg as () => ReturnType<EngineViews["jpeg"]> });
+const failing = (jpeg: EnginePreviews["jpeg"]): EnginePreviews => ({ jpeg, channel: jpeg as () => ReturnType<EnginePreviews["jpeg"]> });
 
 describe("fitPicture", () => {
   test("a small picture goes as it is, byte by byte", async () => {
     const small = png(64, 48);
     const { views, asked } = engine(() => 0);
-    expect(await fitPicture(pngFile(small), LIMIT, views)).toEqual({
+    expect(await fitToLimit(pngFile(small), LIMIT, views)).toEqual({
       base64: small.toString("base64"),
       mime: "image/png",
       width: 64,
@@ -43,7 +43,7 @@ describe("fitPicture", () => {
 
   test("a larger one is asked of the engine, once where the guess was right", async () => {
     const { views, asked } = engine(() => 150_000);
-    const fitted = await fitPicture(pngFile(noisy), LIMIT, views);
+    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views);
     expect(asked).toHaveLength(1);
     expect(fitted).toMatchObject({ mime: "image/jpeg", reduced: true });
     expect(fitted?.base64.length).toBeLessThanOrEqual(LIMIT);
@@ -52,13 +52,13 @@ describe("fitPicture", () => {
   test("a smooth one is asked for at the best quality", async () => {
     const smooth = png(1200, 1200, (x, y) => [x / 5, y / 5, (x + y) / 10]);
     const { views, asked } = engine(() => 10_000);
-    await fitPicture(pngFile(smooth), 24_000, views);
+    await fitToLimit(pngFile(smooth), 24_000, views);
     expect(asked).toEqual([90]);
   });
 
   test("a wrong guess costs one more question, at the quality that the first answer calls for", async () => {
     const { views, asked } = engine((quality) => (quality > 50 ? 260_000 : 190_000));
-    const fitted = await fitPicture(pngFile(noisy), LIMIT, views);
+    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views);
     expect(asked).toHaveLength(2);
     expect(asked[1]).toBeLessThan(asked[0] ?? 0);
     expect(fitted?.base64.length).toBeLessThanOrEqual(LIMIT);
@@ -69,12 +69,12 @@ describe("fitPicture", () => {
     ["an engine that fails", failing(async () => Promise.reject(new Error("gone")))],
     ["an engine that answers something else", failing(async () => ({ bytes: Buffer.from("<html>"), mime: "text/html" }))],
     ["an engine whose JPEG is far too large", engine(() => 5_000_000).views],
-  ] satisfies [string, EngineViews | null][])("with %s the picture is made smaller here", async (_name, views) => {
-    const fitted = await fitPicture(pngFile(noisy), LIMIT, views);
+  ] satisfies [string, EnginePreviews | null][])("with %s the picture is made smaller here", async (_name, views) => {
+    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views);
     expect(fitted?.base64.length).toBeLessThanOrEqual(LIMIT);
     // Not needlessly small, though.
     expect(fitted?.base64.length).toBeGreaterThan(LIMIT / 4);
-    expect(examinePicture(Buffer.from(fitted?.base64 ?? "", "base64"))).toMatchObject({
+    expect(readImageInfo(Buffer.from(fitted?.base64 ?? "", "base64"))).toMatchObject({
       mime: "image/jpeg",
       width: fitted?.width,
       height: fitted?.height,
@@ -82,12 +82,12 @@ describe("fitPicture", () => {
   });
 
   test("even a very small limit is kept", async () => {
-    const fitted = await fitPicture(pngFile(noisy), 20_000, null);
+    const fitted = await fitToLimit(pngFile(noisy), 20_000, null);
     expect(fitted?.base64.length).toBeLessThanOrEqual(20_000);
   });
 
   test("what cannot be decoded is not shown", async () => {
-    expect(await fitPicture(pngFile(Buffer.from("not a picture")), LIMIT, null)).toBeNull();
+    expect(await fitToLimit(pngFile(Buffer.from("not a picture")), LIMIT, null)).toBeNull();
   });
 });
 
@@ -95,30 +95,30 @@ describe("transparent pictures", () => {
   const logo = png(700, 500, (x, y) => (x < 350 ? [0, 0, 0, 0] : [(x * 7 + y * 13) % 256, (x * 31) % 256, (y * 17) % 256]));
 
   test("stay as they are where they are small enough", async () => {
-    expect(await fitPicture(pngFile(logo), 2_000_000, null)).toMatchObject({ reduced: false, onWhite: false, mime: "image/png" });
+    expect(await fitToLimit(pngFile(logo), 2_000_000, null)).toMatchObject({ reduced: false, onWhite: false, mime: "image/png" });
   });
 
   test("become white where they are transparent, never what an engine makes of that", async () => {
     const { views, asked } = engine(() => 1000);
-    const fitted = await fitPicture(pngFile(logo), 100_000, views);
+    const fitted = await fitToLimit(pngFile(logo), 100_000, views);
     expect(asked).toEqual([]);
     expect(fitted).toMatchObject({ reduced: true, onWhite: true, mime: "image/jpeg" });
-    const shown = await decodePicture(Buffer.from(fitted?.base64 ?? "", "base64"));
+    const shown = await decodeImage(Buffer.from(fitted?.base64 ?? "", "base64"));
     expect(Math.min(...(shown?.data.subarray(0, 3) ?? []))).toBeGreaterThan(245);
   });
 
   test("of which nothing is transparent are asked of the engine like any other", async () => {
     const opaque = png(640, 640, noise());
-    expect(examinePicture(opaque)?.alpha).toBe(true);
+    expect(readImageInfo(opaque)?.alpha).toBe(true);
     const { views, asked } = engine(() => 1000);
-    await fitPicture(pngFile(opaque), LIMIT, views);
+    await fitToLimit(pngFile(opaque), LIMIT, views);
     expect(asked).toHaveLength(1);
   });
 });
 
 describe("shrink", () => {
   test("keeps the mean colour, and what lies where", () => {
-    const half = shrink(
+    const half = downscale(
       paint(64, 32, (x) => (x < 32 ? [255, 0, 0] : [0, 0, 255])),
       { width: 16, height: 8 },
     );
@@ -128,7 +128,7 @@ describe("shrink", () => {
   });
 
   test("gives transparent places no say in the colour", () => {
-    const half = shrink(
+    const half = downscale(
       paint(2, 1, (x) => (x === 0 ? [255, 0, 0, 0] : [0, 0, 200])),
       { width: 1, height: 1 },
     );
@@ -136,16 +136,16 @@ describe("shrink", () => {
   });
 
   test("on white, transparent places are white", () => {
-    const flat = onWhite(paint(8, 8, () => [255, 0, 0, 0]));
+    const flat = flattenOnWhite(paint(8, 8, () => [255, 0, 0, 0]));
     expect([...flat.data.subarray(0, 4)]).toEqual([255, 255, 255, 255]);
   });
 
   test("a JPEG made of it is the same picture", async () => {
-    const pixels = shrink(
+    const pixels = downscale(
       paint(64, 64, (x, y) => [x * 4, y * 4, 128]),
-      within(32)({ width: 64, height: 64 }),
+      fitWithin(32)({ width: 64, height: 64 }),
     );
-    const back = await decodePicture(encodeJpeg(pixels, 95));
+    const back = await decodeImage(encodeJpeg(pixels, 95));
     const worst = Math.max(...pixels.data.map((value, index) => Math.abs(value - (back?.data[index] ?? 0))));
     expect(worst).toBeLessThan(24);
   });

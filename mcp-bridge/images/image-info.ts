@@ -1,7 +1,7 @@
 import { ascii, pngChunks } from "#base/png-chunks.ts";
 
 /** What a picture's own bytes say about it. Sides in pixels, after the rotation that its EXIF data asks for. */
-export interface PictureFacts {
+export interface ImageInfo {
   mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
   width: number;
   height: number;
@@ -10,14 +10,14 @@ export interface PictureFacts {
   /** It can hold transparent parts. Not known of a GIF, which says false. */
   alpha: boolean;
   /** 16 bits for each colour (PNG). */
-  deep: boolean;
+  sixteenBit: boolean;
 }
 
 /**
  * Reads the header and checks that the file is whole (its end is there), without decoding pixels.
  * Null for anything that is not a complete PNG, JPEG, WebP or GIF.
  */
-export function examinePicture(bytes: Uint8Array): PictureFacts | null {
+export function readImageInfo(bytes: Uint8Array): ImageInfo | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const facts = readPng(view) ?? readJpeg(view) ?? readWebp(view) ?? readGif(view);
@@ -29,21 +29,21 @@ export function examinePicture(bytes: Uint8Array): PictureFacts | null {
   }
 }
 
-function readPng(view: DataView): PictureFacts | null {
+function readPng(view: DataView): ImageInfo | null {
   const chunks = pngChunks(view);
   const header = chunks?.[0];
   if (header?.type !== "IHDR" || !chunks?.some(({ type }) => type === "IDAT")) return null;
   const exif = chunks.find(({ type }) => type === "eXIf");
   const sides = { width: view.getUint32(header.start), height: view.getUint32(header.start + 4) };
-  const deep = view.getUint8(header.start + 8) === 16;
-  const alpha = ALPHA_TYPES.includes(view.getUint8(header.start + 9)) || chunks.some(({ type }) => type === "tRNS");
-  return { mime: "image/png", ...turned(sides, exif ? tiffOrientation(view, exif.start) : 1), alpha, deep };
+  const sixteenBit = view.getUint8(header.start + 8) === 16;
+  const alpha = ALPHA_COLOUR_TYPES.includes(view.getUint8(header.start + 9)) || chunks.some(({ type }) => type === "tRNS");
+  return { mime: "image/png", ...orientedSize(sides, exif ? tiffOrientation(view, exif.start) : 1), alpha, sixteenBit };
 }
 
 /** PNG's colour types grey with alpha, and RGB with alpha. */
-const ALPHA_TYPES = [4, 6];
+const ALPHA_COLOUR_TYPES = [4, 6];
 
-function readJpeg(view: DataView): PictureFacts | null {
+function readJpeg(view: DataView): ImageInfo | null {
   if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return null;
   let orientation = 1;
   for (let at = 2; ; ) {
@@ -56,7 +56,7 @@ function readJpeg(view: DataView): PictureFacts | null {
     // SOF0..SOF15 hold the size; C4, C8 and CC are other things of the same range.
     if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
       const sides = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
-      return endsAsJpeg(view) ? { mime: "image/jpeg", ...turned(sides, orientation), ...plain } : null;
+      return endsAsJpeg(view) ? { mime: "image/jpeg", ...orientedSize(sides, orientation), ...OPAQUE_8_BIT } : null;
     }
     at += 2 + length;
   }
@@ -70,7 +70,7 @@ function endsAsJpeg(view: DataView): boolean {
   return false;
 }
 
-function readWebp(view: DataView): PictureFacts | null {
+function readWebp(view: DataView): ImageInfo | null {
   if (view.byteLength < 30 || ascii(view, 0, 4) !== "RIFF" || ascii(view, 8, 4) !== "WEBP") return null;
   if (view.getUint32(4, true) + 8 > view.byteLength + 1) return null;
   const kind = ascii(view, 12, 4);
@@ -78,15 +78,15 @@ function readWebp(view: DataView): PictureFacts | null {
   if (kind === "VP8X") {
     const uint24 = (at: number) => view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
     const sides = { width: uint24(24) + 1, height: uint24(27) + 1 };
-    return { mime, ...turned(sides, webpOrientation(view)), alpha: (view.getUint8(20) & 0x10) !== 0, deep: false };
+    return { mime, ...orientedSize(sides, webpOrientation(view)), alpha: (view.getUint8(20) & 0x10) !== 0, sixteenBit: false };
   }
   if (kind === "VP8 ") {
-    return { mime, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff, orientation: 1, ...plain };
+    return { mime, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff, orientation: 1, ...OPAQUE_8_BIT };
   }
   if (kind !== "VP8L") return null;
   const bits = view.getUint32(21, true);
   const alpha = ((bits >>> 28) & 1) === 1;
-  return { mime, width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1, orientation: 1, alpha, deep: false };
+  return { mime, width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1, orientation: 1, alpha, sixteenBit: false };
 }
 
 function webpOrientation(view: DataView): number {
@@ -98,10 +98,10 @@ function webpOrientation(view: DataView): number {
   return 1;
 }
 
-function readGif(view: DataView): PictureFacts | null {
+function readGif(view: DataView): ImageInfo | null {
   if (view.byteLength < 14 || !/^GIF8[79]a$/.test(ascii(view, 0, 6))) return null;
   if (view.getUint8(view.byteLength - 1) !== 0x3b) return null;
-  return { mime: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true), orientation: 1, ...plain };
+  return { mime: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true), orientation: 1, ...OPAQUE_8_BIT };
 }
 
 /** EXIF tag 0x0112, 1..8; 1 (upright) where it is absent or unreadable. `at` is where the TIFF header stands. */
@@ -122,11 +122,11 @@ function tiffOrientation(view: DataView, at: number): number {
   return 1;
 }
 
-const plain = { alpha: false, deep: false };
+const OPAQUE_8_BIT = { alpha: false, sixteenBit: false };
 
 /** Orientations 5 to 8 lie on their side. */
-export const onItsSide = (orientation: number) => orientation >= 5;
+export const swapsSides = (orientation: number) => orientation >= 5;
 
-function turned({ width, height }: { width: number; height: number }, orientation: number) {
-  return onItsSide(orientation) ? { width: height, height: width, orientation } : { width, height, orientation };
+function orientedSize({ width, height }: { width: number; height: number }, orientation: number) {
+  return swapsSides(orientation) ? { width: height, height: width, orientation } : { width, height, orientation };
 }

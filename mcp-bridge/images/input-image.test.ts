@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EaselError } from "#contract/errors.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { paint, png } from "../test-support/pictures.ts";
-import { PictureFolders } from "./allowed-folders.ts";
-import { type GivenPicture, type PictureSource, takePicture } from "./input-image.ts";
-import { Pictures } from "./picture-store.ts";
-import { decodePicture, encodeJpeg, within } from "./pixels.ts";
+import { AllowedFolders } from "./allowed-folders.ts";
+import { type ImageSources, type InputImage, resolveInputImage } from "./input-image.ts";
+import { PictureStore } from "./picture-store.ts";
+import { decodeImage, encodeJpeg, fitWithin } from "./pixels.ts";
 
 const directory = temporaryFolder();
-const pictures = new Pictures(directory);
-const source: PictureSource = { pictures, latest: () => ["3f2a91c4", "0badcafe-2"], folders: new PictureFolders([]), web: null };
-const take = (text: string) => takePicture("image", text, source);
+const pictures = new PictureStore(directory);
+const source: ImageSources = { pictures, latest: () => ["3f2a91c4", "0badcafe-2"], folders: new AllowedFolders([]), web: null };
+const take = (text: string) => resolveInputImage("image", text, source);
 const fox = png(20, 10);
 // Base64 of a JPEG begins like an absolute path.
 const jpeg = Buffer.from(
@@ -117,7 +117,7 @@ describe("takePicture", () => {
       fc.asyncProperty(text, async (given) => {
         const taken = await take(given).catch((error: unknown) => error);
         if (!(taken instanceof Error)) {
-          const pixels = await decodePicture((taken as GivenPicture).bytes, within(64));
+          const pixels = await decodeImage((taken as InputImage).bytes, fitWithin(64));
           return pixels === null || pixels.data.length === pixels.width * pixels.height * 4;
         }
         return taken instanceof EaselError && taken.message !== "" && taken.remedy !== "" && taken.message.length < 300;

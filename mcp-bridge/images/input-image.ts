@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { EaselError } from "#contract/errors.ts";
-import type { PictureFolders } from "./allowed-folders.ts";
-import type { Web } from "./fetch-image.ts";
-import { examinePicture, type PictureFacts } from "./image-info.ts";
-import { checkSize, MOST_BYTES, tooManyBytes } from "./limits.ts";
-import { asReference, type Pictures } from "./picture-store.ts";
+import type { AllowedFolders } from "./allowed-folders.ts";
+import type { ImageFetcher } from "./fetch-image.ts";
+import { type ImageInfo, readImageInfo } from "./image-info.ts";
+import { checkImageSize, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
+import { type PictureStore, parseReference } from "./picture-store.ts";
 
 /** A picture that came as an argument, found and looked at. */
-export interface GivenPicture extends PictureFacts {
+export interface InputImage extends ImageInfo {
   bytes: Uint8Array;
   /** What the ledger calls it: its reference, or how it came. Never data, never a place. */
   label: string;
@@ -15,58 +15,58 @@ export interface GivenPicture extends PictureFacts {
   hash: string;
 }
 
-export interface PictureSource {
-  pictures: Pictures;
+export interface ImageSources {
+  pictures: PictureStore;
   /** References of the newest outputs, newest first, for the error message. */
   latest(): string[];
   /** What the user has allowed AI apps to name. */
-  folders: PictureFolders;
+  folders: AllowedFolders;
   /** Null where web addresses are not allowed. */
-  web: Web | null;
+  web: ImageFetcher | null;
 }
 
 /** Longer texts are data. Characters. */
-const LONGEST_PATH = 4096;
+const MAX_PATH_LENGTH = 4096;
 
 /**
  * The picture that an argument points at or holds: a reference, a `comfyui://outputs/` address, a data URI, base64, a file of a
  * folder that the user allowed, or a web address where the user allowed those.
  * Throws EaselError image_reference_unknown, image_unreadable, output_gone, or not_allowed.
  */
-export async function takePicture(name: string, text: string, source: PictureSource): Promise<GivenPicture> {
+export async function resolveInputImage(name: string, text: string, source: ImageSources): Promise<InputImage> {
   const given = text.trim();
-  const reference = asReference(given);
+  const reference = parseReference(given);
   if (reference !== null) return fromReference(name, given, reference, source);
   if (/^https?:/i.test(given)) {
     if (!source.web) throw notFetched(name);
-    return known(name, await source.web.fetch(name, given), "a picture from the web");
+    return imageFromBytes(name, await source.web.fetch(name, given), "a picture from the web");
   }
-  if (given.length > MOST_BYTES * 1.4) throw tooManyBytes(name, Math.floor(given.length * 0.75));
+  if (given.length > MAX_IMAGE_BYTES * 1.4) throw imageTooLarge(name, Math.floor(given.length * 0.75));
   const isUri = /^data:/i.test(given);
-  const data = isUri ? dataOf(name, given) : Buffer.from(given, "base64");
+  const data = isUri ? dataUriBytes(name, given) : Buffer.from(given, "base64");
   // Base64 of a JPEG begins like an absolute path, so what it holds is asked first.
-  if (isUri || given.length > LONGEST_PATH || examinePicture(data)) return known(name, data, "a picture sent along");
+  if (isUri || given.length > MAX_PATH_LENGTH || readImageInfo(data)) return imageFromBytes(name, data, "a picture sent along");
   if (looksLikePath(given) || (source.folders.any && /\.(png|jpe?g|webp|gif)$/i.test(given))) {
     if (!source.folders.any) throw notReadFromDisk(name);
-    return known(name, await source.folders.read(name, given), "a picture file");
+    return imageFromBytes(name, await source.folders.read(name, given), "a picture file");
   }
   if (given.length <= 100) throw unknownReference(given, source);
   throw unreadable(name);
 }
 
 /** Throws EaselError image_unreadable for what is no picture, or too large a one. */
-function known(name: string, bytes: Uint8Array, label: string): GivenPicture {
-  if (bytes.length > MOST_BYTES) throw tooManyBytes(name, bytes.length);
-  const facts = examinePicture(bytes);
+function imageFromBytes(name: string, bytes: Uint8Array, label: string): InputImage {
+  if (bytes.length > MAX_IMAGE_BYTES) throw imageTooLarge(name, bytes.length);
+  const facts = readImageInfo(bytes);
   if (!facts) throw unreadable(name);
-  checkSize(name, facts);
+  checkImageSize(name, facts);
   return { ...facts, bytes, label, hash: hashOf(bytes) };
 }
 
-async function fromReference(name: string, given: string, reference: string, source: PictureSource): Promise<GivenPicture> {
+async function fromReference(name: string, given: string, reference: string, source: ImageSources): Promise<InputImage> {
   const kept = await source.pictures.read(reference);
   if (!kept) throw unknownReference(given, source);
-  const facts = examinePicture(kept.bytes);
+  const facts = readImageInfo(kept.bytes);
   if (!facts) {
     throw new EaselError(
       "image_unreadable",
@@ -74,11 +74,11 @@ async function fromReference(name: string, given: string, reference: string, sou
       "Make the picture again, or use another one.",
     );
   }
-  checkSize(name, facts);
+  checkImageSize(name, facts);
   return { ...facts, bytes: kept.bytes, label: reference, hash: hashOf(kept.bytes) };
 }
 
-function dataOf(name: string, uri: string): Buffer {
+function dataUriBytes(name: string, uri: string): Buffer {
   const comma = uri.indexOf(",");
   if (comma === -1 || !/;base64$/i.test(uri.slice(0, comma).trimEnd())) throw unreadable(name);
   const data = uri.slice(comma + 1);
@@ -95,7 +95,7 @@ function looksLikePath(text: string): boolean {
 
 const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-function unknownReference(given: string, source: PictureSource): EaselError {
+function unknownReference(given: string, source: ImageSources): EaselError {
   const latest = source.latest();
   return new EaselError(
     "image_reference_unknown",

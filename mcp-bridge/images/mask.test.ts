@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Painter, paint } from "../test-support/pictures.ts";
-import { asPicture, enlarge, isEmpty, maskOfPicture, readMask } from "./mask.ts";
+import { enlargeMask, isEmpty, maskFromTransparency, maskToPixels, readMask } from "./mask.ts";
 
 const SIZE = 16;
 const left = (x: number) => x < SIZE / 2;
@@ -38,7 +38,7 @@ describe("a mask is read by what it holds", () => {
   });
 
   test("of a picture itself, the transparent parts count whatever their colour", () => {
-    const { data } = maskOfPicture(paint(2, 1, (x) => [255, 255, 255, x === 0 ? 0 : 200]));
+    const { data } = maskFromTransparency(paint(2, 1, (x) => [255, 255, 255, x === 0 ? 0 : 200]));
     expect([...data]).toEqual([255, 55]);
   });
 
@@ -51,7 +51,7 @@ describe("a mask is read by what it holds", () => {
 describe("enlarging a mask", () => {
   test("keeps where things are, and fades between them", () => {
     const small = readMask(paint(2, 1, (x) => (x === 0 ? [255, 255, 255] : [0, 0, 0])));
-    expect([...enlarge(small, { width: 8, height: 1 }).data]).toEqual([255, 255, 223, 159, 96, 32, 0, 0]);
+    expect([...enlargeMask(small, { width: 8, height: 1 }).data]).toEqual([255, 255, 223, 159, 96, 32, 0, 0]);
   });
 
   test("keeps how much of the picture is meant, within what fading makes of edges", () => {
@@ -59,7 +59,7 @@ describe("enlarging a mask", () => {
     fc.assert(
       fc.property(sizes, ({ part, by }) => {
         const small = readMask(paint(10, 10, (x) => (x < part ? [255, 255, 255] : [0, 0, 0])));
-        const { data } = enlarge(small, { width: 10 * by, height: 10 * by + 3 });
+        const { data } = enlargeMask(small, { width: 10 * by, height: 10 * by + 3 });
         const mean = data.reduce((sum, value) => sum + value, 0) / data.length / 255;
         return Math.abs(mean - part / 10) < 0.01;
       }),
@@ -68,6 +68,6 @@ describe("enlarging a mask", () => {
 });
 
 test("as a picture it says the same in its colours and in its alpha", () => {
-  const { data } = asPicture(readMask(paint(2, 1, (x) => (x === 0 ? [255, 255, 255] : [0, 0, 0]))));
+  const { data } = maskToPixels(readMask(paint(2, 1, (x) => (x === 0 ? [255, 255, 255] : [0, 0, 0]))));
   expect([...data]).toEqual([255, 255, 255, 0, 0, 0, 0, 255]);
 });

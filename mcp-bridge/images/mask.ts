@@ -14,7 +14,7 @@ export interface Mask extends Size {
 export type MaskReading = "brightness" | "paint" | "transparency";
 
 /** Less than this is no mark, but what JPEG leaves on black. */
-const FAINT = 16;
+const MAX_UNMARKED = 16;
 
 /**
  * Reads a mask by what it holds, since programs make them in different ways:
@@ -37,7 +37,7 @@ export function readMask(pixels: Pixels): Mask {
 }
 
 /** The transparent parts of a picture that is to be changed itself. */
-export function maskOfPicture({ width, height, data }: Pixels): Mask {
+export function maskFromTransparency({ width, height, data }: Pixels): Mask {
   return {
     width,
     height,
@@ -46,8 +46,8 @@ export function maskOfPicture({ width, height, data }: Pixels): Mask {
   };
 }
 
-export const isEmpty = ({ data }: Mask) => data.every((value) => value < FAINT);
-export const isFull = ({ data }: Mask) => data.every((value) => value > 255 - FAINT);
+export const isEmpty = ({ data }: Mask) => data.every((value) => value < MAX_UNMARKED);
+export const isFull = ({ data }: Mask) => data.every((value) => value > 255 - MAX_UNMARKED);
 
 /** Neither marked nor left out, for the most part, as the pixels of a photograph are. */
 export function isGrey({ data }: Mask): boolean {
@@ -95,10 +95,10 @@ const brightest = (data: Uint8Array, at: number) => Math.max(data[at] as number,
 const darkest = (data: Uint8Array, at: number) => Math.min(data[at] as number, data[at + 1] as number, data[at + 2] as number);
 
 /** Stretched to a size that is nowhere smaller, with soft edges. */
-export function enlarge(mask: Mask, to: Size): Mask {
+export function enlargeMask(mask: Mask, to: Size): Mask {
   if (mask.width === to.width && mask.height === to.height) return mask;
-  const columns = blends(mask.width, to.width);
-  const rows = blends(mask.height, to.height);
+  const columns = interpolation(mask.width, to.width);
+  const rows = interpolation(mask.height, to.height);
   const data = new Uint8Array(to.width * to.height);
   /** A row of the old height, at the new width. */
   const wide = (y: number) => {
@@ -115,7 +115,7 @@ export function enlarge(mask: Mask, to: Size): Mask {
 }
 
 /** For each new place, the two old ones that it lies between, and how near it is to the second (0 to 1). */
-function blends(size: number, places: number): { from: number; next: number; part: number }[] {
+function interpolation(size: number, places: number): { from: number; next: number; part: number }[] {
   return Array.from({ length: places }, (_, index) => {
     const at = Math.min(size - 1, Math.max(0, ((index + 0.5) * size) / places - 0.5));
     const from = Math.floor(at);
@@ -127,7 +127,7 @@ function blends(size: number, places: number): { from: number; next: number; par
  * The mask as a picture that says the same whichever way a workflow reads it: white = change in its colours, and transparent =
  * change in its alpha, which is how ComfyUI makes a MASK of a picture.
  */
-export function asPicture({ width, height, data }: Mask): Pixels {
+export function maskToPixels({ width, height, data }: Mask): Pixels {
   const rgba = new Uint8Array(data.length * 4);
   for (let index = 0; index < data.length; index++) {
     const value = data[index] as number;
@@ -141,7 +141,7 @@ export function asPicture({ width, height, data }: Mask): Pixels {
 }
 
 /** Where the transparent parts of the picture could take its place, and there are none. */
-export function maskMissing(name: string): EaselError {
+export function missingMask(name: string): EaselError {
   return new EaselError(
     "argument_invalid",
     `\`${name}\` is missing, and the picture has no transparent parts that could take its place.`,

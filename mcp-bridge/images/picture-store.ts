@@ -6,7 +6,7 @@ import path from "node:path";
 const REFERENCE = /^[0-9a-f]{8}(-[1-9]\d{0,2})?$/;
 
 /** The address of an output as an MCP resource, before its reference. */
-export const OUTPUTS = "comfyui://outputs/";
+export const OUTPUT_URI_PREFIX = "comfyui://outputs/";
 
 const EXTENSIONS: Record<string, string> = {
   "image/png": "png",
@@ -23,7 +23,7 @@ const EXTENSIONS: Record<string, string> = {
 
 const MIMES = Object.fromEntries(Object.entries(EXTENSIONS).map(([mime, extension]) => [extension, mime]));
 
-export interface KeptPicture {
+export interface StoredPicture {
   reference: string;
   fileName: string;
   mime: string;
@@ -40,7 +40,7 @@ export function referenceOf(jobId: string, index: number): string {
  * The reference that somebody meant, whether they wrote it bare, as our resource's address, as a file name or as the job's id.
  * Null for what cannot be one.
  */
-export function asReference(text: string): string | null {
+export function parseReference(text: string): string | null {
   const bare = text
     .trim()
     .replace(/^comfyui:\/\/outputs\//, "")
@@ -52,7 +52,7 @@ export function asReference(text: string): string | null {
 }
 
 /** Every finished output, one file each, named by its reference. */
-export class Pictures {
+export class PictureStore {
   readonly #directory: string;
 
   constructor(directory: string) {
@@ -75,7 +75,7 @@ export class Pictures {
   }
 
   /** Null when no file of this reference is there. Only takes what `asReference` returned. */
-  async read(reference: string): Promise<KeptPicture | null> {
+  async read(reference: string): Promise<StoredPicture | null> {
     for (const extension of [...Object.values(EXTENSIONS), "bin"]) {
       const fileName = `${reference}.${extension}`;
       try {

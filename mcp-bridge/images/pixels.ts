@@ -1,5 +1,5 @@
 import jpeg from "jpeg-js";
-import { examinePicture, onItsSide } from "./image-info.ts";
+import { readImageInfo, swapsSides } from "./image-info.ts";
 import { readPng } from "./png-read.ts";
 
 export interface Size {
@@ -19,43 +19,43 @@ const JPEG_LIMITS = { maxResolutionInMP: 50, maxMemoryUsageInMB: 1024 };
  * The picture upright, at the size that `sizeFor` makes of its own (never larger than that).
  * Null for formats without a decoder here, for files that turn out to be broken, and for JPEGs too large to decode.
  */
-export async function decodePicture(bytes: Uint8Array, sizeFor: (own: Size) => Size = (own) => own): Promise<Pixels | null> {
-  const facts = examinePicture(bytes);
+export async function decodeImage(bytes: Uint8Array, sizeFor: (own: Size) => Size = (own) => own): Promise<Pixels | null> {
+  const facts = readImageInfo(bytes);
   if (!facts) return null;
-  const turned = onItsSide(facts.orientation);
+  const turned = swapsSides(facts.orientation);
   const swap = ({ width, height }: Size): Size => (turned ? { width: height, height: width } : { width, height });
-  const shrinker = new Shrinker(swap(facts), swap(sizeFor(facts)));
+  const shrinker = new Downscaler(swap(facts), swap(sizeFor(facts)));
   try {
-    if (facts.mime === "image/png") await readPng(bytes, (row) => shrinker.take(row));
+    if (facts.mime === "image/png") await readPng(bytes, (row) => shrinker.addRow(row));
     else if (facts.mime === "image/jpeg") readJpeg(bytes, shrinker);
     else return null;
-    return upright(shrinker.pixels, facts.orientation);
+    return applyOrientation(shrinker.pixels, facts.orientation);
   } catch {
     return null;
   }
 }
 
 /** The same shape with the longest side at most this long. */
-export const within =
+export const fitWithin =
   (longestSide: number) =>
   ({ width, height }: Size): Size => {
     const scale = Math.min(1, longestSide / Math.max(width, height));
     return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   };
 
-function readJpeg(bytes: Uint8Array, shrinker: Shrinker): void {
+function readJpeg(bytes: Uint8Array, shrinker: Downscaler): void {
   const { width, height, data } = jpeg.decode(bytes, { useTArray: true, ...JPEG_LIMITS });
-  for (let y = 0; y < height; y++) shrinker.take(data.subarray(y * width * 4, (y + 1) * width * 4));
+  for (let y = 0; y < height; y++) shrinker.addRow(data.subarray(y * width * 4, (y + 1) * width * 4));
 }
 
-export function shrink(pixels: Pixels, to: Size): Pixels {
-  const shrinker = new Shrinker(pixels, to);
-  for (let y = 0; y < pixels.height; y++) shrinker.take(pixels.data.subarray(y * pixels.width * 4, (y + 1) * pixels.width * 4));
+export function downscale(pixels: Pixels, to: Size): Pixels {
+  const shrinker = new Downscaler(pixels, to);
+  for (let y = 0; y < pixels.height; y++) shrinker.addRow(pixels.data.subarray(y * pixels.width * 4, (y + 1) * pixels.width * 4));
   return shrinker.pixels;
 }
 
 /** Each new pixel is the mean of those it covers, of which transparent ones have no colour to give. Rows come from the top. */
-class Shrinker {
+class Downscaler {
   readonly pixels: Pixels;
   readonly #from: Size;
   /** Column of the copy by column of the original. */
@@ -77,13 +77,13 @@ class Shrinker {
     this.#sums = new Float64Array(width * 4);
   }
 
-  take(rgba: Uint8Array): void {
+  addRow(rgba: Uint8Array): void {
     const { width, height, data } = this.pixels;
     if (width === this.#from.width && height === this.#from.height) data.set(rgba, this.#y++ * width * 4);
-    else this.#add(rgba);
+    else this.#accumulate(rgba);
   }
 
-  #add(rgba: Uint8Array): void {
+  #accumulate(rgba: Uint8Array): void {
     const sums = this.#sums;
     for (let x = 0; x < this.#from.width; x++) {
       const to = (this.#column[x] as number) * 4;
@@ -115,9 +115,9 @@ class Shrinker {
 }
 
 /** Turns and mirrors as EXIF's orientation asks. */
-function upright({ width, height, data }: Pixels, orientation: number): Pixels {
+function applyOrientation({ width, height, data }: Pixels, orientation: number): Pixels {
   if (orientation === 1) return { width, height, data };
-  const turned = onItsSide(orientation);
+  const turned = swapsSides(orientation);
   const to = turned ? { width: height, height: width } : { width, height };
   // Where the first row and the first column of the stored picture belong, after the EXIF specification.
   const fromRight = [2, 3, 7, 8].includes(orientation);
@@ -142,7 +142,7 @@ export function hasTransparency({ data }: Pixels): boolean {
 }
 
 /** As on a page: transparent parts become white, since a JPEG has no alpha. */
-export function onWhite({ width, height, data }: Pixels): Pixels {
+export function flattenOnWhite({ width, height, data }: Pixels): Pixels {
   const flat = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3] as number;

@@ -4,7 +4,7 @@ import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { pngChunk } from "#base/png-chunks.ts";
 import { noise, png } from "../test-support/pictures.ts";
-import { decodePicture, type Pixels } from "./pixels.ts";
+import { decodeImage, type Pixels } from "./pixels.ts";
 import { writePng } from "./png-write.ts";
 
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
@@ -69,7 +69,7 @@ describe("every kind of PNG is read", () => {
     ["grey with alpha of 16 bits", { width: 1, height: 1, depth: 16, type: 4 }, [0, 90, 9, 12, 9], [90, 90, 90, 12]],
     ["RGB with alpha of 16 bits", { width: 1, height: 1, depth: 16, type: 6 }, [0, 1, 0, 2, 0, 3, 0, 4, 0], [1, 2, 3, 4]],
   ])("%s", async (_name, kind, rows, pixels) => {
-    expect(pixelsOf(await decodePicture(pngOf(kind, Buffer.from(rows))))).toEqual(pixels);
+    expect(pixelsOf(await decodeImage(pngOf(kind, Buffer.from(rows))))).toEqual(pixels);
   });
 
   test("an interlaced one", async () => {
@@ -77,7 +77,7 @@ describe("every kind of PNG is read", () => {
       "iVBORw0KGgoAAAANSUhEUgAAAAUAAAADEAIAAAHzw756AAAAJElEQVQI12P4/5+BgYGBAYViRBKBAkZkLoo8YwMDA0MDAy4AAHYCDPms+7ciAAAAAElFTkSuQmCC",
       "base64",
     );
-    expect(pixelsOf(await decodePicture(file))).toEqual([...PNG.sync.read(file).data]);
+    expect(pixelsOf(await decodeImage(file))).toEqual([...PNG.sync.read(file).data]);
   });
 
   test("as another reader does, whatever filters its rows have", async () => {
@@ -97,7 +97,7 @@ describe("every kind of PNG is read", () => {
           return [filters.next().value ?? 0, ...row];
         });
         const file = pngOf(kind, Buffer.from(rows.flat()));
-        const here = await decodePicture(file);
+        const here = await decodeImage(file);
         const there = PNG.sync.read(file).data;
         // Of 16 bits the other one rounds, and this one cuts.
         const worst = Math.max(...(here?.data ?? []).map((value, index) => Math.abs(value - (there[index] ?? -9))));
@@ -109,7 +109,7 @@ describe("every kind of PNG is read", () => {
 
   test("what was written here comes back", async () => {
     const pixels = { width: 3, height: 2, data: Uint8Array.from({ length: 24 }, (_, index) => index * 10) };
-    expect(pixelsOf(await decodePicture(await writePng(pixels)))).toEqual([...pixels.data]);
+    expect(pixelsOf(await decodeImage(await writePng(pixels)))).toEqual([...pixels.data]);
   });
 });
 
@@ -117,7 +117,7 @@ describe("no file makes it fall", () => {
   const whole = png(12, 9, noise(3));
 
   test("one cut short anywhere is not read", async () => {
-    for (let end = 0; end < whole.length - 1; end++) expect(await decodePicture(whole.subarray(0, end))).toBeNull();
+    for (let end = 0; end < whole.length - 1; end++) expect(await decodeImage(whole.subarray(0, end))).toBeNull();
   });
 
   test("one with other bytes in it is read, or not", async () => {
@@ -128,7 +128,7 @@ describe("no file makes it fall", () => {
         for (const [at, value] of changed) file[at] = value;
         // The size is checked before anything is decoded.
         if (file.readUInt32BE(16) * file.readUInt32BE(20) > 1_000_000) return;
-        const pixels = await decodePicture(file);
+        const pixels = await decodeImage(file);
         expect(pixels === null || pixels.data.length === pixels.width * pixels.height * 4).toBe(true);
       }),
       { numRuns: 400 },
@@ -139,7 +139,7 @@ describe("no file makes it fall", () => {
     const bomb = pngOf({ width: 10, height: 10, depth: 8, type: 0 }, Buffer.alloc(100_000_000));
     expect(bomb.length).toBeLessThan(200_000);
     const before = process.memoryUsage().rss;
-    expect(await decodePicture(bomb)).toMatchObject({ width: 10, height: 10 });
+    expect(await decodeImage(bomb)).toMatchObject({ width: 10, height: 10 });
     expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
   });
 
@@ -149,6 +149,6 @@ describe("no file makes it fall", () => {
     const header = Buffer.from(bomb.subarray(16, 29));
     header[12] = 1;
     const interlaced = Buffer.concat([SIGNATURE, pngChunk("IHDR", header), bomb.subarray(33)]);
-    expect(await decodePicture(interlaced)).toBeNull();
+    expect(await decodeImage(interlaced)).toBeNull();
   });
 });

@@ -22,7 +22,7 @@ interface Layout {
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /** Interlaced files must be unpacked as a whole. Pixels. */
-const MOST_INTERLACED = 25_000_000;
+const MAX_INTERLACED_PIXELS = 25_000_000;
 
 /**
  * Reads a PNG from its top row to its last, holding one row at a time: memory goes with the width, whatever the file claims, and
@@ -35,9 +35,9 @@ export async function readPng(bytes: Uint8Array, sink: RowSink): Promise<void> {
   const packed = chunks.filter(({ type }) => type === "IDAT").map(({ start, length }) => bytes.subarray(start, start + length));
   if (layout.interlaced) return readInterlaced(bytes, packed, layout, sink);
   const bits = (SAMPLES[layout.type] ?? 0) * layout.depth;
-  const rows = new Rows(layout.height, Math.ceil((layout.width * bits) / 8), Math.max(1, bits / 8), rowReader(layout, sink));
+  const rows = new RowReader(layout.height, Math.ceil((layout.width * bits) / 8), Math.max(1, bits / 8), rowReader(layout, sink));
   for await (const part of Readable.from(packed).pipe(createInflate({ chunkSize: 256 * 1024 }))) {
-    rows.take(part);
+    rows.add(part);
     if (rows.done) return;
   }
   throw new Error("The PNG ends before its last row");
@@ -64,7 +64,7 @@ function readLayout(bytes: Uint8Array, chunks: Chunk[]): Layout {
 }
 
 /** Cuts what comes into rows, undoes their filters and hands them on. */
-class Rows {
+class RowReader {
   done = false;
   readonly #height: number;
   /** Bytes of a pixel, at least 1: how far back a filter looks. */
@@ -84,7 +84,7 @@ class Rows {
     this.#above = new Uint8Array(length);
   }
 
-  take(part: Uint8Array): void {
+  add(part: Uint8Array): void {
     for (let at = 0; at < part.length && !this.done; ) {
       if (this.#filter === -1) {
         this.#filter = part[at++] ?? 0;
@@ -124,8 +124,7 @@ function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: numb
       for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) + ((at(row, i - step) + (above[i] as number)) >> 1);
       return;
     case 4:
-      for (let i = 0; i < row.length; i++)
-        row[i] = (row[i] as number) + nearest(at(row, i - step), above[i] as number, at(above, i - step));
+      for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) + paeth(at(row, i - step), above[i] as number, at(above, i - step));
       return;
     default:
       throw new Error("The PNG has an unknown filter");
@@ -133,7 +132,7 @@ function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: numb
 }
 
 /** Paeth's predictor. */
-function nearest(left: number, up: number, corner: number): number {
+function paeth(left: number, up: number, corner: number): number {
   const toLeft = Math.abs(up - corner);
   const toUp = Math.abs(left - corner);
   const toCorner = Math.abs(left + up - 2 * corner);
@@ -197,7 +196,7 @@ function rowReader({ width, depth, type, palette, transparency }: Layout, sink: 
 }
 
 function readInterlaced(bytes: Uint8Array, packed: Uint8Array[], { width, height }: Layout, sink: RowSink): void {
-  if (width * height > MOST_INTERLACED) throw new Error("The interlaced PNG is too large");
+  if (width * height > MAX_INTERLACED_PIXELS) throw new Error("The interlaced PNG is too large");
   // pngjs unpacks all that is there, however much that is; this throws where it is more than such a picture can have.
   inflateSync(Buffer.concat(packed), { maxOutputLength: width * height * 8 + height * 16 + 64 });
   const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

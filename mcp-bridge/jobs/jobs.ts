@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { JobState, JobView } from "#contract/job.ts";
 import { timeBudget } from "../config/call-timeout.ts";
 import type { Engine } from "../engines/engine-locator.ts";
-import { asReference, referenceOf } from "../images/picture-store.ts";
+import { parseReference, referenceOf } from "../images/picture-store.ts";
 import { type Work, workOf } from "./dedup/cache-key.ts";
 import { Elsewhere } from "./dedup/deduplicator.ts";
 import { SameWork } from "./dedup/in-flight.ts";
@@ -79,7 +79,7 @@ export class Jobs {
   /** A job by its id, or by the reference of one of its outputs; null for an unknown one. */
   async find(name: string): Promise<Job | null> {
     const exact = name.trim().toLowerCase();
-    const start = asReference(exact)?.slice(0, 8);
+    const start = parseReference(exact)?.slice(0, 8);
     const matches = (id: string) => id === exact || (start !== undefined && id.startsWith(start));
     const known = this.#roster.find(matches);
     if (known) return known;

@@ -4,7 +4,7 @@ export const PRESETS = ["draft", "standard", "high_quality", "upscaled"] as cons
 export type PresetName = (typeof PRESETS)[number];
 
 /** A number for each preset, in the order of `PRESETS`. */
-export type Amounts = readonly [draft: number, standard: number, highQuality: number, upscaled: number];
+export type PerPreset = readonly [draft: number, standard: number, highQuality: number, upscaled: number];
 
 /** Models that are loaded by the same graph. */
 export interface Family {
@@ -12,7 +12,7 @@ export interface Family {
   id: string;
   title: string;
   /** On the file's name, in small letters and without folder and ending. */
-  named: RegExp;
+  namePattern: RegExp;
   /** The `type` of CLIPLoader or DualCLIPLoader. */
   encoderType?: string;
   /** What else must be installed where it is not inside of the model's own file: `{{model.vae}}`, `{{model.encoder_1}}`... */
@@ -25,7 +25,7 @@ export interface Version {
   id: string;
   title: string;
   /** On the same text as the family's; null for the first. */
-  named: RegExp | null;
+  namePattern: RegExp | null;
   settings: Settings;
   /** Instead of the family's. */
   files?: Readonly<Record<string, FileNeed>>;
@@ -40,14 +40,14 @@ export interface FileNeed {
   /** ...unless it contains one of these. */
   unlike?: readonly string[];
   /** The file that a person can look for. */
-  get: string;
+  exampleFile: string;
 }
 
 /** What a version of a family works best with. */
 export interface Settings {
-  steps: Amounts;
+  steps: PerPreset;
   /** Side of the square that a picture is made in, before it is enlarged; pixels. */
-  side: Amounts;
+  side: PerPreset;
   /** For families with built-in guidance (Flux), the guidance. */
   cfg: number;
   sampler: string;
@@ -61,7 +61,7 @@ export interface Settings {
   /** For CLIPSetLastLayer: -2 leaves out the last layer. */
   clipSkip?: number;
   /** The configuration's `default_*` values are meant for models like this one. */
-  ordinary?: boolean;
+  usesConfigDefaults?: boolean;
 }
 
 /** What a file is. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ComfyClient } from "#comfyui/client.ts";
-import { headerOf, readHeader } from "./header.ts";
+import { modelHeader, readHeader } from "./header.ts";
 import { identify } from "./identify.ts";
 
 const XL = {
@@ -78,18 +78,18 @@ describe("an engine", () => {
 
   it("on this computer tells its folders, and the file itself is read", async () => {
     const { client, close } = await engine({ "/internal/folder_paths": { checkpoints: [models] } });
-    const header = await headerOf(client, () => client.folderPaths(), "checkpoints", "sub/mine.safetensors");
+    const header = await modelHeader(client, () => client.folderPaths(), "checkpoints", "sub/mine.safetensors");
     expect(identify("mine.safetensors", header)).toMatchObject({ version: { id: "sdxl" } });
-    expect(await headerOf(client, () => client.folderPaths(), "loras", "sub/mine.safetensors")).toBe(null);
+    expect(await modelHeader(client, () => client.folderPaths(), "loras", "sub/mine.safetensors")).toBe(null);
     close();
   });
 
   it("whose files are elsewhere tells their metadata, which may name the architecture", async () => {
     const metadata = { "modelspec.architecture": "stable-diffusion-xl-v1-base" };
     const { client, close } = await engine({ "/view_metadata/checkpoints?filename=mine%20turbo.safetensors": metadata });
-    const header = await headerOf(client, () => client.folderPaths(), "checkpoints", "mine turbo.safetensors");
+    const header = await modelHeader(client, () => client.folderPaths(), "checkpoints", "mine turbo.safetensors");
     expect(identify("mine turbo.safetensors", header)).toMatchObject({ version: { id: "sdxl_fast" } });
-    expect(await headerOf(client, () => client.folderPaths(), "checkpoints", "other.safetensors")).toBe(null);
+    expect(await modelHeader(client, () => client.folderPaths(), "checkpoints", "other.safetensors")).toBe(null);
     close();
   });
 });

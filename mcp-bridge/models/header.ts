@@ -4,26 +4,26 @@ import type { ComfyClient } from "#comfyui/client.ts";
 import type { ModelHeader } from "./family.ts";
 
 /** A header larger than this is none that we know of; the largest models have about one MB. Bytes. */
-const LARGEST_HEADER = 32 * 2 ** 20;
+const MAX_HEADER_BYTES = 32 * 2 ** 20;
 /** The length stands before the header: 8 bytes, little-endian (github.com/huggingface/safetensors, "Format"). */
 const LENGTH_BYTES = 8;
 
 const THIS_COMPUTER = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /** Whether the engine's files may lie on this computer, too. */
-export const isHere = (client: ComfyClient) => THIS_COMPUTER.test(new URL(client.url).hostname);
+export const isOnThisComputer = (client: ComfyClient) => THIS_COMPUTER.test(new URL(client.url).hostname);
 
 /**
  * What a model's file says of itself: its whole header where the engine is on this computer and its folders are known, else the
  * metadata that the engine tells; null where that is nothing. Whether it is either never matters for making a picture.
  */
-export async function headerOf(
+export async function modelHeader(
   client: ComfyClient,
   folderPaths: () => Promise<Record<string, string[]>>,
   folder: string,
   file: string,
 ): Promise<ModelHeader | null> {
-  if (isHere(client)) {
+  if (isOnThisComputer(client)) {
     const paths: Record<string, string[]> = await folderPaths().catch(() => ({}));
     const header = await readHeader(paths[folder] ?? [], file);
     if (header) return header;
@@ -39,7 +39,7 @@ export async function headerOf(
  */
 export async function readHeader(folders: readonly string[], file: string): Promise<ModelHeader | null> {
   if (!isSafetensors(file)) return null;
-  for (const path of placesOf(folders, file)) {
+  for (const path of candidatePaths(folders, file)) {
     const header = await readAt(path).catch(() => null);
     if (header) return header;
   }
@@ -47,7 +47,7 @@ export async function readHeader(folders: readonly string[], file: string): Prom
 }
 
 /** Where a file may be, and nothing outside of the folders. */
-export function placesOf(folders: readonly string[], file: string): string[] {
+export function candidatePaths(folders: readonly string[], file: string): string[] {
   return folders.flatMap((folder) => {
     const path = resolve(folder, file.replaceAll("\\", "/"));
     const within = relative(folder, path);
@@ -61,7 +61,7 @@ async function readAt(path: string): Promise<ModelHeader | null> {
   const handle = await open(path, "r");
   try {
     const length = Number((await bytesAt(handle, 0, LENGTH_BYTES)).readBigUInt64LE());
-    if (length > LARGEST_HEADER) return null;
+    if (length > MAX_HEADER_BYTES) return null;
     return parseHeader((await bytesAt(handle, LENGTH_BYTES, length)).toString("utf8"));
   } finally {
     await handle.close();

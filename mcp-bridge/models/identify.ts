@@ -1,21 +1,21 @@
 import { FAMILIES, familyOf } from "./families.ts";
 import type { Family, Identity, ModelHeader, Version } from "./family.ts";
-import { HARMLESS, OTHERS } from "./non-image-models.ts";
+import { HARMLESS_WORDS, NON_IMAGE_MODELS } from "./non-image-models.ts";
 import { ANY_CHECKPOINT } from "./stable-diffusion.ts";
-import { readSigns } from "./tensor-signatures.ts";
+import { matchSignature } from "./tensor-signatures.ts";
 
-const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
+const MODEL_EXTENSION = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 
 /** The file's name in small letters, without folder and ending. */
-export function stemOf(file: string): string {
-  return (file.split(/[/\\]/).pop() ?? file).toLowerCase().replace(ENDING, "");
+export function fileStem(file: string): string {
+  return (file.split(/[/\\]/).pop() ?? file).toLowerCase().replace(MODEL_EXTENSION, "");
 }
 
 /** What a file is: by its header, where there is one that says so, else by its name. */
 export function identify(file: string, header: ModelHeader | null = null): Identity {
-  const named = byName(file);
-  const signs = header && readSigns(header);
-  if (!signs) return (header && byTitle(header, file)) ?? named;
+  const named = identifyByName(file);
+  const signs = header && matchSignature(header);
+  if (!signs) return (header && identifyByMetadata(header, file)) ?? named;
   if ("other" in signs.is) return { kind: "other", what: signs.is.other, sure: true };
   const family = familyOf(signs.is.family);
   if (!family) return named;
@@ -23,35 +23,35 @@ export function identify(file: string, header: ModelHeader | null = null): Ident
   const hinted = family.versions.find(({ id, special }) =>
     "version" in signs.is ? id === signs.is.version : "special" in signs.is && special === "inpaint",
   );
-  const version = versionNamed(family, stemOf(file)) ?? hinted ?? family.versions[0];
+  const version = versionNamed(family, fileStem(file)) ?? hinted ?? family.versions[0];
   return { kind: "picture", family, version, complete: signs.complete };
 }
 
-function byName(file: string): Identity {
-  const stem = stemOf(file);
-  const telling = stem.replace(HARMLESS, " ");
-  const other = OTHERS.find(({ named }) => named.test(telling));
+function identifyByName(file: string): Identity {
+  const stem = fileStem(file);
+  const telling = stem.replace(HARMLESS_WORDS, " ");
+  const other = NON_IMAGE_MODELS.find(({ namePattern }) => namePattern.test(telling));
   if (other) return { kind: "other", what: other.what, sure: other.sure };
-  const family = FAMILIES.find(({ named }) => named.test(stem));
+  const family = FAMILIES.find(({ namePattern }) => namePattern.test(stem));
   if (!family) return { kind: "unknown" };
-  return { kind: "picture", family, version: versionNamed(family, stem) ?? family.versions[0], complete: !SEPARATE.test(stem) };
+  return { kind: "picture", family, version: versionNamed(family, stem) ?? family.versions[0], complete: !WITHOUT_ENCODERS.test(stem) };
 }
 
 /** Trainers write the architecture into the metadata (github.com/Stability-AI/ModelSpec): "stable-diffusion-xl-v1-base", "flux-1-dev/lora". */
-function byTitle({ metadata }: ModelHeader, file: string): Identity | null {
+function identifyByMetadata({ metadata }: ModelHeader, file: string): Identity | null {
   const architecture = metadata["modelspec.architecture"];
-  const told = architecture === undefined ? null : byName(architecture.replaceAll("/", "-"));
+  const told = architecture === undefined ? null : identifyByName(architecture.replaceAll("/", "-"));
   if (told?.kind !== "picture") return told?.kind === "other" ? told : null;
-  return { ...told, version: versionNamed(told.family, stemOf(file)) ?? told.version };
+  return { ...told, version: versionNamed(told.family, fileStem(file)) ?? told.version };
 }
 
 /** Stability AI's own SD3 files have no text encoders; those that have say so in their names. */
-const SEPARATE = /^sd3([._]5)?_(medium|large|large_turbo)(_fp(8|16))?$/;
+const WITHOUT_ENCODERS = /^sd3([._]5)?_(medium|large|large_turbo)(_fp(8|16))?$/;
 
 function versionNamed(family: Family, stem: string): Version | undefined {
-  return family.versions.find(({ named }) => named?.test(stem));
+  return family.versions.find(({ namePattern }) => namePattern?.test(stem));
 }
 
 /** What to take an unknown file of a folder for; null where that would be a mere guess. */
-export const assumed = (folder: string): Extract<Identity, { kind: "picture" }> | null =>
+export const assumeIdentity = (folder: string): Extract<Identity, { kind: "picture" }> | null =>
   folder === "checkpoints" ? { kind: "picture", ...ANY_CHECKPOINT, complete: true } : null;

@@ -1,8 +1,8 @@
 /** Files that make no picture from a text, though people keep them in the same folders; by name. The first that fits is taken. */
-export interface Other {
+export interface NonImageModel {
   what: string;
   /** On the file's name, in small letters and without folder and ending. */
-  named: RegExp;
+  namePattern: RegExp;
   /** No image model has such a name. Where this is false, a model that is asked for by name is used all the same. */
   sure: boolean;
 }
@@ -10,52 +10,56 @@ export interface Other {
 /** A short word counts where no other letter touches it, so that "swan" is no "wan". */
 const word = (words: string) => new RegExp(`(^|[^a-z])(${words})(?![a-z])`);
 
-export const OTHERS: readonly Other[] = [
-  { what: "a LoRA", named: /(^|[^a-z])(lora|lycoris|locon)(?![a-z])|controllora|lcmlora/, sure: false },
+export const NON_IMAGE_MODELS: readonly NonImageModel[] = [
+  { what: "a LoRA", namePattern: /(^|[^a-z])(lora|lycoris|locon)(?![a-z])|controllora|lcmlora/, sure: false },
   {
     what: "a ControlNet",
-    named: /control[-_. ]?(net|v\d|lora)|(^|[^a-z])t2i[-_. ]?adapter|control[-_. ]union|fun[-_. ]control|diffsynth|instantx/,
+    namePattern: /control[-_. ]?(net|v\d|lora)|(^|[^a-z])t2i[-_. ]?adapter|control[-_. ]union|fun[-_. ]control|diffsynth|instantx/,
     sure: true,
   },
-  { what: "an IP-Adapter", named: /ip[-_. ]?adapter|instant[-_. ]?id|pulid|photomaker|(^|[^a-z])redux/, sure: true },
-  { what: "a model for depth or edges", named: /depth|canny|lotus|(^|[^a-z])(normal[-_. ]?map|moge|sdpose|sam[23]|birefnet)/, sure: false },
+  { what: "an IP-Adapter", namePattern: /ip[-_. ]?adapter|instant[-_. ]?id|pulid|photomaker|(^|[^a-z])redux/, sure: true },
+  {
+    what: "a model for depth or edges",
+    namePattern: /depth|canny|lotus|(^|[^a-z])(normal[-_. ]?map|moge|sdpose|sam[23]|birefnet)/,
+    sure: false,
+  },
   {
     what: "an upscale model",
-    named:
+    namePattern:
       /esrgan|upscal|ultrasharp|swinir|realesr|remacri|nmkd|seedvr|(^|[^a-z])(\d+x[-_.]|x\d+[-_.]?(plus|upscal)|hat[-_]|omnisr|dat[-_. ]?\d|supir)/,
     sure: true,
   },
-  { what: "a refiner", named: /refiner/, sure: true },
+  { what: "a refiner", namePattern: /refiner/, sure: true },
   {
     what: "a text encoder",
-    named:
+    namePattern:
       /t5[-_. ]?xxl|t5[-_. ]?v1|umt5|byt5|text[-_. ]?encoder|text[-_. ]?model|(^|[^a-z])(llama|gemma|mistral|ministral)|qwen[-_. ]?(2[-_. ]?5|3)[-_. ]|clip[-_. ]?(l|g|h|vision|vit)([^a-z]|$)|prompt[-_. ]enhancer/,
     sure: true,
   },
-  { what: "a VAE", named: word("vae|ae|taesd|taesdxl|taef1"), sure: false },
-  { what: "a part of a model", named: word("clip|embeddings?|hypernet(?:work)?|stage_a"), sure: false },
-  { what: "the second stage of Stable Cascade", named: /stage[-_. ]?b([^a-z]|$)|cascade.*(effnet|controlnet)/, sure: true },
+  { what: "a VAE", namePattern: word("vae|ae|taesd|taesdxl|taef1"), sure: false },
+  { what: "a part of a model", namePattern: word("clip|embeddings?|hypernet(?:work)?|stage_a"), sure: false },
+  { what: "the second stage of Stable Cascade", namePattern: /stage[-_. ]?b([^a-z]|$)|cascade.*(effnet|controlnet)/, sure: true },
   {
     what: "a video model",
-    named:
+    namePattern:
       /cogvideo|mochi|animatediff|hunyuan[-_. ]?video|hyvideo|skyreels|ltx[-_. ]?(v|2)|ltxav|framepack|stable[-_. ]?video|(^|[^a-z])(svd|sv3d|sv4d|wan|ltxv?|i2v|t2v|s2v|v2v|flf2v|vace|video|magi|motion|capybara|humo|scail)(?![a-z])|video2world|text2world|cosmos(?!.*(t2i|text2image))|allegro|pyramid[-_. ]?flow|kandinsky5.*(t2v|i2v|video)/,
     sure: true,
   },
-  { what: "a sound model", named: /stable[-_. ]?audio|audio|music|(^|[^a-z])(ace|tts|yue|foley|songgen|bark)(?![a-z])/, sure: true },
-  { what: "a 3D model", named: /hunyuan[-_. ]?3d|zero[-_. ]?123|tripo|trellis|hy3d|(^|[^a-z])3d[-_. ]?(vae|shape)/, sure: true },
+  { what: "a sound model", namePattern: /stable[-_. ]?audio|audio|music|(^|[^a-z])(ace|tts|yue|foley|songgen|bark)(?![a-z])/, sure: true },
+  { what: "a 3D model", namePattern: /hunyuan[-_. ]?3d|zero[-_. ]?123|tripo|trellis|hy3d|(^|[^a-z])3d[-_. ]?(vae|shape)/, sure: true },
   {
     what: "a model that changes pictures after an instruction, in a way of its own",
-    named: /pix2pix|ip2p|edit[-_. ]?(full|anything)(?!.*qwen)|layered|longcat/,
+    namePattern: /pix2pix|ip2p|edit[-_. ]?(full|anything)(?!.*qwen)|layered|longcat/,
     sure: true,
   },
   {
     what: "an image model that needs a workflow of its own",
-    named:
+    namePattern:
       /pixart|kandinsky|kolors|newbie|radiance|pixeldit|pixel[-_. ]?space|hidream[-_. ]?o1|ideogram|flux[-_. ]?3|krea[-_. ]?2|unclip|lens[-_. ]?(turbo|base|bf16|fp8)|sana[-_. ]|omnigen(?![-_. ]?2)|bagel|janus|hunyuan(?![-_. ]?(image|dit))/,
     sure: true,
   },
 ];
 
 /** Words that are no reason to put a file aside: a VAE or text encoders that are part of the checkpoint, or a negation. */
-export const HARMLESS =
+export const HARMLESS_WORDS =
   /incl[-_. ](clips?|vae)[a-z0-9_]*|(baked|with|v\d+)[-_. ]?vae|\dvae|hypervae|no[-_. ]?vae|vae[-_. ]?(fix|baked)|clip[-_. ]?fix|depth[-_. ]?of[-_. ]?field/g;

@@ -3,9 +3,9 @@ import { loadConfig } from "../config/load.ts";
 import { FAMILIES } from "./families.ts";
 import { PRESETS } from "./family.ts";
 import { identify } from "./identify.ts";
-import { settingsOf, UNSET } from "./settings.ts";
+import { CONFIG_DEFAULTS, settingsOf } from "./settings.ts";
 
-const configured = { ...UNSET };
+const configured = { ...CONFIG_DEFAULTS };
 
 /** "steps at side, cfg, sampler scheduler" of each preset. */
 function numbers(file: string, defaults = configured): string[] {
@@ -90,6 +90,6 @@ describe("what the configuration says", () => {
 
   it("is known from what nobody set", async () => {
     const { workflows } = await loadConfig({ file: null, comfyuiUrls: [], workflows: [], env: {} });
-    expect(workflows.defaults).toMatchObject(UNSET);
+    expect(workflows.defaults).toMatchObject(CONFIG_DEFAULTS);
   });
 });

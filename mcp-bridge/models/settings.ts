@@ -1,5 +1,5 @@
-import { type Amounts, PRESETS, type PresetName, type Version } from "./family.ts";
-import { stemOf } from "./identify.ts";
+import { type PerPreset, PRESETS, type PresetName, type Version } from "./family.ts";
+import { fileStem } from "./identify.ts";
 
 /** What `${model.steps}` and its like stand for in a template's defaults and presets. */
 export const SETTING_NAMES = ["steps", "cfg", "sampler", "scheduler", "width", "height"] as const;
@@ -7,10 +7,10 @@ export type SettingName = (typeof SETTING_NAMES)[number];
 export type ModelSettings = Record<SettingName, string | number>;
 
 /** The configuration's `default_*` values. */
-export type Configured = Record<`default_${SettingName}`, string | number>;
+export type ConfiguredSettings = Record<`default_${SettingName}`, string | number>;
 
 /** What the configuration says where nobody set anything. A test compares this with the configuration itself. */
-export const UNSET: Configured = {
+export const CONFIG_DEFAULTS: ConfiguredSettings = {
   default_steps: 25,
   default_cfg: 7,
   default_sampler: "dpmpp_2m",
@@ -23,7 +23,7 @@ export const UNSET: Configured = {
  * The numbers of a preset for one model. What somebody wrote into the configuration counts for ordinary models, which such numbers
  * are meant for: a distilled model would come out burnt. The steps are those of the usual preset; a draft stays small.
  */
-export function settingsOf(version: Version, file: string, preset: string | null, configured: Configured): ModelSettings {
+export function settingsOf(version: Version, file: string, preset: string | null, configured: ConfiguredSettings): ModelSettings {
   const { settings } = version;
   const name: PresetName = PRESETS.find((known) => known === preset) ?? "standard";
   const side = amount(settings.side, name);
@@ -35,21 +35,22 @@ export function settingsOf(version: Version, file: string, preset: string | null
     width: side,
     height: side,
   };
-  if (settings.ordinary) for (const setting of SETTING_NAMES) own[setting] = configuredFor(setting, name, configured) ?? own[setting];
+  if (settings.usesConfigDefaults)
+    for (const setting of SETTING_NAMES) own[setting] = configuredFor(setting, name, configured) ?? own[setting];
   return own;
 }
 
-function configuredFor(setting: SettingName, preset: PresetName, configured: Configured): string | number | null {
+function configuredFor(setting: SettingName, preset: PresetName, configured: ConfiguredSettings): string | number | null {
   const value = configured[`default_${setting}`];
-  if (value === UNSET[`default_${setting}`]) return null;
+  if (value === CONFIG_DEFAULTS[`default_${setting}`]) return null;
   if (setting === "steps" && preset !== "standard") return null;
   return (setting === "width" || setting === "height") && preset === "draft" ? null : value;
 }
 
-const amount = (amounts: Amounts, preset: PresetName): number => amounts[PRESETS.indexOf(preset)] ?? amounts[1];
+const amount = (amounts: PerPreset, preset: PresetName): number => amounts[PRESETS.indexOf(preset)] ?? amounts[1];
 
 /** "4" of "sdxl_lightning_4step". */
 function stepsNamed(file: string): number | null {
-  const digits = stemOf(file).match(/(?:^|[^\d])(\d{1,2})[-_. ]?steps?/)?.[1];
+  const digits = fileStem(file).match(/(?:^|[^\d])(\d{1,2})[-_. ]?steps?/)?.[1];
   return digits === undefined ? null : Math.max(1, Number(digits));
 }

@@ -1,17 +1,22 @@
-import type { Amounts, Family, FileNeed, Settings, Version } from "./family.ts";
+import type { Family, FileNeed, PerPreset, Settings, Version } from "./family.ts";
 
 /**
  * What the tables of families are written with. Files, node classes and numbers in them are those of ComfyUI's own examples and
  * templates (github.com/comfyanonymous/ComfyUI_examples, github.com/Comfy-Org/workflow_templates), or of the models' makers.
  */
 
-export const encoder = (like: string[], get: string, unlike?: string[]): FileNeed => ({
+export const encoder = (like: string[], exampleFile: string, unlike?: string[]): FileNeed => ({
   folder: "text_encoders",
   like,
-  get,
+  exampleFile,
   ...(unlike && { unlike }),
 });
-export const vae = (like: string[], get: string, unlike?: string[]): FileNeed => ({ folder: "vae", like, get, ...(unlike && { unlike }) });
+export const vae = (like: string[], exampleFile: string, unlike?: string[]): FileNeed => ({
+  folder: "vae",
+  like,
+  exampleFile,
+  ...(unlike && { unlike }),
+});
 
 export const CLIP_L = encoder(["clip_l", "vit-l-14"], "clip_l.safetensors", ["hidream", "clip_large"]);
 export const CLIP_G = encoder(["clip_g"], "clip_g.safetensors", ["hidream"]);
@@ -30,34 +35,34 @@ export const FLUX_VAE = vae(["flux_ae", "ae.safetensors", "ae.sft", "flux1_vae",
 export const FLUX2_VAE = vae(["flux2-vae", "flux2_vae", "flux-2-vae", "flux2_ae", "full_encoder_small_decoder"], "flux2-vae.safetensors");
 export const QWEN_VAE = vae(["qwen_image_vae"], "qwen_image_vae.safetensors", ["layered"]);
 
-export const at = (draft: number, standard: number, highQuality = standard, upscaled = standard): Amounts => [
+export const perPreset = (draft: number, standard: number, highQuality = standard, upscaled = standard): PerPreset => [
   draft,
   standard,
   highQuality,
   upscaled,
 ];
-export const AT_512 = at(512, 512, 640, 512);
-export const AT_1024 = at(768, 1024);
+export const SIDE_512 = perPreset(512, 512, 640, 512);
+export const SIDE_1024 = perPreset(768, 1024);
 
 /** A version as a table's row. */
 export function version(
   id: string,
   title: string,
-  named: RegExp | null,
+  namePattern: RegExp | null,
   settings: Settings,
   more: Pick<Version, "files" | "special"> = {},
 ): Version {
-  return { id, title, named, settings, ...more };
+  return { id, title, namePattern, settings, ...more };
 }
 
-export const INPAINT = /inpaint|(^|[^a-z])fill([^a-z]|$)/;
+export const INPAINT_NAME = /inpaint|(^|[^a-z])fill([^a-z]|$)/;
 
 /** Transformers that are sampled along a straight flow. */
-export const flow = { sampler: "euler", scheduler: "simple", negative: true } as const;
+export const FLOW = { sampler: "euler", scheduler: "simple", negative: true } as const;
 /** The same, distilled to a few steps without guidance. */
-export const distilled = { ...flow, cfg: 1, negative: false };
+export const DISTILLED = { ...FLOW, cfg: 1, negative: false };
 
-export const one = (family: Omit<Family, "versions">, settings: Settings): Family => ({
+export const singleVersion = (family: Omit<Family, "versions">, settings: Settings): Family => ({
   ...family,
   versions: [version(family.id, family.title, null, settings)],
 });

@@ -1,14 +1,14 @@
 import type { Family, Version } from "./family.ts";
-import { AT_512, AT_1024, at, CLIP_G, CLIP_L, flow, INPAINT, one, T5XXL, vae, version } from "./shared-files.ts";
+import { CLIP_G, CLIP_L, FLOW, INPAINT_NAME, perPreset, SIDE_512, SIDE_1024, singleVersion, T5XXL, vae, version } from "./shared-files.ts";
 
 /** Stable Diffusion 1.5, 2 and XL. The configuration's own defaults are made for them. */
 const classic = { cfg: 7, sampler: "dpmpp_2m", scheduler: "karras", negative: true, ordinary: true } as const;
 const few = { scheduler: "sgm_uniform", negative: false, stepsInName: true } as const;
-const lcm = { steps: at(4, 6, 8), cfg: 1.8, sampler: "lcm", ...few };
-const hyper = { steps: at(4, 8), cfg: 1, sampler: "euler", ...few };
+const lcm = { steps: perPreset(4, 6, 8), cfg: 1.8, sampler: "lcm", ...few };
+const hyper = { steps: perPreset(4, 8), cfg: 1, sampler: "euler", ...few };
 const adversarial = {
-  steps: at(1, 3, 4, 4),
-  side: at(512, 512),
+  steps: perPreset(1, 3, 4, 4),
+  side: perPreset(512, 512),
   cfg: 1,
   sampler: "euler_ancestral",
   scheduler: "sgm_uniform",
@@ -18,23 +18,23 @@ const adversarial = {
 export const SD15: Family = {
   id: "sd15",
   title: "Stable Diffusion 1.5",
-  named:
+  namePattern:
     /sd[-_. ]?v?1[-_. ]?[45]|(^|[^a-z0-9])v1[-_.][45]|sd[-_. ]?1([^0-9]|$)|stable[-_. ]?diffusion[-_. ]?v?1|dreamshaper|deliberate|epicrealism|epicphotogasm|realistic[-_. ]?vision|absolutereality|photon|rev[-_. ]?animated|cyberrealistic|anything|counterfeit|meina|majicmix|abyssorange|ghostmix|openjourney|dreamlike|toonyou|lyriel|f222|chilloutmix|protogen|nai[-_. ]/,
   versions: [
-    version("sd15", "Stable Diffusion 1.5", null, { ...classic, steps: at(12, 25, 40, 20), side: AT_512 }),
+    version("sd15", "Stable Diffusion 1.5", null, { ...classic, steps: perPreset(12, 25, 40, 20), side: SIDE_512 }),
     version(
       "sd15_inpaint",
       "Stable Diffusion 1.5 inpainting",
-      INPAINT,
-      { ...classic, steps: at(12, 25, 40, 20), side: AT_512 },
+      INPAINT_NAME,
+      { ...classic, steps: perPreset(12, 25, 40, 20), side: SIDE_512 },
       { special: "inpaint" },
     ),
-    version("sd15_lcm", "Stable Diffusion 1.5 LCM", /lcm/, { ...lcm, side: AT_512 }),
-    version("sd15_hyper", "Stable Diffusion 1.5 Hyper", /hyper(?!real)|lightning/, { ...hyper, side: AT_512 }),
+    version("sd15_lcm", "Stable Diffusion 1.5 LCM", /lcm/, { ...lcm, side: SIDE_512 }),
+    version("sd15_hyper", "Stable Diffusion 1.5 Hyper", /hyper(?!real)|lightning/, { ...hyper, side: SIDE_512 }),
     version("sd15_anime", "Stable Diffusion 1.5 for anime", /anything|counterfeit|meina|abyssorange|orangemix|nai[-_. ]|anylora|aom\d/, {
       ...classic,
-      steps: at(12, 25, 40, 20),
-      side: AT_512,
+      steps: perPreset(12, 25, 40, 20),
+      side: SIDE_512,
       clipSkip: -2,
     }),
   ],
@@ -43,44 +43,44 @@ export const SD15: Family = {
 export const SD2: Family = {
   id: "sd2",
   title: "Stable Diffusion 2",
-  named:
+  namePattern:
     /sd[-_. ]?v?2([-_. ]?[01])?([^0-9.]|$)|(^|[^a-z0-9])v2[-_.][01]_|(512|768)-v[-_]ema|512-inpainting-ema|stable[-_. ]?diffusion[-_. ]?v?2|(^|[^a-z])sd[-_. ]?turbo|wd[-_. ]?1[-_. ]?5|illuminati/,
   versions: [
-    version("sd2", "Stable Diffusion 2", null, { ...classic, steps: at(12, 25, 40, 20), side: at(512, 768, 768, 512) }),
+    version("sd2", "Stable Diffusion 2", null, { ...classic, steps: perPreset(12, 25, 40, 20), side: perPreset(512, 768, 768, 512) }),
     version("sd_turbo", "SD Turbo", /turbo/, adversarial),
     version(
       "sd2_inpaint",
       "Stable Diffusion 2 inpainting",
-      INPAINT,
-      { ...classic, steps: at(12, 25, 40, 20), side: at(512, 512) },
+      INPAINT_NAME,
+      { ...classic, steps: perPreset(12, 25, 40, 20), side: perPreset(512, 512) },
       { special: "inpaint" },
     ),
-    version("sd2_512", "Stable Diffusion 2 base", /512|base/, { ...classic, steps: at(12, 25, 40, 20), side: AT_512 }),
+    version("sd2_512", "Stable Diffusion 2 base", /512|base/, { ...classic, steps: perPreset(12, 25, 40, 20), side: SIDE_512 }),
   ],
 };
 
 export const SDXL: Family = {
   id: "sdxl",
   title: "Stable Diffusion XL",
-  named:
+  namePattern:
     /sd[-_. ]?xl|(^|[^a-z])xl|xl([^a-z]|$)|xl[-_. ]?(turbo|lightning|hyper|lcm|v\d)|pony|illustrious|noob[-_. ]?ai|noobxl|juggernaut|animagine|realvis|playground[-_. ]?v?2|hassaku|wai[-_. ]?(nsfw|illu|ani)|prefect|autismmix|segmind|ssd[-_. ]?1b|koala|kohaku|dmd2|copax|zavychroma/,
   versions: [
-    version("sdxl", "Stable Diffusion XL", null, { ...classic, steps: at(15, 25, 45, 20), side: AT_1024 }),
+    version("sdxl", "Stable Diffusion XL", null, { ...classic, steps: perPreset(15, 25, 45, 20), side: SIDE_1024 }),
     version(
       "sdxl_inpaint",
       "Stable Diffusion XL inpainting",
-      INPAINT,
-      { ...classic, steps: at(15, 25, 45, 20), side: AT_1024 },
+      INPAINT_NAME,
+      { ...classic, steps: perPreset(15, 25, 45, 20), side: SIDE_1024 },
       { special: "inpaint" },
     ),
     version("sdxl_turbo", "SDXL Turbo", /sd[-_. ]?xl[-_. ]?turbo/, adversarial),
-    version("sdxl_dmd2", "Stable Diffusion XL DMD2", /dmd/, { ...lcm, steps: at(4, 4, 8), cfg: 1, side: AT_1024 }),
-    version("sdxl_lcm", "Stable Diffusion XL LCM", /lcm/, { ...lcm, side: AT_1024 }),
-    version("sdxl_lightning", "SDXL Lightning", /sd[-_. ]?xl[-_. ]?lightning/, { ...hyper, steps: at(4, 4, 8), side: AT_1024 }),
-    version("sdxl_hyper", "Hyper-SDXL", /hyper(?!real)/, { ...hyper, side: AT_1024 }),
+    version("sdxl_dmd2", "Stable Diffusion XL DMD2", /dmd/, { ...lcm, steps: perPreset(4, 4, 8), cfg: 1, side: SIDE_1024 }),
+    version("sdxl_lcm", "Stable Diffusion XL LCM", /lcm/, { ...lcm, side: SIDE_1024 }),
+    version("sdxl_lightning", "SDXL Lightning", /sd[-_. ]?xl[-_. ]?lightning/, { ...hyper, steps: perPreset(4, 4, 8), side: SIDE_1024 }),
+    version("sdxl_hyper", "Hyper-SDXL", /hyper(?!real)/, { ...hyper, side: SIDE_1024 }),
     version("sdxl_fast", "Stable Diffusion XL Lightning or Turbo", /lightning|turbo/, {
-      steps: at(5, 7, 10),
-      side: AT_1024,
+      steps: perPreset(5, 7, 10),
+      side: SIDE_1024,
       cfg: 2,
       sampler: "dpmpp_sde",
       scheduler: "karras",
@@ -92,25 +92,25 @@ export const SDXL: Family = {
       cfg: 4.5,
       sampler: "euler",
       scheduler: "normal",
-      steps: at(16, 28, 40, 20),
-      side: AT_1024,
-      ordinary: false,
+      steps: perPreset(16, 28, 40, 20),
+      side: SIDE_1024,
+      usesConfigDefaults: false,
     }),
     version("sdxl_anime", "Stable Diffusion XL for anime", /pony|illustrious|noob|animagine|hassaku|wai[-_. ]|prefect|autismmix/, {
       ...classic,
       cfg: 5.5,
       sampler: "euler_ancestral",
       scheduler: "normal",
-      steps: at(16, 28, 40, 20),
-      side: AT_1024,
-      ordinary: false,
+      steps: perPreset(16, 28, 40, 20),
+      side: SIDE_1024,
+      usesConfigDefaults: false,
     }),
     version("playground", "Playground 2.5", /playground[-_. ]?v?2[-_. ]?5/, {
       ...classic,
       cfg: 3,
-      steps: at(15, 30, 50, 20),
-      side: AT_1024,
-      ordinary: false,
+      steps: perPreset(15, 30, 50, 20),
+      side: SIDE_1024,
+      usesConfigDefaults: false,
     }),
   ],
 };
@@ -118,55 +118,55 @@ export const SDXL: Family = {
 export const SD3: Family = {
   id: "sd3",
   title: "Stable Diffusion 3",
-  named: /sd[-_. ]?v?3|stable[-_. ]?diffusion[-_. ]?v?3/,
+  namePattern: /sd[-_. ]?v?3|stable[-_. ]?diffusion[-_. ]?v?3/,
   encoderType: "sd3",
   files: { encoder_1: CLIP_L, encoder_2: CLIP_G, encoder_3: T5XXL, vae: vae(["sd3_vae", "sd3.5_vae", "sd3vae"], "sd3_vae.safetensors") },
   versions: [
     version("sd3_medium", "Stable Diffusion 3 medium", null, {
-      ...flow,
-      steps: at(16, 28, 40, 20),
-      side: AT_1024,
+      ...FLOW,
+      steps: perPreset(16, 28, 40, 20),
+      side: SIDE_1024,
       cfg: 4.5,
       sampler: "dpmpp_2m",
       scheduler: "sgm_uniform",
     }),
     version("sd35_large_turbo", "Stable Diffusion 3.5 large turbo", /turbo|flash/, {
-      ...flow,
-      steps: at(4, 4, 8),
-      side: AT_1024,
+      ...FLOW,
+      steps: perPreset(4, 4, 8),
+      side: SIDE_1024,
       cfg: 1.2,
       scheduler: "sgm_uniform",
       negative: false,
     }),
     version("sd35_large", "Stable Diffusion 3.5 large", /large/, {
-      ...flow,
-      steps: at(14, 28, 40, 20),
-      side: AT_1024,
+      ...FLOW,
+      steps: perPreset(14, 28, 40, 20),
+      side: SIDE_1024,
       cfg: 4,
       scheduler: "sgm_uniform",
     }),
     version("sd35_medium", "Stable Diffusion 3.5 medium", /3[-_. ]?5/, {
-      ...flow,
-      steps: at(20, 40, 50, 25),
-      side: AT_1024,
+      ...FLOW,
+      steps: perPreset(20, 40, 50, 25),
+      side: SIDE_1024,
       cfg: 4.5,
       scheduler: "sgm_uniform",
     }),
   ],
 };
 
-export const CASCADE = one(
+export const CASCADE = singleVersion(
   {
     id: "cascade",
     title: "Stable Cascade",
-    named: /cascade/,
-    files: { stage_b: { folder: "checkpoints", like: ["stage_b"], unlike: ["lite"], get: "stable_cascade_stage_b.safetensors" } },
+    namePattern: /cascade/,
+    files: { stage_b: { folder: "checkpoints", like: ["stage_b"], unlike: ["lite"], exampleFile: "stable_cascade_stage_b.safetensors" } },
   },
-  { steps: at(12, 20, 30), side: AT_1024, cfg: 4, sampler: "euler_ancestral", scheduler: "simple", negative: true },
+  { steps: perPreset(12, 20, 30), side: SIDE_1024, cfg: 4, sampler: "euler_ancestral", scheduler: "simple", negative: true },
 );
 
 /** A checkpoint of which nothing is known is most often a Stable Diffusion model under a name of its own. */
 export const ANY_CHECKPOINT: { family: Family; version: Version } = {
   family: SDXL,
-  version: version("checkpoint", "a checkpoint", null, { ...classic, steps: at(12, 25, 45, 20), side: at(512, 1024) }),
+  version: version("checkpoint", "a checkpoint", null, { ...classic, steps: perPreset(12, 25, 45, 20), side: perPreset(512, 1024) }),
 };

@@ -1,7 +1,7 @@
 import type { CompleteRequest, CompleteResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Bridge } from "../context/context.ts";
 import { engineOptions, isShownFolder, knownFolders, knownModels } from "../engines/lists.ts";
-import { OUTPUTS } from "../images/picture-store.ts";
+import { OUTPUT_URI_PREFIX } from "../images/picture-store.ts";
 import { completableArgument } from "./prompts.ts";
 
 /** Values that Easel knows all of. */
@@ -22,7 +22,7 @@ export async function complete(bridge: Bridge, { ref, argument }: CompleteReques
 }
 
 function variable(uriTemplate: string, name: string): Completable | null {
-  if (name === "reference" && uriTemplate.startsWith(OUTPUTS)) return "reference";
+  if (name === "reference" && uriTemplate.startsWith(OUTPUT_URI_PREFIX)) return "reference";
   return name === "folder" && uriTemplate.startsWith("comfyui://models/") ? "folder" : null;
 }
 

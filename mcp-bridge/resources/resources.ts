@@ -2,7 +2,7 @@ import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate
 import type { Bridge } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import { engineOptions, isShownFolder, knownFolders, knownModels, looksLikeFolder } from "../engines/lists.ts";
-import { asReference, OUTPUTS } from "../images/picture-store.ts";
+import { OUTPUT_URI_PREFIX, parseReference } from "../images/picture-store.ts";
 import { makeThumbnail } from "../images/thumbnail.ts";
 import { factsOf } from "../jobs/run/plan.ts";
 import { workflowDetails } from "../tools/workflow-tools.ts";
@@ -21,13 +21,13 @@ const THUMBNAIL = "/thumbnail";
 
 export const TEMPLATES: ResourceTemplate[] = [
   {
-    uriTemplate: `${OUTPUTS}{reference}`,
+    uriTemplate: `${OUTPUT_URI_PREFIX}{reference}`,
     name: "output",
     title: "A picture that Easel made",
     description: "The original file, by the reference that the tool's answer gave",
   },
   {
-    uriTemplate: `${OUTPUTS}{reference}${THUMBNAIL}`,
+    uriTemplate: `${OUTPUT_URI_PREFIX}{reference}${THUMBNAIL}`,
     name: "thumbnail",
     title: "A small copy of a picture",
     description: "JPEG of at most 256 pixels",
@@ -85,7 +85,7 @@ export async function listResources(bridge: Bridge): Promise<Resource[]> {
     .finished(LISTED_OUTPUTS)
     .flatMap(({ tool, finishedAt, state }) => (state.kind === "done" ? state.outputs : []).map((output) => ({ tool, finishedAt, output })));
   const pictures = outputs.slice(0, LISTED_OUTPUTS).map(({ tool, finishedAt, output: { reference, mime, bytes } }) => ({
-    uri: `${OUTPUTS}${reference}`,
+    uri: `${OUTPUT_URI_PREFIX}${reference}`,
     name: reference,
     title: `${reference}, by ${tool}`,
     mimeType: mime,
@@ -97,7 +97,7 @@ export async function listResources(bridge: Bridge): Promise<Resource[]> {
 
 /** Throws McpError: a resource that cannot be read is a fault of the request, and its message says what to do. */
 export async function readResource(bridge: Bridge, uri: string): Promise<ReadResourceResult> {
-  if (uri.startsWith(OUTPUTS)) return readOutput(bridge, uri);
+  if (uri.startsWith(OUTPUT_URI_PREFIX)) return readOutput(bridge, uri);
   const contents = await readList(bridge, uri).catch((error) => Promise.reject(protocolError(error)));
   if (contents === null) throw new McpError(NOT_FOUND, `There is no resource "${uri.slice(0, 100)}"`);
   return { contents: [{ uri, mimeType: JSON_MIME, text: JSON.stringify(contents, null, 2) }] };
@@ -114,13 +114,13 @@ async function readList(bridge: Bridge, uri: string): Promise<unknown> {
 async function readOutput(bridge: Bridge, uri: string): Promise<ReadResourceResult> {
   const { pictures } = await bridge.running();
   const small = uri.endsWith(THUMBNAIL);
-  const reference = asReference(small ? uri.slice(0, -THUMBNAIL.length) : uri);
+  const reference = parseReference(small ? uri.slice(0, -THUMBNAIL.length) : uri);
   const kept = reference === null ? null : await pictures.read(reference);
   if (!kept) throw new McpError(NOT_FOUND, `There is no picture at "${uri.slice(0, 100)}"`);
   if (!small) return { contents: [blob(uri, kept.mime, kept.bytes)] };
   const thumbnail = await makeThumbnail(kept.bytes);
   if (!thumbnail)
-    throw new McpError(NOT_FOUND, `There is no small copy of ${reference}, which is no PNG or JPEG; read ${OUTPUTS}${reference}`);
+    throw new McpError(NOT_FOUND, `There is no small copy of ${reference}, which is no PNG or JPEG; read ${OUTPUT_URI_PREFIX}${reference}`);
   return { contents: [blob(uri, "image/jpeg", thumbnail)] };
 }
 

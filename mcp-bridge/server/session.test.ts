@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pngTexts } from "#base/png-text.ts";
-import { examinePicture } from "../images/image-info.ts";
+import { readImageInfo } from "../images/image-info.ts";
 import { TestBridge } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine } from "../test-support/engines.ts";
 import { noise, png } from "../test-support/pictures.ts";
@@ -68,7 +68,7 @@ describe("one call brings the picture", () => {
     const answer = await bridge.call("generate_image", { ...FOX, seed: KNOWN_SEED });
     expect(answer.error).toBeNull();
     expect(answer.result.structuredContent).toBeUndefined();
-    expect(answer.images.map(({ bytes }) => examinePicture(bytes))).toMatchObject([{ mime: "image/png", width: 256, height: 192 }]);
+    expect(answer.images.map(({ bytes }) => readImageInfo(bytes))).toMatchObject([{ mime: "image/png", width: 256, height: 192 }]);
     expect(answer.text).toContain(`seed ${KNOWN_SEED}`);
     expect(answer.text).toMatch(/PNG, 256 x 192 pixels/);
     expect(answer.text).toMatch(/model practice-/);
@@ -92,11 +92,11 @@ describe("one call brings the picture", () => {
     expect(answer.error).toBeNull();
     expect(answer.bytes).toBeLessThanOrEqual(900_000);
     expect(answer.images[0]?.mime).toBe("image/jpeg");
-    expect(examinePicture(answer.images[0]?.bytes ?? Buffer.alloc(0))?.mime).toBe("image/jpeg");
+    expect(readImageInfo(answer.images[0]?.bytes ?? Buffer.alloc(0))?.mime).toBe("image/jpeg");
     expect(answer.text).toMatch(/PNG, 1280 x 1280 pixels, \d\.\d MB\)\. Shown is a smaller copy/);
     const { contents } = await bridge.client.readResource({ uri: `comfyui://outputs/${answer.reference}` });
     const blob = contents[0] && "blob" in contents[0] ? contents[0].blob : "";
-    expect(examinePicture(Buffer.from(blob, "base64"))).toMatchObject({ mime: "image/png", width: 1280, height: 1280 });
+    expect(readImageInfo(Buffer.from(blob, "base64"))).toMatchObject({ mime: "image/png", width: 1280, height: 1280 });
   });
 
   test("several pictures share the limit, and each has its reference", async () => {

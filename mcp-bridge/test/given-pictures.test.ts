@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asPicture, readMask } from "../images/mask.ts";
-import { decodePicture, encodeJpeg, type Pixels, shrink } from "../images/pixels.ts";
+import { maskToPixels, readMask } from "../images/mask.ts";
+import { decodeImage, downscale, encodeJpeg, type Pixels } from "../images/pixels.ts";
 import { writePng } from "../images/png-write.ts";
 import { type Answer, TestBridge } from "../test-support/bridge.ts";
 import { startHttpServer, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
@@ -62,7 +62,7 @@ const inpaint = (image: string, mask?: string) =>
 /** The original of the first picture. */
 async function made(answer: Answer): Promise<Pixels> {
   expect(answer.error, answer.text).toBeNull();
-  const pixels = await decodePicture(fs.readFileSync(path.join(bridge.state, "pictures", `${answer.reference}.png`)));
+  const pixels = await decodeImage(fs.readFileSync(path.join(bridge.state, "pictures", `${answer.reference}.png`)));
   if (!pixels) throw new Error("the picture cannot be read");
   return pixels;
 }
@@ -95,7 +95,7 @@ describe("a mask means the same in whatever form it comes", () => {
     ["white strokes on nothing", () => png(WIDTH, HEIGHT, (x) => (left(x) ? [255, 255, 255] : [0, 0, 0, 0])), 4, /by its strokes/],
     ["black with a hole", () => png(WIDTH, HEIGHT, (x) => [0, 0, 0, left(x) ? 0 : 255]), 4, /by its transparency/],
     ["the picture with a hole", () => png(WIDTH, HEIGHT, (x, y) => [x, y, 255 - x, left(x) ? 0 : 255]), 4, /by its transparency/],
-    ["as ComfyUI keeps it", () => writePng(asPicture(readMask(paint(WIDTH, HEIGHT, LEFT)))), 4, /by its/],
+    ["as ComfyUI keeps it", () => writePng(maskToPixels(readMask(paint(WIDTH, HEIGHT, LEFT)))), 4, /by its/],
     ["much smaller", () => png(32, 24, (x) => (x < 16 ? [255, 255, 255] : [0, 0, 0])), 12, null],
     ["much larger", () => png(1024, 768, (x) => (x < 512 ? [255, 255, 255] : [0, 0, 0])), 4, null],
     ["of another shape", () => png(64, 64, (x) => (x < 32 ? [255, 255, 255] : [0, 0, 0])), 8, /64 x 64 pixels and was stretched/],
@@ -151,7 +151,7 @@ describe("a picture is the same for every engine", () => {
   test.each([2, 3, 6, 7])("as a camera turned it: EXIF orientation %i", async (orientation) => {
     const stored = orientation > 4 ? { width: HEIGHT, height: WIDTH } : { width: WIDTH, height: HEIGHT };
     const file = withOrientation(Buffer.from(encodeJpeg(paint(stored.width, stored.height, scene), 95)), orientation);
-    const upright = await decodePicture(file);
+    const upright = await decodeImage(file);
     const result = await made(await inpaint(base64(file), keepRight));
     expect([result.width, result.height]).toEqual([upright?.width, upright?.height]);
     expect(difference(result, upright as Pixels, [WIDTH / 2 + 4, WIDTH])).toBeLessThan(3);
@@ -171,7 +171,7 @@ describe("a picture is the same for every engine", () => {
   test("what is transparent is white, and that is said", async () => {
     const logo = png(WIDTH, HEIGHT, (x) => [200, 0, 0, left(x) ? 0 : 255]);
     const answer = await bridge.call("upscale", { image: base64(logo), scale: 2 });
-    const { data } = shrink(await made(answer), { width: 4, height: 1 });
+    const { data } = downscale(await made(answer), { width: 4, height: 1 });
     expect(Math.min(...data.subarray(0, 3))).toBeGreaterThan(200);
     expect(data[13]).toBeLessThan(40);
     expect(answer.text).toContain("transparent parts of image were taken as white");

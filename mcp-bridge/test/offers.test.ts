@@ -1,6 +1,6 @@
 import { McpError } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { examinePicture } from "../images/image-info.ts";
+import { readImageInfo } from "../images/image-info.ts";
 import { TestBridge } from "../test-support/bridge.ts";
 import { freeUrl, type PracticeEngine, startPracticeEngine } from "../test-support/engines.ts";
 import type { DescribedPresets } from "../workflow/presets.ts";
@@ -72,7 +72,7 @@ describe("resources", () => {
     });
     const { contents } = await bridge.client.readResource({ uri: `comfyui://outputs/${reference}/thumbnail` });
     const blob = contents[0] && "blob" in contents[0] ? String(contents[0].blob) : "";
-    expect(examinePicture(Buffer.from(blob, "base64"))).toMatchObject({ mime: "image/jpeg", width: 256, height: 128 });
+    expect(readImageInfo(Buffer.from(blob, "base64"))).toMatchObject({ mime: "image/jpeg", width: 256, height: 128 });
   });
 
   test.each([

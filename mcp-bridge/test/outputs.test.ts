@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { json, ScriptedEngine, type ScriptedJob } from "#comfyui/test-support/scripted-engine.ts";
-import { decodePicture } from "../images/pixels.ts";
+import { decodeImage } from "../images/pixels.ts";
 import { TestBridge } from "../test-support/bridge.ts";
 import { noise, png } from "../test-support/pictures.ts";
 
@@ -97,10 +97,10 @@ describe("outputs", () => {
     shows({ "logo.png": png(600, 600, (x, y) => (x < 300 ? [0, 0, 0, 0] : paint(x, y))) });
     const answer = await bridge.call("generate_image", { prompt: "a logo" });
     expect(answer.text).toContain("its transparent parts white");
-    const shown = await decodePicture(answer.images[0]?.bytes ?? Buffer.alloc(0));
+    const shown = await decodeImage(answer.images[0]?.bytes ?? Buffer.alloc(0));
     expect(Math.min(...(shown?.data.subarray(0, 3) ?? []))).toBeGreaterThan(240);
     const { contents } = await bridge.client.readResource({ uri: `comfyui://outputs/${answer.reference}` });
-    const kept = await decodePicture(Buffer.from(contents[0] && "blob" in contents[0] ? contents[0].blob : "", "base64"));
+    const kept = await decodeImage(Buffer.from(contents[0] && "blob" in contents[0] ? contents[0].blob : "", "base64"));
     expect(kept?.data[3]).toBe(0);
   });
 

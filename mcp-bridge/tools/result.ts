@@ -2,10 +2,10 @@ import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/typ
 import { pngTexts } from "#base/png-text.ts";
 import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
 import { ERROR_META, type ErrorView, type JobView, type OutputView } from "#contract/job.ts";
-import type { WholePicture } from "../images/engine-previews.ts";
-import { base64Length, type FittedPicture, fitPicture, goesWhole } from "../images/fit-to-limit.ts";
-import { examinePicture } from "../images/image-info.ts";
-import { OUTPUTS, type Pictures } from "../images/picture-store.ts";
+import type { ImageFile } from "../images/engine-previews.ts";
+import { base64Length, type FittedImage, fitsUnchanged, fitToLimit } from "../images/fit-to-limit.ts";
+import { readImageInfo } from "../images/image-info.ts";
+import { OUTPUT_URI_PREFIX, type PictureStore } from "../images/picture-store.ts";
 import type { Job } from "../jobs/record/job.ts";
 
 /** Characters of base64 for all pictures of one result, for clients of which nothing is known, and at most. */
@@ -18,7 +18,7 @@ const SHOWN = 4;
 const TEXT_LIMIT = 100_000;
 
 export interface ResultOptions {
-  pictures: Pictures;
+  pictures: PictureStore;
   /** `clientInfo.name` of the MCP handshake. */
   client: string;
   /** Protocols before 2025-06-18 know no resource links, and their clients refuse a result that holds one. */
@@ -71,7 +71,7 @@ const cancelled: ErrorView = {
 
 interface Shown {
   output: OutputView;
-  picture: FittedPicture | null;
+  picture: FittedImage | null;
   /** The file says that it is by the practice engine, which every result must say too. */
   practice: boolean;
 }
@@ -84,7 +84,7 @@ async function showPictures(job: Job, outputs: OutputView[], { pictures, client 
     outputs.map(async (output) => {
       const index = few.indexOf(output);
       const original = whole[index] ?? null;
-      const picture = original && (await fitPicture(original, limits[index] ?? 0, job.views.get(output.reference) ?? null));
+      const picture = original && (await fitToLimit(original, limits[index] ?? 0, job.views.get(output.reference) ?? null));
       return { output, picture, practice: original !== null && "easel_practice" in pngTexts(original.bytes) };
     }),
   );
@@ -98,7 +98,7 @@ function maxPictureCharacters(client: string): number {
 }
 
 /** Where the picture could not be kept, perhaps the engine still shows it. */
-async function wholePicture(job: Job, { reference }: OutputView, pictures: Pictures): Promise<WholePicture | null> {
+async function wholePicture(job: Job, { reference }: OutputView, pictures: PictureStore): Promise<ImageFile | null> {
   const kept = await pictures.read(reference);
   return (
     kept ??
@@ -111,14 +111,14 @@ async function wholePicture(job: Job, { reference }: OutputView, pictures: Pictu
 }
 
 /** Characters for each picture: those that are small leave what they do not need to the others. */
-function shareRoom(pictures: (WholePicture | null)[], room: number): number[] {
+function shareRoom(pictures: (ImageFile | null)[], room: number): number[] {
   const limits = pictures.map(() => 0);
   const needs = pictures.map((picture, index) => ({ index, picture, need: picture ? base64Length(picture.bytes.length) : 0 }));
   let left = room;
   for (const [done, { index, picture, need }] of needs.sort((a, b) => a.need - b.need).entries()) {
     const share = Math.floor(left / (needs.length - done));
-    const facts = picture && examinePicture(picture.bytes);
-    limits[index] = facts && goesWhole(facts, picture.bytes, share) ? need : share;
+    const facts = picture && readImageInfo(picture.bytes);
+    limits[index] = facts && fitsUnchanged(facts, picture.bytes, share) ? need : share;
     left -= limits[index] ?? 0;
   }
   return limits;
@@ -148,7 +148,7 @@ function aboutPicture({ output, picture }: Shown): string {
   const { reference, mime, width, height, bytes, fileName } = output;
   const size = width === null ? "" : `, ${width} x ${height} pixels`;
   const full = `${mime.split("/")[1]?.toUpperCase()}${size}, ${inWords(bytes)}`;
-  const where = fileName === null ? "" : ` The original is ${OUTPUTS}${reference} and in Easel's gallery.`;
+  const where = fileName === null ? "" : ` The original is ${OUTPUT_URI_PREFIX}${reference} and in Easel's gallery.`;
   if (!picture) return `Made ${reference} (${full}). It is not shown here.${where}`;
   if (!picture.reduced) return `Made ${reference} (${full}).`;
   const white = picture.onWhite ? ", its transparent parts white" : "";
@@ -165,7 +165,14 @@ function aboutSettings({ arguments: args }: JobView): string {
 }
 
 function linkTo({ reference, mime, bytes }: OutputView): ContentBlock {
-  return { type: "resource_link", uri: `${OUTPUTS}${reference}`, name: reference, title: "The original", mimeType: mime, size: bytes };
+  return {
+    type: "resource_link",
+    uri: `${OUTPUT_URI_PREFIX}${reference}`,
+    name: reference,
+    title: "The original",
+    mimeType: mime,
+    size: bytes,
+  };
 }
 
 function expected(ms: number | null): string {

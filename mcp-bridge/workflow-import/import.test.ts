@@ -3,7 +3,7 @@ import path from "node:path";
 import { ResourceListChangedNotificationSchema, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type HostRequestName, type HostRequestParams, type HostRequestResult, hostRequests } from "#contract/host.ts";
-import { examinePicture } from "../images/image-info.ts";
+import { readImageInfo } from "../images/image-info.ts";
 import { type Answer, RawBridge, TestBridge } from "../test-support/bridge.ts";
 import { startHttpServer, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
 import { editorFormat, type FixtureModels, loraAndUpscale } from "./fixtures.ts";
@@ -84,7 +84,7 @@ describe("an export dropped onto the window", () => {
     const answer = await finished(await client.call("my_lora_upscale", { prompt: "a lighthouse at night", seed: 7 }));
     expect(answer.text).toContain("seed 7");
     expect(answer.error).toBeNull();
-    expect(answer.images.map(({ bytes }) => examinePicture(bytes))).toMatchObject([{ mime: "image/png", width: 256, height: 192 }]);
+    expect(answer.images.map(({ bytes }) => readImageInfo(bytes))).toMatchObject([{ mime: "image/png", width: 256, height: 192 }]);
     await expect.poll(() => resourceChanges, SOON).toBeGreaterThan(0);
   });
 
@@ -249,7 +249,7 @@ describe("more workflows than the list has room for", () => {
     });
     const answer = await finished(await client.call("run_workflow", { name: "flow_20", arguments: { width: 40 } }));
     expect(answer.error).toBeNull();
-    expect(examinePicture(answer.images[0]?.bytes ?? Buffer.alloc(0))).toMatchObject({ mime: "image/png", width: 40, height: 32 });
+    expect(readImageInfo(answer.images[0]?.bytes ?? Buffer.alloc(0))).toMatchObject({ mime: "image/png", width: 40, height: 32 });
     expect((await client.call("run_workflow", { name: "flow_20", arguments: { widht: 40 } })).text).toContain("Did you mean `width`");
     expect((await client.call("run_workflow", { name: "flow_2" })).error).toBe("argument_invalid");
   });

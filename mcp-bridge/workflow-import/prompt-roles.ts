@@ -1,5 +1,5 @@
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
-import { linkOf } from "../workflow/placeholders.ts";
+import { parseLink } from "../workflow/placeholders.ts";
 
 /** What is known of the classes of a graph; null for a class that the engine does not have. */
 export type NodeInfos = ReadonlyMap<string, NodeInfo | null>;
@@ -21,7 +21,7 @@ export function textRoles(graph: Graph, nodes: NodeInfos): Map<string, TextRole>
 /** Nodes linked to an input called so; where nothing has a negative, whatever conditions a sampler is positive. */
 function startsOf(graph: Graph, role: TextRole): string[] {
   const linkedTo = (names: string[]) =>
-    Object.values(graph).flatMap(({ inputs }) => names.flatMap((name) => linkOf(inputs[name] ?? null)?.node ?? []));
+    Object.values(graph).flatMap(({ inputs }) => names.flatMap((name) => parseLink(inputs[name] ?? null)?.node ?? []));
   const starts = linkedTo([role]);
   return role === "positive" && starts.length === 0 ? linkedTo(["conditioning", "cond"]) : starts;
 }
@@ -37,7 +37,7 @@ function reachedBy(graph: Graph, nodes: NodeInfos, start: string, role: TextRole
     // A node that takes both (ControlNetApply) hands each on separately.
     const other = role === "positive" ? "negative" : "positive";
     for (const [name, value] of Object.entries(node.inputs)) {
-      const link = linkOf(value);
+      const link = parseLink(value);
       if (link && name !== other && carriesText(name, nodes.get(node.class_type)?.inputs.find((input) => input.name === name)?.type)) {
         waiting.push(link.node);
       }

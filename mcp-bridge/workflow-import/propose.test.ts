@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Graph, NodeInfo, NodeInput } from "#comfyui/types.ts";
-import { readExport } from "../workflow/api-export.ts";
+import { parseApiExport } from "../workflow/api-export.ts";
 import { parseWorkflow } from "../workflow/parse.ts";
 import { loraAndUpscale } from "./fixtures.ts";
 import { nameOf, ownTitle, unusedName } from "./names.ts";
@@ -210,7 +210,7 @@ describe("the template", () => {
           Object.entries(base()).map(([id, one], index) => [id, { ...one, _meta: { title: titles[index] ?? "" } }]),
         );
         graph["7"] = node("CLIPTextEncode", { text: prompt, clip: ["10", 1] }, titles[0]);
-        const draft = propose(file, readExport(file, JSON.stringify(graph)), nodesOf(graph), () => false);
+        const draft = propose(file, parseApiExport(file, JSON.stringify(graph)), nodesOf(graph), () => false);
         const { toolName, parameters } = parseWorkflow("x.json", templateText(draft, draft));
         expect(toolName).toMatch(/^[a-z][a-z0-9_]{0,39}$/);
         expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
@@ -260,6 +260,6 @@ describe("what is no export", () => {
     ['{"__metadata__": {}, "1": {"class_type": "X", "inputs": {}}}', /finished template/],
     [`"${"x".repeat(2_000_001)}"`, /too large/],
   ])("%.30s is refused", (text, says) => {
-    expect(() => readExport("x.json", text)).toThrow(says);
+    expect(() => parseApiExport("x.json", text)).toThrow(says);
   });
 });

@@ -9,7 +9,7 @@ import type { HostRequestParams } from "#contract/host.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import type { WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
 import type { Bridge } from "../context/context.ts";
-import { asRefusal, readExport } from "../workflow/api-export.ts";
+import { importRefusal, parseApiExport } from "../workflow/api-export.ts";
 import { BUILT_IN_TOOLS } from "../workflow/built-in.ts";
 import { ownWorkflows } from "../workflow/library.ts";
 import { parseWorkflow, RESERVED_TOOLS } from "../workflow/parse.ts";
@@ -39,7 +39,7 @@ export class ImportDesk {
     const text = from.kind === "dropped" ? from.text : await this.#readDraft(from.name);
     try {
       const file = path.win32.basename(from.name);
-      const graph = readExport(file, text);
+      const graph = parseApiExport(file, text);
       const draft = propose(file, graph, await this.#askNodes(graph), await this.#taken(from));
       const proposalId = randomUUID();
       this.#proposals.set(proposalId, { draft, from });
@@ -50,7 +50,7 @@ export class ImportDesk {
       const named = outputs.map((id) => graph[id]?._meta?.title ?? graph[id]?.class_type ?? id);
       return { proposalId, toolName, title, description, parameters, outputs: named, warnings };
     } catch (error) {
-      throw asRefusal(error);
+      throw importRefusal(error);
     }
   }
 

@@ -6,13 +6,13 @@ import { readSource } from "./source.ts";
 import { BrokenWorkflowError } from "./workflow.ts";
 
 /** Every class of it is asked of the engine, and the window shows what its nodes say. */
-const MOST_NODES = 1_000;
+const MAX_NODES = 1_000;
 
 /**
  * The graph of a workflow as ComfyUI's "Export (API)" writes it.
  * Throws BrokenWorkflowError for anything else, with what to do about it.
  */
-export function readExport(file: string, text: string): Graph {
+export function parseApiExport(file: string, text: string): Graph {
   if (text.length > LARGEST_EXPORT) throw new BrokenWorkflowError(file, null, "the file is too large for a workflow.");
   const source = readSource(file, text);
   const root = source.value;
@@ -25,7 +25,7 @@ export function readExport(file: string, text: string): Graph {
   const graph = readGraph(root as Record<string, unknown>, (path, reason) => {
     throw source.broken(path, reason);
   });
-  if (Object.keys(graph).length > MOST_NODES) throw source.broken([], `it has more than ${MOST_NODES} nodes.`);
+  if (Object.keys(graph).length > MAX_NODES) throw source.broken([], `it has more than ${MAX_NODES} nodes.`);
   return graph;
 }
 
@@ -36,7 +36,7 @@ const EDITOR_FORMAT =
   'in older versions turn on the developer mode in the settings and press "Save (API Format)".';
 
 /** The same fault for a person who has dropped the file. */
-export function asRefusal(error: unknown): unknown {
+export function importRefusal(error: unknown): unknown {
   if (!(error instanceof BrokenWorkflowError)) return error;
   const { file, line, reason } = error.broken;
   return new EaselError(

@@ -3,10 +3,10 @@ import { didYouMean, listed } from "#base/did-you-mean.ts";
 import type { NodeInfo } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { bestFile, findModel, noModel, unknownModel } from "./models.ts";
-import { placeholderUses } from "./placeholders.ts";
-import { type ChosenModel, chooseModel, familyNeed } from "./select-model.ts";
-import { allowed, defaultReference, seedOf, settingOf, valueFault } from "./values.ts";
+import { bestModelFile, findModel, noModel, unknownModel } from "./models.ts";
+import { findPlaceholders } from "./placeholders.ts";
+import { familyNeed, type SelectedModel, selectModel } from "./select-model.ts";
+import { defaultReference, describeAllowed, modelSettingReference, parseSeed, valueFault } from "./values.ts";
 import type {
   EngineFacts,
   ModelNeed,
@@ -40,21 +40,21 @@ export async function resolveArguments(
   const preset = (given.preset as string | undefined) ?? workflow.defaultPreset ?? null;
   const chosen = preset === null ? undefined : workflow.presets[preset];
   const resolved: ResolvedArguments = { values: {}, images: {}, preset: workflow.presets[preset ?? ""] ? preset : null, notes: [] };
-  const model = await chooseModel(workflow, [variant], { given, defaults: options.defaults }, options.engine);
+  const model = await selectModel(workflow, [variant], { given, defaults: options.defaults }, options.engine);
   const settings = model && settingsOf(model.version, model.file, preset, options.defaults);
-  const sources: Sources = { workflow, given, preset: chosen, defaults: options.defaults, settings };
+  const sources: ValueSources = { workflow, given, preset: chosen, defaults: options.defaults, settings };
 
   for (const parameter of workflow.parameters) {
-    const asked = askedFor(sources, parameter);
+    const asked = requestedValue(sources, parameter);
     if (parameter.type === "image" || parameter.type === "mask") {
       if (typeof asked.value === "string") resolved.images[parameter.name] = asked.value;
     } else if (parameter.type === "seed") {
-      resolved.values[parameter.name] = (asked.value === undefined ? null : seedOf(asked.value)) ?? randomSeed(options.random);
+      resolved.values[parameter.name] = (asked.value === undefined ? null : parseSeed(asked.value)) ?? randomSeed(options.random);
     } else if (parameter.type !== "model") {
-      resolved.values[parameter.name] = await settle(parameter, asked, options.engine, resolved.notes);
+      resolved.values[parameter.name] = await finalValue(parameter, asked, options.engine, resolved.notes);
     }
   }
-  if (model) takeModel(model, variant, given, resolved);
+  if (model) applyModel(model, variant, given, resolved);
   await resolveModels(sources, variant, options.engine, resolved);
   return resolved;
 }
@@ -77,14 +77,15 @@ export function checkArguments(workflow: Workflow, raw: unknown): Record<string,
     if (value !== null && value !== undefined) given[name] = typeof value === "bigint" ? plainNumber(value) : value;
   }
   for (const parameter of workflow.parameters) {
-    const value = meant(parameter, given[parameter.name]);
+    const value = unquoted(parameter, given[parameter.name]);
     if (value !== undefined) given[parameter.name] = value;
     if (value === undefined) {
-      if (parameter.required) throw invalid(`\`${parameter.name}\` is missing.`, `Give ${allowed(parameter)}: ${parameter.description}`);
+      if (parameter.required)
+        throw invalid(`\`${parameter.name}\` is missing.`, `Give ${describeAllowed(parameter)}: ${parameter.description}`);
       continue;
     }
     const fault = valueFault(parameter, value);
-    if (fault) throw invalid(`\`${parameter.name}\` ${fault}.`, `Give ${allowed(parameter)}.`);
+    if (fault) throw invalid(`\`${parameter.name}\` ${fault}.`, `Give ${describeAllowed(parameter)}.`);
   }
   checkPreset(workflow, given.preset);
   return given;
@@ -101,13 +102,13 @@ function checkPreset(workflow: Workflow, preset: unknown) {
 }
 
 /** A value and where it came from: what was not asked for may be changed with a note, what was asked for is refused. */
-interface Asked {
+interface RequestedValue {
   value: unknown;
   from: "argument" | "preset" | "default" | "config";
 }
 
 /** Where values come from. */
-interface Sources {
+interface ValueSources {
   workflow: Workflow;
   given: Record<string, unknown>;
   preset: Preset | undefined;
@@ -116,14 +117,14 @@ interface Sources {
   settings: ModelSettings | null;
 }
 
-function askedFor({ workflow, given, preset, defaults, settings }: Sources, parameter: Parameter): Asked {
+function requestedValue({ workflow, given, preset, defaults, settings }: ValueSources, parameter: Parameter): RequestedValue {
   const argument = given[parameter.name];
   if (argument !== undefined) return { value: argument, from: "argument" };
   const set = preset?.values[parameter.name];
   const value: ParameterValue | undefined = set ?? parameter.default;
   const reference = defaultReference(value);
   if (reference === null) return { value, from: set === undefined ? "default" : "preset" };
-  const ofModel = settingOf(reference);
+  const ofModel = modelSettingReference(reference);
   if (ofModel) return { value: settings?.[ofModel.setting], from: "preset" };
   const configured = defaults[reference as keyof WorkflowDefaults];
   // What is allowed here at most lowers it later.
@@ -133,37 +134,42 @@ function askedFor({ workflow, given, preset, defaults, settings }: Sources, para
     throw new EaselError(
       "config_invalid",
       `\`workflows.${reference}\` of the configuration does not suit ${workflow.toolName}: \`${parameter.name}\` ${fault}.`,
-      `Set it to ${allowed(parameter)}, or give \`${parameter.name}\` with the call.`,
+      `Set it to ${describeAllowed(parameter)}, or give \`${parameter.name}\` with the call.`,
     );
   }
   return { value: configured, from: "config" };
 }
 
 /** The final value of a parameter that is neither image, seed nor model. */
-async function settle(parameter: Parameter, asked: Asked, engine: EngineFacts, notes: string[]): Promise<string | number | boolean | null> {
+async function finalValue(
+  parameter: Parameter,
+  asked: RequestedValue,
+  engine: EngineFacts,
+  notes: string[],
+): Promise<string | number | boolean | null> {
   const { value } = asked;
   if (typeof value === "number" && parameter.cap !== undefined && value > parameter.cap) {
     notes.push(`${parameter.name} is ${parameter.cap} instead of ${value}: more is not allowed here.`);
     return parameter.cap;
   }
   if (typeof value === "number" && parameter.multipleOf !== undefined) {
-    const rounded = toMultiple(value, parameter.multipleOf, parameter);
+    const rounded = roundToMultiple(value, parameter.multipleOf, parameter);
     if (rounded !== value) notes.push(`${parameter.name} ${value} became ${rounded}: it must be a multiple of ${parameter.multipleOf}.`);
     return rounded;
   }
-  if (typeof value === "string" && parameter.choicesFrom !== undefined) return settleChoice(parameter, value, asked.from, engine, notes);
+  if (typeof value === "string" && parameter.choicesFrom !== undefined) return finalChoice(parameter, value, asked.from, engine, notes);
   return value === undefined ? null : (value as string | number | boolean);
 }
 
 /** A value from the engine's own list; the list is the engine's business and differs from version to version. */
-async function settleChoice(
+async function finalChoice(
   parameter: Parameter,
   value: string,
-  from: Asked["from"],
+  from: RequestedValue["from"],
   engine: EngineFacts,
   notes: string[],
 ): Promise<string> {
-  const choices = await choicesOf(parameter.choicesFrom ?? "", engine);
+  const choices = await engineChoices(parameter.choicesFrom ?? "", engine);
   if (choices.length === 0 || choices.includes(value)) return value;
   if (from === "argument") {
     throw invalid(
@@ -176,7 +182,7 @@ async function settleChoice(
   return instead;
 }
 
-async function choicesOf(place: string, engine: EngineFacts): Promise<string[]> {
+async function engineChoices(place: string, engine: EngineFacts): Promise<string[]> {
   const dot = place.lastIndexOf(".");
   const node: NodeInfo | null = await engine.node(place.slice(0, dot));
   const options = node?.inputs.find((input) => input.name === place.slice(dot + 1))?.options ?? [];
@@ -184,28 +190,28 @@ async function choicesOf(place: string, engine: EngineFacts): Promise<string[]> 
 }
 
 /** Notes the chosen model, its companions, and what was asked for in vain. */
-function takeModel(model: ChosenModel, variant: Variant, given: Record<string, unknown>, resolved: ResolvedArguments): void {
+function applyModel(model: SelectedModel, variant: Variant, given: Record<string, unknown>, resolved: ResolvedArguments): void {
   resolved.values[model.name] = model.file;
   resolved.fields = Object.fromEntries(Object.entries(model.fields).map(([field, value]) => [`${model.name}.${field}`, value]));
   resolved.notes.push(...model.notes);
   const used = new Set([
-    ...placeholderUses(variant.graph).map(({ name }) => name),
+    ...findPlaceholders(variant.graph).map(({ name }) => name),
     ...Object.values(variant.optionalNodes).map(({ when }) => when),
     "preset",
   ]);
   const { title, settings } = model.version;
-  const vain = Object.keys(given).filter((name) => !used.has(name) && given[name] !== "");
+  const unused = Object.keys(given).filter((name) => !used.has(name) && given[name] !== "");
   // At a cfg of 1 the sampler never looks at the negative prompt.
   if (given.negative_prompt && used.has("negative_prompt") && !settings.negative && Number(resolved.values.cfg) <= 1)
-    vain.push("negative_prompt");
-  if (vain.length > 0) resolved.notes.push(`${listed(vain)} ${vain.length === 1 ? "has" : "have"} no effect with ${title}.`);
+    unused.push("negative_prompt");
+  if (unused.length > 0) resolved.notes.push(`${listed(unused)} ${unused.length === 1 ? "has" : "have"} no effect with ${title}.`);
 }
 
 /** Fills in every other model: those of parameters, and those that only the variant's needs name. */
-async function resolveModels(sources: Sources, variant: Variant, engine: EngineFacts, resolved: ResolvedArguments): Promise<void> {
+async function resolveModels(sources: ValueSources, variant: Variant, engine: EngineFacts, resolved: ResolvedArguments): Promise<void> {
   const parameters = sources.workflow.parameters.filter(({ name, type }) => type === "model" && name !== familyNeed(variant)?.name);
   for (const parameter of parameters) {
-    const asked = askedFor(sources, parameter);
+    const asked = requestedValue(sources, parameter);
     const need = variant.needs.models[parameter.name];
     const folder = parameter.folder ?? need?.folder ?? "checkpoints";
     if (asked.value === undefined && !need) {
@@ -226,12 +232,12 @@ async function resolveModels(sources: Sources, variant: Variant, engine: EngineF
 }
 
 function bestModel(need: ModelNeed, installed: string[]): string {
-  const best = bestFile(need, installed);
+  const best = bestModelFile(need, installed);
   if (best === null) throw missing(noModel(need, installed));
   return best;
 }
 
-function toMultiple(value: number, of: number, { min, max }: Parameter): number {
+function roundToMultiple(value: number, of: number, { min, max }: Parameter): number {
   const nearest = Math.round(value / of) * of;
   if (max !== undefined && nearest > max) return Math.floor(max / of) * of;
   if (min !== undefined && nearest < min) return Math.ceil(min / of) * of;
@@ -244,7 +250,7 @@ function randomSeed(random: Random): bigint {
 }
 
 /** Some AI apps write numbers, and true and false, in quotes. */
-function meant({ type }: Parameter, value: unknown): unknown {
+function unquoted({ type }: Parameter, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const text = value.trim();
   if ((type === "integer" || type === "number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);

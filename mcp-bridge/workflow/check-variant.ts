@@ -5,7 +5,7 @@ import type { Refuse } from "./graph.ts";
 import type { NeedsSource } from "./metadata.ts";
 import type { ClassUse } from "./parameters.ts";
 import { IMAGE_FIELDS, type ImageField } from "./placeholders.ts";
-import { defaultReference, settingOf } from "./values.ts";
+import { defaultReference, modelSettingReference } from "./values.ts";
 import type { ModelNeed, Needs, OptionalNode, Parameter, Variant } from "./workflow.ts";
 
 /** What the block says a variant needs, completed by what its graph shows. */
@@ -75,7 +75,7 @@ export function checkVariant(
     );
   }
   for (const { name, default: value } of parameters) {
-    const wanted = settingOf(defaultReference(value) ?? "");
+    const wanted = modelSettingReference(defaultReference(value) ?? "");
     if (!wanted || needs.models[wanted.model]?.families) continue;
     refuseInBlock(["needs"], `the default of \`${name}\` is what suits \`${wanted.model}\`, so its need must name \`families\`.`);
   }

@@ -1,6 +1,6 @@
 import type { Graph, InputValue } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
-import { linkOf, replacePlaceholders } from "./placeholders.ts";
+import { parseLink, replacePlaceholders } from "./placeholders.ts";
 import { fitSize } from "./size-limits.ts";
 import type { Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
 
@@ -15,7 +15,7 @@ export function fillWorkflow(
   resolved: ResolvedArguments,
   uploaded: Record<string, UploadedImage>,
 ): Graph {
-  const graph = withoutUnwanted(variant, resolved);
+  const graph = withoutUnusedNodes(variant, resolved);
   const fill = (text: string) => {
     const value = placeholderValue(workflow, resolved, uploaded, text);
     if (value !== null && value !== undefined) return value;
@@ -34,14 +34,14 @@ export function fillWorkflow(
 }
 
 /** The graph without optional nodes whose argument was not given; what came from them comes from what fed them. */
-function withoutUnwanted({ graph, optionalNodes }: Variant, { values, images, fields }: ResolvedArguments): Graph {
+function withoutUnusedNodes({ graph, optionalNodes }: Variant, { values, images, fields }: ResolvedArguments): Graph {
   const unwanted = new Set<string>();
   for (const [id, { when }] of Object.entries(optionalNodes)) {
     const value = values[when] ?? images[when] ?? fields?.[when];
     if (value === undefined || value === null || value === false) unwanted.add(id);
   }
   const followed = (value: InputValue): InputValue => {
-    const link = linkOf(value);
+    const link = parseLink(value);
     if (!link || !unwanted.has(link.node)) return value;
     const input = optionalNodes[link.node]?.bypass[link.slot];
     const source = input === undefined ? undefined : graph[link.node]?.inputs[input];

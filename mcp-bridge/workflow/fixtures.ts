@@ -80,12 +80,12 @@ export const EVERY_MODEL: Record<string, string[]> = {
     .map((variant) => MODEL_OF_VARIANT[variant] ?? ""),
   text_encoders: FAMILIES.flatMap(filesOf)
     .filter(({ folder }) => folder === "text_encoders")
-    .map(({ get }) => get),
+    .map(({ exampleFile }) => exampleFile),
   vae: [
     "a_vae.safetensors",
     ...FAMILIES.flatMap(filesOf)
       .filter(({ folder }) => folder === "vae")
-      .map(({ get }) => get),
+      .map(({ exampleFile }) => exampleFile),
   ],
 };
 

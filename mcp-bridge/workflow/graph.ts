@@ -1,6 +1,6 @@
 import { didYouMean } from "#base/did-you-mean.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
-import { linkOf } from "./placeholders.ts";
+import { parseLink } from "./placeholders.ts";
 import type { OptionalNode } from "./workflow.ts";
 
 /** Says that something at a path is wrong; never returns. */
@@ -38,7 +38,7 @@ function checkLinks(graph: Graph, id: string, inputs: Record<string, InputValue>
     if (Array.isArray(value) && value.length === 2 && typeof value[0] === "number" && typeof value[1] === "number") {
       refuse(path, `node ${id}'s ${input} links to node ${value[0]}: write the node's number in quotes.`);
     }
-    const link = linkOf(value);
+    const link = parseLink(value);
     if (link && !Object.hasOwn(graph, link.node)) {
       refuse(path, `node ${id}'s ${input} links to node ${link.node}, which is not there.${didYouMean(link.node, Object.keys(graph))}`);
     }
@@ -57,12 +57,12 @@ export function checkOptionalNodes(graph: Graph, optionalNodes: Record<string, O
       continue;
     }
     for (const input of bypass) {
-      if (!linkOf(node.inputs[input]))
+      if (!parseLink(node.inputs[input]))
         refuse(["optional_nodes", id], `optional node ${id} has no link at its input "${input}" to pass on.`);
     }
     for (const [other, { inputs }] of Object.entries(graph)) {
       for (const value of Object.values(inputs)) {
-        const link = linkOf(value);
+        const link = parseLink(value);
         if (link?.node === id && link.slot >= bypass.length) {
           refuse(
             ["optional_nodes", id],

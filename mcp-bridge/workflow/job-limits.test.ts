@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
 import { resolveArguments } from "./arguments.ts";
 import { defaults, EVERY_MODEL, engineWith } from "./fixtures.ts";
-import { areaOf, excess } from "./graph-limits.ts";
-import { keepWithin, withLimits } from "./job-limits.ts";
+import { findExceededLimit, pixelCount } from "./graph-limits.ts";
+import { enforceLimits, withLimits } from "./job-limits.ts";
 import { loadWorkflows } from "./load.ts";
 import { fitSize } from "./size-limits.ts";
 
@@ -22,7 +22,8 @@ describe("what a graph asks for", () => {
     ...more,
   });
   const none = new Map();
-  const over = (graph: Graph, limits: Partial<typeof usual>, pictures = none) => excess(graph, pictures, { ...usual, ...limits });
+  const over = (graph: Graph, limits: Partial<typeof usual>, pictures = none) =>
+    findExceededLimit(graph, pictures, { ...usual, ...limits });
 
   it("is measured along the way of the picture", () => {
     expect(over(painted(), {})).toBeNull();
@@ -116,7 +117,7 @@ describe("the tools of Easel", () => {
         expect(Number(resolved.values.count)).toBeLessThanOrEqual(most.count);
         const wanted = { workflow, variant, given: raw, pictures: {} };
         try {
-          const { values } = keepWithin(wanted, resolved, most);
+          const { values } = enforceLimits(wanted, resolved, most);
           const area = Number(values.width) * Number(values.height);
           expect(area).toBeLessThanOrEqual(most.pixels);
           expect(area * Number(values.upscale ?? 1) ** 2).toBeLessThanOrEqual(Math.max(most.upscalePixels, 0));
@@ -136,7 +137,7 @@ describe("the tools of Easel", () => {
       fc.property(side, side, fc.integer({ min: 4096, max: 2_000_000 }), (width, height, maxPixels) => {
         const size = fitSize({ width, height }, { minSide: 512, maxSide: 1280, multipleOf: 8, maxPixels }, null);
         // A picture that is as thin as a hair keeps a side of 8.
-        expect(areaOf(size)).toBeLessThanOrEqual(Math.max(maxPixels, 8 * 1280));
+        expect(pixelCount(size)).toBeLessThanOrEqual(Math.max(maxPixels, 8 * 1280));
       }),
     );
   });

@@ -1,24 +1,24 @@
 import { EaselError } from "#contract/errors.ts";
 import { fillWorkflow } from "./fill.ts";
-import { areaOf, type Excess, excess, type JobLimits } from "./graph-limits.ts";
-import { placeholderUses } from "./placeholders.ts";
+import { type ExceededLimit, findExceededLimit, type JobLimits, pixelCount } from "./graph-limits.ts";
+import { findPlaceholders } from "./placeholders.ts";
 import type { Size } from "./size-limits.ts";
 import type { Parameter, ResolvedArguments, Variant, Workflow } from "./workflow.ts";
 
 /** Inputs of nodes that mean the same wherever they stand, and their limit. */
-const LIMITED: Record<string, "steps" | "count"> = { steps: "steps", batch_size: "count", amount: "count" };
+const LIMITED_INPUTS: Record<string, "steps" | "count"> = { steps: "steps", batch_size: "count", amount: "count" };
 /** Inputs that a picture's size comes from. */
-const SIZES = ["width", "height", "scale_by", "upscale_by", "megapixels"];
+const SIZE_INPUTS = ["width", "height", "scale_by", "upscale_by", "megapixels"];
 
 /**
  * The workflow as AI apps may use it: what fills a node's steps or number of pictures is bounded, and pictures are worked on at
  * no larger size than allowed. What a call then asks for beyond that is refused; what Easel itself would choose is lowered.
  */
 export function withLimits(workflow: Workflow, limits: JobLimits): Workflow {
-  const uses = workflow.variants.flatMap(({ graph }) => placeholderUses(graph));
+  const uses = workflow.variants.flatMap(({ graph }) => findPlaceholders(graph));
   const parameters = workflow.parameters.map((parameter): Parameter => {
     const own = uses.filter(({ name, alone }) => alone && name === parameter.name);
-    const caps = own.flatMap(({ input }) => (LIMITED[input] ? [limits[LIMITED[input]]] : []));
+    const caps = own.flatMap(({ input }) => (LIMITED_INPUTS[input] ? [limits[LIMITED_INPUTS[input]]] : []));
     const { fit } = parameter;
     return {
       ...parameter,
@@ -29,7 +29,7 @@ export function withLimits(workflow: Workflow, limits: JobLimits): Workflow {
   return { ...workflow, parameters };
 }
 
-export interface Wanted {
+export interface RequestedJob {
   workflow: Workflow;
   variant: Variant;
   /** The arguments given, as they came. */
@@ -42,31 +42,40 @@ export interface Wanted {
  * The resolved arguments, if need be with a smaller size where the call named none.
  * Throws EaselError argument_invalid where the call asks for more than is allowed, not_allowed where the workflow itself does.
  */
-export function keepWithin(wanted: Wanted, resolved: ResolvedArguments, limits: JobLimits): ResolvedArguments {
-  const over = excessOf(wanted, resolved, limits);
+export function enforceLimits(wanted: RequestedJob, resolved: ResolvedArguments, limits: JobLimits): ResolvedArguments {
+  const over = exceededLimit(wanted, resolved, limits);
   if (!over) return resolved;
-  const smaller = over.limit === "pixels" ? shrunk(wanted, resolved, over, limits.pixels) : null;
-  if (smaller && !excessOf(wanted, smaller, limits)) return smaller;
+  const smaller = over.limit === "pixels" ? withSmallerSize(wanted, resolved, over, limits.pixels) : null;
+  if (smaller && !exceededLimit(wanted, smaller, limits)) return smaller;
   throw refusal(wanted, over, limits);
 }
 
-function excessOf({ workflow, variant, pictures }: Wanted, resolved: ResolvedArguments, limits: JobLimits): Excess | null {
+function exceededLimit(
+  { workflow, variant, pictures }: RequestedJob,
+  resolved: ResolvedArguments,
+  limits: JobLimits,
+): ExceededLimit | null {
   // The engine's own names for them are not known yet.
   const standIns = Object.entries(pictures).map(([name, { width, height }]) => [name, { name: `picture ${name}`, width, height }] as const);
   const graph = fillWorkflow(workflow, variant, resolved, Object.fromEntries(standIns));
-  return excess(graph, new Map(standIns.map(([, picture]) => [picture.name, picture])), limits);
+  return findExceededLimit(graph, new Map(standIns.map(([, picture]) => [picture.name, picture])), limits);
 }
 
 /** Null where the call has named a size, or the workflow takes none. */
-function shrunk(wanted: Wanted, resolved: ResolvedArguments, { asked, nodes }: Extract<Excess, { asked: Size }>, pixels: number) {
+function withSmallerSize(
+  wanted: RequestedJob,
+  resolved: ResolvedArguments,
+  { requested, nodes }: Extract<ExceededLimit, { requested: Size }>,
+  pixels: number,
+) {
   const side = (input: "width" | "height") => {
-    const use = placeholderUses(wanted.variant.graph).find((candidate) => candidate.input === input && nodes.includes(candidate.node));
+    const use = findPlaceholders(wanted.variant.graph).find((candidate) => candidate.input === input && nodes.includes(candidate.node));
     return wanted.workflow.parameters.find(({ name }) => use?.alone && name === use.name && wanted.given[name] === undefined);
   };
   const width = side("width");
   const height = side("height");
   if (!width || !height) return null;
-  const fitting = largest(asked, pixels, width.multipleOf ?? 8);
+  const fitting = largestAllowed(requested, pixels, width.multipleOf ?? 8);
   return {
     ...resolved,
     values: { ...resolved.values, [width.name]: fitting.width, [height.name]: fitting.height },
@@ -75,15 +84,15 @@ function shrunk(wanted: Wanted, resolved: ResolvedArguments, { asked, nodes }: E
 }
 
 /** Of the same shape, and no larger than allowed. */
-function largest(size: Size, pixels: number, multiple: number): Size {
-  const by = Math.sqrt(pixels / areaOf(size));
+function largestAllowed(size: Size, pixels: number, multiple: number): Size {
+  const by = Math.sqrt(pixels / pixelCount(size));
   const side = (length: number) => Math.max(multiple, Math.floor((length * by) / multiple) * multiple);
   return { width: side(size.width), height: side(size.height) };
 }
 
-function refusal({ workflow, variant, given }: Wanted, over: Excess, limits: JobLimits): EaselError {
-  const inputs = over.limit === "steps" || over.limit === "count" ? Object.keys(LIMITED) : SIZES;
-  const names = placeholderUses(variant.graph)
+function refusal({ workflow, variant, given }: RequestedJob, over: ExceededLimit, limits: JobLimits): EaselError {
+  const inputs = over.limit === "steps" || over.limit === "count" ? Object.keys(LIMITED_INPUTS) : SIZE_INPUTS;
+  const names = findPlaceholders(variant.graph)
     .filter(({ input, node }) => inputs.includes(input) && over.nodes.includes(node))
     .map(({ name }) => name);
   const arguments_ = [...new Set(names)].filter(
@@ -91,26 +100,30 @@ function refusal({ workflow, variant, given }: Wanted, over: Excess, limits: Job
   );
   const message = describe(over, limits);
   if (arguments_.length === 0) {
-    return new EaselError("not_allowed", message, `Its owner can raise limits.${OPTIONS[over.limit]} in the bridge's configuration.`);
+    return new EaselError(
+      "not_allowed",
+      message,
+      `Its owner can raise limits.${CONFIG_OPTIONS[over.limit]} in the bridge's configuration.`,
+    );
   }
   const listed = arguments_.map((name) => `\`${name}\``).join(", ");
   if (over.limit !== "pixels") return new EaselError("argument_invalid", message, `Give less: it comes from ${listed}.`);
-  const fitting = largest(over.asked, limits.pixels, 8);
+  const fitting = largestAllowed(over.requested, limits.pixels, 8);
   return new EaselError("argument_invalid", message, `Of this shape ${inWords(fitting)} is the most (${listed}).`);
 }
 
-const OPTIONS = { steps: "max_steps", count: "max_count", pixels: "max_pixels", upscalePixels: "max_upscale_pixels" } as const;
+const CONFIG_OPTIONS = { steps: "max_steps", count: "max_count", pixels: "max_pixels", upscalePixels: "max_upscale_pixels" } as const;
 
-function describe(over: Excess, limits: JobLimits): string {
+function describe(over: ExceededLimit, limits: JobLimits): string {
   switch (over.limit) {
     case "steps":
-      return `That would be ${over.asked} steps, and at most ${limits.steps} are allowed here.`;
+      return `That would be ${over.requested} steps, and at most ${limits.steps} are allowed here.`;
     case "count":
-      return `That would be ${over.asked} pictures at a time, and at most ${limits.count} are allowed here.`;
+      return `That would be ${over.requested} pictures at a time, and at most ${limits.count} are allowed here.`;
     case "pixels":
-      return `That would be painted at ${inWords(over.asked)}, and at most ${megapixels(limits.pixels)} are allowed here.`;
+      return `That would be painted at ${inWords(over.requested)}, and at most ${megapixels(limits.pixels)} are allowed here.`;
     case "upscalePixels":
-      return `That would become ${inWords(over.asked)}, and at most ${megapixels(limits.upscalePixels)} are allowed here.`;
+      return `That would become ${inWords(over.requested)}, and at most ${megapixels(limits.upscalePixels)} are allowed here.`;
   }
 }
 

@@ -9,7 +9,7 @@ import { loadWorkflows } from "./load.ts";
 import type { BrokenWorkflow, Workflow } from "./workflow.ts";
 
 /** Editors and copy programs write in several goes; templates are read when this much time has passed. Milliseconds. */
-const SETTLED = 200;
+const SETTLE_MS = 200;
 /** How often the engine is asked for the nodes where the configuration keeps nothing. Seconds. */
 const USUAL_INTERVAL = 60;
 
@@ -20,7 +20,7 @@ interface Contents {
 }
 
 /** The tools there are now. Folders of templates are watched, and the engine is asked now and then whether it can still run them. */
-export class Toolbox {
+export class WorkflowLibrary {
   /** Tool -> node classes that the engine lacks for it. Only the user's own workflows. */
   readonly missing = new Map<string, string[]>();
 
@@ -137,7 +137,7 @@ export class Toolbox {
   async #settle(): Promise<void> {
     if (this.#waiting) return;
     this.#waiting = true;
-    await this.#bridge.clock.sleep(SETTLED);
+    await this.#bridge.clock.sleep(SETTLE_MS);
     this.#waiting = false;
     await this.reload();
   }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
-import { readExport } from "./api-export.ts";
+import { parseApiExport } from "./api-export.ts";
 import { builtInTemplates } from "./built-in.ts";
 import { parseWorkflow } from "./parse.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "./workflow.ts";
@@ -39,7 +39,7 @@ function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: str
   for (const { file, text } of files) {
     try {
       if (!text.includes('"__metadata__"')) {
-        readExport(file, text);
+        parseApiExport(file, text);
         drafts.push(file);
         continue;
       }

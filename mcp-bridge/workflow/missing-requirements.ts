@@ -1,20 +1,20 @@
-import { fitsNeed } from "./models.ts";
+import { matchesNeed } from "./models.ts";
 import type { EngineFacts, ModelNeed, Needs } from "./workflow.ts";
 
 /** What an engine lacks for a workflow. */
-export interface Missing {
+export interface MissingRequirements {
   /** Node classes; "TextGenerate.image" is a class without that input. */
   nodes: string[];
   models: { need: ModelNeed; installed: string[] }[];
 }
 
 /** Everything of the needs that the engine does not have. */
-export async function lacking(needs: Needs, engine: EngineFacts): Promise<Missing> {
+export async function findMissing(needs: Needs, engine: EngineFacts): Promise<MissingRequirements> {
   const nodes = await Promise.all(needs.nodes.map(async (node) => ((await hasNode(node, engine)) ? null : node)));
   const models = await Promise.all(
     Object.values(needs.models).map(async (need) => {
       const installed = await engine.models(need.folder);
-      return installed.some((file) => fitsNeed(file, need)) ? null : { need, installed };
+      return installed.some((file) => matchesNeed(file, need)) ? null : { need, installed };
     }),
   );
   return { nodes: nodes.filter((node) => node !== null), models: models.filter((model) => model !== null) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bestFile, findModel } from "./models.ts";
+import { bestModelFile, findModel } from "./models.ts";
 
 const checkpoint = { folder: "checkpoints" };
 
@@ -27,7 +27,7 @@ describe("the checkpoint for somebody who named none", () => {
       "ace_step_v1_3.5b.safetensors",
       "stable_cascade_stage_c.safetensors",
     ]) {
-      expect([file, bestFile(checkpoint, [file])]).toEqual([file, null]);
+      expect([file, bestModelFile(checkpoint, [file])]).toEqual([file, null]);
     }
   });
 
@@ -41,24 +41,24 @@ describe("the checkpoint for somebody who named none", () => {
       "placeholder.safetensors",
       "tiny_sd15.safetensors",
     ]) {
-      expect(bestFile(checkpoint, [file])).toBe(file);
+      expect(bestModelFile(checkpoint, [file])).toBe(file);
     }
   });
 
   it("is an ordinary image model before one that wants particular settings", () => {
     const installed = ["aaa.safetensors", "flux1-dev-fp8.safetensors", "juggernautXL_v9.safetensors", "sdxl_lightning_4step.safetensors"];
-    expect(bestFile(checkpoint, installed)).toBe("juggernautXL_v9.safetensors");
-    expect(bestFile(checkpoint, [...installed].reverse())).toBe("juggernautXL_v9.safetensors");
-    expect(bestFile(checkpoint, installed.slice(0, 2))).toBe("aaa.safetensors");
-    expect(bestFile(checkpoint, ["flux1-dev-fp8.safetensors"])).toBe("flux1-dev-fp8.safetensors");
+    expect(bestModelFile(checkpoint, installed)).toBe("juggernautXL_v9.safetensors");
+    expect(bestModelFile(checkpoint, [...installed].reverse())).toBe("juggernautXL_v9.safetensors");
+    expect(bestModelFile(checkpoint, installed.slice(0, 2))).toBe("aaa.safetensors");
+    expect(bestModelFile(checkpoint, ["flux1-dev-fp8.safetensors"])).toBe("flux1-dev-fp8.safetensors");
   });
 
   it("is what the template prefers or restricts to", () => {
     const installed = ["juggernautXL.safetensors", "sd-v1-5-inpainting.ckpt"];
-    expect(bestFile({ ...checkpoint, prefer: ["inpaint"] }, installed)).toBe("sd-v1-5-inpainting.ckpt");
+    expect(bestModelFile({ ...checkpoint, prefer: ["inpaint"] }, installed)).toBe("sd-v1-5-inpainting.ckpt");
     const encoders = ["clip_l.safetensors", "Gemma-4-E4B-it.safetensors", "qwen_3.5_2b.safetensors"];
-    expect(bestFile({ folder: "text_encoders", like: ["gemma4"] }, encoders)).toBe("Gemma-4-E4B-it.safetensors");
-    expect(bestFile({ folder: "text_encoders", like: ["llava"] }, encoders)).toBe(null);
+    expect(bestModelFile({ folder: "text_encoders", like: ["gemma4"] }, encoders)).toBe("Gemma-4-E4B-it.safetensors");
+    expect(bestModelFile({ folder: "text_encoders", like: ["llava"] }, encoders)).toBe(null);
   });
 });
 

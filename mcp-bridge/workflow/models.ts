@@ -1,21 +1,21 @@
 import { closest, listed } from "#base/did-you-mean.ts";
-import { identify, stemOf } from "../models/identify.ts";
+import { fileStem, identify } from "../models/identify.ts";
 import type { ModelNeed } from "./workflow.ts";
 
-const ENDING = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
+const MODEL_EXTENSION = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 
 const baseName = (file: string) => (file.split(/[/\\]/).pop() ?? file).toLowerCase();
-const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-export const says = (file: string, words: string[] | undefined) =>
-  words?.some((word) => bare(baseName(file)).includes(bare(word))) ?? false;
+const lettersAndDigits = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+export const nameContains = (file: string, words: string[] | undefined) =>
+  words?.some((word) => lettersAndDigits(baseName(file)).includes(lettersAndDigits(word))) ?? false;
 
 /** Whether a file is of the kind that a need names. */
-export const fitsNeed = (file: string, need: ModelNeed) => !need.like || says(file, need.like);
+export const matchesNeed = (file: string, need: ModelNeed) => !need.like || nameContains(file, need.like);
 
 /** The installed file that serves a need best; null when none does. */
-export function bestFile(need: ModelNeed, installed: readonly string[]): string | null {
+export function bestModelFile(need: ModelNeed, installed: readonly string[]): string | null {
   const ranked = installed
-    .filter((file) => fitsNeed(file, need))
+    .filter((file) => matchesNeed(file, need))
     .map((file) => ({ file, rank: rankOf(need, file) }))
     .filter(({ rank }) => rank !== null)
     .sort((a, b) => Number(a.rank) - Number(b.rank) || (a.file < b.file ? -1 : 1));
@@ -24,25 +24,25 @@ export function bestFile(need: ModelNeed, installed: readonly string[]): string 
 
 /** Smaller is better; null = never. */
 function rankOf(need: ModelNeed, file: string): number | null {
-  if (says(file, need.prefer)) return 0;
+  if (nameContains(file, need.prefer)) return 0;
   if (need.folder !== "checkpoints" || need.like) return 1;
   const identity = identify(file);
   if (identity.kind === "unknown") return 2;
   if (identity.kind === "other" || identity.version.special === "inpaint") return null;
   // Without families the template's graph and numbers are those of an ordinary model.
   if (Object.values(identity.family.files ?? {}).some(({ folder }) => folder === "checkpoints")) return null;
-  return identity.version.settings.ordinary ? 1 : 3;
+  return identity.version.settings.usesConfigDefaults ? 1 : 3;
 }
 
 /** The installed file that a person or AI app meant: exactly so, or without folder, ending or capitals when that leaves one. */
 export function findModel(name: string, installed: readonly string[]): string | null {
   if (installed.includes(name)) return name;
   const plain = (file: string) => file.trim().toLowerCase().replaceAll("\\", "/");
-  const bareEnding = (file: string) => plain(file).replace(ENDING, "");
+  const bareEnding = (file: string) => plain(file).replace(MODEL_EXTENSION, "");
   const same: ((file: string) => boolean)[] = [
     (file) => plain(file) === plain(name),
     (file) => bareEnding(file) === bareEnding(name),
-    (file) => stemOf(file) === stemOf(name),
+    (file) => fileStem(file) === fileStem(name),
   ];
   for (const fits of same) {
     const [found, ...others] = installed.filter(fits);
@@ -66,8 +66,8 @@ export function unknownModel(name: string, folder: string, installed: readonly s
   const shown = name.length > 100 ? `${name.slice(0, 97)}...` : name;
   const message = `The ${modelWord(folder)} "${shown}" is not installed.`;
   if (installed.length === 0) return { message, remedy: `None is installed. ${howToInstall(folder)}` };
-  const near = closest(stemOf(name), installed.map(stemOf));
-  const meant = installed.find((file) => stemOf(file) === near);
+  const near = closest(fileStem(name), installed.map(fileStem));
+  const meant = installed.find((file) => fileStem(file) === near);
   return {
     message,
     remedy: `${meant === undefined ? "" : `Did you mean \`${meant}\`? `}Choose one that is installed (${listed(installed)}), or leave it out for a fitting one.`,

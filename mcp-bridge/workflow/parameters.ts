@@ -1,12 +1,12 @@
 import { didYouMean } from "#base/did-you-mean.ts";
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
-import type { Use } from "./placeholders.ts";
-import { allowed, alphaOf, DEFAULT_NAMES, defaultReference, settingOf, valueFault } from "./values.ts";
+import type { PlaceholderUse } from "./placeholders.ts";
+import { alphaReference, DEFAULT_NAMES, defaultReference, describeAllowed, modelSettingReference, valueFault } from "./values.ts";
 import type { Fit, Parameter, ParameterValue } from "./workflow.ts";
 
 /** A use of a placeholder, with the class of the node it stands in. */
-export interface ClassUse extends Use {
+export interface ClassUse extends PlaceholderUse {
   classType: string;
 }
 
@@ -53,12 +53,12 @@ export function readParameter(name: string, source: ParameterSource, uses: Class
 export function checkGiven(parameter: Parameter, value: ParameterValue, refuse: (reason: string) => never): void {
   const reference = defaultReference(value);
   if (reference !== null) {
-    if (parameter.type === "mask" && alphaOf(value) !== null) return;
-    if (DEFAULT_NAMES.includes(reference as (typeof DEFAULT_NAMES)[number]) || settingOf(reference)) return;
+    if (parameter.type === "mask" && alphaReference(value) !== null) return;
+    if (DEFAULT_NAMES.includes(reference as (typeof DEFAULT_NAMES)[number]) || modelSettingReference(reference)) return;
     refuse(`\`\${${reference}}\` is no value of the configuration.${didYouMean(reference, DEFAULT_NAMES)}`);
   }
   const fault = valueFault(parameter, value);
-  if (fault) refuse(`the value of \`${parameter.name}\` ${fault}; give ${allowed(parameter)}.`);
+  if (fault) refuse(`the value of \`${parameter.name}\` ${fault}; give ${describeAllowed(parameter)}.`);
 }
 
 function meaningOf(source: ParameterSource, own: ClassUse[]): Partial<Parameter> {

@@ -6,9 +6,9 @@ import { checkVariant, readNeeds } from "./check-variant.ts";
 import { checkOptionalNodes, type Refuse, readGraph } from "./graph.ts";
 import { MetadataSource, type VariantSource } from "./metadata.ts";
 import { type ClassUse, checkGiven, readParameter } from "./parameters.ts";
-import { placeholderUses } from "./placeholders.ts";
+import { findPlaceholders } from "./placeholders.ts";
 import { readSource, type Source } from "./source.ts";
-import { alphaOf } from "./values.ts";
+import { alphaReference } from "./values.ts";
 import type { Parameter, Preset, Variant, Workflow } from "./workflow.ts";
 
 /** Tools of the bridge that are no workflows. */
@@ -143,7 +143,7 @@ function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVa
     if (!used.has(name)) refuse(["parameters", name], `no node uses the parameter \`${name}\`: write {{${name}}} where its value belongs.`);
   }
   for (const { name, type, default: otherwise } of parameters) {
-    const image = type === "mask" ? alphaOf(otherwise) : null;
+    const image = type === "mask" ? alphaReference(otherwise) : null;
     if (image !== null && parameters.find((parameter) => parameter.name === image)?.type !== "image") {
       refuse(["parameters", name, "default"], `\`${image}\` is no image parameter. Parameters: ${listed(names(parameters))}.`);
     }
@@ -159,7 +159,7 @@ function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVa
 }
 
 function usesOf(graph: Graph): ClassUse[] {
-  return placeholderUses(graph).map((use) => ({ ...use, classType: graph[use.node]?.class_type ?? "" }));
+  return findPlaceholders(graph).map((use) => ({ ...use, classType: graph[use.node]?.class_type ?? "" }));
 }
 
 const names = (parameters: Parameter[]) => parameters.map((parameter) => parameter.name);

@@ -8,7 +8,7 @@ export const IMAGE_FIELDS = ["width", "height", "fit_width", "fit_height"] as co
 export type ImageField = (typeof IMAGE_FIELDS)[number];
 
 /** A placeholder at its place in a graph. */
-export interface Use {
+export interface PlaceholderUse {
   node: string;
   /** Name of the node's input. */
   input: string;
@@ -24,8 +24,8 @@ export interface Use {
   alone: boolean;
 }
 
-export function placeholderUses(graph: Graph): Use[] {
-  const uses: Use[] = [];
+export function findPlaceholders(graph: Graph): PlaceholderUse[] {
+  const uses: PlaceholderUse[] = [];
   const visit = (node: string, input: string, path: (string | number)[], value: InputValue) => {
     if (typeof value === "string") {
       for (const match of value.matchAll(PLACEHOLDER)) {
@@ -69,7 +69,7 @@ export function replacePlaceholders(value: InputValue, fill: (text: string) => s
 }
 
 /** The node and output that an input value points at; null where it is no link. */
-export function linkOf(value: InputValue | undefined): { node: string; slot: number } | null {
+export function parseLink(value: InputValue | undefined): { node: string; slot: number } | null {
   if (!Array.isArray(value) || value.length !== 2) return null;
   const [node, slot] = value;
   return typeof node === "string" && typeof slot === "number" ? { node, slot } : null;

@@ -1,7 +1,7 @@
 import { EaselError } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { chooseModel } from "./select-model.ts";
-import { defaultReference, settingOf } from "./values.ts";
+import { selectModel } from "./select-model.ts";
+import { defaultReference, modelSettingReference } from "./values.ts";
 import type { EngineFacts, ParameterValue, Preset, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 /** What a tool's presets come to. */
@@ -18,7 +18,7 @@ export async function describePresets(
   defaults: WorkflowDefaults,
   engine: EngineFacts | null,
 ): Promise<DescribedPresets> {
-  const model = engine && (await chooseModel(workflow, workflow.variants, { given: {}, defaults }, engine).catch(noneInstalled));
+  const model = engine && (await selectModel(workflow, workflow.variants, { given: {}, defaults }, engine).catch(nullForEaselError));
   const presets = Object.entries(workflow.presets).map(([name, preset]) => {
     const settings = model ? settingsOf(model.version, model.file, name, defaults) : null;
     return [name, { description: preset.description, values: valuesOf(workflow, preset, settings) }];
@@ -30,14 +30,14 @@ function valuesOf({ parameters }: Workflow, preset: Preset, settings: ModelSetti
   const values: Record<string, ParameterValue> = {};
   for (const { name, default: usual } of parameters) {
     const own = preset.values[name];
-    const ofModel = settingOf(defaultReference(own ?? usual) ?? "");
+    const ofModel = modelSettingReference(defaultReference(own ?? usual) ?? "");
     const value = ofModel ? settings?.[ofModel.setting] : own;
     if (value !== undefined) values[name] = value;
   }
   return values;
 }
 
-function noneInstalled(error: unknown): null {
+function nullForEaselError(error: unknown): null {
   if (error instanceof EaselError) return null;
   throw error;
 }

@@ -1,4 +1,4 @@
-import { defaultReference, LARGEST_SEED, mostOf } from "./values.ts";
+import { defaultReference, MAX_SEED, maximumOf } from "./values.ts";
 import type { Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 export interface ToolInputSchema {
@@ -33,14 +33,14 @@ export function inputSchema(workflow: Workflow, defaults: WorkflowDefaults): Too
 
 function propertySchema(parameter: Parameter, value: unknown): Record<string, unknown> {
   const { title, description, type, min } = parameter;
-  const max = type === "string" ? parameter.max : mostOf(parameter);
+  const max = type === "string" ? parameter.max : maximumOf(parameter);
   const text = { ...(title !== undefined && { title }), description };
   const fallback = value === undefined ? {} : { default: value };
   switch (type) {
     case "seed":
       // Numbers lose digits above 2^53 on their way through JSON; as text every seed arrives whole. One that comes as a number is
       // taken too, but a schema that says so, with a list of types, is refused by clients that translate it for Gemini.
-      return { ...text, type: "string", pattern: `^(-1|\\d{1,${String(LARGEST_SEED).length}})$`, ...fallback };
+      return { ...text, type: "string", pattern: `^(-1|\\d{1,${String(MAX_SEED).length}})$`, ...fallback };
     case "integer":
     case "number":
       return {

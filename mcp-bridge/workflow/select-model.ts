@@ -1,26 +1,26 @@
 import { listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { FileNeed, Identity, Version } from "../models/family.ts";
-import { assumed, identify } from "../models/identify.ts";
-import { companion } from "../models/installed.ts";
-import { lacking } from "./missing-requirements.ts";
-import { findModel, noModel, says, unknownModel } from "./models.ts";
-import { placeholderUses } from "./placeholders.ts";
+import { assumeIdentity, identify } from "../models/identify.ts";
+import { findCompanion } from "../models/installed.ts";
+import { findMissing } from "./missing-requirements.ts";
+import { findModel, nameContains, noModel, unknownModel } from "./models.ts";
+import { findPlaceholders } from "./placeholders.ts";
 import { defaultReference } from "./values.ts";
 import type { EngineFacts, ModelNeed, Variant, Workflow, WorkflowDefaults } from "./workflow.ts";
 
-type Picture = Extract<Identity, { kind: "picture" }>;
+type ImageModel = Extract<Identity, { kind: "picture" }>;
 
 /** An installed file, what it is, and the variant that can use it. */
 interface Candidate {
   file: string;
   folder: string;
-  identity: Picture;
+  identity: ImageModel;
   variant: Variant;
 }
 
 /** The model of one call. */
-export interface ChosenModel {
+export interface SelectedModel {
   /** The placeholder that it fills. */
   name: string;
   file: string;
@@ -31,7 +31,7 @@ export interface ChosenModel {
   notes: string[];
 }
 
-export interface Wish {
+export interface ModelPreference {
   given: Record<string, unknown>;
   defaults: WorkflowDefaults;
 }
@@ -49,31 +49,31 @@ export function familyNeed(variant: Variant): { name: string; need: ModelNeed & 
  * all that it needs. Null where the variants do not depend on families.
  * Throws EaselError model_missing, argument_invalid (a file that makes no pictures, or not with this tool).
  */
-export async function chooseModel(
+export async function selectModel(
   workflow: Workflow,
   variants: readonly Variant[],
-  wish: Wish,
+  preference: ModelPreference,
   engine: EngineFacts,
-): Promise<ChosenModel | null> {
+): Promise<SelectedModel | null> {
   const name = variants.map(familyNeed).find((need) => need)?.name;
   if (name === undefined) return null;
-  const { given, defaults } = wish;
-  const shop = new Shop(workflow, variants, name, engine);
-  if (given[name] !== undefined) return shop.named(String(given[name]));
+  const { given, defaults } = preference;
+  const selector = new ModelSelector(workflow, variants, name, engine);
+  if (given[name] !== undefined) return selector.byName(String(given[name]));
   const parameter = workflow.parameters.find((candidate) => candidate.name === name);
   const configured = defaultReference(parameter?.default) === "default_model" ? defaults.default_model : parameter?.default;
-  if (configured === undefined) return shop.best();
+  if (configured === undefined) return selector.best();
   try {
-    return await shop.named(String(configured));
+    return await selector.byName(String(configured));
   } catch (error) {
     if (!(error instanceof EaselError) || (error.kind !== "model_missing" && error.kind !== "argument_invalid")) throw error;
-    const best = await shop.best();
+    const best = await selector.best();
     return { ...best, notes: [`${configured} cannot be used (${error.message.replace(/\.$/, "")}); ${best.file} was used.`] };
   }
 }
 
 /** What is installed for one call. */
-class Shop {
+class ModelSelector {
   readonly #workflow: Workflow;
   readonly #variants: readonly Variant[];
   readonly #name: string;
@@ -86,17 +86,17 @@ class Shop {
     this.#engine = engine;
   }
 
-  async named(wanted: string): Promise<ChosenModel> {
+  async byName(wanted: string): Promise<SelectedModel> {
     for (const folder of this.#folders()) {
       const file = findModel(wanted, await this.#engine.models(folder));
-      if (file !== null) return this.#use(await this.#serving(file, folder));
+      if (file !== null) return this.#withCompanions(await this.#requireCandidate(file, folder));
     }
     const usable = (await this.#candidates()).map(({ file }) => file);
     const { message, remedy } = unknownModel(wanted, this.#folders()[0] ?? "checkpoints", usable);
     throw missing({ message, remedy: `${remedy}${howToGet(identify(wanted))}` });
   }
 
-  async best(): Promise<ChosenModel> {
+  async best(): Promise<SelectedModel> {
     const ranked = (await this.#candidates())
       .map((candidate) => ({ candidate, rank: this.#rank(candidate) }))
       .flatMap(({ candidate, rank }) => (rank === null ? [] : [{ candidate, rank }]))
@@ -105,7 +105,7 @@ class Shop {
     for (const { candidate } of ranked) {
       try {
         // The header has the last word, so that a video model under a friendly name is not taken.
-        return await this.#use(await this.#serving(candidate.file, candidate.folder));
+        return await this.#withCompanions(await this.#requireCandidate(candidate.file, candidate.folder));
       } catch (error) {
         if (!(error instanceof EaselError)) throw error;
         lack ??= error;
@@ -118,11 +118,11 @@ class Shop {
 
   /** Smaller is better; null = never for somebody who named none. */
   #rank({ file, identity: { version } }: Candidate): number | null {
-    if (says(file, this.#need().prefer)) return 0;
+    if (nameContains(file, this.#need().prefer)) return 0;
     if (version.special === "inpaint") return null;
     if (version.special === "edit") return 4;
     if (version.id === "checkpoint") return 3;
-    return version.settings.ordinary ? 1 : 2;
+    return version.settings.usesConfigDefaults ? 1 : 2;
   }
 
   /** Every installed file that makes pictures with one of the variants, by name, or by header where the name says nothing. */
@@ -145,17 +145,17 @@ class Shop {
   async #identity(file: string, folder: string): Promise<Identity> {
     const header = (await this.#engine.header?.(folder, file).catch(() => null)) ?? null;
     const identity = identify(file, header);
-    return identity.kind === "unknown" ? (assumed(folder) ?? identity) : identity;
+    return identity.kind === "unknown" ? (assumeIdentity(folder) ?? identity) : identity;
   }
 
   /** The file as a candidate. Throws where it is none. */
-  async #serving(file: string, folder: string): Promise<Candidate> {
+  async #requireCandidate(file: string, folder: string): Promise<Candidate> {
     const told = await this.#identity(file, folder);
     // A name alone that only looks like a part of a model is no reason to refuse what somebody asked for.
-    const identity = told.kind === "other" && !told.sure ? (assumed(folder) ?? told) : told;
-    if (identity.kind === "other") throw await this.#refused(`\`${file}\` is ${identity.what}, which makes no picture from a text.`);
+    const identity = told.kind === "other" && !told.sure ? (assumeIdentity(folder) ?? told) : told;
+    if (identity.kind === "other") throw await this.#unusable(`\`${file}\` is ${identity.what}, which makes no picture from a text.`);
     if (identity.kind === "unknown") {
-      throw await this.#refused(`Easel does not know what kind of model \`${file}\` is: neither its name nor its header says so.`);
+      throw await this.#unusable(`Easel does not know what kind of model \`${file}\` is: neither its name nor its header says so.`);
     }
     const variant = this.#variantFor(folder, identity, file);
     if (variant) return { file, folder, identity, variant };
@@ -165,47 +165,47 @@ class Shop {
       !complete &&
       this.#variants.some((candidate) => familyNeed(candidate)?.need.families.includes(family.id))
     ) {
-      throw await this.#refused(`\`${file}\` has no text encoder in it, so it belongs into ComfyUI's models/diffusion_models folder.`);
+      throw await this.#unusable(`\`${file}\` has no text encoder in it, so it belongs into ComfyUI's models/diffusion_models folder.`);
     }
-    throw await this.#refused(
+    throw await this.#unusable(
       `\`${file}\` is a ${family.title} model, with which ${this.#workflow.toolName} cannot work from models/${folder}.`,
     );
   }
 
-  async #refused(message: string): Promise<EaselError> {
+  async #unusable(message: string): Promise<EaselError> {
     const usable = (await this.#candidates()).map(({ file }) => file);
     const remedy =
       usable.length === 0 ? noModel(this.#need(), []).remedy : `Leave \`${this.#name}\` out, or use one of: ${listed(usable)}.`;
     return new EaselError("argument_invalid", message, remedy);
   }
 
-  #variantFor(folder: string, { family, complete }: Picture, file: string): Variant | undefined {
+  #variantFor(folder: string, { family, complete }: ImageModel, file: string): Variant | undefined {
     return this.#variants.find((variant) => {
       const wanted = familyNeed(variant)?.need;
       if (!wanted || wanted.folder !== folder || !wanted.families.includes(family.id)) return false;
-      if (wanted.like && !says(file, wanted.like)) return false;
-      return folder !== "checkpoints" || complete !== fieldsOf(variant, this.#name).some((field) => field.startsWith("encoder_"));
+      if (wanted.like && !nameContains(file, wanted.like)) return false;
+      return folder !== "checkpoints" || complete !== modelFields(variant, this.#name).some((field) => field.startsWith("encoder_"));
     });
   }
 
   /** Completes a candidate with the files that belong to it. Throws model_missing with all that lack, node_missing. */
-  async #use({ file, identity: { family, version }, variant }: Candidate): Promise<ChosenModel> {
+  async #withCompanions({ file, identity: { family, version }, variant }: Candidate): Promise<SelectedModel> {
     const needs = version.files ?? family.files ?? {};
-    const fields: ChosenModel["fields"] = {
+    const fields: SelectedModel["fields"] = {
       shift: version.settings.shift ?? null,
       clip_skip: version.settings.clipSkip ?? null,
       encoder_type: family.encoderType ?? null,
     };
     const lacks: FileNeed[] = [];
-    for (const field of fieldsOf(variant, this.#name)) {
+    for (const field of modelFields(variant, this.#name)) {
       const need = needs[field];
       if (!need) continue;
-      const found = companion(need, await this.#engine.models(need.folder));
+      const found = findCompanion(need, await this.#engine.models(need.folder));
       if (found === null) lacks.push(need);
       else fields[field] = found;
     }
     if (lacks.length > 0) throw await this.#incomplete(`${version.title} (${file})`, lacks);
-    const { nodes } = await lacking({ nodes: variant.needs.nodes, models: {} }, this.#engine);
+    const { nodes } = await findMissing({ nodes: variant.needs.nodes, models: {} }, this.#engine);
     if (nodes.length > 0) {
       throw new EaselError(
         "node_missing",
@@ -213,12 +213,12 @@ class Shop {
         "Update ComfyUI, or choose another model.",
       );
     }
-    await this.#checkAge(`${version.title} (${file})`, variant, fields.encoder_type ?? null);
+    await this.#checkEncoderType(`${version.title} (${file})`, variant, fields.encoder_type ?? null);
     return { name: this.#name, file, version, variant, fields, notes: [] };
   }
 
   /** An older ComfyUI has the loader, but does not know every kind of text encoder. */
-  async #checkAge(model: string, { graph }: Variant, type: string | number | null): Promise<void> {
+  async #checkEncoderType(model: string, { graph }: Variant, type: string | number | null): Promise<void> {
     for (const { class_type, inputs } of Object.values(graph)) {
       if (inputs.type !== `{{${this.#name}.encoder_type}}`) continue;
       const options = (await this.#engine.node(class_type))?.inputs.find(({ name }) => name === "type")?.options;
@@ -228,7 +228,7 @@ class Shop {
   }
 
   async #incomplete(model: string, lacks: readonly FileNeed[]): Promise<EaselError> {
-    const wanted = lacks.map(({ get, folder }) => `${get} in models/${folder}`).join(", ");
+    const wanted = lacks.map(({ exampleFile: get, folder }) => `${get} in models/${folder}`).join(", ");
     const folders = [...new Set(lacks.map(({ folder }) => folder))];
     const there = await Promise.all(
       folders.map(async (folder) => `models/${folder} has ${listed(await this.#engine.models(folder), 8) || "nothing yet"}`),
@@ -250,8 +250,8 @@ class Shop {
 }
 
 /** What a variant asks of its model: "vae" for `{{model.vae}}`. */
-export function fieldsOf({ graph, optionalNodes }: Variant, name: string): string[] {
-  const used = placeholderUses(graph).flatMap((use) => (use.name === name && use.field !== null ? [use.field] : []));
+export function modelFields({ graph, optionalNodes }: Variant, name: string): string[] {
+  const used = findPlaceholders(graph).flatMap((use) => (use.name === name && use.field !== null ? [use.field] : []));
   const decided = Object.values(optionalNodes).flatMap(({ when }) => (when.startsWith(`${name}.`) ? [when.slice(name.length + 1)] : []));
   return [...new Set([...used, ...decided])];
 }
@@ -260,7 +260,7 @@ export function fieldsOf({ graph, optionalNodes }: Variant, name: string): strin
 function howToGet(identity: Identity): string {
   if (identity.kind !== "picture") return "";
   const { family, version } = identity;
-  const files = Object.values(version.files ?? family.files ?? {}).map(({ get, folder }) => `${get} (models/${folder})`);
+  const files = Object.values(version.files ?? family.files ?? {}).map(({ exampleFile: get, folder }) => `${get} (models/${folder})`);
   return files.length === 0 ? "" : ` Besides its own file, ${version.title} needs ${files.join(", ")}.`;
 }
 

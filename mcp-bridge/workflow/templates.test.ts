@@ -6,7 +6,7 @@ import { builtInTemplates } from "./built-in.ts";
 import { fillWorkflow } from "./fill.ts";
 import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "./fixtures.ts";
 import { loadWorkflows } from "./load.ts";
-import { linkOf, placeholderUses } from "./placeholders.ts";
+import { findPlaceholders, parseLink } from "./placeholders.ts";
 import { inputSchema } from "./schema.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -71,10 +71,10 @@ describe.each(workflows.map((workflow) => [workflow.toolName, workflow] as const
     for (const preset of [undefined, ...Object.keys(workflow.presets)]) {
       for (const variant of workflow.variants) {
         const graph = await graphOf(tool, preset === undefined ? {} : { preset }, variant.name);
-        expect(placeholderUses(graph)).toEqual([]);
+        expect(findPlaceholders(graph)).toEqual([]);
         for (const { inputs } of Object.values(graph)) {
           for (const value of Object.values(inputs)) {
-            const link = linkOf(value);
+            const link = parseLink(value);
             if (link) expect(graph[link.node]).toBeDefined();
           }
         }
@@ -157,7 +157,7 @@ it("inpaint works at a bounded size, puts the result back at full size, and pref
   expect(inputsOf(graph, "CheckpointLoaderSimple")).toEqual([{ ckpt_name: "sd-v1-5-inpainting.ckpt" }]);
   const [composite] = inputsOf(graph, "ImageCompositeMasked");
   expect(inputsOf(graph, "LoadImage")).toEqual([{ image: "fox.png" }, { image: "mask.png" }]);
-  expect(linkOf(composite?.destination)?.node).toBe(Object.keys(graph).find((id) => graph[id]?.inputs.image === "fox.png"));
+  expect(parseLink(composite?.destination)?.node).toBe(Object.keys(graph).find((id) => graph[id]?.inputs.image === "fox.png"));
 });
 
 it("image_to_image asks the sampler for the strength", async () => {

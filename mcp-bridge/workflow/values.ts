@@ -2,10 +2,10 @@ import { SETTING_NAMES, type SettingName } from "../models/settings.ts";
 import type { Parameter, WorkflowDefaults } from "./workflow.ts";
 
 /** Longest text where a template says nothing else, in characters. */
-const LONGEST_TEXT = 20_000;
+const MAX_TEXT_LENGTH = 20_000;
 
 /** Seeds of ComfyUI are unsigned 64-bit numbers (KSampler: 0..18446744073709551615). */
-export const LARGEST_SEED = 2n ** 64n - 1n;
+export const MAX_SEED = 2n ** 64n - 1n;
 
 export const DEFAULT_NAMES: readonly (keyof WorkflowDefaults)[] = [
   "default_model",
@@ -23,14 +23,14 @@ export function defaultReference(value: unknown): string | null {
 }
 
 /** The parts of "model.steps"; null for what is no such reference to a model's own numbers. */
-export function settingOf(reference: string): { model: string; setting: SettingName } | null {
+export function modelSettingReference(reference: string): { model: string; setting: SettingName } | null {
   const [model = "", setting, ...more] = reference.split(".");
   const known = SETTING_NAMES.find((name) => name === setting);
   return known && model !== "" && more.length === 0 ? { model, setting: known } : null;
 }
 
 /** The image of which "${image.alpha}", as the default of a mask, takes the transparent parts; null for anything else. */
-export function alphaOf(value: unknown): string | null {
+export function alphaReference(value: unknown): string | null {
   return defaultReference(value)?.match(/^([a-z0-9_]+)\.alpha$/)?.[1] ?? null;
 }
 
@@ -55,18 +55,18 @@ export function valueFault(parameter: Parameter, value: unknown): string | null 
 }
 
 /** What would be right, as "a whole number from 1 to 100". */
-export function allowed(parameter: Parameter): string {
+export function describeAllowed(parameter: Parameter): string {
   if (parameter.enum) return `one of ${parameter.enum.join(", ")}`;
   switch (parameter.type) {
     case "boolean":
       return "true or false";
     case "seed":
-      return `a whole number from 0 to ${LARGEST_SEED} (above ${Number.MAX_SAFE_INTEGER} in quotes), or -1 for a random one`;
+      return `a whole number from 0 to ${MAX_SEED} (above ${Number.MAX_SAFE_INTEGER} in quotes), or -1 for a random one`;
     case "integer":
     case "number":
       return `a ${parameter.type === "integer" ? "whole " : ""}number${range(parameter)}`;
     case "string":
-      return `text of at most ${parameter.max ?? LONGEST_TEXT} characters`;
+      return `text of at most ${parameter.max ?? MAX_TEXT_LENGTH} characters`;
     case "image":
     case "mask":
       return "the reference of an earlier picture, a data URI or base64";
@@ -76,7 +76,7 @@ export function allowed(parameter: Parameter): string {
 }
 
 /** The seed that was asked for; null = a random one. The value has passed `valueFault`. */
-export function seedOf(value: unknown): bigint | null {
+export function parseSeed(value: unknown): bigint | null {
   const seed = typeof value === "string" ? BigInt(value.trim()) : BigInt(value as number | bigint);
   return seed < 0n ? null : seed;
 }
@@ -93,7 +93,7 @@ function seedFault(value: unknown): string | null {
   }
   const seed = BigInt(value);
   if (seed < -1n) return `is ${seed}, but the least is -1`;
-  return seed > LARGEST_SEED ? `is ${seed}, but the most is ${LARGEST_SEED}` : null;
+  return seed > MAX_SEED ? `is ${seed}, but the most is ${MAX_SEED}` : null;
 }
 
 function numberFault(parameter: Parameter, value: unknown): string | null {
@@ -101,13 +101,13 @@ function numberFault(parameter: Parameter, value: unknown): string | null {
   if (parameter.type === "integer" && !Number.isSafeInteger(value)) return `must be a whole number, not ${value}`;
   if (parameter.enum && !parameter.enum.includes(value)) return `is ${value}, but must be one of ${parameter.enum.join(", ")}`;
   if (parameter.min !== undefined && value < parameter.min) return `is ${value}, but the least is ${parameter.min}`;
-  const most = mostOf(parameter);
+  const most = maximumOf(parameter);
   if (most !== undefined && value > most) return `is ${value}, but the most is ${most}`;
   return null;
 }
 
 /** The largest number that the template and the configuration allow. */
-export function mostOf({ max, cap }: Parameter): number | undefined {
+export function maximumOf({ max, cap }: Parameter): number | undefined {
   return max === undefined || cap === undefined ? (max ?? cap) : Math.min(max, cap);
 }
 
@@ -117,13 +117,13 @@ function textFault(parameter: Parameter, value: unknown): string | null {
   if (parameter.required && value.trim() === "") return "is empty";
   const least = parameter.min ?? 0;
   if (value.length < least) return `has ${value.length} characters, but needs at least ${least}`;
-  const most = parameter.max ?? LONGEST_TEXT;
+  const most = parameter.max ?? MAX_TEXT_LENGTH;
   return value.length > most ? `has ${value.length} characters, but the most is ${most}` : null;
 }
 
 function range(parameter: Parameter): string {
   const { min } = parameter;
-  const max = mostOf(parameter);
+  const max = maximumOf(parameter);
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
   if (min !== undefined) return `, ${min} or more`;
   return max === undefined ? "" : `, ${max} at most`;

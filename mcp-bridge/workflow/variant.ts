@@ -1,29 +1,29 @@
 import { listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
-import { lacking, type Missing } from "./missing-requirements.ts";
+import { findMissing, type MissingRequirements } from "./missing-requirements.ts";
 import { noModel } from "./models.ts";
-import { chooseModel, familyNeed, type Wish } from "./select-model.ts";
+import { familyNeed, type ModelPreference, selectModel } from "./select-model.ts";
 import type { EngineFacts, Variant, Workflow } from "./workflow.ts";
 
-export type VariantChoice = { kind: "found"; variant: Variant } | { kind: "missing"; missing: Missing };
+export type VariantChoice = { kind: "found"; variant: Variant } | { kind: "missing"; missing: MissingRequirements };
 
 /**
  * The first variant whose nodes and models the engine has; otherwise what the last one lacks.
  * Where variants are for families of models, the call's model decides among those, and `chooseModel` throws what lacks.
  */
-export async function pickVariant(workflow: Workflow, engine: EngineFacts, wish: Wish): Promise<VariantChoice> {
-  let missing: Missing = { nodes: [], models: [] };
-  const chosen = await chooseModel(workflow, workflow.variants, wish, engine);
+export async function pickVariant(workflow: Workflow, engine: EngineFacts, preference: ModelPreference): Promise<VariantChoice> {
+  let missing: MissingRequirements = { nodes: [], models: [] };
+  const chosen = await selectModel(workflow, workflow.variants, preference, engine);
   const variants = workflow.variants.filter((variant) => variant === chosen?.variant || familyNeed(variant) === null);
   for (const variant of variants) {
-    missing = await lacking(variant.needs, engine);
+    missing = await findMissing(variant.needs, engine);
     if (missing.nodes.length + missing.models.length === 0) return { kind: "found", variant };
   }
   return { kind: "missing", missing };
 }
 
 /** The missing things as node_missing or model_missing. `practice`: the engine is the practice engine, which nobody can add to. */
-export function missingError(workflow: Workflow, missing: Missing, practice: boolean): EaselError {
+export function missingError(workflow: Workflow, missing: MissingRequirements, practice: boolean): EaselError {
   const model = missing.models[0];
   if (missing.nodes.length === 0 && model) {
     const { message, remedy } = noModel(model.need, model.installed);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CachedFacts } from "../../engines/engine-catalog.ts";
 import type { Engine } from "../../engines/engine-locator.ts";
-import type { GivenPicture } from "../../images/input-image.ts";
+import type { InputImage } from "../../images/input-image.ts";
 import type { ResolvedArguments, Variant, Workflow } from "../../workflow/workflow.ts";
 import { filesOf, identifyFiles, type NamedFile } from "./model-files.ts";
 
@@ -13,7 +13,7 @@ export interface PlannedWork {
   workflow: Workflow;
   variant: Variant;
   resolved: ResolvedArguments;
-  pictures: Record<string, GivenPicture>;
+  pictures: Record<string, InputImage>;
 }
 
 /** What a piece of work is, whoever asks for it and in whichever words. */

@@ -2,7 +2,7 @@ import { orAborted } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
-import type { Pictures } from "../../images/picture-store.ts";
+import type { PictureStore } from "../../images/picture-store.ts";
 import type { Job } from "../record/job.ts";
 import type { Order } from "../record/job-request.ts";
 import { keepOutput } from "../run/run-job.ts";
@@ -20,7 +20,7 @@ export interface ElsewhereOptions {
   same: SameWork;
   /** Null where nothing is shared with other computers. */
   exchange: Exchange | null;
-  pictures: Pictures;
+  pictures: PictureStore;
   clock: Clock;
   /** Who is named no longer wants the job. */
   letGo(job: Job, who: string): Promise<void>;

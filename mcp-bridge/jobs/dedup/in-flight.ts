@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { BridgeConfig } from "../../config/config.ts";
-import type { Pictures } from "../../images/picture-store.ts";
+import type { PictureStore } from "../../images/picture-store.ts";
 import type { Job } from "../record/job.ts";
 import type { Order } from "../record/job-request.ts";
 import type { Work } from "./cache-key.ts";
@@ -22,7 +22,7 @@ export interface SameWorkOptions {
   caching: BridgeConfig["caching"];
   /** For how long it is believed that the engine still has what it had. Milliseconds. */
   factsLifetime: number;
-  pictures: Pictures;
+  pictures: PictureStore;
   clock: Clock;
   /** What tells the engine that answered last from others; null before the first. */
   engine(): string | null;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import type { Graph, InputValue, SystemStats } from "#comfyui/types.ts";
 import type { CachedFacts } from "../../engines/engine-catalog.ts";
-import { placesOf } from "../../models/header.ts";
+import { candidatePaths } from "../../models/header.ts";
 import { replacePlaceholders } from "../../workflow/placeholders.ts";
 
 /** A model's file, as a node of a graph names it. */
@@ -64,7 +64,7 @@ export async function identifyFiles(files: readonly NamedFile[], facts: CachedFa
 
 async function identifyFile({ input, file }: NamedFile, folders: Record<string, string[]>, facts: CachedFacts): Promise<string> {
   const places = FOLDERS[input] ?? Object.keys(folders);
-  for (const path of places.flatMap((folder) => placesOf(folders[folder] ?? [], file))) {
+  for (const path of places.flatMap((folder) => candidatePaths(folders[folder] ?? [], file))) {
     const held = await contentOf(path).catch(() => null);
     if (held !== null) return held;
   }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { JobView } from "#contract/job.ts";
-import { type GivenPicture, type PictureSource, takePicture } from "../../images/input-image.ts";
-import { maskMissing } from "../../images/mask.ts";
+import { type ImageSources, type InputImage, resolveInputImage } from "../../images/input-image.ts";
+import { missingMask } from "../../images/mask.ts";
 import { checkArguments } from "../../workflow/arguments.ts";
-import { alphaOf, seedOf } from "../../workflow/values.ts";
+import { alphaReference, parseSeed } from "../../workflow/values.ts";
 import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";
 
 /** Who asks. */
@@ -22,7 +22,7 @@ export interface Order {
   /** The arguments given, as they came. */
   raw: Record<string, unknown>;
   /** Those of them that are pictures, found. */
-  pictures: Record<string, GivenPicture>;
+  pictures: Record<string, InputImage>;
   asker: Asker;
   /** Asking again would make the very same picture: nothing is left to chance. */
   repeatable: boolean;
@@ -31,29 +31,29 @@ export interface Order {
 }
 
 /** Throws EaselError argument_invalid, or what `takePicture` throws. */
-export async function takeOrder(workflow: Workflow, args: unknown, asker: Asker, source: PictureSource): Promise<Order> {
+export async function takeOrder(workflow: Workflow, args: unknown, asker: Asker, source: ImageSources): Promise<Order> {
   const raw = checkArguments(workflow, args);
-  const pictures: Record<string, GivenPicture> = {};
+  const pictures: Record<string, InputImage> = {};
   for (const { name, type } of workflow.parameters) {
     const given = raw[name];
-    if ((type === "image" || type === "mask") && typeof given === "string") pictures[name] = await takePicture(name, given, source);
+    if ((type === "image" || type === "mask") && typeof given === "string") pictures[name] = await resolveInputImage(name, given, source);
   }
   for (const { name, type, default: otherwise } of workflow.parameters) {
-    if (type === "mask" && otherwise !== undefined) pictures[name] ??= ownMask(name, pictures[alphaOf(otherwise) ?? ""]);
+    if (type === "mask" && otherwise !== undefined) pictures[name] ??= ownMask(name, pictures[alphaReference(otherwise) ?? ""]);
   }
   const seeds = workflow.parameters.filter(({ type }) => type === "seed");
-  const repeatable = seeds.every(({ name }) => raw[name] !== undefined && seedOf(raw[name]) !== null);
+  const repeatable = seeds.every(({ name }) => raw[name] !== undefined && parseSeed(raw[name]) !== null);
   const key = keyOf(workflow, raw, pictures, repeatable ? null : asker.client);
   return { workflow, raw, pictures, asker, repeatable, key };
 }
 
 /** A picture whose transparent parts are what to change. */
-function ownMask(name: string, picture: GivenPicture | undefined): GivenPicture {
-  if (!picture?.alpha) throw maskMissing(name);
+function ownMask(name: string, picture: InputImage | undefined): InputImage {
+  if (!picture?.alpha) throw missingMask(name);
   return picture;
 }
 
-function keyOf(workflow: Workflow, raw: Record<string, unknown>, pictures: Record<string, GivenPicture>, client: string | null): string {
+function keyOf(workflow: Workflow, raw: Record<string, unknown>, pictures: Record<string, InputImage>, client: string | null): string {
   const args = Object.entries(raw)
     .map(([name, value]) => [name, pictures[name]?.hash ?? value])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));

@@ -1,6 +1,6 @@
 import { EaselError } from "#contract/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
-import type { EngineViews } from "../../images/engine-previews.ts";
+import type { EnginePreviews } from "../../images/engine-previews.ts";
 import { Pace } from "../run/eta.ts";
 
 /** The newest look at an unfinished picture. */
@@ -25,7 +25,7 @@ export class Job {
   /** Sentences for the result: what differs from what was asked. */
   notes: string[] = [];
   /** What the engine makes of the outputs when asked, by reference, while this engine still has them. */
-  readonly views = new Map<string, EngineViews>();
+  readonly views = new Map<string, EnginePreviews>();
   readonly pace = new Pace();
   /** Resolves when the job is done, failed or cancelled; never rejects. */
   readonly ended: Promise<void>;

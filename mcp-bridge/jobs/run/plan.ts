@@ -4,9 +4,9 @@ import type { JobState } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import { CachedFacts } from "../../engines/engine-catalog.ts";
 import type { Engine } from "../../engines/engine-locator.ts";
-import { describeMissing, describePicture } from "../../images/describe-image.ts";
+import { describeImageFile, describeWithoutVision } from "../../images/describe-image.ts";
 import { resolveArguments } from "../../workflow/arguments.ts";
-import { keepWithin } from "../../workflow/job-limits.ts";
+import { enforceLimits } from "../../workflow/job-limits.ts";
 import { missingError, pickVariant } from "../../workflow/variant.ts";
 import type { ResolvedArguments, Variant } from "../../workflow/workflow.ts";
 import type { Order } from "../record/job-request.ts";
@@ -53,11 +53,11 @@ async function planWith(order: Order, facts: CachedFacts, practice: boolean, { c
     const [picture] = Object.values(order.pictures);
     // A picture can be told about without the model that looks at it, as long as nobody takes this for a look.
     if (workflow.produces !== "text" || !picture) throw error;
-    return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeMissing(error), ...describePicture(picture)] } };
+    return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeWithoutVision(error), ...describeImageFile(picture)] } };
   }
   const options = { defaults, engine: facts, random };
   const { variant } = choice;
   const resolved = await resolveArguments(workflow, variant, order.raw, options);
   const wanted = { workflow, variant, given: order.raw, pictures: order.pictures };
-  return { kind: "ready", variant, resolved: keepWithin(wanted, resolved, config.limits.job) };
+  return { kind: "ready", variant, resolved: enforceLimits(wanted, resolved, config.limits.job) };
 }

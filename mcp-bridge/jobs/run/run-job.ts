@@ -7,9 +7,9 @@ import type { JobState, OutputView } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { Engine, EngineGate } from "../../engines/engine-locator.ts";
 import { roomWarning } from "../../engines/memory-estimate.ts";
-import { viewsOf } from "../../images/engine-previews.ts";
-import { examinePicture } from "../../images/image-info.ts";
-import { type Pictures, referenceOf } from "../../images/picture-store.ts";
+import { enginePreviews } from "../../images/engine-previews.ts";
+import { readImageInfo } from "../../images/image-info.ts";
+import { type PictureStore, referenceOf } from "../../images/picture-store.ts";
 import { fillWorkflow } from "../../workflow/fill.ts";
 import type { Variant } from "../../workflow/workflow.ts";
 import { type Work, workOf } from "../dedup/cache-key.ts";
@@ -20,7 +20,7 @@ import { factsOf, makePlan } from "./plan.ts";
 /** What every job needs. */
 export interface Workshop {
   gate: EngineGate;
-  pictures: Pictures;
+  pictures: PictureStore;
   config: BridgeConfig;
   clock: Clock;
   random: Random;
@@ -98,8 +98,8 @@ export async function withinTime<T>(job: Job, { config, clock }: Workshop, work:
 async function send({ workflow, pictures }: Order, { graph }: Variant, { client }: Engine, { signal, notes }: Job) {
   if (Object.keys(pictures).length === 0) return {};
   // Most calls have none, and need no decoders.
-  const { sendPictures } = await import("../../images/upload.ts");
-  return sendPictures({ parameters: workflow.parameters, pictures, graph, client, signal, notes });
+  const { uploadImages } = await import("../../images/upload.ts");
+  return uploadImages({ parameters: workflow.parameters, pictures, graph, client, signal, notes });
 }
 
 /** What is told of a job in the files of its pictures, so that the gallery can be built from them alone. */
@@ -138,7 +138,7 @@ async function collect(job: Job, { images, files, text }: JobOutputs, client: Co
 
 async function keep(job: Job, file: EngineFile, index: number, client: ComfyClient, workshop: Workshop): Promise<OutputView> {
   const found = await client.view(file, {});
-  job.views.set(referenceOf(job.id, index), viewsOf(client, file));
+  job.views.set(referenceOf(job.id, index), enginePreviews(client, file));
   return keepOutput(job, index, found, workshop);
 }
 
@@ -150,7 +150,7 @@ export async function keepOutput(
   { pictures, clock }: Pick<Workshop, "pictures" | "clock">,
 ): Promise<OutputView> {
   const reference = referenceOf(job.id, index);
-  const facts = examinePicture(found.bytes);
+  const facts = readImageInfo(found.bytes);
   const mime = facts?.mime ?? found.mime;
   // It may come from a cache, the engine's or ours, with a file that still tells of an earlier job.
   const { engine, startedAt } = job.view;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { examinePicture } from "../../images/image-info.ts";
+import { readImageInfo } from "../../images/image-info.ts";
 
 /** A finished job as it goes to another computer: no ids and no files, since the other has its own. */
 export interface Parcel {
@@ -43,7 +43,7 @@ export function unpackParcel(packed: Buffer): Parcel | null {
   for (const { mime, bytes: length } of header.outputs) {
     const bytes = packed.subarray(position, position + length);
     position += length;
-    if (bytes.length < length || (mime.startsWith("image/") && examinePicture(bytes)?.mime !== mime)) return null;
+    if (bytes.length < length || (mime.startsWith("image/") && readImageInfo(bytes)?.mime !== mime)) return null;
     outputs.push({ mime, bytes });
   }
   return position === packed.length ? { ...header, outputs } : null;
