@@ -2,7 +2,7 @@ import type { Family, Version } from "./family.ts";
 import { CLIP_G, CLIP_L, FLOW, INPAINT_NAME, perPreset, SIDE_512, SIDE_1024, singleVersion, T5XXL, vae, version } from "./shared-files.ts";
 
 /** Stable Diffusion 1.5, 2 and XL. The configuration's own defaults are made for them. */
-const classic = { cfg: 7, sampler: "dpmpp_2m", scheduler: "karras", negative: true, ordinary: true } as const;
+const classic = { cfg: 7, sampler: "dpmpp_2m", scheduler: "karras", negative: true, usesConfigDefaults: true } as const;
 const few = { scheduler: "sgm_uniform", negative: false, stepsInName: true } as const;
 const lcm = { steps: perPreset(4, 6, 8), cfg: 1.8, sampler: "lcm", ...few };
 const hyper = { steps: perPreset(4, 8), cfg: 1, sampler: "euler", ...few };

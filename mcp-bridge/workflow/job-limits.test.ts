@@ -27,11 +27,11 @@ describe("what a graph asks for", () => {
 
   it("is measured along the way of the picture", () => {
     expect(over(painted(), {})).toBeNull();
-    expect(over(painted(), { steps: 19 })).toMatchObject({ limit: "steps", asked: 20 });
-    expect(over(painted(), { count: 1 })).toMatchObject({ limit: "count", asked: 2 });
+    expect(over(painted(), { steps: 19 })).toMatchObject({ limit: "steps", requested: 20 });
+    expect(over(painted(), { count: 1 })).toMatchObject({ limit: "count", requested: 2 });
     expect(over(painted(), { pixels: 512 * 256 - 1 })).toMatchObject({
       limit: "pixels",
-      asked: { width: 512, height: 256 },
+      requested: { width: 512, height: 256 },
       nodes: ["size"],
     });
   });
@@ -45,7 +45,7 @@ describe("what a graph asks for", () => {
   ])("enlarged by %s", (_, enlarge, width, height) => {
     const graph = painted({ enlarge, save: node("SaveImage", { images: ["enlarge", 0] }) });
     expect(over(graph, { upscalePixels: width * height })).toBeNull();
-    expect(over(graph, { upscalePixels: width * height - 1 })).toMatchObject({ limit: "upscalePixels", asked: { width, height } });
+    expect(over(graph, { upscalePixels: width * height - 1 })).toMatchObject({ limit: "upscalePixels", requested: { width, height } });
   });
 
   it("painted once more, it counts as enlarged, not as begun", () => {
@@ -68,7 +68,7 @@ describe("what a graph asks for", () => {
       paint: node("KSampler", { steps: 1, latent_image: ["many", 0] }),
     };
     expect(over(graph, {}, pictures)?.limit).toBe("count");
-    expect(over(graph, { count: 9 }, pictures)).toMatchObject({ limit: "pixels", asked: { width: 9000, height: 9000 } });
+    expect(over(graph, { count: 9 }, pictures)).toMatchObject({ limit: "pixels", requested: { width: 9000, height: 9000 } });
   });
 
   it("survives graphs that go round in a circle, or lead nowhere", () => {
