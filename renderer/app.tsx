@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { ConnectPage } from "./connect/connect-page.tsx";
 import { Plan } from "./connect/plan-dialog.tsx";
@@ -14,7 +15,6 @@ import { Sidebar } from "./shell/sidebar.tsx";
 import { type Page, useStudio } from "./state/app-store.ts";
 import { load } from "./state/listen.ts";
 import { useTheme } from "./state/theme.ts";
-import { text } from "./text/index.ts";
 import { Button } from "./ui/button.tsx";
 import { EaselMark } from "./ui/easel-mark.tsx";
 import { Problem } from "./ui/problem.tsx";
@@ -72,15 +72,15 @@ function Splash({ error }: { error: { message: string; remedy: string } | null }
   return (
     <main className="splash">
       <EaselMark size={56} />
-      <h1 className="visually-hidden">{text.app.name}</h1>
+      <h1 className="visually-hidden">{messages.app.name}</h1>
       {error ? (
-        <Problem title={text.app.loadFailed} error={error}>
+        <Problem title={messages.app.loadFailed} error={error}>
           <Button className="splash-retry" onClick={load}>
-            {text.app.retry}
+            {messages.app.retry}
           </Button>
         </Problem>
       ) : (
-        <p className="soft splash-words">{text.app.loading}</p>
+        <p className="soft splash-words">{messages.app.loading}</p>
       )}
     </main>
   );

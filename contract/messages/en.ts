@@ -1,9 +1,50 @@
+import { settingsFile, startup } from "./en/desktop/app.ts";
+import { dialogs } from "./en/desktop/dialogs.ts";
+import { notifications } from "./en/desktop/notifications.ts";
+import { tray } from "./en/desktop/tray.ts";
 import { errors } from "./en/errors.ts";
+import { formats } from "./en/formats.ts";
+import { app, nav, practice } from "./en/window/app.ts";
+import { connect } from "./en/window/connect.ts";
+import { create } from "./en/window/create.ts";
+import { doctor } from "./en/window/doctor.ts";
+import { engine } from "./en/window/engine.ts";
+import { gallery } from "./en/window/gallery.ts";
+import { home } from "./en/window/home.ts";
+import { install } from "./en/window/install.ts";
+import { jobs } from "./en/window/jobs.ts";
+import { logs } from "./en/window/logs.ts";
+import { settings } from "./en/window/settings.ts";
+import { times } from "./en/window/times.ts";
+import { workflows } from "./en/window/workflows.ts";
 
 /**
  * Every sentence that Easel says to a person, in English. A sentence with something in it is a function of its parameters.
  * Another language is a file of type `Messages` beside this one: a missing or misspelt key does not compile.
  */
-export const en = { errors };
+export const en = {
+  errors,
+  formats,
+  app,
+  nav,
+  practice,
+  home,
+  create,
+  gallery,
+  workflows,
+  connect,
+  doctor,
+  logs,
+  settings,
+  install,
+  engine,
+  jobs,
+  times,
+  tray,
+  notifications,
+  dialogs,
+  startup,
+  settingsFile,
+};
 
 export type Messages = typeof en;

@@ -29,3 +29,13 @@ it("writes plurals, lists and days as each language does", () => {
     "gestern",
   ]);
 });
+
+it("writes sizes as people say them", () => {
+  const { decimal, fileSize, count, plural } = en.formats;
+  expect(decimal(5.24)).toBe("5.2");
+  expect(fileSize(12)).toBe("1 kB");
+  expect(fileSize(1_500_000)).toBe("1.4 MB");
+  expect(fileSize(3 * 1024 ** 3)).toBe("3.0 GB");
+  const pictures = (n: number) => plural(n, { one: "1 picture", other: `${count(n)} pictures` });
+  expect([pictures(1), pictures(1234)]).toEqual(["1 picture", "1,234 pictures"]);
+});

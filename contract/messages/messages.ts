@@ -26,3 +26,9 @@ export function sentencesOf(error: Omit<ErrorReport, "kind">, catalogue: Message
     return sent; // another version of Easel gave this code other parameters
   }
 }
+
+/** What happened and what to do, one after the other. */
+export function lineOf(error: Omit<ErrorReport, "kind">, catalogue: Messages = messages): string {
+  const { message, remedy } = sentencesOf(error, catalogue);
+  return [message, remedy].filter(Boolean).join(" ");
+}

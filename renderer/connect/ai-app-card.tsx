@@ -1,12 +1,11 @@
 import { RotateCw } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
 import { Initial } from "../home/ai-apps-card.tsx";
 import { act } from "../ipc/ask.ts";
 import { planChange } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
 import { addToast } from "../state/toasts.ts";
-import { connectActions } from "../text/connect.ts";
-import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -15,7 +14,7 @@ import { OtherWays } from "./other-ways.tsx";
 import { concern } from "./status.ts";
 import { Ticks } from "./ticks.tsx";
 
-const words = text.connect;
+const words = messages.connect;
 
 /** `compact` leaves out what is the same for every app that is not here. */
 export function AiAppCard({ aiApp, compact }: { aiApp: ClientView; compact: boolean }) {
@@ -37,11 +36,11 @@ export function AiAppCard({ aiApp, compact }: { aiApp: ClientView; compact: bool
       {problem ? <Problem error={problem} mild={kind === "stale" || kind === "foreign" || kind === "vanished"} /> : null}
       {kind === "written" && !problem ? <NextStep aiApp={aiApp} /> : null}
       <div className="ai-app-more">
-        <Disclosure summary={aiApp.ways.link || aiApp.ways.bundle ? connectActions.ways : words.byHand}>
+        <Disclosure summary={aiApp.ways.link || aiApp.ways.bundle ? words.ways.title : words.ways.byHand}>
           <OtherWays aiApp={aiApp} />
         </Disclosure>
         {aiApp.changes.length > 0 ? (
-          <Disclosure summary={words.changes}>
+          <Disclosure summary={words.changes.title}>
             <ChangeList changes={changesOf([aiApp])} named={false} now={now} />
           </Disclosure>
         ) : null}
@@ -64,9 +63,9 @@ function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp:
       icon={RotateCw}
       busy={starts.kind === "trying"}
       onClick={() => act("connect.check", id)}
-      aria-label={`${connectActions.check}: ${name}`}
+      aria-label={`${words.check}: ${name}`}
     >
-      {connectActions.check}
+      {words.check}
     </Button>
   );
   const buttons = {
@@ -88,8 +87,8 @@ function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp:
     ),
     vanished: (
       <>
-        {button(connectActions.leave, () => act("connect.leave", id), "quiet")}
-        {write(connectActions.putBack)}
+        {button(words.leave, () => act("connect.leave", id), "quiet")}
+        {write(words.putBack)}
       </>
     ),
   }[config.kind];
@@ -105,7 +104,7 @@ function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp:
 function NextStep({ aiApp }: { aiApp: ClientView }) {
   const restart = async () => {
     const answer = await act("connect.restart", aiApp.id);
-    if (answer.ok && answer.value) addToast({ tone: "done", text: connectActions.restarted(aiApp.name) });
+    if (answer.ok && answer.value) addToast({ tone: "done", text: words.restarted(aiApp.name) });
   };
   const awaited = aiApp.config.kind === "written" && aiApp.lastConnectedAt === null && !aiApp.connectedNow;
   return (
@@ -113,7 +112,7 @@ function NextStep({ aiApp }: { aiApp: ClientView }) {
       <p>{aiApp.next}</p>
       {awaited && aiApp.canRestart ? (
         <Button size="s" onClick={restart}>
-          {connectActions.restart(aiApp.name)}
+          {words.restart(aiApp.name)}
         </Button>
       ) : null}
     </div>

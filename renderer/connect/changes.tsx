@@ -1,12 +1,12 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { addToast } from "../state/toasts.ts";
-import { dayAndTime } from "../text/format.ts";
-import { text } from "../text/index.ts";
+import { dayAndTime } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 
-const words = text.connect;
+const words = messages.connect.changes;
 
 export type Change = ClientView["changes"][number] & { client: string; name: string };
 
@@ -27,7 +27,7 @@ export function ChangeList({ changes, named, now }: { changes: readonly Change[]
         <li key={change.id}>
           <span>
             {named ? `${change.name}: ` : ""}
-            {change.action === "write" ? words.changeWritten : words.changeRemoved}
+            {change.action === "write" ? words.written : words.removed}
             <span className="faint"> · {dayAndTime(change.at, now)}</span>
           </span>
           {change.undone ? (

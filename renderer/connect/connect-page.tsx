@@ -1,16 +1,15 @@
 import { useEffect } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, ClientView } from "#contract/view.ts";
 import { useStudio } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
-import { connectActions } from "../text/connect.ts";
-import { text } from "../text/index.ts";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppCard } from "./ai-app-card.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
 import { foundFirst } from "./status.ts";
 
-const words = text.connect;
+const words = messages.connect;
 /** Of all apps together; each app's own are on its card. */
 const SHOWN_CHANGES = 20;
 
@@ -33,7 +32,7 @@ export function ConnectPage({ app }: { app: AppState }) {
         <h1>{words.title}</h1>
       </div>
       <p className="page-lead">{words.lead}</p>
-      {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
+      {app.bridge.kind === "failed" ? <Problem title={messages.app.bridgeFailed} error={app.bridge.error} /> : null}
       {error ? <Problem title={words.failed} error={error} onRetry={loadAiApps} /> : null}
       {aiApps === null && !error ? (
         <p className="soft" aria-busy="true">
@@ -45,9 +44,9 @@ export function ConnectPage({ app }: { app: AppState }) {
       {changes.length > 0 ? (
         <section aria-labelledby="changes-title">
           <div className="section-head">
-            <h2 id="changes-title">{connectActions.allChanges}</h2>
+            <h2 id="changes-title">{words.changes.allTitle}</h2>
           </div>
-          <p className="soft others-hint">{connectActions.allChangesHint}</p>
+          <p className="soft others-hint">{words.changes.allHint}</p>
           <div className="card all-changes">
             <ChangeList changes={changes} named now={now} />
           </div>

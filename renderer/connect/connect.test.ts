@@ -33,7 +33,7 @@ describe("what is known of an AI app", () => {
 
   it("tells a visit that lasts from one that was", () => {
     const last = (over: Parameters<typeof aiApp>[2]) =>
-      ticks(aiApp("zed", "Zed", { config: { kind: "written" }, ...over }), now).at(-1)?.words;
+      ticks(aiApp("zed", "Zed", { config: { kind: "written" }, ...over }), now).at(-1)?.text;
     expect(last({ connectedNow: true, lastConnectedAt: now })).toBe("Connected now");
     expect(last({ lastConnectedAt: now - 2 * 3_600_000 })).toBe("Last here 2 hours ago");
   });

@@ -1,10 +1,10 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { ChangePlan } from "#contract/view.ts";
-import { text } from "../text/index.ts";
 import { folded } from "./folded.ts";
 
 type DiffLine = Extract<ChangePlan, { kind: "change" }>["diff"][number];
 
-const words = text.connect.plan;
+const words = messages.connect.plan;
 const spoken = { " ": "", "-": `${words.removed}: `, "+": `${words.added}: ` } as const;
 const kind = { " ": "stay", "-": "go", "+": "come" } as const;
 

@@ -1,36 +1,35 @@
 import { ExternalLink, PackagePlus } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
 import { addToast } from "../state/toasts.ts";
-import { connectActions } from "../text/connect.ts";
-import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 
-const words = text.connect;
+const words = messages.connect.ways;
 
 /** A link that the app opens, a file that it installs, and the text to copy in by hand. */
 export function OtherWays({ aiApp }: { aiApp: ClientView }) {
   const saveBundle = async () => {
     const answer = await act("connect.saveBundle");
-    if (answer.ok && answer.value) addToast({ tone: "done", text: connectActions.bundleSaved });
+    if (answer.ok && answer.value) addToast({ tone: "done", text: words.bundleSaved });
   };
   return (
     <div className="other-ways">
       {aiApp.ways.link ? (
         <div className="other-way">
           <Button size="s" icon={ExternalLink} onClick={() => act("connect.openLink", aiApp.id)}>
-            {connectActions.link(aiApp.name)}
+            {words.link(aiApp.name)}
           </Button>
-          <p className="faint">{connectActions.linkHint}</p>
+          <p className="faint">{words.linkHint}</p>
         </div>
       ) : null}
       {aiApp.ways.bundle ? (
         <div className="other-way">
           <Button size="s" icon={PackagePlus} onClick={saveBundle}>
-            {connectActions.bundle}
+            {words.bundle}
           </Button>
-          <p className="faint">{connectActions.bundleHint}</p>
+          <p className="faint">{words.bundleHint}</p>
         </div>
       ) : null}
       <p className="faint by-hand-words">

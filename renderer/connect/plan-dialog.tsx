@@ -1,6 +1,7 @@
 import { CircleCheck, FileText } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
 import { ask } from "../ipc/ask.ts";
 import { closePlan, useStudio } from "../state/app-store.ts";
@@ -8,8 +9,7 @@ import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { problemToast } from "../state/toasts.ts";
 import { useNewest } from "../state/use-latest.ts";
-import { ago } from "../text/format.ts";
-import { text } from "../text/index.ts";
+import { ago } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -17,7 +17,7 @@ import { Problem } from "../ui/problem.tsx";
 import { DiffView } from "./diff-view.tsx";
 import { Ticks } from "./ticks.tsx";
 
-const words = text.connect.plan;
+const words = messages.connect.plan;
 
 type Step =
   | { kind: "planning" }
@@ -61,7 +61,7 @@ function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
           {step.kind === "planned" && step.plan.kind === "change" ? (
             <>
               <Button look="quiet" onClick={onClose}>
-                {text.app.cancel}
+                {messages.app.cancel}
               </Button>
               {step.error ? null : (
                 <Button look="primary" onClick={apply}>
@@ -71,7 +71,7 @@ function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
             </>
           ) : (
             <Button look={step.kind === "done" ? "primary" : "quiet"} onClick={onClose}>
-              {step.kind === "done" ? words.done : text.app.close}
+              {step.kind === "done" ? words.done : messages.app.close}
             </Button>
           )}
         </div>
@@ -133,7 +133,7 @@ function PlanView({ aiApp, plan, error, onChoose }: PlanViewProps) {
             {aiApp.snippet}
           </pre>
           <div>
-            <CopyButton content={aiApp.snippet} label={text.connect.copy} />
+            <CopyButton content={aiApp.snippet} label={messages.connect.ways.copy} />
           </div>
         </>
       );

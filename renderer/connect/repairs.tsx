@@ -1,17 +1,16 @@
 import { TriangleAlert } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import { act } from "../ipc/ask.ts";
 import { planChange, useStudio } from "../state/app-store.ts";
-import { connectActions, repairText } from "../text/connect.ts";
-import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
-import { needsRepair } from "./status.ts";
+import { needsRepair, repairText } from "./status.ts";
 
 /** On every page: an AI app has lost Easel, or looks for it in the wrong place. A click shows the change that puts it back. */
 export function Repairs() {
   const broken = (useStudio((studio) => studio.aiApps) ?? []).filter(needsRepair);
   if (broken.length === 0) return null;
   return (
-    <section className="notices" aria-label={text.nav.connect}>
+    <section className="notices" aria-label={messages.nav.connect}>
       {broken.map((aiApp) => (
         <div key={aiApp.id} className="notice notice-problem">
           <TriangleAlert aria-hidden className="notice-icon" />
@@ -21,13 +20,13 @@ export function Repairs() {
               look="quiet"
               size="s"
               onClick={() => act("connect.leave", aiApp.id)}
-              aria-label={`${connectActions.leave}: ${aiApp.name}`}
+              aria-label={`${messages.connect.leave}: ${aiApp.name}`}
             >
-              {connectActions.leave}
+              {messages.connect.leave}
             </Button>
           ) : null}
-          <Button size="s" onClick={() => planChange(aiApp.id, "write")} aria-label={`${connectActions.putBack}: ${aiApp.name}`}>
-            {connectActions.putBack}
+          <Button size="s" onClick={() => planChange(aiApp.id, "write")} aria-label={`${messages.connect.putBack}: ${aiApp.name}`}>
+            {messages.connect.putBack}
           </Button>
         </div>
       ))}

@@ -1,11 +1,13 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
-import { stateText, tickText } from "../text/connect.ts";
-import { ago } from "../text/format.ts";
+import { ago } from "../text/times.ts";
+
+const words = messages.connect;
 
 interface Tick {
   key: "written" | "starts" | "seen";
   state: "done" | "open" | "busy" | "bad";
-  words: string;
+  text: string;
 }
 
 /** Written, starts, connected: each earned by itself, and never more than was seen. An app that was never set up has only the first. */
@@ -17,29 +19,29 @@ export function ticks(aiApp: ClientView, now: number): Tick[] {
 }
 
 function writtenTick(kind: ClientView["config"]["kind"]): Tick {
-  if (kind === "written") return { key: "written", state: "done", words: tickText.written };
-  if (kind === "stale") return { key: "written", state: "bad", words: tickText.stale };
-  if (kind === "vanished") return { key: "written", state: "bad", words: tickText.vanished };
-  return { key: "written", state: "open", words: tickText.notWritten };
+  if (kind === "written") return { key: "written", state: "done", text: words.ticks.written };
+  if (kind === "stale") return { key: "written", state: "bad", text: words.ticks.stale };
+  if (kind === "vanished") return { key: "written", state: "bad", text: words.ticks.vanished };
+  return { key: "written", state: "open", text: words.ticks.notWritten };
 }
 
 function startsTick(starts: ClientView["starts"]): Tick {
   switch (starts.kind) {
     case "starts":
-      return { key: "starts", state: "done", words: tickText.starts(starts.tools) };
+      return { key: "starts", state: "done", text: words.ticks.starts(starts.tools) };
     case "trying":
-      return { key: "starts", state: "busy", words: tickText.trying };
+      return { key: "starts", state: "busy", text: words.ticks.trying };
     case "fails":
-      return { key: "starts", state: "bad", words: tickText.fails };
+      return { key: "starts", state: "bad", text: words.ticks.fails };
     case "untried":
-      return { key: "starts", state: "open", words: tickText.untried };
+      return { key: "starts", state: "open", text: words.ticks.untried };
   }
 }
 
 function seenTick({ connectedNow, lastConnectedAt }: ClientView, now: number): Tick {
-  if (connectedNow) return { key: "seen", state: "done", words: tickText.now };
-  if (lastConnectedAt === null) return { key: "seen", state: "open", words: tickText.notSeen };
-  return { key: "seen", state: "done", words: `${tickText.seen} ${ago(lastConnectedAt, now)}` };
+  if (connectedNow) return { key: "seen", state: "done", text: words.ticks.now };
+  if (lastConnectedAt === null) return { key: "seen", state: "open", text: words.ticks.notSeen };
+  return { key: "seen", state: "done", text: words.ticks.seen(ago(lastConnectedAt, now)) };
 }
 
 /** What needs the person's eye, if anything: what happened and what to do. */
@@ -48,7 +50,7 @@ export function concern({ config, starts }: ClientView): { message: string; reme
     case "stale":
     case "vanished":
     case "foreign":
-      return stateText[config.kind];
+      return words.concerns[config.kind];
     case "unreadable":
       return config.error;
     case "written":
@@ -60,6 +62,10 @@ export function concern({ config, starts }: ClientView): { message: string; reme
 
 /** Our entry is gone or points elsewhere: a click puts it back. */
 export const needsRepair = ({ config }: ClientView): boolean => config.kind === "vanished" || config.kind === "stale";
+
+/** What a repair says at the top of every page. */
+export const repairText = ({ name, config }: ClientView): string =>
+  config.kind === "vanished" ? words.repairs.vanished(name) : words.repairs.stale(name);
 
 /** Apps on this computer, or known to be set up; then the rest. Main decides the order within. */
 export function foundFirst(aiApps: readonly ClientView[]): { found: ClientView[]; others: ClientView[] } {

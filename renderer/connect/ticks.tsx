@@ -8,12 +8,12 @@ const icons = { done: Check, open: Circle, busy: LoaderCircle, bad: X } as const
 export function Ticks({ aiApp, now }: { aiApp: ClientView; now: number }) {
   return (
     <ul className="ticks">
-      {ticks(aiApp, now).map(({ key, state, words }) => {
+      {ticks(aiApp, now).map(({ key, state, text }) => {
         const Icon = icons[state];
         return (
           <li key={key} className="tick" data-state={state}>
             <Icon aria-hidden />
-            {words}
+            {text}
           </li>
         );
       })}

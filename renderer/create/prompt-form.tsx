@@ -1,15 +1,15 @@
 import { Paintbrush, RectangleHorizontal, RectangleVertical, Square, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
-import { text } from "../text/index.ts";
 import { toolTitle } from "../text/jobs.ts";
 import { Button } from "../ui/button.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { type Again, blank, canRun, presets, shapes, sizeOf, takesPrompt, toCall, useDraft } from "./draft.ts";
 
-const words = text.home.make;
+const words = messages.create;
 const shapeIcons = { square: Square, portrait: RectangleVertical, landscape: RectangleHorizontal } as const;
 
 /** For trying without an AI app, and for using a picture again. */

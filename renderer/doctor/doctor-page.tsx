@@ -1,7 +1,7 @@
 import { Check, Circle, RotateCw, TriangleAlert } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, DoctorStep } from "#contract/view.ts";
 import { useStudio } from "../state/app-store.ts";
-import { doctorText } from "../text/connect.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { doFix, fixLabel } from "./fixes.ts";
@@ -15,17 +15,17 @@ export function DoctorPage({ app }: { app: AppState }) {
   return (
     <>
       <div className="page-head">
-        <h1>{doctorText.title}</h1>
+        <h1>{messages.doctor.title}</h1>
         <div className="button-row">
           <Button size="s" icon={RotateCw} busy={looking} onClick={look}>
-            {doctorText.again}
+            {messages.doctor.again}
           </Button>
         </div>
       </div>
-      <p className="page-lead">{doctorText.lead}</p>
+      <p className="page-lead">{messages.doctor.lead}</p>
       {error ? <Problem error={error} /> : null}
       <p className="doctor-sum" role="status">
-        {steps ? summary(steps) : error ? "" : doctorText.looking}
+        {steps ? summary(steps) : error ? "" : messages.doctor.looking}
       </p>
       {steps ? (
         <ol className="card doctor-steps">
@@ -49,8 +49,8 @@ function Step({ step }: { step: DoctorStep }) {
       </span>
       <div className="doctor-words">
         <h2>
-          {doctorText.steps[id]}
-          <span className="visually-hidden">: {doctorText.states[state]}</span>
+          {messages.doctor.steps[id]}
+          <span className="visually-hidden">: {messages.doctor.states[state]}</span>
         </h2>
         <p className="soft">{says}</p>
         {remedy ? <p>{remedy}</p> : null}
@@ -66,6 +66,6 @@ function Step({ step }: { step: DoctorStep }) {
 
 function summary(steps: readonly DoctorStep[]): string {
   const bad = steps.filter(({ state }) => state === "bad").length;
-  if (bad > 0) return doctorText.ill(bad);
-  return steps.every(({ state }) => state === "good") ? doctorText.well : doctorText.waits;
+  if (bad > 0) return messages.doctor.ill(bad);
+  return steps.every(({ state }) => state === "good") ? messages.doctor.well : messages.doctor.waits;
 }

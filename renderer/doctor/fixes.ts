@@ -1,7 +1,7 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { ClientView, DoctorStep } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
 import { goTo, planChange } from "../state/app-store.ts";
-import { connectActions, doctorText } from "../text/connect.ts";
 
 type Fix = NonNullable<DoctorStep["fix"]>;
 
@@ -9,11 +9,11 @@ type Fix = NonNullable<DoctorStep["fix"]>;
 export function fixLabel(fix: Fix, aiApps: readonly ClientView[]): string {
   switch (fix.kind) {
     case "open":
-      return doctorText.fixes.open[fix.page];
+      return messages.doctor.fixes.open[fix.page];
     case "restart_client":
-      return connectActions.restart(aiApps.find(({ id }) => id === fix.client)?.name ?? doctorText.steps.client);
+      return messages.connect.restart(aiApps.find(({ id }) => id === fix.client)?.name ?? messages.doctor.steps.client);
     default:
-      return doctorText.fixes[fix.kind];
+      return messages.doctor.fixes[fix.kind];
   }
 }
 
@@ -33,7 +33,7 @@ export async function doFix(fix: Fix): Promise<void> {
       await act("connect.restart", fix.client);
       return;
     case "paint": {
-      const answer = await act("jobs.run", { tool: "generate_image", arguments: { prompt: doctorText.testPrompt, preset: "draft" } });
+      const answer = await act("jobs.run", { tool: "generate_image", arguments: { prompt: messages.doctor.testPrompt, preset: "draft" } });
       if (answer.ok) goTo("home");
     }
   }

@@ -1,12 +1,11 @@
 import { Search, X } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { EaselPicture } from "../home/easel-picture.tsx";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
 import { goTo, useStudio } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";
-import { plural } from "../text/format.ts";
-import { text } from "../text/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -14,7 +13,7 @@ import { PictureDetail } from "./picture-detail.tsx";
 import { PictureGrid } from "./picture-grid.tsx";
 import { type Pictures, usePictures } from "./use-pictures.ts";
 
-const words = text.gallery;
+const words = messages.gallery;
 const open = (id: string | null) => useStudio.setState({ openPicture: id });
 
 export function GalleryPage({ app }: { app: AppState }) {
@@ -30,7 +29,7 @@ export function GalleryPage({ app }: { app: AppState }) {
         <h1>{words.title}</h1>
         {listed.state.kind === "listed" && !empty ? (
           <p className="faint" aria-live="polite">
-            {plural(listed.total, "picture", "pictures")}
+            {words.pictures(listed.total)}
           </p>
         ) : null}
         {empty ? null : <SearchField value={typed} onChange={setTyped} />}

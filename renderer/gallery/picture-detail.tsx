@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Repeat2, TextCursorInput, Trash2, X } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { useDraft, withAgain } from "../create/draft.ts";
 import { act } from "../ipc/ask.ts";
@@ -8,13 +9,12 @@ import { goTo } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";
 import { clientName } from "../text/clients.ts";
 import { engineName } from "../text/engine.ts";
-import { dayAndTime, duration, fileSize } from "../text/format.ts";
-import { text } from "../text/index.ts";
 import { toolTitle } from "../text/jobs.ts";
+import { dayAndTime, duration } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 
-const words = text.gallery.detail;
+const words = messages.gallery.detail;
 /** Characters; about as many as the lines that `.detail-folded` keeps. */
 const longestUnfolded = 320;
 
@@ -61,7 +61,7 @@ export function PictureDetail({ app, picture, pictures, onShow, onNearEnd }: Pic
       <div className="detail-side">
         <div className="detail-head">
           {picture.practice ? <PracticeBadge /> : null}
-          <IconButton className="detail-close" label={text.app.close} icon={X} onClick={() => onShow(null)} />
+          <IconButton className="detail-close" label={messages.app.close} icon={X} onClick={() => onShow(null)} />
         </div>
         <Facts app={app} picture={picture} />
         <Actions picture={picture} onGone={gone} />
@@ -82,7 +82,7 @@ function Stage({ picture }: { picture: Picture }) {
         key={picture.id}
         className="detail-picture"
         src={picture.url}
-        alt={picture.prompt || text.gallery.noPrompt}
+        alt={picture.prompt || messages.gallery.noPrompt}
         width={picture.width}
         height={picture.height}
         onLoad={() => setLoaded(picture.id)}
@@ -97,7 +97,7 @@ function Facts({ app, picture }: { app: AppState; picture: Picture }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     <section className="detail-facts" tabIndex={0} aria-label={words.label}>
       <div className="detail-prompt">
-        <Folding key={picture.id}>{picture.prompt || text.gallery.noPrompt}</Folding>
+        <Folding key={picture.id}>{picture.prompt || messages.gallery.noPrompt}</Folding>
       </div>
       <dl>
         <Fact name={words.negative}>{picture.negativePrompt ? <Folding key={picture.id}>{picture.negativePrompt}</Folding> : null}</Fact>
@@ -112,7 +112,7 @@ function Facts({ app, picture }: { app: AppState; picture: Picture }) {
         <Fact name={words.when}>{dayAndTime(picture.createdAt, now)}</Fact>
         <Fact name={words.took}>{picture.took === null ? null : duration(picture.took)}</Fact>
         <Fact name={words.engine}>{picture.engine === null ? null : engineName(picture.engine)}</Fact>
-        <Fact name={words.fileSize}>{fileSize(picture.bytes)}</Fact>
+        <Fact name={words.fileSize}>{messages.formats.fileSize(picture.bytes)}</Fact>
       </dl>
     </section>
   );

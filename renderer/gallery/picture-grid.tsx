@@ -1,9 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { Picture } from "#contract/view.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { useNow } from "../state/now.ts";
-import { text } from "../text/index.ts";
 import { cellGap, type Grid, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
 
 const dayHeight = 44;
@@ -111,7 +111,7 @@ interface CellProps {
 }
 
 function Cell({ picture, index, size, reachable, onFocus, onOpen }: CellProps) {
-  const name = picture.prompt || text.gallery.noPrompt;
+  const name = picture.prompt || messages.gallery.noPrompt;
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { picture } from "../dev/samples.ts";
-import { startOfDay } from "../text/format.ts";
+import { startOfDay } from "../text/times.ts";
 import { cellGap, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
 import { withoutTwins } from "./use-pictures.ts";
 

@@ -1,5 +1,5 @@
 import type { Picture } from "#contract/view.ts";
-import { dayName, startOfDay } from "../text/format.ts";
+import { dayName, startOfDay } from "../text/times.ts";
 
 /** The grid as a list of rows, which is what gets virtualised. `first` is the index of a row's first picture. */
 type Row = { kind: "day"; key: string; name: string } | { kind: "pictures"; key: string; first: number; pictures: Picture[] };

@@ -1,15 +1,15 @@
 import { Plug } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, ClientView } from "#contract/view.ts";
 import { goTo, useStudio } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { clientName, isWindow } from "../text/clients.ts";
-import { ago } from "../text/format.ts";
-import { text } from "../text/index.ts";
+import { ago } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 
-const words = text.home.connected;
+const words = messages.home.aiApps;
 
 /** Who may ask for pictures: connected now, set up, or (the first day) nobody yet. */
 export function AiAppsCard({ app }: { app: AppState }) {
@@ -21,7 +21,7 @@ export function AiAppsCard({ app }: { app: AppState }) {
   if (setUp.length > 0) return <Waiting aiApps={setUp} />;
   if (aiApps !== null) return <FirstRun />;
   if (!error) return <section className="card side-card side-pending" aria-busy="true" />;
-  return <Problem title={text.connect.failed} error={error} onRetry={loadAiApps} />;
+  return <Problem title={messages.connect.failed} error={error} onRetry={loadAiApps} />;
 }
 
 function Connected({ clients }: { clients: AppState["clients"] }) {
@@ -58,11 +58,7 @@ function Waiting({ aiApps }: { aiApps: readonly ClientView[] }) {
             <Initial name={aiApp.name} />
             <div className="people-words">
               <p className="people-name">{aiApp.name}</p>
-              <p className="faint">
-                {aiApp.lastConnectedAt === null
-                  ? text.connect.ticks.written
-                  : `${text.connect.ticks.last} ${ago(aiApp.lastConnectedAt, now)}`}
-              </p>
+              <p className="faint">{aiApp.lastConnectedAt === null ? words.setUp : words.lastHere(ago(aiApp.lastConnectedAt, now))}</p>
             </div>
           </li>
         ))}

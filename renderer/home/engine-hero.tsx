@@ -1,10 +1,10 @@
 import { ExternalLink, type LucideIcon, Pause, Play, RotateCw, Square, Wind } from "lucide-react";
+import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
 import { goTo, useStudio } from "../state/app-store.ts";
-import { useEngineWords } from "../state/engine-summary.ts";
-import { actionLabels, type EngineAction } from "../text/engine.ts";
-import { text } from "../text/index.ts";
+import { useEngineSummary } from "../state/engine-summary.ts";
+import type { EngineAction } from "../text/engine.ts";
 import { isActive, jobPrompt } from "../text/jobs.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
@@ -25,17 +25,17 @@ const deeds: Record<EngineAction, { look: "primary" | "plain" | "quiet"; icon?: 
 
 /** The engine's state at first sight, and what can be done about it. */
 export function EngineHero({ app }: { app: AppState }) {
-  const words = useEngineWords(app);
+  const words = useEngineSummary(app);
   const { state } = app.engine;
   return (
-    <section className={`hero hero-${words.tone}`} aria-label={text.nav.engine}>
+    <section className={`hero hero-${words.tone}`} aria-label={messages.nav.engine}>
       <div className="hero-words">
         <p className="hero-title" aria-live="polite">
           <span className={`dot dot-${words.tone}`} aria-hidden />
           {words.title}
         </p>
         <p className="hero-detail">{words.detail}</p>
-        {state.kind === "crashed" && state.retryAt !== null ? <p className="hero-detail">{state.error.message}</p> : null}
+        {state.kind === "crashed" && state.retryAt !== null ? <p className="hero-detail">{sentencesOf(state.error).message}</p> : null}
         <div className="button-row hero-actions">
           {words.actions.map((action) => (
             <Deed key={action} action={action} />
@@ -43,7 +43,7 @@ export function EngineHero({ app }: { app: AppState }) {
           {state.kind === "ready" && !app.paused ? <Deed action="pause" /> : null}
         </div>
         {state.kind === "crashed" && state.lastLines.length > 0 ? (
-          <Disclosure summary={text.home.lastLines}>
+          <Disclosure summary={messages.home.lastLines}>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
             <pre className="snippet" tabIndex={0}>
               {state.lastLines.join("\n")}
@@ -60,7 +60,7 @@ function Deed({ action }: { action: EngineAction }) {
   const { look, icon, run } = deeds[action];
   return (
     <Button look={look} onClick={run} {...(icon ? { icon } : {})}>
-      {actionLabels[action]}
+      {messages.engine.actions[action]}
     </Button>
   );
 }
@@ -71,6 +71,6 @@ function OnTheEasel({ app }: { app: AppState }) {
   const newest = useStudio((studio) => studio.recent[0]);
   const painting = app.jobs.find((job) => isActive(job) && previews[job.id] !== undefined);
   const preview = painting ? previews[painting.id] : undefined;
-  const label = painting && preview ? `${text.home.queue.preview}: ${jobPrompt(painting)}` : (newest?.prompt ?? "");
+  const label = painting && preview ? `${messages.home.queue.preview}: ${jobPrompt(painting)}` : (newest?.prompt ?? "");
   return <EaselPicture picture={preview ?? newest?.thumbnailUrl ?? null} label={label} />;
 }

@@ -1,7 +1,8 @@
 import { Info, type LucideIcon, Network } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import type { EngineNote } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
-import { noteActions, noteWords } from "../text/notes.ts";
+import { noteText } from "../text/engine-notes.ts";
 import { Button } from "../ui/button.tsx";
 import { Strip } from "../ui/strip.tsx";
 
@@ -12,10 +13,10 @@ export function EngineNotes({ notes }: { notes: readonly EngineNote[] }) {
   return notes.map((note) => {
     const other = note.kind === "port_taken" ? note.comfy : null;
     return (
-      <Strip key={note.kind} icon={icons[note.kind]} {...noteWords(note)}>
+      <Strip key={note.kind} icon={icons[note.kind]} {...noteText(note)}>
         {other ? (
           <Button size="s" onClick={() => act("engine.use", { kind: "url", url: other })}>
-            {noteActions.use}
+            {messages.engine.notes.twoComfyuis.use}
           </Button>
         ) : null}
       </Strip>

@@ -1,8 +1,8 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { MakeBox } from "../create/prompt-form.tsx";
 import { InstallStrip } from "../install/install-strip.tsx";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
-import { text } from "../text/index.ts";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppsCard } from "./ai-apps-card.tsx";
 import { EngineHero } from "./engine-hero.tsx";
@@ -15,12 +15,12 @@ import { Recent } from "./recent.tsx";
 export function HomePage({ app }: { app: AppState }) {
   return (
     <>
-      <h1 className="visually-hidden">{text.home.title}</h1>
+      <h1 className="visually-hidden">{messages.home.title}</h1>
       <EngineHero app={app} />
       {app.paused ? <PausedStrip /> : null}
       <InstallStrip app={app} />
       <EngineNotes notes={app.engine.notes} />
-      {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
+      {app.bridge.kind === "failed" ? <Problem title={messages.app.bridgeFailed} error={app.bridge.error} /> : null}
       {app.engine.practice ? <PracticeBanner /> : null}
       <div className="home-columns">
         <div className="home-main">

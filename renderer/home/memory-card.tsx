@@ -1,13 +1,13 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { MemorySample, MemoryView } from "#contract/view.ts";
 import { sparkline } from "../state/memory.ts";
-import { gigabytes } from "../text/format.ts";
-import { text } from "../text/index.ts";
 
+const GIGABYTE_BYTES = 1024 ** 3;
 const width = 240;
 const height = 44;
 
 export function MemoryCard({ memory, samples }: { memory: MemoryView | null; samples: readonly MemorySample[] }) {
-  const words = text.home.memory;
+  const words = messages.home.memory;
   if (!memory) {
     return (
       <section className="card side-card" aria-label={words.memory}>
@@ -45,3 +45,5 @@ export function MemoryCard({ memory, samples }: { memory: MemoryView | null; sam
 
 /** The x of a path's first point. */
 const startOf = (path: string): string => path.slice(1).split(" ")[0] ?? "0";
+
+const gigabytes = (bytes: number): string => messages.formats.decimal(bytes / GIGABYTE_BYTES);

@@ -1,18 +1,18 @@
 import { Clock, ImageIcon } from "lucide-react";
 import { useState } from "react";
 import type { JobView } from "#contract/job.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
 import { useStudio } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
 import { clientName, isWindow } from "../text/clients.ts";
-import { duration } from "../text/format.ts";
-import { text } from "../text/index.ts";
 import { isActive, jobProgress, jobPrompt, toolTitle } from "../text/jobs.ts";
+import { duration } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { Progress } from "../ui/progress.tsx";
 
-const words = text.home.queue;
+const words = messages.home.queue;
 
 /** What is being painted now, and what waits. */
 export function Queue({ app }: { app: AppState }) {
@@ -50,17 +50,17 @@ function QueueItem({ job, title, now, paused }: { job: JobView; title: string; n
       <div className="queue-words">
         <p className="queue-prompt">{jobPrompt(job) || title}</p>
         <p className="faint">
-          {title} · {isWindow(job.client) ? words.askedByYou : `${words.askedBy} ${clientName(job.client)}`}
+          {title} · {isWindow(job.client) ? words.askedByYou : words.askedBy(clientName(job.client))}
         </p>
         {job.warning ? <p className="job-warning">{job.warning}</p> : null}
-        {running ? <Progress fraction={progress.fraction} label={`${title}: ${progress.words}`} /> : null}
+        {running ? <Progress fraction={progress.fraction} label={`${title}: ${progress.text}`} /> : null}
         <p className="faint queue-state">
-          <span>{progress.words}</span>
+          <span>{progress.text}</span>
           <span>{duration(now - (job.startedAt ?? job.createdAt))}</span>
         </p>
       </div>
-      <Button size="s" busy={cancelling} onClick={cancel} aria-label={`${text.app.cancel}: ${jobPrompt(job) || title}`}>
-        {text.app.cancel}
+      <Button size="s" busy={cancelling} onClick={cancel} aria-label={`${messages.app.cancel}: ${jobPrompt(job) || title}`}>
+        {messages.app.cancel}
       </Button>
     </li>
   );

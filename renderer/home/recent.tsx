@@ -1,5 +1,6 @@
 import { Ban, ImageOff, MessageSquareText, X } from "lucide-react";
 import type { JobView } from "#contract/job.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { callOf } from "../create/draft.ts";
 import { act } from "../ipc/ask.ts";
@@ -7,14 +8,13 @@ import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { goTo, useStudio } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
 import { clientName } from "../text/clients.ts";
-import { ago } from "../text/format.ts";
-import { text } from "../text/index.ts";
 import { jobPrompt, toolTitle } from "../text/jobs.ts";
+import { ago } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { dismiss, type Finished, finished, useDismissed } from "./finished.ts";
 
-const words = text.home.recent;
+const words = messages.home.recent;
 
 /** What ended lately: pictures as pictures, the rest in words. */
 export function Recent({ app }: { app: AppState }) {
@@ -54,13 +54,13 @@ function Ended({ one, app, now }: { one: Finished; app: AppState; now: number })
     case "answer":
       return <AnswerRow job={one.job} app={app} />;
     case "picture":
-      if (!one.picture) return <ImageOff aria-label={text.gallery.gone} className="recent-gone" />;
+      if (!one.picture) return <ImageOff aria-label={messages.gallery.gone} className="recent-gone" />;
       return <RecentPicture picture={one.picture} now={now} />;
   }
 }
 
 function RecentPicture({ picture, now }: { picture: Picture; now: number }) {
-  const name = picture.prompt || text.gallery.noPrompt;
+  const name = picture.prompt || messages.gallery.noPrompt;
   return (
     <button type="button" className="thumb" title={name} onClick={() => goTo("gallery", picture.id)}>
       <img src={picture.thumbnailUrl} alt={name} loading="lazy" decoding="async" />
@@ -95,7 +95,7 @@ function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }
     );
   }
   return (
-    <Problem title={`${words.failed}: ${title}`} error={job.state.error} corner={close}>
+    <Problem title={words.failed(title)} error={job.state.error} corner={close}>
       <div className="button-row trouble-actions">
         <Button size="s" onClick={again}>
           {words.again}

@@ -1,6 +1,6 @@
 import type { InstallView } from "#contract/install.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { installText } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { InstalledStep } from "./installed-step.tsx";
@@ -25,9 +25,9 @@ export function InstallDialog({ app }: { app: AppState }) {
 }
 
 function titleOf({ kind }: InstallView): string {
-  if (kind === "installed") return installText.installed.title;
-  if (kind === "removing") return installText.titleRemoving;
-  return kind === "installing" || kind === "stopping" ? installText.titleRunning : installText.title;
+  if (kind === "installed") return messages.install.installed.title;
+  if (kind === "removing") return messages.install.titleRemoving;
+  return kind === "installing" || kind === "stopping" ? messages.install.titleRunning : messages.install.title;
 }
 
 function Page({ app }: { app: AppState }) {
@@ -45,11 +45,11 @@ function Page({ app }: { app: AppState }) {
         <>
           <div className="install-body">
             <p className="soft" role="status">
-              {installText.removing}
+              {messages.install.removing}
             </p>
           </div>
           <div className="install-foot">
-            <Button onClick={closeInstall}>{installText.running.close}</Button>
+            <Button onClick={closeInstall}>{messages.install.running.close}</Button>
           </div>
         </>
       );

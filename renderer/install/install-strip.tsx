@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
+import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { installText } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { openInstall } from "./open.ts";
 import { useHasModel } from "./use-has-model.ts";
 import { WholeProgress } from "./whole-progress.tsx";
 
-const words = installText.strip;
+const words = messages.install.strip;
 
 /** On the home page: an installation that goes on behind its closed window, waits for somebody, or cannot paint yet. */
 export function InstallStrip({ app }: { app: AppState }) {
@@ -20,7 +20,7 @@ export function InstallStrip({ app }: { app: AppState }) {
       </Strip>
     );
   if (install.kind === "paused") {
-    const why = install.why.kind === "failed" ? install.why.error : installText.paused[install.why.kind];
+    const why = install.why.kind === "failed" ? sentencesOf(install.why.error) : messages.install.paused[install.why.kind];
     return (
       <Strip title={words.paused} button={words.open} urgent>
         <p className="soft">{why.message}</p>

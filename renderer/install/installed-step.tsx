@@ -1,19 +1,19 @@
 import { CircleCheck, ExternalLink, FolderOpen } from "lucide-react";
 import type { InstallView } from "#contract/install.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
-import { useEngineWords } from "../state/engine-summary.ts";
-import { installText } from "../text/install.ts";
+import { useEngineSummary } from "../state/engine-summary.ts";
 import { Button } from "../ui/button.tsx";
 import { closeInstall } from "./open.ts";
 import { RemoveButton } from "./remove-button.tsx";
 import { useHasModel } from "./use-has-model.ts";
 
-const words = installText.installed;
+const words = messages.install.installed;
 
 /** It is there; what a person does next to get a picture out of it. */
 export function InstalledStep({ app, install }: { app: AppState; install: Extract<InstallView, { kind: "installed" }> }) {
-  const engine = useEngineWords(app);
+  const engine = useEngineSummary(app);
   const hasModel = useHasModel(app) === true;
   const ready = app.engine.state.kind === "ready" && !app.engine.practice;
   return (

@@ -1,16 +1,15 @@
 import { RadioGroup } from "radix-ui";
 import { useId } from "react";
 import type { GpuChoice, GpuKind, InstallPlan } from "#contract/install.ts";
+import { messages } from "#contract/messages/messages.ts";
 import { act } from "../ipc/ask.ts";
-import { fileSize } from "../text/format.ts";
-import { hostsInWords, installText, planSizes } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { closeInstall } from "./open.ts";
 import { usePlan } from "./use-plan.ts";
 
-const words = installText.plan;
+const words = messages.install.plan;
 
 /** What would be done, from where, how much and where to; and the person's word for it. */
 export function PlanStep() {
@@ -70,7 +69,7 @@ function Folder({ plan, onChoose }: { plan: InstallPlan; onChoose: () => Promise
           {words.otherFolder}
         </Button>
       </div>
-      {plan.steps.length > 0 ? <p className="soft">{planSizes(plan)}</p> : null}
+      {plan.steps.length > 0 ? <p className="soft">{words.sizes(plan.download, plan.disk, plan.free)}</p> : null}
     </section>
   );
 }
@@ -117,7 +116,7 @@ function Choice({ choice }: { choice: GpuChoice }) {
 }
 
 function Sources({ plan }: { plan: InstallPlan }) {
-  const fetched = plan.steps.filter(({ source }) => source !== null);
+  const fetched = plan.steps.flatMap(({ source, ...step }) => (source ? [{ ...step, source }] : []));
   return (
     <Disclosure summary={words.sources}>
       <div className="install-part">
@@ -126,11 +125,9 @@ function Sources({ plan }: { plan: InstallPlan }) {
             <li key={id}>
               <div className="install-source">
                 <p>{title}</p>
-                <p className="faint">
-                  {source?.name} ({hostsInWords(source?.hosts ?? [])})
-                </p>
+                <p className="faint">{words.source(source.name, source.hosts)}</p>
               </div>
-              <span className="soft">{fileSize(download)}</span>
+              <span className="soft">{messages.formats.fileSize(download)}</span>
             </li>
           ))}
         </ul>

@@ -1,6 +1,7 @@
 import type { InstallView } from "#contract/install.ts";
+import { messages } from "#contract/messages/messages.ts";
 import { act } from "../ipc/ask.ts";
-import { installText, stepProgress } from "../text/install.ts";
+import { stepProgress } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { closeInstall } from "./open.ts";
@@ -8,7 +9,7 @@ import { ScrollingBody } from "./scrolling-body.tsx";
 import { StepList } from "./step-list.tsx";
 import { WholeProgress } from "./whole-progress.tsx";
 
-const words = installText.running;
+const words = messages.install.running;
 
 export function RunningStep({ install }: { install: Extract<InstallView, { kind: "installing" | "stopping" }> }) {
   const running = install.kind === "installing";

@@ -1,9 +1,9 @@
 import { Check, Circle, CircleDot } from "lucide-react";
 import type { ReactNode } from "react";
 import type { InstallStep } from "#contract/install.ts";
-import { installText } from "../text/install.ts";
+import { messages } from "#contract/messages/messages.ts";
 
-const words = installText.running;
+const words = messages.install.running;
 
 /** What is done, what is not, and where it is now. */
 export function StepList({ steps, finished, children }: { steps: readonly InstallStep[]; finished: number; children?: ReactNode }) {

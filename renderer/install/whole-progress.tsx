@@ -1,5 +1,6 @@
 import type { InstallView } from "#contract/install.ts";
-import { installFraction, installText, percent } from "../text/install.ts";
+import { messages } from "#contract/messages/messages.ts";
+import { installFraction } from "../text/install.ts";
 import { Progress } from "../ui/progress.tsx";
 
 /** How far the whole installation is: a bar, and a figure. */
@@ -7,9 +8,9 @@ export function WholeProgress({ install }: { install: Extract<InstallView, { kin
   const fraction = installFraction(install);
   return (
     <div className="install-whole">
-      <Progress fraction={fraction} label={installText.running.label} />
+      <Progress fraction={fraction} label={messages.install.running.label} />
       <span aria-hidden className="install-percent">
-        {percent(fraction)}
+        {messages.formats.percent(fraction)}
       </span>
     </div>
   );

@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef } from "react";
-import { timeWithSeconds } from "../text/format.ts";
-import { text } from "../text/index.ts";
+import { messages } from "#contract/messages/messages.ts";
+import { timeWithSeconds } from "../text/times.ts";
 import type { NumberedLine } from "./lines.ts";
 
 const lineHeight = 21;
@@ -64,7 +64,7 @@ export function LogView({ lines, following, onFollow }: LogViewProps) {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
-    <section className="log-scroller" ref={scroller} tabIndex={0} aria-label={text.logs.label}>
+    <section className="log-scroller" ref={scroller} tabIndex={0} aria-label={messages.logs.label}>
       <div className="log-lines" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
@@ -78,9 +78,9 @@ export function LogView({ lines, following, onFollow }: LogViewProps) {
               style={{ transform: `translateY(${item.start}px)` }}
             >
               <span className="log-time">{timeWithSeconds(line.at)}</span>
-              <span className="log-source">{text.logs.sources[line.source]}</span>
+              <span className="log-source">{messages.logs.sources[line.source]}</span>
               <span className="log-text">
-                {line.level === "info" ? null : <strong>{text.logs.level[line.level]}: </strong>}
+                {line.level === "info" ? null : <strong>{messages.logs.levels[line.level]}: </strong>}
                 {line.text}
               </span>
             </div>

@@ -1,9 +1,8 @@
 import { ArrowDownToLine, ClipboardCopy, FolderOpen, Search, X } from "lucide-react";
 import { useMemo, useState } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import { act } from "../ipc/ask.ts";
 import { addToast } from "../state/toasts.ts";
-import { plural } from "../text/format.ts";
-import { text } from "../text/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -12,7 +11,7 @@ import { filtered, type SourceFilter } from "./lines.ts";
 import { LogView } from "./log-view.tsx";
 import { useLines } from "./use-lines.ts";
 
-const words = text.logs;
+const words = messages.logs;
 const sources: readonly SourceFilter[] = ["all", "engine", "bridge", "app"];
 
 export function LogsPage() {
@@ -41,7 +40,7 @@ export function LogsPage() {
         <Segmented
           label={words.source}
           value={source}
-          options={sources.map((value) => ({ value, label: words.sources[value] }))}
+          options={sources.map((value) => ({ value, label: value === "all" ? words.all : words.sources[value] }))}
           onChange={setSource}
         />
         <div className="search log-search">
@@ -54,9 +53,9 @@ export function LogsPage() {
             value={search}
             onChange={(event) => setSearch(event.target.value)}
           />
-          {search ? <IconButton label={text.gallery.clearSearch} icon={X} onClick={() => setSearch("")} /> : null}
+          {search ? <IconButton label={messages.gallery.clearSearch} icon={X} onClick={() => setSearch("")} /> : null}
         </div>
-        {lines ? <p className="faint log-count">{plural(shown.length, "line", "lines")}</p> : null}
+        {lines ? <p className="faint log-count">{words.lines(shown.length)}</p> : null}
         <Button
           look={following ? "primary" : "plain"}
           size="s"

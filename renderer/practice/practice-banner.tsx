@@ -1,17 +1,17 @@
 import { Brush, X } from "lucide-react";
 import { useState } from "react";
 import { create } from "zustand";
+import { messages } from "#contract/messages/messages.ts";
 import { InstallButton } from "../install/install-button.tsx";
 import { askForAddress } from "../settings/asked-for.ts";
 import { FindDialog } from "../settings/find-dialog.tsx";
 import { type Page, useStudio } from "../state/app-store.ts";
-import { text } from "../text/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 
 /** On every picture that no AI made. */
 export const PracticeBadge = () => (
-  <span className="practice-badge" title={text.practice.badgeTitle}>
-    {text.practice.badge}
+  <span className="practice-badge" title={messages.practice.badgeTitle}>
+    {messages.practice.badge}
   </span>
 );
 
@@ -24,19 +24,19 @@ export function PracticeBanner() {
   const hidden = useHidden(({ pages }) => pages.includes(page));
   if (hidden) return null;
   return (
-    <aside className="practice-banner" aria-label={text.practice.title}>
+    <aside className="practice-banner" aria-label={messages.practice.title}>
       <Brush aria-hidden className="practice-icon" />
-      <p className="practice-title">{text.practice.title}</p>
+      <p className="practice-title">{messages.practice.title}</p>
       <div className="button-row">
         <Button size="s" onClick={() => setFinding(true)}>
-          {text.practice.find}
+          {messages.practice.find}
         </Button>
         <InstallButton />
         <Button size="s" look="quiet" onClick={askForAddress}>
-          {text.practice.address}
+          {messages.practice.address}
         </Button>
         <IconButton
-          label={text.practice.dismiss}
+          label={messages.practice.dismiss}
           icon={X}
           onClick={() => useHidden.setState(({ pages }) => ({ pages: [...pages, page] }))}
         />

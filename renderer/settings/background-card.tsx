@@ -1,9 +1,10 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
-import { backgroundText as words } from "../text/background.ts";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
 
+const words = messages.settings.background;
 const choices: readonly Settings["whenClosed"][] = ["ask", "keep", "quit"];
 
 /** Where a tray shows that Easel goes on, closing the window needs no choice. */

@@ -1,15 +1,15 @@
 import { RadioGroup } from "radix-ui";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { EngineSource, EngineView } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
-import { engineWords } from "../text/engine.ts";
-import { text } from "../text/index.ts";
+import { engineSummary } from "../text/engine.ts";
 import { Button } from "../ui/button.tsx";
 import { toAddress } from "./address.ts";
 import { useAskedFor } from "./asked-for.ts";
 import { chooseFolder } from "./choose-folder.ts";
 
-const words = text.settings.engine;
+const words = messages.settings.engine;
 
 /** Choosing shows what it would mean; a button of its own puts it to use, so that arrow keys start nothing. */
 export function EngineChoice({ engine, chosen }: { engine: EngineView; chosen: EngineSource }) {
@@ -54,7 +54,7 @@ export function EngineChoice({ engine, chosen }: { engine: EngineView; chosen: E
   );
 }
 
-const inWords = (engine: EngineView) => engineWords(engine, 0, Date.now()).short;
+const inWords = (engine: EngineView) => engineSummary(engine, 0, Date.now()).short;
 
 interface ChoiceProps {
   kind: EngineSource["kind"];
@@ -77,11 +77,7 @@ function Choice({ kind, title, body, state, children }: ChoiceProps) {
           <span id={`${id}-title`} className="choice-title">
             {title}
           </span>
-          {state ? (
-            <span className="choice-state">
-              {words.inUse} · {state}
-            </span>
-          ) : null}
+          {state ? <span className="choice-state">{words.inUse(state)}</span> : null}
           <span id={`${id}-body`} className="soft choice-body">
             {body}
           </span>

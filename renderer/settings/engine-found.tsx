@@ -1,5 +1,5 @@
+import { messages } from "#contract/messages/messages.ts";
 import { InstallButton } from "../install/install-button.tsx";
-import { foundText } from "../text/found.ts";
 import { Button } from "../ui/button.tsx";
 import { FoundEngines } from "./found-engines.tsx";
 import { useFound } from "./use-found.ts";
@@ -9,11 +9,11 @@ export function EngineFound() {
   const found = useFound();
   return (
     <section className="settings-section" aria-labelledby="found-title">
-      <h2 id="found-title">{foundText.title}</h2>
+      <h2 id="found-title">{messages.settings.found.title}</h2>
       <FoundEngines found={found} />
       <div className="button-row">
         <Button size="s" busy={found.waiting} onClick={found.look}>
-          {foundText.again}
+          {messages.settings.found.again}
         </Button>
         <InstallButton />
       </div>

@@ -1,13 +1,12 @@
+import { messages } from "#contract/messages/messages.ts";
 import { InstallButton } from "../install/install-button.tsx";
-import { foundText } from "../text/found.ts";
-import { text } from "../text/index.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { chooseFolder } from "./choose-folder.ts";
 import { FoundEngines } from "./found-engines.tsx";
 import { useFound } from "./use-found.ts";
 
-const words = foundText.dialog;
+const words = messages.settings.found.dialog;
 
 /** From the practice engine to a real one: what was found, or a folder that the person points at. */
 export function FindDialog({ onClose }: { onClose: () => void }) {
@@ -21,11 +20,11 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
         <div className="find-foot">
           <Button onClick={() => chooseFolder(onClose)}>{words.folder}</Button>
           <Button look="quiet" busy={found.waiting} onClick={found.look}>
-            {foundText.again}
+            {messages.settings.found.again}
           </Button>
           <InstallButton onOpen={onClose} />
           <Button look="quiet" onClick={onClose}>
-            {text.app.close}
+            {messages.app.close}
           </Button>
         </div>
       </div>

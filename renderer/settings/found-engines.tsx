@@ -1,7 +1,8 @@
 import { FolderOpen, Radio } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import type { EngineFinding } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
-import { foundName, foundPlace, foundText, foundUse } from "../text/found.ts";
+import { foundName, foundPlace, foundUse } from "../text/found.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import type { Found } from "./use-found.ts";
@@ -11,17 +12,17 @@ export function FoundEngines({ found, onUsed }: { found: Found; onUsed?: () => v
   const { value: list, error, waiting } = found;
   return (
     <div className="found">
-      {error ? <Problem title={foundText.failed} error={error} /> : null}
+      {error ? <Problem title={messages.settings.found.failed} error={error} /> : null}
       {list?.length ? (
-        <ul className="card" aria-label={foundText.title}>
+        <ul className="card" aria-label={messages.settings.found.title}>
           {list.map((one) => (
             <FoundEngine key={`${one.folder} ${one.url}`} one={one} {...(onUsed ? { onUsed } : {})} />
           ))}
         </ul>
       ) : null}
       <p className="faint" role="status">
-        {waiting && !list ? foundText.looking : null}
-        {list?.length === 0 ? foundText.none : null}
+        {waiting && !list ? messages.settings.found.looking : null}
+        {list?.length === 0 ? messages.settings.found.none : null}
       </p>
     </div>
   );
@@ -42,14 +43,14 @@ function FoundEngine({ one, onUsed }: { one: EngineFinding; onUsed?: () => void 
       <div className="found-words">
         <p>
           <span className="found-name">{foundName(one)}</span> <span className="soft">{foundPlace(one)}</span>
-          {one.inUse ? <span className="found-in-use">{foundText.inUse}</span> : null}
+          {one.inUse ? <span className="found-in-use">{messages.settings.found.inUse}</span> : null}
         </p>
         <p className="soft found-use">{foundUse(one)}</p>
         {one.python ? <p className="faint">{one.python}</p> : null}
       </div>
       {(use.kind === "start" || use.kind === "attach") && !one.inUse ? (
-        <Button size="s" aria-label={`${foundText.use}: ${name}`} onClick={choose}>
-          {foundText.use}
+        <Button size="s" aria-label={`${messages.settings.found.use}: ${name}`} onClick={choose}>
+          {messages.settings.found.use}
         </Button>
       ) : null}
     </li>

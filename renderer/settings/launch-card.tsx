@@ -1,13 +1,14 @@
 import { FolderPlus, X } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
+import { lineOf, messages } from "#contract/messages/messages.ts";
 import type { EngineView, LaunchChoices } from "#contract/view.ts";
 import { act, ask } from "../ipc/ask.ts";
-import { deviceName, launchText as words } from "../text/launch.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 
+const words = messages.settings.launch;
 const memories: readonly LaunchChoices["memory"][] = ["auto", "less", "cpu"];
 type Change = (part: Partial<LaunchChoices>) => Promise<unknown>;
 
@@ -95,12 +96,14 @@ function Card({ launch, change }: { launch: LaunchChoices; change: Change }) {
         label={words.reserve}
         value={reserveVram}
         usual={[1, 2, 4, 8]}
-        name={(gigabytes) => `${gigabytes} GB`}
+        name={words.gigabytes}
         onChange={(chosen) => change({ reserveVram: chosen })}
       />
     </>
   );
 }
+
+const deviceName = (device: number): string => words.devices[device] ?? words.otherDevice(device + 1);
 
 interface NumbersProps {
   label: string;
@@ -169,7 +172,7 @@ function ExtraFlags({ launch, onSaved }: { launch: LaunchChoices; onSaved: () =>
       </div>
       {error ? (
         <p id={`${id}-error`} className="choice-invalid" role="alert">
-          {error.message} {error.remedy}
+          {lineOf(error)}
         </p>
       ) : null}
     </form>

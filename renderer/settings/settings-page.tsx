@@ -1,8 +1,6 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
 import { act } from "../ipc/ask.ts";
-import { backgroundText } from "../text/background.ts";
-import { text } from "../text/index.ts";
-import { launchText } from "../text/launch.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";
@@ -12,7 +10,7 @@ import { EngineChoice } from "./engine-choice.tsx";
 import { EngineFound } from "./engine-found.tsx";
 import { LaunchCard } from "./launch-card.tsx";
 
-const words = text.settings;
+const words = messages.settings;
 const themes: readonly Settings["theme"][] = ["system", "light", "dark"];
 
 /** Main answers a change with a new slice of state, which is what the controls show. */
@@ -25,7 +23,7 @@ export function SettingsPage({ app }: { app: AppState }) {
       <div className="page-head">
         <h1>{words.title}</h1>
       </div>
-      {bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={bridge.error} /> : null}
+      {bridge.kind === "failed" ? <Problem title={messages.app.bridgeFailed} error={bridge.error} /> : null}
       <BrokenWorkflows broken={app.brokenWorkflows} />
       <section className="settings-section" aria-labelledby="engine-title">
         <h2 id="engine-title">{words.engine.title}</h2>
@@ -35,8 +33,8 @@ export function SettingsPage({ app }: { app: AppState }) {
       <EngineFound />
       {settings.engine.kind === "folder" || settings.engine.kind === "auto" ? (
         <section className="settings-section" aria-labelledby="launch-title">
-          <h2 id="launch-title">{launchText.title}</h2>
-          <p className="soft">{launchText.lead}</p>
+          <h2 id="launch-title">{messages.settings.launch.title}</h2>
+          <p className="soft">{messages.settings.launch.lead}</p>
           <LaunchCard launch={settings.launch} engine={app.engine} />
         </section>
       ) : null}
@@ -72,15 +70,13 @@ export function SettingsPage({ app }: { app: AppState }) {
         </div>
       </section>
       <section className="settings-section" aria-labelledby="background-title">
-        <h2 id="background-title">{backgroundText.title}</h2>
+        <h2 id="background-title">{messages.settings.background.title}</h2>
         <BackgroundCard app={app} />
       </section>
       <footer className="settings-foot">
-        <span className="faint">
-          {words.about.version} {app.version}
-        </span>
+        <span className="faint">{words.version(app.version)}</span>
         <Button look="quiet" size="s" onClick={() => act("app.quit")}>
-          {words.about.quit}
+          {words.quit}
         </Button>
       </footer>
     </>
@@ -91,15 +87,12 @@ function BrokenWorkflows({ broken }: { broken: AppState["brokenWorkflows"] }) {
   if (broken.length === 0) return null;
   return (
     <section className="card broken" aria-labelledby="broken-title">
-      <h2 id="broken-title">{words.workflows.title}</h2>
-      <p className="soft">{words.workflows.lead}</p>
+      <h2 id="broken-title">{words.brokenWorkflows.title}</h2>
+      <p className="soft">{words.brokenWorkflows.lead}</p>
       <ul>
         {broken.map(({ file, line, reason }) => (
           <li key={`${file} ${line}`}>
-            <code className="broken-file">
-              {file}
-              {line === null ? "" : `, ${words.workflows.line} ${line}`}
-            </code>
+            <code className="broken-file">{line === null ? file : messages.workflows.fileAndLine(file, line)}</code>
             <p>{reason}</p>
           </li>
         ))}

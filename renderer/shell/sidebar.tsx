@@ -1,9 +1,8 @@
 import { House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { goTo, type Page, useStudio } from "../state/app-store.ts";
-import { useEngineWords } from "../state/engine-summary.ts";
-import { count } from "../text/format.ts";
-import { text } from "../text/index.ts";
+import { useEngineSummary } from "../state/engine-summary.ts";
 import { EaselMark } from "../ui/easel-mark.tsx";
 
 const places: readonly { page: Page; icon: LucideIcon }[] = [
@@ -18,14 +17,14 @@ const places: readonly { page: Page; icon: LucideIcon }[] = [
 
 export function Sidebar({ app, page }: { app: AppState; page: Page }) {
   const pictures = useStudio((studio) => studio.pictureCount);
-  const engine = useEngineWords(app);
+  const engine = useEngineSummary(app);
   return (
     <header className="sidebar">
       <div className="brand">
         <EaselMark />
-        <span className="brand-name">{text.app.name}</span>
+        <span className="brand-name">{messages.app.name}</span>
       </div>
-      <nav aria-label={text.nav.label}>
+      <nav aria-label={messages.nav.label}>
         <ul className="nav">
           {places.map(({ page: place, icon: Icon }) => (
             <li key={place}>
@@ -33,12 +32,12 @@ export function Sidebar({ app, page }: { app: AppState; page: Page }) {
                 type="button"
                 className="nav-item"
                 aria-current={place === page ? "page" : undefined}
-                title={text.nav[place]}
+                title={messages.nav[place]}
                 onClick={() => goTo(place)}
               >
                 <Icon aria-hidden className="nav-icon" />
-                <span className="nav-label">{text.nav[place]}</span>
-                {place === "gallery" && pictures ? <span className="nav-count">{count(pictures)}</span> : null}
+                <span className="nav-label">{messages.nav[place]}</span>
+                {place === "gallery" && pictures ? <span className="nav-count">{messages.formats.count(pictures)}</span> : null}
               </button>
             </li>
           ))}
@@ -47,10 +46,10 @@ export function Sidebar({ app, page }: { app: AppState; page: Page }) {
       <button type="button" className="engine-line" onClick={() => goTo("home")} title={engine.title}>
         <span className={`dot dot-${engine.tone}`} aria-hidden />
         <span className="nav-label">
-          <span className="visually-hidden">{text.nav.engine}: </span>
+          <span className="visually-hidden">{messages.nav.engine}: </span>
           {engine.short}
         </span>
-        {app.engine.practice ? <span className="nav-label practice-badge">{text.practice.badge}</span> : null}
+        {app.engine.practice ? <span className="nav-label practice-badge">{messages.practice.badge}</span> : null}
       </button>
     </header>
   );

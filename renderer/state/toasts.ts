@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { ErrorView } from "#contract/job.ts";
+import { sentencesOf } from "#contract/messages/messages.ts";
 
 /** Something said once, at the window's edge. Problems stay until they are closed; the rest leaves by itself. */
 export interface Toast {
@@ -26,8 +27,10 @@ export function addToast(toast: { tone: Toast["tone"]; text: string; remedy?: st
   useToasts.setState(({ toasts }) => ({ toasts: withToast(toasts, added) }));
 }
 
-export const problemToast = ({ message, remedy }: Pick<ErrorView, "message" | "remedy">): void =>
+export function problemToast(error: Omit<ErrorView, "kind">): void {
+  const { message, remedy } = sentencesOf(error);
   addToast({ tone: "problem", text: message, remedy });
+}
 
 export function dropToast(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorView } from "#contract/job.ts";
 import type { EngineView } from "#contract/view.ts";
-import { type EngineAction, engineName, engineWords } from "./engine.ts";
+import { type EngineAction, engineName, engineSummary } from "./engine.ts";
 
 const now = 1_000_000;
 const error: ErrorView = { kind: "engine_crashed", message: "It ran out of memory.", remedy: "Ask for a smaller picture." };
@@ -30,13 +30,13 @@ const states: EngineView["state"][] = [
 
 describe("every state of the engine", () => {
   it.each(states)("$kind has a headline, an explanation and a short name", (state) => {
-    const words = engineWords(engine(state), 0, now);
+    const words = engineSummary(engine(state), 0, now);
     for (const said of [words.title, words.detail, words.short]) expect(said).toMatch(/^[A-Z].*\S$/);
     expect(words.title).not.toMatch(/\b(MCP|stdio|JSON|port|process)\b/);
   });
 
   it.each(states)("$kind: an engine that somebody else started is never stopped or restarted", (state) => {
-    const words = engineWords(engine(state, { owned: false, source: { kind: "url", url: "http://127.0.0.1:8188" } }), 0, now);
+    const words = engineSummary(engine(state, { owned: false, source: { kind: "url", url: "http://127.0.0.1:8188" } }), 0, now);
     const forbidden: EngineAction[] = ["stop", "restart"];
     expect(words.actions.filter((action) => forbidden.includes(action))).toEqual([]);
   });
@@ -45,7 +45,7 @@ describe("every state of the engine", () => {
     const still = states.filter(({ kind }) => kind === "stopped" || kind === "detached" || kind === "crashed" || kind === "failed");
     for (const state of still) {
       for (const source of [{ kind: "auto" }, { kind: "url", url: "http://x" }] as const) {
-        expect(engineWords(engine(state, { source, owned: source.kind === "auto" }), 0, now).actions.length).toBeGreaterThan(0);
+        expect(engineSummary(engine(state, { source, owned: source.kind === "auto" }), 0, now).actions.length).toBeGreaterThan(0);
       }
     }
   });
@@ -53,9 +53,9 @@ describe("every state of the engine", () => {
 
 it("counts down to the next try", () => {
   const crashed = engine({ kind: "crashed", error, lastLines: [], retryAt: now + 3_200 });
-  expect(engineWords(crashed, 0, now).detail).toBe("Trying again in 4 s.");
-  expect(engineWords(crashed, 0, now + 2_500).detail).toBe("Trying again in 1 s.");
-  expect(engineWords(crashed, 0, now + 3_200).detail).toBe("Trying again now.");
+  expect(engineSummary(crashed, 0, now).detail).toBe("Trying again in 4 s.");
+  expect(engineSummary(crashed, 0, now + 2_500).detail).toBe("Trying again in 1 s.");
+  expect(engineSummary(crashed, 0, now + 3_200).detail).toBe("Trying again now.");
 });
 
 it("names the address at which nothing answers, calls it no good news, and offers another engine", () => {
@@ -64,7 +64,7 @@ it("names the address at which nothing answers, calls it no good news, and offer
     { kind: "starting", since: now, doing: "looking" } as const,
     { kind: "detached", url: "http://127.0.0.1:9", since: now } as const,
   ]) {
-    const words = engineWords(engine(state, over), 0, now);
+    const words = engineSummary(engine(state, over), 0, now);
     expect(words.detail).toContain("Nothing answers at 127.0.0.1:9");
     expect(["good", "busy"]).not.toContain(words.tone);
     expect(words.actions).toContain("choose");
@@ -73,21 +73,21 @@ it("names the address at which nothing answers, calls it no good news, and offer
 
 it("does not look ready while it is paused, and does not claim what another engine paints", () => {
   const ready = engine({ kind: "ready", url: "http://x", version: "0.3.64", since: now }, { practice: true });
-  const paused = engineWords(ready, 0, now, { paused: true, elsewhere: 0 });
+  const paused = engineSummary(ready, 0, now, { paused: true, elsewhere: 0 });
   expect([paused.title, paused.short, paused.tone]).toEqual(["Paused", "Paused", "wait"]);
-  expect(engineWords(ready, 1, now, { paused: true, elsewhere: 0 }).short).toBe("Painting");
-  const elsewhere = engineWords(ready, 0, now, { paused: false, elsewhere: 1 });
+  expect(engineSummary(ready, 1, now, { paused: true, elsewhere: 0 }).short).toBe("Painting");
+  const elsewhere = engineSummary(ready, 0, now, { paused: false, elsewhere: 1 });
   expect(elsewhere.title).toBe("Another engine finishes its picture");
   expect(elsewhere.detail).not.toMatch(/is running/);
 });
 
 it("says what the engine is doing while it starts, and what it paints when it is ready", () => {
-  expect(engineWords(engine({ kind: "starting", since: now, doing: "importing torch..." }), 0, now).detail).toBe("Importing torch …");
+  expect(engineSummary(engine({ kind: "starting", since: now, doing: "importing torch..." }), 0, now).detail).toBe("Importing torch …");
   const ready = engine({ kind: "ready", url: "http://x", version: "0.3.64", since: now });
-  expect(engineWords(ready, 0, now).title).toBe("Ready to paint");
-  expect(engineWords(ready, 1, now).title).toBe("Painting your picture");
-  expect(engineWords(ready, 3, now).title).toBe("Painting 3 pictures");
-  expect(engineWords({ ...ready, practice: true }, 0, now).detail).toMatch(/practice/);
+  expect(engineSummary(ready, 0, now).title).toBe("Ready to paint");
+  expect(engineSummary(ready, 1, now).title).toBe("Painting your picture");
+  expect(engineSummary(ready, 3, now).title).toBe("Painting 3 pictures");
+  expect(engineSummary({ ...ready, practice: true }, 0, now).detail).toMatch(/practice/);
 });
 
 it.each([

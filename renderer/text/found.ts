@@ -1,20 +1,7 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { EngineFinding } from "#contract/view.ts";
 
-/** What was found of ComfyUI on this computer, for people. */
-export const foundText = {
-  title: "Found on this computer",
-  looking: "Looking for ComfyUI …",
-  none: "No ComfyUI was found in the usual places. If you have one, choose its folder.",
-  failed: "Easel could not look for ComfyUI",
-  again: "Look again",
-  use: "Use this one",
-  inUse: "In use",
-  dialog: {
-    title: "Which ComfyUI should paint?",
-    lead: "Easel reads a few folders where ComfyUI usually is, and asks whether one is running. Nothing is changed.",
-    folder: "Choose a folder …",
-  },
-} as const;
+const words = messages.settings.found;
 
 /** "ComfyUI 0.24": the patch level only where it says something. */
 export const foundName = ({ name, version }: EngineFinding): string =>
@@ -22,23 +9,23 @@ export const foundName = ({ name, version }: EngineFinding): string =>
 
 /** "in your home folder", "in ~/Projects", "on drive D:", "at 127.0.0.1:8188". */
 export function foundPlace({ folder, url }: EngineFinding): string {
-  if (folder === null) return `at ${url?.replace(/^https?:\/\//, "") ?? "an address"}`;
+  if (folder === null) return url === null ? words.atUnknownAddress : words.atAddress(url.replace(/^https?:\/\//, ""));
   const parent = folder.replace(/[\\/][^\\/]*$/, "");
-  if (parent === "~") return "in your home folder";
-  if (parent === "") return `in ${folder}`;
-  return /^[A-Z]:$/i.test(parent) ? `on drive ${parent}` : `in ${parent}`;
+  if (parent === "~") return words.inHome;
+  if (parent === "") return words.inFolder(folder);
+  return /^[A-Z]:$/i.test(parent) ? words.onDrive(parent) : words.inFolder(parent);
 }
 
 /** What using it means, or what has to be done first. */
 export function foundUse({ use }: EngineFinding): string {
   switch (use.kind) {
     case "start":
-      return "Easel starts and stops it for you.";
+      return words.start;
     case "attach":
-      return "It is running, started outside of Easel; Easel uses it and never stops it.";
+      return words.attach;
     case "open_first":
-      return `${use.app} starts it: open ${use.app}, start it there, then look again.`;
+      return words.openFirst(use.app);
     case "python_unknown":
-      return "Easel cannot tell which Python it runs on: start it the way you are used to, then look again.";
+      return words.pythonUnknown;
   }
 }

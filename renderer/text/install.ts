@@ -1,102 +1,13 @@
-import type { InstallPlan, InstallStep, InstallView } from "#contract/install.ts";
-import { fileSize } from "./format.ts";
-
-/** Installing ComfyUI, for people. */
-export const installText = {
-  open: "Install ComfyUI for me …",
-  show: "Show the installation",
-  showInstalled: "The ComfyUI that Easel installed …",
-  title: "Install ComfyUI",
-  titleRunning: "Installing ComfyUI",
-  titleRemoving: "Removing ComfyUI",
-  plan: {
-    lead: "ComfyUI is the program that paints real pictures. Easel can fetch it and set it up for you, in one folder, with everything it needs. That takes from ten minutes to an hour, and begins when you press Install.",
-    loading: "Looking at this computer …",
-    failed: "Easel could not look at this computer",
-    gpu: "What should it paint with?",
-    suggested: "Suggested",
-    folder: "Where should it go?",
-    otherFolder: "Another folder …",
-    sources: "What is downloaded, and from where",
-    terms:
-      "All of it is free, from its makers' own servers, over encrypted connections, and each part under its own licence (ComfyUI: GPL 3). Models are not part of it.",
-    install: "Install",
-    close: "Not now",
-    closeNever: "Close",
-  },
-  running: {
-    lead: "You can close this, and go on using Easel and your computer. Easel keeps it awake; it should stay online.",
-    label: "Installation",
-    stopping: "Stopping …",
-    cancel: "Cancel",
-    close: "Close",
-    done: "Done",
-    now: "Now",
-    waits: "Waits",
-  },
-  paused: {
-    resume: "Continue",
-    remove: "Remove what was installed",
-    cancelled: { message: "The installation is cancelled.", remedy: "What is done stays done: it can go on at any time, or be removed." },
-    interrupted: {
-      message: "Easel ended in the middle of the installation.",
-      remedy: "What is done stays done: it can go on now, or be removed.",
-    },
-    half_removed: { message: "The removal did not come to its end.", remedy: "Remove the rest of it now." },
-  },
-  removing: "Removing everything that was installed …",
-  removed: "It is removed.",
-  installed: {
-    title: "ComfyUI is installed",
-    where: "It lies in",
-    moreTitle: "Its models",
-    modelTitle: "One thing is still missing: a model",
-    model:
-      "A model is a large file that has learned to paint, often 2 to 20 GB. There are many, in different styles and under different terms, so ComfyUI comes without one and the choice is yours.",
-    easyTitle: "The easy way",
-    easy: "Open ComfyUI, choose Templates, and pick one for making images from text. It names the models it needs, and offers to download them.",
-    openComfy: "Open ComfyUI",
-    starting: "ComfyUI has to be running for that.",
-    handTitle: "By hand",
-    hand: "Put a model, a file that ends in .safetensors, into this folder:",
-    openModels: "Open the folder",
-    guide: "ComfyUI's own guide",
-    afterwards: "Then ask your AI app for a picture, or paint one right here.",
-    done: "Done",
-    remove: "Remove it again …",
-  },
-  strip: {
-    running: "ComfyUI is being installed",
-    paused: "The installation of ComfyUI waits for you",
-    open: "Show",
-    installed: "One thing is still missing: a model",
-    installedBody: "ComfyUI is there, but has not learned to paint yet.",
-    how: "Show me how",
-  },
-} as const;
-
-/** "It needs about 6.6 GB there; 70.1 GB are free. About 3.4 GB are downloaded." */
-export function planSizes({ download, disk, free }: Pick<InstallPlan, "download" | "disk" | "free">): string {
-  const room = free === null ? "" : `; ${fileSize(free)} are free`;
-  return `It needs about ${fileSize(disk)} there${room}. About ${fileSize(download)} are downloaded.`;
-}
-
-/** "github.com and pypi.org". */
-export function hostsInWords(hosts: readonly string[]): string {
-  const last = hosts.at(-1) ?? "";
-  return hosts.length < 2 ? last : `${hosts.slice(0, -1).join(", ")} and ${last}`;
-}
+import type { InstallStep, InstallView } from "#contract/install.ts";
+import { messages } from "#contract/messages/messages.ts";
 
 type Installing = Extract<InstallView, { kind: "installing" }>;
 
 /** "1.2 GB of about 5.1 GB"; empty for what is too small to count. */
 export function stepProgress({ bytes, total }: Installing["progress"]): string {
   if (total <= 0 || bytes <= 0) return "";
-  return `${fileSize(Math.min(bytes, total))} of about ${fileSize(total)}`;
+  return messages.install.running.progress(Math.min(bytes, total), total);
 }
-
-/** "41 %" */
-export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
 
 /** 0..1 of the whole; never quite all of it before it is done. A step weighs what it downloads, and small ones a little. */
 export function installFraction({ steps, finished, progress }: Pick<Installing, "steps" | "finished" | "progress">): number {

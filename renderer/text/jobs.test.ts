@@ -16,14 +16,14 @@ const job = (state: JobView["state"], args: JobView["arguments"] = {}): JobView 
 
 it("says where a job is", () => {
   const running = (fraction: number | null, step: number | null) => job({ kind: "running", fraction, step, steps: 20 });
-  expect(jobProgress(running(0.35, 7))).toEqual({ words: "Step 7 of 20", fraction: 0.35 });
-  expect(jobProgress(running(null, null))).toEqual({ words: "Getting ready", fraction: null });
+  expect(jobProgress(running(0.35, 7))).toEqual({ text: "Step 7 of 20", fraction: 0.35 });
+  expect(jobProgress(running(null, null))).toEqual({ text: "Getting ready", fraction: null });
   expect(jobProgress(running(1.2, 20)).fraction).toBe(1);
-  expect(jobProgress(job({ kind: "queued", position: 1 })).words).toBe("Next in line");
-  expect(jobProgress(job({ kind: "queued", position: 3 })).words).toBe("Number 3 in line");
-  expect(jobProgress(job({ kind: "queued", position: null })).words).toBe("Waiting its turn");
-  expect(jobProgress(job({ kind: "queued", position: 1 }), true).words).toMatch(/^Paused/);
-  expect(jobProgress(job({ kind: "running", fraction: 0, step: 1, steps: 2 }), true).words).toBe("Step 1 of 2");
+  expect(jobProgress(job({ kind: "queued", position: 1 })).text).toBe("Next in line");
+  expect(jobProgress(job({ kind: "queued", position: 3 })).text).toBe("Number 3 in line");
+  expect(jobProgress(job({ kind: "queued", position: null })).text).toBe("Waiting its turn");
+  expect(jobProgress(job({ kind: "queued", position: 1 }), true).text).toMatch(/^Paused/);
+  expect(jobProgress(job({ kind: "running", fraction: 0, step: 1, steps: 2 }), true).text).toBe("Step 1 of 2");
 });
 
 it("finds the words of a job, and knows when it has none", () => {

@@ -1,5 +1,8 @@
 import type { JobView } from "#contract/job.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { BridgeView } from "#contract/view.ts";
+
+const words = messages.jobs;
 
 export function isActive(job: JobView): boolean {
   switch (job.state.kind) {
@@ -28,29 +31,28 @@ export function jobPrompt(job: JobView): string {
   return typeof prompt === "string" ? prompt.trim() : "";
 }
 
-/** Where a job is: words, and 0..1 for the bar (null = not known yet). While `paused`, what has not begun waits for the person. */
-export function jobProgress(job: JobView, paused = false): { words: string; fraction: number | null } {
+/** Where a job is: text, and 0..1 for the bar (null = not known yet). While `paused`, what has not begun waits for the person. */
+export function jobProgress(job: JobView, paused = false): { text: string; fraction: number | null } {
   const { state } = job;
-  if (paused && (state.kind === "queued" || state.kind === "waiting_for_engine"))
-    return { words: "Paused: waits until you go on", fraction: null };
+  if (paused && (state.kind === "queued" || state.kind === "waiting_for_engine")) return { text: words.paused, fraction: null };
   switch (state.kind) {
     case "waiting_for_engine":
-      return { words: "Waiting for the engine", fraction: null };
+      return { text: words.waitingForEngine, fraction: null };
     case "queued":
       return {
-        words: state.position === null ? "Waiting its turn" : state.position <= 1 ? "Next in line" : `Number ${state.position} in line`,
+        text: state.position === null ? words.waiting : state.position <= 1 ? words.next : words.inLine(state.position),
         fraction: null,
       };
     case "running":
       return {
-        words: state.step !== null && state.steps !== null ? `Step ${state.step} of ${state.steps}` : "Getting ready",
+        text: state.step !== null && state.steps !== null ? words.step(state.step, state.steps) : words.gettingReady,
         fraction: state.fraction === null ? null : Math.min(1, Math.max(0, state.fraction)),
       };
     case "done":
-      return { words: "Finished", fraction: 1 };
+      return { text: words.finished, fraction: 1 };
     case "failed":
-      return { words: "Did not work", fraction: null };
+      return { text: words.failed, fraction: null };
     case "cancelled":
-      return { words: "Cancelled", fraction: null };
+      return { text: words.cancelled, fraction: null };
   }
 }

@@ -1,7 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import { act } from "../ipc/ask.ts";
-import { text } from "../text/index.ts";
 import { Button } from "./button.tsx";
 
 export function CopyButton({ content, label }: { content: string; label: string }) {
@@ -17,7 +17,7 @@ export function CopyButton({ content, label }: { content: string; label: string 
   };
   return (
     <Button size="s" icon={copied ? Check : Copy} onClick={copy}>
-      {copied ? text.app.copied : label}
+      {copied ? messages.app.copied : label}
     </Button>
   );
 }

@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ErrorView } from "#contract/job.ts";
-import { text } from "../text/index.ts";
+import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import { Button } from "./button.tsx";
 
 /** Something that did not work: what happened, and what to do about it. */
@@ -15,7 +15,7 @@ export function Problem({
   alert = false,
 }: {
   title?: string;
-  error: Pick<ErrorView, "message" | "remedy">;
+  error: Omit<ErrorView, "kind">;
   children?: ReactNode;
   /** Offers to try again. */
   onRetry?: () => unknown;
@@ -26,17 +26,18 @@ export function Problem({
   /** What the person just did has failed: said aloud as it appears. */
   alert?: boolean;
 }) {
+  const { message, remedy } = sentencesOf(error);
   return (
     <div className={mild ? "problem problem-mild" : "problem"} role={alert ? "alert" : undefined}>
       <TriangleAlert aria-hidden className="problem-icon" />
       <div className="problem-words">
-        <p className="problem-title">{title ?? error.message}</p>
-        {title ? <p>{error.message}</p> : null}
-        <p>{error.remedy}</p>
+        <p className="problem-title">{title ?? message}</p>
+        {title ? <p>{message}</p> : null}
+        <p>{remedy}</p>
         {children}
         {onRetry ? (
           <Button size="s" onClick={onRetry}>
-            {text.app.retry}
+            {messages.app.retry}
           </Button>
         ) : null}
       </div>

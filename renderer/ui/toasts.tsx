@@ -1,8 +1,8 @@
 import { CircleCheck, TriangleAlert, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
+import { messages } from "#contract/messages/messages.ts";
 import { dropToast, type Toast, useToasts } from "../state/toasts.ts";
-import { text } from "../text/index.ts";
 import { IconButton } from "./button.tsx";
 import { useOpenDialogs } from "./dialog.tsx";
 
@@ -13,7 +13,7 @@ export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   const dialog = useOpenDialogs((state) => state.dialogs.at(-1));
   return createPortal(
-    <section className="toasts" aria-label={text.app.problems} aria-live="polite">
+    <section className="toasts" aria-label={messages.app.problems} aria-live="polite">
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}
@@ -38,7 +38,7 @@ function ToastCard({ toast }: { toast: Toast }) {
         <p>{toast.text}</p>
         {toast.remedy ? <p className="soft">{toast.remedy}</p> : null}
       </div>
-      <IconButton label={text.app.dismiss} icon={X} onClick={() => dropToast(toast.id)} />
+      <IconButton label={messages.app.dismiss} icon={X} onClick={() => dropToast(toast.id)} />
     </div>
   );
 }

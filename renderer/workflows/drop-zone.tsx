@@ -1,6 +1,6 @@
 import { FileJson } from "lucide-react";
 import { useEffect, useState } from "react";
-import { text } from "../text/index.ts";
+import { messages } from "#contract/messages/messages.ts";
 import { importFiles } from "./import.ts";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
@@ -34,7 +34,7 @@ export function DropZone() {
     <div className="drop-zone" aria-hidden>
       <div className="drop-zone-words">
         <FileJson />
-        <p>{text.workflows.dropHere}</p>
+        <p>{messages.workflows.dropHere}</p>
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import { CircleCheck } from "lucide-react";
-import { text } from "../text/index.ts";
+import { messages } from "#contract/messages/messages.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
@@ -7,7 +7,7 @@ import { Problem } from "../ui/problem.tsx";
 import { changeDraft, closeImport, type Draft, type Import, saveDraft, useImport } from "./import.ts";
 import { ParameterRow } from "./parameter-row.tsx";
 
-const words = text.workflows.import;
+const words = messages.workflows.import;
 
 /** Shows what tool a workflow would be, takes the person's changes, and makes it. */
 export function ImportDialog() {
@@ -33,7 +33,7 @@ export function ImportDialog() {
               {step.error ? <Problem alert error={step.error} /> : null}
               <div className="button-row">
                 <Button look="quiet" onClick={closeImport}>
-                  {text.app.cancel}
+                  {messages.app.cancel}
                 </Button>
                 <Button look="primary" type="submit" busy={step.busy}>
                   {words.save}
@@ -42,7 +42,7 @@ export function ImportDialog() {
             </>
           ) : (
             <Button look={step.kind === "done" ? "primary" : "quiet"} onClick={closeImport}>
-              {step.kind === "done" ? words.done : text.app.close}
+              {step.kind === "done" ? words.done : messages.app.close}
             </Button>
           )}
         </div>
@@ -77,7 +77,7 @@ function Body({ step }: { step: Import }) {
           ))}
           <About draft={step.draft} />
           <Parameters draft={step.draft} suggested={new Set(step.proposal.parameters.filter(({ on }) => on).map(({ id }) => id))} />
-          <p className="faint">{words.output(step.proposal.outputs.join(", "))}</p>
+          <p className="faint">{words.output(step.proposal.outputs)}</p>
         </>
       );
   }

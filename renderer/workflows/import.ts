@@ -1,12 +1,12 @@
 import { create } from "zustand";
 import type { ErrorView } from "#contract/job.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { ProposedParameter, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
 import { ask } from "../ipc/ask.ts";
 import { addToast, problemToast } from "../state/toasts.ts";
-import { text } from "../text/index.ts";
 
-const words = text.workflows;
+const words = messages.workflows;
 
 /** What the person makes of a proposal, as it is typed. */
 export interface Draft {

@@ -1,9 +1,9 @@
 import { useId } from "react";
-import { text } from "../text/index.ts";
+import { messages } from "#contract/messages/messages.ts";
 import { Switch } from "../ui/switch.tsx";
 import { changeParameter, type DraftParameter } from "./import.ts";
 
-const words = text.workflows.import;
+const words = messages.workflows.import;
 
 /** One value of the workflow: whether a call may choose it, and what it is called then. */
 export function ParameterRow({ parameter }: { parameter: DraftParameter }) {

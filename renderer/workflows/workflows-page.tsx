@@ -1,16 +1,16 @@
 import { FileJson, FilePlus2, Trash2, Wand2 } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import type { WorkflowList } from "#contract/workflow.ts";
 import { act, ask } from "../ipc/ask.ts";
 import { useAsked } from "../state/use-query.ts";
-import { text } from "../text/index.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { importFiles, proposeFrom } from "./import.ts";
 
-const words = text.workflows;
+const words = messages.workflows;
 
 /** The person's own workflows as tools of their AI apps. */
 export function WorkflowsPage({ app }: { app: AppState }) {
@@ -22,7 +22,7 @@ export function WorkflowsPage({ app }: { app: AppState }) {
         <ChooseFile />
       </div>
       <p className="page-lead">{words.lead}</p>
-      {app.bridge.kind === "failed" ? <Problem title={text.home.bridgeFailed} error={app.bridge.error} /> : null}
+      {app.bridge.kind === "failed" ? <Problem title={messages.app.bridgeFailed} error={app.bridge.error} /> : null}
       {error ? <Problem title={words.failed} error={error} onRetry={look} /> : null}
       {!list && (waiting || app.bridge.kind === "starting") ? (
         <p className="soft" role="status">
@@ -99,12 +99,7 @@ function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
         </ul>
       ) : null}
       {broken.map(({ file, line, reason }) => (
-        <Problem
-          key={file}
-          mild
-          title={line === null ? file : `${file}, ${text.settings.workflows.line} ${line}`}
-          error={{ message: reason, remedy: "" }}
-        />
+        <Problem key={file} mild title={line === null ? file : words.fileAndLine(file, line)} error={{ message: reason, remedy: "" }} />
       ))}
     </>
   );

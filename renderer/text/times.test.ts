@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ago, dayName, duration, fileSize, gigabytes, plural, secondsUntil } from "./format.ts";
+import { ago, dayName, duration, secondsUntil } from "./times.ts";
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0) => new Date(year, month - 1, day, hour, minute).getTime();
 const now = at(2026, 11, 22, 9, 30);
@@ -52,12 +52,4 @@ describe("time that passed", () => {
       }),
     );
   });
-});
-
-it("writes sizes as people say them", () => {
-  expect(gigabytes(5.24 * 1024 ** 3)).toBe("5.2");
-  expect(fileSize(12)).toBe("1 kB");
-  expect(fileSize(1_500_000)).toBe("1.4 MB");
-  expect(fileSize(3 * 1024 ** 3)).toBe("3.0 GB");
-  expect([plural(1, "picture", "pictures"), plural(1234, "picture", "pictures")]).toEqual(["1 picture", "1,234 pictures"]);
 });

@@ -1,18 +1,24 @@
-/** Of the page and the dialog that make tools of the person's workflows. */
+import { formats } from "../formats.ts";
+
+const { plural, count } = formats;
+
+const HOW_TO_EXPORT = "In ComfyUI open the workflow, choose the Workflow menu and then “Export (API)”.";
+
+/** The page and the dialog that make tools of the person's workflows. */
 export const workflows = {
   title: "Workflows",
   lead: "Turn a workflow you made in ComfyUI into something your AI apps can use. Drop its file anywhere on this window.",
   choose: "Choose a file …",
   dropHere: "Drop the workflow here",
   emptyTitle: "Your own workflows appear here",
-  empty: "In ComfyUI open the workflow, choose the Workflow menu and then “Export (API)”. Drop the file here.",
-  howToExport: "In ComfyUI open the workflow, choose the Workflow menu and then “Export (API)”.",
+  empty: `${HOW_TO_EXPORT} Drop the file here.`,
+  howToExport: HOW_TO_EXPORT,
   notJson: "A workflow is a .json file.",
   tooLarge: "That file is too large for a workflow.",
   unreadable: "That file could not be read.",
   unreadableRemedy: "Copy it to another folder, your desktop for example, and choose the copy.",
   oneAtATime: "Easel looks at one workflow at a time.",
-  oneAtATimeRemedy: (name: string) => `This is ${name}; choose the others after it.`,
+  oneAtATimeRemedy: (file: string) => `This is ${file}; choose the others after it.`,
   oneIsOpen: "Another workflow is still open.",
   oneIsOpenRemedy: "Make it a tool or cancel it, then take the next one.",
   drafts: "Found in the workflows folder",
@@ -24,25 +30,27 @@ export const workflows = {
   missing: (nodes: readonly string[]) => `Your ComfyUI does not have ${nodes.join(", ")}.`,
   missingRemedy: "Install the custom nodes that bring it; the tool works again by itself.",
   remove: (name: string) => `Remove ${name}`,
+  /** Where a broken file's mistake is. */
+  fileAndLine: (file: string, line: number) => `${file}, line ${line}`,
   import: {
     title: "Make a workflow a tool",
-    reading: (name: string) => `Looking at ${name} …`,
+    reading: (file: string) => `Looking at ${file} …`,
     name: "Title",
     toolName: "Name for AI apps",
     description: "What it does; AI apps choose by this",
     parameters: "What an AI app may choose",
     parametersHint: "What is switched off stays as it is in the workflow.",
-    more: (count: number) => `${count} more values`,
+    more: (n: number) => plural(n, { one: "1 more value", other: `${count(n)} more values` }),
     parameterName: "Name",
     parameterDescription: "Description",
     parameterDefault: "If left out",
     random: "random",
     mustBeGiven: "must be given",
     empty: "nothing",
-    output: (nodes: string) => `What comes back: ${nodes}`,
+    output: (nodes: readonly string[]) => `What comes back: ${nodes.join(", ")}`,
     save: "Make it a tool",
     done: "Done",
     doneTitle: (title: string) => `“${title}” is ready.`,
     doneBody: "Your AI apps can use it now, without a restart. Just ask for it.",
   },
-} as const;
+};

@@ -1,0 +1,52 @@
+import { formats } from "../formats.ts";
+
+const { plural, count } = formats;
+
+/** Questions in dialogs of the system: what is asked, what the answers mean, the buttons. */
+export const dialogs = {
+  closeWindow: {
+    question: "Should Easel keep running without its window?",
+    detail:
+      "AI apps can then go on making pictures. Your desktop shows no icon for it: to see the window again, start Easel once more. Easel remembers your answer; the settings can change it.",
+    keep: "Keep running",
+    quit: "Quit Easel",
+    cancel: "Cancel",
+  },
+  quitAiApp: {
+    question: (aiApp: string) => `${aiApp} is open`,
+    detail:
+      "It reads its settings only when it starts, and may write its own copy over them. Easel asks it to quit, waits until it has, and opens it again. Nothing is forced.",
+    quit: (aiApp: string) => `Quit ${aiApp} and go on`,
+    leave: "Leave it open",
+  },
+  trashPicture: {
+    question: "Move this picture to the trash?",
+    detail: "You can bring it back from there.",
+    trash: "Move to trash",
+    keep: "Keep",
+  },
+  removeWorkflow: {
+    question: (workflow: string) => `Remove the workflow ${workflow}?`,
+    detail: "AI apps can no longer use it. Your own copy in ComfyUI stays.",
+    remove: "Remove",
+    keep: "Keep",
+  },
+  removeComfyui: {
+    question: "Remove the ComfyUI that Easel installed?",
+    /** `files` of the person's own stay in `folder`. */
+    detail: (files: number, folder: string) =>
+      files === 0
+        ? "Everything that was downloaded for it is deleted."
+        : `What was downloaded for it is deleted. ${plural(files, {
+            one: "One file of your own stays",
+            other: `${count(files)} files of your own (models, pictures, add-ons) stay`,
+          })} in ${folder}.`,
+    remove: "Remove it",
+    keep: "Keep it",
+  },
+  chooseComfyui: "Where is your ComfyUI?",
+  chooseModels: "Where are your models?",
+  chooseInstallFolder: "Where should ComfyUI go?",
+  pngFiles: "PNG picture",
+  extensionFiles: "Extension for Claude Desktop",
+};

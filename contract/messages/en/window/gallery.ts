@@ -1,0 +1,47 @@
+import { formats } from "../formats.ts";
+
+const { plural, count } = formats;
+
+/** The pictures, and one of them seen closely. */
+export const gallery = {
+  title: "Gallery",
+  pictures: (n: number) => plural(n, { one: "1 picture", other: `${count(n)} pictures` }),
+  search: "Search prompts and references",
+  clearSearch: "Clear the search",
+  emptyTitle: "Your first picture will hang here",
+  empty: "Ask for one in your AI app, or paint one right away.",
+  emptyButton: "Paint something",
+  nothingFound: "No picture fits",
+  nothingFoundHint: "Try fewer or other words.",
+  failed: "The pictures could not be listed",
+  gone: "That picture is no longer in the gallery.",
+  noPrompt: "No prompt",
+  detail: {
+    label: "Picture",
+    previous: "Previous picture",
+    next: "Next picture",
+    negative: "Leave out",
+    reference: "Reference",
+    more: "Show all of it",
+    less: "Show less",
+    seed: "Seed",
+    model: "Model",
+    size: "Size",
+    tool: "Tool",
+    client: "Asked by",
+    when: "Made",
+    engine: "Painted by",
+    took: "Painted in",
+    fileSize: "File",
+    copy: "Copy picture",
+    copyPrompt: "Copy prompt",
+    saveAs: "Save as …",
+    reveal: "Show in folder",
+    again: "Use again",
+    trash: "Move to trash",
+    copied: "The picture is on the clipboard.",
+    promptCopied: "The prompt is on the clipboard.",
+    saved: "Saved.",
+    trashed: "Moved to the trash.",
+  },
+};

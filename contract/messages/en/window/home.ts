@@ -1,0 +1,45 @@
+/** The first page: the engine, the queue, what ended lately, AI apps, memory. */
+export const home = {
+  title: "Home",
+  lastLines: "The engine's last words",
+  paused: {
+    title: "Paused",
+    detail: "New pictures wait until you go on. What is being painted is finished first.",
+    resume: "Resume",
+  },
+  memory: {
+    vram: "Graphics memory",
+    memory: "Memory",
+    used: (gigabytes: string) => `${gigabytes} GB`,
+    ofAll: (gigabytes: string) => `used of ${gigabytes} GB`,
+    none: "The engine has not told how much memory it uses yet.",
+    history: "In use, last 5 minutes",
+    noCard: "The computer's own: this engine uses no graphics card.",
+  },
+  aiApps: {
+    title: "AI apps",
+    now: "Connected now",
+    manage: "Manage",
+    waitingTitle: "Waiting for an AI app",
+    waiting: "Open it and say “draw me a fox”.",
+    setUp: "Set up",
+    lastHere: (when: string) => `Last here ${when}`,
+    firstTitle: "Connect an AI app",
+    first: "Then say “draw me a fox” in Claude or Cursor, and the picture is painted right here on your computer.",
+    firstButton: "Connect an AI app",
+  },
+  queue: {
+    title: "On the easel",
+    askedBy: (client: string) => `asked by ${client}`,
+    askedByYou: "asked by you",
+    preview: "How it looks so far",
+  },
+  recent: {
+    title: "Recently finished",
+    all: "Open the gallery",
+    failed: (what: string) => `Did not work: ${what}`,
+    cancelled: "Cancelled",
+    again: "Try again",
+    dismiss: (what: string) => `Dismiss: ${what}`,
+  },
+};

@@ -1,0 +1,13 @@
+/** Where a job is. */
+export const jobs = {
+  paused: "Paused: waits until you go on",
+  waitingForEngine: "Waiting for the engine",
+  waiting: "Waiting its turn",
+  next: "Next in line",
+  inLine: (position: number) => `Number ${position} in line`,
+  gettingReady: "Getting ready",
+  step: (step: number, steps: number) => `Step ${step} of ${steps}`,
+  finished: "Finished",
+  failed: "Did not work",
+  cancelled: "Cancelled",
+};
