@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { changed, decode, encode, withEntry } from "../../client-configs/change/text-edit.ts";
-import type { Grammar } from "../../client-configs/grammars/grammar.ts";
-import { json } from "../../client-configs/grammars/json.ts";
-import { toml } from "../../client-configs/grammars/toml.ts";
-import { yaml } from "../../client-configs/grammars/yaml.ts";
+import { changed, decode, encode, withEntry } from "../change/text-edit.ts";
+import type { Grammar } from "./grammar.ts";
+import { json } from "./json.ts";
+import { toml } from "./toml.ts";
+import { yaml } from "./yaml.ts";
 
 /** Files as they are met, and exactly what becomes of them. What a file on disk may be besides its text is in connect.test.ts. */
 
