@@ -40,15 +40,15 @@ export interface Settings {
 }
 
 /** Of a change, both texts are read more than once: to show what is there, to plan it, to check it, and to look at what became of it. */
-const REMEMBERED = 6;
+const MAX_REMEMBERED = 6;
 
-/** A grammar that does not read the very same text again; and what it reads, it may read by the help of what was asked for `before`. */
-export function remembering<S extends Settings>(read: (text: string, before: S | null) => S): Grammar {
-  let newest: S[] = [];
+/** A grammar that does not read the very same text again. */
+export function remembering(read: (text: string) => Settings): Grammar {
+  let newest: Settings[] = [];
   return {
     read(text) {
-      const settings = newest.find((known) => known.text === text) ?? read(text, newest[0] ?? null);
-      newest = [settings, ...newest.filter((known) => known !== settings)].slice(0, REMEMBERED);
+      const settings = newest.find((known) => known.text === text) ?? read(text);
+      newest = [settings, ...newest.filter((known) => known !== settings)].slice(0, MAX_REMEMBERED);
       return settings;
     },
   };
@@ -199,11 +199,6 @@ export function tooUnusual(why: string): EaselError {
     `The settings file is valid, but ${why}, so it cannot be changed safely from here.`,
     `${UNTOUCHED} Copy the snippet in by hand.`,
   );
-}
-
-/** What a library reads in the lines that come must be what they are meant to say: a second opinion, where the file itself was read without one. */
-export function mustSay(read: unknown, meant: Json): void {
-  if (!same(read, meant)) throw tooUnusual("the new lines would not say what they should");
 }
 
 /** More lists in lists than a parser, or our own comparing, has room for. */

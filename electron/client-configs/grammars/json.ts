@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { type ParseError, printParseErrorCode } from "jsonc-parser";
 import {
   blocked,
   duplicated,
@@ -9,50 +9,48 @@ import {
   notReadable,
   type Range,
   remembering,
-  type Settings,
   type Splice,
-  tooDeep,
 } from "./grammar.ts";
-import { blanked, type JsonDialect, look, type Node, options, type Property, secretsIn } from "./json-scan.ts";
+import { dataOf, endOf, type JsonDialect, type Node, type Property, propertiesOf, readTree, secretsIn } from "./json-tree.ts";
 
 /** JSON as this dialect's apps read it. Changes keep comments, order, indentation, line ends and trailing commas. */
 export function json(dialect: JsonDialect): Grammar {
-  return remembering<Settings>((text) => ({
-    text,
-    data: dataOf(text, dialect),
-    set(path, value) {
-      const root = look(text, path);
-      if (root !== undefined) return setIn(text, root, path, value);
-      return value === undefined ? [] : [wholeDocument(text, nested(path, value))];
-    },
-    secrets: (within) => secretsIn(text, within),
-  }));
+  return remembering((text) => {
+    const root = lazily(() => readTree(text, dialect).root);
+    return {
+      text,
+      data: read(text, dialect),
+      set(path, value) {
+        const node = root();
+        if (node !== undefined) return setIn(text, node, path, value);
+        return value === undefined ? [] : [wholeDocument(text, nested(path, value))];
+      },
+      secrets(within) {
+        const node = root();
+        return node === undefined ? [] : secretsIn(node, within);
+      },
+    };
+  });
 }
 
-function dataOf(text: string, dialect: JsonDialect): unknown {
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function read(text: string, dialect: JsonDialect): unknown {
   if (text.trim() === "") return {};
   try {
-    return quickly(text, dialect);
+    return JSON.parse(text); // ten times as quick as the library, and right for whatever has no extras
   } catch (error) {
-    if (error instanceof RangeError) throw tooDeep();
     if (!(error instanceof SyntaxError)) throw error;
-    // The slow way knows where the mistake is, and what else this dialect takes for JSON.
-    const errors: ParseError[] = [];
-    const data: unknown = parse(text, errors, options(dialect));
+    const { root, errors } = readTree(text, dialect);
     if (errors[0] !== undefined) throw mistake(text, errors[0]);
     if (!dialect.comments && !dialect.trailingCommas) throw notReadable(text, 0, error.message);
-    return data === undefined ? {} : data;
-  }
-}
-
-/** Ten times as quick as the library: what every JSON parser takes, and what it takes once the extras are blanked out. */
-function quickly(text: string, dialect: JsonDialect): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const plain = blanked(text, dialect);
-    if (plain === text) throw error;
-    return JSON.parse(plain);
+    return root === undefined ? {} : dataOf(root);
   }
 }
 
@@ -83,8 +81,8 @@ const REASONS: Record<ReturnType<typeof printParseErrorCode>, string> = {
 function setIn(text: string, root: Node, path: readonly string[], value: Json | undefined): Splice[] {
   let object = root;
   for (const [depth, key] of path.entries()) {
-    if (object.kind !== "object") throw blocked(text, object.start, path.slice(0, depth), NOUNS[object.kind]);
-    const [found, second] = object.properties.filter(({ name }) => name === key);
+    if (object.type !== "object") throw blocked(text, object.offset, path.slice(0, depth), NOUNS[object.type]);
+    const [found, second] = propertiesOf(object).filter(({ name }) => name === key);
     if (second !== undefined) throw duplicated(text, second.start, key);
     if (found === undefined) {
       return value === undefined ? [] : insertProperty(text, root, object, key, nested(path.slice(depth + 1), value));
@@ -97,10 +95,11 @@ function setIn(text: string, root: Node, path: readonly string[], value: Json | 
   return [];
 }
 
-const NOUNS: Record<Node["kind"], string> = {
+const NOUNS: Record<Node["type"], string> = {
   object: "an object",
-  list: "a list",
-  text: "a text",
+  property: "a name",
+  array: "a list",
+  string: "a text",
   number: "a number",
   boolean: "true or false",
   null: "null",
@@ -126,9 +125,9 @@ function onOneLine(value: Json, spaced: boolean): string {
 
 /** One step of indentation: that of the first property which stands on a line of its own. */
 function indentUnit(text: string, root: Node): string {
-  const first = root.properties[0];
+  const first = propertiesOf(root)[0];
   if (first === undefined || !startsLine(text, first.start)) return "  ";
-  const outer = indentAt(text, root.start);
+  const outer = indentAt(text, root.offset);
   const inner = indentAt(text, first.start);
   return inner.startsWith(outer) ? inner.slice(outer.length) : inner;
 }
@@ -163,45 +162,46 @@ function wholeDocument(text: string, value: Json): Splice {
 
 function insertProperty(text: string, root: Node, object: Node, key: string, value: Json): Splice[] {
   const name = JSON.stringify(key);
-  const last = object.properties.at(-1);
+  const last = propertiesOf(object).at(-1);
   const within = last === undefined ? root : object;
-  const oneLine = within.properties.length > 0 && !text.slice(within.start, within.end).includes("\n");
+  const oneLine = propertiesOf(within).length > 0 && !text.slice(within.offset, endOf(within)).includes("\n");
   if (oneLine) return insertOnLine(text, root, object, last, name, value);
 
   const eol = lineEnding(text);
   const unit = indentUnit(text, root);
-  const outer = indentAt(text, object.start);
+  const outer = indentAt(text, object.offset);
   const indent = last !== undefined && startsLine(text, last.start) ? indentAt(text, last.start) : outer + unit;
   const line = `${eol}${indent}${name}: ${overLines(value, unit, eol, indent)}`;
 
   if (last === undefined) {
-    const offset = pastComments(text, object.start + 1);
-    const closes = text.slice(offset, object.end).includes("\n");
+    const offset = pastComments(text, object.offset + 1);
+    const closes = text.slice(offset, endOf(object)).includes("\n");
     return [{ offset, remove: 0, insert: closes ? line : line + eol + outer }];
   }
-  const comma = commaAfter(text, last.value.end);
+  const comma = commaAfter(text, endOf(last.value));
   if (comma !== undefined) return [{ offset: pastComments(text, comma + 1), remove: 0, insert: `${line},` }];
-  const offset = pastComments(text, last.value.end);
-  if (offset === last.value.end) return [{ offset, remove: 0, insert: `,${line}` }];
+  const offset = pastComments(text, endOf(last.value));
+  if (offset === endOf(last.value)) return [{ offset, remove: 0, insert: `,${line}` }];
   return [
-    { offset: last.value.end, remove: 0, insert: "," },
+    { offset: endOf(last.value), remove: 0, insert: "," },
     { offset, remove: 0, insert: line },
   ];
 }
 
 function insertOnLine(text: string, root: Node, object: Node, last: Property | undefined, name: string, value: Json): Splice[] {
-  const example = last ?? root.properties[0];
+  const example = last ?? propertiesOf(root)[0];
   const spaced = example !== undefined && /\s/.test(text.charAt(example.colon + 1));
   const gap = spaced ? " " : "";
   const property = `${name}:${gap}${onOneLine(value, spaced)}`;
-  if (last === undefined) return [{ offset: object.start + 1, remove: 0, insert: property }];
-  const comma = commaAfter(text, last.value.end);
-  if (comma === undefined) return [{ offset: last.value.end, remove: 0, insert: `,${gap}${property}` }];
+  if (last === undefined) return [{ offset: object.offset + 1, remove: 0, insert: property }];
+  const comma = commaAfter(text, endOf(last.value));
+  if (comma === undefined) return [{ offset: endOf(last.value), remove: 0, insert: `,${gap}${property}` }];
   return [{ offset: comma + 1, remove: 0, insert: `${gap}${property},` }];
 }
 
 function replaceValue(text: string, property: Property, value: Json): Splice {
-  const { start, end } = property.value;
+  const start = property.value.offset;
+  const end = endOf(property.value);
   const old = text.slice(start, end);
   const pretty = old.includes("\n") || old === "{}" || old === "[]";
   const document = text.includes("\n");
@@ -213,19 +213,20 @@ function replaceValue(text: string, property: Property, value: Json): Splice {
 
 function indentStep(text: string, property: Property): string {
   const outer = indentAt(text, property.start);
-  const deeper = /\n([ \t]*)\S/.exec(text.slice(property.value.start, property.value.end))?.[1] ?? "";
+  const deeper = /\n([ \t]*)\S/.exec(text.slice(property.value.offset, endOf(property.value)))?.[1] ?? "";
   return deeper.startsWith(outer) && deeper.length > outer.length ? deeper.slice(outer.length) : "  ";
 }
 
 function removeProperty(text: string, object: Node, property: Property): Splice[] {
-  const index = object.properties.indexOf(property);
-  const previous = object.properties[index - 1];
-  const next = object.properties[index + 1];
-  const inside: Range = [object.start + 1, object.end - 1];
-  const comma = commaAfter(text, property.value.end);
-  const leading = previous === undefined ? undefined : commaAfter(text, previous.value.end);
+  const properties = propertiesOf(object);
+  const index = properties.findIndex(({ start }) => start === property.start);
+  const previous = properties[index - 1];
+  const next = properties[index + 1];
+  const inside: Range = [object.offset + 1, endOf(object) - 1];
+  const comma = commaAfter(text, endOf(property.value));
+  const leading = previous === undefined ? undefined : commaAfter(text, endOf(previous.value));
 
-  let [from, to] = [property.start, property.value.end];
+  let [from, to] = [property.start, endOf(property.value)];
   const splices: Splice[] = [];
   if (comma !== undefined && text.slice(to, comma).trim() === "") to = comma + 1;
   else if (comma !== undefined) splices.push({ offset: comma, remove: 1, insert: "" });

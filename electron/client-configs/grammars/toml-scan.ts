@@ -7,12 +7,12 @@ export type Statement =
   /** `key = value`: `path` counts from the root, `start` to `end` is the value. */
   | { kind: "value"; path: string[]; from: number; to: number; start: number; end: number };
 
-/** Finds the statements of a text that is known to be valid TOML, or of a part of it, which begins at its start or with a header. */
-export function scan(text: string, from = 0, upTo = text.length): Statement[] {
+/** Finds the statements of a text that is known to be valid TOML. */
+export function scan(text: string): Statement[] {
   const statements: Statement[] = [];
   let table: string[] = [];
-  let at = from;
-  while (at < upTo) {
+  let at = 0;
+  while (at < text.length) {
     const char = text[at];
     if (char === "#") at = lineEnd(text, at);
     else if (char === "[") {
@@ -66,13 +66,12 @@ function pastBlanks(text: string, at: number): number {
   return at;
 }
 
-/** Where a value ends; `stops` are letters that end a word, besides what always does. */
-export function valueEnd(text: string, start: number, stops = ""): number {
+function valueEnd(text: string, start: number): number {
   const char = text[start];
   if (char === '"' || char === "'") return stringEnd(text, start);
   if (char === "[" || char === "{") return bracketsEnd(text, start);
   let end = start;
-  while (end < text.length && !`\n\r#${stops}`.includes(text[end] ?? "")) end += 1;
+  while (end < text.length && !"\n\r#".includes(text[end] ?? "")) end += 1;
   return start + text.slice(start, end).trimEnd().length;
 }
 

@@ -8,54 +8,33 @@ import {
   type Json,
   lineEnding,
   lineStart,
-  mustSay,
   notReadable,
   type Range,
   remembering,
-  type Settings,
   type Splice,
   tooDeep,
   tooUnusual,
 } from "./grammar.ts";
-import { type Head, type QuickToml, quickly } from "./toml-quick.ts";
 import { type Statement, scan } from "./toml-scan.ts";
 
-interface TomlSettings extends Settings {
-  /** Where it was read the quick way. */
-  quick: QuickToml | null;
-}
-
 /** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
-export const toml: Grammar = remembering<TomlSettings>((text, before) => {
-  const quick = quickly(text, before?.quick ?? null);
-  const heads = quick?.heads;
-  const data = quick?.data ?? parsed(text);
+export const toml: Grammar = remembering((text) => {
+  const data = parsed(text);
   return {
     text,
     data,
-    quick,
     set(path, value) {
-      const statements = statementsOf(text, heads, (table) => startsWith(path, table) || startsWith(table, path));
+      const statements = scan(text);
       mustBeTables(text, data, statements, path);
       if (value === undefined) return at(data, path) === undefined ? [] : removal(text, statements, path);
       return place(text, data, statements, path, value);
     },
     secrets: ([start, end]) =>
-      statementsOf(text, heads, (_, from, to) => to > start && from < end)
+      scan(text)
         .filter((statement) => statement.to > start && statement.from < end)
         .flatMap((statement) => secretIn(text, statement)),
   };
 });
-
-/** The statements of those tables that matter, or, where it is not known where they are, of all. */
-function statementsOf(text: string, heads: Head[] | undefined, matters: (path: string[], from: number, to: number) => boolean) {
-  if (heads === undefined) return scan(text);
-  const tables = [{ path: [], from: 0 }, ...heads];
-  return tables.flatMap(({ path, from }, index) => {
-    const to = tables[index + 1]?.from ?? text.length;
-    return matters(path, from, to) ? scan(text, from, to) : [];
-  });
-}
 
 /** A table in braces whose keys are worth a look. */
 const MAY_HOLD_SECRETS = /\{[\s\S]*(env|header|token|secret|passw|key|auth|credential)/i;
@@ -135,9 +114,7 @@ function newTable(text: string, path: readonly string[], value: Json): string {
   const lead = text === "" || text.endsWith("\n") ? gap : eol + gap;
   if (!isObject(value)) throw tooUnusual("a single value would have to be written where a table is");
   const lines = Object.entries(value).map(([key, inner]) => `${keyText(key)} = ${inline(inner)}`);
-  const table = [`[${path.map(keyText).join(".")}]`, ...lines, ""].join(eol);
-  mustSay(at(parsed(table), path), value);
-  return lead + table;
+  return lead + [`[${path.map(keyText).join(".")}]`, ...lines, ""].join(eol);
 }
 
 function removal(text: string, statements: readonly Statement[], path: readonly string[]): Splice[] {

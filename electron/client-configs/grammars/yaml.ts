@@ -22,56 +22,16 @@ import {
   type Json,
   lineEnding,
   lineStart,
-  mustSay,
   notReadable,
   type Range,
   remembering,
-  type Settings,
   type Splice,
   same,
   tooUnusual,
 } from "./grammar.ts";
-import { below, type QuickYaml, quickly, secretsIn as quickSecrets } from "./yaml-quick.ts";
-
-interface YamlSettings extends Settings {
-  /** Where it was read the quick way. */
-  quick: QuickYaml | null;
-}
 
 /** YAML 1.2, one document a file. Whole lines come and go; a map in braces is changed within its braces. */
-export const yaml: Grammar = remembering<YamlSettings>((text, before) => {
-  const quick = quickly(text, before?.quick ?? null);
-  if (quick === null) return { ...byLibrary(text), quick };
-  const { data } = quick;
-  return { text, data, quick, set: (path, value) => set(text, data, path, value), secrets: (within) => quickSecrets(text, within) };
-});
-
-/** An entry that comes is quickly placed. What changes or goes is found by the library, which knows where values end. */
-function set(text: string, data: Record<string, unknown>, path: readonly string[], value: Json | undefined): Splice[] {
-  const [first = "", ...rest] = path;
-  if (value !== undefined && !Object.hasOwn(data, first)) return [atEnd(text, quickBlock(text, "", first, nested(rest, value)))];
-  let inner: unknown = data;
-  for (const [depth, key] of path.entries()) {
-    if (!isObject(inner)) break;
-    if (Object.hasOwn(inner, key)) {
-      inner = inner[key];
-      continue;
-    }
-    if (value === undefined) return [];
-    const place = below(text, path.slice(0, depth));
-    if (place === undefined) break;
-    return [{ offset: place.offset, remove: 0, insert: quickBlock(text, place.indent, key, nested(path.slice(depth + 1), value)) }];
-  }
-  return byLibrary(text).set(path, value);
-}
-
-function quickBlock(text: string, indent: string, key: string, value: Json): string {
-  const lines = block(indent, key, value, lineEnding(text));
-  mustSay(byLibrary(lines).data, { [key]: value });
-  return lines;
-}
-
-function byLibrary(text: string): Settings {
+export const yaml: Grammar = remembering((text) => {
   const document = parsed(text);
   const root = document === null || document.contents === null || isEmptyScalar(document.contents) ? null : document.contents;
   return {
@@ -83,7 +43,7 @@ function byLibrary(text: string): Settings {
     },
     secrets: ([from, to]) => (document === null ? [] : secretsIn(document).filter(([start, end]) => end > from && start < to)),
   };
-}
+});
 
 function secretsIn(document: Document.Parsed): Range[] {
   const ranges: Range[] = [];
