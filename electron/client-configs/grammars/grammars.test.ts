@@ -142,7 +142,7 @@ const edited = (documents: fc.Arbitrary<string>, pieces: string[]) =>
     return [text, text.slice(0, at) + put + text.slice(at + length)] as const;
   });
 
-interface QuickCase {
+interface LibraryCase {
   name: string;
   grammar: Grammar;
   documents: fc.Arbitrary<string>;
@@ -201,7 +201,7 @@ const YAML_LINES = [
   ": 1.2.3",
   ": ~",
 ];
-const quickCases: QuickCase[] = [
+const libraryCases: LibraryCase[] = [
   { name: "JSON with comments and commas", grammar: jsonc, ...commented, library: byJsonc(true) },
   { name: "JSON with comments", grammar: json({ comments: true, trailingCommas: false }), ...commented, library: byJsonc(false) },
   {
@@ -220,7 +220,7 @@ const quickCases: QuickCase[] = [
   },
 ];
 
-describe.each(quickCases)("$name, read the quick way", ({ grammar, documents, pieces, library }) => {
+describe.each(libraryCases)("$name, as its library reads it", ({ grammar, documents, pieces, library }) => {
   const outcome = (read: () => unknown) => {
     try {
       return read();
