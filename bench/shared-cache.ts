@@ -51,12 +51,8 @@ function startBridge(state: string, engine: string, redis: string): McpProcess {
 }
 
 async function startRedis(directory: string): Promise<{ url: string; child: ChildProcess } | null> {
-  let program: string;
-  try {
-    program = findRedisServer();
-  } catch {
-    return null;
-  }
+  const program = findRedisServer();
+  if (!program) return null;
   fs.mkdirSync(directory, { recursive: true });
   const port = await freePort();
   const options = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", directory];

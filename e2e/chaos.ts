@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { JobView } from "#contract/job.ts";
-import { type Computer, easelCommand, electronPath } from "./easel.ts";
+import { type Computer, easelCommand } from "./easel.ts";
 
 const build = path.resolve(import.meta.dirname, "..", ".vite", "build");
 const program = (name: string) => path.join(build, `${name}.cjs`);
@@ -54,7 +54,7 @@ export interface House {
 }
 
 /**
- * An engine of its own, and the real app with its bridge daemon; where there is no Electron, this process plays the app.
+ * An engine of its own, and the real app with its bridge daemon.
  * All bridges are told the engine's address: without the app they would try ComfyUI's usual one, where somebody's own may answer.
  */
 export function openHouse(computer: Computer, port: number): House {
@@ -63,11 +63,6 @@ export function openHouse(computer: Computer, port: number): House {
   computer.write(path.join(stateDirectory, "config.yaml"), `comfyui:\n  url: ${url}\nresults:\n  time_budget_seconds: 15\n`);
   const outputDirectory = path.join(computer.home, "output");
   const engine = startEngine(computer.home, port);
-  if (!electronPath) {
-    const daemon = startDaemon(stateDirectory, url);
-    const end = async () => void (await Promise.all([daemon.end(), engine.end()]));
-    return { stateDirectory, outputDirectory, victims: { bridge: () => daemon.kill(), engine: () => engine.kill() }, end };
-  }
   const { executablePath, args, env } = easelCommand(computer, { EASEL_ENGINE: url });
   const app = new Immortal(() => spawn(executablePath, args, { env, stdio: "ignore" }));
   const killDaemon = () => {
@@ -106,17 +101,6 @@ function startEngine(home: string, port: number): Immortal {
       env: { ...process.env, EASEL_PRACTICE_STEP_MS: "15" },
     }),
   );
-}
-
-function startDaemon(stateDirectory: string, url: string): Immortal {
-  return new Immortal(() => {
-    const child = spawn(process.execPath, [program("easel-bridge"), "--daemon"], {
-      stdio: ["pipe", "ignore", "ignore", "ipc"],
-      env: { ...process.env, EASEL_STATE_DIR: stateDirectory },
-    });
-    child.send({ type: "engine", engine: { state: "ready", url } }, () => {});
-    return child;
-  });
 }
 
 /** An AI app with no patience: it asks for pictures one after the other, and when its bridge or itself dies it comes back. */

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Computer, connectLikeAnAiApp, type Easel, electronPath, type McpEntry, startEasel } from "./easel.ts";
+import { Computer, connectLikeAnAiApp, type Easel, type McpEntry, startEasel } from "./easel.ts";
 
 const WITHOUT = '{\n  "mcpServers": {},\n  "mine": [1,  2]\n}\n';
 
-describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of them", () => {
+describe("an AI app's three ticks, and what becomes of them", () => {
   const computer = new Computer();
   const config = path.join(computer.home, ".cursor", "mcp.json");
   const entry = (): McpEntry => JSON.parse(fs.readFileSync(config, "utf8")).mcpServers.easel;
@@ -125,7 +125,7 @@ describe.skipIf(!electronPath)("an AI app's three ticks, and what becomes of the
   });
 });
 
-describe.skipIf(!electronPath || process.platform !== "linux")("an app that writes its settings back when it ends", () => {
+describe.skipIf(process.platform !== "linux")("an app that writes its settings back when it ends", () => {
   const computer = new Computer();
   let easel: Easel;
   const program = path.join(computer.home, "opt", "claude-desktop");

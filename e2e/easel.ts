@@ -11,7 +11,11 @@ import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts
 import { processesNaming } from "#electron/supervisor/testing/processes.ts";
 
 /** Given by `npm test`; without it the tests of the app are skipped, and `npm test` says why. */
-export const electronPath = process.env.EASEL_TEST_ELECTRON;
+export const electronPath = process.env.EASEL_TEST_ELECTRON ?? missingElectron();
+
+function missingElectron(): never {
+  throw new Error("There is no Electron here that can run. `npm test` brings it, or says how.");
+}
 
 export interface McpEntry {
   command: string;
@@ -79,7 +83,7 @@ const root = path.resolve(import.meta.dirname, "..");
 /** How the real, built app is started on that computer. Nothing is injected. */
 export function easelCommand(computer: Computer, env: Record<string, string> = {}, switches: string[] = []) {
   return {
-    executablePath: electronPath ?? "",
+    executablePath: electronPath,
     args: [
       root,
       `--user-data-dir=${computer.stateDirectory}`,

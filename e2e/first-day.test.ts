@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Computer, connectLikeAnAiApp, type Easel, electronPath, startEasel } from "./easel.ts";
+import { Computer, connectLikeAnAiApp, type Easel, startEasel } from "./easel.ts";
 
 /** `EASEL_ENGINE` may point the whole day at a real ComfyUI (a folder or an address). */
 const real = Boolean(process.env.EASEL_ENGINE) && process.env.EASEL_ENGINE !== "practice";
@@ -17,7 +17,7 @@ const BEFORE = `{
 }
 `;
 
-describe.skipIf(!electronPath)("a person's first day", () => {
+describe("a person's first day", () => {
   const computer = new Computer();
   let easel: Easel;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { afterAll, describe, it } from "vitest";
 import { chance } from "./chance.ts";
-import { Computer, type Easel, electronPath, startEasel } from "./easel.ts";
+import { Computer, type Easel, startEasel } from "./easel.ts";
 
 /**
  * The whole proof is 50 (`EASEL_KILLS=50`); a few of them run every time. With `EASEL_ENGINE=/a/folder` it is a real ComfyUI's
@@ -33,7 +33,7 @@ const moments: ((easel: Easel) => Promise<unknown>)[] = [
   ...(real ? [starting, starting, starting, starting] : []),
 ];
 
-describe.skipIf(!electronPath)("Easel killed with -9", () => {
+describe("Easel killed with -9", () => {
   const computer = new Computer();
   afterAll(() => computer.remove());
 

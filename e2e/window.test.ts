@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Computer, type Easel, electronPath, secondEasel, startEasel } from "./easel.ts";
+import { Computer, type Easel, secondEasel, startEasel } from "./easel.ts";
 
 const PAGES = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"];
 
-describe.skipIf(!electronPath)("the window", () => {
+describe("the window", () => {
   const computer = new Computer();
   let easel: Easel;
   const requested: string[] = [];

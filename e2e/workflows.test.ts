@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { editorFormat, loraAndUpscale } from "#mcp-bridge/workflow-import/fixtures.ts";
 import { Computer, connectLikeAnAiApp, type Easel, electronPath, startEasel } from "./easel.ts";
 
-describe.skipIf(!electronPath)("a workflow of one's own", () => {
+describe("a workflow of one's own", () => {
   const computer = new Computer();
   let easel: Easel;
   let client: Client;
@@ -16,7 +16,7 @@ describe.skipIf(!electronPath)("a workflow of one's own", () => {
     easel = await startEasel(computer);
     await easel.page.getByText("Ready to paint").waitFor({ timeout: 110_000 });
     client = await connectLikeAnAiApp({
-      command: electronPath ?? "",
+      command: electronPath,
       args: [path.resolve(".vite/build/easel-bridge.cjs")],
       env: { ELECTRON_RUN_AS_NODE: "1", EASEL_STATE_DIR: computer.stateDirectory },
     });

@@ -2,9 +2,11 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { startApp } from "./bootstrap/app.ts";
+import { appNeeds } from "./bootstrap/app-needs.ts";
 import { buildAll } from "./bootstrap/build.ts";
-import { installSystemLibraries, openScreen } from "./bootstrap/display.ts";
+import { openScreen } from "./bootstrap/display.ts";
 import { findElectron } from "./bootstrap/electron.ts";
+import { installMissing } from "./bootstrap/install-missing.ts";
 import { root } from "./bootstrap/root.ts";
 import { demo } from "./demo.ts";
 
@@ -20,9 +22,9 @@ const args = process.argv.slice(2);
 const wantsDemo = args.includes("--demo");
 
 try {
-  await buildAll();
   const electron = findElectron();
-  installSystemLibraries(electron.executable);
+  installMissing(appNeeds(electron.executable));
+  await buildAll();
   const screen = await openScreen();
   const screenshot = path.join(root, ".cache", "easel-window.png");
   fs.mkdirSync(path.dirname(screenshot), { recursive: true });

@@ -2,30 +2,31 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { appNeeds } from "./bootstrap/app-needs.ts";
+import { findChromium } from "./bootstrap/browser.ts";
 import { buildAll } from "./bootstrap/build.ts";
-import { installSystemLibraries, openScreen } from "./bootstrap/display.ts";
+import { openScreen, type Screen } from "./bootstrap/display.ts";
 import { findElectron } from "./bootstrap/electron.ts";
-import { Missing } from "./bootstrap/missing.ts";
+import { installMissing } from "./bootstrap/install-missing.ts";
 import { findRedisServer } from "./bootstrap/redis.ts";
 import { root } from "./bootstrap/root.ts";
+import { testNeeds } from "./bootstrap/test-needs.ts";
 import { check } from "./check.ts";
 
 // `npm test [-- --project unit] [-- file ...]`: everything, or what the arguments (vitest's own) choose.
-// The last line is plain and counts the two checks as tests: N passed, N failed, N skipped.
+// The last line is plain and counts the checks, and what could not be brought, as tests: N passed, N failed, N skipped.
 const chosen = process.argv.slice(2);
 let running: ChildProcess | undefined;
 // Ends in good order, so that the screen is closed as well. (A terminal's Ctrl-C reaches the tests by itself.)
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => (running ? running.kill(signal) : process.exit(1)));
 }
+const problems: string[] = [];
+const electron = bring(findElectron);
+bring(() => installMissing([...(electron ? appNeeds(electron.executable) : []), ...testNeeds()]));
+const screen = await openScreen().catch((error: Error) => void problems.push(`There is no screen for the app: ${error.message}`));
 const checks = chosen.length === 0 ? check() : [];
 await buildAll();
-const stage = await had("the tests of the app itself", async () => {
-  const electron = findElectron();
-  installSystemLibraries(electron.executable);
-  return { electron, screen: await openScreen() };
-});
-const redis = await had("the tests of sharing pictures through Redis", findRedisServer);
 if (!process.env.EASEL_CONFORMANCE_URL)
   console.log("The conformance suite runs against the practice engine; set EASEL_CONFORMANCE_URL to run it against a real ComfyUI.");
 
@@ -35,35 +36,42 @@ const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
 running = spawn(process.execPath, [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...chosen], {
   cwd: root,
   stdio: "inherit",
-  env: {
-    ...process.env,
-    ...stage?.screen.env,
-    ...(stage ? { EASEL_TEST_ELECTRON: stage.electron.executable } : {}),
-    ...(redis ? { EASEL_TEST_REDIS: redis } : {}),
-  },
+  env: { ...process.env, ...screen?.env, ...programs(screen) },
 });
 const status = await new Promise((resolve) => running?.once("exit", resolve));
-stage?.screen.close();
+screen?.close();
 
 const counts = readCounts(report);
 fs.rmSync(folder, { recursive: true, force: true });
+for (const { name, clean } of checks) if (!clean) problems.push(`${name} (see above)`);
+for (const problem of problems) console.log(`\nFAILED: ${problem}`);
 const passed = counts.passed + checks.filter(({ clean }) => clean).length;
-const failed = counts.failed + checks.filter(({ clean }) => !clean).length;
-for (const { name, clean } of checks) if (!clean) console.log(`FAILED: ${name} (see above)`);
+const failed = counts.failed + problems.length;
 console.log(`\n${passed} passed, ${failed} failed, ${counts.skipped} skipped`);
 process.exit(status === 0 && failed === 0 ? 0 : 1);
 
-/** What some tests need. What cannot be had makes them skipped, and said so; what is there and does not work has failed. */
-async function had<T>(tests: string, get: () => T | Promise<T>): Promise<T | null> {
+/**
+ * What the tests need and this computer has not is a failure, and no reason to skip: it says what to do, now and at the end, and the
+ * tests that do without it run. Those that do not, fail.
+ */
+function bring<T>(get: () => T): T | null {
   try {
-    return await get();
+    return get();
   } catch (error) {
-    const { message } = error as Error;
-    if (error instanceof Missing) console.log(`\nSKIPPED: ${tests}. ${message}\n`);
-    else console.log(`\nFAILED: what ${tests} need. ${message}\n`);
-    if (!(error instanceof Missing)) checks.push({ name: `what ${tests} need`, clean: false });
+    problems.push((error as Error).message);
+    console.log(`\nFAILED: ${(error as Error).message}\n`);
     return null;
   }
+}
+
+/** Where the tests find what was brought. */
+function programs(screen: Screen | undefined): Record<string, string> {
+  const found = {
+    EASEL_TEST_ELECTRON: screen ? electron?.executable : null,
+    EASEL_CHROMIUM: findChromium(),
+    EASEL_TEST_REDIS: findRedisServer(),
+  };
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
 function readCounts(file: string): { passed: number; failed: number; skipped: number } {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -38,8 +38,7 @@ describe("on Linux", () => {
     expect(item.isOn()).toBe(false);
   });
 
-  const gio = spawnSync("gio", ["version"]).status === 0 && process.platform === "linux";
-  it.skipIf(!gio)("starts what it should, as a desktop reads it, whatever the path", async () => {
+  it.skipIf(process.platform !== "linux")("starts what it should, as a desktop reads it, whatever the path", async () => {
     const program = path.join(home, `a "b" $HOME \`c\` \\d 'e'`);
     const seen = path.join(home, "seen");
     fs.writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" > "$(dirname "$0")/seen"\n`, { mode: 0o755 });

@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { asOrdinaryUser } from "./testing/ordinary-user.ts";
 import { ENTRY, Home, newestChange, perform } from "./testing/testing.ts";
 
 const CURSOR = ".cursor/mcp.json";
@@ -301,11 +302,13 @@ describe("removing and undoing", () => {
   });
 });
 
-test.skipIf(process.getuid?.() === 0)("a folder that may not be written is said so, and the file stays", async () => {
+test("a folder that may not be written is said so, and the file stays", async () => {
   const home = await Home.make();
   await home.write(CURSOR, OTHERS);
   await chmod(home.path(".cursor"), 0o500);
-  await expect(perform(home.connect(), "cursor", "write")).rejects.toMatchObject({ kind: "config_invalid" });
+  await asOrdinaryUser(home.directory, () =>
+    expect(perform(home.connect(), "cursor", "write")).rejects.toMatchObject({ kind: "config_invalid" }),
+  );
   expect(await home.text(CURSOR)).toBe(OTHERS);
   expect((await lstat(home.path(CURSOR))).isFile()).toBe(true);
   await chmod(home.path(".cursor"), 0o700);

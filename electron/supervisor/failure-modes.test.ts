@@ -2,14 +2,12 @@ import { describe, expect, test, vi } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { fastClock } from "#comfyui/test-support/fast-clock.ts";
 import { portIsFree } from "./process/free-port.ts";
-import { noPython, Supervised } from "./testing/supervised.ts";
+import { Supervised } from "./testing/supervised.ts";
 
 /**
  * Everything that a ComfyUI was seen to do wrong, done by real Python processes under the leash that the real one gets. After each,
  * the operating system must know of nothing that is left.
  */
-if (noPython) console.log("SKIPPED: an engine's failure modes, because there is no Python here (or this is Windows).");
-
 const it = test.extend<{ start: typeof Supervised.start }>({
   start: async ({ task: _ }, use) => {
     const engines: Supervised[] = [];
@@ -22,7 +20,7 @@ const it = test.extend<{ start: typeof Supervised.start }>({
   },
 });
 
-describe.skipIf(noPython).concurrent("an engine that", { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === "win32").concurrent("an engine that", { timeout: 60_000 }, () => {
   const until = (check: () => void, timeout = 20_000) => vi.waitFor(check, { timeout });
   const reaches = (engine: Supervised, kind: string) => until(() => expect(engine.kind).toBe(kind));
   /** A state that it was in, however shortly. */

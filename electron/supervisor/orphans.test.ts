@@ -6,7 +6,6 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { ProcessRecords } from "./process/process-record.ts";
 import { processesNaming } from "./testing/processes.ts";
-import { noPython } from "./testing/supervised.ts";
 
 /** A supervisor with its engine, both real processes; the supervisor is killed as hard as the system can. */
 async function killedSupervisor(behaviour: string, leash: "leash" | "loose", afterReady: number): Promise<string> {
@@ -23,7 +22,7 @@ async function killedSupervisor(behaviour: string, leash: "leash" | "loose", aft
   return directory;
 }
 
-describe.skipIf(noPython)("when its supervisor is killed with -9", () => {
+describe.skipIf(process.platform === "win32")("when its supervisor is killed with -9", () => {
   test.each(["healthy", "deaf", "grandchildren"])("an engine on the leash ends by itself, whole (%s)", async (behaviour) => {
     const directory = await killedSupervisor(behaviour, "leash", 300);
     await expect.poll(() => processesNaming(path.basename(directory)), { timeout: 15_000 }).toEqual([]);

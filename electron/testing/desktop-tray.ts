@@ -17,8 +17,6 @@ const ITEM = ["/StatusNotifierItem", "org.kde.StatusNotifierItem"];
  * shows, and click in its menu (com.canonical.dbusmenu), in D-Bus's own words. The asking is done by systemd's `busctl`. For tests.
  */
 export class DesktopTray {
-  static readonly canBePlayed = process.platform === "linux" && !spawnSync("busctl", ["--version"]).error;
-
   readonly #address: string;
   readonly #socket: net.Socket;
   #item = "";

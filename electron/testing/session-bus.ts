@@ -1,7 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import net from "node:net";
-
-export const hasSessionBus = process.platform === "linux" && !spawnSync("dbus-daemon", ["--version"]).error;
 
 /** A session bus of its own, so that there is nothing on it but what we play. For tests. */
 export async function openSessionBus(): Promise<{ address: string; close: () => void }> {

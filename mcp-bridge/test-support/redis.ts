@@ -2,10 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import net from "node:net";
 import { endProcess, freeUrl, temporaryFolder } from "./engines.ts";
 
-/** Path of a redis-server; `npm test` finds or installs one. Without it the tests that need it are skipped. */
-export const REDIS_SERVER = process.env.EASEL_TEST_REDIS ?? "";
-
-/** A Redis of its own that keeps nothing on disk. */
+/** A Redis of its own that keeps nothing on disk. (There is none for Windows: the tests that need it are skipped there.) */
 export class TestRedis {
   readonly port: number;
   #process: ChildProcess;
@@ -58,7 +55,9 @@ export class TestRedis {
 
 async function begin(port: number, more: string[]): Promise<ChildProcess> {
   const nothingKept = ["--save", "", "--appendonly", "no", "--dir", temporaryFolder()];
-  const child = spawn(REDIS_SERVER, ["--port", String(port), "--bind", "127.0.0.1", ...nothingKept, ...more], {
+  const program = process.env.EASEL_TEST_REDIS;
+  if (!program) throw new Error("There is no redis-server here. `npm test` brings one, or says how.");
+  const child = spawn(program, ["--port", String(port), "--bind", "127.0.0.1", ...nothingKept, ...more], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   await new Promise<void>((resolve, reject) => {

@@ -27,30 +27,16 @@ const flags = [
   "--disable-sync",
 ];
 
-const places = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-
-/** Null where there is no Chromium; `EASEL_CHROMIUM` names one elsewhere. Throws when there is one and it does not start. */
-export async function launchBrowser(): Promise<Browser | null> {
-  const given = process.env.EASEL_CHROMIUM;
-  let failure: unknown = null;
-  for (const executablePath of given ? [given] : places) {
-    try {
-      return await chromium.launch({ executablePath, args: flags });
-    } catch (error) {
-      if (given || !/executable doesn't exist/.test(String(error))) failure = error;
-    }
-  }
-  if (failure) throw failure;
-  return null;
+/** The browser that `npm test` found or brought (`EASEL_CHROMIUM`). */
+async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.EASEL_CHROMIUM;
+  if (!executablePath) throw new Error("There is no Chromium here. `npm test` brings one, or says how.");
+  return await chromium.launch({ executablePath, args: flags });
 }
 
 /** `name` keeps the built scenes of tests that run at the same time apart. */
-export async function openStage(browser: Browser, name: string): Promise<Stage> {
+export async function openStage(name: string): Promise<Stage> {
+  const browser = await launchBrowser();
   const config = {
     configFile: "renderer/dev/vite.config.ts",
     logLevel: "error",

@@ -1,14 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, openStage, type Stage } from "./browser.ts";
+import { openStage, type Stage } from "./browser.ts";
 import { installScenes } from "./install-scenes.ts";
-
-const browser = await launchBrowser();
-if (!browser)
-  console.warn(
-    "SKIPPED: the wizard that installs ComfyUI was not tried in a browser, for there is no Chromium here (EASEL_CHROMIUM names one).",
-  );
 
 const WAYS_IN = /^(Install ComfyUI for me …|Show the installation|Show me how)$/;
 
@@ -33,10 +27,10 @@ const tooWide = (page: Page) =>
     return shown.filter((element) => element.getBoundingClientRect().right > edge).map((element) => element.outerHTML.slice(0, 80));
   });
 
-describe.skipIf(!browser)("the wizard that installs ComfyUI", () => {
+describe("the wizard that installs ComfyUI", () => {
   let stage: Stage;
   beforeAll(async () => {
-    if (browser) stage = await openStage(browser, "install");
+    stage = await openStage("install");
   });
   afterAll(() => stage?.close());
 

@@ -1,14 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, openStage, type Scenery, type Stage } from "./browser.ts";
+import { openStage, type Scenery, type Stage } from "./browser.ts";
 
-const browser = await launchBrowser();
-if (!browser) console.warn("SKIPPED: no journeys through the window, for there is no Chromium here (EASEL_CHROMIUM names one).");
-
-describe.skipIf(!browser)("a person at the window", () => {
+describe("a person at the window", () => {
   let stage: Stage;
   let scenery: Scenery;
   beforeAll(async () => {
-    if (browser) stage = await openStage(browser, "journeys");
+    stage = await openStage("journeys");
   });
   afterAll(() => stage?.close());
   afterEach(async () => {

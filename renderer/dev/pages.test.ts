@@ -1,12 +1,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, openStage, type Scenery, type Stage } from "./browser.ts";
+import { openStage, type Scenery, type Stage } from "./browser.ts";
 import { scenes } from "./scenes.ts";
-
-const browser = await launchBrowser();
-if (!browser)
-  console.warn("SKIPPED: the window's pages were not tried in a browser, for there is no Chromium here (EASEL_CHROMIUM names one).");
 
 const places = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
 const themes = ["light", "dark"] as const;
@@ -17,10 +13,10 @@ async function barriers(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
-describe.skipIf(!browser)("every page in a browser", () => {
+describe("every page in a browser", () => {
   let stage: Stage;
   beforeAll(async () => {
-    if (browser) stage = await openStage(browser, "pages");
+    stage = await openStage("pages");
   });
   afterAll(() => stage?.close());
 

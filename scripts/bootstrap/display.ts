@@ -1,40 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { Missing } from "./missing.ts";
+import { type ChildProcess, spawn } from "node:child_process";
 
-/** What Electron needs of a Debian or Ubuntu system, and a screen where there is none. */
-const LIBRARIES = ["libgtk-3-0", "libnss3", "libgbm1", "libasound2"];
-const SCREEN = ["xvfb", "dbus", "dbus-x11"];
-
-const has = (program: string) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
-const hasDisplay = () => process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-
-/** Installs what is missing as root; throws `Missing`, as another user with the command to type. */
-export function installSystemLibraries(electron: string): void {
-  if (process.platform !== "linux") return;
-  const missing = spawnSync("ldd", [electron], {
-    encoding: "utf8",
-    env: { ...process.env, LD_LIBRARY_PATH: electron.replace(/\/[^/]*$/, "") },
-  }).stdout?.includes("not found");
-  const packages = [...(missing ? LIBRARIES : []), ...(hasDisplay() || (has("Xvfb") && has("dbus-run-session")) ? [] : SCREEN)];
-  if (packages.length === 0) return;
-  const command = `apt-get install -y --no-install-recommends ${packages.join(" ")}`;
-  if (!has("apt-get"))
-    throw new Missing(
-      `Easel's window needs system libraries that are missing here (on Debian: ${packages.join(" ")}). Install them and run the same command again.`,
-    );
-  if (process.getuid?.() !== 0)
-    throw new Missing(
-      `Easel's window needs system libraries that are missing here. Type this, then run the same command again:\n\n  sudo apt-get update && sudo ${command}`,
-    );
-  console.log(`Installing system libraries: ${packages.join(" ")} ...`);
-  const options = {
-    stdio: ["ignore", "ignore", "inherit"] as ("ignore" | "inherit")[],
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  };
-  spawnSync("apt-get", ["update", "-qq"], options);
-  if (spawnSync("sh", ["-c", command], options).status !== 0)
-    throw new Missing(`Installing ${packages.join(" ")} failed (see above). Check the network and run the same command again.`);
-}
+/** Whether windows can be shown on a screen that is already there. */
+export const hasDisplay = () => process.platform !== "linux" || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
 export interface Screen {
   /** Variables for programs that shall draw on it. */

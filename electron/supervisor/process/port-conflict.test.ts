@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { Supervisor } from "../supervisor.ts";
-import { noPython, Supervised } from "../testing/supervised.ts";
+import { Supervised } from "../testing/supervised.ts";
 import { freePort } from "./free-port.ts";
 import { portTaken } from "./port-conflict.ts";
 
@@ -18,7 +18,7 @@ async function stranger(): Promise<{ pid: number; port: number }> {
   return { pid: child.pid ?? 0, port };
 }
 
-describe.skipIf(noPython)("a taken port", () => {
+describe.skipIf(process.platform === "win32")("a taken port", () => {
   test("is no news when the engine got its own, or has none", async () => {
     expect(await portTaken(at(8188, 8188))).toBeNull();
     expect(await portTaken({ ...recipe, url: "http://127.0.0.1:1234" })).toBeNull();

@@ -55,6 +55,6 @@ export function writeComfy(
   fs.writeFileSync(path.join(folder, "comfyui_version.py"), `__version__ = "${version}"\n`);
   fs.writeFileSync(path.join(folder, ".venv", "pyvenv.cfg"), "version = 3.12.1\n");
   const program = path.join(folder, ".venv", "bin", "python3");
-  if (python && !fs.existsSync(program)) fs.symlinkSync(python, program);
+  if (!fs.existsSync(program)) fs.symlinkSync(python, program);
   return folder;
 }

@@ -12,8 +12,6 @@ import { Supervisor } from "../supervisor.ts";
 import { processesNaming } from "./processes.ts";
 import { python } from "./python.ts";
 
-export const noPython = !python || process.platform === "win32";
-
 const FAKE = path.resolve("electron/supervisor/testing/fake_comfy.py");
 
 export interface SupervisedOptions {
@@ -91,7 +89,7 @@ export class Supervised {
   async recipe(): Promise<Recipe> {
     const main = [FAKE, "--listen", "127.0.0.1", "--port", String(this.port)];
     return {
-      command: python ?? "",
+      command: python,
       args: this.#leash ? ["-s", "-c", LEASH, ...main] : main,
       cwd: this.directory,
       env: { ...process.env, PYTHONUNBUFFERED: "1", FAKE_BEHAVIOUR: this.#behaviour, FAKE_LAUNCHES: this.#launches },

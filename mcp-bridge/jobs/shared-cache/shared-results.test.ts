@@ -3,7 +3,7 @@ import { systemClock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { freeUrl } from "../../test-support/engines.ts";
 import { png } from "../../test-support/pictures.ts";
-import { REDIS_SERVER, TestRedis } from "../../test-support/redis.ts";
+import { TestRedis } from "../../test-support/redis.ts";
 import { RedisLink } from "./redis-connection.ts";
 import type { Parcel } from "./result-codec.ts";
 import { Exchange, type Lease, type Progress } from "./shared-results.ts";
@@ -61,7 +61,7 @@ describe("without a Redis", () => {
   });
 });
 
-describe.skipIf(!REDIS_SERVER)("with a real Redis", () => {
+describe.skipIf(process.platform === "win32")("with a real Redis", () => {
   let redis: TestRedis;
   const computers: Computer[] = [];
   const computer = (lifetime?: number) => {
