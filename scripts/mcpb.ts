@@ -6,6 +6,7 @@ import { systemClock } from "#base/clock.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { tryStart } from "#electron/client-configs/status/start-probe.ts";
 import { buildAll } from "./bootstrap/build.ts";
+import { npm } from "./bootstrap/npm.ts";
 import { root } from "./bootstrap/root.ts";
 
 // `npm run mcpb`: Easel as an extension file for Claude Desktop, looked over by the format's own tool.
@@ -20,13 +21,8 @@ console.log(`${file}: ${(fs.statSync(file).size / 1000).toFixed(0)} kB`);
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-mcpb-"));
 try {
-  const windows = process.platform === "win32";
-  const npm = spawnSync(windows ? "npm.cmd" : "npm", ["install", "--no-save", "--ignore-scripts", "--silent", PACKER], {
-    cwd: work,
-    stdio: "inherit",
-    shell: windows,
-  });
-  if (npm.status !== 0) throw new Error(`The official tool (${PACKER}) could not be fetched, so the file was not checked.`);
+  if (npm(["install", "--no-save", "--ignore-scripts", "--loglevel=error", PACKER], work).status !== 0)
+    throw new Error(`The official tool (${PACKER}) could not be fetched, so the file was not checked.`);
   const mcpb = (...args: string[]) => {
     const { status } = spawnSync(
       process.execPath,

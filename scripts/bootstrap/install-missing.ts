@@ -48,5 +48,7 @@ function aptInstall(packages: string[]): void {
 function run([program = "", ...args]: string[]): boolean {
   // RUNLEVEL: only the programs are wanted; a service that starts by itself would be in nobody's interest.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
-  return spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"], env }).status === 0;
+  const { status, stderr } = spawnSync(program, args, { stdio: ["ignore", "ignore", "pipe"], env });
+  if (status !== 0) process.stderr.write(stderr ?? "");
+  return status === 0;
 }
