@@ -4,7 +4,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from "
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ComfyClient } from "./client.ts";
-import type { Unreachable } from "./http.ts";
+import type { EngineUnreachableError } from "./http.ts";
 import { fastClock } from "./test-support/fast-clock.ts";
 import { json, ScriptedEngine } from "./test-support/scripted-engine.ts";
 import type { EngineFile } from "./types.ts";
@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await client.dispose();
-  await engine.die();
+  await engine.kill();
   for (const server of servers.splice(0)) server.close();
 });
 
@@ -107,7 +107,7 @@ describe("systemStats", () => {
   });
 
   test("is engine_unreachable where nobody listens", async () => {
-    await engine.die();
+    await engine.kill();
     await expect(client.systemStats()).rejects.toMatchObject({ kind: "engine_unreachable", reason: "refused" });
     engine = await ScriptedEngine.start();
   });
@@ -313,8 +313,8 @@ test("neither requests nor the WebSocket carry an Origin, which ComfyUI would re
 });
 
 test("an error keeps what is inside for the log alone", async () => {
-  await engine.die();
-  const error = (await client.systemStats().catch((reason: unknown) => reason)) as Unreachable;
+  await engine.kill();
+  const error = (await client.systemStats().catch((reason: unknown) => reason)) as EngineUnreachableError;
   expect(Object.keys(error.report())).toEqual(["kind", "message", "remedy"]);
   expect(error.details).toBeInstanceOf(Error);
   engine = await ScriptedEngine.start();

@@ -5,14 +5,14 @@ import { EaselError } from "#contract/errors.ts";
 import { EventStream } from "./events.ts";
 import { type UploadFile, type UploadOptions, upload, uploadMask, type ViewOptions, view } from "./files.ts";
 import { untilEnded } from "./follow.ts";
-import { readyGraph } from "./graph.ts";
-import { Http } from "./http.ts";
-import { Jobs, jobCancelled, type Queue } from "./jobs.ts";
+import { sanitizeGraph } from "./graph.ts";
+import { HttpClient } from "./http.ts";
+import { EngineJobs, jobCancelled, type Queue } from "./jobs.ts";
 import { nodeInfo } from "./node-info.ts";
 import { type PostOptions, Submission } from "./submission.ts";
 import type { EngineFile, EngineJob, Graph, JobEvent, JobOutputs, NodeInfo, SystemStats } from "./types.ts";
 import { JobWatch } from "./watch.ts";
-import { FolderPaths, ModelFiles, ModelMetadata, Names, ObjectInfoAnswer, SystemStatsAnswer } from "./wire.ts";
+import { FolderPaths, ModelFiles, ModelMetadata, Names, ObjectInfoResponse, SystemStatsResponse } from "./wire.ts";
 
 export interface ComfyClientOptions {
   /** e.g. "http://127.0.0.1:8188"; a path in it is kept, a user name becomes a Basic header. */
@@ -43,9 +43,9 @@ export interface FollowOptions {
 export interface RunOptions extends FollowOptions, PostOptions {}
 
 /** Milliseconds: a class's lists are read from disk. */
-const LISTING_MS = 30_000;
+const LISTING_TIMEOUT_MS = 30_000;
 /** Bytes: `/system_stats` is asked of whoever listens somewhere, and a real one answers some kilobytes. */
-const MOST_STATS = 1024 * 1024;
+const MAX_STATS_BYTES = 1024 * 1024;
 
 /**
  * One ComfyUI server, 0.3.64 or newer. Nothing happens until a method is called; the WebSocket is opened by the first
@@ -57,8 +57,8 @@ const MOST_STATS = 1024 * 1024;
  */
 export class ComfyClient {
   readonly url: string;
-  readonly #http: Http;
-  readonly #jobs: Jobs;
+  readonly #http: HttpClient;
+  readonly #jobs: EngineJobs;
   readonly #submission: Submission;
   readonly #events: EventStream;
   readonly #clock: Clock;
@@ -71,12 +71,12 @@ export class ComfyClient {
     // Every job and every look listens to it, for as long as it lasts; Node takes more than ten for a leak.
     setMaxListeners(0, this.#closing.signal);
     const { url, clock = systemClock, random = Math.random, headers = {}, pollIntervalMs = 2_000, log = () => {} } = options;
-    this.#http = new Http({ url, clock, headers });
+    this.#http = new HttpClient({ url, clock, headers });
     this.url = this.#http.url;
     this.#clock = clock;
     this.#pollIntervalMs = pollIntervalMs;
     this.#log = log;
-    this.#jobs = new Jobs(this.#http, clock);
+    this.#jobs = new EngineJobs(this.#http, clock);
     this.#submission = new Submission({
       http: this.#http,
       jobs: this.#jobs,
@@ -90,8 +90,8 @@ export class ComfyClient {
 
   /** Also the check that what answers is ComfyUI: anything of another shape is `engine_unreachable`. */
   async systemStats(signal?: AbortSignal): Promise<SystemStats> {
-    const answer = await this.#http.ask("/system_stats", { signal, most: MOST_STATS });
-    const { system, devices } = answer.ok().json(SystemStatsAnswer);
+    const response = await this.#http.request("/system_stats", { signal, maxBytes: MAX_STATS_BYTES });
+    const { system, devices } = response.requireOk().json(SystemStatsResponse);
     return {
       version: system.comfyui_version,
       os: system.os,
@@ -113,25 +113,28 @@ export class ComfyClient {
   /** One class of nodes; undefined for one that the engine does not know. Read anew each time: its lists change. */
   async nodeInfo(classType: string, signal?: AbortSignal): Promise<NodeInfo | undefined> {
     const path = `/object_info/${encodeURIComponent(classType)}`;
-    const answer = await this.#http.ask(path, { signal, deadline: LISTING_MS });
-    const entry = answer.ok().json(ObjectInfoAnswer)[classType];
+    const response = await this.#http.request(path, { signal, timeoutMs: LISTING_TIMEOUT_MS });
+    const entry = response.requireOk().json(ObjectInfoResponse)[classType];
     return entry && nodeInfo(entry);
   }
 
   /** Files in one of ComfyUI's models folders, with the folder separators of the engine's system; [] for an unknown folder. */
   async models(folder: string, signal?: AbortSignal): Promise<string[]> {
-    const answer = await this.#http.ask(`/models/${encodeURIComponent(folder)}`, { signal, deadline: LISTING_MS });
-    if (answer.status === 404 && answer.bytes.length === 0) return [];
-    return answer.ok().json(Names);
+    const response = await this.#http.request(`/models/${encodeURIComponent(folder)}`, { signal, timeoutMs: LISTING_TIMEOUT_MS });
+    if (response.status === 404 && response.bytes.length === 0) return [];
+    return response.requireOk().json(Names);
   }
 
   /** The files of a models folder by name, as far as the engine tells (`/experiment/models/{folder}`); {} where it does not. */
   async modelFiles(folder: string, signal?: AbortSignal): Promise<Record<string, ListedFile>> {
-    const answer = await this.#http.ask(`/experiment/models/${encodeURIComponent(folder)}`, { signal, deadline: LISTING_MS });
-    if (answer.status !== 200) return {};
+    const response = await this.#http.request(`/experiment/models/${encodeURIComponent(folder)}`, {
+      signal,
+      timeoutMs: LISTING_TIMEOUT_MS,
+    });
+    if (response.status !== 200) return {};
     // Of two files with one name the engine loads the first.
     return Object.fromEntries(
-      answer
+      response
         .json(ModelFiles)
         .reverse()
         .flatMap(({ name, ...file }) => (file.size > 0 ? [[name, file]] : [])),
@@ -140,7 +143,7 @@ export class ComfyClient {
 
   /** "checkpoints", "loras", "upscale_models", ... */
   async modelFolders(signal?: AbortSignal): Promise<string[]> {
-    return (await this.#http.ask("/models", { signal })).ok().json(Names);
+    return (await this.#http.request("/models", { signal })).requireOk().json(Names);
   }
 
   /**
@@ -148,15 +151,15 @@ export class ComfyClient {
    * `/internal/folder_paths`: ComfyUI promises nothing about it, so nothing may depend on it.
    */
   async folderPaths(signal?: AbortSignal): Promise<Record<string, string[]>> {
-    const answer = await this.#http.ask("/internal/folder_paths", { signal, deadline: LISTING_MS });
-    return answer.status === 200 ? answer.json(FolderPaths) : {};
+    const response = await this.#http.request("/internal/folder_paths", { signal, timeoutMs: LISTING_TIMEOUT_MS });
+    return response.status === 200 ? response.json(FolderPaths) : {};
   }
 
   /** What a safetensors file says of itself under `__metadata__` (`/view_metadata/{folder}`); {} where it says nothing. */
   async modelMetadata(folder: string, file: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
     const path = `/view_metadata/${encodeURIComponent(folder)}?filename=${encodeURIComponent(file)}`;
-    const answer = await this.#http.ask(path, { signal, deadline: LISTING_MS });
-    return answer.status === 200 ? answer.json(ModelMetadata) : {};
+    const response = await this.#http.request(path, { signal, timeoutMs: LISTING_TIMEOUT_MS });
+    return response.status === 200 ? response.json(ModelMetadata) : {};
   }
 
   /**
@@ -201,12 +204,12 @@ export class ComfyClient {
     const { jobId, signal } = options;
     if (signal?.aborted) throw jobCancelled();
     if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
-    const ready = readyGraph(graph);
+    const ready = sanitizeGraph(graph);
     const clientId = await this.#events.open();
     if (signal?.aborted) throw jobCancelled();
     const watch = this.#watch(jobId, options, { graph: ready, clientId, previews: options.previews ?? true });
     const posted = this.#submission.post(ready, options, clientId);
-    return this.#followed(watch, posted, signal);
+    return this.#followToEnd(watch, posted, signal);
   }
 
   /**
@@ -217,7 +220,7 @@ export class ComfyClient {
   async follow(jobId: string, options: FollowOptions = {}): Promise<JobOutputs> {
     await this.#events.open();
     const watch = this.#watch(jobId, options, { previews: false });
-    return this.#followed(watch, this.#known(jobId), options.signal);
+    return this.#followToEnd(watch, this.#requireKnown(jobId), options.signal);
   }
 
   /**
@@ -231,7 +234,7 @@ export class ComfyClient {
   /** Takes effect when the running job is over. `freeMemory` also forgets the results of nodes. */
   async free(options: { unloadModels: boolean; freeMemory: boolean }): Promise<void> {
     const json = { unload_models: options.unloadModels, free_memory: options.freeMemory };
-    (await this.#http.ask("/free", { method: "POST", json })).ok();
+    (await this.#http.request("/free", { method: "POST", json })).requireOk();
   }
 
   /** Ends the connection. What is being followed rejects with engine_unreachable and goes on in the engine. */
@@ -257,7 +260,7 @@ export class ComfyClient {
     return new JobWatch({ jobId, events: this.#events, onEvent: tell, ...more });
   }
 
-  async #followed(watch: JobWatch, posted: Promise<void>, signal: AbortSignal | undefined): Promise<JobOutputs> {
+  async #followToEnd(watch: JobWatch, posted: Promise<void>, signal: AbortSignal | undefined): Promise<JobOutputs> {
     const stop = linkSignals(signal, this.#closing.signal);
     try {
       await orAborted(posted, stop.signal);
@@ -273,7 +276,7 @@ export class ComfyClient {
     }
   }
 
-  async #known(jobId: string): Promise<void> {
+  async #requireKnown(jobId: string): Promise<void> {
     const job = await this.job(jobId);
     if (job.state !== "unknown") return;
     throw new EaselError("job_unknown", "The engine does not know this job (any more).", "Ask for the picture again.");

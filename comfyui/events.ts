@@ -3,7 +3,7 @@ import WebSocket from "ws";
 import type { Clock, Random } from "#base/clock.ts";
 import { tryParseJson } from "#base/json.ts";
 import { decodeFrame, type Frame } from "./frames.ts";
-import type { Http } from "./http.ts";
+import type { HttpClient } from "./http.ts";
 import { EventMessage } from "./wire.ts";
 
 /** What the engine tells, and `connected`/`disconnected` of the connection itself. */
@@ -11,18 +11,18 @@ export type EngineEvent = EventMessage | Frame | { type: "connected" } | { type:
 export type EngineListener = (event: EngineEvent) => void;
 
 export interface EventStreamOptions {
-  http: Http;
+  http: HttpClient;
   clock: Clock;
   random: Random;
   log: (event: string, data?: Record<string, unknown>) => void;
 }
 
 /** Until the engine must have accepted the connection. */
-const CONNECT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** Until we post without an answer to our feature flags, which an old engine does not give. */
-const FLAGS_MS = 500;
+const FEATURE_FLAGS_TIMEOUT_MS = 500;
 /** ComfyUI sends no pings of its own, so a silent death shows only by ours. It answers them even in the middle of a job. */
-const PING_MS = 15_000;
+const PING_INTERVAL_MS = 15_000;
 const RECONNECT_MS = { first: 250, longest: 5_000 };
 
 interface Connection {
@@ -115,24 +115,24 @@ export class EventStream {
       const ready = () => {
         if (!this.#connection) {
           this.#connection = { clientId, socket };
-          this.#tell({ type: "connected" });
+          this.#emit({ type: "connected" });
         }
         resolve();
       };
       const after = (ms: number, act: () => void) => clock.sleep(ms, ended.signal).then(act, () => {});
-      after(CONNECT_MS, () => {
+      after(CONNECT_TIMEOUT_MS, () => {
         if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
       });
       socket.on("open", () => {
         // Must be our first message; previews then come with the id of their job.
         socket.send('{"type":"feature_flags","data":{"supports_preview_metadata":true}}');
-        after(FLAGS_MS, ready);
-        this.#watch(socket, ended.signal);
+        after(FEATURE_FLAGS_TIMEOUT_MS, ready);
+        this.#keepAlive(socket, ended.signal);
       });
       socket.on("message", (data, isBinary) => {
-        const event = isBinary ? decodeFrame(bytesOf(data)) : EventMessage.safeParse(tryParseJson(data.toString())).data;
+        const event = isBinary ? decodeFrame(toBytes(data)) : EventMessage.safeParse(tryParseJson(data.toString())).data;
         if (event?.type === "feature_flags") ready();
-        else if (event) this.#tell(event);
+        else if (event) this.#emit(event);
       });
       socket.on("error", (error) => log("engine_events_failed", { error: error.message }));
       socket.on("close", (code) => {
@@ -140,7 +140,7 @@ export class EventStream {
         if (this.#connection?.socket === socket) {
           log("engine_events_ended", { code });
           this.#connection = undefined;
-          this.#tell({ type: "disconnected" });
+          this.#emit({ type: "disconnected" });
           this.#keepOpen();
         }
         resolve();
@@ -149,7 +149,7 @@ export class EventStream {
   }
 
   /** Ends a connection on which nothing, not even an answer to a ping, comes any more. */
-  async #watch(socket: WebSocket, ended: AbortSignal): Promise<void> {
+  async #keepAlive(socket: WebSocket, ended: AbortSignal): Promise<void> {
     let heard = true;
     const onHeard = () => {
       heard = true;
@@ -159,7 +159,7 @@ export class EventStream {
     while (heard) {
       heard = false;
       socket.ping();
-      const over = await this.#options.clock.sleep(PING_MS, ended).then(
+      const over = await this.#options.clock.sleep(PING_INTERVAL_MS, ended).then(
         () => false,
         () => true,
       );
@@ -169,12 +169,12 @@ export class EventStream {
     socket.terminate();
   }
 
-  #tell(event: EngineEvent): void {
+  #emit(event: EngineEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
 }
 
-function bytesOf(data: WebSocket.RawData): Uint8Array {
+function toBytes(data: WebSocket.RawData): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data);
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }

@@ -1,5 +1,5 @@
 import { EaselError } from "#contract/errors.ts";
-import { pictureSize } from "./graph.ts";
+import { largestImageSize } from "./graph.ts";
 import type { Graph } from "./types.ts";
 import type { ExecutionError } from "./wire.ts";
 
@@ -72,7 +72,7 @@ function detailsOf({ node_id, node_type, exception_type, exception_message, trac
 }
 
 function memoryRemedy(graph?: Graph): string {
-  const asked = graph && pictureSize(graph);
+  const asked = graph && largestImageSize(graph);
   const smaller = asked && { width: smallerSide(asked.width), height: smallerSide(asked.height) };
   const size = smaller ? `${smaller.width} x ${smaller.height} instead of ${asked.width} x ${asked.height}` : "a smaller size";
   const count = asked && asked.count > 1 ? `one picture at a time instead of ${asked.count}` : "fewer pictures at once";

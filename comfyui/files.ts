@@ -1,7 +1,7 @@
 import { EaselError } from "#contract/errors.ts";
-import type { Http } from "./http.ts";
+import type { HttpClient } from "./http.ts";
 import type { EngineFile } from "./types.ts";
-import { UploadAnswer } from "./wire.ts";
+import { UploadResponse } from "./wire.ts";
 
 export interface UploadFile {
   bytes: Uint8Array;
@@ -24,16 +24,16 @@ export interface ViewOptions {
   channel?: "rgb" | "a" | "rgba";
 }
 
-const TRANSFER_MS = 120_000;
+const TRANSFER_TIMEOUT_MS = 120_000;
 /** Pictures, and films: more than this cannot be held in memory with good conscience. */
-const MOST_BYTES = 1024 ** 3;
+const MAX_FILE_BYTES = 1024 ** 3;
 
-export async function upload(http: Http, file: UploadFile, options: UploadOptions, signal?: AbortSignal): Promise<EngineFile> {
+export async function upload(http: HttpClient, file: UploadFile, options: UploadOptions, signal?: AbortSignal): Promise<EngineFile> {
   return send(http, "/upload/image", uploadForm(file, options), signal);
 }
 
 export async function uploadMask(
-  http: Http,
+  http: HttpClient,
   file: UploadFile,
   original: EngineFile,
   options: UploadOptions,
@@ -46,26 +46,26 @@ export async function uploadMask(
   return send(http, "/upload/mask", form, signal);
 }
 
-export async function view(http: Http, file: EngineFile, options: ViewOptions, signal?: AbortSignal) {
+export async function view(http: HttpClient, file: EngineFile, options: ViewOptions, signal?: AbortSignal) {
   const query = {
     ...file,
     ...(options.preview && { preview: `${options.preview.format};${options.preview.quality}` }),
     ...(options.channel && { channel: options.channel }),
   };
-  const answer = await http.ask("/view", { query, signal, deadline: TRANSFER_MS, most: MOST_BYTES });
-  if (answer.mime === "text/html" && !/\.html?$/i.test(file.filename)) throw answer.unexpected();
+  const response = await http.request("/view", { query, signal, timeoutMs: TRANSFER_TIMEOUT_MS, maxBytes: MAX_FILE_BYTES });
+  if (response.mime === "text/html" && !/\.html?$/i.test(file.filename)) throw response.unexpectedError();
   // 400 and 403 are for names that point outside the engine's folders.
-  if ([400, 403, 404].includes(answer.status)) {
+  if ([400, 403, 404].includes(response.status)) {
     throw new EaselError("output_gone", "The engine no longer has this picture.", "Make it again, with another seed.", file);
   }
-  const { bytes, mime } = answer.ok();
+  const { bytes, mime } = response.requireOk();
   return { bytes, mime };
 }
 
-async function send(http: Http, path: string, form: FormData, signal: AbortSignal | undefined): Promise<EngineFile> {
-  const answer = await http.ask(path, { method: "POST", form, signal, deadline: TRANSFER_MS });
-  if (answer.status === 400) throw badName();
-  const { name, subfolder, type } = answer.ok().json(UploadAnswer);
+async function send(http: HttpClient, path: string, form: FormData, signal: AbortSignal | undefined): Promise<EngineFile> {
+  const response = await http.request(path, { method: "POST", form, signal, timeoutMs: TRANSFER_TIMEOUT_MS });
+  if (response.status === 400) throw badName();
+  const { name, subfolder, type } = response.requireOk().json(UploadResponse);
   return { filename: name, subfolder, type };
 }
 

@@ -7,7 +7,7 @@ import type { EngineFile, Graph, GraphNode, InputValue } from "./types.ts";
  * pictures, goes: it would switch off the re-reading of changed files.
  * @throws EaselError workflow_invalid
  */
-export function readyGraph(graph: Graph): Graph {
+export function sanitizeGraph(graph: Graph): Graph {
   const nodes = Object.entries(graph).map(([id, node]: [string, Partial<GraphNode> | undefined]) => {
     if (typeof node !== "object" || node === null || typeof node.class_type !== "string") {
       throw new EaselError(
@@ -28,14 +28,14 @@ export function loadImageValue(file: EngineFile): string {
 }
 
 /** What ComfyUI keeps of a graph, read back without trust. */
-export function asGraph(value: unknown): Graph | undefined {
+export function parseGraph(value: unknown): Graph | undefined {
   const isNode = (node: unknown) => typeof node === "object" && node !== null && "class_type" in node && "inputs" in node;
   if (typeof value !== "object" || value === null || !Object.values(value).every(isNode)) return undefined;
   return value as Graph;
 }
 
 /** The largest size and the number of pictures that the graph's nodes name: what its need of memory grows with. */
-export function pictureSize(graph: Graph): { width: number; height: number; count: number } | undefined {
+export function largestImageSize(graph: Graph): { width: number; height: number; count: number } | undefined {
   const sizes = Object.values(graph).flatMap(({ inputs }) => {
     const { width, height } = inputs;
     return isCount(width) && isCount(height) ? [{ width, height }] : [];

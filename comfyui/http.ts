@@ -11,7 +11,7 @@ import { EaselError } from "#contract/errors.ts";
  */
 export type UnreachableReason = "refused" | "broken" | "timeout" | "foreign" | "forbidden" | "failed";
 
-export class Unreachable extends EaselError {
+export class EngineUnreachableError extends EaselError {
   readonly reason: UnreachableReason;
 
   constructor(reason: UnreachableReason, host: string, details?: unknown) {
@@ -38,7 +38,7 @@ const UNREACHABLE_WORDS: Record<UnreachableReason, (host: string) => [message: s
   failed: (host) => [`The picture engine at ${host} answered with an error.`, "Try again; if it happens again, restart the engine."],
 };
 
-export interface Ask {
+export interface RequestOptions {
   method?: "GET" | "POST";
   query?: Record<string, string>;
   /** Sent as JSON, bigints exactly. */
@@ -46,17 +46,17 @@ export interface Ask {
   form?: FormData;
   signal?: AbortSignal | undefined;
   /** Milliseconds until the whole answer must be here. */
-  deadline?: number;
+  timeoutMs?: number;
   /** Bytes that an answer may have, unpacked. Whoever may turn out not to be ComfyUI gets few. */
-  most?: number;
+  maxBytes?: number;
 }
 
-const DEADLINE_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 /** More than any list or queue of ComfyUI's takes; pictures have a limit of their own. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /** An answer, read to its end, whatever its status. */
-export class Answer {
+export class HttpResponse {
   readonly status: number;
   /** Content type without parameters. */
   readonly mime: string;
@@ -75,18 +75,18 @@ export class Answer {
   }
 
   /** @throws Unreachable, or EaselError argument_invalid for what is too large, unless the status is 2xx. */
-  ok(): this {
+  requireOk(): this {
     if (this.status >= 200 && this.status < 300) return this;
     if (this.status === 413) throw tooLarge(this.text);
-    throw this.unexpected();
+    throw this.unexpectedError();
   }
 
   /** What an answer like this means where ComfyUI would not have given it. */
-  unexpected(): Unreachable {
-    return new Unreachable(this.#meaning(), this.#host, { status: this.status, mime: this.mime });
+  unexpectedError(): EngineUnreachableError {
+    return new EngineUnreachableError(this.#unreachableReason(), this.#host, { status: this.status, mime: this.mime });
   }
 
-  #meaning(): UnreachableReason {
+  #unreachableReason(): UnreachableReason {
     if (this.status === 401 || this.status === 403) return "forbidden";
     // ComfyUI's own errors are never HTML, and it has every path that we ask for.
     return this.status < 500 || this.mime === "text/html" ? "foreign" : "failed";
@@ -96,7 +96,7 @@ export class Answer {
   json<T extends z.ZodType>(schema: T): z.output<T> {
     const parsed = schema.safeParse(tryParseJson(this.text));
     if (!parsed.success)
-      throw new Unreachable("foreign", this.#host, { status: this.status, mime: this.mime, issues: parsed.error.issues });
+      throw new EngineUnreachableError("foreign", this.#host, { status: this.status, mime: this.mime, issues: parsed.error.issues });
     return parsed.data;
   }
 
@@ -112,14 +112,14 @@ function tooLarge(body: string): EaselError {
   return new EaselError("argument_invalid", `The picture is too large for the engine.${words}`, "Use a smaller picture.");
 }
 
-export interface HttpOptions {
+export interface HttpClientOptions {
   url: string;
   clock: Clock;
   headers: Record<string, string>;
 }
 
 /** Requests to one engine. Nothing is ever sent twice, and nothing to where an answer points: ComfyUI never redirects. */
-export class Http {
+export class HttpClient {
   readonly url: string;
   /** Host and port, for messages. */
   readonly host: string;
@@ -127,7 +127,7 @@ export class Http {
   readonly #clock: Clock;
 
   /** @throws EaselError config_invalid for what is not an http(s) address. A user name in it becomes a Basic header. */
-  constructor({ url, clock, headers }: HttpOptions) {
+  constructor({ url, clock, headers }: HttpClientOptions) {
     const parsed = parseUrl(url);
     const login = parsed.username === "" ? undefined : `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
     parsed.username = "";
@@ -141,12 +141,12 @@ export class Http {
   /**
    * @throws Unreachable when no whole answer came, also when `signal` was a time-out; otherwise the reason of `signal`.
    */
-  async ask(path: string, ask: Ask = {}): Promise<Answer> {
-    const { method = "GET", query, json, form, signal, deadline = DEADLINE_MS, most = MOST_BYTES } = ask;
+  async request(path: string, options: RequestOptions = {}): Promise<HttpResponse> {
+    const { method = "GET", query, json, form, signal, timeoutMs = REQUEST_TIMEOUT_MS, maxBytes = MAX_RESPONSE_BYTES } = options;
     const search = query ? `?${new URLSearchParams(query)}` : "";
     const late = new AbortController();
     const stop = linkSignals(signal, late.signal);
-    this.#clock.sleep(deadline, stop.signal).then(
+    this.#clock.sleep(timeoutMs, stop.signal).then(
       () => late.abort(new DOMException("No answer in time", "TimeoutError")),
       () => {}, // answered, or aborted by the caller
     );
@@ -160,14 +160,14 @@ export class Http {
         ...(form && { body: form }),
       });
       const mime = (response.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
-      const bytes = await bytesOf(response, most);
-      if (!bytes) throw new Unreachable("foreign", this.host, { status: response.status, mime, bytes: `more than ${most}` });
-      return new Answer(response.status, mime.trim().toLowerCase(), bytes, this.host);
+      const bytes = await readBody(response, maxBytes);
+      if (!bytes) throw new EngineUnreachableError("foreign", this.host, { status: response.status, mime, bytes: `more than ${maxBytes}` });
+      return new HttpResponse(response.status, mime.trim().toLowerCase(), bytes, this.host);
     } catch (error) {
-      if (error instanceof Unreachable) throw error;
+      if (error instanceof EngineUnreachableError) throw error;
       const reason: unknown = stop.signal.reason;
       if (stop.signal.aborted && !isTimeout(reason)) throw reason;
-      throw new Unreachable(stop.signal.aborted ? "timeout" : reasonOf(error), this.host, error);
+      throw new EngineUnreachableError(stop.signal.aborted ? "timeout" : reasonOf(error), this.host, error);
     } finally {
       stop.abort(); // ends the sleep, and what is left of an answer that was too long
     }
@@ -175,13 +175,13 @@ export class Http {
 }
 
 /** The whole body; null as soon as it is longer than it may be, whatever length it claimed to have. */
-async function bytesOf(response: Response, most: number): Promise<Uint8Array | null> {
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array | null> {
   const reader = response.body?.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     length += part.value.length;
-    if (length > most) return null;
+    if (length > maxBytes) return null;
     chunks.push(part.value);
   }
   const [only] = chunks;

@@ -2,18 +2,18 @@ import { z } from "zod";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import { executionFailure, unexplainedFailure } from "./failures.ts";
-import { asGraph } from "./graph.ts";
-import type { Http } from "./http.ts";
+import { parseGraph } from "./graph.ts";
+import type { HttpClient } from "./http.ts";
 import { jobOutputs } from "./outputs.ts";
 import type { EngineJob, Graph } from "./types.ts";
-import { CancelAnswer, ExecutionError, HistoryAnswer, JobAnswer, type Outputs, QueueAnswer, type Status } from "./wire.ts";
+import { CancelResponse, ExecutionError, HistoryResponse, JobResponse, type Outputs, QueueResponse, type Status } from "./wire.ts";
 
 const JobMissing = z.object({ error: z.string() });
 
 /** How long an engine may take to let go of a job: an interrupt takes effect at the end of a sampler's step only. */
-const CANCEL_MS = 60_000;
+const CANCEL_TIMEOUT_MS = 60_000;
 /** An interrupt that comes while a job is just starting is forgotten by the engine, so it is said again. */
-const REPEAT_MS = 1_000;
+const INTERRUPT_REPEAT_MS = 1_000;
 
 export interface Queue {
   running: string[];
@@ -22,23 +22,23 @@ export interface Queue {
 }
 
 /** The jobs that one engine has: what became of them, and how to stop them. */
-export class Jobs {
-  readonly #http: Http;
+export class EngineJobs {
+  readonly #http: HttpClient;
   readonly #clock: Clock;
   /** Settles when the look at the queue that is under way, if any, is over. */
-  #looked: Promise<unknown> = Promise.resolve();
-  #nextLook: Promise<Queue> | undefined;
+  #lastQueueRead: Promise<unknown> = Promise.resolve();
+  #nextQueueRead: Promise<Queue> | undefined;
   /** `/api/jobs/{id}` exists from 0.24 on. */
   #hasJobsApi = true;
 
-  constructor(http: Http, clock: Clock) {
+  constructor(http: HttpClient, clock: Clock) {
     this.#http = http;
     this.#clock = clock;
   }
 
   async queue(signal?: AbortSignal): Promise<Queue> {
-    const answer = await this.#http.ask("/queue", { signal });
-    const { queue_running, queue_pending } = answer.ok().json(QueueAnswer);
+    const response = await this.#http.request("/queue", { signal });
+    const { queue_running, queue_pending } = response.requireOk().json(QueueResponse);
     // The engine lists a heap: ordered by number, then id, only at its top.
     const inOrder = queue_pending.sort(([a, idA], [b, idB]) => a - b || (idA < idB ? -1 : 1));
     return { running: queue_running.map(([, id]) => id), pending: inOrder.map(([, id]) => id) };
@@ -47,13 +47,17 @@ export class Jobs {
   /** @throws Unreachable */
   async find(id: string, signal?: AbortSignal): Promise<EngineJob> {
     if (this.#hasJobsApi) {
-      const answer = await this.#http.ask(`/api/jobs/${encodeURIComponent(id)}`, { signal });
-      if (answer.status === 404 && answer.jsonIf(JobMissing)) return { state: "unknown" };
+      const response = await this.#http.request(`/api/jobs/${encodeURIComponent(id)}`, { signal });
+      if (response.status === 404 && response.jsonIf(JobMissing)) return { state: "unknown" };
       // It answers 500 for a job whose metadata has a `workflow` that is no object (0.24); the history does not mind.
-      if (answer.status !== 404 && answer.status !== 500) return this.#fromJobsApi(id, answer.ok().json(JobAnswer));
-      if (answer.status === 404) this.#hasJobsApi = false;
+      if (response.status !== 404 && response.status !== 500) return this.#fromJobsApi(id, response.requireOk().json(JobResponse));
+      if (response.status === 404) this.#hasJobsApi = false;
     }
-    return (await this.#ended(id, signal)) ?? (await this.#queued(id)) ?? (await this.#ended(id, signal)) ?? { state: "unknown" };
+    return (
+      (await this.#findInHistory(id, signal)) ??
+      (await this.#findInQueue(id)) ??
+      (await this.#findInHistory(id, signal)) ?? { state: "unknown" }
+    );
   }
 
   /**
@@ -63,28 +67,28 @@ export class Jobs {
    */
   async cancel(id: string): Promise<boolean> {
     if (!isActive(await this.find(id))) return false;
-    const until = this.#clock.now() + CANCEL_MS;
+    const until = this.#clock.now() + CANCEL_TIMEOUT_MS;
     while (this.#clock.now() < until) {
       await this.#stop(id);
-      const job = await this.#inactive(id);
+      const job = await this.#waitUntilInactive(id);
       if (job) return job.state === "cancelled" || job.state === "unknown";
     }
     return false;
   }
 
   async #stop(id: string): Promise<void> {
-    const atomic = await this.#http.ask(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
-    if (atomic.jsonIf(CancelAnswer)) return;
+    const atomic = await this.#http.request(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+    if (atomic.jsonIf(CancelResponse)) return;
     // 404 or 405: before 0.38. In this order, because a pending job may start between the two.
-    const dequeued = await this.#http.ask("/queue", { method: "POST", json: { delete: [id] } });
-    dequeued.ok();
-    const interrupted = await this.#http.ask("/interrupt", { method: "POST", json: { prompt_id: id } });
-    interrupted.ok();
+    const dequeued = await this.#http.request("/queue", { method: "POST", json: { delete: [id] } });
+    dequeued.requireOk();
+    const interrupted = await this.#http.request("/interrupt", { method: "POST", json: { prompt_id: id } });
+    interrupted.requireOk();
   }
 
   /** The job once it is neither pending nor running any more; undefined if that takes too long. */
-  async #inactive(id: string): Promise<EngineJob | undefined> {
-    const until = this.#clock.now() + REPEAT_MS;
+  async #waitUntilInactive(id: string): Promise<EngineJob | undefined> {
+    const until = this.#clock.now() + INTERRUPT_REPEAT_MS;
     for (let wait = 10; this.#clock.now() < until; wait = Math.min(wait * 2, 200)) {
       const job = await this.find(id);
       if (!isActive(job)) return job;
@@ -93,27 +97,27 @@ export class Jobs {
     return undefined;
   }
 
-  async #fromJobsApi(id: string, job: z.infer<typeof JobAnswer>): Promise<EngineJob> {
+  async #fromJobsApi(id: string, job: z.infer<typeof JobResponse>): Promise<EngineJob> {
     switch (job.status) {
       case "pending":
-        return (await this.#queued(id)) ?? { state: "pending", position: null };
+        return (await this.#findInQueue(id)) ?? { state: "pending", position: null };
       case "in_progress":
         return { state: "running" };
       case "cancelled":
         return { state: "cancelled" };
       default:
-        return endedJob(job.outputs, job.execution_status, asGraph(job.workflow?.prompt));
+        return endedJob(job.outputs, job.execution_status, parseGraph(job.workflow?.prompt));
     }
   }
 
-  async #ended(id: string, signal?: AbortSignal): Promise<EngineJob | undefined> {
-    const answer = await this.#http.ask(`/history/${encodeURIComponent(id)}`, { signal });
-    const entry = answer.ok().json(HistoryAnswer)[id];
-    return entry && endedJob(entry.outputs, entry.status, asGraph(entry.prompt?.[2]));
+  async #findInHistory(id: string, signal?: AbortSignal): Promise<EngineJob | undefined> {
+    const response = await this.#http.request(`/history/${encodeURIComponent(id)}`, { signal });
+    const entry = response.requireOk().json(HistoryResponse)[id];
+    return entry && endedJob(entry.outputs, entry.status, parseGraph(entry.prompt?.[2]));
   }
 
-  async #queued(id: string): Promise<EngineJob | undefined> {
-    const { running, pending } = await this.#look();
+  async #findInQueue(id: string): Promise<EngineJob | undefined> {
+    const { running, pending } = await this.#sharedQueueRead();
     if (running.includes(id)) return { state: "running" };
     const index = pending.indexOf(id);
     return index < 0 ? undefined : { state: "pending", position: running.length + index };
@@ -123,14 +127,14 @@ export class Jobs {
    * One look at the queue for all who ask while another is under way: it holds every graph, and many jobs may be waiting.
    * Not the one under way itself, which may be older than the job that is looked for.
    */
-  #look(): Promise<Queue> {
-    this.#nextLook ??= this.#looked.then(() => {
-      this.#nextLook = undefined;
+  #sharedQueueRead(): Promise<Queue> {
+    this.#nextQueueRead ??= this.#lastQueueRead.then(() => {
+      this.#nextQueueRead = undefined;
       const look = this.queue();
-      this.#looked = look.catch(() => {});
+      this.#lastQueueRead = look.catch(() => {});
       return look;
     });
-    return this.#nextLook;
+    return this.#nextQueueRead;
   }
 }
 

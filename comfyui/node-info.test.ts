@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { parseJson } from "#base/json.ts";
 import { nodeInfo } from "./node-info.ts";
 import type { NodeInfo } from "./types.ts";
-import { ObjectInfoAnswer } from "./wire.ts";
+import { ObjectInfoResponse } from "./wire.ts";
 
 function read(text: string): NodeInfo {
-  const [entry] = Object.values(ObjectInfoAnswer.parse(parseJson(text)));
+  const [entry] = Object.values(ObjectInfoResponse.parse(parseJson(text)));
   if (!entry) throw new Error("no entry");
   return nodeInfo(entry);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { executionFailure } from "./failures.ts";
-import { rejection } from "./rejections.ts";
+import { rejectionError } from "./rejections.ts";
 import type { Graph } from "./types.ts";
 import { ExecutionError, PromptRejection } from "./wire.ts";
 
@@ -21,7 +21,7 @@ describe("a refused graph", () => {
     ["0.3.64", whole("invalid_prompt", "Cannot execute because node Nope does not exist.")],
     ["0.24", whole("missing_node_type", "Node 'Nope' not found. The custom node may not be installed.", { class_type: "Nope" })],
   ])("node_missing, as %s says it", async (_version, body) => {
-    expect(await rejection(body, nothing)).toMatchObject({
+    expect(await rejectionError(body, nothing)).toMatchObject({
       kind: "node_missing",
       message: 'The engine has no node called "Nope".',
       remedy: "Install the custom node that brings it into ComfyUI, or use another workflow.",
@@ -35,7 +35,7 @@ describe("a refused graph", () => {
     ["dependency_cycle", "?"],
     ["something new", ""],
   ])("%s: %s is workflow_invalid", async (type, message) => {
-    expect(await rejection(whole(type, message), nothing)).toMatchObject({ kind: "workflow_invalid" });
+    expect(await rejectionError(whole(type, message), nothing)).toMatchObject({ kind: "workflow_invalid" });
   });
 
   test.each([
@@ -48,14 +48,14 @@ describe("a refused graph", () => {
     ["scheduler", "foo", "argument_invalid"],
   ])("%s not in the list is %s", async (input_name, received_value, kind) => {
     const body = refused("value_not_in_list", { input_name, received_value, input_config: [["a", "b"], {}] });
-    expect(await rejection(body, nothing)).toMatchObject({ kind, remedy: "Choose one of these: a, b." });
+    expect(await rejectionError(body, nothing)).toMatchObject({ kind, remedy: "Choose one of these: a, b." });
     const other = refused("value_not_in_list", { input_name, received_value, input_config: ["COMBO", { options: ["c"] }] });
-    expect(await rejection(other, nothing)).toMatchObject({ kind, remedy: "Choose one of these: c." });
+    expect(await rejectionError(other, nothing)).toMatchObject({ kind, remedy: "Choose one of these: c." });
   });
 
   test("a model where there is none at all", async () => {
     const body = refused("value_not_in_list", { input_name: "ckpt_name", received_value: "x", input_config: [[], {}] });
-    expect(await rejection(body, nothing)).toMatchObject({ remedy: "Add a model of this kind to ComfyUI first: it has none." });
+    expect(await rejectionError(body, nothing)).toMatchObject({ remedy: "Add a model of this kind to ComfyUI first: it has none." });
   });
 
   test.each([
@@ -71,7 +71,7 @@ describe("a refused graph", () => {
     ["return_type_mismatch", INT({}), "workflow_invalid", 'The workflow\'s node "KSampler" (3) is not wired correctly.'],
     ["exception_during_inner_validation", INT({}), "workflow_invalid", 'The workflow\'s node "KSampler" (3) is not wired correctly.'],
   ])("%s", async (type, input_config, kind, message) => {
-    expect(await rejection(refused(type, { input_name: "seed", input_config, received_value: 1 }), nothing)).toMatchObject({
+    expect(await rejectionError(refused(type, { input_name: "seed", input_config, received_value: 1 }), nothing)).toMatchObject({
       kind,
       message,
     });
@@ -79,16 +79,16 @@ describe("a refused graph", () => {
 
   test("a picture that the engine does not have", async () => {
     const body = refused("custom_validation_failed", { input_name: "image" }, "LoadImage", "image - Invalid image file: nope.png");
-    expect(await rejection(body, nothing)).toMatchObject({ kind: "image_unreadable" });
+    expect(await rejectionError(body, nothing)).toMatchObject({ kind: "image_unreadable" });
     const other = refused("custom_validation_failed", { input_name: "image" }, "SomethingElse");
-    expect(await rejection(other, nothing)).toMatchObject({ kind: "argument_invalid" });
+    expect(await rejectionError(other, nothing)).toMatchObject({ kind: "argument_invalid" });
   });
 
   test("of several faults the one that a person can mend is told, and none is lost", async () => {
     const body = refused("required_input_missing", { input_name: "images" }, "SaveImage");
     const model = { type: "value_not_in_list", extra_info: { input_name: "ckpt_name", received_value: "x", input_config: [["a"], {}] } };
     const both = PromptRejection.parse({ ...body, node_errors: { ...body.node_errors, 4: { errors: [model], class_type: "Loader" } } });
-    const error = await rejection(both, nothing);
+    const error = await rejectionError(both, nothing);
     expect(error.kind).toBe("model_missing");
     expect(error.details).toMatchObject({ nodes: [{ type: "required_input_missing" }, { type: "value_not_in_list" }] });
   });
@@ -101,7 +101,7 @@ describe("a refused graph", () => {
       "KSampler",
       `steps, ${secret}`,
     );
-    const error = await rejection(body, nothing);
+    const error = await rejectionError(body, nothing);
     expect(JSON.stringify([error.report(), error.details])).not.toContain("secret");
     const traceback = ['File "/home/me/ComfyUI/execution.py"'];
     const crashed = refused(
@@ -110,7 +110,7 @@ describe("a refused graph", () => {
       "KSampler",
       "/home/me/x",
     );
-    expect(JSON.stringify((await rejection(crashed, nothing)).report())).not.toContain("/home");
+    expect(JSON.stringify((await rejectionError(crashed, nothing)).report())).not.toContain("/home");
   });
 });
 

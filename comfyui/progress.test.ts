@@ -19,7 +19,7 @@ test("never falls and stays within 0..1, whatever the engine says", () => {
       let before = progress.fraction;
       expect(before).toBe(0);
       for (const { node, value, max, finished } of story) {
-        progress.note(node, value, max, finished);
+        progress.record(node, value, max, finished);
         expect(progress.fraction).toBeGreaterThanOrEqual(before);
         before = progress.fraction;
       }
@@ -32,7 +32,7 @@ test("is 1 when every node is finished, in whatever order", () => {
   fc.assert(
     fc.property(fc.shuffledSubarray(Object.keys(GRAPH), { minLength: 5 }), (order) => {
       const progress = new JobProgress(GRAPH);
-      for (const id of order) progress.note(id, 1, 1, true);
+      for (const id of order) progress.record(id, 1, 1, true);
       expect(progress.fraction).toBeCloseTo(1);
     }),
   );
@@ -40,18 +40,18 @@ test("is 1 when every node is finished, in whatever order", () => {
 
 test("counts a sampler's steps most", () => {
   const progress = new JobProgress(GRAPH);
-  for (const id of ["1", "2"]) progress.note(id, 1, 1, true);
+  for (const id of ["1", "2"]) progress.record(id, 1, 1, true);
   expect(progress.fraction).toBeCloseTo(0.05);
-  progress.note("3", 10, 20, false);
+  progress.record("3", 10, 20, false);
   expect(progress.fraction).toBeCloseTo(0.5);
 });
 
 test("counts nodes alike where none has steps, until one turns out to", () => {
   const progress = new JobProgress({ 1: node(), 2: node() });
-  progress.note("1", 1, 1, true);
+  progress.record("1", 1, 1, true);
   expect(progress.fraction).toBeCloseTo(0.5);
-  progress.note("2", 1, 4, false); // an upscaler's tiles
+  progress.record("2", 1, 4, false); // an upscaler's tiles
   expect(progress.fraction).toBeCloseTo(0.5);
-  progress.note("2", 3, 4, false);
+  progress.record("2", 3, 4, false);
   expect(progress.fraction).toBeCloseTo(0.1 + 0.9 * 0.75);
 });

@@ -1,7 +1,7 @@
 import type { Graph } from "./types.ts";
 
 /** How much of a job the nodes that count steps (samplers, tiled upscalers) are taken for; loading and saving share the rest. */
-const STEPPING_SHARE = 0.9;
+const STEP_NODES_SHARE = 0.9;
 
 /** How far a whole job is, from what the engine says of its nodes. */
 export class JobProgress {
@@ -18,7 +18,7 @@ export class JobProgress {
   }
 
   /** `value` of `max` steps of a node are done; a finished node counts whole. */
-  note(node: string, value: number, max: number, finished: boolean): void {
+  record(node: string, value: number, max: number, finished: boolean): void {
     const known = this.#done.get(node);
     if (max > 1) this.#stepping.add(node);
     // Nodes that other nodes made while running count only where they count steps: nobody knows how many will come.
@@ -31,7 +31,7 @@ export class JobProgress {
   get fraction(): number {
     const stepping = [...this.#stepping].map((id) => this.#done.get(id) ?? 0);
     const plain = [...this.#done].flatMap(([id, part]) => (this.#stepping.has(id) ? [] : [part]));
-    const share = stepping.length === 0 ? 0 : plain.length === 0 ? 1 : STEPPING_SHARE;
+    const share = stepping.length === 0 ? 0 : plain.length === 0 ? 1 : STEP_NODES_SHARE;
     const now = share * mean(stepping) + (1 - share) * mean(plain);
     this.#highest = Math.min(1, Math.max(this.#highest, now));
     return this.#highest;

@@ -1,5 +1,5 @@
 import { EaselError, type ErrorKind } from "#contract/errors.ts";
-import type { NodeComplaint, PromptRejection } from "./wire.ts";
+import type { NodeError, PromptRejection } from "./wire.ts";
 
 /** The options of a node's combo input, for lists that the engine left out because they are long. */
 export type OptionsOf = (classType: string, input: string) => Promise<readonly string[]>;
@@ -7,19 +7,19 @@ export type OptionsOf = (classType: string, input: string) => Promise<readonly s
 /** What the engine says against a graph: the body of a 400, or the `node_errors` of a 200. */
 export type Rejection = Pick<PromptRejection, "node_errors"> & Partial<PromptRejection>;
 
-interface Complaint extends NodeComplaint {
+interface Complaint extends NodeError {
   nodeId: string;
   classType: string;
 }
 
-const NAMES_SHOWN = 20;
+const MAX_NAMES_SHOWN = 20;
 const EXPORT_AGAIN = 'Correct the workflow, or export it from ComfyUI again with "Export (API)".';
 
 /** Of several faults the one is told that a person can mend first. */
 const RANK: ErrorKind[] = ["model_missing", "image_unreadable", "argument_invalid", "workflow_invalid"];
 
 /** Why the engine refused a graph, as one of our kinds (types of errors: section 1.1 of the notes). */
-export async function rejection(refused: Rejection, optionsOf: OptionsOf): Promise<EaselError> {
+export async function rejectionError(refused: Rejection, optionsOf: OptionsOf): Promise<EaselError> {
   const complaints = Object.entries(refused.node_errors).flatMap(([nodeId, { class_type, errors }]) =>
     errors.map((error): Complaint => ({ ...error, nodeId, classType: class_type })),
   );
@@ -126,8 +126,8 @@ async function listed({ classType, extra_info }: Complaint, optionsOf: OptionsOf
 
 function choose(names: readonly string[], models: boolean): string {
   if (names.length === 0) return models ? "Add a model of this kind to ComfyUI first: it has none." : "Leave it out.";
-  const more = names.length > NAMES_SHOWN ? `, and ${names.length - NAMES_SHOWN} more` : "";
-  return `Choose one of these: ${names.slice(0, NAMES_SHOWN).join(", ")}${more}.`;
+  const more = names.length > MAX_NAMES_SHOWN ? `, and ${names.length - MAX_NAMES_SHOWN} more` : "";
+  return `Choose one of these: ${names.slice(0, MAX_NAMES_SHOWN).join(", ")}${more}.`;
 }
 
 /** For the log. The text behind a wrong type repeats the value, which may be somebody's prompt. */

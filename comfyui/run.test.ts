@@ -1,38 +1,38 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { FOX, GRAPH, POLL_FLOOR_MS, Scene, until } from "./test-support/scene.ts";
+import { ClientFixture, FOX, GRAPH, POLL_FLOOR_MS, until } from "./test-support/client-fixture.ts";
 import { json } from "./test-support/scripted-engine.ts";
 import type { Graph } from "./types.ts";
 
 /** `run`, from the posted graph to outputs or an error. */
-let scene: Scene;
+let fixture: ClientFixture;
 beforeEach(async () => {
-  scene = await Scene.open();
+  fixture = await ClientFixture.open();
 });
-afterEach(() => scene.close());
+afterEach(() => fixture.close());
 
 describe("a run", () => {
   test("posts the graph once, exactly, and reads the outputs from the history", async () => {
-    scene.engine.onJob = (job) => scene.engine.succeed(job);
-    const { outputs, jobId } = scene.start({ metadata: { easel: { big: 2n ** 60n } }, previews: true });
+    fixture.engine.onJob = (job) => fixture.engine.succeed(job);
+    const { outputs, jobId } = fixture.start({ metadata: { easel: { big: 2n ** 60n } }, previews: true });
     expect(await outputs).toEqual(FOX);
-    expect(scene.engine.prompts).toHaveLength(1);
-    expect(scene.engine.prompts[0]).toContain('"seed":18446744073709551615,');
-    expect(scene.engine.prompts[0]).toContain('"extra_pnginfo":{"easel":{"big":1152921504606846976}}');
-    expect(scene.engine.jobs.get(jobId)?.extra).toMatchObject({ preview_method: "auto" });
+    expect(fixture.engine.prompts).toHaveLength(1);
+    expect(fixture.engine.prompts[0]).toContain('"seed":18446744073709551615,');
+    expect(fixture.engine.prompts[0]).toContain('"extra_pnginfo":{"easel":{"big":1152921504606846976}}');
+    expect(fixture.engine.jobs.get(jobId)?.extra).toMatchObject({ preview_method: "auto" });
   });
 
   test("costs milliseconds after the engine is done, on events alone", async () => {
     const slowest = Math.max(POLL_FLOOR_MS / 10, 50);
     for (const jobsApi of [true, false]) {
-      scene.engine.jobsApi = jobsApi;
-      const { jobId, outputs } = scene.start();
-      const job = await scene.posted(jobId);
-      scene.engine.start(job);
+      fixture.engine.jobsApi = jobsApi;
+      const { jobId, outputs } = fixture.start();
+      const job = await fixture.posted(jobId);
+      fixture.engine.start(job);
       await pause(50);
       const done = performance.now();
-      scene.engine.succeed(job);
+      fixture.engine.succeed(job);
       await outputs;
       expect(performance.now() - done).toBeLessThan(slowest);
     }
@@ -40,14 +40,14 @@ describe("a run", () => {
 
   test("may be over before its POST is answered", async () => {
     let answer = () => {};
-    scene.engine.answers.set("POST /prompt", (_request, response, body) => {
-      scene.engine.accept(undefined, body);
-      answer = () => json(response, { prompt_id: [...scene.engine.jobs.keys()][0], number: 0, node_errors: {} });
+    fixture.engine.answers.set("POST /prompt", (_request, response, body) => {
+      fixture.engine.accept(undefined, body);
+      answer = () => json(response, { prompt_id: [...fixture.engine.jobs.keys()][0], number: 0, node_errors: {} });
     });
-    const { jobId, outputs, events } = scene.start();
-    const job = await scene.posted(jobId);
-    scene.engine.start(job);
-    scene.engine.succeed(job);
+    const { jobId, outputs, events } = fixture.start();
+    const job = await fixture.posted(jobId);
+    fixture.engine.start(job);
+    fixture.engine.succeed(job);
     await until(() => events.length > 0);
     await pause(20);
     answer();
@@ -56,28 +56,28 @@ describe("a run", () => {
   });
 
   test("waits for a history that comes later than the event", async () => {
-    const { jobId, outputs } = scene.start();
-    const job = await scene.posted(jobId);
-    scene.engine.start(job);
-    scene.engine.tell(job, "execution_success");
-    scene.engine.tell(job, "executing", { node: null });
+    const { jobId, outputs } = fixture.start();
+    const job = await fixture.posted(jobId);
+    fixture.engine.start(job);
+    fixture.engine.tell(job, "execution_success");
+    fixture.engine.tell(job, "executing", { node: null });
     await pause(120);
     const done = performance.now();
-    scene.engine.record(job, "success", {}, { 9: { images: FOX.images } });
+    fixture.engine.record(job, "success", {}, { 9: { images: FOX.images } });
     expect(await outputs).toEqual(FOX);
     expect(performance.now() - done).toBeLessThan(POLL_FLOOR_MS / 2);
   });
 
   test("tells its place in the queue, its start, every step once, and never less of it", async () => {
-    const first = scene.start();
-    const job = await scene.posted(first.jobId);
-    const second = scene.start();
+    const first = fixture.start();
+    const job = await fixture.posted(first.jobId);
+    const second = fixture.start();
     await until(() => second.events.length > 0);
-    scene.engine.start(job);
-    const third = scene.start();
+    fixture.engine.start(job);
+    const third = fixture.start();
     await until(() => third.events.length > 0);
     expect(third.events[0]).toEqual({ type: "queued", position: 2 }); // the running one counts
-    await scene.client.cancel(third.jobId);
+    await fixture.client.cancel(third.jobId);
     for (const [node, value, max] of [
       ["5", 0, 1],
       ["5", 1, 1],
@@ -88,10 +88,10 @@ describe("a run", () => {
       ["3", 4, 4],
       ["9", 0, 1],
     ] as const) {
-      scene.engine.progress(job, node, value, max);
-      scene.engine.tell(job, "progress", { node, value, max });
+      fixture.engine.progress(job, node, value, max);
+      fixture.engine.tell(job, "progress", { node, value, max });
     }
-    scene.engine.succeed(job);
+    fixture.engine.succeed(job);
     await first.outputs;
     await until(() => second.events.length > 1);
     expect(second.events).toEqual([
@@ -111,29 +111,29 @@ describe("a run", () => {
     expect(fractions[0]).toBe(0);
     expect(fractions.at(-1)).toBeGreaterThan(0.9);
     expect(Math.max(...fractions)).toBeLessThanOrEqual(1);
-    scene.engine.succeed(await scene.posted(second.jobId));
+    fixture.engine.succeed(await fixture.posted(second.jobId));
     await second.outputs;
   });
 
   test("shows its own previews, of both kinds, and nobody else's", async () => {
-    const { jobId, outputs, events } = scene.start({ previews: true });
-    const job = await scene.posted(jobId);
+    const { jobId, outputs, events } = fixture.start({ previews: true });
+    const job = await fixture.posted(jobId);
     const send = (...parts: (number | string)[]) => {
       const bytes = parts.map((part) => (typeof part === "string" ? Buffer.from(part) : Buffer.from(Uint32Array.of(part).buffer).swap32()));
-      scene.engine.sockets.get(job.clientId)?.send(Buffer.concat(bytes));
+      fixture.engine.sockets.get(job.clientId)?.send(Buffer.concat(bytes));
     };
     const withMetadata = (id: string, picture: string) => {
       const metadata = JSON.stringify({ prompt_id: id, node_id: "3", image_type: "image/png" });
       send(4, metadata.length, metadata, picture);
     };
     send(1, 1, "before the start, so of another job");
-    scene.engine.start(job);
+    fixture.engine.start(job);
     withMetadata(jobId, "one");
     withMetadata(randomUUID(), "of another job");
     send(1, 1, "two");
     send(3, 1, "9width: 64");
     send(4, 9999, "cut short");
-    scene.engine.succeed(job);
+    fixture.engine.succeed(job);
     await outputs;
     expect(events.filter(({ type }) => type === "preview")).toEqual([
       { type: "preview", mime: "image/png", bytes: new Uint8Array(Buffer.from("one")) },
@@ -143,27 +143,27 @@ describe("a run", () => {
 
   test("is not harmed by a listener that throws, nor by events it does not know", async () => {
     const jobId = randomUUID();
-    const outputs = scene.client.run(GRAPH, {
+    const outputs = fixture.client.run(GRAPH, {
       jobId,
       onEvent: () => {
         throw new Error("the window is gone");
       },
     });
-    const job = await scene.posted(jobId);
-    scene.engine.start(job);
-    scene.engine.tell(job, "crystools.monitor", { cpu: "NaN" });
-    scene.engine.tell(job, "progress_state", { nodes: "surprise" });
-    scene.engine.sockets.get(job.clientId)?.send("{ not json");
-    scene.engine.succeed(job);
+    const job = await fixture.posted(jobId);
+    fixture.engine.start(job);
+    fixture.engine.tell(job, "crystools.monitor", { cpu: "NaN" });
+    fixture.engine.tell(job, "progress_state", { nodes: "surprise" });
+    fixture.engine.sockets.get(job.clientId)?.send("{ not json");
+    fixture.engine.succeed(job);
     expect(await outputs).toEqual(FOX);
   });
 
   test("puts the missing inputs into nodes, without which the engine's worker would die", async () => {
-    scene.engine.onJob = (job) => scene.engine.succeed(job);
+    fixture.engine.onJob = (job) => fixture.engine.succeed(job);
     const graph = { ...GRAPH, 12: { class_type: "Note" } } as unknown as Graph;
-    await scene.client.run(graph, { jobId: randomUUID() });
-    expect(JSON.parse(scene.engine.prompts[0] ?? "")).toMatchObject({ prompt: { 12: { class_type: "Note", inputs: {} } } });
-    await expect(scene.client.run({ 1: {} } as unknown as Graph, { jobId: randomUUID() })).rejects.toMatchObject({
+    await fixture.client.run(graph, { jobId: randomUUID() });
+    expect(JSON.parse(fixture.engine.prompts[0] ?? "")).toMatchObject({ prompt: { 12: { class_type: "Note", inputs: {} } } });
+    await expect(fixture.client.run({ 1: {} } as unknown as Graph, { jobId: randomUUID() })).rejects.toMatchObject({
       kind: "workflow_invalid",
     });
   });
@@ -171,11 +171,11 @@ describe("a run", () => {
 
 describe("an engine that refuses", () => {
   const refuse = (status: number, body: unknown) =>
-    scene.engine.answers.set("POST /prompt", (_request, response) => json(response, body, status));
+    fixture.engine.answers.set("POST /prompt", (_request, response) => json(response, body, status));
 
   test("a model it does not have: the message lists those it has, at most 20, asked for where the answer leaves them out", async () => {
     const names = Array.from({ length: 23 }, (_, index) => `model-${index}.safetensors`);
-    scene.engine.answers.set("GET /object_info/CheckpointLoaderSimple", (_request, response) =>
+    fixture.engine.answers.set("GET /object_info/CheckpointLoaderSimple", (_request, response) =>
       json(response, { CheckpointLoaderSimple: { name: "CheckpointLoaderSimple", input: { required: { ckpt_name: [names, {}] } } } }),
     );
     const extra_info = { input_name: "ckpt_name", input_config: null, received_value: "nope.safetensors" };
@@ -184,7 +184,7 @@ describe("an engine that refuses", () => {
       error: { type: "prompt_outputs_failed_validation", message: "", details: "", extra_info: {} },
       node_errors: { 4: { errors: [error], dependent_outputs: ["9"], class_type: "CheckpointLoaderSimple" } },
     });
-    await expect(scene.start().outputs).rejects.toMatchObject({
+    await expect(fixture.start().outputs).rejects.toMatchObject({
       kind: "model_missing",
       message: 'The engine has no model file called "nope.safetensors".',
       remedy: `Choose one of these: ${names.slice(0, 20).join(", ")}, and 3 more.`,
@@ -193,48 +193,48 @@ describe("an engine that refuses", () => {
 
   test("some outputs only: the job is stopped, and the refusal told", async () => {
     const errors = [{ type: "required_input_missing", message: "", details: "images", extra_info: { input_name: "images" } }];
-    scene.engine.answers.set("POST /prompt", (_request, response, body) => {
-      scene.engine.accept(undefined, body);
-      json(response, { prompt_id: [...scene.engine.jobs.keys()][0], number: 0, node_errors: { 9: { class_type: "SaveImage", errors } } });
+    fixture.engine.answers.set("POST /prompt", (_request, response, body) => {
+      fixture.engine.accept(undefined, body);
+      json(response, { prompt_id: [...fixture.engine.jobs.keys()][0], number: 0, node_errors: { 9: { class_type: "SaveImage", errors } } });
     });
-    await expect(scene.start().outputs).rejects.toMatchObject({
+    await expect(fixture.start().outputs).rejects.toMatchObject({
       kind: "workflow_invalid",
       message: 'The workflow\'s node "SaveImage" (9) lacks its input "images".',
     });
-    expect(scene.engine.jobs.size).toBe(0);
+    expect(fixture.engine.jobs.size).toBe(0);
   });
 
   test("a body that is too large", async () => {
-    scene.engine.answers.set("POST /prompt", (_request, response) =>
+    fixture.engine.answers.set("POST /prompt", (_request, response) =>
       response.writeHead(413).end("Maximum request body size 1048576 exceeded."),
     );
-    await expect(scene.start().outputs).rejects.toMatchObject({ kind: "argument_invalid", message: expect.stringContaining("1 MB") });
+    await expect(fixture.start().outputs).rejects.toMatchObject({ kind: "argument_invalid", message: expect.stringContaining("1 MB") });
   });
 
   test("to keep our job id, as old ones do: the job is stopped and the age told", async () => {
-    scene.engine.answers.set("POST /prompt", (_request, response, body) => {
-      scene.engine.accept(undefined, JSON.stringify({ ...JSON.parse(body), prompt_id: "of-its-own" }));
+    fixture.engine.answers.set("POST /prompt", (_request, response, body) => {
+      fixture.engine.accept(undefined, JSON.stringify({ ...JSON.parse(body), prompt_id: "of-its-own" }));
       json(response, { prompt_id: "of-its-own", number: 0, node_errors: {} });
     });
-    await expect(scene.start().outputs).rejects.toMatchObject({ kind: "engine_unreachable", remedy: expect.stringContaining("0.3.64") });
-    expect(scene.engine.jobs.size).toBe(0);
+    await expect(fixture.start().outputs).rejects.toMatchObject({ kind: "engine_unreachable", remedy: expect.stringContaining("0.3.64") });
+    expect(fixture.engine.jobs.size).toBe(0);
   });
 
   test("and is no ComfyUI at all", async () => {
-    scene.engine.answers.set("POST /prompt", (_request, response) =>
+    fixture.engine.answers.set("POST /prompt", (_request, response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("<h1>Hello</h1>"),
     );
-    await expect(scene.start().outputs).rejects.toMatchObject({ kind: "engine_unreachable" });
+    await expect(fixture.start().outputs).rejects.toMatchObject({ kind: "engine_unreachable" });
   });
 });
 
 describe("a failure in the middle", () => {
   test.each([true, false])("is told by kind, with what would fit (jobs API: %s)", async (jobsApi) => {
-    scene.engine.jobsApi = jobsApi;
-    const { jobId, outputs } = scene.start();
-    const job = await scene.posted(jobId);
-    scene.engine.start(job);
-    scene.engine.end(job, "error", {
+    fixture.engine.jobsApi = jobsApi;
+    const { jobId, outputs } = fixture.start();
+    const job = await fixture.posted(jobId);
+    fixture.engine.start(job);
+    fixture.engine.end(job, "error", {
       node_id: "3",
       node_type: "KSampler",
       exception_type: "torch.OutOfMemoryError",
@@ -252,11 +252,11 @@ describe("a failure in the middle", () => {
   });
 
   test("without a word is a failure too", async () => {
-    const { jobId, outputs } = scene.start();
-    const job = await scene.posted(jobId);
+    const { jobId, outputs } = fixture.start();
+    const job = await fixture.posted(jobId);
     job.history = { status: { status_str: "error", completed: false, messages: [] }, outputs: {} };
     job.state = "ended";
-    scene.engine.status();
+    fixture.engine.status();
     await expect(outputs).rejects.toMatchObject({ kind: "workflow_invalid" });
   });
 });

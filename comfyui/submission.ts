@@ -1,11 +1,11 @@
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
-import { engineGone } from "./follow.ts";
-import { type Answer, type Http, Unreachable } from "./http.ts";
-import type { Jobs } from "./jobs.ts";
-import { type Rejection, rejection } from "./rejections.ts";
+import { engineCrashed } from "./follow.ts";
+import { EngineUnreachableError, type HttpClient, type HttpResponse } from "./http.ts";
+import type { EngineJobs } from "./jobs.ts";
+import { type Rejection, rejectionError } from "./rejections.ts";
 import type { Graph, NodeInfo } from "./types.ts";
-import { PromptAnswer, PromptRejection } from "./wire.ts";
+import { PromptRejection, PromptResponse } from "./wire.ts";
 
 export interface PostOptions {
   /** ComfyUI's `prompt_id`: a lower-case UUID, chosen by the caller, so that the job can be found whatever happens. */
@@ -17,8 +17,8 @@ export interface PostOptions {
 }
 
 export interface SubmissionOptions {
-  http: Http;
-  jobs: Jobs;
+  http: HttpClient;
+  jobs: EngineJobs;
   clock: Clock;
   log: (event: string, data?: Record<string, unknown>) => void;
   nodeInfo: (classType: string) => Promise<NodeInfo | undefined>;
@@ -27,12 +27,12 @@ export interface SubmissionOptions {
 }
 
 /** The engine validates the graph before it answers, and may be loading a model meanwhile. */
-const POST_MS = 60_000;
+const POST_TIMEOUT_MS = 60_000;
 /** How long an aborted run waits to hear whether its job has arrived. */
-const ABANDON_MS = 10_000;
+const ABANDON_TIMEOUT_MS = 10_000;
 /** An engine that was blocked for longer than a POST waits may take the job when it comes to itself: so long, and so often, it is looked for. */
-const LATE_MS = 10 * 60_000;
-const LOOK_MS = 5_000;
+const LATE_ARRIVAL_MS = 10 * 60_000;
+const LATE_POLL_MS = 5_000;
 
 /** Giving a job to the engine once: not twice when the answer gets lost, and not at all when it is taken back meanwhile. */
 export class Submission {
@@ -58,25 +58,25 @@ export class Submission {
         ...(previews !== undefined && { preview_method: previews ? "auto" : "none" }),
       },
     };
-    const answer = await this.#sent(jobId, json);
-    if (answer === "lost") return;
-    if (answer.status === 400) throw await this.#rejected(answer.json(PromptRejection));
-    const { prompt_id, node_errors } = answer.json(PromptAnswer);
+    const response = await this.#send(jobId, json);
+    if (response === "lost") return;
+    if (response.status === 400) throw await this.#rejectionError(response.json(PromptRejection));
+    const { prompt_id, node_errors } = response.json(PromptResponse);
     if (prompt_id === jobId && Object.keys(node_errors).length === 0) return;
     // The engine would leave out some outputs, or run the job under a name of its own: neither is what was asked for.
     await this.#options.jobs.cancel(prompt_id);
-    throw prompt_id === jobId ? await this.#rejected({ node_errors }) : tooOld();
+    throw prompt_id === jobId ? await this.#rejectionError({ node_errors }) : engineTooOld();
   }
 
   /** The answer; "lost" where none came and yet the engine has the job. */
-  async #sent(jobId: string, json: unknown): Promise<Answer | "lost"> {
+  async #send(jobId: string, json: unknown): Promise<HttpResponse | "lost"> {
     try {
-      const answer = await this.#options.http.ask("/prompt", { method: "POST", json, deadline: POST_MS });
-      return answer.status === 400 ? answer : answer.ok();
+      const response = await this.#options.http.request("/prompt", { method: "POST", json, timeoutMs: POST_TIMEOUT_MS });
+      return response.status === 400 ? response : response.requireOk();
     } catch (error) {
-      if (!(error instanceof Unreachable) || error.reason === "refused") throw error;
+      if (!(error instanceof EngineUnreachableError) || error.reason === "refused") throw error;
       // Posting again could run the job twice: ComfyUI takes an id as often as it comes.
-      if (!(await this.#arrived(jobId))) {
+      if (!(await this.#hasArrived(jobId))) {
         if (error.reason === "timeout") void this.#withdraw(jobId);
         throw error;
       }
@@ -90,7 +90,7 @@ export class Submission {
     const { jobs, clock, log } = this.#options;
     const cancel = () => jobs.cancel(jobId).catch((error) => log("cancel_failed", { jobId, error: String(error) }));
     const patience = new AbortController();
-    const late = clock.sleep(ABANDON_MS, patience.signal).then(
+    const late = clock.sleep(ABANDON_TIMEOUT_MS, patience.signal).then(
       () => true,
       () => false,
     );
@@ -106,33 +106,33 @@ export class Submission {
   /** The job is given up: should it arrive all the same, it would run for nobody. */
   async #withdraw(jobId: string): Promise<void> {
     const { jobs, clock, log, closing } = this.#options;
-    for (const until = clock.now() + LATE_MS; clock.now() < until && !closing.aborted; ) {
+    for (const until = clock.now() + LATE_ARRIVAL_MS; clock.now() < until && !closing.aborted; ) {
       if (await jobs.cancel(jobId).catch(() => false)) return log("late_post_withdrawn", { jobId });
-      await clock.sleep(LOOK_MS, closing).catch(() => {}); // closing
+      await clock.sleep(LATE_POLL_MS, closing).catch(() => {}); // closing
     }
   }
 
-  #rejected(refused: Rejection): Promise<EaselError> {
-    return rejection(refused, async (classType, input) => {
+  #rejectionError(refused: Rejection): Promise<EaselError> {
+    return rejectionError(refused, async (classType, input) => {
       const info = await this.#options.nodeInfo(classType).catch(() => undefined);
       return info?.inputs.find(({ name }) => name === input)?.options?.map(String) ?? [];
     });
   }
 
   /** Whether the engine has a job although its answer to the POST never came. */
-  async #arrived(jobId: string): Promise<boolean> {
+  async #hasArrived(jobId: string): Promise<boolean> {
     for (const wait of [0, 250, 1_000]) {
       await this.#options.clock.sleep(wait);
       try {
         if ((await this.#options.jobs.find(jobId)).state !== "unknown") return true;
       } catch (error) {
-        if (error instanceof Unreachable && error.reason === "refused") throw engineGone(error);
+        if (error instanceof EngineUnreachableError && error.reason === "refused") throw engineCrashed(error);
       }
     }
     return false;
   }
 }
 
-function tooOld(): EaselError {
+function engineTooOld(): EaselError {
   return new EaselError("engine_unreachable", "This ComfyUI is too old for Easel.", "Update ComfyUI to version 0.3.64 or newer.");
 }

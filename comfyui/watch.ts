@@ -22,7 +22,7 @@ export class JobWatch {
   ended = false;
   started = false;
   /** The engine's events have come without a gap since we watch, so it has not been restarted meanwhile. */
-  unbroken: boolean;
+  connectedThroughout: boolean;
   readonly #options: WatchOptions;
   readonly #progress: JobProgress | undefined;
   readonly #unsubscribe: () => void;
@@ -34,30 +34,30 @@ export class JobWatch {
   constructor(options: WatchOptions) {
     this.#options = options;
     this.jobId = options.jobId;
-    this.unbroken = options.events.clientId !== undefined;
+    this.connectedThroughout = options.events.clientId !== undefined;
     this.#progress = options.graph && new JobProgress(options.graph);
-    this.#unsubscribe = options.events.subscribe((event) => this.#take(event));
+    this.#unsubscribe = options.events.subscribe((event) => this.#onEngineEvent(event));
   }
 
   /** Whether the engine's events of this job come here. */
-  get hearing(): boolean {
+  get receivesEvents(): boolean {
     return this.#options.clientId !== undefined && this.#options.clientId === this.#options.events.clientId;
   }
 
-  queued(position: number | null): void {
+  onPending(position: number | null): void {
     if (this.started || position === this.#position) return;
     this.#position = position;
     this.#options.onEvent({ type: "queued", position });
   }
 
-  running(): void {
+  onRunning(): void {
     if (this.started) return;
     this.started = true;
     this.#options.onEvent({ type: "started" });
   }
 
   /** Until something makes a look at the job worth while, or `ms` have passed. @throws the reason of `signal` */
-  async woken(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+  async waitUntilDue(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
     if (!this.#due) {
       const awake = linkSignals(signal);
       this.#wake = awake.abort;
@@ -72,23 +72,23 @@ export class JobWatch {
     this.#unsubscribe();
   }
 
-  #look(): void {
+  #markDue(): void {
     this.#due = true;
     this.#wake();
   }
 
-  #take(event: EngineEvent): void {
+  #onEngineEvent(event: EngineEvent): void {
     switch (event.type) {
       case "connected":
-        this.#look();
+        this.#markDue();
         return;
       case "disconnected":
-        this.unbroken = false;
-        this.#look();
+        this.connectedThroughout = false;
+        this.#markDue();
         return;
       case "status":
         // The queue has moved: perhaps our place in it, and if nothing else tells, perhaps our job.
-        if (!this.started || !this.hearing) this.#look();
+        if (!this.started || !this.receivesEvents) this.#markDue();
         return;
       case "preview": {
         // Without an id it is of the job that runs, for no other job's pictures are sent to us.
@@ -100,38 +100,38 @@ export class JobWatch {
       case "feature_flags":
         return;
       default:
-        if (event.data.prompt_id === this.jobId) this.#takeOwn(event);
+        if (event.data.prompt_id === this.jobId) this.#onJobEvent(event);
     }
   }
 
-  #takeOwn(event: Extract<EngineEvent, { data: { prompt_id?: string | null | undefined } }>): void {
+  #onJobEvent(event: Extract<EngineEvent, { data: { prompt_id?: string | null | undefined } }>): void {
     switch (event.type) {
       case "execution_start":
-        this.running();
+        this.onRunning();
         return;
       case "execution_cached":
-        for (const node of event.data.nodes) this.#progress?.note(node, 1, 1, true);
+        for (const node of event.data.nodes) this.#progress?.record(node, 1, 1, true);
         return;
       case "executing":
         if (event.data.node !== null) return;
         break;
       case "progress_state":
-        this.#note(event.data.nodes);
+        this.#recordProgress(event.data.nodes);
         return;
       case "progress":
-        if (event.data.node) this.#note({ [event.data.node]: { ...event.data, state: "running" } });
+        if (event.data.node) this.#recordProgress({ [event.data.node]: { ...event.data, state: "running" } });
         return;
     }
     // All that is left says that the job is over.
     this.ended = true;
-    this.#look();
+    this.#markDue();
   }
 
   /** Takes in how far the nodes are, then tells of the one that runs. */
-  #note(nodes: Record<string, { value: number; max: number; state: string }>): void {
+  #recordProgress(nodes: Record<string, { value: number; max: number; state: string }>): void {
     if (!this.#progress) return;
-    this.running();
-    for (const [node, { value, max, state }] of Object.entries(nodes)) this.#progress.note(node, value, max, state === "finished");
+    this.onRunning();
+    for (const [node, { value, max, state }] of Object.entries(nodes)) this.#progress.record(node, value, max, state === "finished");
     const { fraction } = this.#progress;
     const [node, now] = Object.entries(nodes).find(([, { state }]) => state === "running") ?? [];
     if (node === undefined || now === undefined) return;

@@ -9,7 +9,7 @@ import { z } from "zod";
 const Numeric = z.union([z.number(), z.bigint()]).transform(Number);
 const Bytes = Numeric.catch(0);
 
-export const SystemStatsAnswer = z.object({
+export const SystemStatsResponse = z.object({
   system: z.object({
     os: z.string().catch(""),
     comfyui_version: z.string(),
@@ -43,7 +43,7 @@ export const FolderPaths = z.record(z.string(), z.array(z.string()));
 export const ModelMetadata = z.record(z.string(), z.unknown());
 
 /** `/object_info/{class}`; see node-info.ts for what an input's spec may be. */
-export const ObjectInfoAnswer = z.record(
+export const ObjectInfoResponse = z.record(
   z.string(),
   z.object({
     input: z.record(z.string(), z.record(z.string(), z.unknown()).nullish()),
@@ -57,12 +57,12 @@ export const ObjectInfoAnswer = z.record(
     output_node: z.boolean().catch(false),
   }),
 );
-export type ObjectInfoEntry = z.infer<typeof ObjectInfoAnswer>[string];
+export type ObjectInfoEntry = z.infer<typeof ObjectInfoResponse>[string];
 
 /** `[number, prompt_id, graph, extra_data, outputs_to_execute]`. */
 const QueueItem = z.tuple([Numeric, z.string()], z.unknown());
 
-export const QueueAnswer = z.object({ queue_running: z.array(QueueItem), queue_pending: z.array(QueueItem) });
+export const QueueResponse = z.object({ queue_running: z.array(QueueItem), queue_pending: z.array(QueueItem) });
 
 /** What became of a prompt: `["execution_error", {...}]` and the like, in order. */
 export const Status = z.object({
@@ -75,7 +75,7 @@ export type Status = z.infer<typeof Status>;
 export const Outputs = z.record(z.string(), z.record(z.string(), z.unknown()).nullable().catch(null));
 export type Outputs = z.infer<typeof Outputs>;
 
-export const HistoryAnswer = z.record(
+export const HistoryResponse = z.record(
   z.string(),
   z.object({
     prompt: z.tuple([z.unknown(), z.unknown(), z.unknown()], z.unknown()).optional().catch(undefined),
@@ -85,23 +85,23 @@ export const HistoryAnswer = z.record(
 );
 
 /** `/api/jobs/{id}`, from 0.24 on. */
-export const JobAnswer = z.object({
+export const JobResponse = z.object({
   status: z.enum(["pending", "in_progress", "completed", "failed", "cancelled"]),
   outputs: Outputs.catch({}),
   execution_status: Status.nullish(),
   workflow: z.object({ prompt: z.unknown() }).nullish().catch(null),
 });
 
-export const CancelAnswer = z.object({ cancelled: z.boolean() });
+export const CancelResponse = z.object({ cancelled: z.boolean() });
 
-export const UploadAnswer = z.object({
+export const UploadResponse = z.object({
   name: z.string(),
   subfolder: z.string().catch(""),
   type: z.enum(["input", "temp", "output"]).catch("input"),
 });
 
 /** One complaint about one node. `extra_info` differs by `type` (section 1.1 of the notes). */
-const NodeComplaint = z.object({
+const NodeError = z.object({
   type: z.string(),
   message: z.string().catch(""),
   details: z.string().catch(""),
@@ -113,12 +113,12 @@ const NodeComplaint = z.object({
     })
     .catch({}),
 });
-export type NodeComplaint = z.infer<typeof NodeComplaint>;
+export type NodeError = z.infer<typeof NodeError>;
 
-export const NodeComplaints = z.record(z.string(), z.object({ class_type: z.string().catch(""), errors: z.array(NodeComplaint) }));
-export type NodeComplaints = z.infer<typeof NodeComplaints>;
+export const NodeErrors = z.record(z.string(), z.object({ class_type: z.string().catch(""), errors: z.array(NodeError) }));
+export type NodeErrors = z.infer<typeof NodeErrors>;
 
-export const PromptAnswer = z.object({ prompt_id: z.string(), node_errors: NodeComplaints.catch({}) });
+export const PromptResponse = z.object({ prompt_id: z.string(), node_errors: NodeErrors.catch({}) });
 
 /** The body of a 400 to `POST /prompt`. */
 export const PromptRejection = z.object({
@@ -128,7 +128,7 @@ export const PromptRejection = z.object({
     details: z.string().catch(""),
     extra_info: z.object({ class_type: z.string().nullish() }).catch({}),
   }),
-  node_errors: NodeComplaints.catch({}),
+  node_errors: NodeErrors.catch({}),
 });
 export type PromptRejection = z.infer<typeof PromptRejection>;
 

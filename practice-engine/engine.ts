@@ -14,7 +14,7 @@ import { FEATURES, infoRoutes } from "./server/routes-info.ts";
 import { internalRoutes } from "./server/routes-internal.ts";
 import { promptRoutes } from "./server/routes-prompt.ts";
 import { userRoutes } from "./server/routes-user.ts";
-import type { Parts } from "./server/server-context.ts";
+import type { ServerContext } from "./server/server-context.ts";
 import { Sockets } from "./server/sockets.ts";
 
 export interface EngineOptions {
@@ -49,10 +49,10 @@ export async function startEngine(options: EngineOptions): Promise<PracticeEngin
   const log = new Log(clock, write);
   const sockets = new Sockets();
   const worker = new Worker({ nodes: NODES, folders, clock, random, stepMs: options.stepMs, log }, sockets);
-  const parts: Parts = { worker, sockets, nodes: NODES, folders, userFolder: join(scratch, "user"), clock, log };
+  const parts: ServerContext = { worker, sockets, nodes: NODES, folders, userFolder: join(scratch, "user"), clock, log };
   const routes = [promptRoutes, historyRoutes, fileRoutes, infoRoutes, userRoutes, internalRoutes].flatMap((make) => make(parts));
   const greeting = { status: () => worker.status(), nodeOf: (sid: string) => worker.nodeOf(sid), features: FEATURES };
-  const server = makeServer(routes, sockets, greeting, (error) => log.say(`Error handling request: ${nameOf(error)}`));
+  const server = makeServer(routes, sockets, greeting, (error) => log.info(`Error handling request: ${nameOf(error)}`));
 
   const close = async () => {
     sockets.close();

@@ -13,14 +13,14 @@ export function isFolderType(value: string): value is FolderType {
 }
 
 /** The path of `name` below `root`, or null where it would lead out of it. */
-export function inside(root: string, ...names: string[]): string | null {
+export function resolveInside(root: string, ...names: string[]): string | null {
   const path = resolve(root, ...names);
   const way = relative(root, path);
   return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way) ? null : path;
 }
 
 /** ComfyUI lets a name carry its folder: `x.png [temp]`. Returns the bare name and the folder, null where none is written. */
-export function annotated(name: string): { name: string; type: FolderType | null } {
+export function parseAnnotatedName(name: string): { name: string; type: FolderType | null } {
   const match = /^(.*) ?\[(output|input|temp)\]$/s.exec(name);
   const [, bare, type] = match ?? [];
   return bare !== undefined && type !== undefined && isFolderType(type) ? { name: bare.trimEnd(), type } : { name, type: null };
@@ -28,8 +28,8 @@ export function annotated(name: string): { name: string; type: FolderType | null
 
 /** The picture that LoadImage's `image` names, below the input folder unless annotated; null where there is none, or it lies outside. */
 export function findPicture(folders: Folders, value: string): string | null {
-  const { name, type } = annotated(value);
-  const path = inside(folders[type ?? "input"], name);
+  const { name, type } = parseAnnotatedName(value);
+  const path = resolveInside(folders[type ?? "input"], name);
   return path !== null && existsSync(path) && statSync(path).isFile() ? path : null;
 }
 
@@ -42,7 +42,7 @@ export function listPictures(folder: string): string[] {
     .sort();
 }
 
-export interface SavePlace {
+export interface SaveTarget {
   folder: string;
   subfolder: string;
   /** The file name without counter, tokens but %batch_num% filled in. */
@@ -54,11 +54,11 @@ export interface SavePlace {
  * Where SaveImage puts its next file: `{stem}_{counter}_.png`, the counter being one more than the highest of that stem.
  * Returns null where the prefix leads out of the folder. Makes the subfolder.
  */
-export function savePlace(root: string, prefix: string, size: { width: number; height: number }, now: Date): SavePlace | null {
+export function nextSaveTarget(root: string, prefix: string, size: { width: number; height: number }, now: Date): SaveTarget | null {
   const path = normalize(fillTokens(prefix, size, now));
   const subfolder = dirname(path) === "." ? "" : dirname(path);
   const stem = basename(path);
-  const folder = inside(root, subfolder);
+  const folder = resolveInside(root, subfolder);
   if (folder === null) return null;
   mkdirSync(folder, { recursive: true });
   const counters = readdirSync(folder)
@@ -83,6 +83,6 @@ function fillTokens(prefix: string, size: { width: number; height: number }, now
   return prefix.replace(/%(\w+)%/g, (written, token: string) => tokens[token] ?? written);
 }
 
-export function fileName(place: SavePlace, batchNumber: number): string {
+export function fileName(place: SaveTarget, batchNumber: number): string {
   return `${place.stem.replaceAll("%batch_num%", String(batchNumber))}_${String(place.counter + batchNumber).padStart(5, "0")}_.png`;
 }

@@ -8,7 +8,7 @@ export interface LogEntry {
 }
 
 /** As many lines as ComfyUI keeps. */
-const KEPT = 300;
+const MAX_ENTRIES = 300;
 
 /** What the engine says about its work: never a prompt, never a path. Goes to stderr, to `/internal/logs` and to who subscribed. */
 export class Log {
@@ -22,10 +22,10 @@ export class Log {
     this.#write = write;
   }
 
-  say(line: string): void {
+  info(line: string): void {
     const entry = { t: new Date(this.#clock.now()).toISOString(), m: `${line}\n` };
     this.entries.push(entry);
-    if (this.entries.length > KEPT) this.entries.shift();
+    if (this.entries.length > MAX_ENTRIES) this.entries.shift();
     this.#write(entry.m);
     for (const listen of this.#listeners) listen(entry);
   }

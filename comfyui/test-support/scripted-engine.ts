@@ -72,7 +72,7 @@ export class ScriptedEngine {
   }
 
   /** As a killed process: every connection is reset and the port closed. */
-  async die(): Promise<void> {
+  async kill(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#connections) socket.resetAndDestroy();
     await closed;

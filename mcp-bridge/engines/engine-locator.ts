@@ -3,7 +3,7 @@ import { linkSignals } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import { Unreachable } from "#comfyui/http.ts";
+import { EngineUnreachableError } from "#comfyui/http.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import { EngineReport } from "#contract/host.ts";
@@ -155,7 +155,7 @@ export class EngineGate {
 
 /** An address where something else answers, or nobody is let in, stays wrong however long one waits. */
 function staysWrong(problem: EaselError): boolean {
-  if (!(problem instanceof Unreachable)) return problem.kind === "config_invalid";
+  if (!(problem instanceof EngineUnreachableError)) return problem.kind === "config_invalid";
   return problem.reason === "forbidden" || (problem.reason === "foreign" && !isServerError(problem.details));
 }
 

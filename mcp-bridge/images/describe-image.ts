@@ -1,6 +1,6 @@
 import { parseJson } from "#base/json.ts";
 import { pngTexts } from "#base/png-text.ts";
-import { asGraph } from "#comfyui/graph.ts";
+import { parseGraph } from "#comfyui/graph.ts";
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import type { EaselError } from "#contract/errors.ts";
 import type { InputImage } from "./input-image.ts";
@@ -26,7 +26,7 @@ function generationParameters(texts: Record<string, string>): Record<string, str
     const shown = Object.entries(args).filter(([, value]) => value !== "" && value !== null && typeof value !== "object");
     return Object.fromEntries(shown.map(([name, value]) => [name, String(value)]));
   }
-  const graph = texts.prompt === undefined ? undefined : asGraph(tryParse(texts.prompt));
+  const graph = texts.prompt === undefined ? undefined : parseGraph(tryParse(texts.prompt));
   return graph ? parametersOfGraph(graph) : {};
 }
 

@@ -42,7 +42,7 @@ async function start(onJob: (job: ScriptedJob) => void, models: string[] = ["a.s
 
 afterEach(async () => {
   await bridge?.stop();
-  await engine?.die();
+  await engine?.kill();
 });
 
 const file = (filename: string) => ({ filename, subfolder: "", type: "output" });

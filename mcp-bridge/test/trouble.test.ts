@@ -109,7 +109,7 @@ describe("engines", () => {
   test("one that comes late is waited for", async () => {
     const place = await ScriptedEngine.start();
     const { port } = place;
-    await place.die();
+    await place.kill();
     const patient = await TestBridge.start({ args: ["--comfyui-url", `http://127.0.0.1:${port}`] });
     const call = patient.call("generate_image", FOX);
     await expect.poll(() => patient.jobs()[0]?.state.kind, { timeout: 15_000 }).toBe("waiting_for_engine");

@@ -3,7 +3,7 @@ import type { Graph } from "#comfyui/types.ts";
 import type { Folders } from "../folders.ts";
 import { pythonJson } from "../json.ts";
 import type { NodeDefinition, NodeResult } from "../nodes/definition.ts";
-import { linkOf } from "./job.ts";
+import { parseLink } from "./job.ts";
 
 /** Node id -> a hash of all that its result depends on. Equal signatures mean equal results. */
 export type Signatures = ReadonlyMap<string, string>;
@@ -12,7 +12,7 @@ export type Signatures = ReadonlyMap<string, string>;
  * Signs the given nodes, which must come after all they depend on. Asks nodes that read files for their fingerprint and, like ComfyUI,
  * notes it in the graph as `is_changed`, from where it gets into the picture's metadata.
  */
-export async function sign(
+export async function signNodes(
   graph: Graph,
   order: readonly string[],
   nodes: ReadonlyMap<string, NodeDefinition>,
@@ -26,7 +26,7 @@ export async function sign(
     const fingerprint = definition.fingerprint ? await definition.fingerprint(node.inputs, folders) : null;
     if (fingerprint !== null) Object.assign(node, { is_changed: [fingerprint] });
     const inputs = Object.entries(node.inputs).map(([name, value]) => {
-      const link = linkOf(graph, value);
+      const link = parseLink(graph, value);
       return link ? [name, "link", signatures.get(link.from), link.slot] : [name, value];
     });
     const own = "unique_id" in definition.hidden ? id : null;

@@ -2,16 +2,16 @@ import type { JsonObject } from "../json.ts";
 import { clientOf, type Job } from "./job.ts";
 
 /** Where events go; the WebSocket hub of the server. `sid` null means everyone. */
-export interface Audience {
+export interface EventSink {
   send(type: string, data: JsonObject, sid: string | null): void;
   /** Binary event 3, to everyone: it carries no job. */
   sendText(nodeId: string, text: string): void;
-  sendPreview(jpeg: Buffer, about: PreviewAbout, sid: string | null): void;
+  sendPreview(jpeg: Buffer, about: PreviewMetadata, sid: string | null): void;
   /** Who of these would get a preview in which form. */
   previewForm(sid: string | null): "with metadata" | "bare" | "nobody";
 }
 
-export interface PreviewAbout {
+export interface PreviewMetadata {
   node_id: string;
   prompt_id: string;
   display_node_id: string;
@@ -20,71 +20,71 @@ export interface PreviewAbout {
 }
 
 /** What a job lets its client, or everyone, hear: section 2 and 3 of the notes on ComfyUI's protocol. */
-export class Voice {
-  readonly #audience: Audience;
+export class EventPublisher {
+  readonly #sink: EventSink;
   readonly #job: Job;
   readonly #sid: string | null;
   readonly #states = new Map<string, JsonObject>();
   /** The node that was last announced as executing; a client that connects anew is told it. */
   current: string | null = null;
 
-  constructor(audience: Audience, job: Job) {
-    this.#audience = audience;
+  constructor(sink: EventSink, job: Job) {
+    this.#sink = sink;
     this.#job = job;
     this.#sid = clientOf(job);
   }
 
   /** To the client that queued the job; to nobody when it gave no id. */
-  tell(type: string, data: JsonObject): void {
-    if (this.#sid !== null) this.#audience.send(type, { ...data, prompt_id: this.#job.id }, this.#sid);
+  publish(type: string, data: JsonObject): void {
+    if (this.#sid !== null) this.#sink.send(type, { ...data, prompt_id: this.#job.id }, this.#sid);
   }
 
   /** To the client that queued the job; to everyone when it gave no id. */
-  tellOrBroadcast(type: string, data: JsonObject): void {
-    this.#audience.send(type, { ...data, prompt_id: this.#job.id }, this.#sid);
+  publishOrBroadcast(type: string, data: JsonObject): void {
+    this.#sink.send(type, { ...data, prompt_id: this.#job.id }, this.#sid);
   }
 
-  started(node: string): void {
+  nodeStarted(node: string): void {
     this.current = node;
     this.#state(node, 0, 1, "running");
-    this.tell("executing", { node, display_node: node });
+    this.publish("executing", { node, display_node: node });
   }
 
-  finished(node: string): void {
+  nodeFinished(node: string): void {
     const state = this.#states.get(node);
     const max = typeof state?.max === "number" ? state.max : 1;
     this.#state(node, max, max, "finished");
   }
 
-  executed(node: string, output: JsonObject | null): void {
-    this.tell("executed", { node, display_node: node, output });
+  nodeExecuted(node: string, output: JsonObject | null): void {
+    this.publish("executed", { node, display_node: node, output });
   }
 
   /** Whether anybody sees previews of this job. */
   wantsPreviews(): boolean {
-    return this.#job.extraData.preview_method !== "none" && this.#audience.previewForm(this.#sid) !== "nobody";
+    return this.#job.extraData.preview_method !== "none" && this.#sink.previewForm(this.#sid) !== "nobody";
   }
 
   progress(node: string, value: number, max: number, jpeg: Buffer | null): void {
     this.#state(node, value, max, "running");
-    const form = this.#audience.previewForm(this.#sid);
+    const form = this.#sink.previewForm(this.#sid);
     if (jpeg && form === "with metadata") this.#preview(node, jpeg);
-    this.tellOrBroadcast("progress", { value, max, node });
+    this.publishOrBroadcast("progress", { value, max, node });
     if (jpeg && form === "bare") this.#preview(node, jpeg);
   }
 
   text(node: string, text: string): void {
-    this.#audience.sendText(node, text);
+    this.#sink.sendText(node, text);
   }
 
   #preview(node: string, jpeg: Buffer): void {
     const about = { node_id: node, prompt_id: this.#job.id, display_node_id: node, parent_node_id: null, real_node_id: node };
-    this.#audience.sendPreview(jpeg, about, this.#sid);
+    this.#sink.sendPreview(jpeg, about, this.#sid);
   }
 
   #state(node: string, value: number, max: number, state: "running" | "finished"): void {
     const about = { node_id: node, prompt_id: this.#job.id, display_node_id: node, parent_node_id: null, real_node_id: node };
     this.#states.set(node, { value, max, state, ...about });
-    this.tellOrBroadcast("progress_state", { nodes: Object.fromEntries(this.#states) });
+    this.publishOrBroadcast("progress_state", { nodes: Object.fromEntries(this.#states) });
   }
 }

@@ -14,7 +14,7 @@ export interface Job {
 }
 
 /** A job as `/queue` and `/history` write it. */
-export function asTuple(job: Job): unknown[] {
+export function jobTuple(job: Job): unknown[] {
   return [job.number, job.id, job.graph, job.extraData, job.outputs];
 }
 
@@ -44,7 +44,7 @@ export interface HistoryEntry {
  * The node and output that an input is linked to; null for a literal. After validation a list that is no link of this graph
  * was wrapped as `{"__value__": [...]}` by the client and is a literal too.
  */
-export function linkOf(graph: Graph, value: unknown): { from: string; slot: number } | null {
+export function parseLink(graph: Graph, value: unknown): { from: string; slot: number } | null {
   if (!Array.isArray(value) || value.length !== 2) return null;
   const [from, slot] = value;
   return typeof from === "string" && typeof slot === "number" && Object.hasOwn(graph, from) ? { from, slot } : null;
@@ -52,5 +52,5 @@ export function linkOf(graph: Graph, value: unknown): { from: string; slot: numb
 
 /** The nodes that a node is linked to. */
 export function sourcesOf(graph: Graph, id: string): string[] {
-  return Object.values(graph[id]?.inputs ?? {}).flatMap((value) => linkOf(graph, value)?.from ?? []);
+  return Object.values(graph[id]?.inputs ?? {}).flatMap((value) => parseLink(graph, value)?.from ?? []);
 }

@@ -43,7 +43,7 @@ test("removing tells whether there was something to remove; the running job is n
   queue.take();
   queue.put(job("waiting"));
   expect([queue.remove("running"), queue.remove("waiting"), queue.remove("waiting")]).toEqual([false, true, false]);
-  expect(queue.listing().queue_running).toHaveLength(1);
+  expect(queue.toResponse().queue_running).toHaveLength(1);
 });
 
 test("history forgets the oldest beyond ten thousand", () => {

@@ -1,7 +1,7 @@
-import { asTuple, type HistoryEntry, type Job } from "./job.ts";
+import { type HistoryEntry, type Job, jobTuple } from "./job.ts";
 
 /** ComfyUI forgets the oldest beyond this. */
-const HISTORY_LIMIT = 10_000;
+const MAX_HISTORY_ENTRIES = 10_000;
 
 /** What waits, what runs and what is done. Every change is told to `onChange`, which is when ComfyUI sends `status`. */
 export class JobQueue {
@@ -48,7 +48,7 @@ export class JobQueue {
     this.#history.delete(id);
     this.#history.set(id, entry);
     const [oldest] = this.#history.keys();
-    if (this.#history.size > HISTORY_LIMIT && oldest !== undefined) this.#history.delete(oldest);
+    if (this.#history.size > MAX_HISTORY_ENTRIES && oldest !== undefined) this.#history.delete(oldest);
     this.#running = null;
     this.#onChange();
   }
@@ -80,7 +80,7 @@ export class JobQueue {
   }
 
   /** `/queue` as it is answered. */
-  listing(): { queue_running: unknown[][]; queue_pending: unknown[][] } {
-    return { queue_running: this.#running ? [asTuple(this.#running)] : [], queue_pending: this.#pending.map(asTuple) };
+  toResponse(): { queue_running: unknown[][]; queue_pending: unknown[][] } {
+    return { queue_running: this.#running ? [jobTuple(this.#running)] : [], queue_pending: this.#pending.map(jobTuple) };
   }
 }

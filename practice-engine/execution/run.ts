@@ -3,12 +3,12 @@ import type { Graph } from "#comfyui/types.ts";
 import type { Folders } from "../folders.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import type { Log } from "../log.ts";
-import { Interrupted, type NodeContext, type NodeDefinition, NodeFailure, type NodeResult } from "../nodes/definition.ts";
-import { type ResultCache, sign } from "./cache.ts";
-import type { Voice } from "./event-publisher.ts";
-import { asTuple, type HistoryEntry, type Job, linkOf, type Message, sourcesOf } from "./job.ts";
+import { InterruptedError, type NodeContext, type NodeDefinition, NodeFailure, type NodeResult } from "../nodes/definition.ts";
+import { type ResultCache, signNodes } from "./cache.ts";
+import type { EventPublisher } from "./event-publisher.ts";
+import { type HistoryEntry, type Job, jobTuple, type Message, parseLink, sourcesOf } from "./job.ts";
 
-export interface Workshop {
+export interface ExecutionContext {
   nodes: ReadonlyMap<string, NodeDefinition>;
   folders: Folders;
   clock: Clock;
@@ -19,7 +19,7 @@ export interface Workshop {
 }
 
 /** The nodes that an output needs, each after all that it depends on. Assumes a validated graph. */
-function inOrder(graph: Graph, outputs: readonly string[]): string[] {
+function topologicalOrder(graph: Graph, outputs: readonly string[]): string[] {
   const order = new Set<string>();
   const visit = (id: string) => {
     if (order.has(id)) return;
@@ -31,34 +31,40 @@ function inOrder(graph: Graph, outputs: readonly string[]): string[] {
 }
 
 /** Runs one job to its end, whatever that is, and returns what history shall say. Never throws: the next job must have its turn. */
-export async function runJob(job: Job, workshop: Workshop, cache: ResultCache, voice: Voice, signal: AbortSignal): Promise<HistoryEntry> {
-  const run = new Run(job, workshop, cache, voice, signal);
-  return run.toEnd().catch((error: unknown) => run.broken(error));
+export async function runJob(
+  job: Job,
+  execution: ExecutionContext,
+  cache: ResultCache,
+  events: EventPublisher,
+  signal: AbortSignal,
+): Promise<HistoryEntry> {
+  const run = new JobRun(job, execution, cache, events, signal);
+  return run.toEnd().catch((error: unknown) => run.failedEntry(error));
 }
 
-class Run {
+class JobRun {
   readonly #job: Job;
-  readonly #workshop: Workshop;
+  readonly #execution: ExecutionContext;
   readonly #cache: ResultCache;
-  readonly #voice: Voice;
+  readonly #events: EventPublisher;
   readonly #signal: AbortSignal;
   readonly #messages: Message[] = [];
   readonly #results = new Map<string, NodeResult>();
   readonly #executed: string[] = [];
 
-  constructor(job: Job, workshop: Workshop, cache: ResultCache, voice: Voice, signal: AbortSignal) {
+  constructor(job: Job, execution: ExecutionContext, cache: ResultCache, events: EventPublisher, signal: AbortSignal) {
     this.#job = job;
-    this.#workshop = workshop;
+    this.#execution = execution;
     this.#cache = cache;
-    this.#voice = voice;
+    this.#events = events;
     this.#signal = signal;
   }
 
   async toEnd(): Promise<HistoryEntry> {
     const { graph, outputs } = this.#job;
     this.#message("execution_start", {});
-    const order = inOrder(graph, outputs);
-    const signatures = await sign(graph, order, this.#workshop.nodes, this.#workshop.folders);
+    const order = topologicalOrder(graph, outputs);
+    const signatures = await signNodes(graph, order, this.#execution.nodes, this.#execution.folders);
     this.#cache.keepOnly(signatures);
     const cached = order.filter((id) => this.#cache.get(signatures.get(id)));
     this.#message("execution_cached", { nodes: cached });
@@ -70,7 +76,7 @@ class Run {
         if (needed.has(id)) this.#announceCached(id, known);
         continue;
       }
-      const failure = await this.#node(id);
+      const failure = await this.#executeNode(id);
       if (failure) return this.#entry(failure);
       this.#cache.set(signatures.get(id), this.#resultOf(id));
     }
@@ -79,7 +85,7 @@ class Run {
   }
 
   /** The end of a job that failed outside of its nodes, which is this engine's own fault. */
-  broken(error: unknown): HistoryEntry {
+  failedEntry(error: unknown): HistoryEntry {
     const [id = ""] = this.#job.outputs;
     const about = { node_id: id, node_type: this.#job.graph[id]?.class_type ?? "", executed: this.#executed };
     this.#message("execution_error", { ...about, ...this.#describe(error, id, {}) });
@@ -100,34 +106,34 @@ class Run {
   }
 
   #announceCached(id: string, result: NodeResult): void {
-    this.#voice.executed(id, result.ui ?? null);
-    this.#voice.finished(id);
+    this.#events.nodeExecuted(id, result.ui ?? null);
+    this.#events.nodeFinished(id);
   }
 
   /** Executes one node; null when it went well. */
-  async #node(id: string): Promise<"error" | "interrupted" | null> {
+  async #executeNode(id: string): Promise<"error" | "interrupted" | null> {
     const node = this.#job.graph[id];
-    const definition = node && this.#workshop.nodes.get(node.class_type);
+    const definition = node && this.#execution.nodes.get(node.class_type);
     if (!definition) throw new Error(`Node ${id} of an accepted job is unknown.`);
     const inputs = this.#inputsOf(id);
     const context = this.#context(id);
     try {
-      await context.breathe();
-      this.#voice.started(id);
+      await context.yieldToEventLoop();
+      this.#events.nodeStarted(id);
       const result = await definition.run(inputs, context);
       this.#results.set(id, result);
       this.#executed.push(id);
-      if (result.ui) this.#voice.executed(id, result.ui);
-      this.#voice.finished(id);
+      if (result.ui) this.#events.nodeExecuted(id, result.ui);
+      this.#events.nodeFinished(id);
       return null;
     } catch (error) {
       const about = { node_id: id, node_type: definition.name, executed: this.#executed };
-      if (error instanceof Interrupted) {
+      if (error instanceof InterruptedError) {
         this.#message("execution_interrupted", about, "everyone");
         return "interrupted";
       }
       const description = this.#describe(error, id, inputs);
-      this.#workshop.log.say(`Node ${definition.name} failed: ${description.exception_type}`);
+      this.#execution.log.info(`Node ${definition.name} failed: ${description.exception_type}`);
       this.#message("execution_error", { ...about, ...description });
       return "error";
     }
@@ -136,7 +142,7 @@ class Run {
   #describe(error: unknown, id: string, inputs: JsonObject) {
     const shown = (value: unknown) => (isObject(value) && "kind" in value ? `<${String(value.kind)}>` : value);
     return {
-      exception_message: `${tellable(error)}\n`,
+      exception_message: `${publicMessage(error)}\n`,
       exception_type: error instanceof NodeFailure ? error.type : error instanceof Error ? error.name : "RuntimeError",
       traceback: [`  Easel's practice engine, node ${id}\n`],
       current_inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, [shown(value)]])),
@@ -150,48 +156,48 @@ class Run {
 
   #inputsOf(id: string): JsonObject {
     const resolve = (value: unknown): unknown => {
-      const link = linkOf(this.#job.graph, value);
+      const link = parseLink(this.#job.graph, value);
       return link ? this.#resultOf(link.from).outputs[link.slot] : value;
     };
     return Object.fromEntries(Object.entries(this.#job.graph[id]?.inputs ?? {}).map(([name, value]) => [name, resolve(value)]));
   }
 
   #context(id: string): NodeContext {
-    const { folders, clock, random, stepMs } = this.#workshop;
+    const { folders, clock, random, stepMs } = this.#execution;
     const { extra_pnginfo } = this.#job.extraData;
-    const breathe = async () => {
+    const yieldToEventLoop = async () => {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      if (this.#signal.aborted) throw new Interrupted();
+      if (this.#signal.aborted) throw new InterruptedError();
     };
     return {
       folders,
       hidden: { prompt: this.#job.graph, extraPngInfo: isObject(extra_pnginfo) ? extra_pnginfo : {} },
-      breathe,
-      pause: async () => {
+      yieldToEventLoop,
+      waitForStep: async () => {
         if (stepMs > 0) await clock.sleep(stepMs, this.#signal).catch(() => undefined);
-        await breathe();
+        await yieldToEventLoop();
       },
       progress: async (value, max, preview) => {
-        this.#voice.progress(id, value, max, preview && this.#voice.wantsPreviews() ? preview() : null);
-        await breathe();
+        this.#events.progress(id, value, max, preview && this.#events.wantsPreviews() ? preview() : null);
+        await yieldToEventLoop();
       },
-      say: (text) => this.#voice.text(id, text),
+      showText: (text) => this.#events.text(id, text),
       now: () => new Date(clock.now()),
       random,
     };
   }
 
   #message(type: string, data: JsonObject, to: "client" | "everyone" = "client"): void {
-    const message = { ...data, timestamp: this.#workshop.clock.now() };
+    const message = { ...data, timestamp: this.#execution.clock.now() };
     this.#messages.push([type, { prompt_id: this.#job.id, ...message }]);
-    if (to === "client") this.#voice.tell(type, message);
-    else this.#voice.tellOrBroadcast(type, message);
+    if (to === "client") this.#events.publish(type, message);
+    else this.#events.publishOrBroadcast(type, message);
   }
 
   #entry(outcome: "success" | "error" | "interrupted"): HistoryEntry {
     const withUi = [...this.#results].flatMap(([id, { ui }]) => (ui ? [[id, ui] as const] : []));
     return {
-      prompt: asTuple(this.#job),
+      prompt: jobTuple(this.#job),
       outputs: Object.fromEntries(withUi),
       status: { status_str: outcome === "success" ? "success" : "error", completed: outcome === "success", messages: this.#messages },
       meta: Object.fromEntries(withUi.map(([id]) => [id, { node_id: id, display_node: id, parent_node: null, real_node_id: id }])),
@@ -200,7 +206,7 @@ class Run {
 }
 
 /** What the operating system says names a path, and no path leaves the engine. */
-function tellable(error: unknown): string {
+function publicMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;
   return code !== undefined && syscall !== undefined ? `${code}: ${syscall} failed` : error.message;

@@ -1,24 +1,24 @@
 import { ResultCache } from "./cache.ts";
-import { type Audience, Voice } from "./event-publisher.ts";
+import { EventPublisher, type EventSink } from "./event-publisher.ts";
 import type { Job } from "./job.ts";
 import { JobQueue } from "./queue.ts";
-import { runJob, type Workshop } from "./run.ts";
+import { type ExecutionContext, runJob } from "./run.ts";
 
 /** Runs the queued jobs one after the other. */
 export class Worker {
   readonly queue: JobQueue;
-  readonly #workshop: Workshop;
-  readonly #audience: Audience;
+  readonly #execution: ExecutionContext;
+  readonly #sink: EventSink;
   readonly #cache = new ResultCache();
-  #current: { job: Job; voice: Voice; abort: AbortController } | null = null;
+  #current: { job: Job; events: EventPublisher; abort: AbortController } | null = null;
   #busy: Promise<void> | null = null;
   #closed = false;
   #freeCache = false;
 
-  constructor(workshop: Workshop, audience: Audience) {
-    this.#workshop = workshop;
-    this.#audience = audience;
-    this.queue = new JobQueue(() => audience.send("status", this.status(), null));
+  constructor(execution: ExecutionContext, sink: EventSink) {
+    this.#execution = execution;
+    this.#sink = sink;
+    this.queue = new JobQueue(() => sink.send("status", this.status(), null));
   }
 
   /** The data of a `status` event. */
@@ -51,7 +51,7 @@ export class Worker {
 
   /** The node that the job of this client is at, for a client that connects anew. */
   nodeOf(sid: string): string | null {
-    return this.#current && this.#current.job.extraData.client_id === sid ? this.#current.voice.current : null;
+    return this.#current && this.#current.job.extraData.client_id === sid ? this.#current.events.current : null;
   }
 
   /** Stops taking jobs, interrupts the running one and waits for its end. */
@@ -82,17 +82,17 @@ export class Worker {
   }
 
   async #run(job: Job): Promise<void> {
-    const voice = new Voice(this.#audience, job);
+    const events = new EventPublisher(this.#sink, job);
     const abort = new AbortController();
-    this.#current = { job, voice, abort };
-    const start = this.#workshop.clock.now();
-    const entry = await runJob(job, this.#workshop, this.#cache, voice, abort.signal);
+    this.#current = { job, events, abort };
+    const start = this.#execution.clock.now();
+    const entry = await runJob(job, this.#execution, this.#cache, events, abort.signal);
     this.#current = null;
-    const seconds = ((this.#workshop.clock.now() - start) / 1000).toFixed(2);
-    this.#workshop.log.say(
+    const seconds = ((this.#execution.clock.now() - start) / 1000).toFixed(2);
+    this.#execution.log.info(
       entry.status.completed ? `Prompt executed in ${seconds} seconds` : `Prompt ended without success after ${seconds} seconds`,
     );
     this.queue.finish(entry);
-    voice.tell("executing", { node: null });
+    events.publish("executing", { node: null });
   }
 }

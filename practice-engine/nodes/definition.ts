@@ -11,27 +11,27 @@ export interface NodeDefinition {
   readonly title: string;
   readonly category: string;
   readonly inputs: Inputs;
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly NodeOutput[];
   /** The node ends a graph: what has none of these is not run at all. */
   readonly outputNode: boolean;
   readonly deprecated: boolean;
   /** What ComfyUI passes to the node without its being an input: socket name -> what. */
   readonly hidden: Readonly<Record<string, string>>;
   /** ComfyUI's VALIDATE_INPUTS: the inputs it names skip the checks of bounds and lists; it answers with a complaint or null. */
-  readonly custom: CustomCheck | null;
+  readonly validateInput: InputValidator | null;
   /** ComfyUI's IS_CHANGED: a string that differs when the node's result would, though its inputs are the same. */
   readonly fingerprint: ((inputs: Record<string, unknown>, folders: Folders) => Promise<string>) | null;
   run(inputs: Record<string, unknown>, context: NodeContext): Promise<NodeResult>;
 }
 
-export interface Output {
+export interface NodeOutput {
   type: string;
   name: string;
 }
 
-export interface CustomCheck {
+export interface InputValidator {
   input: string;
-  complain(value: unknown, folders: Folders): string | null;
+  validate(value: unknown, folders: Folders): string | null;
 }
 
 export interface NodeResult {
@@ -47,13 +47,13 @@ export interface NodeContext {
   /** The whole graph and the extra_pnginfo of the job, for picture metadata. */
   hidden: { prompt: Graph; extraPngInfo: Record<string, unknown> };
   /** Lets other work of the process run; throws Interrupted once the job was interrupted. */
-  breathe(): Promise<void>;
+  yieldToEventLoop(): Promise<void>;
   /** Waits for one sampler step. */
-  pause(): Promise<void>;
+  waitForStep(): Promise<void>;
   /** Announces that `value` of `max` is done; `preview` is asked only when somebody wants to see it. */
   progress(value: number, max: number, preview?: () => Buffer): Promise<void>;
   /** Shows a text at the node (binary event 3). */
-  say(text: string): void;
+  showText(text: string): void;
   now(): Date;
   /** A number in [0, 1). */
   random(): number;
@@ -70,26 +70,26 @@ export class NodeFailure extends Error {
 }
 
 /** Thrown through a node when its job is interrupted. */
-export class Interrupted extends Error {}
+export class InterruptedError extends Error {}
 
-type Description<I extends Inputs> = Pick<NodeDefinition, "name" | "title" | "category"> & {
+type NodeDescription<I extends Inputs> = Pick<NodeDefinition, "name" | "title" | "category"> & {
   inputs: I;
-  outputs: readonly Output[];
+  outputs: readonly NodeOutput[];
   outputNode?: boolean;
   deprecated?: boolean;
   hidden?: Record<string, string>;
-  custom?: CustomCheck;
+  validateInput?: InputValidator;
   fingerprint?: NodeDefinition["fingerprint"];
   run(inputs: ValuesOf<I>, context: NodeContext): NodeResult | Promise<NodeResult>;
 };
 
 /** Describes a node whose `run` gets its inputs already checked and typed. */
-export function node<I extends Inputs>(description: Description<I>): NodeDefinition {
+export function node<I extends Inputs>(description: NodeDescription<I>): NodeDefinition {
   return {
     outputNode: false,
     deprecated: false,
     hidden: {},
-    custom: null,
+    validateInput: null,
     fingerprint: null,
     ...description,
     run: async (raw, context) => description.run(readInputs(description.inputs, raw), context),
@@ -108,6 +108,6 @@ function readInput(name: string, input: Input<unknown>, value: unknown): unknown
 }
 
 /** Outputs named after their types, as most nodes of ComfyUI have them. */
-export function sockets(...types: string[]): Output[] {
+export function sockets(...types: string[]): NodeOutput[] {
   return types.map((type) => ({ type, name: type }));
 }

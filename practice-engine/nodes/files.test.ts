@@ -5,13 +5,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { encodePng, pngText, rowsOf } from "../pictures/png.ts";
 import type { ImageBatch, MaskBatch } from "../values.ts";
 import { NODES } from "./index.ts";
-import { at, contextFor, nothingHeard, outputsOf, picture, temporaryFolders } from "./testing.ts";
+import { at, contextFor, emptyRecording, outputsOf, picture, temporaryFolders } from "./testing.ts";
 
 const folders = await temporaryFolders();
 
 async function save(prefix: string, image: ImageBatch = picture(4, 3, () => [0.2, 0.4, 0.6]), extraPngInfo: Record<string, unknown> = {}) {
   const node = NODES.get("SaveImage");
-  const result = await node?.run({ images: image, filename_prefix: prefix }, contextFor(folders, nothingHeard(), { extraPngInfo }));
+  const result = await node?.run({ images: image, filename_prefix: prefix }, contextFor(folders, emptyRecording(), { extraPngInfo }));
   return (result?.ui?.images ?? []) as { filename: string; subfolder: string; type: string }[];
 }
 
@@ -53,7 +53,7 @@ describe("SaveImage", () => {
 
   test("PreviewImage goes to temp under a name of chance", async () => {
     const node = NODES.get("PreviewImage");
-    const result = await node?.run({ images: picture(2, 2, () => [1, 1, 1]) }, contextFor(folders, nothingHeard()));
+    const result = await node?.run({ images: picture(2, 2, () => [1, 1, 1]) }, contextFor(folders, emptyRecording()));
     expect(result?.ui?.images).toEqual([{ filename: "ComfyUI_temp_nnnnn_00001_.png", subfolder: "", type: "temp" }]);
     expect(await readdir(folders.temp)).toEqual(["ComfyUI_temp_nnnnn_00001_.png"]);
   });
@@ -61,8 +61,8 @@ describe("SaveImage", () => {
 
 describe("LoadImage", () => {
   const load = async (image: string) =>
-    (await outputsOf("LoadImage", { image }, contextFor(folders, nothingHeard()))) as [ImageBatch, MaskBatch];
-  const complaint = (image: string) => NODES.get("LoadImage")?.custom?.complain(image, folders);
+    (await outputsOf("LoadImage", { image }, contextFor(folders, emptyRecording()))) as [ImageBatch, MaskBatch];
+  const complaint = (image: string) => NODES.get("LoadImage")?.validateInput?.validate(image, folders);
 
   beforeAll(async () => {
     await mkdir(join(folders.input, "sub"), { recursive: true });
@@ -110,7 +110,7 @@ describe("LoadImage", () => {
 
   test("LoadImageMask takes one channel", async () => {
     const channel = async (name: string) =>
-      (await outputsOf("LoadImageMask", { image: "half.png", channel: name }, contextFor(folders, nothingHeard())))[0] as MaskBatch;
+      (await outputsOf("LoadImageMask", { image: "half.png", channel: name }, contextFor(folders, emptyRecording())))[0] as MaskBatch;
     expect(at(await channel("red"), 0, 0)).toEqual([1]);
     expect(at(await channel("alpha"), 1, 0)).toEqual([1]);
     expect(at(await channel("blue"), 0, 0)[0]).toBeCloseTo(0.2, 6);
@@ -122,7 +122,7 @@ describe("LoadImage", () => {
 });
 
 test("PreviewAny shows texts as they are, values as Python writes them and pictures by their kind", async () => {
-  const shown = async (source: unknown) => (await outputsOf("PreviewAny", { source }, contextFor(folders, nothingHeard())))[0];
+  const shown = async (source: unknown) => (await outputsOf("PreviewAny", { source }, contextFor(folders, emptyRecording())))[0];
   expect(await shown("a fox")).toBe("a fox");
   expect([await shown(true), await shown(null), await shown(2.5)]).toEqual(["True", "None", "2.5"]);
   expect(await shown(["a", 2n ** 60n])).toBe('["a",1152921504606846976]');

@@ -46,7 +46,7 @@ const imageBlend = node({
     for (const [index, lower] of image1.frames.entries()) {
       const over = frameAt(upper, index);
       frames.push(lower.map((a, i) => clamp01(a * (1 - blend_factor) + blend(blend_mode, a, over[i] as number) * blend_factor)));
-      await context.breathe();
+      await context.yieldToEventLoop();
     }
     return { outputs: [imageOf(image1.width, image1.height, frames)] };
   },
@@ -94,9 +94,9 @@ async function blurred(image: ImageBatch, radius: number, sigma: number, context
   for (const frame of image.frames) {
     const row = (index: number) => Math.floor(index / CHANNELS) * stride + (index % CHANNELS);
     const across = blurAxis(frame, width, CHANNELS, row, height * CHANNELS, kernel);
-    await context.breathe();
+    await context.yieldToEventLoop();
     frames.push(blurAxis(across, height, stride, (index) => index, stride, kernel));
-    await context.breathe();
+    await context.yieldToEventLoop();
   }
   return frames;
 }
@@ -170,7 +170,7 @@ const imageCompositeMasked = node({
         }
       }
       frames.push(result);
-      await context.breathe();
+      await context.yieldToEventLoop();
     }
     return { outputs: [imageOf(destination.width, destination.height, frames)] };
   },

@@ -3,7 +3,7 @@ import { resampleCropped } from "../pictures/resample.ts";
 import { CHANNELS, imageOf, maskOf } from "../values.ts";
 import { type NodeDefinition, node, sockets } from "./definition.ts";
 import { image, int, newCombo, oneOf, side } from "./inputs.ts";
-import { mustFit } from "./memory.ts";
+import { requireMemory } from "./memory.ts";
 
 const emptyImage = node({
   name: "EmptyImage",
@@ -17,7 +17,7 @@ const emptyImage = node({
   },
   outputs: sockets("IMAGE"),
   run({ width, height, batch_size, color }) {
-    mustFit(width, height, CHANNELS, batch_size);
+    requireMemory(width, height, CHANNELS, batch_size);
     const frame = new Float32Array(width * height * CHANNELS);
     for (let i = 0; i < frame.length; i += CHANNELS) {
       frame[i] = ((color >> 16) & 255) / 255;
@@ -66,7 +66,7 @@ const repeatImageBatch = node({
   inputs: { image, amount: int({ default: 1, min: 1, max: 4096 }) },
   outputs: sockets("IMAGE"),
   run({ image, amount }) {
-    mustFit(image.width, image.height, CHANNELS, image.frames.length * amount);
+    requireMemory(image.width, image.height, CHANNELS, image.frames.length * amount);
     return { outputs: [imageOf(image.width, image.height, new Array(amount).fill(image.frames).flat())] };
   },
 });
@@ -169,7 +169,7 @@ const getImageSize = node({
     { type: "INT", name: "batch_size" },
   ],
   run({ image }, context) {
-    context.say(`width: ${image.width}, height: ${image.height}\n batch size: ${image.frames.length}`);
+    context.showText(`width: ${image.width}, height: ${image.height}\n batch size: ${image.frames.length}`);
     return { outputs: [image.width, image.height, image.frames.length] };
   },
 });
@@ -190,7 +190,7 @@ const imagePadForOutpaint = node({
   run({ image, left, top, right, bottom, feathering }) {
     const width = image.width + left + right;
     const height = image.height + top + bottom;
-    mustFit(width, height, CHANNELS, image.frames.length);
+    requireMemory(width, height, CHANNELS, image.frames.length);
     const frames = image.frames.map((frame) => {
       const padded = new Float32Array(width * height * CHANNELS).fill(0.5);
       for (let y = 0; y < image.height; y++) {

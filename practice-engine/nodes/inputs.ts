@@ -99,8 +99,8 @@ export function optional<T>(required: Input<T>): Input<T | undefined> {
 }
 
 /** ComfyUI's largest side of a picture. */
-export const MAX_SIDE = 16384;
+export const MAX_SIDE_PIXELS = 16384;
 
 export function side(minimum: number, standard = 512, step = 1): Input<number> {
-  return int({ default: standard, min: minimum, max: MAX_SIDE, step });
+  return int({ default: standard, min: minimum, max: MAX_SIDE_PIXELS, step });
 }

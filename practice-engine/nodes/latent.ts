@@ -3,7 +3,7 @@ import { resample, resampleCropped, type ScaleMethod, type Size } from "../pictu
 import { CHANNELS, frameAt, type ImageBatch, imageOf, type Latent, type MaskBatch, maskOf } from "../values.ts";
 import { type NodeDefinition, NodeFailure, node, sockets } from "./definition.ts";
 import { boolean, conditioning, float, image, int, latent, mask, oneOf, side, vae } from "./inputs.ts";
-import { mustFit } from "./memory.ts";
+import { requireMemory } from "./memory.ts";
 
 /** A latent stands for pixels in blocks of eight. */
 const BLOCK = 8;
@@ -49,7 +49,7 @@ const vaeDecode = node({
   outputs: sockets("IMAGE"),
   run({ samples }) {
     const { width, height } = samples;
-    mustFit(width, height, CHANNELS, samples.frames.length);
+    requireMemory(width, height, CHANNELS, samples.frames.length);
     return {
       outputs: [
         imageOf(
@@ -108,7 +108,7 @@ const vaeEncodeForInpaint = node({
       const hole = frameAt(fitted.frames, index);
       return frame?.map((value, i) => (roundHalfToEven(hole[Math.floor(i / CHANNELS)] as number) === 1 ? 0.5 : value)) ?? null;
     });
-    await context.breathe();
+    await context.yieldToEventLoop();
     const noiseMask = maskOf(
       fitted.width,
       fitted.height,
@@ -145,7 +145,7 @@ const inpaintModelConditioning = node({
 const LATENT_METHODS = ["nearest-exact", "bilinear", "area", "bicubic", "bislerp"] as const;
 
 function scaledLatent(latent: Latent, to: Size, method: (typeof LATENT_METHODS)[number], crop: boolean): Latent {
-  mustFit(to.width, to.height, CHANNELS, latent.frames.length);
+  requireMemory(to.width, to.height, CHANNELS, latent.frames.length);
   // Bislerp turns the directions of latent vectors; pixels have none, and plain bilinear is what it amounts to.
   const pixelMethod: ScaleMethod = method === "bislerp" ? "bilinear" : method;
   const scale = crop ? resampleCropped : resample;
@@ -193,7 +193,7 @@ const repeatLatentBatch = node({
   inputs: { samples: latent, amount: int({ default: 1, min: 1, max: 64 }) },
   outputs: sockets("LATENT"),
   run({ samples, amount }) {
-    mustFit(samples.width, samples.height, CHANNELS, samples.frames.length * amount);
+    requireMemory(samples.width, samples.height, CHANNELS, samples.frames.length * amount);
     return { outputs: [{ ...samples, frames: new Array(amount).fill(samples.frames).flat() } satisfies Latent] };
   },
 });

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Folders, findPicture, listPictures } from "../folders.ts";
 import { CHECKPOINTS, LORAS, UPSCALE_MODELS } from "../library.ts";
-import { channelOf, type DecodedPicture, decodePicture, toFloats, UnreadablePicture } from "../pictures/decode.ts";
+import { channelOf, type DecodedPicture, decodePicture, toFloats, UnreadableImageError } from "../pictures/decode.ts";
 import { imageOf, maskOf } from "../values.ts";
-import { type CustomCheck, type NodeDefinition, NodeFailure, node, sockets } from "./definition.ts";
+import { type InputValidator, type NodeDefinition, NodeFailure, node, sockets } from "./definition.ts";
 import { clip, fileOf, float, model, newCombo, oneOf } from "./inputs.ts";
 
 const checkpointLoader = node({
@@ -50,9 +50,9 @@ const upscaleModelLoader = node({
 const inputPicture = fileOf((folders) => listPictures(folders.input), { image_upload: true });
 
 /** Any existing picture will do, listed or not; what lies outside of the three folders is refused (as ComfyUI does since 0.38). */
-const pictureExists: CustomCheck = {
+const pictureExists: InputValidator = {
   input: "image",
-  complain: (value, folders) => (findPicture(folders, String(value)) === null ? `Invalid image file: ${String(value)}` : null),
+  validate: (value, folders) => (findPicture(folders, String(value)) === null ? `Invalid image file: ${String(value)}` : null),
 };
 
 async function readPicture(folders: Folders, name: string): Promise<DecodedPicture> {
@@ -61,7 +61,7 @@ async function readPicture(folders: Folders, name: string): Promise<DecodedPictu
   try {
     return await decodePicture(await readFile(path));
   } catch (error) {
-    if (error instanceof UnreadablePicture) throw new NodeFailure("PIL.UnidentifiedImageError", error.message);
+    if (error instanceof UnreadableImageError) throw new NodeFailure("PIL.UnidentifiedImageError", error.message);
     throw error;
   }
 }
@@ -82,11 +82,11 @@ const loadImage = node({
   category: "image",
   inputs: { image: inputPicture },
   outputs: sockets("IMAGE", "MASK"),
-  custom: pictureExists,
+  validateInput: pictureExists,
   fingerprint: pictureFingerprint,
   async run({ image }, context) {
     const picture = await readPicture(context.folders, image);
-    await context.breathe();
+    await context.yieldToEventLoop();
     const { width, height } = picture;
     const mask = picture.hasAlpha ? maskOf(width, height, [channelOf(picture, 3).map((alpha) => 1 - alpha)]) : NO_MASK;
     return { outputs: [imageOf(width, height, [toFloats(picture)]), mask] };
@@ -101,7 +101,7 @@ const loadImageMask = node({
   category: "image",
   inputs: { image: inputPicture, channel: oneOf(["alpha", "red", "green", "blue"]) },
   outputs: sockets("MASK"),
-  custom: pictureExists,
+  validateInput: pictureExists,
   fingerprint: pictureFingerprint,
   async run({ image, channel }, context) {
     const picture = await readPicture(context.folders, image);

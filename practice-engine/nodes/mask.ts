@@ -2,7 +2,7 @@ import { clamp01, roundHalfToEven } from "../pictures/arithmetic.ts";
 import { CHANNELS, frameAt, imageOf, type MaskBatch, maskOf } from "../values.ts";
 import { type NodeDefinition, NodeFailure, node, sockets } from "./definition.ts";
 import { boolean, float, image, int, mask, newCombo, oneOf, side } from "./inputs.ts";
-import { mustFit } from "./memory.ts";
+import { requireMemory } from "./memory.ts";
 
 function changed(mask: MaskBatch, change: (frame: Float32Array) => Float32Array) {
   return { outputs: [maskOf(mask.width, mask.height, mask.frames.map(change))] };
@@ -15,7 +15,7 @@ const solidMask = node({
   inputs: { value: float({ default: 1, min: 0, max: 1, step: 0.01 }), width: side(1), height: side(1) },
   outputs: sockets("MASK"),
   run({ value, width, height }) {
-    mustFit(width, height, 1, 1);
+    requireMemory(width, height, 1, 1);
     return { outputs: [maskOf(width, height, [new Float32Array(width * height).fill(value)])] };
   },
 });
@@ -112,7 +112,7 @@ const growMask = node({
     let frames: readonly Float32Array[] = mask.frames;
     for (let step = 0; step < steps; step++) {
       frames = frames.map((frame) => spread(frame, mask.width, mask.height, !tapered_corners, expand > 0 ? Math.max : Math.min));
-      await context.breathe();
+      await context.yieldToEventLoop();
     }
     return { outputs: [maskOf(mask.width, mask.height, frames)] };
   },

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ImageBatch, MaskBatch } from "../values.ts";
 import { NodeFailure } from "./definition.ts";
-import { at, contextFor, maskBy, nothingHeard, outputsOf, picture, temporaryFolders } from "./testing.ts";
+import { at, contextFor, emptyRecording, maskBy, outputsOf, picture, temporaryFolders } from "./testing.ts";
 
 const folders = await temporaryFolders();
-const run = (name: string, inputs: Record<string, unknown>) => outputsOf(name, inputs, contextFor(folders, nothingHeard()));
+const run = (name: string, inputs: Record<string, unknown>) => outputsOf(name, inputs, contextFor(folders, emptyRecording()));
 const image = async (name: string, inputs: Record<string, unknown>) => (await run(name, inputs))[0] as ImageBatch;
 const mask = async (name: string, inputs: Record<string, unknown>) => (await run(name, inputs))[0] as MaskBatch;
 
@@ -84,7 +84,7 @@ describe("pictures", () => {
   });
 
   test("GetImageSize says it at the node, too", async () => {
-    const heard = nothingHeard();
+    const heard = emptyRecording();
     expect(await outputsOf("GetImageSize", { image: ramp(7, 3) }, contextFor(folders, heard))).toEqual([7, 3, 1]);
     expect(heard.said).toEqual(["width: 7, height: 3\n batch size: 1"]);
   });
@@ -93,7 +93,7 @@ describe("pictures", () => {
     await fc.assert(
       fc.asyncProperty(small, small, fc.constantFrom("practice-2x.pth", "practice-4x.pth"), async (width, height, model_name) => {
         const [upscale_model] = await run("UpscaleModelLoader", { model_name });
-        const heard = nothingHeard();
+        const heard = emptyRecording();
         const [large] = (await outputsOf(
           "ImageUpscaleWithModel",
           { upscale_model, image: ramp(width, height) },

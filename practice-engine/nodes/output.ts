@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FolderType, fileName, savePlace } from "../folders.ts";
+import { type FolderType, fileName, nextSaveTarget } from "../folders.ts";
 import { isObject, pythonJson, pythonText } from "../json.ts";
 import { toBytes } from "../pictures/arithmetic.ts";
 import { encodePng } from "../pictures/png.ts";
@@ -14,7 +14,7 @@ const LABEL = "Painted by Easel's practice engine: a drawing program, no AI mode
 async function save(image: ImageBatch, type: FolderType, prefix: string, level: number, context: NodeContext): Promise<NodeResult> {
   const root = context.folders[type];
   await mkdir(root, { recursive: true });
-  const place = savePlace(root, prefix, image, context.now());
+  const place = nextSaveTarget(root, prefix, image, context.now());
   if (place === null) {
     throw new NodeFailure("Exception", "**** ERROR: Saving image outside the output folder is not allowed.");
   }
@@ -27,7 +27,7 @@ async function save(image: ImageBatch, type: FolderType, prefix: string, level: 
     const row = (y: number) => toBytes(frame.subarray(y * stride, (y + 1) * stride));
     const png = await encodePng(
       { width: image.width, height: image.height, channels: CHANNELS, row },
-      { level, text: [["prompt", pythonJson(context.hidden.prompt)], ...extras, label], breathe: context.breathe },
+      { level, text: [["prompt", pythonJson(context.hidden.prompt)], ...extras, label], yieldToEventLoop: context.yieldToEventLoop },
     );
     await writeFile(join(place.folder, filename), png);
     written.push({ filename, subfolder: place.subfolder, type });

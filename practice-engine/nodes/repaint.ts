@@ -5,13 +5,13 @@ import { resample, type Size } from "../pictures/resample.ts";
 import { CHANNELS, frameAt, type Latent } from "../values.ts";
 
 /** What to paint; the size is the latent's, or that of the hole in it. */
-export type Subject = Omit<PaintRequest, "width" | "height">;
+export type RepaintRequest = Omit<PaintRequest, "width" | "height">;
 
 /**
  * What the sampler makes of frame `index` of a latent: nearer to a fresh painting the larger `strength` (0..1) is, and only where the
  * noise mask lets it. With a mask the painting is made to fit the hole, so that what was asked for appears there.
  */
-export function repainted(latent: Latent, index: number, subject: Subject, strength: number): Float32Array {
+export function repaint(latent: Latent, index: number, subject: RepaintRequest, strength: number): Float32Array {
   const { width, height, noiseMask } = latent;
   const before = latent.frames[index] ?? new Float32Array(width * height * CHANNELS).fill(0.5);
   const share = noiseMask && resample(frameAt(noiseMask.frames, index), noiseMask, latent, 1, "bilinear");
@@ -19,7 +19,7 @@ export function repainted(latent: Latent, index: number, subject: Subject, stren
   if (!area) return before;
   const under = cut(before, width, CHANNELS, area);
   const fresh = painted({ ...subject, width: area.width, height: area.height });
-  const after = strength < 1 ? towards(under, fresh, area, strength) : fresh;
+  const after = strength < 1 ? partialRepaint(under, fresh, area, strength) : fresh;
   stampMark(after, area.width, area.height);
   const result = before.slice();
   for (let y = 0; y < area.height; y++) {
@@ -65,16 +65,16 @@ function painted(request: PaintRequest): Float32Array {
 }
 
 /** Large patches of colour are what survives in a picture this many pixels wide or high. */
-const PATCHES = 12;
+const COARSE_SIDE_PIXELS = 12;
 
 /**
  * A partial repaint: the details turn into the painting's first, the large patches of colour stay with the picture it started from for
  * longer. That is what a person knows from a sampler, and it shows less of a double exposure than a plain mixture would.
  */
-function towards(before: Float32Array, painting: Float32Array, size: Size, strength: number): Float32Array {
+function partialRepaint(before: Float32Array, painting: Float32Array, size: Size, strength: number): Float32Array {
   const details = smoothstep(strength, 0, 0.7);
   const patches = smoothstep(strength, 0.3, 1);
-  const coarse = fitInto(size, PATCHES);
+  const coarse = fitInto(size, COARSE_SIDE_PIXELS);
   const have = shrink(before, size, coarse);
   const want = shrink(painting, size, coarse);
   // before + details * (painting - before) has `details` of the painting's patches too; this puts back what is too much of them.

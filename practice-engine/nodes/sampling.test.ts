@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ImageBatch, Latent } from "../values.ts";
-import { Interrupted } from "./definition.ts";
-import { at, contextFor, maskBy, nothingHeard, outputsOf, picture, temporaryFolders } from "./testing.ts";
+import { InterruptedError } from "./definition.ts";
+import { at, contextFor, emptyRecording, maskBy, outputsOf, picture, temporaryFolders } from "./testing.ts";
 
 const folders = await temporaryFolders();
-const run = (name: string, inputs: Record<string, unknown>, heard = nothingHeard()) => outputsOf(name, inputs, contextFor(folders, heard));
+const run = (name: string, inputs: Record<string, unknown>, heard = emptyRecording()) =>
+  outputsOf(name, inputs, contextFor(folders, heard));
 
 const [model, clip, vae] = await run("CheckpointLoaderSimple", { ckpt_name: "practice-poster.safetensors" });
 const words = async (text: string) => (await run("CLIPTextEncode", { text, clip }))[0];
@@ -23,7 +24,7 @@ const settings = {
   denoise: 1,
 };
 
-async function sampled(change: Record<string, unknown> = {}, heard = nothingHeard()): Promise<ImageBatch> {
+async function sampled(change: Record<string, unknown> = {}, heard = emptyRecording()): Promise<ImageBatch> {
   const [samples] = await run("KSampler", { ...settings, ...change }, heard);
   return (await run("VAEDecode", { samples, vae }))[0] as ImageBatch;
 }
@@ -74,7 +75,7 @@ describe("sampling", () => {
   });
 
   test("every step is told, with at most ten previews as JPEG of at most 512 pixels", async () => {
-    const heard = nothingHeard();
+    const heard = emptyRecording();
     await sampled({ steps: 30, latent_image: await empty(1024, 512) }, heard);
     expect(heard.progress).toEqual(Array.from({ length: 30 }, (_, i) => [i + 1, 30]));
     expect(heard.previews.length).toBeGreaterThanOrEqual(4);
@@ -86,9 +87,9 @@ describe("sampling", () => {
   });
 
   test("an interrupt ends it at the next step", async () => {
-    const heard = nothingHeard();
+    const heard = emptyRecording();
     const context = contextFor(folders, heard, { interruptAfter: 2 });
-    await expect(outputsOf("KSampler", { ...settings, steps: 1000 }, context)).rejects.toBeInstanceOf(Interrupted);
+    await expect(outputsOf("KSampler", { ...settings, steps: 1000 }, context)).rejects.toBeInstanceOf(InterruptedError);
     expect(heard.progress).toHaveLength(2);
   });
 

@@ -4,8 +4,8 @@ import type { Size } from "../pictures/resample.ts";
 import { CHANNELS, frameAt, type Latent } from "../values.ts";
 import { type NodeDefinition, node, sockets } from "./definition.ts";
 import { clip, conditioning, float, int, latent, model, oneOf, text, wideInt } from "./inputs.ts";
-import { mustFit } from "./memory.ts";
-import { repainted } from "./repaint.ts";
+import { requireMemory } from "./memory.ts";
+import { repaint } from "./repaint.ts";
 import { SAMPLERS, SCHEDULERS } from "./samplers.ts";
 
 const clipTextEncode = node({
@@ -18,8 +18,8 @@ const clipTextEncode = node({
 });
 
 /** As many previews a job, evenly spread: encoding one for each of a thousand steps would be the slowest part of the work. */
-const PREVIEWS = 8;
-const PREVIEW_SIDE = 512;
+const MAX_PREVIEWS = 8;
+const MAX_PREVIEW_SIDE_PIXELS = 512;
 const PREVIEW_QUALITY = 85;
 const SEEDS = 1n << 64n;
 
@@ -43,18 +43,18 @@ const kSampler = node({
   async run({ model, seed, steps, positive, negative, latent_image, denoise }, context) {
     if (denoise === 0) return { outputs: [latent_image] };
     const { width, height } = latent_image;
-    mustFit(width, height, CHANNELS, latent_image.frames.length);
+    requireMemory(width, height, CHANNELS, latent_image.frames.length);
     const frames: Float32Array[] = [];
     for (const index of latent_image.frames.keys()) {
       const own = (BigInt(seed) + BigInt(index)) % SEEDS;
       const subject = { prompt: positive.text, negative: negative.text, seed: own, style: model.style, warmth: model.warmth };
-      frames.push(repainted(latent_image, index, subject, denoise));
-      await context.breathe();
+      frames.push(repaint(latent_image, index, subject, denoise));
+      await context.yieldToEventLoop();
     }
     const preview = previewer(latent_image, latent_image.frames[0] ?? null, frameAt(frames, 0), BigInt(seed));
-    const every = Math.ceil(steps / PREVIEWS);
+    const every = Math.ceil(steps / MAX_PREVIEWS);
     for (let step = 1; step <= steps; step++) {
-      await context.pause();
+      await context.waitForStep();
       const shown = step % every === 0 || step === 1 || step === steps;
       await context.progress(step, steps, shown ? () => preview(step / steps) : undefined);
     }
@@ -64,7 +64,7 @@ const kSampler = node({
 
 /** JPEGs of the picture's way from `start` to `finished`, computed small. */
 function previewer(size: Size, start: Float32Array | null, finished: Float32Array, seed: bigint): (t: number) => Buffer {
-  const small = fitInto(size, PREVIEW_SIDE);
+  const small = fitInto(size, MAX_PREVIEW_SIDE_PIXELS);
   let made: { finished: Float32Array; start: Float32Array | null } | null = null;
   return (t) => {
     made ??= { finished: shrink(finished, size, small), start: start && shrink(start, size, small) };

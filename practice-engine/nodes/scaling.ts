@@ -1,17 +1,17 @@
 import { roundHalfToEven } from "../pictures/arithmetic.ts";
-import { croppedTo, resampleBreathing, SCALE_METHODS, type ScaleMethod, type Size } from "../pictures/resample.ts";
+import { croppedTo, resampleYielding, SCALE_METHODS, type ScaleMethod, type Size } from "../pictures/resample.ts";
 import { CHANNELS, type ImageBatch, imageOf } from "../values.ts";
 import { type NodeContext, type NodeDefinition, NodeFailure, type NodeResult, node, sockets } from "./definition.ts";
 import { float, image, int, newCombo, oneOf, side, upscaleModel } from "./inputs.ts";
-import { mustFit } from "./memory.ts";
+import { requireMemory } from "./memory.ts";
 
 async function scaled(image: ImageBatch, to: Size, method: ScaleMethod, crop: boolean, context: NodeContext): Promise<NodeResult> {
   if (to.width < 1 || to.height < 1) throw new NodeFailure("RuntimeError", "Input and output sizes should be greater than 0");
-  mustFit(to.width, to.height, CHANNELS, image.frames.length);
+  requireMemory(to.width, to.height, CHANNELS, image.frames.length);
   const frames: Float32Array[] = [];
   for (const frame of image.frames) {
     const part = crop ? croppedTo(frame, image, to, CHANNELS) : { pixels: frame, size: image };
-    frames.push(await resampleBreathing(part.pixels, part.size, to, CHANNELS, method, context.breathe));
+    frames.push(await resampleYielding(part.pixels, part.size, to, CHANNELS, method, context.yieldToEventLoop));
   }
   return { outputs: [imageOf(to.width, to.height, frames)] };
 }
@@ -63,9 +63,9 @@ const imageScaleToTotalPixels = node({
 });
 
 /** ComfyUI upscales in tiles of this side and tells its progress by them; we keep the rhythm. */
-const TILE = 512;
+const TILE_PIXELS = 512;
 /** As many rows are done between two breaths. */
-const STRIP = 64;
+const ROWS_PER_YIELD = 64;
 
 const imageUpscaleWithModel = node({
   name: "ImageUpscaleWithModel",
@@ -77,17 +77,17 @@ const imageUpscaleWithModel = node({
     const { factor } = upscale_model;
     const width = image.width * factor;
     const height = image.height * factor;
-    mustFit(width, height, CHANNELS, image.frames.length);
-    const tiles = Math.ceil(image.height / TILE) * image.frames.length;
+    requireMemory(width, height, CHANNELS, image.frames.length);
+    const tiles = Math.ceil(image.height / TILE_PIXELS) * image.frames.length;
     let done = 0;
     const frames: Float32Array[] = [];
     for (const frame of image.frames) {
       const result = new Float32Array(width * height * CHANNELS);
-      for (let top = 0; top < image.height; top += STRIP) {
-        enlargeRows(frame, image.width, top, Math.min(top + STRIP, image.height), factor, result);
-        await context.breathe();
-        if ((top + STRIP) % TILE !== 0 && top + STRIP < image.height) continue;
-        await context.pause();
+      for (let top = 0; top < image.height; top += ROWS_PER_YIELD) {
+        enlargeRows(frame, image.width, top, Math.min(top + ROWS_PER_YIELD, image.height), factor, result);
+        await context.yieldToEventLoop();
+        if ((top + ROWS_PER_YIELD) % TILE_PIXELS !== 0 && top + ROWS_PER_YIELD < image.height) continue;
+        await context.waitForStep();
         await context.progress(++done, tiles);
       }
       frames.push(result);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import type { Folders } from "../folders.ts";
 import { type ImageBatch, imageOf, type MaskBatch, maskOf } from "../values.ts";
-import { Interrupted, type NodeContext } from "./definition.ts";
+import { InterruptedError, type NodeContext } from "./definition.ts";
 import { NODES } from "./index.ts";
 
 /** Folders of their own for one test file. */
@@ -14,7 +14,7 @@ export async function temporaryFolders(): Promise<Folders> {
   return { output: join(root, "output"), input: join(root, "input"), temp: join(root, "temp") };
 }
 
-export interface Heard {
+export interface RecordedOutput {
   progress: [value: number, max: number][];
   previews: Buffer[];
   said: string[];
@@ -23,29 +23,29 @@ export interface Heard {
 /** What a node did besides computing is noted in `heard`; after `interruptAfter` steps of progress it is interrupted. */
 export function contextFor(
   folders: Folders,
-  heard: Heard,
+  heard: RecordedOutput,
   options: { interruptAfter?: number; extraPngInfo?: Record<string, unknown> } = {},
 ): NodeContext {
-  const breathe = async () => {
-    if (options.interruptAfter !== undefined && heard.progress.length >= options.interruptAfter) throw new Interrupted();
+  const yieldToEventLoop = async () => {
+    if (options.interruptAfter !== undefined && heard.progress.length >= options.interruptAfter) throw new InterruptedError();
   };
   return {
     folders,
     hidden: { prompt: { "1": { class_type: "Test", inputs: { text: "F\u00fcchslein" } } }, extraPngInfo: options.extraPngInfo ?? {} },
-    breathe,
-    pause: breathe,
+    yieldToEventLoop,
+    waitForStep: yieldToEventLoop,
     progress: async (value, max, preview) => {
       heard.progress.push([value, max]);
       if (preview) heard.previews.push(preview());
-      await breathe();
+      await yieldToEventLoop();
     },
-    say: (text) => void heard.said.push(text),
+    showText: (text) => void heard.said.push(text),
     now: () => new Date(2026, 10, 5, 3, 4, 9),
     random: () => 0.5,
   };
 }
 
-export const nothingHeard = (): Heard => ({ progress: [], previews: [], said: [] });
+export const emptyRecording = (): RecordedOutput => ({ progress: [], previews: [], said: [] });
 
 /** Runs one node by name and gives its outputs. */
 export async function outputsOf(name: string, inputs: Record<string, unknown>, context: NodeContext): Promise<readonly unknown[]> {

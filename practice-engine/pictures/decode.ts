@@ -13,7 +13,7 @@ export interface DecodedPicture {
 }
 
 /** The bytes are no picture that this engine reads. */
-export class UnreadablePicture extends Error {}
+export class UnreadableImageError extends Error {}
 
 /** Reads a PNG, JPEG or WebP by what it holds, not by its name. Throws UnreadablePicture. */
 export async function decodePicture(file: Buffer): Promise<DecodedPicture> {
@@ -22,16 +22,16 @@ export async function decodePicture(file: Buffer): Promise<DecodedPicture> {
     if (file[0] === 0xff && file[1] === 0xd8) return decodeJpeg(file);
     if (file.toString("latin1", 0, 4) === "RIFF" && file.toString("latin1", 8, 12) === "WEBP") return await decodeWebp(file);
   } catch (error) {
-    throw new UnreadablePicture("cannot identify image file: it is damaged or too large", { cause: error });
+    throw new UnreadableImageError("cannot identify image file: it is damaged or too large", { cause: error });
   }
-  throw new UnreadablePicture("cannot identify image file: this engine reads PNG, JPEG and WebP");
+  throw new UnreadableImageError("cannot identify image file: this engine reads PNG, JPEG and WebP");
 }
 
 /** A few bytes may claim to be a picture that no memory holds. */
-const MOST_MEGAPIXELS = 128;
+const MAX_MEGAPIXELS = 128;
 
 function decodePng(file: Buffer): DecodedPicture {
-  if (file.readUInt32BE(16) * file.readUInt32BE(20) > MOST_MEGAPIXELS * 1e6) throw new Error("The picture is too large.");
+  if (file.readUInt32BE(16) * file.readUInt32BE(20) > MAX_MEGAPIXELS * 1e6) throw new Error("The picture is too large.");
   const png = PNG.sync.read(file);
   // Of the colour types of a PNG only 4 (grey) and 6 (RGB) carry alpha; a palette's transparency counts too, as in Pillow.
   const colourType = file[25];
@@ -40,7 +40,7 @@ function decodePng(file: Buffer): DecodedPicture {
 }
 
 function decodeJpeg(file: Buffer): DecodedPicture {
-  const picture = jpeg.decode(file, { useTArray: true, maxResolutionInMP: MOST_MEGAPIXELS, maxMemoryUsageInMB: 4096 });
+  const picture = jpeg.decode(file, { useTArray: true, maxResolutionInMP: MAX_MEGAPIXELS, maxMemoryUsageInMB: 4096 });
   const upright = turn(picture.data, picture.width, picture.height, exifOrientation(file));
   return { ...upright, hasAlpha: false };
 }

@@ -3,7 +3,7 @@ import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { toByte } from "./arithmetic.ts";
-import { channelOf, decodePicture, exifOrientation, UnreadablePicture } from "./decode.ts";
+import { channelOf, decodePicture, exifOrientation, UnreadableImageError } from "./decode.ts";
 import { encodeJpeg, toRgba } from "./encode.ts";
 import { encodePng, pngText, rowsOf } from "./png.ts";
 import { encodeWebp } from "./webp.ts";
@@ -52,7 +52,7 @@ describe("PNG", () => {
   test("breathes while it works on a large picture", async () => {
     let breaths = 0;
     const picture = { width: 1024, height: 1024, channels: 3 as const, row: rowsOf(new Uint8Array(1024 * 1024 * 3), 3072) };
-    await encodePng(picture, { breathe: async () => void breaths++ });
+    await encodePng(picture, { yieldToEventLoop: async () => void breaths++ });
     expect(breaths).toBeGreaterThanOrEqual(2);
   });
 });
@@ -99,7 +99,7 @@ describe("reading", () => {
     ["a WebP of nothing", Buffer.from("RIFF\0\0\0\0WEBP", "latin1")],
     ["nothing", Buffer.alloc(0)],
   ])("%s is refused as unreadable", async (_what, bytes) => {
-    await expect(decodePicture(bytes)).rejects.toThrow(UnreadablePicture);
+    await expect(decodePicture(bytes)).rejects.toThrow(UnreadableImageError);
   });
 });
 

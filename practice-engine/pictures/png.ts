@@ -9,7 +9,7 @@ import { pngTextChunk, pngTextList } from "#base/png-text.ts";
  */
 const compress = promisify(deflate);
 /** About this many bytes are filtered between two breaths. */
-const BAND = 1 << 20;
+const YIELD_EVERY_BYTES = 1 << 20;
 
 export interface PngPicture {
   width: number;
@@ -30,7 +30,7 @@ export interface PngOptions {
   /** zlib level 0..9; ComfyUI saves with 4 and previews with 1. */
   level?: number;
   /** Called now and then during long work. */
-  breathe?: () => Promise<void>;
+  yieldToEventLoop?: () => Promise<void>;
 }
 
 export async function encodePng(picture: PngPicture, options: PngOptions = {}): Promise<Buffer> {
@@ -40,7 +40,7 @@ export async function encodePng(picture: PngPicture, options: PngOptions = {}): 
   header.writeUInt32BE(height, 4);
   header.writeUInt8(8, 8);
   header.writeUInt8(channels === 3 ? 2 : 6, 9);
-  const data = await compress(await filtered(picture, options.breathe), {
+  const data = await compress(await filtered(picture, options.yieldToEventLoop), {
     level: options.level ?? 4,
     strategy: constants.Z_FILTERED,
     memLevel: 9,
@@ -50,7 +50,7 @@ export async function encodePng(picture: PngPicture, options: PngOptions = {}): 
 }
 
 /** Each row gets the filter whose differences are smallest in sum, the heuristic that the PNG specification recommends. */
-async function filtered(picture: PngPicture, breathe?: () => Promise<void>): Promise<Uint8Array> {
+async function filtered(picture: PngPicture, yieldToEventLoop?: () => Promise<void>): Promise<Uint8Array> {
   const { height, channels } = picture;
   const stride = picture.width * channels;
   const result = new Uint8Array((stride + 1) * height);
@@ -73,9 +73,9 @@ async function filtered(picture: PngPicture, breathe?: () => Promise<void>): Pro
     result.set(candidates[best] as Uint8Array, target + 1);
     above = row;
     sinceBreath += stride;
-    if (sinceBreath >= BAND) {
+    if (sinceBreath >= YIELD_EVERY_BYTES) {
       sinceBreath = 0;
-      await breathe?.();
+      await yieldToEventLoop?.();
     }
   }
   return result;

@@ -30,24 +30,24 @@ export function resample(pixels: Float32Array, from: Size, to: Size, channels: n
 }
 
 /** The same, with a breath now and then: what a node calls, because its picture may be large. */
-export async function resampleBreathing(
+export async function resampleYielding(
   pixels: Float32Array,
   from: Size,
   to: Size,
   channels: number,
   method: ScaleMethod,
-  breathe: () => Promise<void>,
+  yieldToEventLoop: () => Promise<void>,
 ): Promise<Float32Array> {
   const passes = resamplePasses(pixels, from, to, channels, method);
   for (;;) {
     const step = passes.next();
     if (step.done) return step.value;
-    await breathe();
+    await yieldToEventLoop();
   }
 }
 
 /** About this many values are computed between two breaths. */
-const BAND = 1 << 20;
+const YIELD_EVERY_VALUES = 1 << 20;
 
 function* resamplePasses(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Generator<void, Float32Array> {
   if (from.width === to.width && from.height === to.height) return pixels.slice();
@@ -70,7 +70,7 @@ function* rows(pixels: Float32Array, from: Size, width: number, channels: number
   if (width === from.width) return pixels;
   const result = new Float32Array(width * from.height * channels);
   const { first, weights, count } = table;
-  const band = Math.ceil(BAND / (width * channels * count));
+  const band = Math.ceil(YIELD_EVERY_VALUES / (width * channels * count));
   let target = 0;
   for (let y = 0; y < from.height; y++) {
     const row = y * from.width * channels;
@@ -96,7 +96,7 @@ function* columns(pixels: Float32Array, to: Size, channels: number, table: Taps)
   if (pixels.length === stride * to.height) return pixels;
   const result = new Float32Array(stride * to.height);
   const { first, weights, count } = table;
-  const band = Math.ceil(BAND / (stride * count));
+  const band = Math.ceil(YIELD_EVERY_VALUES / (stride * count));
   for (let y = 0; y < to.height; y++) {
     const target = y * stride;
     for (let k = 0; k < count; k++) {

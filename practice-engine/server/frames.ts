@@ -1,4 +1,4 @@
-import type { PreviewAbout } from "../execution/event-publisher.ts";
+import type { PreviewMetadata } from "../execution/event-publisher.ts";
 
 /** The binary frames of ComfyUI's WebSocket: big-endian, the event number first (section 2 of the notes on its protocol). */
 const PREVIEW_IMAGE = 1;
@@ -10,7 +10,7 @@ export function previewFrame(jpeg: Buffer): Buffer {
   return Buffer.concat([words(PREVIEW_IMAGE, FORMAT_JPEG), jpeg]);
 }
 
-export function previewWithMetadataFrame(jpeg: Buffer, about: PreviewAbout): Buffer {
+export function previewWithMetadataFrame(jpeg: Buffer, about: PreviewMetadata): Buffer {
   const metadata = Buffer.from(JSON.stringify({ ...about, image_type: "image/jpeg" }));
   return Buffer.concat([words(PREVIEW_IMAGE_WITH_METADATA, metadata.length), metadata, jpeg]);
 }

@@ -5,13 +5,13 @@ import { pipeline } from "node:stream/promises";
 import { parseForm } from "./multipart.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { Router } from "./router.ts";
-import { type Call, empty, parseBody, plain, type Reply, type Route } from "./routes.ts";
+import { empty, parseBody, plain, type Route, type RouteRequest, type RouteResponse } from "./routes.ts";
 import type { Greeting, Sockets } from "./sockets.ts";
 
 /** ComfyUI's `--max-upload-size`, in bytes. */
-export const BODY_LIMIT = 100 * 1024 * 1024;
+export const MAX_BODY_BYTES = 100 * 1024 * 1024;
 
-class BodyTooLarge extends Error {}
+class BodyTooLargeError extends Error {}
 
 /** An HTTP server that serves the routes and, at `/ws`, the sockets. It does not listen yet. */
 export function makeServer(routes: readonly Route[], sockets: Sockets, greeting: Greeting, fail: (error: unknown) => void): Server {
@@ -42,7 +42,7 @@ function locate(request: IncomingMessage): { pathname: string; searchParams: URL
   return { pathname, searchParams: new URLSearchParams(query.join("?")) };
 }
 
-async function answer(router: Router, request: IncomingMessage, fail: (error: unknown) => void): Promise<Reply> {
+async function answer(router: Router, request: IncomingMessage, fail: (error: unknown) => void): Promise<RouteResponse> {
   if (!isAllowedOrigin(request.headers)) return empty(403);
   if (request.method === "OPTIONS") return empty(200);
   const { pathname, searchParams } = locate(request);
@@ -51,13 +51,13 @@ async function answer(router: Router, request: IncomingMessage, fail: (error: un
     if ("reply" in match) return match.reply;
     return await match.route.handler(call(request, match.params, searchParams));
   } catch (error) {
-    if (error instanceof BodyTooLarge) return plain(413, `Maximum request body size ${BODY_LIMIT} exceeded.`);
+    if (error instanceof BodyTooLargeError) return plain(413, `Maximum request body size ${MAX_BODY_BYTES} exceeded.`);
     fail(error);
     return plain(500, "500 Internal Server Error\n\nServer got itself in trouble");
   }
 }
 
-function call(request: IncomingMessage, params: Record<string, string>, query: URLSearchParams): Call {
+function call(request: IncomingMessage, params: Record<string, string>, query: URLSearchParams): RouteRequest {
   const body = () => readBody(request);
   return {
     params,
@@ -75,14 +75,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   let length = 0;
   for await (const part of request) {
     length += part.length;
-    if (length > BODY_LIMIT) parts.length = 0;
+    if (length > MAX_BODY_BYTES) parts.length = 0;
     else parts.push(part);
   }
-  if (length > BODY_LIMIT) throw new BodyTooLarge();
+  if (length > MAX_BODY_BYTES) throw new BodyTooLargeError();
   return Buffer.concat(parts);
 }
 
-async function write(reply: Reply, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function write(reply: RouteResponse, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // Whatever the handler did not read of the body is of no interest.
   request.resume();
   if (!("file" in reply)) {

@@ -1,6 +1,6 @@
-import { empty, type Method, plain, type Reply, type Route } from "./routes.ts";
+import { empty, type Method, plain, type Route, type RouteResponse } from "./routes.ts";
 
-export type Match = { route: Route; params: Record<string, string> } | { reply: Reply };
+export type Match = { route: Route; params: Record<string, string> } | { reply: RouteResponse };
 
 interface Compiled {
   route: Route;

@@ -1,14 +1,14 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { annotated, type Folders, type FolderType, inside, isFolderType } from "../folders.ts";
+import { type Folders, type FolderType, isFolderType, parseAnnotatedName, resolveInside } from "../folders.ts";
 import { isObject, parseJson } from "../json.ts";
 import { decodePicture } from "../pictures/decode.ts";
 import { encodeJpeg } from "../pictures/encode.ts";
 import { encodePng, pngText, rowsOf } from "../pictures/png.ts";
 import { encodeWebp } from "../pictures/webp.ts";
 import type { FormField } from "./multipart.ts";
-import { type Call, empty, json, type Reply, type Route, route } from "./routes.ts";
-import type { Parts } from "./server-context.ts";
+import { empty, json, type Route, type RouteRequest, type RouteResponse, route } from "./routes.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** Everything else is bytes. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What a browser would run if it were shown: handed out as a download only. */
 const ACTIVE = new Set([".html", ".htm", ".xhtml", ".xht", ".svg", ".js", ".mjs", ".css", ".xml"]);
 
-export function fileRoutes({ folders }: Parts): Route[] {
+export function fileRoutes({ folders }: ServerContext): Route[] {
   return [
     route("GET", "/view", ({ query }) => view(folders, query)),
     route("POST", "/upload/image", async (call) => upload(folders, await call.form(), (bytes) => Promise.resolve(bytes))),
@@ -37,13 +37,13 @@ export function fileRoutes({ folders }: Parts): Route[] {
   ];
 }
 
-async function view(folders: Folders, query: URLSearchParams): Promise<Reply> {
+async function view(folders: Folders, query: URLSearchParams): Promise<RouteResponse> {
   const asked = query.get("filename");
   if (asked === null) return empty(404);
-  const { name, type } = annotated(asked);
+  const { name, type } = parseAnnotatedName(asked);
   const folder = type ?? query.get("type") ?? "output";
   if (name === "" || name.startsWith("/") || name.includes("..") || !isFolderType(folder)) return empty(400);
-  const directory = inside(folders[folder], query.get("subfolder") ?? "");
+  const directory = resolveInside(folders[folder], query.get("subfolder") ?? "");
   if (directory === null) return empty(403);
   const file = join(directory, basename(name));
   if (!(await isFile(file))) return empty(404);
@@ -63,7 +63,7 @@ function headerText(name: string): string {
   return Buffer.from(name, "utf8").toString("latin1");
 }
 
-async function previewReply(file: string, preview: string, channel: string, disposition: Record<string, string>): Promise<Reply> {
+async function previewReply(file: string, preview: string, channel: string, disposition: Record<string, string>): Promise<RouteResponse> {
   const [format, ...rest] = preview.split(";");
   const last = rest.at(-1) ?? "";
   const quality = /^\d+$/.test(last) ? Math.min(100, Math.max(1, Number(last))) : 90;
@@ -75,7 +75,7 @@ async function previewReply(file: string, preview: string, channel: string, disp
 }
 
 /** The colours without alpha, or the alpha alone as a black picture's transparency; both without the file's metadata. */
-async function channelReply(file: string, channel: "rgb" | "a", disposition: Record<string, string>): Promise<Reply> {
+async function channelReply(file: string, channel: "rgb" | "a", disposition: Record<string, string>): Promise<RouteResponse> {
   const { width, height, rgba } = await decodePicture(await readFile(file));
   const pixels = width * height;
   const bytes = new Uint8Array(pixels * (channel === "rgb" ? 3 : 4));
@@ -92,7 +92,7 @@ type Form = ReadonlyMap<string, FormField>;
 type Save = (bytes: Buffer) => Promise<Buffer | null>;
 
 /** Stores the field `image` under a free name; `prepare` makes of the upload what is stored, or null for nothing. */
-async function upload(folders: Folders, form: Form, prepare: Save): Promise<Reply> {
+async function upload(folders: Folders, form: Form, prepare: Save): Promise<RouteResponse> {
   const picture = form.get("image");
   if (!picture) return empty(400);
   const { fileName: name, bytes } = picture;
@@ -101,8 +101,8 @@ async function upload(folders: Folders, form: Form, prepare: Save): Promise<Repl
   const type = field(form, "type") ?? "input";
   if (!isFolderType(type)) throw new TypeError("Unknown folder type.");
   const subfolder = field(form, "subfolder") ?? "";
-  const directory = inside(folders[type], subfolder);
-  const wanted = directory && inside(folders[type], subfolder, name);
+  const directory = resolveInside(folders[type], subfolder);
+  const wanted = directory && resolveInside(folders[type], subfolder, name);
   if (!directory || !wanted) return empty(400);
   await mkdir(directory, { recursive: true });
   const overwrite = ["true", "1"].includes(field(form, "overwrite") ?? "");
@@ -127,14 +127,14 @@ async function freePlace(wanted: string, name: string, bytes: Buffer): Promise<{
 }
 
 /** Stores the picture that `original_ref` names, with the alpha of the upload and its own metadata. */
-function uploadMask(folders: Folders): (call: Call) => Promise<Reply> {
+function uploadMask(folders: Folders): (call: RouteRequest) => Promise<RouteResponse> {
   return async (call) => {
     const form = await call.form();
     const reference = parseJson(field(form, "original_ref") ?? "");
     if (!isObject(reference) || typeof reference.filename !== "string") throw new TypeError("original_ref names no file.");
-    const { name, type } = annotated(reference.filename);
+    const { name, type } = parseAnnotatedName(reference.filename);
     const folder = type ?? (reference.type === undefined ? "output" : String(reference.type));
-    const original = isFolderType(folder) ? inside(folders[folder as FolderType], String(reference.subfolder ?? ""), name) : null;
+    const original = isFolderType(folder) ? resolveInside(folders[folder as FolderType], String(reference.subfolder ?? ""), name) : null;
     return upload(folders, form, async (bytes) => {
       if (original === null || !(await isFile(original))) return null;
       const file = await readFile(original);

@@ -2,10 +2,10 @@ import { isJobId } from "../execution/job.ts";
 import type { JobQueue } from "../execution/queue.ts";
 import type { JsonObject } from "../json.ts";
 import { detail, isJobStatus, JOB_STATUSES, type JobSummary, summaries } from "./job-view.ts";
-import { type Call, empty, json, jsonObject, type Reply, type Route, route } from "./routes.ts";
-import type { Parts } from "./server-context.ts";
+import { empty, json, jsonObject, type Route, type RouteRequest, type RouteResponse, route } from "./routes.ts";
+import type { ServerContext } from "./server-context.ts";
 
-export function historyRoutes({ worker }: Parts): Route[] {
+export function historyRoutes({ worker }: ServerContext): Route[] {
   const { queue } = worker;
   return [
     route("GET", "/history", ({ query }) => json(page(queue, query))),
@@ -32,7 +32,7 @@ export function historyRoutes({ worker }: Parts): Route[] {
   ];
 }
 
-function cancel(worker: Parts["worker"], ids: unknown[]): Reply {
+function cancel(worker: ServerContext["worker"], ids: unknown[]): RouteResponse {
   const invalid = ids.filter((id) => !isJobId(id));
   if (invalid.length > 0) return json({ error: "Job ids must be lower-case UUIDs with hyphens", invalid_ids: invalid }, 400);
   const results = ids.map((id) => worker.cancel(String(id)));
@@ -57,7 +57,7 @@ function integer(text: string | null): number | null {
   return Number.parseInt(text, 10);
 }
 
-function jobs(queue: JobQueue, { query }: Call): Reply {
+function jobs(queue: JobQueue, { query }: RouteRequest): RouteResponse {
   const complaint = complain(query);
   if (complaint !== null) return json({ error: complaint }, 400);
   const statuses = statusesOf(query);

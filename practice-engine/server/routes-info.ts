@@ -1,10 +1,10 @@
 import { freemem, totalmem } from "node:os";
 import { MODEL_FOLDERS } from "../library.ts";
 import { objectInfo } from "../nodes/object-info.ts";
-import { BODY_LIMIT } from "./http.ts";
+import { MAX_BODY_BYTES } from "./http.ts";
 import { PAGE } from "./page.ts";
-import { empty, json, type Reply, type Route, route } from "./routes.ts";
-import type { Parts } from "./server-context.ts";
+import { empty, json, type Route, type RouteResponse, route } from "./routes.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** No version of ComfyUI: whoever parses it finds the lowest, whoever reads it finds what it is. */
 export const VERSION = "0.0.0+easel-practice";
@@ -12,13 +12,13 @@ export const VERSION = "0.0.0+easel-practice";
 /** `/features`, and what a client's feature flags are answered with. */
 export const FEATURES = {
   supports_preview_metadata: true,
-  max_upload_size: BODY_LIMIT,
+  max_upload_size: MAX_BODY_BYTES,
   extension: { manager: { supports_v4: false } },
   node_replacements: false,
   assets: false,
 };
 
-export function infoRoutes({ nodes, folders }: Parts): Route[] {
+export function infoRoutes({ nodes, folders }: ServerContext): Route[] {
   const classes = () => Object.fromEntries([...nodes].map(([name, definition]) => [name, objectInfo(definition, folders)]));
   return [
     route("GET", "/", () => ({ status: 200, headers: { "Content-Type": "text/html; charset=utf-8" }, body: PAGE })),
@@ -49,7 +49,7 @@ export function infoRoutes({ nodes, folders }: Parts): Route[] {
   ];
 }
 
-function modelsIn(folder: string, show: (names: readonly string[]) => unknown): Reply {
+function modelsIn(folder: string, show: (names: readonly string[]) => unknown): RouteResponse {
   const names = MODEL_FOLDERS[folder];
   return names ? json(show(names)) : empty(404);
 }

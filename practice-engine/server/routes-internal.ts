@@ -2,14 +2,14 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isFolderType } from "../folders.ts";
 import { MODEL_FOLDERS } from "../library.ts";
-import { empty, json, jsonObject, type Reply, type Route, route } from "./routes.ts";
-import type { Parts } from "./server-context.ts";
+import { empty, json, jsonObject, type Route, type RouteResponse, route } from "./routes.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** A terminal's size, because that is what the page of ComfyUI shows logs in. */
 const SIZE = { cols: 80, rows: 24 };
 
 /** What ComfyUI's own page uses. Not mirrored under /api, and documented there as nothing to rely on. */
-export function internalRoutes({ log, sockets, folders }: Parts): Route[] {
+export function internalRoutes({ log, sockets, folders }: ServerContext): Route[] {
   const subscribers = new Set<string>();
   log.onEntry((entry) => {
     for (const sid of subscribers) {
@@ -36,7 +36,7 @@ export function internalRoutes({ log, sockets, folders }: Parts): Route[] {
 }
 
 /** Newest first, annotated with their folder. */
-async function filesOf(folder: string, type: string): Promise<Reply> {
+async function filesOf(folder: string, type: string): Promise<RouteResponse> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const visible = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("."));
   const dated = await Promise.all(

@@ -3,13 +3,13 @@ import type { Graph } from "#comfyui/types.ts";
 import { isJobId } from "../execution/job.ts";
 import { type RawGraph, validate } from "../execution/validate.ts";
 import { isObject, type JsonObject } from "../json.ts";
-import { empty, json, jsonObject, type Reply, type Route, route } from "./routes.ts";
-import type { Parts } from "./server-context.ts";
+import { empty, json, jsonObject, type Route, type RouteResponse, route } from "./routes.ts";
+import type { ServerContext } from "./server-context.ts";
 
 /** What ComfyUI never shows again once it has it. */
 const SECRETS = ["auth_token_comfy_org", "api_key_comfy_org"];
 
-export function promptRoutes({ worker, nodes, folders, clock, log }: Parts): Route[] {
+export function promptRoutes({ worker, nodes, folders, clock, log }: ServerContext): Route[] {
   let counter = 0;
 
   /** Every prompt without a number of its own takes one, refused or not. */
@@ -19,7 +19,7 @@ export function promptRoutes({ worker, nodes, folders, clock, log }: Parts): Rou
     return body.front ? -number : number;
   };
 
-  const post = (body: unknown): Reply => {
+  const post = (body: unknown): RouteResponse => {
     if (typeof body !== "object" || body === null) throw new TypeError("The body is no JSON object.");
     const fields = isObject(body) ? body : {};
     const number = numberOf(fields);
@@ -46,10 +46,10 @@ export function promptRoutes({ worker, nodes, folders, clock, log }: Parts): Rou
     route("GET", "/prompt", () => json({ exec_info: { queue_remaining: worker.queue.remaining } })),
     route("POST", "/prompt", async (call) => {
       const body = await call.json();
-      log.say("got prompt");
+      log.info("got prompt");
       return post(body);
     }),
-    route("GET", "/queue", () => json(worker.queue.listing())),
+    route("GET", "/queue", () => json(worker.queue.toResponse())),
     route("POST", "/queue", async (call) => {
       const { clear, delete: ids } = await jsonObject(call);
       if (clear) worker.queue.clear();
@@ -71,7 +71,7 @@ export function promptRoutes({ worker, nodes, folders, clock, log }: Parts): Rou
   ];
 }
 
-function refused(type: string, message: string, details: string, extra_info: JsonObject = {}): Reply {
+function refused(type: string, message: string, details: string, extra_info: JsonObject = {}): RouteResponse {
   return json({ error: { type, message, details, extra_info }, node_errors: {} }, 400);
 }
 

@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { inside } from "../folders.ts";
+import { resolveInside } from "../folders.ts";
 import { isObject, type JsonObject, parseJson, pythonJson } from "../json.ts";
-import { type Call, empty, json, jsonObject, plain, type Reply, type Route, route } from "./routes.ts";
-import type { Parts } from "./server-context.ts";
+import { empty, json, jsonObject, plain, type Route, type RouteRequest, type RouteResponse, route } from "./routes.ts";
+import type { ServerContext } from "./server-context.ts";
 
 const SETTINGS = "comfy.settings.json";
 
 /** Settings and files that ComfyUI's page keeps for its user. There is one user here, as in ComfyUI without `--multi-user`. */
-export function userRoutes({ userFolder }: Parts): Route[] {
+export function userRoutes({ userFolder }: ServerContext): Route[] {
   return [...settingsRoutes(userFolder), ...userdataRoutes(userFolder)];
 }
 
@@ -40,14 +40,14 @@ function settingsRoutes(root: string): Route[] {
 
 function userdataRoutes(root: string): Route[] {
   /** Runs `use` with the file that `{name}` of the route names; 403 outside of the folder, 404 where it must exist and does not. */
-  const withFile = async (name: string, mustExist: boolean, use: (path: string) => Promise<Reply>): Promise<Reply> => {
-    const path = inside(root, name);
+  const withFile = async (name: string, mustExist: boolean, use: (path: string) => Promise<RouteResponse>): Promise<RouteResponse> => {
+    const path = resolveInside(root, name);
     if (path === null) return empty(403);
     if (mustExist && !(await exists(path))) return empty(404);
     return use(path);
   };
   /** Moves or writes a file to `path`, unless that is taken and must not be replaced. */
-  const place = async (call: Call, path: string, write: () => Promise<void>): Promise<Reply> => {
+  const place = async (call: RouteRequest, path: string, write: () => Promise<void>): Promise<RouteResponse> => {
     if (call.query.get("overwrite") === "false" && (await exists(path))) return plain(409, "File already exists");
     await mkdir(dirname(path), { recursive: true });
     await write();
@@ -77,10 +77,10 @@ function userdataRoutes(root: string): Route[] {
   ];
 }
 
-async function list(root: string, query: URLSearchParams): Promise<Reply> {
+async function list(root: string, query: URLSearchParams): Promise<RouteResponse> {
   const dir = query.get("dir");
   if (!dir) return plain(400, "Directory not provided");
-  const folder = inside(root, dir);
+  const folder = resolveInside(root, dir);
   if (folder === null) return empty(403);
   if (!(await exists(folder))) return empty(404);
   const files = await filesIn(folder, query.get("recurse") === "true");
@@ -89,8 +89,8 @@ async function list(root: string, query: URLSearchParams): Promise<Reply> {
   return json(query.get("split") === "true" ? names.map((name) => [name, ...name.split("/")]) : names);
 }
 
-async function listEntries(root: string, path: string): Promise<Reply> {
-  const folder = inside(root, path);
+async function listEntries(root: string, path: string): Promise<RouteResponse> {
+  const folder = resolveInside(root, path);
   if (folder === null) return plain(400, "Invalid path");
   if (!(await exists(folder))) return path === "" ? json([]) : plain(404, "The path does not exist");
   const entries = await readdir(folder, { withFileTypes: true });

@@ -5,7 +5,7 @@ import { parseJson, pythonJson } from "../json.ts";
 import type { FormField } from "./multipart.ts";
 
 /** A request, as far as a handler needs it. */
-export interface Call {
+export interface RouteRequest {
   /** The values of `{name}` in the route, decoded. */
   params: Record<string, string>;
   query: URLSearchParams;
@@ -18,12 +18,12 @@ export interface Call {
   form(): Promise<Map<string, FormField>>;
 }
 
-export type Reply =
+export type RouteResponse =
   | { status: number; headers: Record<string, string>; body: string | Uint8Array }
   /** Streams a file from disk. */
   | { status: 200; headers: Record<string, string>; file: string };
 
-export type Handler = (call: Call) => Reply | Promise<Reply>;
+export type Handler = (call: RouteRequest) => RouteResponse | Promise<RouteResponse>;
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 export interface Route {
@@ -39,20 +39,20 @@ export function route(method: Method, path: string, handler: Handler): Route {
   return { method, path, mirrored: true, handler };
 }
 
-export function json(value: unknown, status = 200): Reply {
+export function json(value: unknown, status = 200): RouteResponse {
   return { status, headers: { "Content-Type": "application/json; charset=utf-8" }, body: pythonJson(value) };
 }
 
-export function empty(status: number): Reply {
+export function empty(status: number): RouteResponse {
   return { status, headers: {}, body: "" };
 }
 
-export function plain(status: number, text: string): Reply {
+export function plain(status: number, text: string): RouteResponse {
   return { status, headers: { "Content-Type": "text/plain; charset=utf-8" }, body: text };
 }
 
 /** Throws for what is no JSON object, which makes the answer a 500, as in ComfyUI. */
-export async function jsonObject(call: Call): Promise<JsonObject> {
+export async function jsonObject(call: RouteRequest): Promise<JsonObject> {
   const value = await call.json();
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError("The body is no JSON object.");
   return Object.fromEntries(Object.entries(value));

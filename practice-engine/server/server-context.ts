@@ -6,7 +6,7 @@ import type { NodeDefinition } from "../nodes/definition.ts";
 import type { Sockets } from "./sockets.ts";
 
 /** The parts of the engine that routes speak to. */
-export interface Parts {
+export interface ServerContext {
   worker: Worker;
   sockets: Sockets;
   nodes: ReadonlyMap<string, NodeDefinition>;

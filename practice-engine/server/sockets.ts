@@ -2,19 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
-import type { Audience, PreviewAbout } from "../execution/event-publisher.ts";
+import type { EventSink, PreviewMetadata } from "../execution/event-publisher.ts";
 import { isObject, type JsonObject, parseJson, pythonJson } from "../json.ts";
 import { previewFrame, previewWithMetadataFrame, textFrame } from "./frames.ts";
 
 interface Client {
   socket: WebSocket;
   /** The first valid JSON message was heard; feature flags are taken from no later one. */
-  introduced: boolean;
+  negotiated: boolean;
   previewMetadata: boolean;
 }
 
 /** Bytes that may wait for a client that does not read; beyond them it misses previews, which are the large part. */
-const MOST_WAITING = 8 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
 /** What a client is told on connecting. */
 export interface Greeting {
@@ -25,7 +25,7 @@ export interface Greeting {
 }
 
 /** The connected clients by their id. Of two with one id only the newest hears anything, as in ComfyUI. */
-export class Sockets implements Audience {
+export class Sockets implements EventSink {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #clients = new Map<string, Client>();
 
@@ -40,24 +40,24 @@ export class Sockets implements Audience {
 
   send(type: string, data: JsonObject, sid: string | null): void {
     const message = pythonJson({ type, data });
-    for (const { socket } of this.#reached(sid)) socket.send(message);
+    for (const { socket } of this.#recipients(sid)) socket.send(message);
   }
 
   sendText(nodeId: string, text: string): void {
     const frame = textFrame(nodeId, text);
-    for (const { socket } of this.#reached(null)) socket.send(frame);
+    for (const { socket } of this.#recipients(null)) socket.send(frame);
   }
 
-  sendPreview(jpeg: Buffer, about: PreviewAbout, sid: string | null): void {
-    for (const client of this.#reached(sid)) {
-      if (client.socket.bufferedAmount > MOST_WAITING) continue;
+  sendPreview(jpeg: Buffer, about: PreviewMetadata, sid: string | null): void {
+    for (const client of this.#recipients(sid)) {
+      if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) continue;
       // What goes to everyone goes without metadata.
       client.socket.send(sid !== null && client.previewMetadata ? previewWithMetadataFrame(jpeg, about) : previewFrame(jpeg));
     }
   }
 
   previewForm(sid: string | null): "with metadata" | "bare" | "nobody" {
-    const reached = this.#reached(sid);
+    const reached = this.#recipients(sid);
     if (reached.length === 0) return "nobody";
     return sid !== null && reached.some((client) => client.previewMetadata) ? "with metadata" : "bare";
   }
@@ -66,14 +66,14 @@ export class Sockets implements Audience {
     return this.#clients.has(sid);
   }
 
-  #reached(sid: string | null): Client[] {
+  #recipients(sid: string | null): Client[] {
     if (sid === null) return [...this.#clients.values()];
     const client = this.#clients.get(sid);
     return client ? [client] : [];
   }
 
   #join(socket: WebSocket, sid: string, greeting: Greeting): void {
-    const client: Client = { socket, introduced: false, previewMetadata: false };
+    const client: Client = { socket, negotiated: false, previewMetadata: false };
     this.#clients.set(sid, client);
     // ComfyUI forgets whoever has the id by now; we only forget ourselves, so that a reconnected client goes on hearing.
     socket.on("close", () => {
@@ -81,7 +81,7 @@ export class Sockets implements Audience {
     });
     socket.on("error", () => socket.terminate());
     socket.on("message", (data, isBinary) => {
-      if (!isBinary) this.#hear(client, data.toString(), greeting);
+      if (!isBinary) this.#onMessage(client, data.toString(), greeting);
     });
     this.#sendTo(socket, "status", { ...greeting.status(), sid });
     const node = greeting.nodeOf(sid);
@@ -89,15 +89,15 @@ export class Sockets implements Audience {
   }
 
   /** Only the first valid JSON message may negotiate; what is no JSON does not count. */
-  #hear(client: Client, text: string, greeting: Greeting): void {
-    if (client.introduced) return;
+  #onMessage(client: Client, text: string, greeting: Greeting): void {
+    if (client.negotiated) return;
     let message: unknown;
     try {
       message = parseJson(text);
     } catch {
       return;
     }
-    client.introduced = true;
+    client.negotiated = true;
     if (!isObject(message) || message.type !== "feature_flags") return;
     client.previewMetadata = isObject(message.data) && message.data.supports_preview_metadata === true;
     this.#sendTo(client.socket, "feature_flags", greeting.features);

@@ -1,6 +1,6 @@
 import type { Clock, Random } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import { Unreachable } from "#comfyui/http.ts";
+import { EngineUnreachableError } from "#comfyui/http.ts";
 import type { EngineEvent, EngineState } from "../state-machine.ts";
 
 /** How an engine is asked whether it answers. Milliseconds. */
@@ -33,7 +33,7 @@ export async function probe(url: string, program: string | undefined, clock: Clo
     const other = program !== undefined && stats.argv.length > 0 && !stats.argv.includes(program);
     return other ? { type: "unhealthy", url, closed: false } : { type: "healthy", url, stats };
   } catch (error) {
-    return { type: "unhealthy", url, closed: error instanceof Unreachable && error.reason === "refused" };
+    return { type: "unhealthy", url, closed: error instanceof EngineUnreachableError && error.reason === "refused" };
   } finally {
     await client.dispose();
   }

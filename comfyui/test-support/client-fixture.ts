@@ -18,7 +18,7 @@ export const FOX = { images: [{ filename: "fox.png", subfolder: "", type: "outpu
 export const POLL_FLOOR_MS = 2_000;
 
 /** A scripted engine and a client of it, fresh for each test. */
-export class Scene {
+export class ClientFixture {
   engine: ScriptedEngine;
   client: ComfyClient;
 
@@ -27,13 +27,13 @@ export class Scene {
     this.client = new ComfyClient({ url: engine.url });
   }
 
-  static async open(): Promise<Scene> {
-    return new Scene(await ScriptedEngine.start());
+  static async open(): Promise<ClientFixture> {
+    return new ClientFixture(await ScriptedEngine.start());
   }
 
   async close(): Promise<void> {
     await this.client.dispose();
-    await this.engine.die();
+    await this.engine.kill();
   }
 
   /** Another client of the same engine. */
@@ -42,14 +42,14 @@ export class Scene {
   }
 
   /** Everything at a fiftieth of its time. */
-  hurry(): void {
+  speedUpClock(): void {
     this.use({ clock: fastClock(50) });
   }
 
   /** The engine dies, and another, which knows nothing, takes its port. */
   async restartEngine(): Promise<void> {
     const { port } = this.engine;
-    await this.engine.die();
+    await this.engine.kill();
     this.engine = await ScriptedEngine.start(port);
   }
 
