@@ -34,7 +34,7 @@ describe.skipIf(process.platform === "win32")("a ComfyUI that is on the computer
   });
 
   it("finds settings of another time: what is good in them counts, the rest is told and kept", async () => {
-    await easel.page.getByText("Some settings could not be read and are as on the first day: the colours.", { exact: false }).waitFor();
+    await easel.page.getByText("Some settings could not be read and are back at their defaults: the colours.", { exact: false }).waitFor();
     expect(JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.broken-1.json"), "utf8"))).toMatchObject(WRITTEN);
     expect(settings().theme).toBe("system");
   });

@@ -1,4 +1,5 @@
 import { settingsFile, startup } from "./en/desktop/app.ts";
+import { diagnostics } from "./en/desktop/diagnostics.ts";
 import { dialogs } from "./en/desktop/dialogs.ts";
 import { notifications } from "./en/desktop/notifications.ts";
 import { tray } from "./en/desktop/tray.ts";
@@ -43,6 +44,7 @@ export const en = {
   tray,
   notifications,
   dialogs,
+  diagnostics,
   startup,
   settingsFile,
 };

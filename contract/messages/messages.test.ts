@@ -1,3 +1,5 @@
+import fs from "node:fs/promises";
+import path from "node:path";
 import { expect, it } from "vitest";
 import { en } from "./en.ts";
 import { formatsFor } from "./format.ts";
@@ -38,4 +40,14 @@ it("writes sizes as people say them", () => {
   expect(fileSize(3 * 1024 ** 3)).toBe("3.0 GB");
   const pictures = (n: number) => plural(n, { one: "1 picture", other: `${count(n)} pictures` });
   expect([pictures(1), pictures(1234)]).toEqual(["1 picture", "1,234 pictures"]);
+});
+
+it("no two parts of Easel use the same code for an error", async () => {
+  const folder = path.join(import.meta.dirname, "en");
+  const files = (await fs.readdir(folder)).filter((name) => /^errors-.*\.ts$/.test(name));
+  const parts = await Promise.all(files.map((name) => import(path.join(folder, name))));
+  const codes = parts.flatMap((part) => Object.values(part).flatMap((sentences) => Object.keys(sentences as object)));
+  expect(codes.length).toBeGreaterThan(0);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  expect(Object.keys(en.errors)).toEqual(expect.arrayContaining(codes));
 });

@@ -27,7 +27,7 @@ describe("what was written", () => {
     };
     expect(understand(newer)).toEqual({
       settings: { ...defaults, theme: "light" },
-      lost: ["which engine is used", "how ComfyUI is started"],
+      lost: ["engine", "launch"],
     });
   });
 

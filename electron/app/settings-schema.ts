@@ -19,30 +19,19 @@ export const defaults: Settings = {
  */
 export const migrations: Readonly<Record<string, (written: Written) => Written>> = {};
 
-/** What a setting is called where it could not be read. */
-const NAMES: Record<keyof Settings, string> = {
-  engine: "which engine is used",
-  launch: "how ComfyUI is started",
-  theme: "the colours",
-  notifyFinished: "whether finished pictures are announced",
-  notifyProblems: "whether problems are announced",
-  launchAtLogin: "whether Easel starts with the computer",
-  whenClosed: "what closing the window does",
-};
-
 /**
  * The settings out of what was written: what is not there gets its default, also within a setting, and so does what cannot be
  * understood, which is named in `lost`. Nothing else is touched by one that is broken.
  */
-export function understand(written: Written): { settings: Settings; lost: string[] } {
-  const lost: string[] = [];
+export function understand(written: Written): { settings: Settings; lost: (keyof Settings)[] } {
+  const lost: (keyof Settings)[] = [];
   const read = <K extends keyof Settings>(key: K): Settings[K] => {
     const value = written[key];
     if (value === undefined) return defaults[key];
     const whole = key === "launch" && isGroup(value) ? { ...defaults.launch, ...value } : value;
     const parsed = Settings.shape[key].safeParse(whole);
     if (parsed.success) return parsed.data as Settings[K];
-    lost.push(NAMES[key]);
+    lost.push(key);
     return defaults[key];
   };
   const settings: Settings = {

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import Store from "electron-store";
+import { messages } from "#contract/messages/messages.ts";
 import { type EngineSource, Settings } from "#contract/view.ts";
 import { migrate, migrations, understand } from "./settings-schema.ts";
 
@@ -30,13 +31,13 @@ export function openSettings(directory: string, version: string): SettingsFile {
     store = open();
   } catch {
     const kept = keepAside(directory, "move");
-    notice = `Your settings could not be read, so Easel starts with fresh ones. The old file is kept as ${kept}.`;
+    notice = messages.settingsFile.unreadable(kept);
     store = open();
   }
   let { settings, lost } = understand(store.store);
   if (lost.length > 0) {
     const kept = keepAside(directory, "copy");
-    notice = `Some settings could not be read and are as on the first day: ${lost.join(", ")}. The old file is kept as ${kept}.`;
+    notice = messages.settingsFile.partlyUnreadable(lost, kept);
     store.set({ ...settings });
   }
   return {

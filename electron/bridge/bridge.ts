@@ -139,11 +139,7 @@ export class Bridge {
       this.#options.onLine(`easel: the bridge ended (${end})`);
       this.#options.onView({
         kind: "failed",
-        error: {
-          kind: "engine_crashed",
-          message: "The part of Easel that talks to AI apps stopped.",
-          remedy: "It is being started again; if this stays, restart Easel.",
-        },
+        error: new EaselError("engine_crashed", "bridge_stopped", {}).report(),
       });
       await this.#options.clock.sleep(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 500);
     }
@@ -215,11 +211,11 @@ const toolView = (tool: Tool) => ({
 /** What a call answered of whose job nothing was heard. */
 function jobOf(answer: CallToolResult["structuredContent"]): string {
   if (typeof answer?.job_id === "string") return answer.job_id;
-  throw new EaselError("not_allowed", "That tool makes no picture.", "Choose another one.");
+  throw new EaselError("not_allowed", "tool_makes_no_picture", {});
 }
 
 function notReady(): never {
-  throw new EaselError("engine_starting", "Easel is still getting ready.", "Try again in a moment.");
+  throw new EaselError("engine_starting", "bridge_not_ready", {});
 }
 
 /** An error of the bridge becomes one again; anything else stays as it is. */

@@ -1,5 +1,8 @@
 import type { ErrorView, JobView } from "#contract/job.ts";
+import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { BridgeView, ClientView, DoctorStep, EngineView, StartCheck } from "#contract/view.ts";
+
+const words = messages.doctor;
 
 /** All that the doctor looks at. */
 export interface Symptoms {
@@ -15,6 +18,12 @@ export interface Symptoms {
 
 type Finding = Omit<DoctorStep, "id">;
 
+/** What is so, and what to do about it. */
+interface Advice {
+  says: string;
+  remedy: string;
+}
+
 /** The chain from the engine to a picture in a chat, link by link; each with what is so, what to do, and where possible a button. */
 export function diagnose(symptoms: Symptoms): DoctorStep[] {
   return [
@@ -28,90 +37,85 @@ export function diagnose(symptoms: Symptoms): DoctorStep[] {
 }
 
 const good = (says: string): Finding => ({ state: "good", says, remedy: null, fix: null });
-const waiting = (says: string, remedy: string, fix: Finding["fix"] = null): Finding => ({ state: "waiting", says, remedy, fix });
-const bad = (says: string, remedy: string, fix: Finding["fix"]): Finding => ({ state: "bad", says, remedy, fix });
+const waiting = ({ says, remedy }: Advice, fix: Finding["fix"] = null): Finding => ({ state: "waiting", says, remedy, fix });
+const bad = ({ says, remedy }: Advice, fix: Finding["fix"]): Finding => ({ state: "bad", says, remedy, fix });
 
-const SOON = "Give it a moment.";
+function failed(error: ErrorView, fix: Finding["fix"]): Finding {
+  const { message, remedy } = sentencesOf(error);
+  return bad({ says: message, remedy }, fix);
+}
 
 function engine({ engine: { state, practice } }: Symptoms): Finding {
   switch (state.kind) {
     case "ready":
-      return good(practice ? "The practice engine is ready. It makes sketches without AI." : `ComfyUI ${state.version} is ready.`);
+      return good(practice ? words.engine.practiceReady : words.engine.ready(state.version));
     case "starting":
-      return waiting("The engine is starting.", "The first start may take some minutes.");
+      return waiting(words.engine.starting);
     case "stopping":
-      return waiting("The engine is stopping.", SOON);
+      return waiting(words.engine.stopping);
     case "stopped":
-      return bad("The engine is stopped.", "Start it.", { kind: "start_engine" });
+      return bad(words.engine.stopped, { kind: "start_engine" });
     case "not_answering":
-      return waiting("The engine does not answer right now.", "It may be busy loading a model.", { kind: "open", page: "home" });
+      return waiting(words.engine.notAnswering, { kind: "open", page: "home" });
     case "detached":
-      return bad("The ComfyUI that Easel uses is not running.", "Start it; Easel finds it by itself.", { kind: "open", page: "home" });
+      return bad(words.engine.detached, { kind: "open", page: "home" });
     case "stuck":
-      return bad("The engine's picture no longer moves.", "Restart the engine.", { kind: "restart_engine" });
+      return bad(words.engine.stuck, { kind: "restart_engine" });
     case "crashed":
-      return bad(state.error.message, state.error.remedy, { kind: "start_engine" });
+      return failed(state.error, { kind: "start_engine" });
     case "failed":
-      return bad(state.error.message, state.error.remedy, { kind: "open", page: "settings" });
+      return failed(state.error, { kind: "open", page: "settings" });
   }
 }
 
 function model({ engine: { practice, state }, model }: Symptoms): Finding {
-  if (practice && state.kind === "ready") return good("The practice engine needs no model.");
-  if (model === null) return waiting("Which models there are is known once the engine is ready.", "Get the engine ready first.");
-  if (model.kind === "missing") return bad(model.error.message, model.error.remedy, { kind: "open", page: "settings" });
-  return good(`There is a model to paint with: ${model.name}.`);
+  if (practice && state.kind === "ready") return good(words.model.notNeeded);
+  if (model === null) return waiting(words.model.unknown);
+  if (model.kind === "missing") return failed(model.error, { kind: "open", page: "settings" });
+  return good(words.model.usable(model.name));
 }
 
 function bridge({ bridge, trial }: Symptoms): Finding {
-  if (bridge.kind === "failed") return bad(bridge.error.message, bridge.error.remedy, { kind: "open", page: "logs" });
-  if (trial.kind === "fails") return bad(trial.error.message, trial.error.remedy, { kind: "open", page: "logs" });
-  if (bridge.kind === "starting" || trial.kind !== "starts") return waiting("Easel's bridge is being tried out.", SOON);
-  return good(`Started as an AI app would start it, Easel's bridge answers and offers ${trial.tools} tools.`);
+  if (bridge.kind === "failed") return failed(bridge.error, { kind: "open", page: "logs" });
+  if (trial.kind === "fails") return failed(trial.error, { kind: "open", page: "logs" });
+  if (bridge.kind === "starting" || trial.kind !== "starts") return waiting(words.bridge.trying);
+  return good(words.bridge.works(trial.tools));
 }
 
 function config({ clients }: Symptoms): Finding {
   const broken = clients.find(({ config }) => config.kind === "vanished") ?? clients.find(({ config }) => config.kind === "stale");
   if (broken) {
-    const says =
-      broken.config.kind === "vanished"
-        ? `Easel is no longer in the settings of ${broken.name}.`
-        : `The settings of ${broken.name} point to where Easel no longer is.`;
-    return bad(says, "Put it back.", { kind: "connect", client: broken.id });
+    const advice = broken.config.kind === "vanished" ? words.config.vanished(broken.name) : words.config.stale(broken.name);
+    return bad(advice, { kind: "connect", client: broken.id });
   }
   const written = clients.filter(({ config }) => config.kind === "written");
-  if (written.length > 0) return good(`${listed(written.map(({ name }) => name))} ${written.length === 1 ? "knows" : "know"} Easel.`);
+  if (written.length > 0) return good(words.config.written(written.map(({ name }) => name)));
   const unreadable = clients.find(({ config, detected }) => config.kind === "unreadable" && detected !== null);
-  if (unreadable?.config.kind === "unreadable")
-    return bad(`${unreadable.name}: ${unreadable.config.error.message}`, unreadable.config.error.remedy, { kind: "open", page: "connect" });
+  if (unreadable?.config.kind === "unreadable") {
+    const { message, remedy } = sentencesOf(unreadable.config.error);
+    return bad({ says: words.config.unreadable(unreadable.name, message), remedy }, { kind: "open", page: "connect" });
+  }
   const [first] = clients.filter(({ detected, config }) => detected !== null && config.kind === "absent");
-  const fix: Finding["fix"] = first ? { kind: "connect", client: first.id } : { kind: "open", page: "connect" };
-  return bad("No AI app knows Easel yet.", first ? `Connect ${first.name}.` : "Connect an AI app.", fix);
+  return bad(words.config.none(first?.name ?? null), first ? { kind: "connect", client: first.id } : { kind: "open", page: "connect" });
 }
 
 function client({ clients }: Symptoms): Finding {
   const here = clients.filter(({ connectedNow }) => connectedNow);
-  if (here.length > 0) return good(`${listed(here.map(({ name }) => name))} ${here.length === 1 ? "is" : "are"} connected now.`);
+  if (here.length > 0) return good(words.client.connected(here.map(({ name }) => name)));
   const seen = clients.filter(({ lastConnectedAt }) => lastConnectedAt !== null);
-  if (seen.length > 0) return good(`${listed(seen.map(({ name }) => name))} ${seen.length === 1 ? "has" : "have"} been here.`);
+  if (seen.length > 0) return good(words.client.seen(seen.map(({ name }) => name)));
   const awaited = clients.find(({ config }) => config.kind === "written");
-  if (!awaited) return waiting("No AI app has come yet.", "Connect one first.");
+  if (!awaited) return waiting(words.client.none);
   const fix: Finding["fix"] = awaited.canRestart ? { kind: "restart_client", client: awaited.id } : null;
-  return waiting(`${awaited.name} has not come yet.`, awaited.afterWriting, fix);
+  return waiting({ says: words.client.awaited(awaited.name), remedy: awaited.afterWriting }, fix);
 }
 
 function call({ jobs, clients }: Symptoms): Finding {
   const ended = jobs.find(({ state }) => state.kind === "done" || state.kind === "failed");
-  if (ended?.state.kind === "failed") return bad(ended.state.error.message, ended.state.error.remedy, { kind: "paint" });
-  if (ended) return good("The last picture that was asked for is there.");
-  if (jobs.some(({ state }) => state.kind !== "cancelled"))
-    return waiting("The first picture is being painted.", SOON, { kind: "open", page: "home" });
+  if (ended?.state.kind === "failed") return failed(ended.state.error, { kind: "paint" });
+  if (ended) return good(words.call.done);
+  if (jobs.some(({ state }) => state.kind !== "cancelled")) return waiting(words.call.running, { kind: "open", page: "home" });
   const there = clients.find(({ connectedNow, lastConnectedAt }) => connectedNow || lastConnectedAt !== null);
-  return waiting("No picture has been asked for yet.", there ? there.next : "Paint one right here, to see that it works.", {
-    kind: "paint",
-  });
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const { says, remedy } = words.call.none;
+  return waiting({ says, remedy: there?.next ?? remedy }, { kind: "paint" });
 }

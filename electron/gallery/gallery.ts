@@ -93,7 +93,7 @@ export class Gallery {
   file(id: string): string {
     const file = path.join(this.#options.directory, `${id}.png`);
     if (this.#pictures.has(id) && fs.existsSync(file)) return file;
-    throw new EaselError("output_gone", "This picture's file is no longer there.", "It may have been moved or deleted outside of Easel.");
+    throw new EaselError("output_gone", "picture_file_gone", {});
   }
 
   async picture(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {

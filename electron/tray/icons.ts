@@ -2,13 +2,13 @@ import { type NativeImage, nativeImage } from "electron";
 
 /** Easel's icons, drawn by arithmetic: sharp at every size and nothing to ship. */
 
-export type TrayMood = "ready" | "working" | "starting" | "paused" | "problem";
+export type TrayIconName = "ready" | "working" | "starting" | "paused" | "problem";
 
 type Colour = readonly [number, number, number];
 const INK: Colour = [60, 50, 44];
 const CANVAS: Colour = [250, 244, 234];
 const ACCENT: Colour = [214, 92, 48];
-const DOTS: Record<TrayMood, Colour> = {
+const DOTS: Record<TrayIconName, Colour> = {
   ready: [62, 160, 96],
   working: [44, 120, 214],
   starting: [224, 160, 40],
@@ -55,7 +55,7 @@ const EASEL: Layer[] = [
   },
 ];
 
-const dot = (mood: TrayMood): Layer[] => [
+const dot = (mood: TrayIconName): Layer[] => [
   { colour: CANVAS, distance: (x, y) => Math.hypot(x - 0.76, y - 0.78) - 0.23 },
   { colour: DOTS[mood], distance: (x, y) => Math.hypot(x - 0.76, y - 0.78) - 0.18 },
 ];
@@ -89,5 +89,5 @@ function image(layers: Layer[], size: number): NativeImage {
 
 const TRAY_SIZE = process.platform === "linux" ? 24 : 16;
 
-export const trayIcon = (mood: TrayMood): NativeImage => image([...EASEL, ...dot(mood)], TRAY_SIZE);
+export const trayIcon = (mood: TrayIconName): NativeImage => image([...EASEL, ...dot(mood)], TRAY_SIZE);
 export const windowIcon = (): NativeImage => image(EASEL, 256);

@@ -1,6 +1,9 @@
 import { Notification } from "electron";
 import type { JobView } from "#contract/job.ts";
+import { lineOf, messages } from "#contract/messages/messages.ts";
 import type { EngineView, Settings } from "#contract/view.ts";
+
+const words = messages.notifications;
 
 export interface NotifierOptions {
   settings: () => Settings;
@@ -12,7 +15,7 @@ export interface NotifierOptions {
 /** Two kinds of pop-up, each with its switch: a picture is finished, the engine gave up. */
 export function notifier({ settings, isWatched, open }: NotifierOptions) {
   let told = "";
-  const pop = (title: string, body: string, page: "home" | "gallery", pictureId: string | null = null) => {
+  const pop = ({ title, body }: { title: string; body: string }, page: "home" | "gallery", pictureId: string | null = null) => {
     if (isWatched() || !Notification.isSupported()) return;
     const notification = new Notification({ title, body, silent: true });
     notification.on("click", () => open(page, pictureId));
@@ -21,8 +24,7 @@ export function notifier({ settings, isWatched, open }: NotifierOptions) {
   return {
     job(job: JobView): void {
       const [picture] = job.state.kind === "done" ? job.state.outputs : [];
-      if (picture && settings().notifyFinished)
-        pop("Your picture is ready", "Click to see it in the gallery.", "gallery", picture.reference);
+      if (picture && settings().notifyFinished) pop(words.finished, "gallery", picture.reference);
     },
     engine(view: EngineView): void {
       const state = view.state;
@@ -33,7 +35,7 @@ export function notifier({ settings, isWatched, open }: NotifierOptions) {
       }
       if (told === state.error.message || !settings().notifyProblems) return;
       told = state.error.message;
-      pop("Easel's engine stopped", `${state.error.message} ${state.error.remedy}`, "home");
+      pop({ title: words.engineStopped, body: lineOf(state.error) }, "home");
     },
   };
 }

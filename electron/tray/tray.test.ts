@@ -46,10 +46,10 @@ describe("tray", () => {
     ["detached", { kind: "detached", url: "http://127.0.0.1:1", since: 0 }, [], "problem", /your ComfyUI is not running/],
     ["stopped", { kind: "stopped" }, [], "problem", /stopped/],
     ["crashed", { kind: "crashed", error, lastLines: [], retryAt: null }, [], "problem", /unexpectedly/],
-  ])("%s", (_name, state, jobs, mood, tooltip) => {
+  ])("%s", (_name, state, jobs, icon, text) => {
     const look = trayLook({ engine: engine(state), jobs, paused: false });
-    expect(look.mood).toBe(mood);
-    expect(look.tooltip).toMatch(tooltip);
+    expect(look.icon).toBe(icon);
+    expect(look.text).toMatch(text);
   });
 
   it("offers start only when stopped, stop only when running, neither for somebody else's engine", () => {
@@ -71,9 +71,9 @@ describe("tray", () => {
 
   it("says that new work waits, unless something is still being painted", () => {
     const look = (jobs: JobView[]) => trayLook({ engine: engine(ready), jobs, paused: true });
-    expect(look([])).toEqual({ mood: "paused", tooltip: "Easel: paused" });
-    expect(look([job({ kind: "queued", position: null })])).toEqual({ mood: "paused", tooltip: "Easel: paused, a picture waiting" });
-    expect(look([job({ kind: "running", fraction: 0.5, step: 1, steps: 2 })]).mood).toBe("working");
+    expect(look([])).toEqual({ icon: "paused", text: "paused" });
+    expect(look([job({ kind: "queued", position: null })])).toEqual({ icon: "paused", text: "paused, a picture waiting" });
+    expect(look([job({ kind: "running", fraction: 0.5, step: 1, steps: 2 })]).icon).toBe("working");
   });
 
   it("pauses and goes on, and opens the last picture", () => {

@@ -1,7 +1,10 @@
 import { Menu, type MenuItemConstructorOptions, type NativeImage, Tray } from "electron";
 import type { JobView } from "#contract/job.ts";
+import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { type TrayMood, trayIcon } from "./icons.ts";
+import { type TrayIconName, trayIcon } from "./icons.ts";
+
+const words = messages.tray;
 
 export interface TrayActions {
   open(): void;
@@ -16,11 +19,12 @@ export interface TrayActions {
 
 /** What the tray shows, worked out from the state alone. */
 export interface TrayLook {
-  mood: TrayMood;
-  tooltip: string;
+  icon: TrayIconName;
+  /** What Easel does, as the tooltip has it after "Easel:". */
+  text: string;
 }
 
-type Looked = Pick<AppState, "engine" | "jobs" | "paused">;
+type Shown = Pick<AppState, "engine" | "jobs" | "paused">;
 
 /** The newest picture of the gallery. */
 export interface LastPicture {
@@ -29,93 +33,86 @@ export interface LastPicture {
   thumbnail: NativeImage | null;
 }
 
-export function trayLook(state: Looked): TrayLook {
+export function trayLook(state: Shown): TrayLook {
   const active = state.jobs.filter(
     (job) => job.state.kind === "queued" || job.state.kind === "running" || job.state.kind === "waiting_for_engine",
   );
   if (state.paused && !active.some((job) => job.state.kind === "running"))
-    return { mood: "paused", tooltip: active.length > 0 ? `Easel: paused, ${pictures(active.length)} waiting` : "Easel: paused" };
+    return { icon: "paused", text: active.length > 0 ? words.states.pausedWaiting(active.length) : words.states.paused };
   switch (state.engine.state.kind) {
     case "ready":
-      return active.length > 0
-        ? { mood: "working", tooltip: `Easel: making ${pictures(active.length)}${percent(active)}` }
-        : { mood: "ready", tooltip: state.engine.practice ? "Easel: ready (practice engine)" : "Easel: ready" };
+      if (active.length > 0) return { icon: "working", text: words.states.painting(active.length, fractionOf(active)) };
+      return { icon: "ready", text: state.engine.practice ? words.states.readyPractice : words.states.ready };
     case "starting":
-      return { mood: "starting", tooltip: "Easel: the engine is starting" };
+      return { icon: "starting", text: words.states.starting };
     case "stopping":
-      return { mood: "starting", tooltip: "Easel: the engine is stopping" };
+      return { icon: "starting", text: words.states.stopping };
     case "stopped":
-      return { mood: "problem", tooltip: "Easel: the engine is stopped" };
+      return { icon: "problem", text: words.states.stopped };
     case "not_answering":
-      return { mood: "problem", tooltip: "Easel: the engine does not answer" };
+      return { icon: "problem", text: words.states.notAnswering };
     case "detached":
-      return { mood: "problem", tooltip: "Easel: your ComfyUI is not running" };
+      return { icon: "problem", text: words.states.detached };
     case "stuck":
-      return { mood: "problem", tooltip: "Easel: the engine is stuck" };
+      return { icon: "problem", text: words.states.stuck };
     case "crashed":
     case "failed":
-      return { mood: "problem", tooltip: `Easel: ${state.engine.state.error.message}` };
+      return { icon: "problem", text: sentencesOf(state.engine.state.error).message };
   }
 }
 
-const pictures = (count: number) => (count === 1 ? "a picture" : `${count} pictures`);
-
-function percent(active: JobView[]): string {
-  for (const job of active)
-    if (job.state.kind === "running" && job.state.fraction !== null) return `, ${Math.round(job.state.fraction * 100)} %`;
-  return "";
+/** 0..1 of the first one that is being painted; null while nobody knows. */
+function fractionOf(active: JobView[]): number | null {
+  for (const { state } of active) if (state.kind === "running" && state.fraction !== null) return state.fraction;
+  return null;
 }
 
-export function trayMenu(state: Looked, last: LastPicture | null, actions: TrayActions): MenuItemConstructorOptions[] {
+export function trayMenu(state: Shown, last: LastPicture | null, actions: TrayActions): MenuItemConstructorOptions[] {
   const kind = state.engine.state.kind;
   const running = kind === "ready" || kind === "starting" || kind === "not_answering" || kind === "stuck";
   return [
     {
-      label: trayLook(state)
-        .tooltip.replace(/^Easel: /, "")
-        .replace(/^./, (letter) => letter.toUpperCase()),
+      label: trayLook(state).text.replace(/^./, (letter) => letter.toUpperCase()),
       enabled: false,
     },
     { type: "separator" },
-    { label: "Open Easel", click: actions.open },
-    { label: "Gallery", click: () => actions.openGallery(null) },
+    { label: words.open, click: actions.open },
+    { label: words.gallery, click: () => actions.openGallery(null) },
     ...(last
       ? [{ label: lastLabel(last), ...(last.thumbnail ? { icon: last.thumbnail } : {}), click: () => actions.openGallery(last.id) }]
       : []),
     { type: "separator" },
-    state.paused
-      ? { label: "Resume new work", click: () => actions.pause(false) }
-      : { label: "Pause new work", click: () => actions.pause(true) },
+    state.paused ? { label: words.resume, click: () => actions.pause(false) } : { label: words.pause, click: () => actions.pause(true) },
     ...(state.engine.owned
       ? [
-          { label: "Start the engine", enabled: !running && kind !== "stopping", click: actions.startEngine },
-          { label: "Restart the engine", enabled: running, click: actions.restartEngine },
-          { label: "Stop the engine", enabled: running, click: actions.stopEngine },
+          { label: words.startEngine, enabled: !running && kind !== "stopping", click: actions.startEngine },
+          { label: words.restartEngine, enabled: running, click: actions.restartEngine },
+          { label: words.stopEngine, enabled: running, click: actions.stopEngine },
         ]
       : []),
     // "Find ComfyUI for me" may start another one where somebody closed theirs.
-    ...(kind === "detached" && state.engine.source.kind === "auto" ? [{ label: "Start the engine", click: actions.startEngine }] : []),
-    { label: "Open ComfyUI in the browser", enabled: kind === "ready" && !state.engine.practice, click: actions.openEngineInBrowser },
+    ...(kind === "detached" && state.engine.source.kind === "auto" ? [{ label: words.startEngine, click: actions.startEngine }] : []),
+    { label: words.openInBrowser, enabled: kind === "ready" && !state.engine.practice, click: actions.openEngineInBrowser },
     { type: "separator" },
-    { label: "Quit Easel", click: actions.quit },
+    { label: words.quit, click: actions.quit },
   ];
 }
 
 const LABEL_LENGTH = 32;
 
 function lastLabel({ prompt }: LastPicture): string {
-  if (!prompt) return "Last picture";
+  if (!prompt) return words.lastPicture;
   const letters = [...prompt.replace(/\s+/g, " ")];
   // "&" would mark a key to press.
   const short = (letters.length > LABEL_LENGTH ? `${letters.slice(0, LABEL_LENGTH).join("").trimEnd()}…` : letters.join("")).replaceAll(
     "&",
     "&&",
   );
-  return `Last picture: ${short}`;
+  return words.lastPictureOf(short);
 }
 
 export interface TrayIcon {
-  show(state: Looked, last: LastPicture | null): void;
+  show(state: Shown, last: LastPicture | null): void;
   dispose(): void;
 }
 
@@ -135,8 +132,8 @@ export function openTray(actions: TrayActions): TrayIcon | null {
       const key = JSON.stringify([look, state.engine.state.kind, state.engine.owned, state.paused, last?.id]);
       if (key === shown) return;
       shown = key;
-      tray.setImage(trayIcon(look.mood));
-      tray.setToolTip(look.tooltip);
+      tray.setImage(trayIcon(look.icon));
+      tray.setToolTip(words.tooltip(look.text));
       // Linux never sends right-click: the menu must hang on the icon.
       tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state, last, actions)));
     },

@@ -1,4 +1,5 @@
 import { BrowserWindow, dialog } from "electron";
+import { messages } from "#contract/messages/messages.ts";
 import { PAGE_ORIGIN } from "../ipc/gate.ts";
 import { windowIcon } from "../tray/icons.ts";
 import { webPreferences } from "./security.ts";
@@ -21,7 +22,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     minWidth: 760,
     minHeight: 520,
     show: false,
-    title: "Easel",
+    title: messages.app.name,
     icon: windowIcon(),
     autoHideMenuBar: true,
     backgroundColor: "#f7f1e8",
@@ -42,14 +43,14 @@ export function openWindow(options: WindowOptions): BrowserWindow {
 
 /** Where no tray shows that Easel goes on. */
 export async function askWhenClosed(window: BrowserWindow): Promise<"keep" | "quit" | null> {
+  const words = messages.dialogs.closeWindow;
   const { response } = await dialog.showMessageBox(window, {
     type: "question",
-    buttons: ["Keep running", "Quit Easel", "Cancel"],
+    buttons: [words.keep, words.quit, words.cancel],
     defaultId: 0,
     cancelId: 2,
-    message: "Should Easel keep running without its window?",
-    detail:
-      "AI apps can then go on making pictures. Your desktop shows no icon for it: to see the window again, start Easel once more. Easel remembers your answer; the settings can change it.",
+    message: words.question,
+    detail: words.detail,
   });
   return (["keep", "quit"] as const)[response] ?? null;
 }

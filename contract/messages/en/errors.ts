@@ -1,3 +1,4 @@
+import { appErrors } from "./errors-app.ts";
 /**
  * What each error says: one sentence for what happened, one for what to do. By code; the codes of one part of Easel lie in a file
  * of its own.
@@ -11,4 +12,5 @@ export const errors = {
     message: "Easel did not answer.",
     remedy: "Try again. If it happens once more, quit Easel and open it again.",
   },
+  ...appErrors,
 };

@@ -1,11 +1,24 @@
+import type { Settings } from "../../../view.ts";
+
 /** What Easel says about itself: when it cannot start, and about a settings file that it could not read. */
 export const startup = {
   failed: "Easel could not start",
   failedDetail: (reason: string) => `${reason}\n\nIs the disk full? Make some room, then start Easel again.`,
 };
 
+const SETTINGS: Record<keyof Settings, string> = {
+  engine: "which engine is used",
+  launch: "how ComfyUI is started",
+  theme: "the colours",
+  notifyFinished: "whether finished pictures are announced",
+  notifyProblems: "whether problems are announced",
+  launchAtLogin: "whether Easel starts with the computer",
+  whenClosed: "what closing the window does",
+};
+
 export const settingsFile = {
   unreadable: (keptAs: string) => `Your settings could not be read, so Easel starts with fresh ones. The old file is kept as ${keptAs}.`,
-  partlyUnreadable: (lost: readonly string[], keptAs: string) =>
-    `Some settings could not be read and are as on the first day: ${lost.join(", ")}. The old file is kept as ${keptAs}.`,
+  /** Those in `lost` got their defaults. */
+  partlyUnreadable: (lost: readonly (keyof Settings)[], keptAs: string) =>
+    `Some settings could not be read and are back at their defaults: ${lost.map((key) => SETTINGS[key]).join(", ")}. The old file is kept as ${keptAs}.`,
 };

@@ -1,0 +1,30 @@
+/** Of the app itself: what the window may ask for, and the bridge below the app. */
+export const appErrors = {
+  bridge_not_ready: { message: "Easel is still getting ready.", remedy: "Try again in a moment." },
+  bridge_stopped: {
+    message: "The part of Easel that talks to AI apps stopped.",
+    remedy: "It is being started again; if this stays, restart Easel.",
+  },
+  tool_makes_no_picture: { message: "That tool makes no picture.", remedy: "Choose another one." },
+  engine_not_running: { message: "The engine is not running.", remedy: "Start it first." },
+  picture_file_gone: {
+    message: "This picture's file is no longer there.",
+    remedy: "It may have been moved or deleted outside of Easel.",
+  },
+  no_models_in_folder: { message: "There are no models in that folder.", remedy: "Choose the one that holds them, like “models”." },
+  no_checkpoint: {
+    message: "There is no model to paint with.",
+    remedy: "Put a checkpoint into ComfyUI's models folder, or choose a folder of models in the settings.",
+  },
+  folder_not_opened: {
+    message: "That folder could not be opened.",
+    remedy: "Open it in your file manager; its name stands here.",
+  },
+  link_not_allowed: { message: "This link cannot be opened from here.", remedy: "Copy the snippet in by hand." },
+  link_without_app: {
+    message: "Nothing on this computer opens that link.",
+    remedy: "Install or start the app first, or copy the snippet in by hand.",
+  },
+  call_unknown: { message: "The window asked for something Easel does not know.", remedy: "Restart Easel." },
+  call_malformed: { message: "The window asked in a way Easel does not understand.", remedy: "Restart Easel." },
+};
