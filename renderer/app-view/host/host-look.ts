@@ -1,0 +1,32 @@
+import type { HostContext } from "./host.ts";
+
+/** Takes over the host's colours, fonts and theme: the view should look like a part of the chat. */
+export function applyContext(root: HTMLElement, { theme, styles, displayMode, locale }: HostContext): void {
+  if (theme) root.dataset.theme = theme;
+  if (locale) root.lang = "en"; // the only language so far
+  root.classList.toggle("fullscreen", displayMode === "fullscreen");
+  for (const [name, value] of Object.entries(styles?.variables ?? {})) {
+    if (name.startsWith("--") && typeof value === "string") root.style.setProperty(name, value);
+  }
+}
+
+/** Tells the host how high the view is whenever that changes, at most once a frame. Returns the function that ends it. */
+export function reportSize(root: HTMLElement, tell: (size: { width: number; height: number }) => void): () => void {
+  let last = "";
+  let frame = 0;
+  const measure = () => {
+    frame = 0;
+    const size = { width: Math.ceil(root.getBoundingClientRect().width), height: Math.ceil(root.getBoundingClientRect().height) };
+    const key = `${size.width}x${size.height}`;
+    if (key !== last) tell(size);
+    last = key;
+  };
+  const observer = new ResizeObserver(() => {
+    frame ||= requestAnimationFrame(measure);
+  });
+  observer.observe(root);
+  return () => {
+    observer.disconnect();
+    cancelAnimationFrame(frame);
+  };
+}

@@ -1,0 +1,70 @@
+import type { ViewJob } from "#contract/app-view.ts";
+import { appView } from "#contract/messages/en/app-view.ts";
+import { button, el } from "../dom.ts";
+
+const text = appView.actions;
+
+export interface PictureActions {
+  /** How many pictures the view has. */
+  pictures: number;
+  mode: "look" | "change" | "edit" | "choose_other" | "compare";
+  /** What the host can do. */
+  canCall: boolean;
+  canTell: boolean;
+  canSave: boolean;
+  /** The original is still kept. */
+  hasOriginal: boolean;
+  variations(): void;
+  change(): void;
+  upscale(): void;
+  edit(): void;
+  use(): void;
+  save(): void;
+  show(): void;
+  compare(): void;
+  back(): void;
+}
+
+/** What can be done with the picture; what the host or the bridge cannot serve is not there. */
+export function actionButtons(job: ViewJob, options: PictureActions): HTMLElement {
+  const { canCall, hasOriginal, mode } = options;
+  const asked = job.arguments;
+  if (mode === "compare" || mode === "choose_other") {
+    return el("div", { class: "actions", role: "toolbar", "aria-label": text.label }, button("back", text.back, options.back));
+  }
+  const can = canCall && hasOriginal;
+  return el(
+    "div",
+    { class: "actions", role: "toolbar", "aria-label": text.label },
+    canCall && "seed" in asked && button("variations", text.variations, options.variations),
+    canCall && typeof asked.prompt === "string" && button("change", text.change, options.change),
+    can && job.tools.upscale && button("upscale", text.upscale, options.upscale),
+    can && job.tools.inpaint && button("edit", text.edit, options.edit),
+    options.canTell && hasOriginal && button("use", text.use, options.use),
+    options.canSave && hasOriginal && button("save", text.save, options.save),
+    can && job.canShowInEasel && button("show", text.show, options.show),
+    options.pictures > 1 && button("compare", text.compare, options.compare),
+  );
+}
+
+/** The same again with other words. */
+export function promptForm(prompt: string, onBack: () => void, onMake: (prompt: string, sameSeed: boolean) => void): HTMLElement {
+  const words = el("textarea", { rows: 3, dir: "auto", "data-key": "prompt" }, prompt);
+  const same = el("input", { type: "checkbox", checked: true });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (words.value.trim() !== "") onMake(words.value.trim(), same.checked);
+  };
+  return el(
+    "form",
+    { class: "change", onsubmit: submit },
+    el("label", {}, appView.change.prompt, words),
+    el("label", { class: "check" }, same, appView.change.sameSeed),
+    el(
+      "div",
+      { class: "actions" },
+      el("button", { type: "submit", class: "primary", "data-key": "make" }, appView.change.make),
+      button("back", text.back, onBack),
+    ),
+  );
+}

@@ -1,0 +1,332 @@
+import type { ViewJob } from "#contract/app-view.ts";
+import { appView } from "#contract/messages/en/app-view.ts";
+import { el, fill } from "../dom.ts";
+import { BridgeClient } from "../host/bridge-client.ts";
+import { Host, type Surroundings, type ToolResult } from "../host/host.ts";
+import { applyContext, reportSize } from "../host/host-look.ts";
+import { maskEditor } from "../mask/mask-editor.ts";
+import { CallTracker, isOver, type ViewCall } from "./calls.ts";
+import { comparison } from "./compare.ts";
+import { actionButtons, promptForm } from "./picture-actions.ts";
+import { PictureLoader, type ShownPicture, sourceOf } from "./shown-pictures.ts";
+import { type Stage, stage, strip } from "./stage.ts";
+import { type WorkingPanel, workingPanel } from "./working.ts";
+
+type Mode = { kind: "look" } | { kind: "change" } | { kind: "edit" } | { kind: "choose_other" } | { kind: "compare"; other: number };
+
+/** Chance for seeds and keys, passed in so that tests own it. */
+export interface Chance {
+  /** An unsigned 64-bit seed as a decimal string. */
+  seed(): string;
+  /** A key that no other call has. */
+  key(): string;
+}
+
+/** The page at `ui://easel/picture`: a call of a painting tool from its first moment to what people do with the picture. */
+export class PictureView {
+  readonly #host: Host;
+  readonly #bridge: BridgeClient;
+  readonly #tracker: CallTracker;
+  readonly #loader: PictureLoader;
+  readonly #chance: Chance;
+  readonly #main: HTMLElement;
+  readonly #status: HTMLElement;
+  readonly #stage: Stage;
+  readonly #stopSize: () => void;
+  /** The call that the AI made; others are the person's own. */
+  readonly #first: ViewCall = { job: null, problem: null };
+  readonly #working = new Map<ViewCall, WorkingPanel>();
+  readonly #pictures: ShownPicture[] = [];
+  #asked: { tool: string; arguments: Record<string, unknown> } | null = null;
+  #chosen = 0;
+  #mode: Mode = { kind: "look" };
+  #problem = "";
+
+  constructor(root: HTMLElement, around: Surroundings, chance: Chance) {
+    this.#chance = chance;
+    this.#main = el("main", { "aria-label": appView.picture.label });
+    this.#status = el("p", { class: "status", role: "status" });
+    root.append(this.#main, this.#status);
+    this.#host = new Host(around, {
+      input: (args) => this.#input(args),
+      result: (result) => this.#result(result),
+      cancelled: () => this.#tracker.take(this.#first, { structuredContent: this.#cancelledJob() }),
+      context: (context) => {
+        applyContext(document.documentElement, context);
+        this.#followFirst();
+        this.#render();
+      },
+      teardown: () => this.dispose(),
+    });
+    this.#bridge = new BridgeClient(this.#host);
+    this.#tracker = new CallTracker(this.#bridge, around, { changed: (call) => this.#changed(call), ended: (call) => this.#ended(call) });
+    this.#loader = new PictureLoader(this.#bridge, () => this.#render());
+    this.#stage = stage({ step: (by) => this.#step(by), retry: () => this.#loadChosen(), fullscreen: () => this.#toggleFullscreen() });
+    this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
+    document.addEventListener("keydown", this.#onKey);
+    this.#panel(this.#first);
+    this.#render();
+  }
+
+  connect(version: string): Promise<void> {
+    return this.#host.connect({ name: "easel", version });
+  }
+
+  dispose(): void {
+    document.removeEventListener("keydown", this.#onKey);
+    this.#stopSize();
+    this.#tracker.dispose();
+    this.#host.dispose();
+  }
+
+  #input(args: Record<string, unknown>): void {
+    this.#asked = { tool: this.#host.context.toolInfo?.tool?.name ?? "", arguments: args };
+    this.#followFirst();
+  }
+
+  /** Possible once the host has greeted us and said what was asked. */
+  #followFirst(): void {
+    const tool = this.#host.context.toolInfo?.tool?.name ?? this.#asked?.tool ?? "";
+    if (this.#asked) this.#tracker.follow(this.#first, { tool, arguments: this.#asked.arguments });
+  }
+
+  #result(result: ToolResult): void {
+    this.#tracker.take(this.#first, result);
+  }
+
+  #changed(call: ViewCall): void {
+    if (call.job) this.#panel(call).show(call.job);
+    if (this.#working.get(call)?.element.isConnected === false) this.#render();
+  }
+
+  #ended(call: ViewCall): void {
+    this.#working.delete(call);
+    const { job } = call;
+    if (job?.state.kind === "done") {
+      const first = this.#pictures.length;
+      for (const picture of job.state.pictures) this.#pictures.push({ picture, job, full: { kind: "absent" } });
+      if (job.state.pictures.length > 0) this.#chosen = first;
+      this.#say(appView.picture.done(job.state.pictures.length));
+      this.#loadChosen();
+    } else if (job?.state.kind === "cancelled") this.#problem = appView.picture.cancelled;
+    else this.#problem = call.problem || appView.picture.noPicture;
+    this.#render();
+  }
+
+  /** Null where the host passes nothing on, or the bridge has no tool for it. */
+  #canceller(call: ViewCall): (() => void) | null {
+    if (!this.#bridge.reachable) return null;
+    return () => {
+      const id = call.job?.jobId;
+      if (!id || isOver(call)) return;
+      this.#bridge.call("cancel_job", { job_id: id }, this.#chance.key()).catch((error) => this.#fail(error));
+      this.#tell(appView.told.cancelled);
+    };
+  }
+
+  #panel(call: ViewCall): WorkingPanel {
+    const known = this.#working.get(call);
+    if (known) return known;
+    const panel = workingPanel(this.#canceller(call));
+    this.#working.set(call, panel);
+    return panel;
+  }
+
+  /** A tool call of the person's own; what comes of it joins the other pictures, and the AI is told. */
+  async #make(tool: string, args: Record<string, unknown>, what: string): Promise<void> {
+    const call: ViewCall = { job: null, problem: null };
+    this.#problem = "";
+    this.#mode = { kind: "look" };
+    this.#panel(call);
+    this.#render();
+    await this.#tracker.make(call, tool, args, this.#chance.key());
+    await this.#whenOver(call);
+    if (call.job?.state.kind === "done")
+      this.#tell(appView.told.made(what, call.job.state.pictures.map(({ reference }) => reference).join(", ")));
+  }
+
+  #whenOver(call: ViewCall): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => (this.#working.has(call) ? void setTimeout(look, 100) : resolve());
+      look();
+    });
+  }
+
+  #render(): void {
+    const shown = this.#pictures[this.#chosen];
+    const panels = [...this.#working.values()].map(({ element }) => element);
+    const problem = this.#problem === "" ? null : el("p", { class: "problem", role: "alert" }, this.#problem);
+    if (shown) this.#stage.show(shown);
+    fill(this.#main, ...(shown ? this.#body(shown) : []), ...panels, problem);
+  }
+
+  #body(shown: ShownPicture): (Node | null)[] {
+    const pick = strip(this.#pictures, this.#chosen, (index) => this.#pick(index));
+    const mode = this.#mode;
+    const source = sourceOf(shown);
+    const back = () => this.#turnTo({ kind: "look" });
+    if (mode.kind === "edit" && source !== null) return [this.#editor(shown, source, back)];
+    const other = mode.kind === "compare" ? this.#pictures[mode.other] : undefined;
+    const sight = other
+      ? comparison(
+          { src: source ?? "", alt: this.#nth(this.#chosen) },
+          { src: sourceOf(other) ?? "", alt: this.#nth(this.#pictures.indexOf(other)) },
+        )
+      : this.#stage.element;
+    const hint = mode.kind === "choose_other" ? el("p", { class: "soft" }, appView.actions.compareWith) : null;
+    const form =
+      mode.kind === "change"
+        ? promptForm(String(shown.job.arguments.prompt ?? ""), back, (prompt, sameSeed) => this.#change(shown, prompt, sameSeed))
+        : null;
+    return [sight, pick, hint, form ?? this.#actions(shown)];
+  }
+
+  #nth = (index: number): string => appView.picture.nth(index + 1, this.#pictures.length);
+
+  #actions(shown: ShownPicture): HTMLElement {
+    const { reference } = shown.picture;
+    const { capabilities } = this.#host;
+    return actionButtons(shown.job, {
+      pictures: this.#pictures.length,
+      mode: this.#mode.kind,
+      canCall: this.#bridge.reachable,
+      canTell: capabilities.updateModelContext !== undefined,
+      canSave: capabilities.downloadFile !== undefined,
+      hasOriginal: shown.full.kind !== "gone",
+      variations: () => this.#vary(shown),
+      change: () => this.#turnTo({ kind: "change" }),
+      upscale: () => void this.#make("upscale", { image: reference }, appView.told.upscaled(reference)),
+      edit: () => this.#turnTo({ kind: "edit" }),
+      use: () => {
+        this.#tell(appView.told.use(reference));
+        this.#say(appView.actions.used);
+      },
+      save: () => void this.#save(shown),
+      show: () => void this.#bridge.show(reference).catch((error) => this.#fail(error)),
+      compare: () =>
+        this.#pictures.length === 2 ? this.#turnTo({ kind: "compare", other: 1 - this.#chosen }) : this.#turnTo({ kind: "choose_other" }),
+      back: () => this.#turnTo({ kind: "look" }),
+    });
+  }
+
+  #vary({ job, picture }: ShownPicture): void {
+    const count = "count" in job.arguments ? { count: 2 } : {};
+    void this.#make(job.tool, { ...argumentsOf(job), ...count, seed: this.#chance.seed() }, appView.told.variations(picture.reference));
+  }
+
+  #change({ job, picture }: ShownPicture, prompt: string, sameSeed: boolean): void {
+    const seed = sameSeed ? {} : { seed: this.#chance.seed() };
+    void this.#make(job.tool, { ...argumentsOf(job), ...seed, prompt }, appView.told.changed(picture.reference, prompt));
+  }
+
+  #editor(shown: ShownPicture, src: string, onBack: () => void): HTMLElement {
+    const { reference, width, height } = shown.picture;
+    const prompt = String(shown.job.arguments.prompt ?? "");
+    return maskEditor({
+      ...{ src, alt: appView.picture.alt(prompt), width: width ?? 1024, height: height ?? 1024, prompt: "", onBack },
+      onApply: (mask, words) => void this.#inpaint(reference, mask, words || prompt),
+    });
+  }
+
+  async #inpaint(reference: string, mask: string, prompt: string): Promise<void> {
+    this.#say(appView.edit.sending);
+    try {
+      const sent = await this.#bridge.upload(mask, () => {});
+      await this.#make("inpaint", { image: reference, mask: sent.reference, prompt }, appView.told.edited(reference, prompt));
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #save(shown: ShownPicture): Promise<void> {
+    await this.#loader.load(shown);
+    if (shown.full.kind !== "loaded") return;
+    const { reference, mime } = shown.picture;
+    const resource = {
+      uri: `file:///easel-${reference}.${mime.split("/")[1] ?? "png"}`,
+      mimeType: mime,
+      blob: shown.full.uri.split(",")[1],
+    };
+    try {
+      await this.#host.request("ui/download-file", { contents: [{ type: "resource", resource }] });
+      this.#say(appView.actions.saved);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #tell(words: string): void {
+    if (this.#host.capabilities.updateModelContext === undefined) return;
+    this.#host.request("ui/update-model-context", { content: [{ type: "text", text: words }] }).catch(() => {}); // it was only a courtesy
+  }
+
+  #say(words: string): void {
+    this.#status.textContent = words;
+  }
+
+  #fail(error: unknown): void {
+    this.#problem = appView.actions.failed((error as Error).message);
+    this.#render();
+  }
+
+  #pick(index: number): void {
+    if (this.#mode.kind === "choose_other" && index !== this.#chosen) this.#mode = { kind: "compare", other: index };
+    else this.#chosen = index;
+    const other = this.#mode.kind === "compare" ? this.#pictures[this.#mode.other] : undefined;
+    if (other) void this.#loader.load(other);
+    this.#loadChosen();
+    this.#render();
+  }
+
+  #step(by: -1 | 1): void {
+    const index = this.#chosen + by;
+    if (this.#mode.kind === "look" && this.#pictures[index]) this.#pick(index);
+  }
+
+  #turnTo(mode: Mode): void {
+    this.#mode = mode;
+    this.#problem = "";
+    this.#render();
+  }
+
+  #loadChosen(): void {
+    const shown = this.#pictures[this.#chosen];
+    if (shown) void this.#loader.load(shown);
+  }
+
+  #toggleFullscreen(): void {
+    const mode = this.#host.context.displayMode === "fullscreen" ? "inline" : "fullscreen";
+    this.#host.request("ui/request-display-mode", { mode }).catch(() => {}); // the host may say no
+  }
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    if (event.key === "Escape" && this.#mode.kind !== "look") this.#turnTo({ kind: "look" });
+    else if (typing) return;
+    else if (event.key === "ArrowLeft") this.#step(-1);
+    else if (event.key === "ArrowRight") this.#step(1);
+    else if (event.key === "+") this.#stage.zoom.by(1.5);
+    else if (event.key === "-") this.#stage.zoom.by(1 / 1.5);
+    else if (event.key === "0") this.#stage.zoom.reset();
+  };
+
+  #cancelledJob(): ViewJob {
+    const none = { upscale: false, inpaint: false, imageToImage: false, cancel: false };
+    const known = this.#first.job ?? {
+      jobId: null,
+      tool: "",
+      title: "",
+      arguments: {},
+      practice: false,
+      notes: [],
+      tools: none,
+      canShowInEasel: false,
+    };
+    return { ...known, state: { kind: "cancelled" } };
+  }
+}
+
+/** The arguments that make a picture again: without those that were left open. */
+function argumentsOf({ arguments: args }: ViewJob): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+}

@@ -1,0 +1,93 @@
+import { appView } from "#contract/messages/en/app-view.ts";
+import { button, el, fill } from "../dom.ts";
+import { type ShownPicture, sourceOf } from "./shown-pictures.ts";
+import { type Zoom, zoomable } from "./zoom.ts";
+
+const text = appView.picture;
+
+/** The picture that is looked at, large, with what is known of it. */
+export interface Stage {
+  element: HTMLElement;
+  show(shown: ShownPicture): void;
+  zoom: Zoom;
+}
+
+export interface StageOptions {
+  step: (by: -1 | 1) => void;
+  retry: () => void;
+  /** Null where the host shows no other way. */
+  fullscreen: (() => void) | null;
+}
+
+export function stage({ step, retry, fullscreen }: StageOptions): Stage {
+  const image = el("img", { class: "large", draggable: false });
+  const missing = el("p", { class: "soft missing", hidden: true }, text.goneAltogether);
+  const frame = el("div", { class: "frame" }, image, missing);
+  const zoom = zoomable(frame, image, step);
+  const zooms = el(
+    "div",
+    { class: "zooms" },
+    button("zoom-out", "−", () => zoom.by(1 / 1.5)),
+    button("zoom-fit", text.fit, () => zoom.reset()),
+    button("zoom-in", "+", () => zoom.by(1.5)),
+    fullscreen && button("fullscreen", text.fullscreen, fullscreen),
+  );
+  zooms.querySelector('[data-key="zoom-out"]')?.setAttribute("aria-label", text.zoomOut);
+  zooms.querySelector('[data-key="zoom-in"]')?.setAttribute("aria-label", text.zoomIn);
+  const facts = el("p", { class: "soft facts" });
+  const notes = el("div", { class: "notes" });
+  const element = el("section", { class: "stage" }, el("div", { class: "sight" }, frame, zooms), facts, notes);
+  let last = "";
+  return {
+    element,
+    zoom,
+    show(shown) {
+      const { picture, job, full } = shown;
+      const source = sourceOf(shown);
+      if (picture.reference !== last) zoom.reset();
+      last = picture.reference;
+      image.hidden = source === null;
+      missing.hidden = source !== null;
+      if (source !== null && image.src !== source) image.src = source;
+      image.alt = text.alt(String(job.arguments.prompt ?? ""));
+      if (picture.width && picture.height) image.style.aspectRatio = `${picture.width}/${picture.height}`;
+      image.classList.toggle("small-copy", full.kind !== "loaded");
+      facts.textContent = factsOf(shown);
+      fill(
+        notes,
+        picture.blank && el("p", { class: "problem" }, appView.blank[picture.blank]),
+        job.practice && el("p", { class: "soft" }, text.practice),
+        full.kind === "gone" && source !== null && el("p", { class: "problem" }, text.gone),
+        full.kind === "failed" && el("p", { class: "problem" }, text.loadFailed, " ", button("retry", text.retry, retry)),
+        ...job.notes.map((note) => el("p", { class: "soft" }, note)),
+      );
+    },
+  };
+}
+
+function factsOf({ picture, job }: ShownPicture): string {
+  const { seed, model } = job.arguments;
+  return [
+    picture.width && picture.height ? text.facts(picture.width, picture.height) : "",
+    seed === undefined || seed === null ? "" : text.seed(String(seed)),
+    typeof model === "string" ? model : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/** All pictures of the view, small, to choose from. */
+export function strip(pictures: readonly ShownPicture[], chosen: number, choose: (index: number) => void): HTMLElement | null {
+  if (pictures.length < 2) return null;
+  return el(
+    "div",
+    { class: "strip", role: "group", "aria-label": text.strip },
+    ...pictures.map((shown, index) => {
+      const source = sourceOf(shown);
+      const one = button(`pick-${shown.picture.reference}`, "", () => choose(index), { pressed: index === chosen });
+      one.setAttribute("aria-label", text.nth(index + 1, pictures.length));
+      if (source !== null) one.append(el("img", { src: source, alt: "" }));
+      return one;
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import type { ViewJob } from "#contract/app-view.ts";
+import { appView } from "#contract/messages/en/app-view.ts";
+import { button, el } from "../dom.ts";
+
+const text = appView.picture;
+
+/** The picture while it is being made: its preview, how far it is, and a way to stop it. */
+export interface WorkingPanel {
+  element: HTMLElement;
+  show(job: ViewJob): void;
+}
+
+/** `cancel` null where the host or the bridge cannot. */
+export function workingPanel(cancel: (() => void) | null): WorkingPanel {
+  const preview = el("img", { class: "preview", alt: "", hidden: true });
+  const words = el("p", { class: "doing" }, text.starting);
+  const left = el("p", { class: "soft" });
+  const bar = el("progress", { max: 1, "aria-label": text.progress });
+  const stop = cancel
+    ? button("cancel", text.cancel, () => {
+        stop?.setAttribute("disabled", "");
+        if (stop) stop.textContent = text.cancelling;
+        cancel();
+      })
+    : null;
+  const element = el(
+    "section",
+    { class: "working" },
+    el("div", { class: "frame" }, preview),
+    el("div", { class: "row" }, el("div", { class: "grow" }, words, left), stop),
+    bar,
+  );
+  return {
+    element,
+    show({ state }) {
+      if (state.kind === "waiting") {
+        words.textContent = state.position ? text.waitingBehind(state.position) : state.doing || text.waiting;
+        left.textContent = timeLeft(state.etaMs);
+        bar.removeAttribute("value");
+      }
+      if (state.kind !== "running") return;
+      words.textContent = state.step !== null && state.steps ? text.step(state.step, state.steps) : state.doing || text.starting;
+      left.textContent = timeLeft(state.etaMs);
+      if (state.fraction === null) bar.removeAttribute("value");
+      else bar.value = state.fraction;
+      if (!state.preview) return;
+      preview.src = state.preview.uri;
+      preview.hidden = false;
+    },
+  };
+}
+
+function timeLeft(ms: number | null): string {
+  if (ms === null) return "";
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 90 ? text.secondsLeft(seconds) : text.minutesLeft(Math.round(seconds / 60));
+}
