@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { build } from "vite";
+import { appViewConfig, appViewPages } from "../../vite.app-view.config.ts";
 import { programConfig, programs } from "../../vite.programs.config.ts";
 import { withLock } from "./lock.mjs";
 import { root } from "./root.ts";
@@ -10,6 +11,7 @@ const SOURCES = ["base", "comfyui", "contract", "electron", "mcp-bridge", "pract
 /** What else decides about what is built: versions, configurations, and the plugins in them. */
 const RECIPES = [
   "package-lock.json",
+  "vite.app-view.config.ts",
   "vite.programs.config.ts",
   "vite.renderer.config.ts",
   "scripts/bootstrap/ascii.ts",
@@ -30,6 +32,8 @@ async function buildAlone(force: boolean): Promise<void> {
   console.log("Building ...");
   fs.rmSync(path.join(root, ".vite"), { recursive: true, force: true });
   process.chdir(root);
+  // First: the bridge carries the views in itself.
+  for (const page of appViewPages) await build(appViewConfig(page));
   for (const [name, entry] of Object.entries(programs)) {
     await build(programConfig(name, entry));
     if (name.startsWith("easel-")) fs.chmodSync(path.join(root, ".vite", "build", `${name}.cjs`), 0o755);
