@@ -35,6 +35,8 @@ export interface StateFiles {
   engineReport: string;
   /** The running engine's pid and start time. */
   engineProcess: string;
+  /** The session file that ComfyUI-Manager puts its restart marker beside. */
+  engineSession: string;
   /** What `main.py --help` of each ComfyUI said. */
   engineFlags: string;
   /** The model folders of the settings, for ComfyUI. */
@@ -65,6 +67,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     workflows: at("workflows"),
     engineReport: at("engine.json"),
     engineProcess: at("engine-process.json"),
+    engineSession: at("engine-session"),
     engineFlags: at("engine-flags.json"),
     modelPaths: at("extra-model-paths.yaml"),
     practiceEngine: at("practice-engine"),

@@ -61,12 +61,12 @@ async function measureStops(): Promise<SupervisorCost["stops"]> {
   let whole = 0;
   for (let stop = 0; stop < STOPS; stop += 1) {
     const engine = await ready("grandchildren,deaf,busy");
-    while (engine.left().length < 3) await systemClock.sleep(50);
+    while (engine.livingProcesses().length < 3) await systemClock.sleep(50);
     const began = performance.now();
     await engine.supervisor.stop();
     const ms = performance.now() - began;
     took.push(ms);
-    if (ms < 5_000 && engine.left().length === 0) whole += 1;
+    if (ms < 5_000 && engine.livingProcesses().length === 0) whole += 1;
     await engine.end();
   }
   return { all: STOPS, whole, longest: Math.max(...took) };

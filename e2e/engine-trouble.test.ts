@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { probing } from "#electron/supervisor/health/probe.ts";
+import { probePolicy } from "#electron/supervisor/health/probe.ts";
 import { Computer, type Easel, startEasel } from "./easel.ts";
 import { otherComfy, troubledComfy } from "./other-comfy.ts";
 
@@ -188,7 +188,7 @@ describe("an engine in trouble, in the real app", () => {
       const { app, page } = await start({ EASEL_ENGINE: other.url });
       await page.getByText("Ready to paint").waitFor();
       // However quick or slow a machine is, looks that nobody calls for lie so far apart. On a slow one it takes more naps to see it.
-      const regular = probing.watching * (1 - probing.jitter);
+      const regular = probePolicy.runningDelayMs * (1 - probePolicy.jitter);
       let sooner = 0;
       const nap = async () => {
         const before = other.looks.length;

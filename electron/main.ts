@@ -24,11 +24,11 @@ import { isOurPage, openGate } from "./ipc/gate.ts";
 import { callHandlers } from "./ipc/handlers.ts";
 import { Discovery } from "./supervisor/discovery/discovery.ts";
 import { thisComputer } from "./supervisor/discovery/local-system.ts";
-import { onlyNews, writeReport } from "./supervisor/engine-report.ts";
-import { HelpTexts } from "./supervisor/launch/help-cache.ts";
-import { Planner } from "./supervisor/launch/launch-planner.ts";
-import { RebootMark } from "./supervisor/launch/manager-restart.ts";
-import { ProcessRecords } from "./supervisor/process/process-record.ts";
+import { onlyChanges, writeEngineReport } from "./supervisor/engine-report.ts";
+import { HelpCache } from "./supervisor/launch/help-cache.ts";
+import { LaunchPlanner } from "./supervisor/launch/launch-planner.ts";
+import { RestartMarker } from "./supervisor/launch/manager-restart.ts";
+import { ProcessRecord } from "./supervisor/process/process-record.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 import { notifier } from "./tray/notifications.ts";
 import { openTray } from "./tray/tray.ts";
@@ -97,28 +97,28 @@ async function start(): Promise<void> {
   });
   const lastPicture = lastPictureOf(gallery);
   const discovery = new Discovery({ surroundings: thisComputer });
-  const planner = new Planner({
+  const planner = new LaunchPlanner({
     practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
     discovery,
-    help: new HelpTexts(files.engineFlags),
+    help: new HelpCache(files.engineFlags),
     modelPathsFile: files.modelPaths,
     choices: () => settings.get().launch,
-    note: (line) => logs.add("engine", `easel: ${line}`),
+    log: (line) => logs.add("engine", `easel: ${line}`),
   });
-  const records = new ProcessRecords(files.directory);
+  const processRecord = new ProcessRecord(files.engineProcess);
   const memory = new MemoryHistory();
-  const report = onlyNews((word) => {
-    if (!writeReport(files.engineReport, word)) logs.add("app", "engine.json could not be written", "warn");
+  const report = onlyChanges((word) => {
+    if (!writeEngineReport(files.engineReport, word)) logs.add("app", "engine.json could not be written", "warn");
     bridge.engineChanged(word);
   });
   const engine = new Supervisor({
-    records,
-    rebootMark: new RebootMark(files.directory),
+    processRecord,
+    restartMarker: new RestartMarker(files.engineSession),
     clock,
     random: Math.random,
     source,
     plan: (wanted) => planner.plan(wanted),
-    running: async () => (await discovery.running())[0]?.url ?? null,
+    findRunning: async () => (await discovery.running())[0]?.url ?? null,
     onLine: (line) => logs.add("engine", line),
     onChange: (view, word) => {
       state.set({ engine: view, memoryHistory: memory.add(view.memory, clock.now()) });
@@ -151,14 +151,14 @@ async function start(): Promise<void> {
       switch (message.type) {
         case "job":
           state.job(message.job);
-          engine.heardOfJobs(state.get().jobs.filter((job) => job.state.kind === "running").length);
+          engine.setRunningJobs(state.get().jobs.filter((job) => job.state.kind === "running").length);
           notify.job(message.job);
           if (message.job.state.kind === "done") void gallery.rescan();
           return;
         case "preview":
           return gate.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
         case "engine_wanted":
-          return void engine.wanted();
+          return void engine.startOnDemand();
         case "config_broken":
           return state.notice("problem", `${message.error.message} ${message.error.remedy}`);
         case "client_connected":
@@ -228,7 +228,7 @@ async function start(): Promise<void> {
   nativeTheme.themeSource = settings.get().theme;
   denyPermissions(session.defaultSession);
   serveSchemes(session.defaultSession, built.page, gallery);
-  powerMonitor.on("resume", () => engine.resumed());
+  powerMonitor.on("resume", () => engine.onSystemResume());
   app.on("second-instance", (_event, argv) => {
     if (!argv.includes(`--${HIDDEN_SWITCH}`)) show();
   });
@@ -259,6 +259,6 @@ async function start(): Promise<void> {
     quit: () => app.quit(),
   });
   void hasTray().then((seen) => state.set({ tray: tray !== null && seen }));
-  if (await records.cleanUp(clock)) logs.add("app", "An engine that an earlier Easel left behind was ended.");
+  if (await processRecord.endOrphan(clock)) logs.add("app", "An engine that an earlier Easel left behind was ended.");
   await engine.start();
 }

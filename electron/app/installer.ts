@@ -9,7 +9,7 @@ import { sourcesFrom } from "../supervisor/installer/download-sources.ts";
 import { askSystem, findCards } from "../supervisor/installer/gpu-detection.ts";
 import { InstallPlans } from "../supervisor/installer/install-plans.ts";
 import { Installer } from "../supervisor/installer/installer.ts";
-import type { Planner } from "../supervisor/launch/launch-planner.ts";
+import type { LaunchPlanner } from "../supervisor/launch/launch-planner.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
 import { reveal } from "../window/window.ts";
 import type { Logs } from "./logs.ts";
@@ -29,7 +29,7 @@ interface Parts {
   settings: SettingsFile;
   state: ViewState;
   engine: Supervisor;
-  planner: Planner;
+  planner: LaunchPlanner;
   logs: Logs;
 }
 
@@ -39,7 +39,7 @@ export function installForMe({ directory, clock, settings, state, engine, planne
   const shown = (place: string) => (inside(place, home) ? `~${place.slice(home.length)}` : place);
   const use = async (source: EngineSource) => {
     state.set({ settings: settings.change({ engine: source }) });
-    await engine.use(source);
+    await engine.switchTo(source);
   };
   const accompany = companion(() => settings.get().notifyProblems);
   const plans = new InstallPlans({

@@ -16,7 +16,7 @@ import { diagnostics } from "../diagnostics/bug-report.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { Discovery } from "../supervisor/discovery/discovery.ts";
 import { viewOfFindings } from "../supervisor/discovery/view.ts";
-import type { Planner } from "../supervisor/launch/launch-planner.ts";
+import type { LaunchPlanner } from "../supervisor/launch/launch-planner.ts";
 import { modelPathsIn } from "../supervisor/launch/model-folders.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
 import { copyPicture } from "../window/clipboard.ts";
@@ -31,7 +31,7 @@ export interface Parts {
   loginItem: LoginItem;
   engine: Supervisor;
   discovery: Discovery;
-  planner: Planner;
+  planner: LaunchPlanner;
   bridge: Bridge;
   gallery: Gallery;
   connect: Connect;
@@ -109,7 +109,7 @@ function engineCalls({ engine, discovery, planner, settings, state, window }: Pa
     },
     "engine.use": async (source) => {
       state.set({ settings: settings.change({ engine: source }) });
-      await engine.use(source);
+      await engine.switchTo(source);
     },
     "engine.discover": async () => {
       const [findings, shown] = await Promise.all([discovery.findings(), discovery.shown()]);

@@ -1,30 +1,26 @@
-import fs from "node:fs";
-import path from "node:path";
+import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import type { EngineReport } from "#contract/host.ts";
 
 /**
- * Leaves word of where the engine answers, for bridges that serve without the app. Whole or not at all; false where the disk does
- * not take it, which must not keep anybody from painting.
+ * Writes down where the engine answers, for bridges that serve without the app. Gives false when the disk does not take it, which
+ * must not keep anybody from painting.
  */
-export function writeReport(file: string, report: EngineReport): boolean {
-  const next = `${file}.${process.pid}.tmp`;
+export function writeEngineReport(file: string, report: EngineReport): boolean {
   try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(next, JSON.stringify(report));
-    fs.renameSync(next, file);
+    writeFileAtomicSync(file, JSON.stringify(report));
     return true;
   } catch {
     return false;
   }
 }
 
-/** Passes on what is news: an engine is looked at every few seconds, and seldom says anything else than before. */
-export function onlyNews(tell: (report: EngineReport) => void): (report: EngineReport) => void {
-  let told = "";
+/** Passes on only reports that differ from the one before: an engine is probed every few seconds, and its report seldom changes. */
+export function onlyChanges(listener: (report: EngineReport) => void): (report: EngineReport) => void {
+  let previous = "";
   return (report) => {
     const text = JSON.stringify(report);
-    if (text === told) return;
-    told = text;
-    tell(report);
+    if (text === previous) return;
+    previous = text;
+    listener(report);
   };
 }

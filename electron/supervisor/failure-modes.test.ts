@@ -5,8 +5,8 @@ import { portIsFree } from "./process/free-port.ts";
 import { Supervised } from "./testing/supervised.ts";
 
 /**
- * Everything that a ComfyUI was seen to do wrong, done by real Python processes under the leash that the real one gets. After each,
- * the operating system must know of nothing that is left.
+ * Everything that a ComfyUI was seen to do wrong, done by real Python processes under the watchdog that the real one gets. After each
+ * test the operating system must know of nothing that is left.
  */
 const it = test.extend<{ start: typeof Supervised.start }>({
   start: async ({ task: _ }, use) => {
@@ -23,17 +23,17 @@ const it = test.extend<{ start: typeof Supervised.start }>({
 describe.skipIf(process.platform === "win32").concurrent("an engine that", { timeout: 60_000 }, () => {
   const until = (check: () => void, timeout = 20_000) => vi.waitFor(check, { timeout });
   const reaches = (engine: Supervised, kind: string) => until(() => expect(engine.kind).toBe(kind));
-  /** A state that it was in, however shortly. */
+  /** A state that it was in, however briefly. */
   const saw = async (engine: Supervised, kind: string) => {
     await until(() => expect(engine.kinds).toContain(kind));
     return engine.views.find(({ state }) => state.kind === kind)?.state;
   };
-  /** Stops it, and looks. */
+  /** Stops it, checks that nothing is left, and gives how long that took, in ms. */
   const endsWithNothingLeft = async (engine: Supervised) => {
     const begun = Date.now();
     await engine.supervisor.stop();
     const took = Date.now() - begun;
-    expect(engine.left()).toEqual([]);
+    expect(engine.livingProcesses()).toEqual([]);
     expect(await portIsFree(engine.port)).toBe(true);
     expect(engine.kind).toBe("stopped");
     return took;
@@ -42,12 +42,12 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
   it("is healthy", async ({ start }) => {
     const engine = await start("healthy");
     await reaches(engine, "ready");
-    expect(engine.left()).toHaveLength(1);
+    expect(engine.livingProcesses()).toHaveLength(1);
     await endsWithNothingLeft(engine);
     expect(engine.kinds).toEqual(["starting", "ready", "stopping", "stopped"]);
   });
 
-  it("is slow: what it does is told meanwhile", async ({ start }) => {
+  it("is slow: what it is doing is shown meanwhile", async ({ start }) => {
     const engine = await start("slow");
     await reaches(engine, "ready");
     const told = engine.views.flatMap(({ state }) => (state.kind === "starting" ? [state.doing] : []));
@@ -63,7 +63,7 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
     await endsWithNothingLeft(engine);
   });
 
-  it("crashes later: its end and its last words are told at once, and it is started again", async ({ start }) => {
+  it("crashes later: its exit and its last lines are reported at once, and it is started again", async ({ start }) => {
     const engine = await start("crash-after 1500|healthy");
     await saw(engine, "ready");
     expect(await saw(engine, "crashed")).toMatchObject({
@@ -92,10 +92,10 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
         }),
       30_000,
     );
-    expect([engine.launches, engine.left().length]).toEqual([5, 0]);
+    expect([engine.launches, engine.livingProcesses().length]).toEqual([5, 0]);
     const told = engine.lines.filter((line) => line.startsWith("easel: the engine ended (code 1)"));
     expect([told.length, told.at(-1)]).toEqual([5, expect.stringContaining("gave up")]);
-    await engine.supervisor.wanted(); // an AI app asks on: that is no click
+    await engine.supervisor.startOnDemand(); // an AI app asks on: that is no click
     expect(engine.launches).toBe(5);
     await engine.supervisor.start();
     await reaches(engine, "ready");
@@ -123,27 +123,27 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
   it("has grandchildren that are deaf", async ({ start }) => {
     const engine = await start("grandchildren");
     await reaches(engine, "ready");
-    await until(() => expect(engine.left().length).toBe(3));
+    await until(() => expect(engine.livingProcesses().length).toBe(3));
     expect(await endsWithNothingLeft(engine)).toBeLessThan(5_000);
   });
 
   it("crashes and leaves grandchildren behind, which hold its output: they are ended before it is started again", async ({ start }) => {
     const engine = await start("grandchildren,crash-after 2500|healthy");
-    await until(() => expect(engine.left().length).toBe(3));
+    await until(() => expect(engine.livingProcesses().length).toBe(3));
     await saw(engine, "crashed");
     await reaches(engine, "ready");
-    expect(engine.left()).toHaveLength(1);
+    expect(engine.livingProcesses()).toHaveLength(1);
     await endsWithNothingLeft(engine);
   });
 
-  it("finds its port taken after all", async ({ start }) => {
+  it("finds its port taken at the last moment", async ({ start }) => {
     const engine = await start("port-taken|healthy");
     expect(await saw(engine, "crashed")).toMatchObject({ error: { message: "Another program uses the engine's address." } });
     await reaches(engine, "ready");
     await endsWithNothingLeft(engine);
   });
 
-  it.for(["other-program", "other-shape", "other-comfy"])("is somebody else (%s)", async (behaviour, { start }) => {
+  it.for(["other-program", "other-shape", "other-comfy"])("is another program (%s)", async (behaviour, { start }) => {
     const engine = await start(behaviour);
     await until(() => expect(engine.lines.join()).toContain("To see the GUI"));
     await new Promise((resolve) => setTimeout(resolve, 1_200));
@@ -162,7 +162,7 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
     await endsWithNothingLeft(engine);
   });
 
-  it("restarts itself by ComfyUI-Manager: it is started at once, and that is no crash", async ({ start }) => {
+  it("asks to be restarted by ComfyUI-Manager: it is started at once, and that is no crash", async ({ start }) => {
     const engine = await start("reboot-after 400|reboot-after 400|healthy");
     await until(() => expect(engine.launches).toBe(3), 20_000);
     await reaches(engine, "ready");
@@ -170,14 +170,14 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
     await endsWithNothingLeft(engine);
   });
 
-  it("restarts itself for ever: the sixth time counts as a crash", async ({ start }) => {
+  it("asks to be restarted for ever: the sixth time counts as a crash", async ({ start }) => {
     const engine = await start("reboot-after 0");
     await saw(engine, "crashed");
     expect(engine.launches).toBe(6);
     await endsWithNothingLeft(engine);
   });
 
-  it("floods its log, a megabyte a second: all of it arrives, and it can be stopped", async ({ start }) => {
+  it("floods its log with a megabyte a second: all of it arrives, and it can be stopped", async ({ start }) => {
     const engine = await start("flood");
     await reaches(engine, "ready");
     await until(() => expect(engine.lines.length).toBeGreaterThan(10_000), 15_000);
@@ -185,7 +185,7 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
     await endsWithNothingLeft(engine);
   });
 
-  it("speaks in other encodings, torn to pieces", async ({ start }) => {
+  it("writes in other encodings, torn to pieces", async ({ start }) => {
     const engine = await start("non-utf8");
     await reaches(engine, "ready");
     expect(engine.lines).toEqual(expect.arrayContaining(["caf\ufffd 画 \ufffd\ufffd", "🦊"]));
@@ -194,12 +194,12 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
   });
 
   it("reads no stdin", async ({ start }) => {
-    const engine = await start("reads-no-stdin", { leash: false });
+    const engine = await start("reads-no-stdin", { watchdog: false });
     await reaches(engine, "ready");
     await endsWithNothingLeft(engine);
   });
 
-  it("has said nothing while the computer slept: it gets its time anew", async ({ start }) => {
+  it("said nothing while the computer slept: its time starts over", async ({ start }) => {
     let slept = 0;
     const clock = { ...systemClock, now: () => systemClock.now() + slept };
     const engine = await start("silent-start", { clock });
@@ -210,15 +210,15 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
     await endsWithNothingLeft(engine);
   });
 
-  it("is asleep with the computer: what it did not answer meanwhile does not count, and it is looked at at once", async ({ start }) => {
+  it("slept with the computer: probes that it missed do not count, and it is probed at once", async ({ start }) => {
     const engine = await start("healthy");
     await reaches(engine, "ready");
-    const [pid] = engine.left().map((line) => Number.parseInt(line, 10));
+    const [pid] = engine.livingProcesses().map((line) => Number.parseInt(line, 10));
     process.kill(pid ?? 0, "SIGSTOP");
-    for (let look = 0; look < 2; look += 1) engine.supervisor.resumed(); // probes that run into the void
+    for (let look = 0; look < 2; look += 1) engine.supervisor.onSystemResume(); // probes that nobody answers
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     process.kill(pid ?? 0, "SIGCONT");
-    engine.supervisor.resumed();
+    engine.supervisor.onSystemResume();
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(engine.kinds).toEqual(["starting", "ready"]);
     await endsWithNothingLeft(engine);

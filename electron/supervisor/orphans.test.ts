@@ -4,13 +4,14 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#base/clock.ts";
-import { ProcessRecords } from "./process/process-record.ts";
+import { stateFiles } from "#base/state-directory.ts";
+import { ProcessRecord } from "./process/process-record.ts";
 import { processesNaming } from "./testing/processes.ts";
 
-/** A supervisor with its engine, both real processes; the supervisor is killed as hard as the system can. */
-async function killedSupervisor(behaviour: string, leash: "leash" | "loose", afterReady: number): Promise<string> {
+/** Runs a supervisor with its engine, both real processes, and kills the supervisor with SIGKILL. Gives their directory. */
+async function killedSupervisor(behaviour: string, stdin: "watched" | "unwatched", afterReady: number): Promise<string> {
   const program = path.resolve("electron/supervisor/testing/supervise.ts");
-  const supervisor = spawn(process.execPath, [program, behaviour, leash], { stdio: ["ignore", "pipe", "inherit"] });
+  const supervisor = spawn(process.execPath, [program, behaviour, stdin], { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: supervisor.stdout })[Symbol.asyncIterator]();
   const directory = JSON.parse((await lines.next()).value ?? "null");
   onTestFinished(() => fs.rmSync(directory, { recursive: true, force: true }));
@@ -23,16 +24,19 @@ async function killedSupervisor(behaviour: string, leash: "leash" | "loose", aft
 }
 
 describe.skipIf(process.platform === "win32")("when its supervisor is killed with -9", () => {
-  test.each(["healthy", "deaf", "grandchildren"])("an engine on the leash ends by itself, whole (%s)", async (behaviour) => {
-    const directory = await killedSupervisor(behaviour, "leash", 300);
-    await expect.poll(() => processesNaming(path.basename(directory)), { timeout: 15_000 }).toEqual([]);
-  });
+  test.each(["healthy", "deaf", "grandchildren"])(
+    "an engine that watches its stdin ends by itself, with everything it started (%s)",
+    async (behaviour) => {
+      const directory = await killedSupervisor(behaviour, "watched", 300);
+      await expect.poll(() => processesNaming(path.basename(directory)), { timeout: 15_000 }).toEqual([]);
+    },
+  );
 
-  test("one that reads no stdin lives on, and the next start ends it, whole, because it is provably ours", async () => {
-    const directory = await killedSupervisor("reads-no-stdin,grandchildren", "loose", 300);
+  test("one that reads no stdin lives on, and the next start ends it with everything it started, because it is provably ours", async () => {
+    const directory = await killedSupervisor("reads-no-stdin,grandchildren", "unwatched", 300);
     await systemClock.sleep(500);
     expect(processesNaming(path.basename(directory))).toHaveLength(3);
-    expect(await new ProcessRecords(directory).cleanUp(systemClock)).toBe(true);
+    expect(await new ProcessRecord(stateFiles(directory).engineProcess).endOrphan(systemClock)).toBe(true);
     expect(processesNaming(path.basename(directory))).toEqual([]);
   });
 });

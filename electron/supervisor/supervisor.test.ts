@@ -6,8 +6,9 @@ import { systemClock } from "#base/clock.ts";
 import { fastClock } from "#comfyui/test-support/fast-clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { EngineView } from "#contract/view.ts";
+import type { LaunchPlan } from "./launch/launch-plan.ts";
 import { portIsFree } from "./process/free-port.ts";
-import { type Plan, Supervisor } from "./supervisor.ts";
+import { Supervisor } from "./supervisor.ts";
 
 const fake = path.resolve("electron/supervisor/testing/fake-engine.ts");
 
@@ -30,17 +31,17 @@ describe("supervisor", () => {
   const reaches = (kind: EngineView["state"]["kind"]) => expect.poll(() => supervisor.view.state.kind, { timeout: 15_000 }).toBe(kind);
   const url = () => `http://127.0.0.1:${port}`;
   /** The behaviour of the first, second, ... launch; the last one goes on. */
-  const launching = (...behaviours: string[][]): Plan => launchingAt(() => port, ...behaviours);
-  const launchingAt = (where: () => number, ...behaviours: string[][]): Plan => ({
+  const launching = (...behaviours: string[][]): LaunchPlan => launchingAt(() => port, ...behaviours);
+  const launchingAt = (where: () => number, ...behaviours: string[][]): LaunchPlan => ({
     kind: "launch",
-    recipe: async () => {
+    spec: async () => {
       const behaviour = behaviours[Math.min(launches, behaviours.length - 1)] ?? [];
       launches += 1;
       const args = [fake, String(where()), ...behaviour];
       return { command: process.execPath, args, cwd: process.cwd(), env: process.env, url: `http://127.0.0.1:${where()}` };
     },
   });
-  const supervise = (plan: Plan | EaselError, clock = systemClock) => {
+  const supervise = (plan: LaunchPlan | EaselError, clock = systemClock) => {
     supervisor = new Supervisor({
       clock,
       random: () => 0,
@@ -61,7 +62,7 @@ describe("supervisor", () => {
   });
   afterEach(() => supervisor.dispose());
 
-  it("starts an engine, tells its memory, and stops it so that nothing answers any more", async () => {
+  it("starts an engine, shows its memory, and stops it so that nothing answers any more", async () => {
     await supervise(launching(["healthy"])).start();
     await reaches("ready");
     expect(supervisor.view.memory).toEqual({ of: "vram", device: "cuda:0 Pretend 4090", total: 24e9, free: 20e9, torch: 2e9 });
@@ -86,7 +87,7 @@ describe("supervisor", () => {
     expect(launches).toBe(2);
   });
 
-  it("notices a ComfyUI whose worker has died although it answers on, and starts it again", async () => {
+  it("notices a ComfyUI whose worker has died although it goes on answering, and starts it again", async () => {
     await supervise(launching(["worker-dies-after", "900"], ["healthy"])).start();
     await reaches("ready");
     await reaches("crashed");
@@ -96,7 +97,7 @@ describe("supervisor", () => {
     expect(kinds()).toEqual(["starting", "ready", "stuck", "crashed", "starting", "ready"]);
   });
 
-  it("says in words why it crashed", async () => {
+  it("says why it crashed", async () => {
     await supervise(launching(["crash-at-boot", "torch.cuda.OutOfMemoryError: CUDA out of memory"])).start();
     await reaches("crashed");
     expect(supervisor.view.state).toMatchObject({
@@ -105,7 +106,7 @@ describe("supervisor", () => {
     });
   });
 
-  it("is not fooled by another program that answers at the address", async () => {
+  it("is not fooled by another program that answers at its address", async () => {
     await supervise(launching(["other-program"])).start();
     await systemClock.sleep(1_500);
     expect(supervisor.view.state.kind).toBe("starting");
@@ -123,14 +124,14 @@ describe("supervisor", () => {
     expect(supervisor.view.state.kind).toBe("stopped");
   });
 
-  it("ends an engine that is deaf to a polite request", async () => {
+  it("ends an engine that ignores SIGTERM", async () => {
     await supervise(launching(["deaf"])).start();
     await reaches("ready");
     await supervisor.stop();
     expect(await portIsFree(port)).toBe(true);
   });
 
-  it("lives through a flood of log lines", async () => {
+  it("survives a flood of log lines", async () => {
     await supervise(launching(["flood"])).start();
     await reaches("ready");
     await expect.poll(() => lines.length, { timeout: 10_000 }).toBeGreaterThan(5_000);
@@ -165,7 +166,7 @@ describe("supervisor", () => {
     };
     afterEach(closeTheirs);
 
-    it("that is not there yet, or was closed, is waited for; bridges hear that nothing runs", async () => {
+    it("that is not there yet, or was closed, is waited for; bridges are told that nothing runs", async () => {
       await supervise({ kind: "attach", url: url() }, fastClock(20)).start();
       await reaches("detached");
       expect(supervisor.report).toMatchObject({ state: "stopped", why: expect.stringContaining("is not running") });
@@ -181,22 +182,22 @@ describe("supervisor", () => {
     });
 
     it.skipIf(process.platform !== "linux")(
-      "that has a job, and does nothing for three minutes, is told to be stuck, and left alone",
+      "that has a job and does nothing for three minutes is reported as stuck, and left alone",
       async () => {
         startTheirs(port);
         await supervise({ kind: "attach", url: url() }, fastClock(100)).start();
         await reaches("ready");
-        supervisor.heardOfJobs(1);
+        supervisor.setRunningJobs(1);
         await reaches("stuck");
         expect(supervisor.report).toEqual({ state: "ready", url: url() });
         expect(theirs?.exitCode).toBeNull();
-        supervisor.heardOfJobs(1); // a step of its picture
+        supervisor.setRunningJobs(1); // a step of its picture
         await reaches("ready");
       },
     );
 
     /** "Find ComfyUI for me" on a computer of which `running` knows what runs; where nothing does, `own` is started. */
-    const find = (running: () => string | null, own: Plan) => {
+    const find = (running: () => string | null, own: LaunchPlan) => {
       supervisor = new Supervisor({
         clock: fastClock(20),
         random: () => 0,
@@ -205,14 +206,14 @@ describe("supervisor", () => {
           const there = running();
           return there ? { kind: "attach", url: there } : own;
         },
-        running: async () => running(),
+        findRunning: async () => running(),
         onChange: (view) => views.push(view),
         onLine: (line) => lines.push(line),
       });
       return supervisor;
     };
 
-    it("that was closed: one of our own is started when it is asked for, and not before", async () => {
+    it("that was closed is replaced by one of our own when a picture is asked for, and not before", async () => {
       startTheirs(port);
       let there: string | null = url();
       const own = await freePort();
@@ -226,18 +227,18 @@ describe("supervisor", () => {
       await reaches("detached");
       await systemClock.sleep(1_500); // half a minute of its clock
       expect([supervisor.view.state.kind, launches]).toEqual(["detached", 0]);
-      await supervisor.wanted();
+      await supervisor.startOnDemand();
       await reaches("ready");
       expect([supervisor.view.owned, launches, supervisor.url]).toEqual([true, 1, `http://127.0.0.1:${own}`]);
     });
 
-    it("that is opened again while a picture is wanted keeps its place", async () => {
+    it("that is opened again while a picture is waiting keeps its place", async () => {
       startTheirs(port);
       await find(() => url(), launching(["healthy"])).start();
       await reaches("ready");
       await closeTheirs();
       await reaches("detached");
-      const wanted = supervisor.wanted();
+      const wanted = supervisor.startOnDemand();
       startTheirs(port);
       await wanted;
       await reaches("ready");
@@ -259,24 +260,24 @@ describe("supervisor", () => {
       expect([supervisor.view.owned, launches]).toEqual([false, 0]);
     });
 
-    it("takes the place of the practice engine, which nobody would miss", async () => {
+    it("takes the place of the practice engine", async () => {
       let there: string | null = null;
       await find(() => there, launching(["practice"])).start();
       await reaches("ready");
-      supervisor.heardOfJobs(1);
+      supervisor.setRunningJobs(1);
       const other = await freePort();
       startTheirs(other);
       there = `http://127.0.0.1:${other}`;
       await systemClock.sleep(2_000); // forty seconds of its clock
       expect(supervisor.url).toBe(url());
-      supervisor.heardOfJobs(0);
+      supervisor.setRunningJobs(0);
       await expect.poll(() => supervisor.url, { timeout: 15_000 }).toBe(there);
       expect(await portIsFree(port)).toBe(true);
     });
   });
 
-  it("does not start for a wish that another one has overtaken while it was planned", async () => {
-    const planned: ((plan: Plan) => void)[] = [];
+  it("drops a start that was overtaken by a stop or a switch while it was planned", async () => {
+    const planned: ((plan: LaunchPlan) => void)[] = [];
     supervisor = new Supervisor({
       clock: systemClock,
       random: () => 0,
@@ -292,9 +293,9 @@ describe("supervisor", () => {
     await first;
     expect([supervisor.view.state.kind, launches]).toEqual(["stopped", 0]);
 
-    const slow = supervisor.use({ kind: "auto" });
+    const slow = supervisor.switchTo({ kind: "auto" });
     await expect.poll(() => planned.length).toBe(2);
-    const quick = supervisor.use({ kind: "practice" });
+    const quick = supervisor.switchTo({ kind: "practice" });
     await expect.poll(() => planned.length).toBe(3);
     planned[2]?.(launching(["healthy"]));
     await quick;
@@ -304,7 +305,7 @@ describe("supervisor", () => {
     expect([supervisor.view.owned, supervisor.url]).toEqual([true, url()]);
   });
 
-  it("goes on looking after the engine when whoever is told of it fails once", async () => {
+  it("goes on supervising when a listener fails once", async () => {
     let failed = false;
     const plan = launching(["crash-after", "700"], ["healthy"]);
     supervisor = new Supervisor({
@@ -324,7 +325,7 @@ describe("supervisor", () => {
     expect(lines.join("\n")).toContain("the window is gone");
   });
 
-  it("tells why a start could not be tried, and forgets it when it can", async () => {
+  it("shows why a start could not be tried", async () => {
     await supervise(new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose another.")).start();
     expect(supervisor.view.state).toEqual({
       kind: "failed",

@@ -2,92 +2,99 @@ import type { Clock, Random } from "#base/clock.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
-import { logLine, reportOf, viewOf } from "./engine-view.ts";
-import { activityOf } from "./health/cpu-disk-activity.ts";
-import { pauseBefore, probe } from "./health/probe.ts";
-import { Pulse, workerDied } from "./health/stall-detector.ts";
-import type { RebootMark } from "./launch/manager-restart.ts";
-import { Worker } from "./process/engine-pids.ts";
-import { type EngineProcess, type Recipe, startProcess } from "./process/engine-process.ts";
-import { portTaken } from "./process/port-conflict.ts";
-import { type Command, type EngineEvent, type EngineState, type Exit, policy, step } from "./state-machine.ts";
-
-/** What to run: a recipe for an engine of our own, or the address of somebody else's. */
-export type Plan =
-  /** `lastExit` is how the process before it ended, so that a recipe may learn from it. */
-  { kind: "launch"; recipe: (lastExit: Exit | null) => Promise<Recipe> } | { kind: "attach"; url: string };
+import { engineReport, engineView, logLine } from "./engine-view.ts";
+import { readActivity } from "./health/cpu-disk-activity.ts";
+import { probe, probeDelay } from "./health/probe.ts";
+import { ProbeLoop } from "./health/probe-loop.ts";
+import { promptWorkerDied, StallDetector } from "./health/stall-detector.ts";
+import type { LaunchPlan } from "./launch/launch-plan.ts";
+import type { RestartMarker } from "./launch/manager-restart.ts";
+import { EnginePids } from "./process/engine-pids.ts";
+import { type EngineProcess, type LaunchSpec, startProcess } from "./process/engine-process.ts";
+import { findPortConflict } from "./process/port-conflict.ts";
+import { RestartHistory } from "./restart-history.ts";
+import { type Command, type EngineEvent, type EngineState, type Exit, transition } from "./state-machine.ts";
 
 export interface SupervisorOptions {
   clock: Clock;
   random: Random;
   source: EngineSource;
-  plan: (source: EngineSource) => Promise<Plan>;
+  /** What the source comes to. @throws EaselError when it cannot work, which becomes the state `failed` */
+  plan: (source: EngineSource) => Promise<LaunchPlan>;
   onChange: (view: EngineView, report: EngineReport) => void;
+  /** Every line of the engine's log, and the supervisor's own, which begin with "easel: ". */
   onLine: (line: string) => void;
-  /** Where the running process is noted, for the next start to clean up after a death of Easel. */
-  records?: { write(pid: number): Promise<void>; clear(): void };
-  /** Where somebody else's ComfyUI answers now, if any does: for the source `auto`, which takes what there is. */
-  running?: () => Promise<string | null>;
-  /** Where ComfyUI-Manager says that it wants to be started anew. */
-  rebootMark?: RebootMark;
+  /** Where the running process is recorded, so that the next start can end it if Easel dies. */
+  processRecord?: { write(pid: number): Promise<void>; clear(): void };
+  /** The address of a ComfyUI that runs on this computer, null if there is none; asked for the source `auto` only. */
+  findRunning?: () => Promise<string | null>;
+  /** How ComfyUI-Manager says that it wants to be restarted. */
+  restartMarker?: RestartMarker;
 }
 
-/** What ComfyUI says once it listens. */
-const LISTENS = /To see the GUI go to/;
+/** ComfyUI prints this once it listens. */
+const LISTENING_LINE = /To see the GUI go to/;
 /** How long a ComfyUI whose worker has died may go on answering, so that finished pictures can be fetched. */
-const COLLECT_MS = 2_500;
-/** Whoever closed their ComfyUI may be starting it again: for so long nothing of ours takes its port and its memory. */
-const REOPENS_MS = 15_000;
-/** How often the source `auto`, with nothing better than practice, looks for a ComfyUI. */
-const LOOK_AROUND_MS = 15_000;
-/** No round of the loop takes that long, backoff and all, unless the computer slept. */
-const SLEPT_MS = 60_000;
+const COLLECT_RESULTS_MS = 2_500;
+/** Whoever closed their ComfyUI may be about to open it again: for this long, Easel starts nothing that would take its port and memory. */
+const REOPEN_GRACE_MS = 15_000;
+/** How often the source `auto`, while it has nothing better than the practice engine, looks for a ComfyUI. */
+const FIND_RUNNING_INTERVAL_MS = 15_000;
+/** No round of the loop takes this long, backoff included, unless the computer was asleep. */
+const SLEEP_GAP_MS = 60_000;
 
 /**
- * Keeps one engine alive: launches or attaches, probes `/system_stats`, restarts a crash with backoff, stops the whole tree.
- * All decisions are in machine.ts; this drives it with real processes and one probing loop.
+ * Keeps one engine alive: launches or attaches, probes `/system_stats`, restarts it after a crash with backoff, and stops its whole
+ * process tree. Every decision is made in state-machine.ts; this drives it with real processes and one probing loop.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
-  readonly #end = new AbortController();
+  readonly #disposed = new AbortController();
+  readonly #loop: ProbeLoop;
+  readonly #stallDetector: StallDetector;
+  readonly #pids = new EnginePids();
+  readonly #history = new RestartHistory();
   #source: EngineSource;
   #state: EngineState = { kind: "stopped" };
-  #plan: Plan | null = null;
-  #recipe: Recipe | null = null;
+  #plan: LaunchPlan | null = null;
+  #spec: LaunchSpec | null = null;
   #process: EngineProcess | null = null;
   #lastExit: Exit | null = null;
-  #crashes: number[] = [];
-  #reboots: number[] = [];
   #portNote: EngineNote | null = null;
-  #killing: Promise<void> = Promise.resolve();
+  /** Settles once everything that is being ended is gone. */
+  #killed: Promise<void> = Promise.resolve();
   #failure: ErrorReport | null = null;
-  readonly #pulse: Pulse;
-  readonly #worker = new Worker();
-  #jobsRunning = 0;
-  /** Counts what a person wished since: what began for an earlier wish and took its time comes too late. */
-  #wish = 0;
-  /** Ends the loop's present sleep, or leaves out its next one, so that a change is looked at at once. */
-  #nudge = new AbortController();
-  #nudged = false;
-  /** Looks in a row that found no more than the one before. */
-  #looks = 0;
-  #lookedAround = 0;
+  #runningJobs = 0;
+  /** Counts the stops and switches: what a slow step prepared for an earlier one is dropped. */
+  #generation = 0;
+  #lastSearch = 0;
 
   constructor(options: SupervisorOptions) {
+    const { clock, random, onLine } = options;
     this.#options = options;
     this.#source = options.source;
-    this.#pulse = new Pulse(options.clock.now());
-    void this.#watch();
+    this.#stallDetector = new StallDetector(clock.now());
+    this.#loop = new ProbeLoop({
+      clock,
+      probe: (since) => this.#probe(since),
+      delay: (attempt) =>
+        this.#state.kind === "backing_off" ? this.#state.retryAt - clock.now() : probeDelay(attempt, this.#state.kind, random),
+      onError: (error) => onLine(`easel: a look at the engine failed: ${String(error)}`),
+    });
+    void this.#loop.run();
   }
 
+  /** What the window shows of it. */
   get view(): EngineView {
-    return viewOf({ state: this.#state, source: this.#source, owned: this.#owned, failure: this.#failure, portNote: this.#portNote });
+    return engineView({ state: this.#state, source: this.#source, owned: this.#owned, failure: this.#failure, portNote: this.#portNote });
   }
 
+  /** What the bridge is told of it. */
   get report(): EngineReport {
-    return reportOf({ state: this.#state, owned: this.#owned, failure: this.#failure });
+    return engineReport({ state: this.#state, owned: this.#owned, failure: this.#failure });
   }
 
+  /** Where the engine answers, or should; null while there is none. */
   get url(): string | null {
     return "url" in this.#state && this.#state.kind !== "detached" ? this.#state.url : null;
   }
@@ -96,129 +103,129 @@ export class Supervisor {
     return this.#plan?.kind !== "attach";
   }
 
-  /** Starts the engine if it is not running. Resolves at once; `onChange` tells how it goes. */
+  /** Starts the engine unless it runs. Resolves once the start has begun; `onChange` tells how it goes. */
   async start(): Promise<void> {
-    const wish = this.#wish;
-    await this.#killing;
-    if (wish !== this.#wish || this.#end.signal.aborted) return;
+    const generation = this.#generation;
+    await this.#killed;
+    if (generation !== this.#generation || this.#disposed.signal.aborted) return;
     if (this.#state.kind === "ready" || this.#state.kind === "starting") return;
     this.#failure = null;
     this.#portNote = null;
     try {
       const plan = await this.#options.plan(this.#source);
-      if (wish !== this.#wish) return;
+      if (generation !== this.#generation) return;
       this.#plan = plan;
     } catch (error) {
-      if (wish === this.#wish) this.#fail(error);
+      if (generation === this.#generation) this.#fail(error);
       return;
     }
-    if (this.#state.kind === "gave_up") this.#forgetCrashes();
+    if (this.#state.kind === "gave_up") this.#history.forget();
     this.#dispatch({ type: "start" });
   }
 
   /**
-   * A picture is asked for: like `start`, but in no hurry where somebody's own ComfyUI was closed a moment ago, and not after
-   * Easel gave up, which takes a person's click.
+   * Starts the engine because a picture was asked for. Unlike `start`, it waits a moment where somebody has just closed their own
+   * ComfyUI, and does nothing after Easel gave up, which takes a person's click.
    */
-  async wanted(): Promise<void> {
+  async startOnDemand(): Promise<void> {
     const { clock } = this.#options;
     if (this.#state.kind === "gave_up") return;
     const detached = this.#state.kind === "detached" ? this.#state : null;
-    const reopens = detached ? detached.since + REOPENS_MS - clock.now() : 0;
-    if (reopens > 0) await clock.sleep(reopens, this.#end.signal).catch(() => {});
+    const graceLeft = detached ? detached.since + REOPEN_GRACE_MS - clock.now() : 0;
+    if (graceLeft > 0) await clock.sleep(graceLeft, this.#disposed.signal).catch(() => {});
     if (!detached || this.#state === detached) await this.start();
   }
 
-  /** Ends the engine, whole tree, and resolves when it is gone. An attached engine is only let go. */
+  /** Ends the engine with its whole process tree, and resolves when it is gone. One that Easel did not start is only let go. */
   async stop(): Promise<void> {
-    this.#wish += 1;
+    this.#generation += 1;
     this.#failure = null;
-    this.#forgetCrashes();
+    this.#history.forget();
     this.#dispatch({ type: "stop" });
-    await this.#killing;
+    await this.#killed;
   }
 
+  /** `stop`, then `start`. */
   async restart(): Promise<void> {
     await this.stop();
     await this.start();
   }
 
-  /** Changes to another engine: stops the present one first. */
-  async use(source: EngineSource): Promise<void> {
+  /** Stops the present engine and starts another one. */
+  async switchTo(source: EngineSource): Promise<void> {
     await this.stop();
-    this.#wish += 1;
+    this.#generation += 1;
     this.#source = source;
     this.#lastExit = null;
-    this.#changed();
+    this.#emitChange();
     await this.start();
   }
 
-  /** A job moved, began or ended: `running` jobs are on the engine now. */
-  heardOfJobs(running: number): void {
-    this.#jobsRunning = running;
-    this.#pulse.sign(this.#options.clock.now());
-    if (this.#state.kind === "stuck") this.#dispatch({ type: "moved" });
+  /** To be called whenever a job begins, makes progress or ends. `count`: jobs that are on the engine now. */
+  setRunningJobs(count: number): void {
+    this.#runningJobs = count;
+    this.#stallDetector.onActivity(this.#options.clock.now());
+    if (this.#state.kind === "stuck") this.#dispatch({ type: "job_progressed" });
   }
 
-  /** After sleep nothing that was timed means anything: look now. */
-  resumed(): void {
-    this.#pulse.sign(this.#options.clock.now());
+  /** To be called when the computer wakes from sleep: times measured across it mean nothing, so the engine is probed at once. */
+  onSystemResume(): void {
+    this.#stallDetector.onActivity(this.#options.clock.now());
     this.#dispatch({ type: "resumed" });
-    this.#wake();
+    this.#loop.wake();
   }
 
+  /** Stops the engine, and resolves when it is gone. Nothing can be started any more. */
   async dispose(): Promise<void> {
     await this.stop();
-    this.#end.abort();
-    this.#wake();
+    this.#disposed.abort();
+    this.#loop.dispose();
   }
 
   #dispatch(event: EngineEvent): void {
     const { clock, random } = this.#options;
     const before = this.#state;
-    const next = step(before, event, { now: clock.now(), random, owned: this.#owned, crashes: this.#crashes, reboots: this.#reboots });
+    const { crashes, requestedRestarts } = this.#history;
+    const next = transition(before, event, { now: clock.now(), random, owned: this.#owned, crashes, requestedRestarts });
     this.#state = next.state;
-    if (event.type === "exited" && event.exit.rebooting && next.command === "launch") this.#reboots.push(clock.now());
-    if (next.state !== before && (next.state.kind === "backing_off" || next.state.kind === "gave_up")) this.#crashes.push(clock.now());
-    for (const times of [this.#crashes, this.#reboots]) while (clock.now() - (times[0] ?? clock.now()) >= policy.crashWindow) times.shift();
+    this.#history.record(before, event, next, clock.now());
     if (next.command) this.#perform(next.command);
-    if (next.state !== before) this.#changed();
+    if (next.state !== before) this.#emitChange();
     if (next.state.kind === before.kind) return;
-    const said = logLine(next.state);
-    if (said !== null) this.#options.onLine(`easel: ${said}`);
-    this.#looks = 0;
-    if (next.state.kind !== "not_answering") this.#worker.forget();
-    this.#wake();
+    const line = logLine(next.state);
+    if (line !== null) this.#options.onLine(`easel: ${line}`);
+    if (next.state.kind !== "not_answering") this.#pids.reset();
+    this.#loop.reset();
   }
 
   #perform(command: Command): void {
     if (command === "launch") void this.#launch();
-    else this.#killing = this.#kill(this.#killing);
+    else this.#killed = this.#kill(this.#killed);
   }
 
   async #launch(): Promise<void> {
     if (this.#plan?.kind !== "launch") return;
-    const { clock, records, rebootMark } = this.#options;
+    const { clock, processRecord, restartMarker, onLine } = this.#options;
     const plan = this.#plan;
-    const wish = this.#wish;
+    const generation = this.#generation;
     try {
-      await this.#killing; // what the one before it left behind may still hold the port
-      const recipe = await plan.recipe(this.#lastExit);
-      if (wish !== this.#wish || this.#state.kind !== "starting" || this.#process) return; // stopped while a port was looked for
-      this.#recipe = recipe;
-      void this.#notePort(recipe);
-      rebootMark?.take();
-      const child = startProcess({ ...recipe, env: { ...recipe.env, ...rebootMark?.env } }, (line) => this.#said(line), clock);
+      await this.#killed; // what the process before it left behind may still hold the port
+      const spec = await plan.spec(this.#lastExit);
+      if (generation !== this.#generation || this.#state.kind !== "starting" || this.#process) return; // stopped in the meantime
+      this.#spec = spec;
+      void this.#checkPort(spec);
+      restartMarker?.consume();
+      const child = startProcess({ ...spec, env: { ...spec.env, ...restartMarker?.env } }, (line) => this.#onLogLine(line), clock);
       this.#process = child;
-      records?.write(child.pid).catch(() => this.#options.onLine("easel: the engine's process could not be noted down"));
+      processRecord?.write(child.pid).catch(() => onLine("easel: the engine's process could not be recorded"));
       const exit = await child.exited;
       this.#lastExit = exit;
       if (this.#process === child) this.#process = null;
-      const leftovers = child.kill().then(() => records?.clear());
-      this.#killing = Promise.all([this.#killing, leftovers]).then(() => {});
-      this.#dispatch({ type: "exited", exit: rebootMark?.take() ? { ...exit, rebooting: true } : exit });
+      const leftovers = child.kill().then(() => processRecord?.clear());
+      this.#killed = Promise.all([this.#killed, leftovers]).then(() => {});
+      this.#dispatch({ type: "exited", exit: restartMarker?.consume() ? { ...exit, restartRequested: true } : exit });
     } catch (error) {
-      if (wish !== this.#wish) return;
+      if (generation !== this.#generation) return;
       this.#dispatch({ type: "stop" });
       this.#fail(error);
     }
@@ -230,110 +237,77 @@ export class Supervisor {
     this.#dispatch({ type: "killed" });
   }
 
-  /** Where the usual port was taken: by whom. Asked while the engine starts, since the answer changes nothing about that. */
-  async #notePort(recipe: Recipe): Promise<void> {
+  /** Notes who has the default port, if it was taken. Asked while the engine starts, because the answer does not change the start. */
+  async #checkPort(spec: LaunchSpec): Promise<void> {
     this.#portNote = null;
-    const note = await portTaken(recipe);
-    if (!note || recipe !== this.#recipe) return;
+    const note = await findPortConflict(spec);
+    if (!note || spec !== this.#spec) return;
     this.#options.onLine(`easel: port ${note.usual} is taken by ${note.by ?? "another program"}, so the engine gets port ${note.used}`);
     this.#portNote = note;
-    this.#changed();
+    this.#emitChange();
   }
 
-  #said(line: string): void {
+  #onLogLine(line: string): void {
     this.#options.onLine(line);
-    this.#pulse.sign(this.#options.clock.now());
-    if (workerDied(line)) void this.#endAfterCollection();
+    this.#stallDetector.onActivity(this.#options.clock.now());
+    if (promptWorkerDied(line)) void this.#endWithoutWorker();
     if (this.#state.kind !== "starting") return;
-    this.#dispatch({ type: "said", line });
-    if (LISTENS.test(line)) this.#wake();
+    this.#dispatch({ type: "log_line", line });
+    if (LISTENING_LINE.test(line)) this.#loop.wake();
   }
 
-  /** What it painted before its worker died is in its history, and is fetched in a moment. */
-  async #endAfterCollection(): Promise<void> {
-    const died = this.#process;
-    await this.#options.clock.sleep(COLLECT_MS, this.#end.signal).catch(() => {});
-    if (died && this.#process === died) this.#dispatch({ type: "stuck" });
+  /** Only after a moment: what it painted before its worker died is in its history, and is about to be fetched. */
+  async #endWithoutWorker(): Promise<void> {
+    const child = this.#process;
+    await this.#options.clock.sleep(COLLECT_RESULTS_MS, this.#disposed.signal).catch(() => {});
+    if (child && this.#process === child) this.#dispatch({ type: "stuck" });
   }
 
   #fail(error: unknown): void {
-    this.#failure =
-      error instanceof EaselError
-        ? error.report()
-        : new EaselError(
-            "engine_unreachable",
-            "The engine could not be started.",
-            "Look at the logs page, or choose another engine in the settings.",
-            error,
-          ).report();
+    const foreseen = error instanceof EaselError ? error : new EaselError("engine_unreachable", "engine_start_failed", {}, error);
+    this.#failure = foreseen.report();
     this.#options.onLine(`easel: ${this.#failure.message}`);
-    this.#changed();
+    this.#emitChange();
   }
 
-  /** A person had a hand in it, so that what was before counts no longer. */
-  #forgetCrashes(): void {
-    this.#crashes = [];
-    this.#reboots = [];
-  }
-
-  #changed(): void {
+  #emitChange(): void {
     this.#options.onChange(this.view, this.report);
   }
 
-  #wake(): void {
-    this.#nudged = true;
-    this.#nudge.abort();
-    this.#nudge = new AbortController();
-  }
-
-  /** The one loop: probe what should answer, and let time pass in the machine. */
-  async #watch(): Promise<void> {
-    const { clock, random, onLine } = this.#options;
-    for (let last = clock.now(); !this.#end.signal.aborted; ) {
-      this.#nudged = false;
-      await this.#look(last).catch((error: unknown) => onLine(`easel: a look at the engine failed: ${String(error)}`));
-      last = clock.now();
-      if (this.#nudged) continue;
-      const pause = this.#state.kind === "backing_off" ? this.#state.retryAt - last : pauseBefore(this.#looks, this.#state.kind, random);
-      this.#looks += 1;
-      await clock.sleep(Math.max(50, pause), this.#nudge.signal).catch(() => {});
-    }
-  }
-
-  async #look(last: number): Promise<void> {
+  /** One round of the loop: probes what should answer, and lets the state machine notice how much time has passed. */
+  async #probe(since: number): Promise<void> {
     const { clock } = this.#options;
-    const target = this.#target();
+    const target = this.#probeTarget();
     if (target) this.#dispatch(await probe(target.url, target.program, clock));
-    if (clock.now() - last >= SLEPT_MS) this.resumed();
-    if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#feelPulse(this.#state.kind);
+    if (clock.now() - since >= SLEEP_GAP_MS) this.onSystemResume();
+    if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#checkForStall(this.#state.kind);
     if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
-    await this.#lookAround();
+    await this.#switchToRunning();
   }
 
-  /** `auto` goes over to a ComfyUI that somebody has started meanwhile: when its own was closed, or when it has only practice. */
-  async #lookAround(): Promise<void> {
-    const { clock, running } = this.#options;
-    const practising = this.#state.kind === "ready" && this.#state.stats.practice && this.#jobsRunning === 0;
-    if (!running || this.#source.kind !== "auto" || (this.#state.kind !== "detached" && !practising)) return;
-    if (clock.now() - this.#lookedAround < LOOK_AROUND_MS) return;
-    this.#lookedAround = clock.now();
-    const before = this.#state.kind;
-    const url = await running();
-    if (url !== null && this.#state.kind === before) await this.restart();
-  }
-
-  /** Whom to look at. */
-  #target(): { url: string; program?: string | undefined } | null {
+  #probeTarget(): { url: string; program?: string | undefined } | null {
     if (!["starting", "ready", "not_answering", "detached", "stuck"].includes(this.#state.kind)) return null;
     if (this.#plan?.kind === "attach") return this.#plan;
-    return this.#process && this.#recipe;
+    return this.#process && this.#spec;
   }
 
-  /** An engine that should answer or paint has to show some life. */
-  async #feelPulse(state: "ready" | "not_answering"): Promise<void> {
-    const expected = this.#jobsRunning > 0 || state === "not_answering";
-    const worker = expected ? await this.#worker.of(this.#process, this.url) : null;
-    const activity = worker && (await activityOf(worker));
-    if (this.#pulse.look(this.#options.clock.now(), expected, activity)) this.#dispatch({ type: "stuck" });
+  /** An engine that should be answering or painting has to show some sign of life. */
+  async #checkForStall(state: "ready" | "not_answering"): Promise<void> {
+    const expected = this.#runningJobs > 0 || state === "not_answering";
+    const pids = expected ? await this.#pids.find(this.#process, this.url) : null;
+    const activity = pids && (await readActivity(pids));
+    if (this.#stallDetector.check(this.#options.clock.now(), expected, activity)) this.#dispatch({ type: "stuck" });
+  }
+
+  /** `auto` moves to a ComfyUI that somebody has started meanwhile: when its own was closed, or when it has only the practice engine. */
+  async #switchToRunning(): Promise<void> {
+    const { clock, findRunning } = this.#options;
+    const practising = this.#state.kind === "ready" && this.#state.stats.practice && this.#runningJobs === 0;
+    if (!findRunning || this.#source.kind !== "auto" || (this.#state.kind !== "detached" && !practising)) return;
+    if (clock.now() - this.#lastSearch < FIND_RUNNING_INTERVAL_MS) return;
+    this.#lastSearch = clock.now();
+    const before = this.#state.kind;
+    const url = await findRunning();
+    if (url !== null && this.#state.kind === before) await this.restart();
   }
 }

@@ -1,4 +1,5 @@
 import { appErrors } from "./errors-app.ts";
+import { supervisorErrors } from "./errors-supervisor.ts";
 /**
  * What each error says: one sentence for what happened, one for what to do. By code; the codes of one part of Easel lie in a file
  * of its own.
@@ -13,4 +14,5 @@ export const errors = {
     remedy: "Try again. If it happens once more, quit Easel and open it again.",
   },
   ...appErrors,
+  ...supervisorErrors,
 };

@@ -4,24 +4,24 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { activityOf, macActivity } from "./cpu-disk-activity.ts";
+import { macActivity, readActivity } from "./cpu-disk-activity.ts";
 
-it("reads what ps says on macOS", () => {
-  const said = "  501   501   0:01.50\n  777   777   1:00.25\n  501   502  61:00.00\n\n";
-  expect(macActivity(said, { group: 501 })).toEqual({ cpuMs: 3_661_500, diskBytes: 0 });
-  expect(macActivity(said, { pid: 501 })).toEqual({ cpuMs: 1_500, diskBytes: 0 });
-  expect(macActivity(said, { pid: 1 })).toBeNull();
+it("reads the output of ps on macOS", () => {
+  const output = "  501   501   0:01.50\n  777   777   1:00.25\n  501   502  61:00.00\n\n";
+  expect(macActivity(output, { group: 501 })).toEqual({ cpuMs: 3_661_500, diskBytes: 0 });
+  expect(macActivity(output, { pid: 501 })).toEqual({ cpuMs: 1_500, diskBytes: 0 });
+  expect(macActivity(output, { pid: 1 })).toBeNull();
 });
 
-it.skipIf(process.platform === "win32")("measures what a real process group does", async () => {
-  const script = "while (process.cpuUsage().user < 600_000); setInterval(() => {}, 1000); console.log('rests')";
+it.skipIf(process.platform === "win32")("measures the processor time of a real process group", async () => {
+  const script = "while (process.cpuUsage().user < 600_000); setInterval(() => {}, 1000); console.log('idle')";
   const busy = spawn(process.execPath, ["-e", script], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
-  const cpuMs = async () => (await activityOf({ group: busy.pid ?? 0 }))?.cpuMs ?? 0;
+  const cpuMs = async () => (await readActivity({ group: busy.pid ?? 0 }))?.cpuMs ?? 0;
   try {
     await once(busy.stdout, "data");
     expect(await cpuMs()).toBeGreaterThanOrEqual(500);
     const used = await cpuMs();
-    expect((await activityOf({ pid: busy.pid ?? 0 }))?.cpuMs).toBeGreaterThanOrEqual(500);
+    expect((await readActivity({ pid: busy.pid ?? 0 }))?.cpuMs).toBeGreaterThanOrEqual(500);
     await wait(500);
     expect(await cpuMs()).toBeLessThan(used + 200);
   } finally {
@@ -34,7 +34,9 @@ it.skipIf(process.platform !== "linux")("measures what a real process group read
   const script = `const fs = require("fs"); const to = fs.openSync(process.argv[1], "w"); fs.writeSync(to, Buffer.alloc(8e6, 1)); fs.fsyncSync(to); setInterval(() => {}, 1000)`;
   const writer = spawn(process.execPath, ["-e", script, file], { detached: true, stdio: "ignore" });
   try {
-    await expect.poll(async () => (await activityOf({ group: writer.pid ?? 0 }))?.diskBytes ?? 0, { timeout: 15_000 }).toBeGreaterThan(7e6);
+    await expect
+      .poll(async () => (await readActivity({ group: writer.pid ?? 0 }))?.diskBytes ?? 0, { timeout: 15_000 })
+      .toBeGreaterThan(7e6);
   } finally {
     writer.kill("SIGKILL");
     fs.rmSync(file, { force: true });

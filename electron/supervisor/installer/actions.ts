@@ -76,7 +76,7 @@ async function run({ program, args }: { program: string; args: string[] }, doing
   await Promise.all([noted, ending, child.kill()]);
   processes.clear();
   signal.throwIfAborted();
-  if (exit.code !== 0) throw stepFailed(step, exit.code ?? exit.signal, [...exit.lastLines, exit.failure ?? ""]);
+  if (exit.code !== 0) throw stepFailed(step, exit.code ?? exit.signal, [...exit.lastLines, exit.spawnError ?? ""]);
 }
 
 /** The person's own settings for pip and uv would send them elsewhere. */

@@ -7,8 +7,8 @@ import { systemClock } from "#base/clock.ts";
 import { zip } from "#base/write-zip.ts";
 import type { InstallView } from "#contract/install.ts";
 import { Discovery } from "../discovery/discovery.ts";
-import { HelpTexts } from "../launch/help-cache.ts";
-import { Planner } from "../launch/launch-planner.ts";
+import { HelpCache } from "../launch/help-cache.ts";
+import { LaunchPlanner } from "../launch/launch-planner.ts";
 import { Supervisor } from "../supervisor.ts";
 import { processesNaming } from "../testing/processes.ts";
 import { comfyuiRecipe } from "./comfyui-recipe.ts";
@@ -124,13 +124,13 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     });
     const found = await discovery.startableAt(folder);
     expect([found.layout.id, found.version, found.code]).toEqual(["git", "0.24.0", path.join(folder, "ComfyUI")]);
-    const planner = new Planner({
+    const planner = new LaunchPlanner({
       practice: { node: process.execPath, script: "", directory: home },
       discovery,
-      help: new HelpTexts(path.join(home, "state", "flags.json")),
+      help: new HelpCache(path.join(home, "state", "flags.json")),
       modelPathsFile: path.join(home, "state", "models.yaml"),
       choices: () => ({ memory: "cpu", device: null, reserveVram: null, modelFolders: [], extraFlags: "" }),
-      note: () => {},
+      log: () => {},
     });
     const engine = new Supervisor({
       clock: systemClock,

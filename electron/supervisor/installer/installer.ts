@@ -1,9 +1,10 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "#base/clock.ts";
+import { stateFiles } from "#base/state-directory.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { InstallRemains, InstallView } from "#contract/install.ts";
-import { ProcessRecords } from "../process/process-record.ts";
+import { ProcessRecord } from "../process/process-record.ts";
 import { check, type Doing, perform, placeIn, stillThere } from "./actions.ts";
 import { exists, type FreeBytes, takenBytes } from "./disk-space.ts";
 import { cannotWrite, diskFilled, diskFull, GB, notEmpty, reportOf } from "./install-errors.ts";
@@ -43,7 +44,7 @@ const EASEL_ENDS = new Error("Easel ends");
 export class Installer {
   readonly #options: InstallerOptions;
   readonly #records: InstallRecords;
-  readonly #processes: ProcessRecords;
+  readonly #processes: ProcessRecord;
   #view: InstallView = { kind: "none" };
   #record: InstallRecord | null = null;
   #running: { controller: AbortController; ended: Promise<void> } | null = null;
@@ -51,7 +52,7 @@ export class Installer {
   constructor(options: InstallerOptions) {
     this.#options = options;
     this.#records = new InstallRecords(options.stateDirectory);
-    this.#processes = new ProcessRecords(options.stateDirectory, "install-process.json");
+    this.#processes = new ProcessRecord(stateFiles(options.stateDirectory).installProcess);
   }
 
   get view(): InstallView {
@@ -69,7 +70,7 @@ export class Installer {
 
   /** Reads what an earlier Easel left, and ends what it left running. */
   async open(): Promise<void> {
-    await this.#processes.cleanUp(this.#options.clock);
+    await this.#processes.endOrphan(this.#options.clock);
     this.#record = this.#records.read();
     this.#show(this.#resting());
   }

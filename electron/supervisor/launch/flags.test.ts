@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { flagProblemText } from "#contract/messages/en/errors-supervisor.ts";
 import { splitFlags } from "../discovery/command-line.ts";
-import { chosenFlags, combineFlags, type GivenFlag, groupFlags, problemOf, readHelp } from "./flags.ts";
+import { combineFlags, flagProblem, flagsForChoices, type GivenFlag, type KnownFlags, parseFlags, parseHelp } from "./flags.ts";
 
 /** Every form in which argparse prints a flag. */
 const HELP = `usage: main.py [-h] [--listen [IP]] [--port PORT] [--enable-cors-header [ORIGIN]] [--multi-user] [--extra-model-paths-config PATH [PATH ...]] [--cuda-device DEVICE_ID] [--preview-method [none,auto,latent2rgb]] [--gpu-only | --highvram | --lowvram | --cpu] [--cache-ram [GB ...] | --cache-lru CACHE_LRU] [--reserve-vram RESERVE_VRAM] [--directml [DIRECTML_DEVICE]] [--fast [FAST ...]] [--verbose [{DEBUG,INFO}]] [--hashing {md5,sha1}] [--feature-flag KEY[=VALUE]] [--disable-smart-memory] [--auto-launch]
@@ -36,57 +37,58 @@ options:
   --disable-smart-memory
   --auto-launch         open
 `;
-const known = readHelp(HELP);
+const known = parseHelp(HELP);
 if (!known) throw new Error("the help was not read");
 const combine = (lines: string[]) =>
   combineFlags(
-    lines.map((line) => groupFlags(splitFlags(line))),
+    lines.map((line) => parseFlags(splitFlags(line))),
     known,
   );
 
 describe("the help", () => {
-  it("tells each flag, what it takes, and what excludes what", () => {
-    const takes = Object.fromEntries(
-      [...known.flags].map(([flag, { takes: what, choices }]) => [flag, choices ? [what, ...choices] : what]),
-    );
-    expect(takes).toEqual({
-      "--listen": "maybe one",
-      "--port": "one",
-      "--enable-cors-header": "maybe one",
-      "--multi-user": "nothing",
-      "--extra-model-paths-config": "some",
-      "--cuda-device": "one",
-      "--preview-method": ["one", "none", "auto", "latent2rgb"],
-      "--gpu-only": "nothing",
-      "--highvram": "nothing",
-      "--lowvram": "nothing",
-      "--cpu": "nothing",
-      "--cache-ram": "any number",
-      "--cache-lru": "one",
-      "--reserve-vram": "one",
-      "--directml": "maybe one",
-      "--fast": "any number",
-      "--verbose": ["maybe one", "DEBUG", "INFO"],
-      "--hashing": ["one", "md5", "sha1"],
-      "--feature-flag": "one",
-      "--disable-smart-memory": "nothing",
-      "--auto-launch": "nothing",
+  it("tells each flag, how many values it takes, and which flags exclude each other", () => {
+    const flags = Object.fromEntries([...known.flags].map(([flag, { nargs, choices }]) => [flag, choices ? [nargs, ...choices] : nargs]));
+    expect(flags).toEqual({
+      "--listen": "?",
+      "--port": "1",
+      "--enable-cors-header": "?",
+      "--multi-user": "0",
+      "--extra-model-paths-config": "+",
+      "--cuda-device": "1",
+      "--preview-method": ["1", "none", "auto", "latent2rgb"],
+      "--gpu-only": "0",
+      "--highvram": "0",
+      "--lowvram": "0",
+      "--cpu": "0",
+      "--cache-ram": "*",
+      "--cache-lru": "1",
+      "--reserve-vram": "1",
+      "--directml": "?",
+      "--fast": "*",
+      "--verbose": ["?", "DEBUG", "INFO"],
+      "--hashing": ["1", "md5", "sha1"],
+      "--feature-flag": "1",
+      "--disable-smart-memory": "0",
+      "--auto-launch": "0",
     });
     expect(known.exclusive).toEqual([
       ["--gpu-only", "--highvram", "--lowvram", "--cpu"],
       ["--cache-ram", "--cache-lru"],
     ]);
-    expect(readHelp(HELP.replaceAll("\n", "\r\n"))?.flags.size).toBe(known.flags.size);
+    expect(parseHelp(HELP.replaceAll("\n", "\r\n"))?.flags.size).toBe(known.flags.size);
   });
 
   it("is not everything that a program prints", () => {
-    expect(readHelp("Traceback (most recent call last):\n\nModuleNotFoundError")).toBeNull();
-    expect(readHelp("usage: other [-h]\n\noptions:\n  -h, --help  this\n")).toBeNull();
+    expect(parseHelp("Traceback (most recent call last):\n\nModuleNotFoundError")).toBeNull();
+    expect(parseHelp("usage: other [-h]\n\noptions:\n  -h, --help  this\n")).toBeNull();
   });
 });
 
 describe("a flag", () => {
-  const problem = (line: string) => problemOf(groupFlags(splitFlags(line))[0] ?? { flag: "", values: [] }, known);
+  const problem = (line: string, flags: KnownFlags | null = known) => {
+    const found = flagProblem(parseFlags(splitFlags(line))[0] ?? { flag: "", values: [] }, flags);
+    return found && flagProblemText(found);
+  };
 
   it.each([
     ["--fast", null],
@@ -122,22 +124,22 @@ describe("a flag", () => {
     ["--auto-launch", "browser"],
     ["-h", "end at once"],
     ["--help", "end at once"],
-  ])("%s is refused with its reason, known or not", (line, reason) => {
+  ])("%s is forbidden with its reason, known or not", (line, reason) => {
     expect(problem(line)).toContain(reason);
-    expect(problemOf(groupFlags(splitFlags(line))[0] ?? { flag: "", values: [] }, null)).toContain(reason);
+    expect(problem(line, null)).toContain(reason);
   });
 });
 
-it("is refused by its beginning, too, where the help could not be read", () => {
-  for (const flag of ["--enable-c", "--lis", "--p", "--"]) expect(problemOf({ flag, values: [] }, null)).not.toBeNull();
-  expect(problemOf({ flag: "--fast", values: [] }, null)).toBeNull();
+it("is forbidden by its beginning, too, where the help could not be read", () => {
+  for (const flag of ["--enable-c", "--lis", "--p", "--"]) expect(flagProblem({ flag, values: [] }, null)).not.toBeNull();
+  expect(flagProblem({ flag: "--fast", values: [] }, null)).toBeNull();
 });
 
 describe("what the person chose", () => {
   const choices = { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" } as const;
   const flags = (given: GivenFlag[]) => given.map(({ flag, values }) => [flag, ...values].join(" "));
-  const chosen = (over: Partial<Parameters<typeof chosenFlags>[0]>, cpu = false) =>
-    flags(chosenFlags({ ...choices, ...over, modelFolders: [] }, cpu, known));
+  const chosen = (over: Partial<Parameters<typeof flagsForChoices>[0]>, cpu = false) =>
+    flags(flagsForChoices({ ...choices, ...over, modelFolders: [] }, cpu, known));
 
   it("becomes flags", () => {
     expect(chosen({})).toEqual([]);
@@ -147,9 +149,9 @@ describe("what the person chose", () => {
     expect(chosen({ memory: "less", device: 1 }, true)).toEqual(["--cpu"]);
     const dynamic = {
       ...known,
-      flags: new Map([...known.flags, ["--disable-dynamic-vram", { takes: "nothing", choices: null }] as const]),
+      flags: new Map([...known.flags, ["--disable-dynamic-vram", { nargs: "0", choices: null }] as const]),
     };
-    expect(flags(chosenFlags({ ...choices, memory: "less", modelFolders: [] }, false, dynamic))).toEqual([
+    expect(flags(flagsForChoices({ ...choices, memory: "less", modelFolders: [] }, false, dynamic))).toEqual([
       "--lowvram",
       "--disable-smart-memory",
     ]);
@@ -157,11 +159,11 @@ describe("what the person chose", () => {
 });
 
 describe("several lists", () => {
-  it("together: the later one wins, and what is left out is told", () => {
+  it("are combined: the later flag wins, and what is left out is logged", () => {
     expect(
       combine(["--preview-method auto", "--highvram --normalvram --preview-method none --listen 0.0.0.0", "--fast a", "--cpu"]),
     ).toEqual({
-      words: ["--preview-method", "none", "--fast", "a", "--cpu"],
+      args: ["--preview-method", "none", "--fast", "a", "--cpu"],
       notes: [
         "--normalvram is left out: this version of ComfyUI does not know it",
         "--listen is left out: it could open your ComfyUI to other computers, and Easel keeps it to this one",
@@ -170,13 +172,13 @@ describe("several lists", () => {
     });
   });
 
-  it("keep what may come several times", () => {
-    expect(combine(["--feature-flag a --extra-model-paths-config x", "--feature-flag b --extra-model-paths-config y"]).words).toEqual(
+  it("keep what may be given several times", () => {
+    expect(combine(["--feature-flag a --extra-model-paths-config x", "--feature-flag b --extra-model-paths-config y"]).args).toEqual(
       splitFlags("--feature-flag a --extra-model-paths-config x --feature-flag b --extra-model-paths-config y"),
     );
   });
 
-  it("never let through what is refused, nor two that exclude each other, whatever is typed", () => {
+  it("never let through what is forbidden, nor two that exclude each other, whatever is typed", () => {
     const word = fc.oneof(
       fc.constantFrom(...known.flags.keys(), "--enable-cors-header=*", "--listen", "-h", "--listen=0.0.0.0", "0.0.0.0", "1", "x y"),
       fc.string(),
@@ -185,10 +187,10 @@ describe("several lists", () => {
     fc.assert(
       fc.property(fc.array(fc.array(word, { maxLength: 8 }), { maxLength: 4 }), (lists) => {
         for (const flags of [known, null]) {
-          const { words } = combineFlags(lists.map(groupFlags), flags);
-          for (const one of words.map((text) => text.split("=")[0] ?? ""))
+          const { args } = combineFlags(lists.map(parseFlags), flags);
+          for (const one of args.map((text) => text.split("=")[0] ?? ""))
             expect(one !== "" && one !== "-" && refused.some((flag) => flag.startsWith(one))).toBe(false);
-          for (const group of flags?.exclusive ?? []) expect(words.filter((one) => group.includes(one)).length).toBeLessThan(2);
+          for (const group of flags?.exclusive ?? []) expect(args.filter((one) => group.includes(one)).length).toBeLessThan(2);
         }
       }),
     );

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import type { EngineSource, LaunchChoices } from "#contract/view.ts";
 import { Discovery } from "../discovery/discovery.ts";
 import { writeComfy } from "../testing/fake-comfy.ts";
-import { HelpTexts } from "./help-cache.ts";
-import { Planner } from "./launch-planner.ts";
+import { HelpCache } from "./help-cache.ts";
+import { LaunchPlanner } from "./launch-planner.ts";
 
 describe.skipIf(process.platform === "win32")("the plan", () => {
   let home: string;
@@ -24,32 +24,32 @@ describe.skipIf(process.platform === "win32")("the plan", () => {
   afterEach(() => fs.rmSync(home, { recursive: true }));
 
   const planner = () =>
-    new Planner({
+    new LaunchPlanner({
       practice: { node: process.execPath, script: "/practice.cjs", directory: path.join(home, "state", "practice") },
       discovery: new Discovery({
         surroundings: async () => ({ platform: process.platform, home, env: {}, drives: [], confined: true }),
         ports,
       }),
-      help: new HelpTexts(path.join(home, "state", "flags.json")),
+      help: new HelpCache(path.join(home, "state", "flags.json")),
       modelPathsFile: path.join(home, "state", "extra.yaml"),
       choices: () => choices,
-      note: (line) => notes.push(line),
+      log: (line) => notes.push(line),
     });
-  const recipeOf = async (source: EngineSource, lastLine?: string, one = planner()) => {
+  const specsFor = async (source: EngineSource, lastLine?: string, one = planner()) => {
     const plan = await one.plan(source);
     if (plan.kind !== "launch") throw new Error("nothing is launched");
-    const exit = { code: 1, signal: null, failure: null, lastLines: lastLine ? [lastLine] : [] };
-    return { first: await plan.recipe(null), next: await plan.recipe(exit), last: await plan.recipe(null) };
+    const exit = { code: 1, signal: null, spawnError: null, lastLines: lastLine ? [lastLine] : [] };
+    return { first: await plan.spec(null), next: await plan.spec(exit), last: await plan.spec(null) };
   };
 
-  it("of “find it for me” is a running ComfyUI, else one that can be started, else practice; and it is told", async () => {
-    expect((await recipeOf({ kind: "auto" })).first.args[0]).toBe("/practice.cjs");
+  it("of “find it for me” is a running ComfyUI, else one that can be started, else practice; and it is logged", async () => {
+    expect((await specsFor({ kind: "auto" })).first.args[0]).toBe("/practice.cjs");
 
     writeComfy(path.join(home, "without Python"));
     fs.rmSync(path.join(home, "without Python", ".venv"), { recursive: true });
     writeComfy(path.join(home, "zzz ComfyUI"));
     const one = planner();
-    expect((await recipeOf({ kind: "auto" }, undefined, one)).first.cwd).toBe(path.join(home, "zzz ComfyUI"));
+    expect((await specsFor({ kind: "auto" }, undefined, one)).first.cwd).toBe(path.join(home, "zzz ComfyUI"));
     expect(one.install?.folder).toBe(path.join(home, "zzz ComfyUI"));
 
     const server = http.createServer((_request, response) => {
@@ -72,21 +72,21 @@ describe.skipIf(process.platform === "win32")("the plan", () => {
     ]);
   });
 
-  it("of a folder is told at once when it cannot work", async () => {
+  it("of a folder or an address fails at once when it cannot work", async () => {
     await expect(planner().plan({ kind: "folder", path: home })).rejects.toMatchObject({ kind: "config_invalid" });
     await expect(planner().plan({ kind: "url", url: "ftp://x" })).rejects.toMatchObject({ kind: "config_invalid" });
     expect(await planner().plan({ kind: "url", url: "http://127.0.0.1:8188/" })).toEqual({ kind: "attach", url: "http://127.0.0.1:8188" });
   });
 
-  it("goes on without a graphics card that is not there, and takes changed choices at the next start", async () => {
+  it("does without a graphics card that is not there, and takes changed choices at the next start", async () => {
     const source: EngineSource = { kind: "folder", path: writeComfy(path.join(home, "comfy")) };
     const one = planner();
-    const { first, next, last } = await recipeOf(source, "AssertionError: Torch not compiled with CUDA enabled", one);
+    const { first, next, last } = await specsFor(source, "AssertionError: Torch not compiled with CUDA enabled", one);
     expect([first, next, last].map(({ args }) => args.includes("--cpu"))).toEqual([false, true, true]);
-    expect((await recipeOf(source, undefined, one)).first.args).toContain("--cpu");
+    expect((await specsFor(source, undefined, one)).first.args).toContain("--cpu");
     expect(notes.filter((line) => line.includes("no usable graphics card"))).toHaveLength(1);
     choices = { ...choices, memory: "less" };
-    expect((await recipeOf(source)).first.args).toContain("--lowvram");
+    expect((await specsFor(source)).first.args).toContain("--lowvram");
   });
 
   it("refuses flags that this ComfyUI does not know, that are dangerous, or that contradict the choices", async () => {

@@ -1,41 +1,49 @@
 import { EaselError } from "#contract/errors.ts";
+import type { FlagProblem } from "#contract/messages/en/errors-supervisor.ts";
 import type { EngineSource, LaunchChoices } from "#contract/view.ts";
 import { splitFlags } from "../discovery/command-line.ts";
 import { type Discovery, isStartable } from "../discovery/discovery.ts";
 import type { Install } from "../discovery/layout.ts";
-import type { Plan } from "../supervisor.ts";
-import { chosenFlags, groupFlags, type KnownFlags, problemOf, rivalOf } from "./flags.ts";
-import type { HelpTexts } from "./help-cache.ts";
-import { comfyEnvironment, comfyRecipe, foundNoGraphicsCard, type PracticeProgram, practiceRecipe, type Startable } from "./launch-spec.ts";
+import { conflictingFlag, flagProblem, flagsForChoices, type KnownFlags, parseFlags } from "./flags.ts";
+import type { HelpCache } from "./help-cache.ts";
+import type { LaunchPlan } from "./launch-plan.ts";
+import {
+  comfyEnvironment,
+  comfyLaunchSpec,
+  foundNoGpu,
+  type PracticeProgram,
+  practiceLaunchSpec,
+  type StartableInstall,
+} from "./launch-spec.ts";
 
-export interface PlannerOptions {
+export interface LaunchPlannerOptions {
   practice: PracticeProgram;
   discovery: Discovery;
-  help: HelpTexts;
+  help: HelpCache;
   modelPathsFile: string;
   choices: () => LaunchChoices;
-  /** For the log. */
-  note: (line: string) => void;
+  /** A line for the log. */
+  log: (line: string) => void;
 }
 
-/** From what the person chose to what the supervisor does. */
-export class Planner {
-  readonly #options: PlannerOptions;
-  #install: (Install & Startable) | null = null;
-  /** Code folders of those that found no usable graphics card since Easel started. */
-  readonly #withoutCard = new Set<string>();
+/** Turns what the person chose into what the supervisor does. */
+export class LaunchPlanner {
+  readonly #options: LaunchPlannerOptions;
+  #install: (Install & StartableInstall) | null = null;
+  /** The code folders of installs that found no usable graphics card since Easel started. */
+  readonly #withoutGpu = new Set<string>();
 
-  constructor(options: PlannerOptions) {
+  constructor(options: LaunchPlannerOptions) {
     this.#options = options;
   }
 
-  /** The ComfyUI that the last plan starts; null when it starts none. */
+  /** The ComfyUI that the last plan launches; null when it launches none. */
   get install(): Install | null {
     return this.#install;
   }
 
   /** @throws EaselError config_invalid when the choice cannot work */
-  async plan(source: EngineSource): Promise<Plan> {
+  async plan(source: EngineSource): Promise<LaunchPlan> {
     this.#install = null;
     switch (source.kind) {
       case "practice":
@@ -43,15 +51,15 @@ export class Planner {
       case "folder":
         return this.#launch(await this.#options.discovery.startableAt(source.path));
       case "url":
-        return { kind: "attach", url: checkedAddress(source.url) };
+        return { kind: "attach", url: parseAddress(source.url) };
       case "auto":
-        return this.#best();
+        return this.#auto();
     }
   }
 
-  /** A running one first, else the first that can be started, else the practice engine. */
-  async #best(): Promise<Plan> {
-    const { discovery, note } = this.#options;
+  /** A ComfyUI that runs, else the first that can be started, else the practice engine. */
+  async #auto(): Promise<LaunchPlan> {
+    const { discovery, log: note } = this.#options;
     const [running] = await discovery.running();
     if (running) {
       note(`found a ComfyUI ${running.version} that is running`);
@@ -66,61 +74,55 @@ export class Planner {
     return this.#practice();
   }
 
-  #practice(): Plan {
-    return { kind: "launch", recipe: () => practiceRecipe(this.#options.practice) };
+  #practice(): LaunchPlan {
+    return { kind: "launch", spec: () => practiceLaunchSpec(this.#options.practice) };
   }
 
-  #launch(install: Install & Startable): Plan {
+  #launch(install: Install & StartableInstall): LaunchPlan {
     this.#install = install;
     return {
       kind: "launch",
-      recipe: (lastExit) => {
-        const { choices, help, modelPathsFile, note } = this.#options;
-        if (foundNoGraphicsCard(lastExit) && !this.#withoutCard.has(install.code)) {
-          this.#withoutCard.add(install.code);
+      spec: (lastExit) => {
+        const { choices, help, modelPathsFile, log: note } = this.#options;
+        if (foundNoGpu(lastExit) && !this.#withoutGpu.has(install.code)) {
+          this.#withoutGpu.add(install.code);
           note("ComfyUI found no usable graphics card, so it runs on the processor until Easel is started again");
         }
-        const cpu = this.#withoutCard.has(install.code);
-        return comfyRecipe(install, { choices: choices(), cpu, help, modelPathsFile, note });
+        const cpu = this.#withoutGpu.has(install.code);
+        return comfyLaunchSpec(install, { choices: choices(), cpu, help, modelPathsFile, log: note });
       },
     };
   }
 
   /**
-   * Whether ComfyUI can be started so.
+   * Checks that ComfyUI can be started with these choices.
    * @throws EaselError argument_invalid for the first flag that cannot be used, with the reason
    */
   async checkChoices(choices: LaunchChoices): Promise<void> {
-    const given = groupFlags(splitFlags(choices.extraFlags));
+    const given = parseFlags(splitFlags(choices.extraFlags));
     const known = given.length > 0 ? await this.#knownFlags() : null;
     for (const [index, one] of given.entries()) {
-      const problem = problemOf(one, known);
-      if (problem) throw refusal(one.flag, problem);
-      const rival = rivalOf(one.flag, [...given.slice(0, index), ...chosenFlags(choices, false, known)], known);
-      if (rival) throw refusal(one.flag, `it excludes ${rival}, which is chosen too`);
+      const problem = flagProblem(one, known);
+      if (problem) throw flagError(one.flag, problem);
+      const other = conflictingFlag(one.flag, [...given.slice(0, index), ...flagsForChoices(choices, false, known)], known);
+      if (other) throw flagError(one.flag, { problem: "excludes", other });
     }
   }
 
-  /** Of the ComfyUI in use; null while there is none, or when it does not tell. */
+  /** Those of the ComfyUI in use; null while there is none, or when it does not tell. */
   async #knownFlags(): Promise<KnownFlags | null> {
     const install = this.#install;
     if (!install) return null;
     const { code, version, python } = install;
-    return this.#options.help.flagsOf({ python: python.program, code, version, env: comfyEnvironment(install) });
+    return this.#options.help.knownFlags({ python: python.program, code, version, env: comfyEnvironment(install) });
   }
 }
 
-function refusal(flag: string, problem: string): EaselError {
-  const message = flag === "" ? `${problem}.` : `${flag} cannot be used: ${problem}.`;
-  return new EaselError("argument_invalid", message, "Take it out, then save again.");
-}
+const flagError = (flag: string, problem: FlagProblem) => new EaselError("argument_invalid", "flag_unusable", { flag, ...problem });
 
-function checkedAddress(address: string): string {
-  try {
-    const url = new URL(address);
-    if ((url.protocol === "http:" || url.protocol === "https:") && !url.username) return url.href.replace(/\/+$/, "");
-  } catch {
-    // said below
-  }
-  throw new EaselError("config_invalid", "That is not an address of a ComfyUI.", 'Write it like "http://127.0.0.1:8188".', { address });
+/** Without slashes at its end. */
+function parseAddress(address: string): string {
+  const url = URL.parse(address);
+  if (url && (url.protocol === "http:" || url.protocol === "https:") && !url.username) return url.href.replace(/\/+$/, "");
+  throw new EaselError("config_invalid", "engine_address_invalid", {}, { address });
 }

@@ -9,17 +9,17 @@ import { isStartable } from "../discovery/discovery.ts";
 import { FakeComputer } from "../discovery/testing.ts";
 import { startProcess } from "../process/engine-process.ts";
 import { freePort, portIsFree } from "../process/free-port.ts";
-import { LEASH } from "../process/parent-watchdog.ts";
+import { PARENT_WATCHDOG } from "../process/parent-watchdog.ts";
 import { writeComfy } from "../testing/fake-comfy.ts";
-import { HelpTexts } from "./help-cache.ts";
+import { HelpCache } from "./help-cache.ts";
 import {
+  comfyCommand,
   comfyEnvironment,
-  comfyRecipe,
-  commandOf,
-  foundNoGraphicsCard,
-  practiceRecipe,
+  comfyLaunchSpec,
+  foundNoGpu,
+  practiceLaunchSpec,
   pythonEnvironment,
-  type Startable,
+  type StartableInstall,
 } from "./launch-spec.ts";
 
 let home: string;
@@ -32,7 +32,7 @@ afterEach(() => fs.rmSync(home, { recursive: true }));
 
 const nothing: LaunchChoices = { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" };
 
-const install = (folder: string, over: Partial<Startable> = {}): Startable => ({
+const install = (folder: string, over: Partial<StartableInstall> = {}): StartableInstall => ({
   code: folder,
   cwd: folder,
   python: { program: path.join(folder, ".venv/bin/python3") },
@@ -41,33 +41,33 @@ const install = (folder: string, over: Partial<Startable> = {}): Startable => ({
   path: [],
   ...over,
 });
-const recipeFor = (one: Startable, choices: Partial<LaunchChoices> = {}, cpu = false) =>
-  comfyRecipe(one, {
+const specFor = (one: StartableInstall, choices: Partial<LaunchChoices> = {}, cpu = false) =>
+  comfyLaunchSpec(one, {
     choices: { ...nothing, ...choices },
     cpu,
-    help: new HelpTexts(path.join(home, "state", "flags.json")),
+    help: new HelpCache(path.join(home, "state", "flags.json")),
     modelPathsFile: path.join(home, "state", "extra.yaml"),
-    note: (line) => notes.push(line),
+    log: (line) => notes.push(line),
   });
 
-/** Runs a recipe to its end and answers what the program saw of itself. */
-async function run(one: Startable, choices: Partial<LaunchChoices> = {}, cpu = false) {
-  const recipe = await recipeFor(one, choices, cpu);
+/** Starts it, waits for its end, and gives what the program saw of itself. */
+async function run(one: StartableInstall, choices: Partial<LaunchChoices> = {}, cpu = false) {
+  const spec = await specFor(one, choices, cpu);
   const lines: string[] = [];
-  // In a group of its own and with its stdin open, as the supervisor does it: the leash would end this test's group, too.
-  const exit = await startProcess(recipe, (line) => lines.push(line), systemClock).exited;
+  // In a group of its own and with its stdin open, as the supervisor does it: the watchdog would end this test's group, too.
+  const exit = await startProcess(spec, (line) => lines.push(line), systemClock).exited;
   expect([exit.code, lines]).toEqual([0, ["emoji 🦊 画"]]);
-  return { recipe, ...JSON.parse(fs.readFileSync(path.join(one.code, "started.json"), "utf8")) };
+  return { spec, ...JSON.parse(fs.readFileSync(path.join(one.code, "started.json"), "utf8")) };
 }
 
 describe.skipIf(process.platform === "win32")("a ComfyUI", () => {
   it("is started by its own Python, on loopback, without a shell, whatever its path holds", async () => {
     const folder = writeComfy(path.join(home, "my `comfy` & co; 🦊"));
-    const { recipe, args, argv, cwd, path: first } = await run(install(folder));
-    expect(recipe.command).toBe(path.join(folder, ".venv/bin/python3"));
-    expect(recipe.args.slice(0, 4)).toEqual(["-s", "-c", LEASH, path.join(folder, "main.py")]);
+    const { spec, args, argv, cwd, path: first } = await run(install(folder));
+    expect(spec.command).toBe(path.join(folder, ".venv/bin/python3"));
+    expect(spec.args.slice(0, 4)).toEqual(["-s", "-c", PARENT_WATCHDOG, path.join(folder, "main.py")]);
     expect(args).toMatchObject({ listen: "127.0.0.1", enable_cors_header: null, disable_auto_launch: true, preview_method: "auto" });
-    expect(recipe.url).toBe(`http://127.0.0.1:${args.port}`);
+    expect(spec.url).toBe(`http://127.0.0.1:${args.port}`);
     expect([argv[0], cwd, first]).toEqual([path.join(folder, "main.py"), folder, folder]);
     expect(notes).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe.skipIf(process.platform === "win32")("a ComfyUI", () => {
     expect((await run(install(folder), { memory: "cpu", device: 1 })).args).toMatchObject({ cpu: true, lowvram: false, cuda_device: null });
   });
 
-  it("keeps its own flags, without what it does not know, what is refused, and what the person chose otherwise", async () => {
+  it("keeps its own flags, except for unknown and forbidden ones and what the person chose otherwise", async () => {
     const flags = ["--normalvram", "--listen", "0.0.0.0", "--enable-cors-header", "--fast", "--preview-method", "none", "--highvram"];
     const newer = install(writeComfy(path.join(home, "new")), { flags });
     expect((await run(newer, { memory: "less" })).args).toMatchObject({
@@ -117,14 +117,14 @@ describe.skipIf(process.platform === "win32")("a ComfyUI", () => {
   });
 
   it("runs on the processor after it found no usable graphics card, whatever its flags say", async () => {
-    const exit = (line: string) => ({ code: 1, signal: null, failure: null, lastLines: ["x", line] });
-    expect(foundNoGraphicsCard(exit("AssertionError: Torch not compiled with CUDA enabled"))).toBe(true);
-    expect(foundNoGraphicsCard(exit("RuntimeError: something else"))).toBe(false);
+    const exit = (line: string) => ({ code: 1, signal: null, spawnError: null, lastLines: ["x", line] });
+    expect(foundNoGpu(exit("AssertionError: Torch not compiled with CUDA enabled"))).toBe(true);
+    expect(foundNoGpu(exit("RuntimeError: something else"))).toBe(false);
     const folder = writeComfy(path.join(home, "comfy"));
     expect((await run(install(folder, { flags: ["--highvram"] }), {}, true)).args).toMatchObject({ cpu: true, highvram: false });
   });
 
-  it("gets its folder, its manager's PATH and nothing of another Python", async () => {
+  it("gets its folder, its manager's PATH, and nothing from another Python", async () => {
     const folder = writeComfy(path.join(home, "portable", "ComfyUI"));
     const one = install(folder, { cwd: path.dirname(folder), path: ["/opt/git bin", "/opt/ffmpeg"] });
     process.env.PYTHONPATH = "/nowhere";
@@ -140,20 +140,20 @@ describe.skipIf(process.platform === "win32")("a ComfyUI", () => {
     expect(env.PYTHONPATH ?? env.VIRTUAL_ENV).toBeUndefined();
   });
 
-  it("is started all the same when it does not tell its flags", async () => {
+  it("is started even when it does not tell its flags", async () => {
     const folder = writeComfy(path.join(home, "comfy"));
     fs.appendFileSync(path.join(folder, "main.py"), "");
     const broken = path.join(home, "broken");
     writeComfy(broken);
     fs.writeFileSync(path.join(broken, "main.py"), "raise SystemExit('no')");
-    const recipe = await recipeFor(install(broken, { flags: ["--fast", "--listen", "0.0.0.0"] }));
-    expect(recipe.args).toContain("--fast");
-    expect(recipe.args).not.toContain("0.0.0.0");
+    const spec = await specFor(install(broken, { flags: ["--fast", "--listen", "0.0.0.0"] }));
+    expect(spec.args).toContain("--fast");
+    expect(spec.args).not.toContain("0.0.0.0");
     expect(notes[0]).toContain("did not tell");
   });
 });
 
-it("cleans what another Python left in the environment", () => {
+it("removes what another Python left in the environment", () => {
   const env = pythonEnvironment({
     PATH: "/bin",
     PYTHONPATH: "x",
@@ -179,12 +179,12 @@ it("has one PATH, however the system writes its name", () => {
   expect(comfyEnvironment({ path: ["/git"] }, { inherited: {}, platform: "darwin" }).PATH).toBe("/git");
 });
 
-/** What was found on an injected platform, as a command line. Windows and macOS were never run. */
+/** Of installs found on systems other than this one, too. Nothing was ever run on Windows or macOS. */
 describe("the command line", () => {
   const found = async (pc: FakeComputer) => {
     const install = (await pc.discovery().installs()).find(isStartable);
     if (!install) throw new Error("nothing was found");
-    return commandOf(install, { words: install.flags, port: 8188, env: {}, platform: pc.platform });
+    return comfyCommand(install, { args: install.flags, port: 8188, env: {}, platform: pc.platform });
   };
   const ours = ["--listen", "127.0.0.1", "--port", "8188", "--disable-auto-launch"];
 
@@ -198,7 +198,7 @@ describe("the command line", () => {
     );
     expect(await found(pc)).toMatchObject({
       command: "D:\\KI 画\\portable\\python_embeded\\python.exe",
-      args: ["-s", "-c", LEASH, "D:\\KI 画\\portable\\ComfyUI\\main.py", "--windows-standalone-build", ...ours],
+      args: ["-s", "-c", PARENT_WATCHDOG, "D:\\KI 画\\portable\\ComfyUI\\main.py", "--windows-standalone-build", ...ours],
       cwd: "D:\\KI 画\\portable",
     });
   });
@@ -209,7 +209,7 @@ describe("the command line", () => {
     pc.venv("~/a 'b' c/ComfyUI/venv");
     expect(await found(pc)).toMatchObject({
       command: pc.at(`~/a 'b' c/ComfyUI/venv/${platform === "win32" ? "Scripts/python.exe" : "bin/python3"}`),
-      args: ["-s", "-c", LEASH, pc.at("~/a 'b' c/ComfyUI/main.py"), ...ours],
+      args: ["-s", "-c", PARENT_WATCHDOG, pc.at("~/a 'b' c/ComfyUI/main.py"), ...ours],
       cwd: pc.at("~/a 'b' c/ComfyUI"),
     });
   });
@@ -225,7 +225,7 @@ it("takes the next port when the wanted one is taken", async () => {
 });
 
 it("gives the practice engine its folders", async () => {
-  const recipe = await practiceRecipe({ node: process.execPath, script: "/x.cjs", directory: path.join(home, "p") });
+  const spec = await practiceLaunchSpec({ node: process.execPath, script: "/x.cjs", directory: path.join(home, "p") });
   expect(fs.existsSync(path.join(home, "p", "output"))).toBe(true);
-  expect(recipe.env).toMatchObject({ ELECTRON_RUN_AS_NODE: "1", EASEL_EXIT_WITH_PARENT: "1" });
+  expect(spec.env).toMatchObject({ ELECTRON_RUN_AS_NODE: "1", EASEL_EXIT_WITH_PARENT: "1" });
 });

@@ -2,15 +2,15 @@ import fs from "node:fs";
 import path from "node:path";
 import type { LaunchChoices } from "#contract/view.ts";
 import { splitFlags } from "../discovery/command-line.ts";
-import type { Recipe } from "../process/engine-process.ts";
+import type { LaunchSpec } from "../process/engine-process.ts";
 import { freePort } from "../process/free-port.ts";
-import { LEASH } from "../process/parent-watchdog.ts";
+import { PARENT_WATCHDOG } from "../process/parent-watchdog.ts";
 import type { Exit } from "../state-machine.ts";
-import { chosenFlags, combineFlags, groupFlags } from "./flags.ts";
-import type { HelpTexts } from "./help-cache.ts";
+import { combineFlags, flagsForChoices, parseFlags } from "./flags.ts";
+import type { HelpCache } from "./help-cache.ts";
 import { writeModelPaths } from "./model-folders.ts";
 
-/** Where the practice engine's program and folders are, and what runs it. */
+/** The practice engine's program, what runs it, and its folder. */
 export interface PracticeProgram {
   /** Electron's own executable, run as plain Node. */
   node: string;
@@ -19,8 +19,12 @@ export interface PracticeProgram {
   directory: string;
 }
 
-export async function practiceRecipe(program: PracticeProgram): Promise<Recipe> {
-  const port = await freePort(8288);
+/** Where the practice engine answers, or the next free port after it: well away from ComfyUI's. */
+const PRACTICE_PORT = 8288;
+
+/** Makes the practice engine's folders, too. */
+export async function practiceLaunchSpec(program: PracticeProgram): Promise<LaunchSpec> {
+  const port = await freePort(PRACTICE_PORT);
   const output = path.join(program.directory, "output");
   const input = path.join(program.directory, "input");
   for (const directory of [output, input]) fs.mkdirSync(directory, { recursive: true });
@@ -35,63 +39,68 @@ export async function practiceRecipe(program: PracticeProgram): Promise<Recipe> 
 }
 
 /** A ComfyUI on disk that can be started, as discovery found it. */
-export interface Startable {
+export interface StartableInstall {
+  /** The folder of main.py. */
   code: string;
   cwd: string;
   python: { program: string };
+  /** Null where it does not say. */
   version: string | null;
   /** What it is usually started with. */
   flags: readonly string[];
-  /** To be put before PATH. */
+  /** Folders to be put before PATH. */
   path: readonly string[];
 }
 
-/** Where ComfyUI answers if nobody says otherwise. */
-const USUAL_PORT = 8188;
+/** ComfyUI's own default. */
+const DEFAULT_PORT = 8188;
 
-/** What decides about a start beside the install itself. */
-export interface Start {
+/** What a start depends on besides the install itself. */
+export interface LaunchContext {
   choices: LaunchChoices;
   /** On the processor, whatever was chosen: the last start found no usable graphics card. */
   cpu: boolean;
-  help: HelpTexts;
+  help: HelpCache;
   /** Where the file with the extra model folders is written. */
   modelPathsFile: string;
   /** For the log: what was left out, and why. */
-  note: (line: string) => void;
+  log: (line: string) => void;
 }
 
-/** Loopback only, no browser window, and never --enable-cors-header: it would take ComfyUI's origin check away. */
-export async function comfyRecipe(install: Startable, start: Start): Promise<Recipe> {
+/** Listens on loopback only, opens no browser window, and never gets --enable-cors-header, which would disable ComfyUI's origin check. */
+export async function comfyLaunchSpec(
+  install: StartableInstall,
+  { choices, cpu, help, modelPathsFile, log }: LaunchContext,
+): Promise<LaunchSpec> {
   const env = comfyEnvironment(install);
-  const known = await start.help.flagsOf({ python: install.python.program, code: install.code, version: install.version, env });
-  if (!known) start.note("ComfyUI did not tell which flags it knows, so they are used unchecked");
-  const models = writeModelPaths(start.choices.modelFolders, start.modelPathsFile);
-  const { words, notes } = combineFlags(
+  const known = await help.knownFlags({ python: install.python.program, code: install.code, version: install.version, env });
+  if (!known) log("ComfyUI did not tell which flags it knows, so they are used unchecked");
+  const models = writeModelPaths(choices.modelFolders, modelPathsFile);
+  const { args, notes } = combineFlags(
     [
       [{ flag: "--preview-method", values: ["auto"] }],
-      groupFlags(install.flags),
-      groupFlags(splitFlags(start.choices.extraFlags)),
-      chosenFlags(start.choices, start.cpu, known),
+      parseFlags(install.flags),
+      parseFlags(splitFlags(choices.extraFlags)),
+      flagsForChoices(choices, cpu, known),
       models.file ? [{ flag: "--extra-model-paths-config", values: [models.file] }] : [],
     ],
     known,
   );
-  for (const line of [...models.notes, ...notes]) start.note(line);
-  return { ...commandOf(install, { words, port: await freePort(USUAL_PORT), env }), usualPort: USUAL_PORT };
+  for (const line of [...models.notes, ...notes]) log(line);
+  return { ...comfyCommand(install, { args, port: await freePort(DEFAULT_PORT), env }), defaultPort: DEFAULT_PORT };
 }
 
-/** The command itself; the platform is a parameter, because it is tested for systems that the tests do not run on. */
-export function commandOf(
-  { code, cwd, python }: Startable,
-  { words, port, env, platform = process.platform }: { words: string[]; port: number; env: NodeJS.ProcessEnv; platform?: NodeJS.Platform },
-): Recipe {
+/** The command itself. The platform is a parameter so that the tests can try systems on which they do not run. */
+export function comfyCommand(
+  { code, cwd, python }: StartableInstall,
+  { args, port, env, platform = process.platform }: { args: string[]; port: number; env: NodeJS.ProcessEnv; platform?: NodeJS.Platform },
+): LaunchSpec {
   const { join } = platform === "win32" ? path.win32 : path.posix;
   const ours = ["--listen", "127.0.0.1", "--port", String(port), "--disable-auto-launch"];
   const program = join(code, "main.py");
   return {
     command: python.program,
-    args: ["-s", "-c", LEASH, program, ...words, ...ours],
+    args: ["-s", "-c", PARENT_WATCHDOG, program, ...args, ...ours],
     cwd,
     env,
     url: `http://127.0.0.1:${port}`,
@@ -99,9 +108,9 @@ export function commandOf(
   };
 }
 
-/** What an install's flags are asked with, and what it runs with. */
+/** The environment in which an install runs, and is asked for its help. */
 export function comfyEnvironment(
-  { path: before }: Pick<Startable, "path">,
+  { path: before }: Pick<StartableInstall, "path">,
   { inherited = process.env, platform = process.platform }: { inherited?: NodeJS.ProcessEnv; platform?: NodeJS.Platform } = {},
 ): NodeJS.ProcessEnv {
   const environment = pythonEnvironment(inherited);
@@ -111,14 +120,17 @@ export function comfyEnvironment(
   return { ...environment, [name]: [...before, ...(rest ? [rest] : [])].join(platform === "win32" ? ";" : ":") };
 }
 
-/** ComfyUI does not fall back by itself: without a usable card it ends with one of these, and the next start says `--cpu`. */
-export function foundNoGraphicsCard(exit: Exit | null): boolean {
+/**
+ * Whether ComfyUI ended because it found no usable graphics card. It does not fall back to the processor by itself, so the next start
+ * has to say `--cpu`.
+ */
+export function foundNoGpu(exit: Exit | null): boolean {
   return (
     exit?.lastLines.some((line) => /Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs are available/.test(line)) ?? false
   );
 }
 
-/** What a shell or another Python left in our environment would send ComfyUI to the wrong packages. */
+/** An environment for Python without what a shell or another Python left in ours, which would lead it to the wrong packages. */
 export function pythonEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(inherited)) {

@@ -1,25 +1,24 @@
 import fs from "node:fs";
-import path from "node:path";
 
 /**
- * ComfyUI-Manager restarts the server after an installation. By itself it puts a new program into the old process, still bound to
- * the old port on Windows; but where a supervisor names a session in the environment, it leaves a mark beside it and ends, and
- * the supervisor starts it again (glob/manager_server.py and prestartup_script.py of ComfyUI-Manager).
+ * ComfyUI-Manager restarts the server after an installation. On its own it replaces the program within the old process, which on
+ * Windows is still bound to the old port. But where a supervisor names a session file in the environment, it leaves a marker beside
+ * it and exits, so that the supervisor can start ComfyUI again (glob/manager_server.py and prestartup_script.py of ComfyUI-Manager).
  */
-export class RebootMark {
+export class RestartMarker {
   readonly env: { __COMFY_CLI_SESSION__: string };
-  readonly #mark: string;
+  readonly #file: string;
 
-  constructor(directory: string) {
-    const session = path.join(directory, "engine-session");
+  /** `session`: `engineSession` of the state directory. */
+  constructor(session: string) {
     this.env = { __COMFY_CLI_SESSION__: session };
-    this.#mark = `${session}.reboot`;
+    this.#file = `${session}.reboot`;
   }
 
-  /** Whether the mark is there. It is not any more afterwards. */
-  take(): boolean {
+  /** Removes the marker, and gives whether it was there. */
+  consume(): boolean {
     try {
-      fs.rmSync(this.#mark);
+      fs.rmSync(this.#file);
       return true;
     } catch {
       return false;

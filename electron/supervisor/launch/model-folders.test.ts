@@ -61,7 +61,7 @@ describe("what a folder of models holds", () => {
 describe("the file for ComfyUI", () => {
   const odd = ["plain", "$HOME ~ %PATH%", "quotes ' \" : # {x} [y]", "画 🦊 ü", " - blank "];
 
-  it("names every folder whole, whatever it is called", () => {
+  it("names every folder by its absolute path, whatever it is called", () => {
     folders(...odd.map((name) => path.join(name, "loras")));
     const { file, notes } = writeModelPaths(odd.map(at), at("state/extra.yaml"));
     expect(notes).toEqual([]);
@@ -78,7 +78,7 @@ describe("the file for ComfyUI", () => {
     expect(JSON.parse(answers.find(Boolean) ?? "null")).toEqual(parse(fs.readFileSync(file ?? "", "utf8")));
   });
 
-  it("has one line a folder, and leaves out what is not there", () => {
+  it("has one line per folder, and leaves out what is not there", () => {
     folders("a/Lora", "a/loras");
     const { file, notes } = writeModelPaths([at("gone"), at("a")], at("extra.yaml"));
     expect(parse(fs.readFileSync(file ?? "", "utf8"))).toEqual({ easel_2: { loras: `${at("a/Lora")}\n${at("a/loras")}` } });

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "#base/clock.ts";
-import { type Recipe, startProcess, withoutEscapes } from "./engine-process.ts";
+import { type LaunchSpec, startProcess, withoutEscapes } from "./engine-process.ts";
 
-const node = (script: string): Recipe => ({
+const node = (script: string): LaunchSpec => ({
   command: process.execPath,
   args: ["-e", script],
   cwd: process.cwd(),
@@ -21,7 +21,7 @@ const alive = (group: number) =>
       return Number(pgid) === group && !stat?.startsWith("Z");
     }).length;
 
-const started = async (recipe: Recipe) => {
+const started = async (recipe: LaunchSpec) => {
   const lines: string[] = [];
   const child = startProcess(recipe, (line) => lines.push(line), systemClock);
   for (let n = 0; n < 200 && !lines.includes("up"); n += 1) await wait(20);
@@ -40,17 +40,17 @@ describe.skipIf(process.platform === "win32")("engine process", () => {
     expect(lines).toContain("\ufffd");
   });
 
-  it("tells the code and the last lines of an end", async () => {
+  it("tells the exit code and the last lines", async () => {
     const { child } = await started(node(`for (let i = 0; i < 50; i++) console.log("line " + i); console.log("up"); process.exitCode = 3`));
     const exit = await child.exited;
-    expect(exit).toMatchObject({ code: 3, signal: null, failure: null });
+    expect(exit).toMatchObject({ code: 3, signal: null, spawnError: null });
     expect(exit.lastLines).toHaveLength(20);
     expect(exit.lastLines.at(-1)).toBe("up");
   });
 
   it("says so when the program is not there", async () => {
     const child = startProcess({ ...node(""), command: "/no/such/python" }, () => {}, systemClock);
-    expect((await child.exited).failure).toMatch(/ENOENT/);
+    expect((await child.exited).spawnError).toMatch(/ENOENT/);
     await child.kill();
   });
 
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === "win32")("engine process", () => {
     expect(Date.now() - start).toBeLessThan(5_000);
   });
 
-  it("ends at once what listens", async () => {
+  it("ends at once what obeys SIGTERM", async () => {
     const { child } = await started(node(`setInterval(() => {}, 1000); console.log("up")`));
     const start = Date.now();
     await child.kill();

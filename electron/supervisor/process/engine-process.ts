@@ -4,90 +4,92 @@ import type { Exit } from "../state-machine.ts";
 import { endTree } from "./process-tree.ts";
 
 /** How an engine is started. An argument list, never a shell string: paths hold spaces, quotes and emoji. */
-export interface Recipe {
+export interface LaunchSpec {
   command: string;
   args: string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
-  /** Where it will answer. */
+  /** Where it will answer; "" for a program that is no engine. */
   url: string;
-  /** The program, as the engine will name it in what it says of its command line; whoever names another one is somebody else. */
+  /** Its program, as its answer to `/system_stats` will name it; an engine that names another one is not this one. */
   program?: string;
-  /** The port it would have had, were that free. */
-  usualPort?: number;
+  /** The port it would have got had that been free. */
+  defaultPort?: number;
 }
 
 export interface EngineProcess {
   pid: number;
-  /** Settles when the process itself has ended; never rejects. */
+  /** Resolves when the process itself has ended; never rejects. */
   exited: Promise<Exit>;
-  /** Ends the process and everything it started, also what it left behind when it ended by itself; resolves once all of it is gone. */
+  /** Ends the process and everything it started, even if it has already ended and left something behind; resolves once all of it is gone. */
   kill(): Promise<void>;
 }
 
-const LAST_LINES = 20;
-/** How long the last words of a process may take to arrive. Its children may hold its output open for ever. */
+const MAX_LAST_LINES = 20;
+/** How long the last output of a process may take to arrive after its end. Its children may hold the pipe open for ever. */
 const DRAIN_MS = 500;
+/** A line without an end must not grow for ever. */
+const MAX_LINE_LENGTH = 10_000;
 
-/** Starts the engine in a process group of its own and hands over every line it says. */
-export function startProcess(recipe: Recipe, onLine: (line: string) => void, clock: Clock): EngineProcess {
-  const child = spawn(recipe.command, recipe.args, {
-    cwd: recipe.cwd,
-    env: recipe.env,
-    // stdin stays open as long as we live: the practice engine ends when it closes.
+/** Starts a program in a process group of its own and hands over every line of its output, without terminal escapes. */
+export function startProcess(spec: LaunchSpec, onLine: (line: string) => void, clock: Clock): EngineProcess {
+  const child = spawn(spec.command, spec.args, {
+    cwd: spec.cwd,
+    env: spec.env,
+    // stdin stays open as long as Easel lives: an engine ends when it closes.
     stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32",
     windowsHide: true,
   });
   const lastLines: string[] = [];
-  const hear = (line: string) => {
+  const onEachLine = (line: string) => {
     lastLines.push(line);
-    if (lastLines.length > LAST_LINES) lastLines.shift();
+    if (lastLines.length > MAX_LAST_LINES) lastLines.shift();
     onLine(line);
   };
-  readLines(child, hear);
+  readLines(child, onEachLine);
   const exited = new Promise<Exit>((resolve) => {
-    child.once("error", (error) => resolve({ code: null, signal: null, lastLines, failure: error.message }));
+    child.once("error", (error) => resolve({ code: null, signal: null, lastLines, spawnError: error.message }));
     child.once("exit", (code, signal) => {
       const closed = new Promise((done) => child.once("close", done));
-      void Promise.race([closed, clock.sleep(DRAIN_MS)]).then(() => resolve({ code, signal, lastLines, failure: null }));
+      void Promise.race([closed, clock.sleep(DRAIN_MS)]).then(() => resolve({ code, signal, lastLines, spawnError: null }));
     });
   });
   return { pid: child.pid ?? -1, exited, kill: () => kill(child, exited, clock) };
 }
 
-/** Engines colour their logs and, on Windows, speak in many code pages: escapes go, bad bytes become "\uFFFD". */
+/** Engines colour their logs and, on Windows, write in many code pages: escapes are removed, bad bytes become "\uFFFD". */
 function readLines(child: ChildProcess, onLine: (line: string) => void): void {
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     const decoder = new TextDecoder("utf-8");
     let rest = "";
-    const hear = (part: string) => {
+    const emit = (part: string) => {
       const line = withoutEscapes(part).trimEnd();
       if (line) onLine(line);
     };
     stream.on("data", (chunk: Buffer) => {
       const parts = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r/);
-      // A line without an end must not grow for ever.
-      rest = (parts.pop() ?? "").slice(-10_000);
-      for (const part of parts) hear(part);
+      rest = (parts.pop() ?? "").slice(-MAX_LINE_LENGTH);
+      for (const part of parts) emit(part);
     });
-    // Last words may come without a line's end.
-    stream.once("end", () => hear(rest));
+    // The last line may come without a line break.
+    stream.once("end", () => emit(rest));
   }
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are control characters
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007]*\u0007/g;
 
+/** A line without the escape sequences of terminals: colours, cursor, title. */
 export const withoutEscapes = (line: string): string => line.replace(ESCAPES, "");
 
 async function kill(child: ChildProcess, exited: Promise<Exit>, clock: Clock): Promise<void> {
   if (child.pid === undefined) return;
   const ended = child.exitCode !== null || child.signalCode !== null;
-  // Windows gives the number of an ended process to the next one, and keeps no group: nothing may be ended by it any more.
+  // Windows reuses the number of an ended process and has no process groups, so that number must not be used any more.
   if (!(ended && process.platform === "win32")) await endTree(child.pid, clock);
   await exited;
-  // Whoever took our end of its output with it (a session of its own) must not keep us reading.
+  // A child with a session of its own may still hold the pipes; that must not keep Easel reading.
   for (const stream of child.stdio) stream?.destroy();
 }

@@ -1,16 +1,19 @@
 import net from "node:net";
 
-/** True when nothing listens on the port of this machine and we may bind it (a reserved range counts as taken). */
+/** Whether nothing listens on this port of this computer and Easel may bind it. A range that the system reserves counts as taken. */
 export async function portIsFree(port: number): Promise<boolean> {
   if (await answers("127.0.0.1", port)) return false;
   if (await answers("::1", port)) return false;
   return canBind(port);
 }
 
-/** The wanted port, or the next free one after it; 127.0.0.1 only, so no firewall asks. Throws when a hundred are taken. */
+const MAX_PORTS = 100;
+const CONNECT_TIMEOUT_MS = 250;
+
+/** The wanted port, or the next free one after it. It binds 127.0.0.1 only, so that no firewall asks. @throws Error when a hundred are taken */
 export async function freePort(wanted: number): Promise<number> {
-  for (let port = wanted; port < wanted + 100; port += 1) if (await portIsFree(port)) return port;
-  throw new Error(`no free port between ${wanted} and ${wanted + 99}`);
+  for (let port = wanted; port < wanted + MAX_PORTS; port += 1) if (await portIsFree(port)) return port;
+  throw new Error(`no free port between ${wanted} and ${wanted + MAX_PORTS - 1}`);
 }
 
 function answers(host: string, port: number): Promise<boolean> {
@@ -20,7 +23,7 @@ function answers(host: string, port: number): Promise<boolean> {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(250, () => end(false));
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => end(false));
     socket.once("connect", () => end(true));
     socket.once("error", () => end(false));
   });

@@ -1,10 +1,10 @@
 /**
- * A few lines of Python around ComfyUI's main.py: they end the engine, with everything it started, as soon as our end of its stdin
- * closes. The operating system closes it however Easel ends, `kill -9` included, so no Python is left holding the graphics memory.
+ * A few lines of Python around ComfyUI's main.py that end the engine, with everything it started, as soon as Easel's end of its stdin
+ * closes. The operating system closes it however Easel ends, `kill -9` included, so that no Python keeps holding the graphics memory.
  * `sys.argv` and `sys.path` are what `python main.py ...` would have made them. An isolated Python (a portable one, by its `._pth`
- * file) puts no "" before its own folders, so there is nothing to replace there.
+ * file) puts no "" before its own folders, so there is nothing to replace.
  */
-export const LEASH = `
+export const PARENT_WATCHDOG = `
 import os, runpy, signal, sys, threading
 def end_with_easel():
     try:

@@ -4,12 +4,12 @@ import { systemClock } from "#base/clock.ts";
 import { Supervisor } from "../supervisor.ts";
 import { Supervised } from "../testing/supervised.ts";
 import { freePort } from "./free-port.ts";
-import { portTaken } from "./port-conflict.ts";
+import { findPortConflict } from "./port-conflict.ts";
 
-const recipe = { command: process.execPath, args: [], cwd: "/", env: {} };
-const at = (port: number, usualPort: number) => ({ ...recipe, url: `http://127.0.0.1:${port}`, usualPort });
+const spec = { command: process.execPath, args: [], cwd: "/", env: {} };
+const at = (port: number, defaultPort: number) => ({ ...spec, url: `http://127.0.0.1:${port}`, defaultPort });
 
-/** A program that has nothing to do with ComfyUI. */
+/** Starts a program that has nothing to do with ComfyUI. */
 async function stranger(): Promise<{ pid: number; port: number }> {
   const script = `require("node:http").createServer((q, r) => r.end("hello")).listen(0, "127.0.0.1", function () { console.log(this.address().port) })`;
   const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
@@ -19,16 +19,16 @@ async function stranger(): Promise<{ pid: number; port: number }> {
 }
 
 describe.skipIf(process.platform === "win32")("a taken port", () => {
-  test("is no news when the engine got its own, or has none", async () => {
-    expect(await portTaken(at(8188, 8188))).toBeNull();
-    expect(await portTaken({ ...recipe, url: "http://127.0.0.1:1234" })).toBeNull();
+  test("is not reported when the engine got its default port, or has none", async () => {
+    expect(await findPortConflict(at(8188, 8188))).toBeNull();
+    expect(await findPortConflict({ ...spec, url: "http://127.0.0.1:1234" })).toBeNull();
   });
 
-  test("is told with the program that has it, which lives on; the next free one is used", async () => {
+  test("is reported with the program that has it, which goes on running; the next free one is used", async () => {
     const { pid, port } = await stranger();
     const used = await freePort(port);
     expect(used).toBeGreaterThan(port);
-    expect(await portTaken(at(used, port))).toEqual({
+    expect(await findPortConflict(at(used, port))).toEqual({
       kind: "port_taken",
       usual: port,
       used,
@@ -42,7 +42,7 @@ describe.skipIf(process.platform === "win32")("a taken port", () => {
     const other = await Supervised.start("healthy");
     onTestFinished(() => other.end());
     await expect.poll(() => other.kind, { timeout: 10_000 }).toBe("ready");
-    const note = await portTaken(at(other.port + 1, other.port));
+    const note = await findPortConflict(at(other.port + 1, other.port));
     expect(note).toMatchObject({ by: expect.stringMatching(/python/i), comfy: `http://127.0.0.1:${other.port}` });
   });
 
@@ -55,7 +55,7 @@ describe.skipIf(process.platform === "win32")("a taken port", () => {
       clock: systemClock,
       random: Math.random,
       source: { kind: "auto" },
-      plan: async () => ({ kind: "launch", recipe: async () => ({ ...(await fake.recipe()), usualPort: port }) }),
+      plan: async () => ({ kind: "launch", spec: async () => ({ ...(await fake.spec()), defaultPort: port }) }),
       onChange: () => {},
       onLine: (line) => lines.push(line),
     });

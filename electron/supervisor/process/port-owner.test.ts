@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { holderFromLsof, holderFromTasklist, listeningSockets, lsofArguments, pidFromNetstat, portHolder } from "./port-owner.ts";
+import { listeningSockets, lsofArguments, ownerFromLsof, ownerFromTasklist, pidFromNetstat, portOwner } from "./port-owner.ts";
 
 /** A process of its own that listens on a port that the system chose. */
 async function listener(host: string): Promise<{ pid: number; port: number }> {
@@ -14,18 +14,18 @@ async function listener(host: string): Promise<{ pid: number; port: number }> {
 describe.skipIf(process.platform === "win32")("the holder of a port", () => {
   it.each(["127.0.0.1", "::1", "0.0.0.0"])("is the process that listens on %s", async (host) => {
     const { pid, port } = await listener(host);
-    expect(await portHolder(port)).toEqual({ pid, name: expect.stringMatching(/node|MainThread/) });
+    expect(await portOwner(port)).toEqual({ pid, name: expect.stringMatching(/node|MainThread/) });
   });
 
   it("is nobody where nobody listens", async () => {
     const { pid, port } = await listener("127.0.0.1");
     process.kill(pid, "SIGKILL");
-    await expect.poll(() => portHolder(port)).toBeNull();
+    await expect.poll(() => portOwner(port)).toBeNull();
   });
 
   it("is what lsof says", async () => {
     const { pid, port } = await listener("127.0.0.1");
-    expect(holderFromLsof(spawnSync("lsof", lsofArguments(port), { encoding: "utf8" }).stdout)).toMatchObject({ pid });
+    expect(ownerFromLsof(spawnSync("lsof", lsofArguments(port), { encoding: "utf8" }).stdout)).toMatchObject({ pid });
   });
 });
 
@@ -40,8 +40,8 @@ it("is found in Linux's tables among those who only talk to it", () => {
 });
 
 it("is read from lsof's fields", () => {
-  expect(holderFromLsof("p501\ncComfy\\x20Desktop\nf21\n")).toEqual({ pid: 501, name: "Comfy Desktop" });
-  expect(holderFromLsof("")).toBeNull();
+  expect(ownerFromLsof("p501\ncComfy\\x20Desktop\nf21\n")).toEqual({ pid: 501, name: "Comfy Desktop" });
+  expect(ownerFromLsof("")).toBeNull();
 });
 
 it("is read from netstat in any language, and tasklist", () => {
@@ -57,6 +57,6 @@ it("is read from netstat in any language, and tasklist", () => {
     "  UDP    0.0.0.0:8188           *:*                                     1111",
   ].join("\r\n");
   expect([8188, 8190, 8189].map((port) => pidFromNetstat(said, port))).toEqual([9412, 9500, null]);
-  expect(holderFromTasklist('"python.exe","9412","Console","1","2.345.678 K"\r\n')).toEqual({ pid: 9412, name: "python" });
-  expect(holderFromTasklist("INFORMATION: Es werden keine Aufgaben mit den angegebenen Kriterien ausgeführt.\r\n")).toBeNull();
+  expect(ownerFromTasklist('"python.exe","9412","Console","1","2.345.678 K"\r\n')).toEqual({ pid: 9412, name: "python" });
+  expect(ownerFromTasklist("INFORMATION: Es werden keine Aufgaben mit den angegebenen Kriterien ausgeführt.\r\n")).toBeNull();
 });

@@ -1,26 +1,26 @@
 import fs from "node:fs";
-import path from "node:path";
 import { z } from "zod";
+import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
 import { processIdentity } from "#base/process-identity.ts";
 import { endTree } from "./process-tree.ts";
 
-/** A process of ours that ran last, on disk, so that the next start can clean up after a death of Easel. */
-const ProcessRecord = z.object({ pid: z.number().int(), identity: z.string() });
-export type ProcessRecord = z.infer<typeof ProcessRecord>;
+const Recorded = z.object({ pid: z.number().int(), identity: z.string() });
+type Recorded = z.infer<typeof Recorded>;
 
-export class ProcessRecords {
+/** The process that Easel runs now, recorded on disk, so that the next start can end it if Easel dies. */
+export class ProcessRecord {
   readonly #file: string;
 
-  constructor(stateDirectory: string, name = "engine-process.json") {
-    this.#file = path.join(stateDirectory, name);
+  /** `file`: `engineProcess` or `installProcess` of the state directory. */
+  constructor(file: string) {
+    this.#file = file;
   }
 
+  /** Records the process; does nothing when it has already ended. @throws the system's error when the disk does not take it */
   async write(pid: number): Promise<void> {
     const identity = await processIdentity(pid);
-    if (!identity) return;
-    fs.mkdirSync(path.dirname(this.#file), { recursive: true });
-    fs.writeFileSync(this.#file, JSON.stringify({ pid, identity } satisfies ProcessRecord));
+    if (identity) writeFileAtomicSync(this.#file, JSON.stringify({ pid, identity } satisfies Recorded));
   }
 
   clear(): void {
@@ -28,21 +28,21 @@ export class ProcessRecords {
   }
 
   /**
-   * Ends a process that an earlier Easel started and could not end, and only that: the number and the start time must both
-   * be those of the record. Answers whether there was one.
+   * Ends the recorded process, with its tree, if an earlier Easel left it running; and only that one: both its number and its start
+   * time must be those of the record. Gives whether there was one.
    */
-  async cleanUp(clock: Clock): Promise<boolean> {
-    const record = this.#read();
-    const ours = record !== null && (await processIdentity(record.pid)) === record.identity;
-    if (ours) await endTree(record.pid, clock);
-    // Not before: Easel may die in the middle of this, too.
+  async endOrphan(clock: Clock): Promise<boolean> {
+    const recorded = this.#read();
+    const isOurs = recorded !== null && (await processIdentity(recorded.pid)) === recorded.identity;
+    if (isOurs) await endTree(recorded.pid, clock);
+    // Not earlier: Easel may die in the middle of this, too.
     this.clear();
-    return ours;
+    return isOurs;
   }
 
-  #read(): ProcessRecord | null {
+  #read(): Recorded | null {
     try {
-      return ProcessRecord.parse(JSON.parse(fs.readFileSync(this.#file, "utf8")));
+      return Recorded.parse(JSON.parse(fs.readFileSync(this.#file, "utf8")));
     } catch {
       return null;
     }

@@ -3,11 +3,12 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { type Clock, systemClock } from "#base/clock.ts";
+import { stateFiles } from "#base/state-directory.ts";
 import type { EngineView } from "#contract/view.ts";
-import { RebootMark } from "../launch/manager-restart.ts";
-import type { Recipe } from "../process/engine-process.ts";
-import { LEASH } from "../process/parent-watchdog.ts";
-import { ProcessRecords } from "../process/process-record.ts";
+import { RestartMarker } from "../launch/manager-restart.ts";
+import type { LaunchSpec } from "../process/engine-process.ts";
+import { PARENT_WATCHDOG } from "../process/parent-watchdog.ts";
+import { ProcessRecord } from "../process/process-record.ts";
 import { Supervisor } from "../supervisor.ts";
 import { processesNaming } from "./processes.ts";
 import { python } from "./python.ts";
@@ -16,14 +17,14 @@ const FAKE = path.resolve("electron/supervisor/testing/fake_comfy.py");
 
 export interface SupervisedOptions {
   clock?: Clock;
-  /** Without it the engine does not hear how Easel ends. */
-  leash?: boolean;
-  /** Gets the lines, which are not kept then. */
+  /** Whether the engine ends with this process; true unless told otherwise. */
+  watchdog?: boolean;
+  /** Gets the lines, which are then not kept. */
   onLine?: (line: string) => void;
   onChange?: (view: EngineView) => void;
 }
 
-/** A supervisor with a real Python process that behaves as told (fake_comfy.py), and what the operating system knows of both. */
+/** A supervisor with a real Python process that behaves as told (fake_comfy.py), and what the operating system knows of it. */
 export class Supervised {
   readonly directory = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst 画 "));
   readonly views: EngineView[] = [];
@@ -32,19 +33,19 @@ export class Supervised {
   readonly port: number;
 
   readonly #behaviour: string;
-  readonly #leash: boolean;
+  readonly #watchdog: boolean;
 
-  private constructor(port: number, behaviour: string, { clock = systemClock, leash = true, onLine, onChange }: SupervisedOptions) {
+  private constructor(port: number, behaviour: string, { clock = systemClock, watchdog = true, onLine, onChange }: SupervisedOptions) {
     this.port = port;
     this.#behaviour = behaviour;
-    this.#leash = leash;
+    this.#watchdog = watchdog;
     this.supervisor = new Supervisor({
       clock,
       random: () => 0.5,
       source: { kind: "auto" },
-      plan: async () => ({ kind: "launch", recipe: () => this.recipe() }),
-      rebootMark: new RebootMark(this.directory),
-      records: new ProcessRecords(this.directory),
+      plan: async () => ({ kind: "launch", spec: () => this.spec() }),
+      restartMarker: new RestartMarker(stateFiles(this.directory).engineSession),
+      processRecord: new ProcessRecord(stateFiles(this.directory).engineProcess),
       onChange: (view) => {
         this.views.push(view);
         onChange?.(view);
@@ -73,7 +74,7 @@ export class Supervised {
   }
 
   /** Living processes of this engine, its children's children and all, by the operating system. */
-  left(): string[] {
+  livingProcesses(): string[] {
     return processesNaming(path.basename(this.directory));
   }
 
@@ -86,11 +87,11 @@ export class Supervised {
     return path.join(this.directory, "launches");
   }
 
-  async recipe(): Promise<Recipe> {
+  async spec(): Promise<LaunchSpec> {
     const main = [FAKE, "--listen", "127.0.0.1", "--port", String(this.port)];
     return {
       command: python,
-      args: this.#leash ? ["-s", "-c", LEASH, ...main] : main,
+      args: this.#watchdog ? ["-s", "-c", PARENT_WATCHDOG, ...main] : main,
       cwd: this.directory,
       env: { ...process.env, PYTHONUNBUFFERED: "1", FAKE_BEHAVIOUR: this.#behaviour, FAKE_LAUNCHES: this.#launches },
       url: `http://127.0.0.1:${this.port}`,
