@@ -1,6 +1,6 @@
 import type { Clock } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import { EngineGate } from "../engines/engine-locator.ts";
+import { EngineLocator } from "../engines/engine-locator.ts";
 import { forgetLists } from "../engines/lists.ts";
 import { jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
@@ -10,13 +10,13 @@ import { Jobs } from "../jobs/jobs.ts";
 import type { JobWatcher } from "../jobs/record/job.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
-import type { Exchange } from "../jobs/shared-cache/shared-results.ts";
-import type { Bridge } from "./context.ts";
-import type { Changes } from "./list-changes.ts";
+import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
+import type { BridgeContext } from "./context.ts";
+import type { ListChanges } from "./list-changes.ts";
 
 /** The parts that work with an engine. */
-export interface Running {
-  gate: EngineGate;
+export interface EngineServices {
+  locator: EngineLocator;
   jobs: Jobs;
   pictures: PictureStore;
   source: ImageSources;
@@ -29,7 +29,7 @@ const LISTED = 5;
 const SETTLED = 300;
 
 /** Tells clients, too, that there are new outputs to list. */
-function andOutputs(reporter: JobWatcher, changes: Changes, clock: Clock): JobWatcher {
+function withResourceNotices(reporter: JobWatcher, listChanges: ListChanges, clock: Clock): JobWatcher {
   let telling = false;
   return {
     ...reporter,
@@ -40,27 +40,35 @@ function andOutputs(reporter: JobWatcher, changes: Changes, clock: Clock): JobWa
       telling = true;
       void clock.sleep(SETTLED).then(() => {
         telling = false;
-        changes.tell("resources");
+        listChanges.emit("resources");
       });
     },
   };
 }
 
 /** Loaded where it is wanted. */
-async function openExchange(
-  { redisUrl, ttlSeconds }: Bridge["config"]["caching"],
+async function openSharedResults(
+  { redisUrl, ttlSeconds }: BridgeContext["config"]["caching"],
   clock: Clock,
-  log: Bridge["log"],
-): Promise<Exchange | null> {
+  log: BridgeContext["log"],
+): Promise<SharedResults | null> {
   if (redisUrl === null) return null;
-  const [{ Exchange }, { RedisLink }] = await Promise.all([
+  const [{ SharedResults }, { RedisConnection }] = await Promise.all([
     import("../jobs/shared-cache/shared-results.ts"),
     import("../jobs/shared-cache/redis-connection.ts"),
   ]);
-  return new Exchange(new RedisLink(redisUrl, clock, log), clock, Math.random, ttlSeconds * 1000);
+  return new SharedResults(new RedisConnection(redisUrl, clock, log), clock, Math.random, ttlSeconds * 1000);
 }
 
-export async function startRunning({ config, files, log, clock, host, changes, toolbox }: Bridge): Promise<Running> {
+export async function startEngineServices({
+  config,
+  files,
+  log,
+  clock,
+  host,
+  listChanges,
+  library,
+}: BridgeContext): Promise<EngineServices> {
   const owners = new Owners(await thisProcess(), clock);
   const clients = new Map<string, ComfyClient>();
   const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
@@ -72,24 +80,24 @@ export async function startRunning({ config, files, log, clock, host, changes, t
     clients.set(url, client);
     return client;
   };
-  const gate = new EngineGate({ url: config.comfyui.url, reportFile: files.engineReport, connect, clock, log });
-  gate.engineCame = () => {
+  const locator = new EngineLocator({ url: config.comfyui.url, reportFile: files.engineReport, connect, clock, log });
+  locator.onEngineChanged = () => {
     forgetLists();
-    changes.tell("resources");
-    void toolbox().then((tools) => tools.checkNodes());
+    listChanges.emit("resources");
+    void library().then((tools) => tools.checkNodes());
   };
   if (host) {
-    gate.askForEngine = () => host.tell({ type: "engine_wanted" });
-    host.onEngine((report) => gate.heard(report));
+    locator.requestStart = () => host.send({ type: "engine_wanted" });
+    host.onEngineReport((report) => locator.setHostReport(report));
   }
   const pictures = new PictureStore(files.pictures);
   const ledger = new Ledger({ file: files.jobs, owners, log });
-  const watcher = andOutputs(host ? jobReporter(host, clock) : {}, changes, clock);
+  const watcher = withResourceNotices(host ? jobReporter(host, clock) : {}, listChanges, clock);
   const previews = host !== null;
-  const exchange = await openExchange(config.caching, clock, log);
-  const jobs = new Jobs({ gate, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher, exchange });
+  const sharedResults = await openSharedResults(config.caching, clock, log);
+  const jobs = new Jobs({ locator, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher, sharedResults });
   host?.onPause((paused) => jobs.pause(paused));
-  void jobs.keepLedger();
+  void jobs.watchLedger();
   const { allowedFolders, allowHttp } = config.images;
   const source: ImageSources = {
     pictures,
@@ -97,5 +105,5 @@ export async function startRunning({ config, files, log, clock, host, changes, t
     folders: new AllowedFolders(allowedFolders),
     web: allowHttp ? new (await import("../images/fetch-image.ts")).ImageFetcher(clock) : null,
   };
-  return { gate, jobs, pictures, source };
+  return { locator, jobs, pictures, source };
 }

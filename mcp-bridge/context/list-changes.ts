@@ -2,10 +2,10 @@
 export type ListName = "tools" | "resources";
 
 /** Who wants to know, and of what. */
-export class Changes {
+export class ListChanges {
   readonly #listeners = new Set<(list: ListName) => void>();
 
-  tell(list: ListName): void {
+  emit(list: ListName): void {
     for (const listener of this.#listeners) listener(list);
   }
 

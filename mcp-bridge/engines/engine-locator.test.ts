@@ -5,7 +5,7 @@ import { openLog } from "#base/log.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import { fastClock } from "#comfyui/test-support/fast-clock.ts";
 import { freeUrl, startHttpServer, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
-import { EngineGate } from "./engine-locator.ts";
+import { EngineLocator } from "./engine-locator.ts";
 
 const STATS = {
   system: { os: "linux", comfyui_version: "0.38.1", python_version: "3.12", ram_total: 1, ram_free: 1, argv: [] },
@@ -26,40 +26,40 @@ afterEach(async () => {
 
 /** So much faster than time that the patience of a minute is spent in a moment, and still slow enough for a busy machine to answer. */
 const clock = fastClock(120);
-const PATIENCE = { patience: 60_000 };
+const PATIENCE = { timeoutMs: 60_000 };
 
-function gate(url: string | null) {
+function locator(url: string | null) {
   const directory = temporaryFolder();
   const reportFile = path.join(directory, "engine.json");
   const connect = (address: string) => new ComfyClient({ url: address });
   const log = openLog({ level: "error", format: "text", file: null });
-  const made = new EngineGate({ url, reportFile, connect, clock, log });
-  return { gate: made, report: (text: string) => fs.writeFileSync(reportFile, text) };
+  const made = new EngineLocator({ url, reportFile, connect, clock, log });
+  return { locator: made, report: (text: string) => fs.writeFileSync(reportFile, text) };
 }
 
 describe("where the engine is", () => {
   test("the address that somebody chose counts, whatever the app says", async () => {
     const chosen = await engine();
-    const { gate: one, report } = gate(chosen);
+    const { locator: one, report } = locator(chosen);
     report(JSON.stringify({ state: "ready", url: await engine() }));
-    expect((await one.ready(PATIENCE)).client.url).toBe(chosen);
+    expect((await one.waitUntilReady(PATIENCE)).client.url).toBe(chosen);
     expect(one.identity).toBe(`${chosen} 0.38.1`);
   });
 
   test("else what the host says, else what the app wrote last", async () => {
     const [said, written] = [await engine(), await engine()];
-    const { gate: one, report } = gate(null);
+    const { locator: one, report } = locator(null);
     report(JSON.stringify({ state: "ready", url: written }));
-    expect((await one.ready(PATIENCE)).client.url).toBe(written);
-    one.askForEngine = () => {};
-    one.heard({ state: "ready", url: said });
-    expect((await one.ready(PATIENCE)).client.url).toBe(said);
+    expect((await one.waitUntilReady(PATIENCE)).client.url).toBe(written);
+    one.requestStart = () => {};
+    one.setHostReport({ state: "ready", url: said });
+    expect((await one.waitUntilReady(PATIENCE)).client.url).toBe(said);
   });
 
   test.each(["", "{", '{"state":"flying"}'])("a report that cannot be read (%j) is none", async (text) => {
-    const { gate: one, report } = gate(null);
+    const { locator: one, report } = locator(null);
     report(text);
-    const waiting = one.ready(PATIENCE);
+    const waiting = one.waitUntilReady(PATIENCE);
     const later = await engine();
     report(JSON.stringify({ state: "ready", url: later }));
     expect((await waiting).client.url).toBe(later);
@@ -68,54 +68,56 @@ describe("where the engine is", () => {
 
 describe("waiting", () => {
   test("ends with what happened and what to do", async () => {
-    const { gate: one } = gate(await freeUrl());
-    await expect(one.ready(PATIENCE)).rejects.toMatchObject({
+    const { locator: one } = locator(await freeUrl());
+    await expect(one.waitUntilReady(PATIENCE)).rejects.toMatchObject({
       kind: "engine_unreachable",
       remedy: expect.stringContaining("Start ComfyUI"),
     });
   });
 
   test("a web page is no engine, and no reason to wait; a proxy's error is one", async () => {
-    const page = gate(await answering(200, "<!doctype html>", "text/html")).gate;
+    const page = locator(await answering(200, "<!doctype html>", "text/html")).locator;
     const attempts: string[] = [];
-    await expect(page.ready({ ...PATIENCE, onWait: (doing) => attempts.push(doing) })).rejects.toThrow(/is not ComfyUI/);
+    await expect(page.waitUntilReady({ ...PATIENCE, onWait: (doing) => attempts.push(doing) })).rejects.toThrow(/is not ComfyUI/);
     expect(attempts).toEqual([]);
-    const proxy = gate(await answering(502, "<h1>Bad gateway</h1>", "text/html")).gate;
-    await expect(proxy.ready({ ...PATIENCE, onWait: (doing) => attempts.push(doing) })).rejects.toMatchObject({
+    const proxy = locator(await answering(502, "<h1>Bad gateway</h1>", "text/html")).locator;
+    await expect(proxy.waitUntilReady({ ...PATIENCE, onWait: (doing) => attempts.push(doing) })).rejects.toMatchObject({
       kind: "engine_unreachable",
     });
     expect(attempts.length).toBeGreaterThan(2);
   });
 
   test("an engine that is being started gets more time, and its own words in the end", async () => {
-    const { gate: one } = gate(null);
-    one.askForEngine = () => {};
-    one.heard({ state: "starting", doing: "loading ComfyUI" });
+    const { locator: one } = locator(null);
+    one.requestStart = () => {};
+    one.setHostReport({ state: "starting", doing: "loading ComfyUI" });
     const since = clock.now();
     const told = new Set<string>();
-    await expect(one.ready({ ...PATIENCE, onWait: (doing) => told.add(doing) })).rejects.toMatchObject({ kind: "engine_starting" });
+    await expect(one.waitUntilReady({ ...PATIENCE, onWait: (doing) => told.add(doing) })).rejects.toMatchObject({
+      kind: "engine_starting",
+    });
     expect(clock.now() - since).toBeGreaterThan(120_000);
     expect([...told]).toEqual(["starting the engine: loading ComfyUI"]);
   });
 
   test("the host is asked once for a stopped engine, and only for somebody's wish", async () => {
-    const { gate: one } = gate(null);
+    const { locator: one } = locator(null);
     let asked = 0;
-    one.askForEngine = () => {
+    one.requestStart = () => {
       asked++;
     };
-    one.heard({ state: "stopped", why: "" });
-    await expect(one.ready(PATIENCE)).rejects.toMatchObject({ message: "The picture engine is stopped." });
-    one.heard({ state: "stopped", why: "The engine stopped 5 times within 10 minutes." });
-    await expect(one.ready(PATIENCE)).rejects.toMatchObject({ message: "The engine stopped 5 times within 10 minutes." });
+    one.setHostReport({ state: "stopped", why: "" });
+    await expect(one.waitUntilReady(PATIENCE)).rejects.toMatchObject({ message: "The picture engine is stopped." });
+    one.setHostReport({ state: "stopped", why: "The engine stopped 5 times within 10 minutes." });
+    await expect(one.waitUntilReady(PATIENCE)).rejects.toMatchObject({ message: "The engine stopped 5 times within 10 minutes." });
     expect(asked).toBe(0);
-    await expect(one.ready({ ...PATIENCE, wanted: true })).rejects.toMatchObject({ kind: "engine_unreachable" });
+    await expect(one.waitUntilReady({ ...PATIENCE, startIfStopped: true })).rejects.toMatchObject({ kind: "engine_unreachable" });
     expect(asked).toBe(1);
   });
 
   test("can be given up at any moment", async () => {
     const stop = new AbortController();
-    const waiting = gate(await freeUrl()).gate.ready({ patience: 1e9, signal: stop.signal });
+    const waiting = locator(await freeUrl()).locator.waitUntilReady({ timeoutMs: 1e9, signal: stop.signal });
     const reason = new Error("enough");
     stop.abort(reason);
     await expect(waiting).rejects.toBe(reason);

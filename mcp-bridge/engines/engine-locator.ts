@@ -14,7 +14,7 @@ export interface Engine {
   stats: SystemStats;
 }
 
-export interface EngineGateOptions {
+export interface EngineLocatorOptions {
   /** `--comfyui-url`, COMFYUI_URL or config.yaml; null = whatever Easel runs. */
   url: string | null;
   /** `engine.json` of the state directory, where the app says where its engine answers. */
@@ -25,12 +25,12 @@ export interface EngineGateOptions {
   log: Log;
 }
 
-export interface Wait {
+export interface WaitOptions {
   signal?: AbortSignal;
   /** How long to go on trying. Milliseconds. */
-  patience: number;
+  timeoutMs: number;
   /** Whether the host is to start an engine that is stopped: for a person's wish, not for a look. */
-  wanted?: boolean;
+  startIfStopped?: boolean;
   /** What is being waited for, in words for a person; told at every attempt. */
   onWait?: (doing: string) => void;
 }
@@ -48,18 +48,18 @@ const PROBE_DEADLINE = 3_000;
  * The one place that knows where the engine is and waits for it. In order: the address somebody chose; what the host says;
  * what the app last wrote; ComfyUI's own default.
  */
-export class EngineGate {
+export class EngineLocator {
   /** Asks the host to start the engine; the host link sets it. */
-  askForEngine: (() => void) | null = null;
+  requestStart: (() => void) | null = null;
 
   /** Called when there is another engine than before, or the same anew: it may have other nodes and models. */
-  engineCame: (() => void) | null = null;
+  onEngineChanged: (() => void) | null = null;
 
-  readonly #options: EngineGateOptions;
+  readonly #options: EngineLocatorOptions;
   #hostReport: EngineReport | null = null;
   #known: { url: string; engine: Engine; at: number } | null = null;
 
-  constructor(options: EngineGateOptions) {
+  constructor(options: EngineLocatorOptions) {
     this.#options = options;
   }
 
@@ -76,23 +76,23 @@ export class EngineGate {
   }
 
   /** For a job that was given to this address earlier, wherever the engine is now. */
-  at(url: string): ComfyClient {
+  clientAt(url: string): ComfyClient {
     return this.#options.connect(url);
   }
 
   /** What the host says of its engine. */
-  heard(report: EngineReport): void {
+  setHostReport(report: EngineReport): void {
     const came = report.state === "ready" && this.#hostReport?.state !== "ready";
     this.#hostReport = report;
-    if (came) this.engineCame?.();
+    if (came) this.onEngineChanged?.();
   }
 
   /**
    * Waits until an engine answers.
-   * Throws EaselError engine_unreachable or engine_starting when patience ends, and engine_unreachable at once where something
+   * Throws EaselError engine_unreachable or engine_starting when the time is up, and engine_unreachable at once where something
    * else than ComfyUI answers. An aborted signal throws its reason.
    */
-  async ready({ signal, patience, wanted = false, onWait }: Wait): Promise<Engine> {
+  async waitUntilReady({ signal, timeoutMs, startIfStopped = false, onWait }: WaitOptions): Promise<Engine> {
     const { clock } = this.#options;
     const since = clock.now();
     let asked = false;
@@ -101,20 +101,20 @@ export class EngineGate {
       const report = await this.#report();
       const attempt = await this.#try(report, signal);
       if ("engine" in attempt) return attempt.engine;
-      if (wanted && !asked && report?.state !== "starting" && report?.state !== "ready") {
+      if (startIfStopped && !asked && report?.state !== "starting" && report?.state !== "ready") {
         asked = true;
-        this.askForEngine?.();
+        this.requestStart?.();
       }
       onWait?.(waitingFor(report));
-      const left = since + (report?.state === "starting" ? STARTING_PATIENCE : patience) - clock.now();
-      if (left <= 0) throw outOfPatience(report, attempt.error);
+      const left = since + (report?.state === "starting" ? STARTING_PATIENCE : timeoutMs) - clock.now();
+      if (left <= 0) throw timeoutError(report, attempt.error);
       await clock.sleep(Math.min(pause, left), signal);
     }
   }
 
   async #report(): Promise<EngineReport | null> {
     if (this.#options.url !== null) return { state: "ready", url: this.#options.url };
-    if (this.askForEngine) return this.#hostReport;
+    if (this.requestStart) return this.#hostReport;
     try {
       return EngineReport.parse(JSON.parse(await readFile(this.#options.reportFile, "utf8")));
     } catch {
@@ -125,7 +125,7 @@ export class EngineGate {
   /** The report of an app that has ended may be stale; without a host, ComfyUI's default address is always worth a try. */
   #candidates(report: EngineReport | null): string[] {
     const reported = report?.state === "ready" ? [report.url] : [];
-    return this.#options.url !== null || this.askForEngine || reported.includes(COMFYUI) ? reported : [...reported, COMFYUI];
+    return this.#options.url !== null || this.requestStart || reported.includes(COMFYUI) ? reported : [...reported, COMFYUI];
   }
 
   async #try(report: EngineReport | null, signal: AbortSignal | undefined): Promise<{ engine: Engine } | { error: EaselError | null }> {
@@ -188,7 +188,7 @@ function waitingFor(report: EngineReport | null): string {
   return report.doing ? `starting the engine: ${report.doing}` : "starting the engine";
 }
 
-function outOfPatience(report: EngineReport | null, error: EaselError | null): EaselError {
+function timeoutError(report: EngineReport | null, error: EaselError | null): EaselError {
   if (report?.state === "starting") {
     return new EaselError(
       "engine_starting",

@@ -1,4 +1,4 @@
-import type { Bridge } from "../context/context.ts";
+import type { BridgeContext } from "../context/context.ts";
 import type { Engine } from "./engine-locator.ts";
 
 /** Shown where no engine tells which folders it has. */
@@ -19,23 +19,23 @@ export function forgetLists(): void {
 }
 
 /** Files of one of ComfyUI's model folders; null for a folder that the engine does not know. */
-export function knownModels(bridge: Bridge, folder: string, patience: number): Promise<string[] | null> {
-  return ask(bridge, `models ${folder}`, patience, async ({ client }) => {
+export function knownModels(bridge: BridgeContext, folder: string, timeoutMs: number): Promise<string[] | null> {
+  return ask(bridge, `models ${folder}`, timeoutMs, async ({ client }) => {
     const files = await client.models(folder);
     return files.length > 0 || (await client.modelFolders()).includes(folder) ? files : null;
   });
 }
 
 /** What KSampler takes at one of its inputs. */
-export function engineOptions(bridge: Bridge, input: "sampler_name" | "scheduler", patience: number): Promise<string[]> {
-  return ask(bridge, `KSampler.${input}`, patience, async ({ client }) => {
+export function engineOptions(bridge: BridgeContext, input: "sampler_name" | "scheduler", timeoutMs: number): Promise<string[]> {
+  return ask(bridge, `KSampler.${input}`, timeoutMs, async ({ client }) => {
     const node = await client.nodeInfo("KSampler");
     return (node?.inputs.find(({ name }) => name === input)?.options ?? []).filter((option) => typeof option === "string");
   });
 }
 
 /** The model folders that may be shown, as far as the engine answers at once. */
-export async function knownFolders(bridge: Bridge): Promise<string[]> {
+export async function knownFolders(bridge: BridgeContext): Promise<string[]> {
   const asked = ask(bridge, "folders", 0, ({ client }) => client.modelFolders()).catch(() => USUAL_FOLDERS);
   const folders = await Promise.race([asked, bridge.clock.sleep(AT_ONCE).then(() => USUAL_FOLDERS)]);
   const usual = USUAL_FOLDERS.filter((folder) => folders.includes(folder));
@@ -43,7 +43,7 @@ export async function knownFolders(bridge: Bridge): Promise<string[]> {
   return [...usual, ...others].filter((folder) => isShownFolder(bridge, folder));
 }
 
-export const isShownFolder = ({ config: { resources } }: Bridge, folder: string) =>
+export const isShownFolder = ({ config: { resources } }: BridgeContext, folder: string) =>
   folder === "loras" ? resources.exposeLoras : resources.exposeModels;
 
 /** Folders that ComfyUI counts among those of its models, and that hold none. */
@@ -53,9 +53,9 @@ const NO_MODELS = ["configs", "custom_nodes"];
 export const looksLikeFolder = (folder: string) => /^[\w.-]{1,100}$/.test(folder) && !/^\.+$/.test(folder) && !NO_MODELS.includes(folder);
 
 /** Lists are kept for as long as the configuration says. */
-async function ask<T>(bridge: Bridge, key: string, patience: number, question: (engine: Engine) => Promise<T>): Promise<T> {
-  const { gate } = await bridge.running();
-  const engine = await gate.ready({ patience });
+async function ask<T>(bridge: BridgeContext, key: string, timeoutMs: number, question: (engine: Engine) => Promise<T>): Promise<T> {
+  const { locator } = await bridge.engineServices();
+  const engine = await locator.waitUntilReady({ timeoutMs });
   const answers = kept.get(engine.client) ?? new Map<string, Kept>();
   kept.set(engine.client, answers);
   const known = answers.get(key);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Graph, SystemStats } from "#comfyui/types.ts";
-import { roomWarning } from "./memory-estimate.ts";
+import { memoryWarning } from "./memory-estimate.ts";
 
 const GB = 2 ** 30;
 const gpu = (total: number, free: number, torch = { total: 0, free: 0 }, type = "cuda"): SystemStats => ({
@@ -66,15 +66,15 @@ test.each<[string, Graph, SystemStats, string | null]>([
   ["a Mac's memory is shared: only what exceeds all of it is known not to fit", sdxl, gpu(8, 1, { total: 8, free: 1 }, "mps"), null],
   ["a model beyond a Mac", flux, gpu(16, 10, { total: 16, free: 10 }, "mps"), "16 GB can be had"],
 ])("%s", async (_, work, stats, said) => {
-  const warning = await roomWarning(work, stats, sizeOf);
+  const warning = await memoryWarning(work, stats, sizeOf);
   if (said === null) expect(warning).toBeNull();
   else expect(warning).toContain(said);
 });
 
 test("an engine without a card speaks of the computer's memory", async () => {
   const cpu = { ...gpu(16, 16, { total: 16, free: 16 }, "cpu"), ram: { total: 16 * GB, free: 2 * GB } };
-  expect(await roomWarning(sdxl, cpu, sizeOf)).toBeNull();
-  expect(await roomWarning(flux, cpu, sizeOf)).toBe(
+  expect(await memoryWarning(sdxl, cpu, sizeOf)).toBeNull();
+  expect(await memoryWarning(flux, cpu, sizeOf)).toBe(
     "It needs about 23 GB of this computer's memory, but only 16 GB can be had, so it may take very long or fail.",
   );
 });

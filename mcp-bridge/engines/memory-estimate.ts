@@ -21,8 +21,8 @@ const BYTES_A_PIXEL = 1_200;
  * largest thing that must lie there at once, its model or its text encoders, and the picture's pixels. What the engine itself
  * holds now counts as free, since it makes room. Null when it fits, and when too much is unknown to tell.
  */
-export async function roomWarning(graph: Graph, stats: SystemStats, sizeOf: SizeOf): Promise<string | null> {
-  const room = roomOf(stats);
+export async function memoryWarning(graph: Graph, stats: SystemStats, sizeOf: SizeOf): Promise<string | null> {
+  const room = availableMemory(stats);
   const nodes = Object.values(graph);
   const models = await Promise.all(nodes.map((node) => modelBytes(node, sizeOf)));
   const encoders = await Promise.all(nodes.map((node) => encoderBytes(node, sizeOf)));
@@ -37,7 +37,7 @@ export async function roomWarning(graph: Graph, stats: SystemStats, sizeOf: Size
  * What other programs leave to the engine. On processors and on Macs its own part of the memory cannot be told from theirs (torch
  * reports all of it), so only what exceeds the whole is known not to fit.
  */
-function roomOf({ devices, ram }: SystemStats): { bytes: number; name: string } | null {
+function availableMemory({ devices, ram }: SystemStats): { bytes: number; name: string } | null {
   const [device] = devices;
   if (!device || device.type === "cpu") return ram.total > 0 ? { bytes: ram.total, name: "this computer's memory" } : null;
   const { vram, torchVram } = device;

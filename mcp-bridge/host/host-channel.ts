@@ -5,8 +5,8 @@ import type { Job, JobWatcher } from "../jobs/record/job.ts";
 
 /** The app that spawned this bridge, over Node's IPC channel. */
 export interface Host {
-  tell(message: BridgeMessage): void;
-  onEngine(listener: (report: EngineReport) => void): void;
+  send(message: BridgeMessage): void;
+  onEngineReport(listener: (report: EngineReport) => void): void;
   /** Whether the person lets new jobs begin. */
   onPause(listener: (paused: boolean) => void): void;
 }
@@ -14,30 +14,30 @@ export interface Host {
 /** Null when the parent process left no IPC channel. */
 export function findHost(): Host | null {
   if (!process.send) return null;
-  const engine = lastWord<EngineReport>();
-  const pause = lastWord<boolean>();
+  const engine = latestValue<EngineReport>();
+  const pause = latestValue<boolean>();
   process.on("message", (raw) => {
     const message = HostMessage.safeParse(raw);
     if (!message.success) return; // from an app of another version
-    if (message.data.type === "engine") engine.say(message.data.engine);
-    else pause.say(message.data.paused);
+    if (message.data.type === "engine") engine.set(message.data.engine);
+    else pause.set(message.data.paused);
   });
   return {
-    tell: (message) => {
+    send: (message) => {
       // The channel closes a moment before stdin does when the app ends.
       if (process.connected) process.send?.(message, undefined, undefined, () => {});
     },
-    onEngine: engine.listen,
+    onEngineReport: engine.listen,
     onPause: pause.listen,
   };
 }
 
 /** What was said last, for one listener, who may come later. */
-function lastWord<T>() {
+function latestValue<T>() {
   let last: { value: T } | null = null;
   let listener: ((value: T) => void) | null = null;
   return {
-    say: (value: T) => {
+    set: (value: T) => {
       last = { value };
       listener?.(value);
     },
@@ -68,7 +68,7 @@ export function jobReporter(host: Host, clock: Clock): JobWatcher {
     }
     if (job.active) told.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
     else told.delete(job.id);
-    host.tell({ type: "job", job: job.view });
+    host.send({ type: "job", job: job.view });
   };
   return {
     changed,
@@ -77,7 +77,7 @@ export function jobReporter(host: Host, clock: Clock): JobWatcher {
       const now = clock.now();
       if (!last || now - last.previewAt < PAUSE.preview) return;
       last.previewAt = now;
-      host.tell({ type: "preview", jobId: job.id, mime, base64: Buffer.from(bytes).toString("base64") });
+      host.send({ type: "preview", jobId: job.id, mime, base64: Buffer.from(bytes).toString("base64") });
     },
   };
 }

@@ -3,26 +3,26 @@ import type { JobState, JobView } from "#contract/job.ts";
 import { timeBudget } from "../config/call-timeout.ts";
 import type { Engine } from "../engines/engine-locator.ts";
 import { parseReference, referenceOf } from "../images/picture-store.ts";
-import { type Work, workOf } from "./dedup/cache-key.ts";
-import { Elsewhere } from "./dedup/deduplicator.ts";
-import { SameWork } from "./dedup/in-flight.ts";
+import { type WorkKey, workKeyOf } from "./dedup/cache-key.ts";
+import { Deduplicator } from "./dedup/deduplicator.ts";
+import { InFlightJobs } from "./dedup/in-flight.ts";
 import { identifyFiles } from "./dedup/model-files.ts";
 import { Admission } from "./queue/admission.ts";
-import { Slots } from "./queue/concurrency.ts";
+import { ConcurrencyLimiter } from "./queue/concurrency.ts";
 import { isActive, type Job, type JobWatcher } from "./record/job.ts";
-import { givenArguments, type Order } from "./record/job-request.ts";
-import { expectedIn } from "./run/eta.ts";
-import { Roster } from "./run/job-registry.ts";
+import { givenArguments, type JobRequest } from "./record/job-request.ts";
+import { etaOf } from "./run/eta.ts";
+import { JobRegistry } from "./run/job-registry.ts";
 import { factsOf, makePlan } from "./run/plan.ts";
-import { Adoption, type AdoptionOptions } from "./run/recovery.ts";
-import { type Moments, runJob, waits, withinTime } from "./run/run-job.ts";
-import type { Exchange } from "./shared-cache/shared-results.ts";
+import { JobRecovery, type JobRecoveryOptions } from "./run/recovery.ts";
+import { type RunHooks, runJob, setWaiting, withTimeLimit } from "./run/run-job.ts";
+import type { SharedResults } from "./shared-cache/shared-results.ts";
 
-export interface JobsOptions extends AdoptionOptions {
+export interface JobsOptions extends JobRecoveryOptions {
   /** Hears of every job of this process. */
   watcher: JobWatcher;
   /** Null where nothing is shared with other computers. */
-  exchange: Exchange | null;
+  sharedResults: SharedResults | null;
 }
 
 /** However long a client waits: who hears nothing of an engine for so long should hear why. Milliseconds. */
@@ -31,31 +31,31 @@ const ENGINE_PATIENCE = 45_000;
 /** All work that this process does, and through the ledger what other bridges did and do. */
 export class Jobs {
   readonly #options: JobsOptions;
-  readonly #roster: Roster;
-  readonly #adoption: Adoption;
-  readonly #same: SameWork;
-  readonly #elsewhere: Elsewhere;
-  readonly #slots: Slots;
+  readonly #registry: JobRegistry;
+  readonly #recovery: JobRecovery;
+  readonly #inFlight: InFlightJobs;
+  readonly #deduplicator: Deduplicator;
+  readonly #limiter: ConcurrencyLimiter;
   readonly #admission: Admission;
 
   constructor(options: JobsOptions) {
     this.#options = options;
-    this.#roster = new Roster(options);
-    const { clock, config, exchange, pictures } = options;
-    this.#same = new SameWork({
+    this.#registry = new JobRegistry(options);
+    const { clock, config, sharedResults, pictures } = options;
+    this.#inFlight = new InFlightJobs({
       caching: config.caching,
       factsLifetime: config.resources.modelsRefreshInterval * 1000,
       pictures,
       clock,
-      engine: () => options.gate.identity,
-      foresee: (order) => foresee(order, options),
-      unchanged: (work) => unchanged(work, options),
-      begunElsewhere: (key) => this.#begunElsewhere(key),
+      engine: () => options.locator.identity,
+      planAhead: (request) => foresee(request, options),
+      isUnchanged: (work) => unchanged(work, options),
+      adoptEqualJob: (key) => this.#begunElsewhere(key),
     });
-    this.#adoption = new Adoption(this.#roster, options, this.#same);
-    const letGo = (job: Job, who: string) => this.letGo(job, who);
-    this.#elsewhere = new Elsewhere({ same: this.#same, exchange, pictures, clock, letGo });
-    this.#slots = new Slots(options.config.comfyui.maxConcurrentJobs);
+    this.#recovery = new JobRecovery(this.#registry, options, this.#inFlight);
+    const release = (job: Job, who: string) => this.release(job, who);
+    this.#deduplicator = new Deduplicator({ inFlight: this.#inFlight, sharedResults, pictures, clock, release });
+    this.#limiter = new ConcurrencyLimiter(options.config.comfyui.maxConcurrentJobs);
     this.#admission = new Admission(options.config.limits, options.clock);
   }
 
@@ -63,15 +63,15 @@ export class Jobs {
    * Starts the work, or joins the same work that is going on or was done a moment ago.
    * Throws EaselError: queue_full or rate_limited where there is no room for more, else what is wrong with the order.
    */
-  async start(order: Order): Promise<{ job: Job; joined: boolean }> {
+  async start(request: JobRequest): Promise<{ job: Job; joined: boolean }> {
     const { clock, ledger } = this.#options;
     const id = await this.#newId();
-    return this.#same.jobFor(order, () => {
-      const inLine = this.#admission.admit(order.asker);
-      const job = this.#roster.add(newView(id, order, clock.now()), order.asker.host ? null : order.key);
+    return this.#inFlight.jobFor(request, () => {
+      const inLine = this.#admission.admit(request.requester);
+      const job = this.#registry.add(newView(id, request, clock.now()), request.requester.host ? null : request.key);
       ledger.append(job);
-      const ended = this.#roster.carryOut(job, () => this.#work(job, order, inLine)).finally(inLine);
-      void ended.then(() => this.#elsewhere.ended(job, order));
+      const ended = this.#registry.execute(job, () => this.#work(job, request, inLine)).finally(inLine);
+      void ended.then(() => this.#deduplicator.onEnded(job, request));
       return job;
     });
   }
@@ -81,16 +81,16 @@ export class Jobs {
     const exact = name.trim().toLowerCase();
     const start = parseReference(exact)?.slice(0, 8);
     const matches = (id: string) => id === exact || (start !== undefined && id.startsWith(start));
-    const known = this.#roster.find(matches);
+    const known = this.#registry.find(matches);
     if (known) return known;
-    for (const [id, entry] of this.#options.ledger.read()) if (matches(id)) return this.#adoption.adopt(entry);
+    for (const [id, entry] of this.#options.ledger.read()) if (matches(id)) return this.#recovery.adopt(entry);
     return null;
   }
 
   /** Jobs that have not ended, oldest first, this process's and others'. */
   unfinished(): JobView[] {
     const views = new Map([...this.#options.ledger.read()].map(([id, { view }]) => [id, view]));
-    for (const [id, { view }] of this.#roster.active) views.set(id, view);
+    for (const [id, { view }] of this.#registry.active) views.set(id, view);
     return [...views.values()].filter(({ state }) => isActive(state)).sort((a, b) => a.createdAt - b.createdAt);
   }
 
@@ -109,9 +109,9 @@ export class Jobs {
   }
 
   /** Milliseconds until the job is done; null where nobody can tell. */
-  expectedIn(job: Job): number | null {
+  eta(job: Job): number | null {
     const past = [...this.#options.ledger.read().values()].map(({ view }) => view);
-    return expectedIn(job, this.#slots.line(), past, this.#options.clock.now());
+    return etaOf(job, this.#limiter.inOrder(), past, this.#options.clock.now());
   }
 
   /** Stops the job and resolves when the engine has let go of it. False when it had ended before. */
@@ -123,33 +123,33 @@ export class Jobs {
   }
 
   /** The session does not want the job any more: stops it, unless somebody else does. */
-  async letGo(job: Job, session: string): Promise<void> {
+  async release(job: Job, session: string): Promise<void> {
     if (job.waiters.includes(session)) return;
-    job.wantedBy.delete(session);
-    if (job.wantedBy.size === 0) await this.cancel(job);
+    job.subscribers.delete(session);
+    if (job.subscribers.size === 0) await this.cancel(job);
   }
 
   /** The session is gone: stops what it asked for, but for jobs that others want, too. */
   async cancelSession(session: string): Promise<void> {
     // Its own calls let go of their jobs first.
     await this.#options.clock.sleep(0);
-    const jobs = [...this.#roster.active.values()].filter(({ wantedBy }) => wantedBy.has(session));
-    await Promise.all(jobs.map((job) => this.letGo(job, session)));
+    const jobs = [...this.#registry.active.values()].filter(({ subscribers }) => subscribers.has(session));
+    await Promise.all(jobs.map((job) => this.release(job, session)));
   }
 
   /** Until `close`: takes up the jobs of bridges that died, and tidies the ledger. */
-  keepLedger(): Promise<void> {
-    return this.#adoption.keepLedger();
+  watchLedger(): Promise<void> {
+    return this.#recovery.watchLedger();
   }
 
   /** Paused, jobs that have not begun wait. */
   pause(paused: boolean): void {
-    this.#slots.pause(paused);
+    this.#limiter.pause(paused);
   }
 
   /** Lets go of everything: what the engine has goes on there, and the next bridge finds it in the ledger. */
   close(): void {
-    this.#roster.close();
+    this.#registry.close();
   }
 
   /** One whose reference is not taken. */
@@ -163,67 +163,72 @@ export class Jobs {
   /** A bridge that died a moment ago may have begun it, or one that serves another client alone. */
   async #begunElsewhere(key: string): Promise<void> {
     for (const entry of this.#options.ledger.read().values()) {
-      if (entry.key === key && isActive(entry.view.state)) await this.#adoption.adopt(entry);
+      if (entry.key === key && isActive(entry.view.state)) await this.#recovery.adopt(entry);
     }
   }
 
   /** `atEngine` is called when the job waits no more. */
-  async #work(job: Job, order: Order, atEngine: () => void): Promise<JobState> {
+  async #work(job: Job, request: JobRequest, atEngine: () => void): Promise<JobState> {
     for (;;) {
-      const state = await this.#workUnlessMade(job, order, atEngine);
+      const state = await this.#tryWork(job, request, atEngine);
       if (state) return state;
     }
   }
 
   /** Null where another turns out to do the same. */
-  async #workUnlessMade(job: Job, order: Order, atEngine: () => void): Promise<JobState | null> {
-    const made = await this.#elsewhere.made(job, order);
+  async #tryWork(job: Job, request: JobRequest, atEngine: () => void): Promise<JobState | null> {
+    const made = await this.#deduplicator.resultOfEqualJob(job, request);
     if (made) return made;
     // Not even the engine is started for what has to wait anyway.
-    await this.#slots.enter(job);
-    await this.#engine(job, order);
-    const giveBack = await this.#slots.take(job, order.asker);
+    await this.#limiter.waitWhilePaused(job);
+    await this.#engine(job, request);
+    const giveBack = await this.#limiter.take(job, request.requester);
     atEngine();
     try {
       // Asked again: the engine may have gone while other jobs had the slot.
-      const engine = await this.#engine(job, order);
-      const moments: Moments = {
-        planned: (work) => this.#elsewhere.claim(job, order, work),
-        posting: () => this.#options.ledger.append(job),
+      const engine = await this.#engine(job, request);
+      const hooks: RunHooks = {
+        onPlanned: (work) => this.#deduplicator.claim(job, request, work),
+        onPosting: () => this.#options.ledger.append(job),
       };
-      return await withinTime(job, this.#options, () => runJob(job, order, engine, this.#options, moments));
+      return await withTimeLimit(job, this.#options, () => runJob(job, request, engine, this.#options, hooks));
     } finally {
       giveBack();
     }
   }
 
-  #engine(job: Job, { asker }: Order): Promise<Engine> {
+  #engine(job: Job, { requester }: JobRequest): Promise<Engine> {
     // Somewhat less than a call waits, so that the reason comes in time to be its answer.
-    const budget = Math.min(timeBudget(this.#options.config.results, asker.client), ENGINE_PATIENCE);
-    const patience = Math.max(budget / 2, budget - 2_000);
-    return this.#options.gate.ready({ signal: job.signal, patience, wanted: true, onWait: (doing) => waits(job, doing) });
+    const budget = Math.min(timeBudget(this.#options.config.results, requester.client), ENGINE_PATIENCE);
+    const timeoutMs = Math.max(budget / 2, budget - 2_000);
+    return this.#options.locator.waitUntilReady({
+      signal: job.signal,
+      timeoutMs,
+      startIfStopped: true,
+      onWait: (doing) => setWaiting(job, doing),
+    });
   }
 }
 
 /** What the order comes to on the engine that answered last. */
-async function foresee(order: Order, options: JobsOptions): Promise<Work | null> {
-  const engine = options.gate.lastKnown;
+async function foresee(request: JobRequest, options: JobsOptions): Promise<WorkKey | null> {
+  const engine = options.locator.lastKnown;
   if (!engine) return null;
-  const plan = await makePlan(order, engine, options);
-  return plan.kind === "ready" ? workOf({ ...order, ...plan }, engine, factsOf(engine, options)) : null;
+  const plan = await makePlan(request, engine, options);
+  return plan.kind === "ready" ? workKeyOf({ ...request, ...plan }, engine, factsOf(engine, options)) : null;
 }
 
-async function unchanged({ files, models }: Work, options: JobsOptions): Promise<boolean> {
-  const engine = options.gate.lastKnown;
+async function unchanged({ files, models }: WorkKey, options: JobsOptions): Promise<boolean> {
+  const engine = options.locator.lastKnown;
   return engine !== null && (await identifyFiles(files, factsOf(engine, options), engine.stats)) === models;
 }
 
-function newView(id: string, order: Order, createdAt: number): JobView {
+function newView(id: string, request: JobRequest, createdAt: number): JobView {
   return {
     id,
-    tool: order.workflow.toolName,
-    client: order.asker.client,
-    arguments: givenArguments(order),
+    tool: request.workflow.toolName,
+    client: request.requester.client,
+    arguments: givenArguments(request),
     createdAt,
     startedAt: null,
     finishedAt: null,

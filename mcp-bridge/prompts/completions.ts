@@ -1,5 +1,5 @@
 import type { CompleteRequest, CompleteResult } from "@modelcontextprotocol/sdk/types.js";
-import type { Bridge } from "../context/context.ts";
+import type { BridgeContext } from "../context/context.ts";
 import { engineOptions, isShownFolder, knownFolders, knownModels } from "../engines/lists.ts";
 import { OUTPUT_URI_PREFIX } from "../images/picture-store.ts";
 import { completableArgument } from "./prompts.ts";
@@ -13,7 +13,7 @@ const MOST = 100;
 const PATIENCE = 500;
 
 /** What somebody may mean who has typed this much. Nothing where nothing is known: a completion is never worth an error. */
-export async function complete(bridge: Bridge, { ref, argument }: CompleteRequest["params"]): Promise<CompleteResult> {
+export async function complete(bridge: BridgeContext, { ref, argument }: CompleteRequest["params"]): Promise<CompleteResult> {
   const what =
     ref.type === "ref/prompt" ? completableArgument(await bridge.tools(), ref.name, argument.name) : variable(ref.uri, argument.name);
   const values = what === null ? [] : await valuesOf(bridge, what).catch(() => []);
@@ -26,7 +26,7 @@ function variable(uriTemplate: string, name: string): Completable | null {
   return name === "folder" && uriTemplate.startsWith("comfyui://models/") ? "folder" : null;
 }
 
-async function valuesOf(bridge: Bridge, what: Completable): Promise<string[]> {
+async function valuesOf(bridge: BridgeContext, what: Completable): Promise<string[]> {
   switch (what) {
     case "checkpoint":
       return isShownFolder(bridge, "checkpoints") ? ((await knownModels(bridge, "checkpoints", PATIENCE)) ?? []) : [];
@@ -37,7 +37,7 @@ async function valuesOf(bridge: Bridge, what: Completable): Promise<string[]> {
     case "scheduler":
       return bridge.config.resources.exposeSamplers ? engineOptions(bridge, "scheduler", PATIENCE) : [];
     case "reference":
-      return (await bridge.running()).jobs.latestReferences(MOST);
+      return (await bridge.engineServices()).jobs.latestReferences(MOST);
     case "folder":
       return knownFolders(bridge);
     case "scale":

@@ -1,5 +1,5 @@
 import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate } from "@modelcontextprotocol/sdk/types.js";
-import type { Bridge } from "../context/context.ts";
+import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import { engineOptions, isShownFolder, knownFolders, knownModels, looksLikeFolder } from "../engines/lists.ts";
 import { OUTPUT_URI_PREFIX, parseReference } from "../images/picture-store.ts";
@@ -47,8 +47,8 @@ interface FixedList {
   uri: string;
   name: string;
   title: string;
-  shown(bridge: Bridge): boolean;
-  read(bridge: Bridge): Promise<unknown>;
+  shown(bridge: BridgeContext): boolean;
+  read(bridge: BridgeContext): Promise<unknown>;
 }
 
 const always = () => true;
@@ -77,10 +77,10 @@ const LISTS: FixedList[] = [
   { uri: "comfyui://system", name: "system", title: "Engine and memory", shown: always, read: readSystem },
 ];
 
-export async function listResources(bridge: Bridge): Promise<Resource[]> {
+export async function listResources(bridge: BridgeContext): Promise<Resource[]> {
   const folders = (await knownFolders(bridge)).map((folder) => ({ uri: MODELS + folder, name: folder, title: folderTitle(folder) }));
   const lists = LISTS.filter((list) => list.shown(bridge)).map(({ uri, name, title }) => ({ uri, name, title }));
-  const { jobs } = await bridge.running();
+  const { jobs } = await bridge.engineServices();
   const outputs = jobs
     .finished(LISTED_OUTPUTS)
     .flatMap(({ tool, finishedAt, state }) => (state.kind === "done" ? state.outputs : []).map((output) => ({ tool, finishedAt, output })));
@@ -96,7 +96,7 @@ export async function listResources(bridge: Bridge): Promise<Resource[]> {
 }
 
 /** Throws McpError: a resource that cannot be read is a fault of the request, and its message says what to do. */
-export async function readResource(bridge: Bridge, uri: string): Promise<ReadResourceResult> {
+export async function readResource(bridge: BridgeContext, uri: string): Promise<ReadResourceResult> {
   if (uri.startsWith(OUTPUT_URI_PREFIX)) return readOutput(bridge, uri);
   const contents = await readList(bridge, uri).catch((error) => Promise.reject(protocolError(error)));
   if (contents === null) throw new McpError(NOT_FOUND, `There is no resource "${uri.slice(0, 100)}"`);
@@ -104,15 +104,15 @@ export async function readResource(bridge: Bridge, uri: string): Promise<ReadRes
 }
 
 /** Null where there is nothing of this address. */
-async function readList(bridge: Bridge, uri: string): Promise<unknown> {
+async function readList(bridge: BridgeContext, uri: string): Promise<unknown> {
   const list = LISTS.find((candidate) => candidate.uri === uri && candidate.shown(bridge));
   if (list) return list.read(bridge);
   const folder = uri.startsWith(MODELS) ? uri.slice(MODELS.length) : "";
   return looksLikeFolder(folder) && isShownFolder(bridge, folder) ? knownModels(bridge, folder, PATIENCE) : null;
 }
 
-async function readOutput(bridge: Bridge, uri: string): Promise<ReadResourceResult> {
-  const { pictures } = await bridge.running();
+async function readOutput(bridge: BridgeContext, uri: string): Promise<ReadResourceResult> {
+  const { pictures } = await bridge.engineServices();
   const small = uri.endsWith(THUMBNAIL);
   const reference = parseReference(small ? uri.slice(0, -THUMBNAIL.length) : uri);
   const kept = reference === null ? null : await pictures.read(reference);
@@ -132,11 +132,11 @@ function folderTitle(folder: string): string {
 }
 
 /** By tool: what each choice of `preset` means. */
-async function readPresets(bridge: Bridge): Promise<unknown> {
+async function readPresets(bridge: BridgeContext): Promise<unknown> {
   const workflows = [...(await bridge.tools()).values()].flatMap((workflow) => workflow ?? []);
   const withPresets = workflows.filter(({ presets }) => Object.keys(presets).length > 0);
-  const { gate } = await bridge.running();
-  const engine = await gate.ready({ patience: PATIENCE }).catch(() => null); // the rest can be told without one
+  const { locator } = await bridge.engineServices();
+  const engine = await locator.waitUntilReady({ timeoutMs: PATIENCE }).catch(() => null); // the rest can be told without one
   const facts = engine && factsOf(engine, bridge);
   const { defaults } = bridge.config.workflows;
   return Object.fromEntries(
@@ -144,15 +144,15 @@ async function readPresets(bridge: Bridge): Promise<unknown> {
   );
 }
 
-async function readWorkflows(bridge: Bridge): Promise<unknown> {
-  const { missing } = await bridge.toolbox();
+async function readWorkflows(bridge: BridgeContext): Promise<unknown> {
+  const { missing } = await bridge.library();
   const { defaults } = bridge.config.workflows;
   return ownWorkflows(await bridge.tools()).map((workflow) => workflowDetails(workflow, defaults, missing.get(workflow.toolName)));
 }
 
 /** Oldest first. Without arguments: they may hold what somebody else asked for. */
-async function readQueue(bridge: Bridge): Promise<unknown> {
-  const { jobs } = await bridge.running();
+async function readQueue(bridge: BridgeContext): Promise<unknown> {
+  const { jobs } = await bridge.engineServices();
   return jobs.unfinished().map(({ id, tool, createdAt, state }) => ({
     job_id: id,
     tool,
@@ -164,9 +164,9 @@ async function readQueue(bridge: Bridge): Promise<unknown> {
 }
 
 /** Without the engine's launch flags, which hold paths. Sizes in bytes. Always asked for: memory changes. */
-async function readSystem(bridge: Bridge): Promise<unknown> {
-  const { gate } = await bridge.running();
-  const { client } = await gate.ready({ patience: PATIENCE });
+async function readSystem(bridge: BridgeContext): Promise<unknown> {
+  const { locator } = await bridge.engineServices();
+  const { client } = await locator.waitUntilReady({ timeoutMs: PATIENCE });
   const { version, os, practice, pythonVersion, pytorchVersion, ram, devices } = await client.systemStats();
   return {
     engine: practice ? "Easel's practice engine (no AI model)" : "ComfyUI",

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { type HostRequestName, hostRequests } from "#contract/host.ts";
-import type { Bridge } from "../context/context.ts";
+import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import type { ImportDesk } from "../workflow-import/workflow-importer.ts";
 import type { ProtocolServer } from "./protocol-server.ts";
 
 /** Answers what only the app may ask: see `hostRequests` in `contract/host.ts`. */
-export function answerHost(server: ProtocolServer, bridge: Bridge): void {
+export function answerHostRequests(server: ProtocolServer, bridge: BridgeContext): void {
   let desk: Promise<ImportDesk> | null = null;
   const answer = async <T>(work: (desk: ImportDesk) => Promise<T>): Promise<T> => {
     desk ??= import("../workflow-import/workflow-importer.ts").then(({ ImportDesk }) => new ImportDesk(bridge));

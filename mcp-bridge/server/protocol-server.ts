@@ -41,7 +41,7 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
     this.setNotificationHandler(InitializedNotificationSchema, () => this.oninitialized());
   }
 
-  /** As the SDK's, but params of a wrong shape are called the asker's fault, in words: the SDK says "internal error" and dumps its schema. */
+  /** As the SDK's, but params of a wrong shape are called the client's fault, in words: the SDK says "internal error" and dumps its schema. */
   override setRequestHandler<T extends AnyObjectSchema>(
     schema: T,
     handler: (request: SchemaOutput<T>, extra: RequestHandlerExtra<ServerRequest, ServerNotification>) => Result | Promise<Result>,

@@ -12,9 +12,9 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
-import type { Bridge } from "../context/context.ts";
+import type { BridgeContext } from "../context/context.ts";
 import { VERSION } from "../context/version.ts";
-import type { Asker } from "../jobs/record/job-request.ts";
+import type { Requester } from "../jobs/record/job-request.ts";
 import type { LineTransport } from "../transports/line-transport.ts";
 import { JOB_NOTICE } from "../transports/session-replay.ts";
 import { ProtocolServer } from "./protocol-server.ts";
@@ -23,9 +23,9 @@ import { ProtocolServer } from "./protocol-server.ts";
 export interface Session {
   id: string;
   closed: boolean;
-  asker(): Asker;
+  requester(): Requester;
   /** Whether the agreed protocol has resource links. */
-  links(): boolean;
+  supportsLinks(): boolean;
 }
 
 export interface SessionOptions {
@@ -57,7 +57,7 @@ const LINKS_SINCE = "2025-06-18";
 const LONGEST_NAME = 80;
 
 /** Serves MCP on the transport until it closes. */
-export async function openSession(bridge: Bridge, transport: LineTransport, options: SessionOptions): Promise<Session> {
+export async function openSession(bridge: BridgeContext, transport: LineTransport, options: SessionOptions): Promise<Session> {
   const { host, relayed, onClose } = options;
   const { name, version } = bridge.config.server;
   const server = new ProtocolServer({
@@ -68,11 +68,11 @@ export async function openSession(bridge: Bridge, transport: LineTransport, opti
   const session: Session = {
     id: randomUUID(),
     closed: false,
-    asker: () => ({ client: server.client?.name.slice(0, LONGEST_NAME) ?? "unknown", session: session.id, host }),
-    links: () => (server.version ?? "") >= LINKS_SINCE,
+    requester: () => ({ client: server.client?.name.slice(0, LONGEST_NAME) ?? "unknown", session: session.id, host }),
+    supportsLinks: () => (server.version ?? "") >= LINKS_SINCE,
   };
   let ready = false;
-  const stopTelling = bridge.changes.on((list) => {
+  const stopTelling = bridge.listChanges.on((list) => {
     if (ready) void server.notification({ method: `notifications/${list}/list_changed` }).catch(() => {}); // it is gone
   });
   transport.onclose = () => {
@@ -90,22 +90,22 @@ export async function openSession(bridge: Bridge, transport: LineTransport, opti
     if (relayed) void transport.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
   };
   answerRequests(server, bridge, session, tellRelay);
-  if (host) (await import("./host-requests.ts")).answerHost(server, bridge);
+  if (host) (await import("./host-requests.ts")).answerHostRequests(server, bridge);
   await server.connect(transport);
   return session;
 }
 
 type TellRelay = (requestId: RequestId, jobId: string) => void;
 
-function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session, tellRelay: TellRelay): void {
+function answerRequests(server: ProtocolServer, bridge: BridgeContext, session: Session, tellRelay: TellRelay): void {
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const { toolList } = await import("../tools/list-tools.ts");
-    return { tools: toolList(await bridge.tools(), bridge.config, (await bridge.toolbox()).missing) };
+    return { tools: toolList(await bridge.tools(), bridge.config, (await bridge.library()).missing) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification, requestId }) => {
     const { callTool } = await import("../tools/call-tool.ts");
     const began = (jobId: string) => tellRelay(requestId, jobId);
-    return callTool(bridge, { params, session, signal, notify: sendNotification, began });
+    return callTool(bridge, { params, session, signal, notify: sendNotification, onJobStarted: began });
   });
   const resources = () => import("../resources/resources.ts");
   server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await (await resources()).listResources(bridge) }));
@@ -120,11 +120,11 @@ function answerRequests(server: ProtocolServer, bridge: Bridge, session: Session
 }
 
 /** Tells the app which AI app is here, until it is gone. The app itself needs no telling. */
-function announce({ host, clock, log }: Bridge, session: Session, server: ProtocolServer): void {
-  const { client: name, host: isHost } = session.asker();
+function announce({ host, clock, log }: BridgeContext, session: Session, server: ProtocolServer): void {
+  const { client: name, host: isHost } = session.requester();
   const version = server.client?.version ?? "";
   log.info("client connected", { client: name, version });
   if (isHost || session.closed) return;
-  host?.tell({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
-  server.onclose = () => host?.tell({ type: "client_disconnected", session: session.id });
+  host?.send({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
+  server.onclose = () => host?.send({ type: "client_disconnected", session: session.id });
 }

@@ -8,7 +8,7 @@ import { Owners, thisProcess } from "../jobs/record/owner.ts";
 // Writes `count` jobs of three lines each into the ledger, and makes it shorter whenever that is due: ledger-writer.ts FILE NAME COUNT
 const [file = "", name = "", count = "0"] = process.argv.slice(2);
 const log = openLog({ level: "error", format: "text", file: null });
-const ledger = new Ledger({ file, owners: new Owners(await thisProcess(), systemClock), log, long: 40, kept: 1_000_000 });
+const ledger = new Ledger({ file, owners: new Owners(await thisProcess(), systemClock), log, compactFrom: 40, maxEnded: 1_000_000 });
 for (let n = 0; n < Number(count); n++) {
   const view = { id: `${name}${n}`, tool: "t", client: name, arguments: {}, createdAt: 1, startedAt: null, finishedAt: null };
   const append = (state: JobState) => ledger.append({ view: { ...view, state }, key: null });

@@ -10,7 +10,7 @@ const HEARTBEAT = 5_000;
 const TICK = 0.01;
 
 /** Tells one call how its job is doing. Returns the function that ends this; without a token nothing is told. */
-export function tellProgress(
+export function reportProgress(
   job: Job,
   token: ProgressToken | undefined,
   send: (notification: ServerNotification) => Promise<void>,

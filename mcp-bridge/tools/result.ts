@@ -41,27 +41,27 @@ export async function endedResult(job: Job, joined: boolean, options: ResultOpti
 }
 
 /** The answer of a call whose time is up while the job goes on. Not an error: nothing is wrong. */
-export function stillWorking({ view, doing }: Job, expectedIn: number | null, canGetJob: boolean): CallToolResult {
+export function stillWorkingResult({ view, doing }: Job, expectedIn: number | null, canGetJob: boolean): CallToolResult {
   const { id, state, tool } = view;
   const percent = state.kind === "running" && state.fraction !== null ? `, ${Math.round(state.fraction * 100)} % done` : "";
   const lines = [
-    `Still working on ${tool}: ${doing || "not begun yet"}${percent}. ${expected(expectedIn)}`,
+    `Still working on ${tool}: ${doing || "not begun yet"}${percent}. ${etaSentence(expectedIn)}`,
     ...(view.warning ? [view.warning] : []),
     `Job: ${id}`,
     canGetJob
       ? `Call get_job with job_id "${id}" now: it waits for the picture and brings it. Do not call ${tool} again for this.`
       : `Call ${tool} again with the very same arguments: that does not start it anew but waits for this job.`,
   ];
-  return text(lines.join("\n"));
+  return textResult(lines.join("\n"));
 }
 
 /** What went wrong, as data of the tool: the AI reads it and can do something about it. */
 export function errorResult(error: ErrorView, jobId?: string): CallToolResult {
   const about = jobId === undefined ? "" : `\nJob: ${jobId}`;
-  return { ...text(`[${error.kind}] ${error.message} ${error.remedy}${about}`), isError: true, _meta: { [ERROR_META]: error } };
+  return { ...textResult(`[${error.kind}] ${error.message} ${error.remedy}${about}`), isError: true, _meta: { [ERROR_META]: error } };
 }
 
-export const text = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
+export const textResult = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
 
 const cancelled: ErrorView = {
   kind: "job_cancelled",
@@ -69,14 +69,14 @@ const cancelled: ErrorView = {
   remedy: "Ask again if the picture is still wanted.",
 };
 
-interface Shown {
+interface ShownOutput {
   output: OutputView;
   picture: FittedImage | null;
   /** The file says that it is by the practice engine, which every result must say too. */
   practice: boolean;
 }
 
-async function showPictures(job: Job, outputs: OutputView[], { pictures, client }: ResultOptions): Promise<Shown[]> {
+async function showPictures(job: Job, outputs: OutputView[], { pictures, client }: ResultOptions): Promise<ShownOutput[]> {
   const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, SHOWN);
   const whole = await Promise.all(few.map((output) => wholePicture(job, output, pictures)));
   const limits = shareRoom(whole, maxPictureCharacters(client));
@@ -124,7 +124,7 @@ function shareRoom(pictures: (ImageFile | null)[], room: number): number[] {
   return limits;
 }
 
-function endedText(job: Job, texts: string[], shown: Shown[], joined: boolean): string {
+function endedText(job: Job, texts: string[], shown: ShownOutput[], joined: boolean): string {
   const { view, notes } = job;
   const references = shown.map(({ output }) => output.reference);
   const [first] = references;
@@ -144,10 +144,10 @@ function endedText(job: Job, texts: string[], shown: Shown[], joined: boolean): 
     .join("\n");
 }
 
-function aboutPicture({ output, picture }: Shown): string {
+function aboutPicture({ output, picture }: ShownOutput): string {
   const { reference, mime, width, height, bytes, fileName } = output;
   const size = width === null ? "" : `, ${width} x ${height} pixels`;
-  const full = `${mime.split("/")[1]?.toUpperCase()}${size}, ${inWords(bytes)}`;
+  const full = `${mime.split("/")[1]?.toUpperCase()}${size}, ${sizeText(bytes)}`;
   const where = fileName === null ? "" : ` The original is ${OUTPUT_URI_PREFIX}${reference} and in Easel's gallery.`;
   if (!picture) return `Made ${reference} (${full}). It is not shown here.${where}`;
   if (!picture.reduced) return `Made ${reference} (${full}).`;
@@ -175,11 +175,11 @@ function linkTo({ reference, mime, bytes }: OutputView): ContentBlock {
   };
 }
 
-function expected(ms: number | null): string {
+function etaSentence(ms: number | null): string {
   if (ms === null) return "How long it will take is not known yet.";
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   if (seconds >= 90) return `Expected in about ${Math.round(seconds / 60)} minutes.`;
   return `Expected in about ${seconds} second${seconds === 1 ? "" : "s"}.`;
 }
 
-const inWords = (bytes: number) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
+const sizeText = (bytes: number) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);

@@ -1,7 +1,7 @@
 import { lstatSync } from "node:fs";
 import net from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
-import { Conversation } from "./session-replay.ts";
+import { SessionReplay } from "./session-replay.ts";
 
 /** Connects to the daemon; null when none listens. Refuses a socket that belongs to somebody else. */
 export function connectToDaemon(socketPath: string): Promise<net.Socket | null> {
@@ -59,7 +59,7 @@ export interface RelayOptions {
  * client hears only the answers to calls that died with it. Resolves when the client has ended.
  */
 export function relay(first: Duplex, { input, output, next }: RelayOptions): Promise<void> {
-  const conversation = new Conversation();
+  const session = new SessionReplay();
   let bridge: Duplex | null = null;
   let clientEnded = false;
 
@@ -75,23 +75,23 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       bridge = null;
       if (clientEnded) return resolve();
       input.pause();
-      const { tell, ask, answer } = conversation.takeOver();
-      for (const line of answer) output.write(`${line}\n`);
+      const { setup, retry, failed } = session.replay();
+      for (const line of failed) output.write(`${line}\n`);
       const stream = await next();
       if (clientEnded) {
         stream.end();
         return resolve();
       }
       connect(stream);
-      for (const line of [...tell, ...ask]) stream.write(`${line}\n`);
+      for (const line of [...setup, ...retry]) stream.write(`${line}\n`);
       input.resume();
     };
     const toBridge = (line: Buffer) => {
       if (bridge?.write(line) === false) input.pause();
-      conversation.asked(line.toString("utf8"));
+      session.onClientLine(line.toString("utf8"));
     };
     const fromBridge = (line: Buffer) => {
-      const verdict = line.length <= SHORT ? conversation.answered(line.toString("utf8")) : conversation.answeredAtLength(line);
+      const verdict = line.length <= SHORT ? session.onBridgeLine(line.toString("utf8")) : session.onLongBridgeLine(line);
       if (verdict === "pass") write(line);
       else if (verdict === "announce") write(LISTS_CHANGED);
     };

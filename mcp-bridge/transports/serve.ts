@@ -1,7 +1,7 @@
 import type net from "node:net";
 import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
 import { EaselError } from "#contract/errors.ts";
-import { type Bridge, type BridgeOptions, openBridge } from "../context/context.ts";
+import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
 import type { Host } from "../host/host-channel.ts";
 import { openSession, type Session, type SessionOptions } from "../server/session.ts";
 import { listenForRelays } from "./daemon-socket.ts";
@@ -11,21 +11,21 @@ import { LineTransport } from "./line-transport.ts";
 const LAST_WORK = 600;
 
 /** Serves the AI app that started this process, alone. */
-export function serveAlone(options: BridgeOptions): Promise<void> {
+export function serveAlone(options: ContextOptions): Promise<void> {
   return serveClient(options, process.stdin, process.stdout);
 }
 
 /** The same for the client of a relay whose daemon is gone for good. The process ends with the client. */
-export async function serveHere(options: BridgeOptions): Promise<Duplex> {
+export async function serveHere(options: ContextOptions): Promise<Duplex> {
   const [toBridge, fromBridge] = [new PassThrough(), new PassThrough()];
   await serveClient(options, toBridge, fromBridge, true);
   return Duplex.from({ readable: fromBridge, writable: toBridge });
 }
 
-async function serveClient(options: BridgeOptions, input: Readable, output: Writable, relayed = false): Promise<void> {
+async function serveClient(options: ContextOptions, input: Readable, output: Writable, relayed = false): Promise<void> {
   const bridge = await open(options, null);
   const end = once(async (session: Session) => {
-    const running = await bridge.alreadyRunning();
+    const running = await bridge.startedEngineServices();
     if (bridge.config.results.onDisconnect === "finish") running?.jobs.close();
     else if (running) await Promise.race([running.jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
     process.exit(0);
@@ -34,11 +34,11 @@ async function serveClient(options: BridgeOptions, input: Readable, output: Writ
 }
 
 /** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
-export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
+export async function serveAsDaemon(options: ContextOptions): Promise<void> {
   const host = (await import("../host/host-channel.ts")).findHost();
   const bridge = await open(options, host);
   const end = once(async () => {
-    (await bridge.alreadyRunning())?.jobs.close();
+    (await bridge.startedEngineServices())?.jobs.close();
     // Closing it takes its name away, so that nobody looks for a daemon there.
     server?.close();
     process.exit(0);
@@ -46,24 +46,24 @@ export async function serveAsDaemon(options: BridgeOptions): Promise<void> {
   let server: net.Server | null = null;
   await serveProcess(bridge, new LineTransport(process.stdin, process.stdout), { host: true, relayed: false, onClose: end });
   // The host wants to know of broken templates, and what a killed daemon left is taken up at once, not with the next call.
-  await bridge.running();
+  await bridge.engineServices();
   await bridge.tools().catch(() => {}); // it has told the log, and tells everybody who asks
   const onConnection = (connection: net.Socket) => void serveRelay(bridge, connection);
   server = await listenForRelays({ socket: bridge.files.socket, onConnection, clock: bridge.clock, log: bridge.log });
   bridge.log.info("listening for AI apps");
-  host?.tell({ type: "listening", socket: bridge.files.socket });
+  host?.send({ type: "listening", socket: bridge.files.socket });
 }
 
-async function serveRelay(bridge: Bridge, connection: net.Socket): Promise<void> {
+async function serveRelay(bridge: BridgeContext, connection: net.Socket): Promise<void> {
   const onClose = ({ id }: Session) => {
     connection.end();
-    if (bridge.config.results.onDisconnect === "cancel") void bridge.alreadyRunning()?.then(({ jobs }) => jobs.cancelSession(id));
+    if (bridge.config.results.onDisconnect === "cancel") void bridge.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
   };
   await openSession(bridge, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
 }
 
 /** A session whose end is the end of the process. */
-async function serveProcess(bridge: Bridge, transport: LineTransport, options: SessionOptions): Promise<void> {
+async function serveProcess(bridge: BridgeContext, transport: LineTransport, options: SessionOptions): Promise<void> {
   // stdout is MCP and nothing else, whatever a library may want to say.
   console.log = console.error;
   console.info = console.error;
@@ -79,9 +79,9 @@ async function serveProcess(bridge: Bridge, transport: LineTransport, options: S
 }
 
 /** Ends the process with the reason on standard error when the configuration is wrong. */
-async function open(options: BridgeOptions, host: Host | null): Promise<Bridge> {
+async function open(options: ContextOptions, host: Host | null): Promise<BridgeContext> {
   try {
-    return await openBridge(options, host);
+    return await openContext(options, host);
   } catch (error) {
     if (!(error instanceof EaselError)) throw error;
     process.stderr.write(`easel-bridge: ${error.message} ${error.remedy}\n`);

@@ -8,7 +8,7 @@ interface OpenRequest {
   line: string | null;
   /** Which jobs the bridge works on for it. */
   jobs: string[];
-  askedAgain: boolean;
+  retried: boolean;
 }
 
 /** How the SDK ends an answer. In no string of JSON can these quotes stand unescaped, so the id is the whole message's. */
@@ -16,16 +16,16 @@ const ANSWER_END = /,"jsonrpc":"2\.0","id":(\d+|"[\w-]*")\}\s*$/;
 const LONGEST_END = 120;
 
 /** What becomes of a line from a bridge: `announce` = it is not for the client, who should list anew what this bridge offers. */
-export type Verdict = "pass" | "keep" | "announce";
+export type LineAction = "pass" | "keep" | "announce";
 
 /** What to do when a bridge has died in the middle. Each is a line of JSON without its end. */
-export interface TakeOver {
+export interface Replay {
   /** For the next bridge: the handshake and what else the client has set up. */
-  tell: string[];
+  setup: string[];
   /** For the next bridge: what had no answer yet and may be asked twice. */
-  ask: string[];
+  retry: string[];
   /** For the client: the answers to what may not. */
-  answer: string[];
+  failed: string[];
 }
 
 interface Message {
@@ -36,11 +36,11 @@ interface Message {
 }
 
 /** What is remembered of one client's MCP session, so that another bridge can go on with it. */
-export class Conversation {
+export class SessionReplay {
   #initialize: string | null = null;
   #initialized: string | null = null;
   /** What the client was told of the bridge. */
-  #introduction: string | null = null;
+  #initializeResult: string | null = null;
   /** Subscriptions, the log level: by what they set, the newest. */
   readonly #settings = new Map<string, string>();
   readonly #open = new Map<string, OpenRequest>();
@@ -48,52 +48,52 @@ export class Conversation {
   readonly #silent = new Set<string>();
 
   /** A line from the client, on its way to the bridge. */
-  asked(line: string): void {
+  onClientLine(line: string): void {
     const messages = messagesOf(line);
-    for (const message of messages) this.#asked(message, messages.length === 1 ? line : JSON.stringify(message));
+    for (const message of messages) this.#noteRequest(message, messages.length === 1 ? line : JSON.stringify(message));
   }
 
   /** A line from the bridge. */
-  answered(line: string): Verdict {
-    const verdicts = messagesOf(line).map((message) => this.#answered(message));
+  onBridgeLine(line: string): LineAction {
+    const verdicts = messagesOf(line).map((message) => this.#noteAnswer(message));
     return verdicts.find((verdict) => verdict !== "pass") ?? "pass";
   }
 
   /** The same for a line of many bytes: a picture, which is not read to learn whose answer it is. */
-  answeredAtLength(line: Buffer): Verdict {
+  onLongBridgeLine(line: Buffer): LineAction {
     const end = ANSWER_END.exec(line.toString("latin1", line.length - LONGEST_END));
-    return end?.[1] === undefined ? this.answered(line.toString("utf8")) : this.#answered({ id: JSON.parse(end[1]) });
+    return end?.[1] === undefined ? this.onBridgeLine(line.toString("utf8")) : this.#noteAnswer({ id: JSON.parse(end[1]) });
   }
 
   /** The bridge is gone. */
-  takeOver(): TakeOver {
+  replay(): Replay {
     const handshake = this.#initialize === null ? undefined : requestOf(this.#initialize);
-    const tell: string[] = [];
+    const setup: string[] = [];
     if (handshake && !this.#open.has(handshake.key)) {
-      tell.push(handshake.line, ...(this.#initialized === null ? [] : [this.#initialized]), ...this.#settings.values());
+      setup.push(handshake.line, ...(this.#initialized === null ? [] : [this.#initialized]), ...this.#settings.values());
     }
     this.#silent.clear();
-    for (const line of tell) this.#silent.add(requestOf(line)?.key ?? "");
-    const ask: string[] = [];
-    const answer: string[] = [];
+    for (const line of setup) this.#silent.add(requestOf(line)?.key ?? "");
+    const retry: string[] = [];
+    const failed: string[] = [];
     for (const [key, request] of this.#open) {
       // Without its handshake the client would give up.
-      if (request.line === null || (request.askedAgain && request.method !== "initialize")) {
+      if (request.line === null || (request.retried && request.method !== "initialize")) {
         this.#open.delete(key);
-        answer.push(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...interrupted(request) }));
+        failed.push(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...interruptedAnswer(request) }));
       } else {
-        request.askedAgain = true;
-        ask.push(request.line);
+        request.retried = true;
+        retry.push(request.line);
       }
     }
-    return { tell, ask, answer };
+    return { setup, retry, failed };
   }
 
-  #asked(message: Message, line: string): void {
+  #noteRequest(message: Message, line: string): void {
     const { id, method } = message;
     if (typeof method !== "string") return;
     const kept = method === "tools/call" ? null : line;
-    if (id !== undefined) this.#open.set(JSON.stringify(id), { id, method, line: kept, jobs: [], askedAgain: false });
+    if (id !== undefined) this.#open.set(JSON.stringify(id), { id, method, line: kept, jobs: [], retried: false });
     if (method === "initialize") this.#initialize = line;
     else if (method === "notifications/initialized") this.#initialized = line;
     else if (method === "notifications/cancelled") this.#open.delete(JSON.stringify(parameter(message, "requestId")));
@@ -102,7 +102,7 @@ export class Conversation {
     else if (method === "resources/unsubscribe") this.#settings.delete(`subscription ${parameter(message, "uri")}`);
   }
 
-  #answered(message: Message): Verdict {
+  #noteAnswer(message: Message): LineAction {
     if (message.method === JOB_NOTICE) {
       const job = parameter(message, "jobId");
       if (typeof job === "string") this.#open.get(JSON.stringify(parameter(message, "requestId")))?.jobs.push(job);
@@ -113,19 +113,19 @@ export class Conversation {
     const request = this.#open.get(key);
     this.#open.delete(key);
     if (!this.#silent.delete(key)) {
-      if (request?.method === "initialize") this.#introduction = JSON.stringify(message.result);
+      if (request?.method === "initialize") this.#initializeResult = JSON.stringify(message.result);
       return "pass";
     }
     if (this.#initialize === null || requestOf(this.#initialize)?.key !== key) return "keep";
     const introduction = JSON.stringify(message.result);
-    const isAnother = introduction !== this.#introduction;
-    this.#introduction = introduction;
+    const isAnother = introduction !== this.#initializeResult;
+    this.#initializeResult = introduction;
     return isAnother ? "announce" : "keep";
   }
 }
 
 /** A fault of the work is a result, which the AI reads and can do something about; any other request gets the protocol's error. */
-function interrupted({ method, jobs }: OpenRequest): object {
+function interruptedAnswer({ method, jobs }: OpenRequest): object {
   if (method !== "tools/call") return { error: { code: -32603, message: "Easel was closed twice while it answered this. Ask again." } };
   const what = "[engine_crashed] Easel was restarted while it worked on this.";
   const many = jobs.length > 1;

@@ -8,7 +8,7 @@ import { EaselError } from "#contract/errors.ts";
 import type { HostRequestParams } from "#contract/host.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import type { WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
-import type { Bridge } from "../context/context.ts";
+import type { BridgeContext } from "../context/context.ts";
 import { importRefusal, parseApiExport } from "../workflow/api-export.ts";
 import { BUILT_IN_TOOLS } from "../workflow/built-in.ts";
 import { ownWorkflows } from "../workflow/library.ts";
@@ -27,10 +27,10 @@ const PATIENCE = 30_000;
 
 /** Where an export of ComfyUI is turned into a template, with the person's word in between. */
 export class ImportDesk {
-  readonly #bridge: Bridge;
+  readonly #bridge: BridgeContext;
   readonly #proposals = new LRUCache<string, { draft: Draft; from: WorkflowFile }>({ max: KEPT });
 
-  constructor(bridge: Bridge) {
+  constructor(bridge: BridgeContext) {
     this.#bridge = bridge;
   }
 
@@ -72,33 +72,33 @@ export class ImportDesk {
     }
     await this.#write(file, text, proposal.from);
     this.#proposals.delete(choice.proposalId);
-    await (await this.#bridge.toolbox()).reload();
+    await (await this.#bridge.library()).reload();
     return { toolName };
   }
 
   async list(): Promise<WorkflowList> {
-    const toolbox = await this.#bridge.toolbox();
-    const { tools, drafts, broken } = await toolbox.contents();
+    const library = await this.#bridge.library();
+    const { tools, drafts, broken } = await library.contents();
     const own = ownWorkflows(tools).map(({ toolName, title, description }) => {
-      return { toolName, title, description, missingNodes: toolbox.missing.get(toolName) ?? [] };
+      return { toolName, title, description, missingNodes: library.missing.get(toolName) ?? [] };
     });
     return { tools: own, drafts, broken };
   }
 
   /** Throws EaselError argument_invalid where there is no such file in the workflows folder. */
   async remove(which: HostRequestParams<"easel/workflows/remove">): Promise<Record<string, never>> {
-    const toolbox = await this.#bridge.toolbox();
-    const { tools } = await toolbox.contents();
+    const library = await this.#bridge.library();
+    const { tools } = await library.contents();
     const file = which.kind === "draft" ? which.name : tools.get(which.name)?.file;
     if (file === undefined) throw notThere(which.name);
     await fs.rm(await this.#existing(file));
-    await toolbox.reload();
+    await library.reload();
     return {};
   }
 
   /** Names that no new tool may have, whether they are shown or not. The file that it is made of makes room for it. */
   async #taken(from: WorkflowFile): Promise<(name: string) => boolean> {
-    const { tools } = await (await this.#bridge.toolbox()).contents();
+    const { tools } = await (await this.#bridge.library()).contents();
     const files = await fs.readdir(this.#bridge.files.workflows).catch(() => []);
     const own = from.kind === "draft" ? from.name : null;
     const used = files.filter((file) => file !== own).map((file) => file.toLowerCase().replace(/\.json$/, ""));
@@ -108,8 +108,8 @@ export class ImportDesk {
 
   /** Only the classes of this graph: the whole map has thousands. */
   async #askNodes(graph: Graph): Promise<NodeInfos> {
-    const { gate } = await this.#bridge.running();
-    const { client } = await gate.ready({ patience: PATIENCE, wanted: true });
+    const { locator } = await this.#bridge.engineServices();
+    const { client } = await locator.waitUntilReady({ timeoutMs: PATIENCE, startIfStopped: true });
     const nodes = new Map<string, NodeInfo | null>();
     const queue = new PQueue({ concurrency: AT_ONCE });
     const classes = new Set(Object.values(graph).map(({ class_type }) => class_type));

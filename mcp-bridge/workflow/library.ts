@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { enabledTools } from "../config/load.ts";
-import type { Bridge, Tools } from "../context/context.ts";
+import type { BridgeContext, Tools } from "../context/context.ts";
 import { CANCEL_JOB, GET_JOB } from "../tools/job-tools.ts";
 import { LIST_WORKFLOWS, RUN_WORKFLOW } from "../tools/workflow-tools.ts";
 import { BUILT_IN_TOOLS } from "./built-in.ts";
@@ -24,13 +24,13 @@ export class WorkflowLibrary {
   /** Tool -> node classes that the engine lacks for it. Only the user's own workflows. */
   readonly missing = new Map<string, string[]>();
 
-  readonly #bridge: Bridge;
+  readonly #bridge: BridgeContext;
   #contents: Promise<Contents>;
   #watchers: fs.FSWatcher[] = [];
   #waiting = false;
   #checking: Promise<void> | null = null;
 
-  constructor(bridge: Bridge) {
+  constructor(bridge: BridgeContext) {
     this.#bridge = bridge;
     this.#watch();
     this.#contents = this.#load();
@@ -57,7 +57,7 @@ export class WorkflowLibrary {
     try {
       const after = await next;
       this.#contents = next;
-      if (before === null || fingerprint(before.tools) !== fingerprint(after.tools)) this.#bridge.changes.tell("tools");
+      if (before === null || fingerprint(before.tools) !== fingerprint(after.tools)) this.#bridge.listChanges.emit("tools");
       await this.checkNodes();
     } catch (error) {
       // The tools of before still work.
@@ -78,8 +78,8 @@ export class WorkflowLibrary {
   async #checkNodes(): Promise<void> {
     const workflows = ownWorkflows(await this.tools());
     if (workflows.length === 0) return this.missing.clear();
-    const { gate } = await this.#bridge.running();
-    const { client } = await gate.ready({ patience: 0 });
+    const { locator } = await this.#bridge.engineServices();
+    const { client } = await locator.waitUntilReady({ timeoutMs: 0 });
     const known = new Map<string, Promise<boolean>>();
     const has = (className: string) => {
       const asked = known.get(className) ?? client.nodeInfo(className).then((info) => info !== undefined);
@@ -94,7 +94,7 @@ export class WorkflowLibrary {
     const changed = JSON.stringify([...now]) !== JSON.stringify([...this.missing]);
     this.missing.clear();
     for (const [name, nodes] of now) this.missing.set(name, nodes);
-    if (changed) this.#bridge.changes.tell("tools");
+    if (changed) this.#bridge.listChanges.emit("tools");
   }
 
   async #keepChecking(): Promise<void> {
@@ -109,7 +109,7 @@ export class WorkflowLibrary {
     const { config, files, log, host } = this.#bridge;
     const { workflows, broken, drafts } = await loadWorkflows([files.workflows, ...config.workflows.directories]);
     for (const { file, line, reason } of broken) log.warn("a workflow template cannot be used", { file, line, reason });
-    host?.tell({ type: "workflows", broken, drafts });
+    host?.send({ type: "workflows", broken, drafts });
     const known: Tools = new Map(workflows.map((workflow) => [workflow.toolName, withLimits(workflow, config.limits.job)]));
     known.set(GET_JOB, null).set(CANCEL_JOB, null);
     if (ownWorkflows(known).length > 0) known.set(LIST_WORKFLOWS, null).set(RUN_WORKFLOW, null);

@@ -12,8 +12,8 @@ import { builtInTemplates } from "../../workflow/built-in.ts";
 import { parseWorkflow } from "../../workflow/parse.ts";
 import { pickVariant } from "../../workflow/variant.ts";
 import type { EngineFacts, Workflow, WorkflowDefaults } from "../../workflow/workflow.ts";
-import { keyOf } from "./cache-key.ts";
-import { filesOf, identifyFiles } from "./model-files.ts";
+import { hashWork } from "./cache-key.ts";
+import { identifyFiles, modelFilesOf } from "./model-files.ts";
 
 const defaults: WorkflowDefaults = {
   default_steps: 25,
@@ -38,7 +38,7 @@ async function keyFor(given: Record<string, unknown>, models = "the model", chan
   if (choice.kind === "missing") throw new Error("something is missing");
   const { variant } = choice;
   const resolved = await resolveArguments(workflow, variant, given, { defaults, engine, random: () => 0.5 });
-  return keyOf({ workflow: { ...workflow, ...changed }, variant, resolved, pictures: {} }, "0.24.0", models);
+  return hashWork({ workflow: { ...workflow, ...changed }, variant, resolved, pictures: {} }, "0.24.0", models);
 }
 
 /** All that can be set, each with what it is for this model when nobody sets it. */
@@ -118,7 +118,7 @@ describe("what tells a model from another of its name", () => {
     "1": { class_type: "CheckpointLoaderSimple", inputs: { ckpt_name: "{{model}}", other: ["2", 0] } },
     "2": { class_type: "X", inputs: { text: "a.b" } },
   };
-  const files = filesOf(graph, () => "m.safetensors");
+  const files = modelFilesOf(graph, () => "m.safetensors");
 
   /** An engine that says where its folders are, and what is in them. */
   async function identify(folder: string | null, listed: object[] = []): Promise<string> {

@@ -3,7 +3,7 @@ import type { CachedFacts } from "../../engines/engine-catalog.ts";
 import type { Engine } from "../../engines/engine-locator.ts";
 import type { InputImage } from "../../images/input-image.ts";
 import type { ResolvedArguments, Variant, Workflow } from "../../workflow/workflow.ts";
-import { filesOf, identifyFiles, type NamedFile } from "./model-files.ts";
+import { identifyFiles, modelFilesOf, type NamedFile } from "./model-files.ts";
 
 /** Raised when the same words begin to mean another picture, or what is kept in Redis has another form. */
 const VERSION = 1;
@@ -17,27 +17,27 @@ export interface PlannedWork {
 }
 
 /** What a piece of work is, whoever asks for it and in whichever words. */
-export interface Work {
+export interface WorkKey {
   /** SHA-256, hex: the same for the same picture, on every computer. */
-  key: string;
+  hash: string;
   /** The models that it takes, and what told them from others of their names. */
   files: NamedFile[];
   models: string;
 }
 
 /** Throws EaselError where the engine has to be asked about its models and cannot. */
-export async function workOf(planned: PlannedWork, engine: Engine, facts: CachedFacts): Promise<Work> {
+export async function workKeyOf(planned: PlannedWork, engine: Engine, facts: CachedFacts): Promise<WorkKey> {
   const { values, fields = {} } = planned.resolved;
-  const files = filesOf(planned.variant.graph, (text) => values[text] ?? fields[text] ?? null);
+  const files = modelFilesOf(planned.variant.graph, (text) => values[text] ?? fields[text] ?? null);
   const models = await identifyFiles(files, facts, engine.stats);
-  return { key: keyOf(planned, engineOf(engine), models), files, models };
+  return { hash: hashWork(planned, engineVersion(engine), models), files, models };
 }
 
 /** Versions of an engine differ in what they paint; its address and its computer do not matter. */
-export const engineOf = ({ stats }: Engine) => `${stats.practice ? "practice " : ""}${stats.version}`;
+export const engineVersion = ({ stats }: Engine) => `${stats.practice ? "practice " : ""}${stats.version}`;
 
 /** `engine` and `models`: what tells them from others of the same names. */
-export function keyOf({ workflow, variant, resolved, pictures }: PlannedWork, engine: string, models: string): string {
+export function hashWork({ workflow, variant, resolved, pictures }: PlannedWork, engine: string, models: string): string {
   const hashes = Object.fromEntries(Object.entries(pictures).map(([name, { hash }]) => [name, hash]));
   const parts = [workflow.toolName, workflow.sourceHash, variant.name, engine, models];
   return createHash("sha256")

@@ -4,34 +4,34 @@ import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { PictureStore } from "../../images/picture-store.ts";
 import type { Job } from "../record/job.ts";
-import type { Order } from "../record/job-request.ts";
-import { keepOutput } from "../run/run-job.ts";
-import type { Parcel } from "../shared-cache/result-codec.ts";
-import type { Exchange, Lease, Progress } from "../shared-cache/shared-results.ts";
-import type { Work } from "./cache-key.ts";
-import { isShared, type SameWork } from "./in-flight.ts";
+import type { JobRequest } from "../record/job-request.ts";
+import { saveOutput } from "../run/run-job.ts";
+import type { SharedResult } from "../shared-cache/result-codec.ts";
+import type { Lease, Progress, SharedResults } from "../shared-cache/shared-results.ts";
+import type { WorkKey } from "./cache-key.ts";
+import { type InFlightJobs, isShared } from "./in-flight.ts";
 
 type Done = Extract<JobState, { kind: "done" }>;
 
 /** Who wants a job that nobody of this computer wants any more. */
 const OTHER_COMPUTERS = "other computers";
 
-export interface ElsewhereOptions {
-  same: SameWork;
+export interface DeduplicatorOptions {
+  inFlight: InFlightJobs;
   /** Null where nothing is shared with other computers. */
-  exchange: Exchange | null;
+  sharedResults: SharedResults | null;
   pictures: PictureStore;
   clock: Clock;
   /** Who is named no longer wants the job. */
-  letGo(job: Job, who: string): Promise<void>;
+  release(job: Job, who: string): Promise<void>;
 }
 
 /** Spares a job its work where another job, here or on another computer, does it or has done it. */
-export class Elsewhere {
-  readonly #options: ElsewhereOptions;
+export class Deduplicator {
+  readonly #options: DeduplicatorOptions;
   readonly #leases = new Map<Job, Lease>();
 
-  constructor(options: ElsewhereOptions) {
+  constructor(options: DeduplicatorOptions) {
     this.#options = options;
   }
 
@@ -39,53 +39,53 @@ export class Elsewhere {
    * What another job makes or has made, waited for; null where the work is this job's own. Throws EaselError where that other job
    * fails on this computer, and rejects with the reason of the job's signal.
    */
-  async made(job: Job, order: Order): Promise<Done | null> {
-    const { same, exchange } = this.#options;
-    const work = same.workOf(job);
-    if (!work || !isShared(order)) return null;
-    for (let other = await same.otherOf(job, work); other; other = await same.otherOf(job, work)) {
+  async resultOfEqualJob(job: Job, request: JobRequest): Promise<Done | null> {
+    const { inFlight, sharedResults } = this.#options;
+    const work = inFlight.workKeyOf(job);
+    if (!work || !isShared(request)) return null;
+    for (let other = await inFlight.otherOf(job, work); other; other = await inFlight.otherOf(job, work)) {
       const done = await this.#follow(job, other);
       if (done) return done;
     }
-    const parcel = await exchange?.meet(work.key, job.signal, (progress) => this.#tell(job, progress));
-    return parcel ? this.#unpack(job, parcel) : null;
+    const result = await sharedResults?.waitFor(work.hash, job.signal, (progress) => this.#showProgress(job, progress));
+    return result ? this.#saveShared(job, result) : null;
   }
 
   /** The work is this job's own from now on; false where it is another's, so that `made` has something to wait for. */
-  async claim(job: Job, order: Order, work: Work): Promise<boolean> {
-    const { same, exchange, letGo } = this.#options;
-    if (await same.claim(job, order, work)) return false;
-    if (!exchange || !isShared(order)) return true;
+  async claim(job: Job, request: JobRequest, work: WorkKey): Promise<boolean> {
+    const { inFlight, sharedResults, release } = this.#options;
+    if (await inFlight.claim(job, request, work)) return false;
+    if (!sharedResults || !isShared(request)) return true;
     const onWanted = (wanted: boolean) => {
-      if (wanted) job.wantedBy.add(OTHER_COMPUTERS);
-      else if (job.wantedBy.has(OTHER_COMPUTERS)) void letGo(job, OTHER_COMPUTERS);
+      if (wanted) job.subscribers.add(OTHER_COMPUTERS);
+      else if (job.subscribers.has(OTHER_COMPUTERS)) void release(job, OTHER_COMPUTERS);
     };
-    const lease = await exchange.claim(work.key, { progress: () => progressOf(job), onWanted });
+    const lease = await sharedResults.claim(work.hash, { progress: () => progressOf(job), onWanted });
     if (lease) this.#leases.set(job, lease);
     return lease !== null;
   }
 
   /** The job has ended, however. */
-  async ended(job: Job, order: Order): Promise<void> {
-    this.#options.same.ended(order, job);
+  async onEnded(job: Job, request: JobRequest): Promise<void> {
+    this.#options.inFlight.onEnded(request, job);
     const lease = this.#leases.get(job);
     this.#leases.delete(job);
     // Whatever stands in the way of its files: a lease that does not end would keep every other computer waiting.
-    if (lease) await lease.end(await this.#pack(job).catch(() => null));
+    if (lease) await lease.end(await this.#toShared(job).catch(() => null));
   }
 
   /** Null where it was cancelled, which says nothing about this one. */
   async #follow(job: Job, other: Job): Promise<Done | null> {
     const mirror = () => other.active && job.set({ startedAt: other.view.startedAt, state: other.view.state }, other.doing);
-    const stop = other.watch({ changed: mirror, preview: (_, preview) => job.show(preview) });
-    other.wantedBy.add(job.id);
+    const stop = other.watch({ changed: mirror, preview: (_, preview) => job.emitPreview(preview) });
+    other.subscribers.add(job.id);
     try {
       mirror();
       await orAborted(other.ended, job.signal);
     } finally {
       stop();
-      other.wantedBy.delete(job.id);
-      await this.#options.letGo(other, job.id);
+      other.subscribers.delete(job.id);
+      await this.#options.release(other, job.id);
     }
     const { state } = other.view;
     if (state.kind === "failed") throw new EaselError(state.error);
@@ -96,21 +96,21 @@ export class Elsewhere {
     return state;
   }
 
-  #tell(job: Job, { doing, ...steps }: Progress): void {
+  #showProgress(job: Job, { doing, ...steps }: Progress): void {
     const startedAt = job.view.startedAt ?? (steps.fraction === null ? null : this.#options.clock.now());
     const words = doing === "" ? "another computer is at work on it" : `on another computer: ${doing}`;
     job.set({ startedAt, state: { kind: "running", ...steps } }, words);
   }
 
-  async #unpack(job: Job, { arguments: args, text, notes, outputs }: Parcel): Promise<Done> {
+  async #saveShared(job: Job, { arguments: args, text, notes, outputs }: SharedResult): Promise<Done> {
     job.notes.push(...notes);
     job.set({ arguments: args }, job.doing);
-    const kept = outputs.map(({ bytes, mime }, index) => keepOutput(job, index, { bytes, mime }, this.#options));
+    const kept = outputs.map(({ bytes, mime }, index) => saveOutput(job, index, { bytes, mime }, this.#options));
     return { kind: "done", outputs: await Promise.all(kept), text };
   }
 
   /** Null where it is not done, or its files are not there. */
-  async #pack(job: Job): Promise<Parcel | null> {
+  async #toShared(job: Job): Promise<SharedResult | null> {
     const { state, arguments: args } = job.view;
     if (state.kind !== "done") return null;
     const read = await Promise.all(state.outputs.map(({ reference }) => this.#options.pictures.read(reference)));

@@ -4,9 +4,9 @@ import { EaselError } from "#contract/errors.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { PictureStore } from "../../images/picture-store.ts";
 import type { Job } from "../record/job.ts";
-import type { Order } from "../record/job-request.ts";
-import type { Work } from "./cache-key.ts";
-import { Finished } from "./result-cache.ts";
+import type { JobRequest } from "../record/job-request.ts";
+import type { WorkKey } from "./cache-key.ts";
+import { ResultCache } from "./result-cache.ts";
 
 /** A call that was told "still working" is repeated by some AI apps instead of asking for the job. Milliseconds. */
 const REPEATED_WITHIN = 5 * 60_000;
@@ -18,7 +18,7 @@ const AT_ONCE = 1_000;
 /** Faults of the order itself: such a call is refused, and no job begins. */
 const REFUSALS: ReadonlySet<string> = new Set(["argument_invalid", "model_missing", "node_missing", "not_allowed"]);
 
-export interface SameWorkOptions {
+export interface InFlightJobsOptions {
   caching: BridgeConfig["caching"];
   /** For how long it is believed that the engine still has what it had. Milliseconds. */
   factsLifetime: number;
@@ -27,53 +27,53 @@ export interface SameWorkOptions {
   /** What tells the engine that answered last from others; null before the first. */
   engine(): string | null;
   /** What an order comes to on that engine; null where there is none. Throws EaselError. */
-  foresee(order: Order): Promise<Work | null>;
+  planAhead(request: JobRequest): Promise<WorkKey | null>;
   /** Whether the models are still the files that they were. Throws EaselError. */
-  unchanged(work: Work): Promise<boolean>;
+  isUnchanged(work: WorkKey): Promise<boolean>;
   /** Calls `adopt` with a job that goes on and that another bridge began for an order of this key. */
-  begunElsewhere(key: string): Promise<void>;
+  adoptEqualJob(key: string): Promise<void>;
 }
 
 /** Finds the job that does, or has done, what somebody asks for, so that nothing is made twice by mistake. */
-export class SameWork {
-  readonly #options: SameWorkOptions;
+export class InFlightJobs {
+  readonly #options: InFlightJobsOptions;
   /** By what was asked for, and by what that came to. */
   readonly #running = new Map<string, Job>();
-  readonly #works = new WeakMap<Job, Work>();
-  readonly #finished: Finished;
+  readonly #workKeys = new WeakMap<Job, WorkKey>();
+  readonly #finished: ResultCache;
   /** Jobs that nobody has been given yet, by what was asked for. */
-  readonly #owed: LRUCache<string, { job: Job; until: number }>;
+  readonly #undelivered: LRUCache<string, { job: Job; until: number }>;
   /** What orders came to the last time: finding that out takes longer than the answer may. */
-  readonly #meant: LRUCache<string, { work: Work; engine: string | null; until: number }>;
+  readonly #plannedKeys: LRUCache<string, { work: WorkKey; engine: string | null; until: number }>;
 
-  constructor(options: SameWorkOptions) {
+  constructor(options: InFlightJobsOptions) {
     this.#options = options;
-    this.#finished = new Finished(options.caching, options.clock);
-    this.#owed = new LRUCache({ max: options.caching.maxEntries });
-    this.#meant = new LRUCache({ max: REMEMBERED });
+    this.#finished = new ResultCache(options.caching, options.clock);
+    this.#undelivered = new LRUCache({ max: options.caching.maxEntries });
+    this.#plannedKeys = new LRUCache({ max: REMEMBERED });
   }
 
   /**
    * The job for an order: one that does or has done the same, or else what `begin` begins.
    * Throws EaselError where the engine that answered last shows at once that the order cannot be carried out.
    */
-  async jobFor(order: Order, begin: () => Job): Promise<{ job: Job; joined: boolean }> {
+  async jobFor(request: JobRequest, begin: () => Job): Promise<{ job: Job; joined: boolean }> {
     // Every press of the window's button is meant to make a new picture.
-    if (order.asker.host) return { job: begin(), joined: false };
-    if (!this.#runs(order.key)) await this.#options.begunElsewhere(order.key);
-    const work = this.#runs(order.key) ? null : await this.#meaning(order);
+    if (request.requester.host) return { job: begin(), joined: false };
+    if (!this.#runningJob(request.key)) await this.#options.adoptEqualJob(request.key);
+    const work = this.#runningJob(request.key) ? null : await this.#workKeyFor(request);
     for (;;) {
-      const same = this.#runs(order.key) ?? (work && this.#runs(work.key));
+      const same = this.#runningJob(request.key) ?? (work && this.#runningJob(work.hash));
       if (same) return { job: same, joined: true };
-      const kept = this.#kept(order, work);
+      const kept = this.#finishedJob(request, work);
       // Nothing is awaited between looking and noting ours: two equal calls at once must meet.
       if (!kept) break;
       if (await this.#hasFiles(kept)) return { job: kept, joined: true };
-      this.#forget(order, work);
+      this.#forget(request, work);
     }
     const job = begin();
-    this.#running.set(order.key, job);
-    if (work) this.#take(job, work);
+    this.#running.set(request.key, job);
+    if (work) this.#register(job, work);
     return { job, joined: false };
   }
 
@@ -82,78 +82,79 @@ export class SameWork {
     const { key } = job;
     if (key === null) return;
     this.#running.set(key, job);
-    void job.ended.then(() => this.#over(key, job));
+    void job.ended.then(() => this.#unregister(key, job));
   }
 
   /** What the job's work is, as far as that is known. */
-  workOf(job: Job): Work | null {
-    return this.#works.get(job) ?? null;
+  workKeyOf(job: Job): WorkKey | null {
+    return this.#workKeys.get(job) ?? null;
   }
 
   /** Another job that does or has done the same work, if there is one; else the work is this job's from now on. */
-  async claim(job: Job, order: Order, work: Work): Promise<Job | null> {
-    const before = this.#works.get(job);
-    if (before && before.key !== work.key && this.#running.get(before.key) === job) this.#running.delete(before.key);
-    this.#works.set(job, work);
-    if (!isShared(order)) return null;
-    return this.#otherOf(job, work, () => this.#take(job, work));
+  async claim(job: Job, request: JobRequest, work: WorkKey): Promise<Job | null> {
+    const before = this.#workKeys.get(job);
+    if (before && before.hash !== work.hash && this.#running.get(before.hash) === job) this.#running.delete(before.hash);
+    this.#workKeys.set(job, work);
+    if (!isShared(request)) return null;
+    return this.#otherOf(job, work, () => this.#register(job, work));
   }
 
   /** Another job that does or has done the work. */
-  otherOf(job: Job, work: Work): Promise<Job | null> {
+  otherOf(job: Job, work: WorkKey): Promise<Job | null> {
     return this.#otherOf(job, work, () => {});
   }
 
   /** `none` is called in the same moment in which none is found. */
-  async #otherOf(job: Job, work: Work, none: () => void): Promise<Job | null> {
+  async #otherOf(job: Job, work: WorkKey, none: () => void): Promise<Job | null> {
     for (;;) {
-      const other = this.#runs(work.key);
+      const other = this.#runningJob(work.hash);
       if (other && other !== job) return other;
-      const kept = this.#finished.get(work.key);
+      const kept = this.#finished.get(work.hash);
       if (!kept) {
         none();
         return null;
       }
       if (await this.#hasFiles(kept)) return kept;
-      this.#finished.forget(work.key);
+      this.#finished.delete(work.hash);
     }
   }
 
   /** Keeps the job where the same order may be answered with it. */
-  ended(order: Order, job: Job): void {
-    const work = this.workOf(job);
-    this.#over(order.key, job);
-    if (work && this.#running.get(work.key) === job) this.#running.delete(work.key);
+  onEnded(request: JobRequest, job: Job): void {
+    const work = this.workKeyOf(job);
+    this.#unregister(request.key, job);
+    if (work && this.#running.get(work.hash) === job) this.#running.delete(work.hash);
     if (job.view.state.kind !== "done" || !work) return;
-    this.#finished.keep(work.key, job);
-    if (order.repeatable) this.#remember(order, work);
+    this.#finished.set(work.hash, job);
+    if (request.repeatable) this.#remember(request, work);
   }
 
-  #over(key: string, job: Job): void {
+  #unregister(key: string, job: Job): void {
     if (this.#running.get(key) === job) this.#running.delete(key);
-    if (job.owed && job.view.state.kind === "done") this.#owed.set(key, { job, until: this.#options.clock.now() + REPEATED_WITHIN });
+    if (job.undelivered && job.view.state.kind === "done")
+      this.#undelivered.set(key, { job, until: this.#options.clock.now() + REPEATED_WITHIN });
   }
 
-  #runs(key: string): Job | null {
+  #runningJob(key: string): Job | null {
     const job = this.#running.get(key);
     return job && !job.signal.aborted ? job : null;
   }
 
-  #take(job: Job, work: Work): void {
-    this.#works.set(job, work);
-    this.#running.set(work.key, job);
+  #register(job: Job, work: WorkKey): void {
+    this.#workKeys.set(job, work);
+    this.#running.set(work.hash, job);
   }
 
-  #kept(order: Order, work: Work | null): Job | null {
-    const owed = this.#owed.get(order.key);
+  #finishedJob(request: JobRequest, work: WorkKey | null): Job | null {
+    const undelivered = this.#undelivered.get(request.key);
     // Where chance plays a part, asking again means wanting another picture, unless this one was never handed over.
-    if (owed?.job.owed && owed.until > this.#options.clock.now()) return owed.job;
-    return work && this.#finished.get(work.key);
+    if (undelivered?.job.undelivered && undelivered.until > this.#options.clock.now()) return undelivered.job;
+    return work && this.#finished.get(work.hash);
   }
 
-  #forget(order: Order, work: Work | null): void {
-    this.#owed.delete(order.key);
-    if (work) this.#finished.forget(work.key);
+  #forget(request: JobRequest, work: WorkKey | null): void {
+    this.#undelivered.delete(request.key);
+    if (work) this.#finished.delete(work.hash);
   }
 
   /** A job whose pictures are gone does not count: they are made again. */
@@ -165,16 +166,16 @@ export class SameWork {
   }
 
   /** What the order comes to, where that can be said at once and may be done by another's job. Throws EaselError for what cannot be made. */
-  async #meaning(order: Order): Promise<Work | null> {
-    const { engine, unchanged } = this.#options;
-    const last = this.#meant.get(order.key);
+  async #workKeyFor(request: JobRequest): Promise<WorkKey | null> {
+    const { engine, isUnchanged } = this.#options;
+    const last = this.#plannedKeys.get(request.key);
     const known = last?.engine === engine() ? last : null;
     try {
-      if (known && known.until > this.#options.clock.now() && (await unchanged(known.work))) return known.work;
-      const work = await this.#foreseen(order);
-      if (!order.repeatable) return null;
+      if (known && known.until > this.#options.clock.now() && (await isUnchanged(known.work))) return known.work;
+      const work = await this.#planAheadInTime(request);
+      if (!request.repeatable) return null;
       if (work !== "later") {
-        if (work) this.#remember(order, work);
+        if (work) this.#remember(request, work);
         return work;
       }
     } catch (error) {
@@ -186,24 +187,24 @@ export class SameWork {
     return known?.work ?? null;
   }
 
-  async #foreseen(order: Order): Promise<Work | null | "later"> {
+  async #planAheadInTime(request: JobRequest): Promise<WorkKey | null | "later"> {
     const over = new AbortController();
     const late = this.#options.clock.sleep(AT_ONCE, over.signal).then(
       () => "later" as const,
       () => "later" as const,
     );
     try {
-      return await Promise.race([this.#options.foresee(order), late]);
+      return await Promise.race([this.#options.planAhead(request), late]);
     } finally {
       over.abort();
     }
   }
 
-  #remember(order: Order, work: Work): void {
+  #remember(request: JobRequest, work: WorkKey): void {
     const { clock, engine, factsLifetime } = this.#options;
-    this.#meant.set(order.key, { work, engine: engine(), until: clock.now() + factsLifetime });
+    this.#plannedKeys.set(request.key, { work, engine: engine(), until: clock.now() + factsLifetime });
   }
 }
 
 /** Whether somebody else's job may do for this order. */
-export const isShared = ({ repeatable, asker }: Order) => repeatable && !asker.host;
+export const isShared = ({ repeatable, requester }: JobRequest) => repeatable && !requester.host;

@@ -38,7 +38,7 @@ const SAMPLES = 16;
 const UNKNOWN = randomUUID();
 
 /** The model files that a graph loads. `fill` gives the value of a placeholder; null for one that is left out. */
-export function filesOf(graph: Graph, fill: (text: string) => string | number | bigint | boolean | null): NamedFile[] {
+export function modelFilesOf(graph: Graph, fill: (text: string) => string | number | bigint | boolean | null): NamedFile[] {
   const files = new Map<string, NamedFile>();
   for (const { inputs } of Object.values(graph)) {
     for (const [input, template] of Object.entries(inputs)) {
@@ -65,7 +65,7 @@ export async function identifyFiles(files: readonly NamedFile[], facts: CachedFa
 async function identifyFile({ input, file }: NamedFile, folders: Record<string, string[]>, facts: CachedFacts): Promise<string> {
   const places = FOLDERS[input] ?? Object.keys(folders);
   for (const path of places.flatMap((folder) => candidatePaths(folders[folder] ?? [], file))) {
-    const held = await contentOf(path).catch(() => null);
+    const held = await sampledHash(path).catch(() => null);
     if (held !== null) return held;
   }
   for (const folder of FOLDERS[input] ?? []) {
@@ -76,15 +76,15 @@ async function identifyFile({ input, file }: NamedFile, folders: Record<string, 
 }
 
 /** Hash and state of the files looked at, by path: one that has not been touched since is not read again. */
-const looked = new Map<string, { state: string; hash: string }>();
+const knownHashes = new Map<string, { state: string; hash: string }>();
 
 /** Hash of the file's size, its beginning, which is the header, its end and places between. Throws where it cannot be read. */
-export async function contentOf(path: string): Promise<string> {
+export async function sampledHash(path: string): Promise<string> {
   const found = await stat(path);
   if (!found.isFile()) throw new Error("not a file");
   const { size, mtimeMs, ino } = found;
   const state = `${size} ${mtimeMs} ${ino}`;
-  const known = looked.get(path);
+  const known = knownHashes.get(path);
   if (known?.state === state) return known.hash;
   const hash = createHash("sha256").update(String(size));
   const handle = await open(path, "r");
@@ -99,6 +99,6 @@ export async function contentOf(path: string): Promise<string> {
     await handle.close();
   }
   const entry = { state, hash: hash.digest("hex") };
-  looked.set(path, entry);
+  knownHashes.set(path, entry);
   return entry.hash;
 }

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Clock } from "#base/clock.ts";
 import { Job } from "../record/job.ts";
-import { packParcel, unpackParcel } from "../shared-cache/result-codec.ts";
-import { Finished } from "./result-cache.ts";
+import { decodeResult, encodeResult } from "../shared-cache/result-codec.ts";
+import { ResultCache } from "./result-cache.ts";
 
 let now = 0;
 const clock: Clock = { now: () => now, sleep: () => Promise.resolve() };
@@ -15,42 +15,42 @@ function job(bytes: number): Job {
 }
 
 it("what was asked for longest ago leaves first when there are too many bytes", () => {
-  const finished = new Finished(caching, clock);
-  finished.keep("a", job(400_000));
-  finished.keep("b", job(400_000));
+  const finished = new ResultCache(caching, clock);
+  finished.set("a", job(400_000));
+  finished.set("b", job(400_000));
   expect(finished.get("a")).not.toBeNull();
-  finished.keep("c", job(400_000));
+  finished.set("c", job(400_000));
   expect(["a", "b", "c"].map((key) => finished.get(key) !== null)).toEqual([true, false, true]);
-  finished.keep("huge", job(2_000_000));
+  finished.set("huge", job(2_000_000));
   expect(finished.get("huge")).toBeNull();
 });
 
 it("what was asked for longest ago leaves first when there are too many", () => {
-  const finished = new Finished(caching, clock);
-  for (const key of ["a", "b", "c", "d"]) finished.keep(key, job(1));
+  const finished = new ResultCache(caching, clock);
+  for (const key of ["a", "b", "c", "d"]) finished.set(key, job(1));
   expect(["a", "b", "c", "d"].map((key) => finished.get(key) !== null)).toEqual([false, true, true, true]);
 });
 
 it("nothing is kept longer than its time, asked for or not, and nothing at all when switched off", () => {
-  const finished = new Finished(caching, clock);
-  finished.keep("a", job(1));
+  const finished = new ResultCache(caching, clock);
+  finished.set("a", job(1));
   now += 9_999;
   expect(finished.get("a")).not.toBeNull();
   now += 1;
   expect(finished.get("a")).toBeNull();
-  const off = new Finished({ ...caching, enabled: false }, clock);
-  off.keep("a", job(1));
+  const off = new ResultCache({ ...caching, enabled: false }, clock);
+  off.set("a", job(1));
   expect(off.get("a")).toBeNull();
 });
 
-it("a parcel cut anywhere, or longer than it says, is none", () => {
-  const packed = packParcel({
+it("a result cut anywhere, or longer than it says, is none", () => {
+  const encoded = encodeResult({
     arguments: { seed: "1" },
     text: ["made"],
     notes: [],
     outputs: [{ mime: "audio/mpeg", bytes: Buffer.alloc(20, 7) }],
   });
-  expect(unpackParcel(packed)?.outputs[0]?.bytes).toEqual(Buffer.alloc(20, 7));
-  for (let length = 0; length < packed.length; length++) expect(unpackParcel(packed.subarray(0, length))).toBeNull();
-  expect(unpackParcel(Buffer.concat([packed, Buffer.alloc(1)]))).toBeNull();
+  expect(decodeResult(encoded)?.outputs[0]?.bytes).toEqual(Buffer.alloc(20, 7));
+  for (let length = 0; length < encoded.length; length++) expect(decodeResult(encoded.subarray(0, length))).toBeNull();
+  expect(decodeResult(Buffer.concat([encoded, Buffer.alloc(1)]))).toBeNull();
 });

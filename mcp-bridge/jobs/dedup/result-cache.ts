@@ -9,7 +9,7 @@ interface Kept {
 }
 
 /** Jobs that are done, by what work they were; those asked for longest ago leave first when there is no more room. */
-export class Finished {
+export class ResultCache {
   readonly #kept: LRUCache<string, Kept>;
   readonly #clock: Clock;
   readonly #lifetime: number;
@@ -20,7 +20,7 @@ export class Finished {
     this.#kept = new LRUCache({ max: maxEntries, maxSize: maxBytes, sizeCalculation: ({ job }) => sizeOf(job) });
   }
 
-  keep(key: string, job: Job): void {
+  set(key: string, job: Job): void {
     if (this.#lifetime > 0) this.#kept.set(key, { job, until: this.#clock.now() + this.#lifetime });
   }
 
@@ -32,7 +32,7 @@ export class Finished {
     return null;
   }
 
-  forget(key: string): void {
+  delete(key: string): void {
     this.#kept.delete(key);
   }
 }

@@ -9,7 +9,7 @@ class HandClock {
   sleep = () => Promise.resolve();
 }
 
-const asker = (client: string, host = false) => ({ client, session: `${client}'s`, host });
+const requester = (client: string, host = false) => ({ client, session: `${client}'s`, host });
 
 function refused(work: () => unknown): { kind: string; message: string; remedy: string } | null {
   try {
@@ -24,18 +24,18 @@ function refused(work: () => unknown): { kind: string; message: string; remedy: 
 describe("the queue", () => {
   test("is full for who has filled it, and not for others", () => {
     const admission = new Admission({ maxWaitingJobs: 4, jobsPerMinute: null }, new HandClock());
-    const leave = [1, 2, 3, 4].map(() => admission.admit(asker("greedy")));
-    expect(refused(() => admission.admit(asker("greedy")))).toEqual({
+    const leave = [1, 2, 3, 4].map(() => admission.admit(requester("greedy")));
+    expect(refused(() => admission.admit(requester("greedy")))).toEqual({
       kind: "queue_full",
       message: "The queue is full: 4 jobs are waiting, 4 of them yours.",
       remedy: "Nothing was begun. Wait for the jobs you have (get_job) or stop some (cancel_job), then ask again.",
     });
-    admission.admit(asker("modest"));
-    admission.admit(asker("modest"));
-    expect(refused(() => admission.admit(asker("modest")))?.kind).toBe("queue_full");
+    admission.admit(requester("modest"));
+    admission.admit(requester("modest"));
+    expect(refused(() => admission.admit(requester("modest")))?.kind).toBe("queue_full");
     // Twice is once.
     for (const one of [...leave, ...leave]) one();
-    expect(refused(() => admission.admit(asker("greedy")))).toBeNull();
+    expect(refused(() => admission.admit(requester("greedy")))).toBeNull();
   });
 
   test("is bounded, however many clients there are, and always open to who holds nothing", () => {
@@ -45,7 +45,7 @@ describe("the queue", () => {
         const admission = new Admission({ maxWaitingJobs: most, jobsPerMinute: null }, new HandClock());
         const held = new Map<number, number>();
         for (const client of clients) {
-          const no = refused(() => admission.admit(asker(`client ${client}`)));
+          const no = refused(() => admission.admit(requester(`client ${client}`)));
           const all = [...held.values()].reduce((sum, count) => sum + count, 0);
           if (no) expect(all >= most && (held.get(client) ?? 0) > 0).toBe(true);
           else held.set(client, (held.get(client) ?? 0) + 1);
@@ -62,18 +62,18 @@ describe("the queue", () => {
 test("so many jobs a minute, of each client; the person at the computer may press as they like", () => {
   const clock = new HandClock();
   const admission = new Admission({ maxWaitingJobs: 100, jobsPerMinute: 2 }, clock);
-  admission.admit(asker("a"));
+  admission.admit(requester("a"));
   clock.ms = 20_000;
-  admission.admit(asker("a"));
-  expect(refused(() => admission.admit(asker("a")))).toMatchObject({
+  admission.admit(requester("a"));
+  expect(refused(() => admission.admit(requester("a")))).toMatchObject({
     kind: "rate_limited",
     remedy: "Nothing was begun. Ask again in 40 seconds, or make several pictures with one call by count.",
   });
-  expect(refused(() => admission.admit(asker("b")))).toBeNull();
-  for (let n = 0; n < 9; n++) expect(refused(() => admission.admit(asker("easel", true)))).toBeNull();
+  expect(refused(() => admission.admit(requester("b")))).toBeNull();
+  for (let n = 0; n < 9; n++) expect(refused(() => admission.admit(requester("easel", true)))).toBeNull();
   clock.ms = 59_999;
-  expect(refused(() => admission.admit(asker("a")))?.remedy).toContain("in 1 second,");
+  expect(refused(() => admission.admit(requester("a")))?.remedy).toContain("in 1 second,");
   clock.ms = 60_000;
-  expect(refused(() => admission.admit(asker("a")))).toBeNull();
-  expect(refused(() => admission.admit(asker("a")))?.kind).toBe("rate_limited");
+  expect(refused(() => admission.admit(requester("a")))).toBeNull();
+  expect(refused(() => admission.admit(requester("a")))?.kind).toBe("rate_limited");
 });

@@ -1,6 +1,6 @@
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { Asker } from "../record/job-request.ts";
+import type { Requester } from "../record/job-request.ts";
 
 export interface AdmissionLimits {
   /** Jobs that wait, of all clients together; who holds less than an equal share of them is let in all the same. */
@@ -27,7 +27,7 @@ export class Admission {
   }
 
   /** The job waits until the returned function is called. Throws EaselError queue_full or rate_limited. */
-  admit({ client, host }: Asker): () => void {
+  admit({ client, host }: Requester): () => void {
     this.#checkRoom(client);
     // What the person at the computer presses is no flood.
     if (!host && this.#limits.jobsPerMinute !== null) this.#checkRate(client, this.#limits.jobsPerMinute);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Holder, Turns } from "./fair-queue.ts";
+import { FairQueue, type QueueOwner } from "./fair-queue.ts";
 
-interface Item extends Holder {
+interface Item extends QueueOwner {
   n: number;
 }
 
@@ -15,11 +15,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const history = fc.array(step, { maxLength: 120 });
 
-const holder = (client: number, session: number): Holder => ({ client: `client ${client}`, session: `session ${client}.${session}` });
+const holder = (client: number, session: number): QueueOwner => ({ client: `client ${client}`, session: `session ${client}.${session}` });
 
 /** Plays the steps and calls `seen` after each, with who waits. */
-function play(steps: Step[], seen: (turns: Turns<Item>, waiting: Item[], served: Item | undefined) => void): Turns<Item> {
-  const turns = new Turns<Item>();
+function play(steps: Step[], seen: (turns: FairQueue<Item>, waiting: Item[], served: Item | undefined) => void): FairQueue<Item> {
+  const turns = new FairQueue<Item>();
   let waiting: Item[] = [];
   steps.forEach((step, n) => {
     let served: Item | undefined;
@@ -110,7 +110,7 @@ describe("turns", () => {
   });
 
   test("one job does not wait for fifty of somebody else", () => {
-    const turns = new Turns<Item>();
+    const turns = new FairQueue<Item>();
     for (let n = 0; n < 50; n++) turns.add({ ...holder(0, n % 5), n });
     turns.next();
     turns.add({ ...holder(1, 0), n: 50 });

@@ -1,5 +1,5 @@
 /** For whom a job is: clients take turns, and of one client its sessions do. */
-export interface Holder {
+export interface QueueOwner {
   client: string;
   session: string;
 }
@@ -11,7 +11,7 @@ const REMEMBERED = 2_000;
  * Whose turn it is, so that nobody has to wait for all that somebody else has asked for: the client that was served longest ago,
  * of its sessions the one that was served longest ago, and of that one's items the oldest.
  */
-export class Turns<T extends Holder> {
+export class FairQueue<T extends QueueOwner> {
   /** Client -> session -> its items, oldest first. Neither client nor session is in it without items. */
   #waiting = new Map<string, Map<string, T[]>>();
   /** When each was served last, as a count of turns. */
@@ -44,21 +44,21 @@ export class Turns<T extends Holder> {
 
   /** Takes out who is next. */
   next(): T | undefined {
-    const client = this.#longestAgo(this.#waiting.keys());
+    const client = this.#servedLongestAgo(this.#waiting.keys());
     const sessions = this.#waiting.get(client ?? "");
-    const session = this.#longestAgo(sessions?.keys() ?? []);
+    const session = this.#servedLongestAgo(sessions?.keys() ?? []);
     const next = sessions?.get(session ?? "")?.[0];
     if (!next) return undefined;
     this.remove(next);
     this.#turn++;
-    this.#note(next.client);
-    this.#note(next.session);
+    this.#markServed(next.client);
+    this.#markServed(next.session);
     return next;
   }
 
   /** All that wait, in the order in which they will be served if nobody comes or goes. */
   order(): T[] {
-    const future = new Turns<T>();
+    const future = new FairQueue<T>();
     future.#waiting = new Map([...this.#waiting].map(([client, sessions]) => [client, new Map(sessions)]));
     future.#served = new Map(this.#served);
     future.#turn = this.#turn;
@@ -68,7 +68,7 @@ export class Turns<T extends Holder> {
   }
 
   /** Of those that were never served, the first. */
-  #longestAgo(names: Iterable<string>): string | undefined {
+  #servedLongestAgo(names: Iterable<string>): string | undefined {
     let found: string | undefined;
     for (const name of names) if (found === undefined || this.#when(name) < this.#when(found)) found = name;
     return found;
@@ -78,7 +78,7 @@ export class Turns<T extends Holder> {
     return this.#served.get(name) ?? 0;
   }
 
-  #note(name: string): void {
+  #markServed(name: string): void {
     // The last in the map were the last served, so that the first can be forgotten.
     this.#served.delete(name);
     this.#served.set(name, this.#turn);

@@ -7,7 +7,7 @@ import { alphaReference, parseSeed } from "../../workflow/values.ts";
 import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";
 
 /** Who asks. */
-export interface Asker {
+export interface Requester {
   /** `clientInfo.name` of the MCP handshake. */
   client: string;
   /** Unique for each session. */
@@ -17,44 +17,45 @@ export interface Asker {
 }
 
 /** What somebody asked for, checked as far as that goes without an engine. */
-export interface Order {
+export interface JobRequest {
   workflow: Workflow;
   /** The arguments given, as they came. */
-  raw: Record<string, unknown>;
+  given: Record<string, unknown>;
   /** Those of them that are pictures, found. */
   pictures: Record<string, InputImage>;
-  asker: Asker;
+  requester: Requester;
   /** Asking again would make the very same picture: nothing is left to chance. */
   repeatable: boolean;
   /** The same for orders of the same work. */
   key: string;
 }
 
-/** Throws EaselError argument_invalid, or what `takePicture` throws. */
-export async function takeOrder(workflow: Workflow, args: unknown, asker: Asker, source: ImageSources): Promise<Order> {
-  const raw = checkArguments(workflow, args);
+/** Throws EaselError argument_invalid, or what `resolveInputImage` throws. */
+export async function parseJobRequest(workflow: Workflow, args: unknown, requester: Requester, source: ImageSources): Promise<JobRequest> {
+  const given = checkArguments(workflow, args);
   const pictures: Record<string, InputImage> = {};
   for (const { name, type } of workflow.parameters) {
-    const given = raw[name];
-    if ((type === "image" || type === "mask") && typeof given === "string") pictures[name] = await resolveInputImage(name, given, source);
+    const value = given[name];
+    if ((type === "image" || type === "mask") && typeof value === "string") pictures[name] = await resolveInputImage(name, value, source);
   }
   for (const { name, type, default: otherwise } of workflow.parameters) {
-    if (type === "mask" && otherwise !== undefined) pictures[name] ??= ownMask(name, pictures[alphaReference(otherwise) ?? ""]);
+    if (type === "mask" && otherwise !== undefined)
+      pictures[name] ??= maskFromTransparency(name, pictures[alphaReference(otherwise) ?? ""]);
   }
   const seeds = workflow.parameters.filter(({ type }) => type === "seed");
-  const repeatable = seeds.every(({ name }) => raw[name] !== undefined && parseSeed(raw[name]) !== null);
-  const key = keyOf(workflow, raw, pictures, repeatable ? null : asker.client);
-  return { workflow, raw, pictures, asker, repeatable, key };
+  const repeatable = seeds.every(({ name }) => given[name] !== undefined && parseSeed(given[name]) !== null);
+  const key = keyOf(workflow, given, pictures, repeatable ? null : requester.client);
+  return { workflow, given, pictures, requester, repeatable, key };
 }
 
 /** A picture whose transparent parts are what to change. */
-function ownMask(name: string, picture: InputImage | undefined): InputImage {
+function maskFromTransparency(name: string, picture: InputImage | undefined): InputImage {
   if (!picture?.alpha) throw missingMask(name);
   return picture;
 }
 
-function keyOf(workflow: Workflow, raw: Record<string, unknown>, pictures: Record<string, InputImage>, client: string | null): string {
-  const args = Object.entries(raw)
+function keyOf(workflow: Workflow, given: Record<string, unknown>, pictures: Record<string, InputImage>, client: string | null): string {
+  const args = Object.entries(given)
     .map(([name, value]) => [name, pictures[name]?.hash ?? value])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
   return createHash("sha256")
@@ -63,9 +64,9 @@ function keyOf(workflow: Workflow, raw: Record<string, unknown>, pictures: Recor
 }
 
 /** The arguments as the ledger shows them before they are resolved: pictures by name, nothing nested. */
-export function givenArguments({ raw, pictures }: Order): JobView["arguments"] {
+export function givenArguments({ given, pictures }: JobRequest): JobView["arguments"] {
   const shown: JobView["arguments"] = {};
-  for (const [name, value] of Object.entries(raw)) {
+  for (const [name, value] of Object.entries(given)) {
     if (pictures[name]) shown[name] = pictures[name].label;
     else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") shown[name] = value;
   }
@@ -73,7 +74,7 @@ export function givenArguments({ raw, pictures }: Order): JobView["arguments"] {
 }
 
 /** The complete arguments; seeds as decimal strings. */
-export function resolvedArguments({ pictures }: Order, { values, images, preset }: ResolvedArguments): JobView["arguments"] {
+export function resolvedArguments({ pictures }: JobRequest, { values, images, preset }: ResolvedArguments): JobView["arguments"] {
   const shown: JobView["arguments"] = {};
   for (const name of Object.keys(images)) shown[name] = pictures[name]?.label ?? null;
   for (const [name, value] of Object.entries(values)) shown[name] = typeof value === "bigint" ? value.toString() : value;

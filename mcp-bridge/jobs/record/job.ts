@@ -32,9 +32,9 @@ export class Job {
   /** The sessions of the calls that are waiting for it now, one for each call. */
   readonly waiters: string[] = [];
   /** A call was answered before the job was done, and since then nobody has been given what it made. */
-  owed = false;
+  undelivered = false;
   /** Sessions that asked for it and have not changed their mind. */
-  readonly wantedBy = new Set<string>();
+  readonly subscribers = new Set<string>();
 
   readonly #stop = new AbortController();
   readonly #watchers = new Set<JobWatcher>();
@@ -79,7 +79,7 @@ export class Job {
     if (!this.active) this.#end();
   }
 
-  show(preview: JobPreview): void {
+  emitPreview(preview: JobPreview): void {
     for (const watcher of this.#watchers) watcher.preview?.(this, preview);
   }
 

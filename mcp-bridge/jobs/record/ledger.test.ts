@@ -28,7 +28,8 @@ const append = (ledger: Ledger | undefined, view: JobView) => ledger?.append({ v
 const waiting: JobState = { kind: "waiting_for_engine" };
 
 const alive = new Owners(`${process.pid}`, systemClock);
-const open = (file: string, owners = alive, long?: number) => new Ledger({ file, owners, log, ...(long !== undefined && { long }) });
+const open = (file: string, owners = alive, long?: number) =>
+  new Ledger({ file, owners, log, ...(long !== undefined && { compactFrom: long }) });
 
 let files = 0;
 const fileOf = (content: Buffer | string = "") => {
@@ -93,7 +94,7 @@ describe("Ledger", () => {
     append(dead, job("a", { kind: "queued", position: 0 }));
     const entry = heirs[0]?.read().get("a");
     expect(entry?.owner).toBe("999999 gone");
-    expect(heirs.map((heir) => entry && heir.take(entry))).toEqual([true, false, false]);
+    expect(heirs.map((heir) => entry && heir.takeOver(entry))).toEqual([true, false, false]);
     append(dead, job("a", { kind: "cancelled" }));
     expect(open(file).read().get("a")).toMatchObject({ owner: "1 a", view: { state: { kind: "queued" } } });
     append(heirs[0], job("a", { kind: "cancelled" }));

@@ -45,48 +45,48 @@ export interface LedgerOptions {
   owners: Owners;
   log: Log;
   /** Lines from which on the file is made shorter. */
-  long?: number;
+  compactFrom?: number;
   /** So many ended jobs are kept. Their pictures stay in the gallery anyway. */
-  kept?: number;
+  maxEnded?: number;
 }
 
 export class Ledger {
   readonly #file: string;
   readonly #owners: Owners;
   readonly #log: Log;
-  readonly #long: number;
-  readonly #kept: number;
+  readonly #compactFrom: number;
+  readonly #maxEnded: number;
   readonly #entries = new Map<string, LedgerEntry>();
   #compactor: Owner | null = null;
   #lines = 0;
   /** How much of the file `#entries` holds, in bytes, and which file that was; null when it was never looked at. */
   #position = 0;
   #version: string | null = null;
-  readonly #said = new Map<string, string>();
+  readonly #lastWritten = new Map<string, string>();
 
-  constructor({ file, owners, log, long = LONG, kept = ENDED_KEPT }: LedgerOptions) {
+  constructor({ file, owners, log, compactFrom = LONG, maxEnded = ENDED_KEPT }: LedgerOptions) {
     this.#file = file;
     this.#owners = owners;
     this.#log = log;
-    this.#long = long;
-    this.#kept = kept;
+    this.#compactFrom = compactFrom;
+    this.#maxEnded = maxEnded;
     this.#guarded(undefined, () => fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }));
   }
 
   /** A full disk does not end the job. */
   append({ view, key }: Pick<LedgerEntry, "view" | "key">): void {
     const line = JSON.stringify({ ...view, key, owner: this.#owners.me });
-    this.#said.delete(view.id);
-    this.#said.set(view.id, line);
-    for (const id of this.#said.keys()) {
-      if (this.#said.size <= SAID_KEPT) break;
-      this.#said.delete(id);
+    this.#lastWritten.delete(view.id);
+    this.#lastWritten.set(view.id, line);
+    for (const id of this.#lastWritten.keys()) {
+      if (this.#lastWritten.size <= SAID_KEPT) break;
+      this.#lastWritten.delete(id);
     }
     this.#write(line);
   }
 
   /** Takes an unfinished job over from an owner that is dead. Whichever process tries it: true for exactly one. */
-  take({ view, owner }: LedgerEntry): boolean {
+  takeOver({ view, owner }: LedgerEntry): boolean {
     this.#write(JSON.stringify({ takes: view.id, owner: this.#owners.me, after: owner }));
     return this.read().get(view.id)?.owner === this.#owners.me;
   }
@@ -98,7 +98,7 @@ export class Ledger {
 
   /** The newest state of every job, oldest job first. Lines that are torn or unreadable are left out. */
   read(): ReadonlyMap<string, LedgerEntry> {
-    const rest = this.#readOn();
+    const rest = this.#readNew();
     if (rest === "") return this.#entries;
     // A line without an end: another process is writing it, or died while writing.
     const entries = new Map(this.#entries);
@@ -112,9 +112,9 @@ export class Ledger {
    */
   async compact(): Promise<void> {
     this.read();
-    if (this.#lines < this.#long || this.#lines < this.#entries.size * 2) return;
+    if (this.#lines < this.#compactFrom || this.#lines < this.#entries.size * 2) return;
     const other = this.#compactor;
-    if (other !== null && other !== this.#owners.me && (await this.#owners.live(other))) return;
+    if (other !== null && other !== this.#owners.me && (await this.#owners.isAlive(other))) return;
     this.#write(JSON.stringify({ compactor: this.#owners.me, after: other }));
     this.#guarded(undefined, () => this.#compactNow());
   }
@@ -122,9 +122,9 @@ export class Ledger {
   #compactNow(): void {
     const old = fs.openSync(this.#file, "r");
     try {
-      this.#readOn();
+      this.#readNew();
       if (this.#compactor !== this.#owners.me || versionOf(old) !== this.#version) return;
-      const kept = worthKeeping([...this.#entries.values()], this.#kept).flatMap(({ view, key, owner, cancelled }) => [
+      const kept = withoutOldest([...this.#entries.values()], this.#maxEnded).flatMap(({ view, key, owner, cancelled }) => [
         JSON.stringify({ ...view, key, owner }),
         ...(cancelled && isActive(view.state) ? [JSON.stringify({ cancels: view.id })] : []),
       ]);
@@ -152,7 +152,7 @@ export class Ledger {
   }
 
   /** Reads what was written since the last time; returns a last line that has no end yet. */
-  #readOn(): string {
+  #readNew(): string {
     const { bytes, replaced } = this.#guarded({ bytes: Buffer.alloc(0), replaced: false }, () => this.#newBytes());
     let start = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
@@ -160,7 +160,7 @@ export class Ledger {
       start = end + 1;
     }
     this.#position += start;
-    if (replaced) this.#sayAgain();
+    if (replaced) this.#writeAgain();
     return bytes.toString("utf8", start);
   }
 
@@ -197,8 +197,8 @@ export class Ledger {
   }
 
   /** What we wrote into the old file in the moment of its replacement may be missing in the new one. */
-  #sayAgain(): void {
-    for (const [id, line] of this.#said) {
+  #writeAgain(): void {
+    for (const [id, line] of this.#lastWritten) {
       const entry = this.#entries.get(id);
       const said = asEntry(JSON.parse(line));
       if (!said || (entry && (entry.owner !== said.owner || JSON.stringify(entry.view) === JSON.stringify(said.view)))) continue;
@@ -245,7 +245,7 @@ function parsed(line: string): unknown {
   }
 }
 
-function worthKeeping(entries: LedgerEntry[], count: number): LedgerEntry[] {
+function withoutOldest(entries: LedgerEntry[], count: number): LedgerEntry[] {
   const ended = entries.filter(({ view }) => !isActive(view.state));
   const dropped = new Set(ended.slice(0, Math.max(0, ended.length - count)));
   return entries.filter((entry) => !dropped.has(entry));

@@ -23,7 +23,7 @@ export class Owners {
     this.#clock = clock;
   }
 
-  async live(owner: Owner): Promise<boolean> {
+  async isAlive(owner: Owner): Promise<boolean> {
     if (owner === this.me) return true;
     const [number = "", ...identity] = owner.split(" ");
     const pid = Number(number);

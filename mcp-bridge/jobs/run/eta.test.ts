@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JobState, JobView } from "#contract/job.ts";
 import { Job } from "../record/job.ts";
-import { expectedIn, Pace } from "./eta.ts";
+import { etaOf, Pace } from "./eta.ts";
 
 let ids = 0;
 function view(change: Partial<JobView>): JobView {
@@ -27,22 +27,22 @@ describe("how long a job will take", () => {
   test("by its own pace, from the first step on: the model took a minute to load", () => {
     const job = running(0);
     job.pace.note(0.1, 60_000);
-    expect(expectedIn(job, [job], [], 60_000)).toBeNull();
+    expect(etaOf(job, [job], [], 60_000)).toBeNull();
     job.pace.note(0.5, 64_000);
-    expect(expectedIn(job, [job], [], 64_000)).toBeCloseTo(5_000);
-    expect(expectedIn(job, [job], [], 66_000)).toBeCloseTo(3_000);
-    expect(expectedIn(job, [job], [], 99_000)).toBe(0);
+    expect(etaOf(job, [job], [], 64_000)).toBeCloseTo(5_000);
+    expect(etaOf(job, [job], [], 66_000)).toBeCloseTo(3_000);
+    expect(etaOf(job, [job], [], 99_000)).toBe(0);
   });
 
   test("by earlier jobs of the same tool, model and size, the one in the middle of the newest, as long as its steps", () => {
     const past = [done(90_000), ...[9_000, 10_000, 60_000, 10_500, 9_500].map((ms) => done(ms))];
     const job = queued(0);
-    expect(expectedIn(job, [job], past, 5_000)).toBe(10_000);
+    expect(etaOf(job, [job], past, 5_000)).toBe(10_000);
     const twice = queued(0, { model: "a", width: 512, height: 512, steps: 40, count: 1 });
-    expect(expectedIn(twice, [twice], past, 5_000)).toBe(20_000);
+    expect(etaOf(twice, [twice], past, 5_000)).toBe(20_000);
     for (const other of [{ model: "b" }, { width: 1024 }, { count: 4 }]) {
       const unlike = queued(0, { ...job.view.arguments, ...other });
-      expect(expectedIn(unlike, [unlike], past, 5_000)).toBeNull();
+      expect(etaOf(unlike, [unlike], past, 5_000)).toBeNull();
     }
   });
 
@@ -50,21 +50,21 @@ describe("how long a job will take", () => {
     const first = running(4_000);
     const [second, third] = [queued(1), queued(2)];
     const line = [first, second, third];
-    expect(expectedIn(third, line, [done(10_000)], 5_000)).toBe(29_000);
-    expect(expectedIn(third, line, [], 5_000)).toBeNull();
-    expect(expectedIn(queued(0), line, [done(10_000)], 5_000)).toBeNull();
+    expect(etaOf(third, line, [done(10_000)], 5_000)).toBe(29_000);
+    expect(etaOf(third, line, [], 5_000)).toBeNull();
+    expect(etaOf(queued(0), line, [done(10_000)], 5_000)).toBeNull();
     const behindOthers = queued(3);
-    expect(expectedIn(behindOthers, [first, behindOthers], [done(10_000)], 5_000)).toBeNull();
+    expect(etaOf(behindOthers, [first, behindOthers], [done(10_000)], 5_000)).toBeNull();
     const paused = queued(null);
-    expect(expectedIn(paused, [paused], [done(10_000)], 5_000)).toBeNull();
+    expect(etaOf(paused, [paused], [done(10_000)], 5_000)).toBeNull();
     const stopped = new Job(view({ state: { kind: "waiting_for_engine" } }));
-    expect(expectedIn(stopped, [stopped], [done(10_000)], 5_000)).toBeNull();
+    expect(etaOf(stopped, [stopped], [done(10_000)], 5_000)).toBeNull();
   });
 
   test("a job that takes longer than usual has no time left to be told", () => {
     const job = running(0);
-    expect(expectedIn(job, [job], [done(10_000)], 4_000)).toBe(6_000);
-    expect(expectedIn(job, [job], [done(10_000)], 11_000)).toBeNull();
+    expect(etaOf(job, [job], [done(10_000)], 4_000)).toBe(6_000);
+    expect(etaOf(job, [job], [done(10_000)], 11_000)).toBeNull();
   });
 
   test("a pace of nothing is none", () => {

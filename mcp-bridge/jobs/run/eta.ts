@@ -33,23 +33,23 @@ export class Pace {
  * Milliseconds until the job is done, from its own pace or from earlier jobs of its kind, and from those before it. Null where
  * there is nothing to go by. `line`: the jobs of this process that are at the engine, then those that wait, in their order.
  */
-export function expectedIn(job: Job, line: Job[], past: JobView[], now: number): number | null {
+export function etaOf(job: Job, line: Job[], past: JobView[], now: number): number | null {
   const { state } = job.view;
-  if (state.kind === "running") return leftOf(job, past, now);
+  if (state.kind === "running") return timeLeft(job, past, now);
   const place = line.indexOf(job);
   // Where the engine has more in its queue, nobody knows how long that takes.
   if (state.kind !== "queued" || place === -1 || state.position === null || state.position > place) return null;
   let sum = 0;
   for (const before of line.slice(0, place + 1)) {
-    const left = leftOf(before, past, now);
+    const left = timeLeft(before, past, now);
     if (left === null) return null;
     sum += left;
   }
   return sum;
 }
 
-function leftOf({ view, pace }: Job, past: JobView[], now: number): number | null {
-  const whole = usualTime(view, past);
+function timeLeft({ view, pace }: Job, past: JobView[], now: number): number | null {
+  const whole = usualDuration(view, past);
   if (view.state.kind !== "running") return whole;
   // Beyond the usual time there is only the pace.
   const usual = whole === null || view.startedAt === null ? null : whole - (now - view.startedAt);
@@ -57,9 +57,9 @@ function leftOf({ view, pace }: Job, past: JobView[], now: number): number | nul
 }
 
 /** What the newest jobs of the same tool, model and size took, in the middle. Milliseconds. */
-function usualTime({ tool, arguments: args }: JobView, past: JobView[]): number | null {
+function usualDuration({ tool, arguments: args }: JobView, past: JobView[]): number | null {
   const times: number[] = [];
-  for (const { view, took } of [...past].reverse().flatMap(withTime)) {
+  for (const { view, took } of [...past].reverse().flatMap(withDuration)) {
     if (view.tool !== tool || !DECISIVE.every((name) => agree(args[name], view.arguments[name]))) continue;
     const steps = Number(args.steps) / Number(view.arguments.steps);
     times.push(took * (Number.isFinite(steps) && steps > 0 ? steps : 1));
@@ -68,7 +68,7 @@ function usualTime({ tool, arguments: args }: JobView, past: JobView[]): number 
   return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
 }
 
-function withTime(view: JobView): { view: JobView; took: number }[] {
+function withDuration(view: JobView): { view: JobView; took: number }[] {
   const { startedAt, finishedAt, state } = view;
   return state.kind === "done" && startedAt !== null && finishedAt !== null ? [{ view, took: finishedAt - startedAt }] : [];
 }

@@ -6,7 +6,7 @@ import type { JobState, JobView } from "#contract/job.ts";
 import { Job, type JobWatcher } from "../record/job.ts";
 import type { Ledger } from "../record/ledger.ts";
 
-export interface RosterOptions {
+export interface JobRegistryOptions {
   clock: Clock;
   ledger: Ledger;
   log: Log;
@@ -18,14 +18,14 @@ export interface RosterOptions {
 const ENDED_KEPT = 200;
 
 /** The jobs at hand in this process: those that go on, and the last that ended. What it works on itself is told to the ledger. */
-export class Roster {
+export class JobRegistry {
   /** Those that have not ended, oldest first. */
   readonly active = new Map<string, Job>();
-  readonly #options: RosterOptions;
+  readonly #options: JobRegistryOptions;
   readonly #ended = new LRUCache<string, Job>({ max: ENDED_KEPT });
   #closed = false;
 
-  constructor(options: RosterOptions) {
+  constructor(options: JobRegistryOptions) {
     this.#options = options;
   }
 
@@ -52,13 +52,13 @@ export class Roster {
   }
 
   /** The job has ended. */
-  retire(job: Job): void {
+  archive(job: Job): void {
     this.active.delete(job.id);
     this.#ended.set(job.id, job);
   }
 
   /** Does the job's work and notes what came of it. Never rejects. */
-  async carryOut(job: Job, work: () => Promise<JobState>): Promise<void> {
+  async execute(job: Job, work: () => Promise<JobState>): Promise<void> {
     const { clock, ledger, log } = this.#options;
     const since = clock.now();
     try {
@@ -69,7 +69,7 @@ export class Roster {
       job.set({ state: failure(error), finishedAt: clock.now() });
     }
     ledger.append(job);
-    this.retire(job);
+    this.archive(job);
     const { state, tool, client } = job.view;
     const kind = state.kind === "failed" ? state.error.kind : undefined;
     log.info(`job ${state.kind}`, { job: job.id, tool, client, ms: clock.now() - since, kind });

@@ -2,14 +2,14 @@ import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
-import type { SameWork } from "../dedup/in-flight.ts";
+import type { InFlightJobs } from "../dedup/in-flight.ts";
 import { CANCELLED, isActive, Job } from "../record/job.ts";
 import type { Ledger, LedgerEntry } from "../record/ledger.ts";
 import type { Owner, Owners } from "../record/owner.ts";
-import type { Roster } from "./job-registry.ts";
-import { resumeJob, type Workshop, waits, withinTime } from "./run-job.ts";
+import type { JobRegistry } from "./job-registry.ts";
+import { type RunContext, resumeJob, setWaiting, withTimeLimit } from "./run-job.ts";
 
-export interface AdoptionOptions extends Workshop {
+export interface JobRecoveryOptions extends RunContext {
   ledger: Ledger;
   owners: Owners;
   log: Log;
@@ -25,29 +25,29 @@ const LAST_BREATH = 1_000;
 const RECOVERY_PATIENCE = 10 * 60_000;
 
 /** Jobs that other bridges began: followed while those live, taken over when they die. */
-export class Adoption {
-  readonly #roster: Roster;
-  readonly #options: AdoptionOptions;
-  readonly #same: SameWork;
+export class JobRecovery {
+  readonly #registry: JobRegistry;
+  readonly #options: JobRecoveryOptions;
+  readonly #inFlight: InFlightJobs;
 
-  constructor(roster: Roster, options: AdoptionOptions, same: SameWork) {
-    this.#roster = roster;
+  constructor(registry: JobRegistry, options: JobRecoveryOptions, inFlight: InFlightJobs) {
+    this.#registry = registry;
     this.#options = options;
-    this.#same = same;
+    this.#inFlight = inFlight;
   }
 
   /**
-   * Until the roster is closed: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, stops those
+   * Until the registry is closed: takes up the jobs of bridges that died, each picked up from the engine or marked as failed, stops those
    * that somebody at another bridge cancelled, and tidies the ledger.
    */
-  async keepLedger(): Promise<void> {
+  async watchLedger(): Promise<void> {
     const { clock, ledger, log, owners } = this.#options;
-    while (!this.#roster.closed) {
+    while (!this.#registry.closed) {
       try {
         for (const entry of [...ledger.read().values()].filter(({ view }) => isActive(view.state))) {
-          const job = this.#roster.active.get(entry.view.id);
+          const job = this.#registry.active.get(entry.view.id);
           if (job && entry.cancelled && entry.owner === owners.me) job.stop();
-          if (!job && !(await owners.live(entry.owner))) await this.adopt(entry);
+          if (!job && !(await owners.isAlive(entry.owner))) await this.adopt(entry);
         }
         await ledger.compact();
       } catch (error) {
@@ -61,26 +61,26 @@ export class Adoption {
   async adopt(entry: LedgerEntry): Promise<Job> {
     const { ledger, owners } = this.#options;
     if (!isActive(entry.view.state)) return new Job(entry.view, entry.key);
-    const lives = await owners.live(entry.owner);
+    const lives = await owners.isAlive(entry.owner);
     // Whoever came first while that was being found out is the one.
-    const known = this.#roster.active.get(entry.view.id);
+    const known = this.#registry.active.get(entry.view.id);
     if (known) return known;
-    const mine = entry.owner === owners.me || (!lives && ledger.take(entry));
-    const job = this.#roster.add(entry.view, entry.key);
-    this.#same.adopt(job);
+    const mine = entry.owner === owners.me || (!lives && ledger.takeOver(entry));
+    const job = this.#registry.add(entry.view, entry.key);
+    this.#inFlight.adopt(job);
     if (entry.cancelled) job.stop();
-    if (mine) void this.#carryOn(job);
-    else void this.#followElsewhere(job, entry.owner);
+    if (mine) void this.#continueJob(job);
+    else void this.#followOtherBridge(job, entry.owner);
     return job;
   }
 
   /** The bridge that answered for it is gone, and with it, perhaps, the call that would have brought the picture. */
-  #carryOn(job: Job): Promise<void> {
-    job.owed = true;
+  #continueJob(job: Job): Promise<void> {
+    job.undelivered = true;
     // That one may have posted it, and said so, after we last looked.
     const last = this.#options.ledger.read().get(job.id);
     if (last) job.set(last.view);
-    return this.#roster.carryOut(job, () => withinTime(job, this.#options, () => this.#resume(job)));
+    return this.#registry.execute(job, () => withTimeLimit(job, this.#options, () => this.#resume(job)));
   }
 
   async #resume(job: Job): Promise<JobState> {
@@ -101,16 +101,16 @@ export class Adoption {
 
   /** The engine that was given the job if it still answers there, else the one that we work with. */
   async #engineOf(job: Job): Promise<ComfyClient> {
-    const { gate } = this.#options;
+    const { locator } = this.#options;
     const { signal } = job;
-    const client = job.view.engine === undefined ? null : gate.at(job.view.engine);
+    const client = job.view.engine === undefined ? null : locator.clientAt(job.view.engine);
     const answers = await client?.systemStats().then(
       () => true,
       () => false,
     );
     if (client && answers) return client;
     try {
-      return (await gate.ready({ signal, patience: RECOVERY_PATIENCE, onWait: (doing) => waits(job, doing) })).client;
+      return (await locator.waitUntilReady({ signal, timeoutMs: RECOVERY_PATIENCE, onWait: (doing) => setWaiting(job, doing) })).client;
     } catch (error) {
       if (signal.aborted) await client?.cancel(job.id).catch(() => {}); // it is still not there
       throw error;
@@ -118,22 +118,22 @@ export class Adoption {
   }
 
   /** Another bridge works on it and writes the ledger, where it is watched and, should it be cancelled here, asked to stop. */
-  async #followElsewhere(job: Job, owner: Owner): Promise<void> {
+  async #followOtherBridge(job: Job, owner: Owner): Promise<void> {
     const { clock, ledger, owners } = this.#options;
     // Its own client is not ours to know of: who lets go of it here does not stop it.
-    job.wantedBy.add(owner);
-    while (job.active && !this.#roster.closed) {
+    job.subscribers.add(owner);
+    while (job.active && !this.#registry.closed) {
       await clock.sleep(ELSEWHERE_POLL);
       const entry = ledger.read().get(job.id);
-      if (!entry) return this.#roster.carryOut(job, () => Promise.reject(interrupted()));
+      if (!entry) return this.#registry.execute(job, () => Promise.reject(interrupted()));
       if (!isActive(entry.view.state)) job.set(entry.view);
-      else if (!(await owners.live(entry.owner)) && ledger.take(entry)) {
-        job.wantedBy.delete(owner);
-        return this.#carryOn(job);
+      else if (!(await owners.isAlive(entry.owner)) && ledger.takeOver(entry)) {
+        job.subscribers.delete(owner);
+        return this.#continueJob(job);
       } else if (job.signal.aborted && !entry.cancelled) ledger.cancel(job.id);
       else if (entry.view.state.kind !== job.view.state.kind) job.set(entry.view);
     }
-    this.#roster.retire(job);
+    this.#registry.archive(job);
   }
 }
 

@@ -1,12 +1,12 @@
 /**
- * What must happen in one go in Redis. Of each piece of work it has: `done`, the parcel; `lock`, a hash with the token of who does the
+ * What must happen in one go in Redis. Of each piece of work it has: `done`, the result; `lock`, a hash with the token of who does the
  * work now and its progress, which expires when it is not renewed; `wanted`, there while another computer waits.
  */
 
-/** keys: done lock wanted; argv: milliseconds for which we are waiting. Answers [parcel], [nil, progress], or nil where nobody does it. */
+/** keys: done lock wanted; argv: milliseconds for which we are waiting. Answers [result], [nil, progress], or nil where nobody does it. */
 export const LOOK = `
-local parcel = redis.call('GET', KEYS[1])
-if parcel then return { parcel } end
+local result = redis.call('GET', KEYS[1])
+if result then return { result } end
 local progress = redis.call('HGET', KEYS[2], 'progress')
 if not progress then return false end
 redis.call('SET', KEYS[3], '1', 'PX', ARGV[1])
@@ -30,7 +30,7 @@ redis.call('HMSET', KEYS[2], 'token', ARGV[1], 'progress', ARGV[3])
 redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return redis.call('EXISTS', KEYS[3])`;
 
-/** keys: done lock; argv: token, parcel, milliseconds. Who has lost the lock to another has nothing to say any more. */
+/** keys: done lock; argv: token, result, milliseconds. Who has lost the lock to another has nothing to say any more. */
 export const PUBLISH = `
 local holder = redis.call('HGET', KEYS[2], 'token')
 if holder and holder ~= ARGV[1] then return 0 end

@@ -8,7 +8,7 @@ const ANSWER_WAIT = 5_000;
 const LONGEST_RETRY_PAUSE = 5_000;
 
 /** A connection to Redis without which everything goes on: questions are then answered with undefined, at once. */
-export class RedisLink {
+export class RedisConnection {
   readonly #url: string;
   readonly #clock: Clock;
   readonly #log: Log;

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { readImageInfo } from "../../images/image-info.ts";
 
 /** A finished job as it goes to another computer: no ids and no files, since the other has its own. */
-export interface Parcel {
+export interface SharedResult {
   /** The complete arguments, as the job's view shows them. */
   arguments: Record<string, string | number | boolean | null>;
   text: string[];
   /** Sentences for the result. */
   notes: string[];
-  outputs: ParcelOutput[];
+  outputs: SharedOutput[];
 }
 
-export interface ParcelOutput {
+export interface SharedOutput {
   mime: string;
   bytes: Uint8Array;
 }
@@ -27,33 +27,33 @@ const Header = z.object({
 });
 
 /** A header as JSON, then the files one after the other. */
-export function packParcel({ outputs, ...rest }: Parcel): Buffer {
+export function encodeResult({ outputs, ...rest }: SharedResult): Buffer {
   const header = Buffer.from(JSON.stringify({ ...rest, outputs: outputs.map(({ mime, bytes }) => ({ mime, bytes: bytes.length })) }));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32LE(header.length);
   return Buffer.concat([length, header, ...outputs.map(({ bytes }) => bytes)]);
 }
 
-/** Null for anything that is no whole parcel, or whose pictures are none: what lies in Redis may be by anybody. */
-export function unpackParcel(packed: Buffer): Parcel | null {
-  const header = headerOf(packed);
+/** Null for anything that is no whole result, or whose pictures are none: what lies in Redis may be by anybody. */
+export function decodeResult(encoded: Buffer): SharedResult | null {
+  const header = headerOf(encoded);
   if (!header) return null;
-  const outputs: ParcelOutput[] = [];
-  let position = LENGTH_BYTES + packed.readUInt32LE();
+  const outputs: SharedOutput[] = [];
+  let position = LENGTH_BYTES + encoded.readUInt32LE();
   for (const { mime, bytes: length } of header.outputs) {
-    const bytes = packed.subarray(position, position + length);
+    const bytes = encoded.subarray(position, position + length);
     position += length;
     if (bytes.length < length || (mime.startsWith("image/") && readImageInfo(bytes)?.mime !== mime)) return null;
     outputs.push({ mime, bytes });
   }
-  return position === packed.length ? { ...header, outputs } : null;
+  return position === encoded.length ? { ...header, outputs } : null;
 }
 
-function headerOf(packed: Buffer): z.infer<typeof Header> | null {
-  if (packed.length < LENGTH_BYTES) return null;
-  const end = LENGTH_BYTES + packed.readUInt32LE();
+function headerOf(encoded: Buffer): z.infer<typeof Header> | null {
+  if (encoded.length < LENGTH_BYTES) return null;
+  const end = LENGTH_BYTES + encoded.readUInt32LE();
   try {
-    return end > packed.length ? null : (Header.safeParse(JSON.parse(packed.toString("utf8", LENGTH_BYTES, end))).data ?? null);
+    return end > encoded.length ? null : (Header.safeParse(JSON.parse(encoded.toString("utf8", LENGTH_BYTES, end))).data ?? null);
   } catch {
     return null;
   }

@@ -4,11 +4,11 @@ import type { Log } from "#base/log.ts";
 import { freeUrl } from "../../test-support/engines.ts";
 import { png } from "../../test-support/pictures.ts";
 import { TestRedis } from "../../test-support/redis.ts";
-import { RedisLink } from "./redis-connection.ts";
-import type { Parcel } from "./result-codec.ts";
-import { Exchange, type Lease, type Progress } from "./shared-results.ts";
+import { RedisConnection } from "./redis-connection.ts";
+import type { SharedResult } from "./result-codec.ts";
+import { type Lease, type Progress, SharedResults } from "./shared-results.ts";
 
-const parcel = (text: string): Parcel => ({
+const result = (text: string): SharedResult => ({
   arguments: { seed: "1" },
   text: [text],
   notes: [],
@@ -21,18 +21,18 @@ const progress: Progress = { doing: "step 1 of 4", fraction: 0.25, step: 1, step
 class Computer {
   readonly said: string[] = [];
   readonly wanted: boolean[] = [];
-  readonly link: RedisLink;
-  readonly exchange: Exchange;
+  readonly link: RedisConnection;
+  readonly sharedResults: SharedResults;
 
   constructor(url: string, lifetime = 60_000) {
     const say = (words: string, fields?: object) => void this.said.push(`${words} ${JSON.stringify(fields ?? {})}`);
     const log: Log = { debug: say, info: say, warn: say, error: say };
-    this.link = new RedisLink(url, systemClock, log);
-    this.exchange = new Exchange(this.link, systemClock, () => 0.5, lifetime);
+    this.link = new RedisConnection(url, systemClock, log);
+    this.sharedResults = new SharedResults(this.link, systemClock, () => 0.5, lifetime);
   }
 
   claim(work: string): Promise<Lease | null> {
-    return this.exchange.claim(work, { progress: () => progress, onWanted: (wanted) => this.wanted.push(wanted) });
+    return this.sharedResults.claim(work, { progress: () => progress, onWanted: (wanted) => this.wanted.push(wanted) });
   }
 
   async mustClaim(work: string): Promise<Lease> {
@@ -41,8 +41,8 @@ class Computer {
     return lease;
   }
 
-  meet(work: string, onProgress: (progress: Progress) => void = () => {}, signal = NEVER): Promise<Parcel | null> {
-    return this.exchange.meet(work, signal, onProgress);
+  meet(work: string, onProgress: (progress: Progress) => void = () => {}, signal = NEVER): Promise<SharedResult | null> {
+    return this.sharedResults.waitFor(work, signal, onProgress);
   }
 }
 
@@ -52,7 +52,7 @@ describe("without a Redis", () => {
     const alone = new Computer(`redis://:hush@127.0.0.1:${url.port}`);
     expect(await alone.meet("work")).toBeNull();
     const lease = await alone.mustClaim("work");
-    await lease.end(parcel("made"));
+    await lease.end(result("made"));
     expect(await alone.meet("work")).toBeNull();
     expect(alone.said).toHaveLength(1);
     expect(alone.said[0]).toContain("ECONNREFUSED");
@@ -87,8 +87,8 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     const waiting = all.filter((_, n) => leases[n] === null).map((each) => each.meet("herd", (said) => told.push(said)));
     await expect.poll(() => told.length).toBeGreaterThan(7);
     expect(told[0]).toEqual(progress);
-    await lease?.end(parcel("made"));
-    for (const found of await Promise.all(waiting)) expect(found).toEqual(parcel("made"));
+    await lease?.end(result("made"));
+    for (const found of await Promise.all(waiting)) expect(found).toEqual(result("made"));
   });
 
   it("who fails leaves the work to one of those who wait", async () => {
@@ -108,9 +108,9 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     // As if it had not been heard of for the whole of its lease.
     await redis.ask("DEL", "easel:{asleep}:lock");
     const taken = await other.mustClaim("asleep");
-    await lease.end(parcel("late"));
+    await lease.end(result("late"));
     expect(await computer().claim("asleep")).toBeNull();
-    await taken.end(parcel("in time"));
+    await taken.end(result("in time"));
     expect((await sleeper.meet("asleep"))?.text).toEqual(["in time"]);
   });
 
@@ -138,29 +138,29 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
 
   it("what is finished is forgotten after its time", async () => {
     const brief = computer(300);
-    await (await brief.mustClaim("brief")).end(parcel("made"));
+    await (await brief.mustClaim("brief")).end(result("made"));
     await expect.poll(() => redis.ask("EXISTS", "easel:{brief}:done")).toBe(":0\r\n");
     expect(await brief.meet("brief")).toBeNull();
   });
 
-  it("what is no parcel is thrown away, so that the work can be done", async () => {
+  it("what is no result is thrown away, so that the work can be done", async () => {
     const finder = computer();
     await redis.ask("SET", "easel:{junk}:done", "junk");
     expect(await finder.meet("junk")).toBeNull();
-    await (await finder.mustClaim("junk")).end(parcel("made"));
+    await (await finder.mustClaim("junk")).end(result("made"));
     expect((await finder.meet("junk"))?.text).toEqual(["made"]);
   });
 
   it("a Redis that hangs is not waited for twice", { timeout: 40_000 }, async () => {
-    const asker = computer();
-    await (await asker.mustClaim("before")).end(null);
+    const requester = computer();
+    await (await requester.mustClaim("before")).end(null);
     redis.signal("SIGSTOP");
-    expect(await asker.meet("hanging")).toBeNull();
-    const started = asker.said.length;
-    expect(await asker.meet("hanging")).toBeNull();
-    expect(asker.said).toHaveLength(started);
+    expect(await requester.meet("hanging")).toBeNull();
+    const started = requester.said.length;
+    expect(await requester.meet("hanging")).toBeNull();
+    expect(requester.said).toHaveLength(started);
     redis.signal("SIGCONT");
-    await expect.poll(async () => (await asker.link.ask((client) => client.ping())) ?? "", { timeout: 20_000 }).toBe("PONG");
+    await expect.poll(async () => (await requester.link.ask((client) => client.ping())) ?? "", { timeout: 20_000 }).toBe("PONG");
   });
 
   it("when Redis has been away, whoever works takes the lock again and hands over", async () => {
@@ -173,7 +173,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     await expect.poll(() => redis.ask("EXISTS", "easel:{outage}:lock")).toBe(":1\r\n");
     await expect.poll(async () => (await other.link.ask((client) => client.ping())) ?? "").toBe("PONG");
     expect(await other.claim("outage")).toBeNull();
-    await lease.end(parcel("made"));
+    await lease.end(result("made"));
     expect((await other.meet("outage"))?.text).toEqual(["made"]);
   });
 
@@ -188,7 +188,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
       .toEqual([expect.stringContaining("NOAUTH"), expect.stringContaining("WRONGPASS")]);
     expect(wrong.said.join()).not.toMatch(/wrong@|127/);
     const known = new Computer(redis.url.replace("//", "//:right@"));
-    await (await known.mustClaim("secret")).end(parcel("made"));
+    await (await known.mustClaim("secret")).end(result("made"));
     expect((await known.meet("secret"))?.text).toEqual(["made"]);
     await Promise.all([wrong, known].map(({ link }) => link.close()));
   });

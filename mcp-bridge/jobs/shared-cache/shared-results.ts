@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Clock, Random } from "#base/clock.ts";
 import { CLAIM, LOOK, PUBLISH, RELEASE, RENEW } from "./lua-scripts.ts";
-import type { RedisLink } from "./redis-connection.ts";
-import { type Parcel, packParcel, unpackParcel } from "./result-codec.ts";
+import type { RedisConnection } from "./redis-connection.ts";
+import { decodeResult, encodeResult, type SharedResult } from "./result-codec.ts";
 
 /** How long work counts as being done after whoever does it was last heard of. Milliseconds. */
 const LEASE = 5_000;
@@ -30,14 +30,14 @@ const ProgressText = z.object({
 });
 
 /** What the computers that share a Redis tell each other: who does which work now, and what came of it. */
-export class Exchange {
-  readonly #link: RedisLink;
+export class SharedResults {
+  readonly #link: RedisConnection;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #lifetime: number;
 
   /** `lifetime` of finished work, in milliseconds. */
-  constructor(link: RedisLink, clock: Clock, random: Random, lifetime: number) {
+  constructor(link: RedisConnection, clock: Clock, random: Random, lifetime: number) {
     this.#link = link;
     this.#clock = clock;
     this.#random = random;
@@ -48,11 +48,11 @@ export class Exchange {
    * The work where it is finished, waited for while another computer does it. Null where it is ours to do: nobody does it, or
    * Redis cannot be asked. Rejects with the signal's reason.
    */
-  async meet(work: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Parcel | null> {
+  async waitFor(work: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SharedResult | null> {
     for (;;) {
       signal.throwIfAborted();
       const found = await this.#look(work);
-      if (found === null || "parcel" in found) return found?.parcel ?? null;
+      if (found === null || "result" in found) return found?.result ?? null;
       onProgress(found.progress);
       // Not all at the same moment.
       await this.#clock.sleep(POLL * (1 + this.#random() / 2), signal);
@@ -68,14 +68,14 @@ export class Exchange {
     return (await lease.begin()) ? lease : null;
   }
 
-  async #look(work: string): Promise<{ parcel: Parcel } | { progress: Progress } | null> {
+  async #look(work: string): Promise<{ result: SharedResult } | { progress: Progress } | null> {
     const { done, lock, wanted } = keysOf(work);
     const found = await this.#link.ask((redis) => redis.callBuffer("EVAL", LOOK, 3, done, lock, wanted, WAITING));
     if (!Array.isArray(found)) return null;
-    const [packed, progress] = found;
-    if (Buffer.isBuffer(packed)) {
-      const parcel = unpackParcel(packed);
-      if (parcel) return { parcel };
+    const [encoded, progress] = found;
+    if (Buffer.isBuffer(encoded)) {
+      const result = decodeResult(encoded);
+      if (result) return { result };
       await this.#link.ask((redis) => redis.del(done));
       return null;
     }
@@ -89,8 +89,8 @@ export interface LeaseOptions {
   onWanted(wanted: boolean): void;
 }
 
-interface LeaseSurroundings extends LeaseOptions {
-  link: RedisLink;
+interface LeaseContext extends LeaseOptions {
+  link: RedisConnection;
   clock: Clock;
   lifetime: number;
 }
@@ -98,12 +98,12 @@ interface LeaseSurroundings extends LeaseOptions {
 /** The right to do a piece of work, which others see for as long as it is renewed. */
 export class Lease {
   readonly #work: string;
-  readonly #options: LeaseSurroundings;
+  readonly #options: LeaseContext;
   /** Tells this holder from every other: only who holds the lock now may say what came of the work. */
   readonly #token = randomUUID();
   readonly #ended = new AbortController();
 
-  constructor(work: string, options: LeaseSurroundings) {
+  constructor(work: string, options: LeaseContext) {
     this.#work = work;
     this.#options = options;
   }
@@ -118,13 +118,13 @@ export class Lease {
   }
 
   /** Hands over what was made, or, with null, leaves the work to others. Never throws. */
-  async end(parcel: Parcel | null): Promise<void> {
+  async end(result: SharedResult | null): Promise<void> {
     this.#ended.abort();
     const { link, lifetime } = this.#options;
     const { done, lock } = keysOf(this.#work);
-    const size = parcel?.outputs.reduce((sum, { bytes }) => sum + bytes.length, 0) ?? 0;
-    if (!parcel || size > MOST_CARRIED) await link.ask((redis) => redis.call("EVAL", RELEASE, 1, lock, this.#token));
-    else await link.ask((redis) => redis.call("EVAL", PUBLISH, 2, done, lock, this.#token, packParcel(parcel), Math.ceil(lifetime)));
+    const size = result?.outputs.reduce((sum, { bytes }) => sum + bytes.length, 0) ?? 0;
+    if (!result || size > MOST_CARRIED) await link.ask((redis) => redis.call("EVAL", RELEASE, 1, lock, this.#token));
+    else await link.ask((redis) => redis.call("EVAL", PUBLISH, 2, done, lock, this.#token, encodeResult(result), Math.ceil(lifetime)));
   }
 
   async #renew(): Promise<void> {
