@@ -2,90 +2,91 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { isInside } from "#base/contained-path.ts";
 import { EaselError } from "#contract/errors.ts";
 import { imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 
-/** Names that Windows gives to devices in every folder, whatever their ending. */
+/** Names that Windows reserves for devices in every folder, whatever their extension. */
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|:|$)/i;
 
-const foldsCase = process.platform === "darwin" || process.platform === "win32";
+const ignoresCase = process.platform === "darwin" || process.platform === "win32";
 
-/** The folders of which the user has said that AI apps may name files in them. What lies elsewhere is never opened. */
+/** The folders whose files the user lets AI apps name. What lies elsewhere is never opened. */
 export class AllowedFolders {
   readonly #folders: string[];
   readonly #home: string;
 
-  /** `folders` are absolute. */
+  /** @param folders absolute paths */
   constructor(folders: string[], home = os.homedir()) {
     this.#folders = folders;
     this.#home = home;
   }
 
-  get any(): boolean {
-    return this.#folders.length > 0;
+  /** Whether no folder is allowed. */
+  get isEmpty(): boolean {
+    return this.#folders.length === 0;
   }
 
-  /** For people: the last part of each. A whole path tells more of the computer than a chat needs to know. */
+  /** For people: the last part of each path. A whole path would tell a chat more about the computer than it needs to know. */
   get names(): string[] {
     return this.#folders.map((folder) => path.basename(folder) || folder);
   }
 
   /**
-   * The bytes of the file that a path means: absolute, with `~`, as a file address, or counted from one of the folders.
-   * Throws EaselError not_allowed for whatever does not really lie in one of them, image_reference_unknown where there is no
-   * such file, image_unreadable for what cannot be read. No message repeats a path.
+   * The bytes of the file that `text` names: an absolute path, one with `~`, a file address, or a path within one of the folders.
+   * No message repeats a path.
+   * @param name the tool's parameter, for messages
+   * @throws EaselError not_allowed for whatever does not really lie in one of the folders, image_reference_unknown where there is no
+   *   such file, image_unreadable for what cannot be read
    */
-  async read(name: string, given: string): Promise<Buffer> {
+  async read(name: string, text: string): Promise<Buffer> {
     const roots = await this.#roots();
-    const candidates = this.#candidates(given).filter((file) => roots.some((root) => isInside(root, file)));
+    const candidates = this.#candidates(text).filter((file) => roots.some((root) => liesBelow(root, file)));
     if (candidates.length === 0) throw this.#outside(name);
     for (const file of candidates) {
       const bytes = await this.#readFile(name, file, roots);
       if (bytes) return bytes;
     }
-    throw new EaselError(
-      "image_reference_unknown",
-      `There is no file at the place that ${name} names.`,
-      `Look for its exact name; Easel may read from ${this.#folderList()}.`,
-    );
+    throw new EaselError("image_reference_unknown", "image_path_not_found", { name, folders: this.names });
   }
 
-  /** Each folder as it is written and as it is really called. */
+  /** Each folder as it was written, and as it is really called. */
   async #roots(): Promise<string[]> {
     const real = await Promise.all(this.#folders.map((folder) => fs.realpath(folder).catch(() => folder)));
     return [...new Set([...this.#folders, ...real])];
   }
 
-  #candidates(given: string): string[] {
-    let text = given;
-    if (/^file:/i.test(given)) {
+  /** The absolute paths that `text` may stand for; none where it can be no path. */
+  #candidates(text: string): string[] {
+    let file = text;
+    if (/^file:/i.test(text)) {
       try {
-        text = fileURLToPath(given);
+        file = fileURLToPath(text);
       } catch {
         return [];
       }
     }
-    if (text.includes("\0") || (process.platform === "win32" && isUnsafeOnWindows(text))) return [];
-    if (/^~(?=[\\/]|$)/.test(text)) text = this.#home + text.slice(1);
-    if (path.isAbsolute(text)) return [path.resolve(text)];
-    return this.#folders.map((folder) => path.resolve(folder, text));
+    if (file.includes("\0") || (process.platform === "win32" && isUnsafeOnWindows(file))) return [];
+    if (/^~(?=[\\/]|$)/.test(file)) file = this.#home + file.slice(1);
+    if (path.isAbsolute(file)) return [path.resolve(file)];
+    return this.#folders.map((folder) => path.resolve(folder, file));
   }
 
-  /** Null where there is no such file. What was opened is what is checked: a link that is changed meanwhile changes nothing. */
+  /** Null where there is no such file. The opened file itself is checked, so that changing a link meanwhile changes nothing. */
   async #readFile(name: string, file: string, roots: string[]): Promise<Buffer | null> {
-    // A pipe would keep us waiting for its writer.
+    // Opening a pipe without O_NONBLOCK would wait for its writer.
     const handle = await fs.open(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-      throw unreadable(name);
+      throw new EaselError("image_unreadable", "image_path_unreadable", { name });
     });
     if (!handle) return null;
     try {
       const opened = await handle.stat({ bigint: true });
       const real = await realPath(handle.fd, file);
-      const there = real === null ? null : await fs.lstat(real, { bigint: true }).catch(() => null);
-      const same = there?.dev === opened.dev && there.ino === opened.ino;
-      if (real === null || !same || !roots.some((root) => isInside(root, real))) throw this.#outside(name);
-      if (!opened.isFile()) throw unreadable(name);
+      const named = real === null ? null : await fs.lstat(real, { bigint: true }).catch(() => null);
+      const same = named?.dev === opened.dev && named.ino === opened.ino;
+      if (real === null || !same || !roots.some((root) => liesBelow(root, real))) throw this.#outside(name);
+      if (!opened.isFile()) throw new EaselError("image_unreadable", "image_path_unreadable", { name });
       if (opened.size > MAX_IMAGE_BYTES) throw imageTooLarge(name, Number(opened.size));
       const bytes = Buffer.alloc(Number(opened.size));
       let length = 0;
@@ -96,47 +97,30 @@ export class AllowedFolders {
     }
   }
 
-  #folderList(): string {
-    const names = this.names.map((name) => `"${name}"`);
-    return `the folder${names.length === 1 ? "" : "s"} ${names.join(", ")}`;
-  }
-
   #outside(name: string): EaselError {
-    return new EaselError(
-      "not_allowed",
-      `${name} names a file outside of the folders that Easel may read.`,
-      `Ask the user to put the picture into ${this.#folderList()}, or give the reference of a picture that Easel made, or the picture itself as base64.`,
-    );
+    return new EaselError("not_allowed", "image_path_outside_folders", { name, folders: this.names });
   }
 }
 
-/** Other computers, devices, and the hidden streams of a file. */
+/** Shares of other computers, devices, and alternate data streams. */
 function isUnsafeOnWindows(text: string): boolean {
   return (
     /^[\\/]{2}/.test(text) || text.replace(/^[a-z]:/i, "").includes(":") || text.split(/[\\/]/).some((part) => WINDOWS_DEVICE.test(part))
   );
 }
 
-/** Both absolute and without `..`. */
-function isInside(folder: string, file: string): boolean {
-  const fold = (text: string) => (foldsCase ? text.normalize().toLowerCase() : text);
-  const way = path.relative(fold(folder), fold(file));
-  return way !== "" && way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+/** Both absolute. macOS and Windows take names that differ in capitals for the same file. */
+function liesBelow(folder: string, file: string): boolean {
+  const comparable = (text: string) => (ignoresCase ? text.normalize().toLowerCase() : text);
+  const [above, below] = [comparable(folder), comparable(file)];
+  return above !== below && isInside(above, below);
 }
 
-/** Where the opened file lies. Linux knows it of the open file itself; elsewhere its path is followed once more. */
+/** The path of the opened file. Linux knows it from the descriptor; elsewhere the path is resolved once more. */
 async function realPath(fd: number, file: string): Promise<string | null> {
   if (process.platform === "linux") {
     const known = await fs.readlink(`/proc/self/fd/${fd}`).catch(() => null);
     if (known !== null) return known;
   }
   return fs.realpath(file).catch(() => null);
-}
-
-function unreadable(name: string): EaselError {
-  return new EaselError(
-    "image_unreadable",
-    `The file given as ${name} could not be read.`,
-    "Give another file, or the picture itself as base64.",
-  );
 }

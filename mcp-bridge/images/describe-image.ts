@@ -5,12 +5,12 @@ import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import type { EaselError } from "#contract/errors.ts";
 import type { InputImage } from "./input-image.ts";
 
-/** Said before the facts, so that nobody takes them for what a model saw. */
+/** What comes before the facts, so that nobody takes them for what a model saw. `error` is why no model could look. */
 export function describeWithoutVision(error: EaselError): string {
   return `Nobody has looked at this picture: ${error.message} ${error.remedy} What follows is only what the picture's file says of itself.`;
 }
 
-/** The facts that a file holds about its picture, as lines of text. */
+/** What a file says about itself, as lines of text for the AI app. */
 export function describeImageFile({ bytes, mime, width, height }: InputImage): string[] {
   const size = `Size: ${width} x ${height} pixels. Format: ${mime.slice("image/".length).toUpperCase()}, ${Math.ceil(bytes.length / 1000)} kB.`;
   const made = Object.entries(generationParameters(pngTexts(bytes))).map(([what, value]) => `${what}: ${value}`);
@@ -45,7 +45,7 @@ function parametersOfGraph(graph: Graph): Record<string, string> {
   return Object.fromEntries(known.map(([name, value]) => [name, String(value)]));
 }
 
-/** Follows links backwards to the first node with a `text`; conditioning nodes may stand between. */
+/** Follows links backwards to the first node with a `text`; there may be conditioning nodes in between. */
 function textBehind(graph: Graph, link: InputValue | undefined): string | undefined {
   const seen = new Set<GraphNode>();
   let next = link;

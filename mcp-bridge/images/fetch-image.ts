@@ -6,29 +6,31 @@ import tls from "node:tls";
 import ipaddr from "ipaddr.js";
 import { linkSignals, orAborted } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
-import { EaselError } from "#contract/errors.ts";
+import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
 import { imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 
-/** For everything together: names, redirects, the picture. Milliseconds. */
+/** For everything together: resolving names, redirects, and the image itself. */
 const FETCH_TIMEOUT_MS = 20_000;
 const MAX_REDIRECTS = 3;
 
+/** One server, as it may be connected to. */
 export interface Endpoint {
-  /** Has been checked; nothing else may be connected to. */
+  /** An IP address that has been checked; nothing else may be connected to. */
   address: string;
   port: number;
-  /** The name in the address, for the certificate. */
+  /** The host name of the URL, for the certificate. */
   host: string;
   secure: boolean;
 }
 
-/** The two things asked of the network, so that tests can be the internet. */
+/** The two things that are asked of the network, so that tests can stand in for the internet. */
 export interface Network {
-  /** All addresses of a name. */
+  /** All IP addresses of a host name. */
   resolve(host: string): Promise<string[]>;
-  connect(place: Endpoint): Duplex;
+  connect(endpoint: Endpoint): Duplex;
 }
 
+/** The network of this computer. */
 export const systemNetwork: Network = {
   resolve: async (host) => (await dns.lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
   connect: ({ address, port, host, secure }) => {
@@ -38,9 +40,9 @@ export const systemNetwork: Network = {
 };
 
 /**
- * Fetches pictures for calls that name a web address, from public addresses only: whoever makes an AI write an address must not
+ * Fetches images for calls that name a web address, from public addresses only: whoever makes an AI write an address must not
  * reach the user's router, cloud account or other programs. A name is resolved once, and the connection goes to the address that
- * was checked; redirects are followed by hand, each checked alike. No proxy, no cookies, no compression.
+ * was checked; redirects are followed by hand, each with the same checks. No proxy, no cookies, no compression.
  */
 export class ImageFetcher {
   readonly #network: Network;
@@ -51,20 +53,24 @@ export class ImageFetcher {
     this.#network = network;
   }
 
-  /** Throws EaselError not_allowed for addresses that are not public, else image_unreadable. */
+  /**
+   * The bytes of the image at `address`.
+   * @param name the tool's parameter, for messages
+   * @throws EaselError not_allowed for addresses that are not public, image_unreadable for whatever else goes wrong
+   */
   async fetch(name: string, address: string): Promise<Buffer> {
-    const over = linkSignals();
-    const end = this.#clock.sleep(FETCH_TIMEOUT_MS, over.signal).then(
-      () => over.abort(failed(name, `took longer than ${FETCH_TIMEOUT_MS / 1000} seconds`)),
+    const ended = linkSignals();
+    const end = this.#clock.sleep(FETCH_TIMEOUT_MS, ended.signal).then(
+      () => ended.abort(failed("image_url_timed_out", { name, seconds: FETCH_TIMEOUT_MS / 1000 })),
       () => {}, // fetched in time
     );
     try {
-      return await orAborted(this.#follow(name, address, over.signal), over.signal);
+      return await orAborted(this.#follow(name, address, ended.signal), ended.signal);
     } catch (error) {
       if (error instanceof EaselError) throw error;
-      throw failed(name, "could not be fetched");
+      throw failed("image_url_failed", { name });
     } finally {
-      over.abort();
+      ended.abort();
       await end;
     }
   }
@@ -77,10 +83,10 @@ export class ImageFetcher {
       if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return readPicture(name, response);
       response.destroy();
       const next = parse(name, headers.location, url);
-      if (url.protocol === "https:" && next.protocol === "http:") throw failed(name, "leads from a protected to an unprotected address");
+      if (url.protocol === "https:" && next.protocol === "http:") throw failed("image_url_insecure_redirect", { name });
       url = next;
     }
-    throw failed(name, "leads from address to address without end");
+    throw failed("image_url_too_many_redirects", { name });
   }
 
   async #get(name: string, url: URL, signal: AbortSignal): Promise<http.IncomingMessage> {
@@ -88,13 +94,13 @@ export class ImageFetcher {
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const addresses = net.isIP(host) === 0 ? await this.#network.resolve(host) : [host];
     const [address] = addresses;
-    if (address === undefined) throw failed(name, "could not be found");
+    if (address === undefined) throw failed("image_url_host_unknown", { name });
     if (!addresses.every(isPublic)) throw notPublic(name);
-    const place = { address, host, secure, port: Number(url.port) || (secure ? 443 : 80) };
+    const endpoint = { address, host, secure, port: Number(url.port) || (secure ? 443 : 80) };
     return new Promise((resolve, reject) => {
       const request = http.get({
-        // Nothing but this connection is used: no agent, and so no proxy from the environment.
-        createConnection: () => this.#network.connect(place) as net.Socket,
+        // Only this connection is used: no agent, and so no proxy from the environment.
+        createConnection: () => this.#network.connect(endpoint) as net.Socket,
         path: url.pathname + url.search,
         headers: {
           host: url.host,
@@ -109,12 +115,12 @@ export class ImageFetcher {
   }
 }
 
-/** Globally reachable unicast. Everything with a purpose of its own is not, IPv4 inside of IPv6 included. */
+/** Whether an IP address is globally reachable unicast. Ranges with a special purpose are not, nor is IPv4 inside of IPv6. */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.range() !== "unicast") return false;
-  // Of IPv6 only 2000::/3 has been given out; the rest holds things like IPv4-compatible addresses.
+  // Of IPv6 only 2000::/3 has been assigned (RFC 4291, 2.4); the rest holds things like IPv4-compatible addresses.
   return parsed.kind() === "ipv4" || (parsed.toByteArray()[0] ?? 0) >> 5 === 1;
 }
 
@@ -123,11 +129,11 @@ function parse(name: string, text: string, base?: URL): URL {
   try {
     url = new URL(text, base);
   } catch {
-    throw failed(name, "is no complete web address");
+    throw failed("image_url_malformed", { name });
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") throw notPublic(name);
   if (url.username || url.password) {
-    throw new EaselError("not_allowed", `The web address given as ${name} holds a name or a password.`, "Give an address that needs none.");
+    throw new EaselError("not_allowed", "image_url_with_login", { name });
   }
   return url;
 }
@@ -135,9 +141,9 @@ function parse(name: string, text: string, base?: URL): URL {
 async function readPicture(name: string, response: http.IncomingMessage): Promise<Buffer> {
   const { statusCode, headers } = response;
   try {
-    if (statusCode !== 200) throw failed(name, `was answered with ${statusCode} instead of a picture`);
-    if (!/^image\//i.test(headers["content-type"] ?? "")) throw failed(name, "leads to something that is no picture");
-    if ((headers["content-encoding"] ?? "identity") !== "identity") throw failed(name, "came packed in a way that was not asked for");
+    if (statusCode !== 200) throw failed("image_url_bad_status", { name, status: statusCode ?? 0 });
+    if (!/^image\//i.test(headers["content-type"] ?? "")) throw failed("image_url_no_image", { name });
+    if ((headers["content-encoding"] ?? "identity") !== "identity") throw failed("image_url_compressed", { name });
     const announced = Number(headers["content-length"] ?? 0);
     if (announced > MAX_IMAGE_BYTES) throw imageTooLarge(name, announced);
     const parts: Buffer[] = [];
@@ -153,14 +159,10 @@ async function readPicture(name: string, response: http.IncomingMessage): Promis
   }
 }
 
-const OTHERWISE = "Give the address of the picture itself, or the picture as base64.";
-
-const failed = (name: string, what: string) => new EaselError("image_unreadable", `The web address given as ${name} ${what}.`, OTHERWISE);
+function failed<C extends ErrorCode>(code: C, parameters: ParametersOf<C>): EaselError {
+  return new EaselError("image_unreadable", code, parameters);
+}
 
 function notPublic(name: string): EaselError {
-  return new EaselError(
-    "not_allowed",
-    `The web address given as ${name} does not lead to a public place of the internet.`,
-    "Easel fetches pictures from public web addresses only. Give the picture as base64, or the reference of a picture that Easel made.",
-  );
+  return new EaselError("not_allowed", "image_url_not_public", { name });
 }

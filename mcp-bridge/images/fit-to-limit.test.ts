@@ -26,7 +26,7 @@ function engine(sizeOf: (quality: number) => number): { views: EnginePreviews; a
 
 const failing = (jpeg: EnginePreviews["jpeg"]): EnginePreviews => ({ jpeg, channel: jpeg as () => ReturnType<EnginePreviews["jpeg"]> });
 
-describe("fitPicture", () => {
+describe("fitToLimit", () => {
   test("a small picture goes as it is, byte by byte", async () => {
     const small = png(64, 48);
     const { views, asked } = engine(() => 0);

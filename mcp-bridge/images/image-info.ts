@@ -1,29 +1,29 @@
 import { ascii, pngChunks } from "#base/png-chunks.ts";
 
-/** What a picture's own bytes say about it. Sides in pixels, after the rotation that its EXIF data asks for. */
+/** What an image file's header says. Sides in pixels, after the rotation that its EXIF data asks for. */
 export interface ImageInfo {
   mime: "image/png" | "image/jpeg" | "image/webp" | "image/gif";
   width: number;
   height: number;
-  /** EXIF's number for how the stored pixels are to be turned and mirrored, 1 (not at all) to 8. */
+  /** EXIF orientation (tag 0x0112): how the stored pixels are to be turned and mirrored, 1 (not at all) to 8. */
   orientation: number;
-  /** It can hold transparent parts. Not known of a GIF, which says false. */
+  /** Whether it can have transparent parts. Not known for a GIF, where it is false. */
   alpha: boolean;
-  /** 16 bits for each colour (PNG). */
+  /** Whether each colour has 16 bits (PNG). */
   sixteenBit: boolean;
 }
 
 /**
- * Reads the header and checks that the file is whole (its end is there), without decoding pixels.
+ * Reads the header, and checks that the file is whole (its end is there), without decoding pixels.
  * Null for anything that is not a complete PNG, JPEG, WebP or GIF.
  */
 export function readImageInfo(bytes: Uint8Array): ImageInfo | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    const facts = readPng(view) ?? readJpeg(view) ?? readWebp(view) ?? readGif(view);
-    return facts && facts.width > 0 && facts.height > 0 ? facts : null;
+    const info = readPng(view) ?? readJpeg(view) ?? readWebp(view) ?? readGif(view);
+    return info && info.width > 0 && info.height > 0 ? info : null;
   } catch (error) {
-    // Every read is checked by DataView: a file cut short ends here.
+    // DataView checks every read: a file that is cut short ends up here.
     if (error instanceof RangeError) return null;
     throw error;
   }
@@ -40,7 +40,7 @@ function readPng(view: DataView): ImageInfo | null {
   return { mime: "image/png", ...orientedSize(sides, exif ? tiffOrientation(view, exif.start) : 1), alpha, sixteenBit };
 }
 
-/** PNG's colour types grey with alpha, and RGB with alpha. */
+/** PNG's colour types for grey with alpha, and for RGB with alpha. */
 const ALPHA_COLOUR_TYPES = [4, 6];
 
 function readJpeg(view: DataView): ImageInfo | null {
@@ -48,7 +48,7 @@ function readJpeg(view: DataView): ImageInfo | null {
   let orientation = 1;
   for (let at = 2; ; ) {
     if (view.getUint8(at) !== 0xff) return null;
-    // Any number of these may stand before a marker.
+    // A marker may be preceded by any number of fill bytes.
     while (view.getUint8(at + 1) === 0xff) at++;
     const marker = view.getUint8(at + 1);
     const length = view.getUint16(at + 2);
@@ -62,7 +62,7 @@ function readJpeg(view: DataView): ImageInfo | null {
   }
 }
 
-/** Cameras put other data behind the end mark, so it is looked for in the last part of the file. */
+/** Cameras put other data after the end marker, so it is looked for in the last 64 kB of the file. */
 function endsAsJpeg(view: DataView): boolean {
   for (let at = view.byteLength - 2; at >= Math.max(0, view.byteLength - 65_536); at--) {
     if (view.getUint16(at) === 0xffd9) return true;
@@ -104,7 +104,7 @@ function readGif(view: DataView): ImageInfo | null {
   return { mime: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true), orientation: 1, ...OPAQUE_8_BIT };
 }
 
-/** EXIF tag 0x0112, 1..8; 1 (upright) where it is absent or unreadable. `at` is where the TIFF header stands. */
+/** EXIF tag 0x0112, 1 to 8; 1 (upright) where it is absent or unreadable. `at` is the offset of the TIFF header. */
 function tiffOrientation(view: DataView, at: number): number {
   try {
     const little = ascii(view, at, 2) === "II";
@@ -124,7 +124,7 @@ function tiffOrientation(view: DataView, at: number): number {
 
 const OPAQUE_8_BIT = { alpha: false, sixteenBit: false };
 
-/** Orientations 5 to 8 lie on their side. */
+/** Whether an EXIF orientation turns the image by a quarter, so that width and height change places. */
 export const swapsSides = (orientation: number) => orientation >= 5;
 
 function orientedSize({ width, height }: { width: number; height: number }, orientation: number) {

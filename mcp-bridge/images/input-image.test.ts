@@ -25,7 +25,7 @@ const jpeg = Buffer.from(
 beforeAll(() => pictures.save("3f2a91c4", fox, "image/png"));
 afterAll(() => fs.rmSync(directory, { recursive: true }));
 
-describe("takePicture", () => {
+describe("resolveInputImage", () => {
   test.each(["3f2a91c4", " 3F2A91C4 ", "3f2a91c4-1", "3f2a91c4.png", "comfyui://outputs/3f2a91c4", "3f2a91c4-0370-40b3-ab6d-480fe8148dd8"])(
     "%j is the picture of that reference",
     async (text) => {

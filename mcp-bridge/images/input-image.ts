@@ -6,20 +6,21 @@ import { type ImageInfo, readImageInfo } from "./image-info.ts";
 import { checkImageSize, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 import { type PictureStore, parseReference } from "./picture-store.ts";
 
-/** A picture that came as an argument, found and looked at. */
+/** An image that a tool was called with, found and its header read. */
 export interface InputImage extends ImageInfo {
   bytes: Uint8Array;
-  /** What the ledger calls it: its reference, or how it came. Never data, never a place. */
+  /** What the ledger calls it: its reference, or how it came. Never data, never a path or an address. */
   label: string;
   /** SHA-256 of the bytes, hex. */
   hash: string;
 }
 
+/** Where the images of a call may come from. */
 export interface ImageSources {
   pictures: PictureStore;
   /** References of the newest outputs, newest first, for the error message. */
   latest(): string[];
-  /** What the user has allowed AI apps to name. */
+  /** The folders whose files AI apps may name. */
   folders: AllowedFolders;
   /** Null where web addresses are not allowed. */
   web: ImageFetcher | null;
@@ -27,62 +28,66 @@ export interface ImageSources {
 
 /** Longer texts are data. Characters. */
 const MAX_PATH_LENGTH = 4096;
+/** Characters of base64 for each byte, with room for line breaks. */
+const BASE64_CHARACTERS_PER_BYTE = 1.4;
+/** Longer texts are no reference that somebody mistyped. Characters. */
+const MAX_REFERENCE_LENGTH = 100;
 
 /**
- * The picture that an argument points at or holds: a reference, a `comfyui://outputs/` address, a data URI, base64, a file of a
- * folder that the user allowed, or a web address where the user allowed those.
- * Throws EaselError image_reference_unknown, image_unreadable, output_gone, or not_allowed.
+ * The image that an argument names or holds: a reference, a `comfyui://outputs/` address, a data URI, base64, a file of a folder
+ * that the user allowed, or a web address where the user allowed those.
+ * @param name the tool's parameter, for messages
+ * @throws EaselError image_reference_unknown, image_unreadable, or not_allowed
  */
-export async function resolveInputImage(name: string, text: string, source: ImageSources): Promise<InputImage> {
-  const given = text.trim();
-  const reference = parseReference(given);
-  if (reference !== null) return fromReference(name, given, reference, source);
-  if (/^https?:/i.test(given)) {
-    if (!source.web) throw notFetched(name);
-    return imageFromBytes(name, await source.web.fetch(name, given), "a picture from the web");
+export async function resolveInputImage(name: string, text: string, sources: ImageSources): Promise<InputImage> {
+  const argument = text.trim();
+  const reference = parseReference(argument);
+  if (reference !== null) return storedImage(name, argument, reference, sources);
+  if (/^https?:/i.test(argument)) {
+    if (!sources.web) throw new EaselError("not_allowed", "image_urls_not_allowed", { name });
+    return requireImage(name, await sources.web.fetch(name, argument), "a picture from the web");
   }
-  if (given.length > MAX_IMAGE_BYTES * 1.4) throw imageTooLarge(name, Math.floor(given.length * 0.75));
-  const isUri = /^data:/i.test(given);
-  const data = isUri ? dataUriBytes(name, given) : Buffer.from(given, "base64");
-  // Base64 of a JPEG begins like an absolute path, so what it holds is asked first.
-  if (isUri || given.length > MAX_PATH_LENGTH || readImageInfo(data)) return imageFromBytes(name, data, "a picture sent along");
-  if (looksLikePath(given) || (source.folders.any && /\.(png|jpe?g|webp|gif)$/i.test(given))) {
-    if (!source.folders.any) throw notReadFromDisk(name);
-    return imageFromBytes(name, await source.folders.read(name, given), "a picture file");
+  if (argument.length > MAX_IMAGE_BYTES * BASE64_CHARACTERS_PER_BYTE) throw imageTooLarge(name, Math.floor(argument.length * 0.75));
+  const isUri = /^data:/i.test(argument);
+  const data = isUri ? dataUriBytes(name, argument) : Buffer.from(argument, "base64");
+  const info = readImageInfo(data);
+  // The base64 of a JPEG begins like an absolute path, so what it holds is looked at first.
+  if (info) return inputImage(name, data, info, "a picture sent along");
+  if (isUri || argument.length > MAX_PATH_LENGTH) throw notReadable(name, data);
+  if (looksLikePath(argument) || (!sources.folders.isEmpty && /\.(png|jpe?g|webp|gif)$/i.test(argument))) {
+    if (sources.folders.isEmpty) throw new EaselError("not_allowed", "image_paths_not_allowed", { name });
+    return requireImage(name, await sources.folders.read(name, argument), "a picture file");
   }
-  if (given.length <= 100) throw unknownReference(given, source);
-  throw unreadable(name);
+  if (argument.length <= MAX_REFERENCE_LENGTH) throw unknownReference(argument, sources);
+  throw notReadable(name, data);
 }
 
-/** Throws EaselError image_unreadable for what is no picture, or too large a one. */
-function imageFromBytes(name: string, bytes: Uint8Array, label: string): InputImage {
+function requireImage(name: string, bytes: Uint8Array, label: string): InputImage {
+  const info = readImageInfo(bytes);
+  if (!info) throw notReadable(name, bytes);
+  return inputImage(name, bytes, info, label);
+}
+
+function inputImage(name: string, bytes: Uint8Array, info: ImageInfo, label: string): InputImage {
   if (bytes.length > MAX_IMAGE_BYTES) throw imageTooLarge(name, bytes.length);
-  const facts = readImageInfo(bytes);
-  if (!facts) throw unreadable(name);
-  checkImageSize(name, facts);
-  return { ...facts, bytes, label, hash: hashOf(bytes) };
+  checkImageSize(name, info);
+  return { ...info, bytes, label, hash: createHash("sha256").update(bytes).digest("hex") };
 }
 
-async function fromReference(name: string, given: string, reference: string, source: ImageSources): Promise<InputImage> {
-  const kept = await source.pictures.read(reference);
-  if (!kept) throw unknownReference(given, source);
-  const facts = readImageInfo(kept.bytes);
-  if (!facts) {
-    throw new EaselError(
-      "image_unreadable",
-      `The file of ${reference} is no whole picture any more.`,
-      "Make the picture again, or use another one.",
-    );
-  }
-  checkImageSize(name, facts);
-  return { ...facts, bytes: kept.bytes, label: reference, hash: hashOf(kept.bytes) };
+async function storedImage(name: string, argument: string, reference: string, sources: ImageSources): Promise<InputImage> {
+  const stored = await sources.pictures.read(reference);
+  if (!stored) throw unknownReference(argument, sources);
+  const info = readImageInfo(stored.bytes);
+  if (!info) throw new EaselError("image_unreadable", "stored_picture_damaged", { reference });
+  checkImageSize(name, info);
+  return { ...info, bytes: stored.bytes, label: reference, hash: createHash("sha256").update(stored.bytes).digest("hex") };
 }
 
 function dataUriBytes(name: string, uri: string): Buffer {
   const comma = uri.indexOf(",");
-  if (comma === -1 || !/;base64$/i.test(uri.slice(0, comma).trimEnd())) throw unreadable(name);
+  if (comma === -1 || !/;base64$/i.test(uri.slice(0, comma).trimEnd())) throw notReadable(name);
   const data = uri.slice(comma + 1);
-  // Addresses write + / and = as %2B, %2F and %3D.
+  // In an address + / and = may be written as %2B, %2F and %3D.
   return Buffer.from(
     data.replace(/%(2b|2f|3d)/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
     "base64",
@@ -93,39 +98,15 @@ function looksLikePath(text: string): boolean {
   return /^(file:|~|\.{0,2}[\\/]|[a-z]:[\\/])/i.test(text) || (/[\\/]/.test(text) && /\.[a-z]{3,4}$/i.test(text));
 }
 
-const hashOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-function unknownReference(given: string, source: ImageSources): EaselError {
-  const latest = source.latest();
-  return new EaselError(
-    "image_reference_unknown",
-    `There is no picture "${given.slice(0, 40)}".`,
-    latest.length > 0
-      ? `The newest pictures are: ${latest.join(", ")}.`
-      : "No picture has been made yet; make one with generate_image first.",
-  );
+function unknownReference(argument: string, sources: ImageSources): EaselError {
+  return new EaselError("image_reference_unknown", "image_reference_unknown", {
+    reference: argument.slice(0, 40),
+    newest: sources.latest(),
+  });
 }
 
-function unreadable(name: string): EaselError {
-  return new EaselError(
-    "image_unreadable",
-    `What was given as ${name} is not a whole PNG, JPEG, WebP or GIF picture.`,
-    "Give the reference of a picture that Easel made, or a complete picture file as base64.",
-  );
-}
-
-function notReadFromDisk(name: string): EaselError {
-  return new EaselError(
-    "not_allowed",
-    `${name} looks like the path of a file, and the user has not allowed Easel to read files that a chat names.`,
-    "Give the reference of a picture that Easel made, or the picture itself as base64. The user can allow folders: images.allowed_folders in config.yaml.",
-  );
-}
-
-function notFetched(name: string): EaselError {
-  return new EaselError(
-    "not_allowed",
-    `${name} is a web address, and the user has not allowed Easel to fetch pictures from the web.`,
-    "Give the reference of a picture that Easel made, or the picture itself as base64. The user can allow it: images.allow_http in config.yaml.",
-  );
+/** What is no image, and perhaps too large as well. */
+function notReadable(name: string, bytes: Uint8Array = new Uint8Array()): EaselError {
+  if (bytes.length > MAX_IMAGE_BYTES) return imageTooLarge(name, bytes.length);
+  return new EaselError("image_unreadable", "image_not_readable", { name });
 }

@@ -1,27 +1,28 @@
 import { EaselError } from "#contract/errors.ts";
-import type { Pixels, Size } from "./pixels.ts";
+import type { Size } from "../workflow/size-limits.ts";
+import type { Pixels } from "./pixels.ts";
 
-/** Where to paint: 255 = change, 0 = keep. */
+/** Where to paint, one byte for each pixel: 255 = change, 0 = keep. */
 export interface Mask extends Size {
   data: Uint8Array;
   read: MaskReading;
 }
 
 /**
- * How a mask was understood.
- * brightness: white on black, the usual kind. paint: strokes on a transparent ground. transparency: what was erased is to change.
+ * How a mask was understood: `brightness` is white on black, the usual kind; `paint`, strokes on a transparent ground;
+ * `transparency`, an image in which what is to change was erased.
  */
 export type MaskReading = "brightness" | "paint" | "transparency";
 
-/** Less than this is no mark, but what JPEG leaves on black. */
-const MAX_UNMARKED = 16;
+/** Up to this a pixel is not marked: JPEG leaves such values on black. */
+const MAX_UNMARKED = 15;
 
 /**
  * Reads a mask by what it holds, since programs make them in different ways:
  * - without transparent parts: as bright as its brightest colour, so that a red mark counts as a white one;
- * - white, or any one colour but black, on a transparent ground is what somebody painted: painted = change;
- * - black, or a picture, with transparent holes is what ComfyUI's mask editor and image services make: transparent = change;
- * - black and white with some transparent parts: white = change, and transparent counts as black.
+ * - white, or any one colour but black, on a transparent ground is what somebody painted: what is painted changes;
+ * - black, or a picture, with transparent holes is what ComfyUI's mask editor and image services make: what is transparent changes;
+ * - black and white with some transparent parts: what is white changes, and transparent counts as black.
  */
 export function readMask(pixels: Pixels): Mask {
   const read = readingOf(pixels);
@@ -36,7 +37,7 @@ export function readMask(pixels: Pixels): Mask {
   return { width, height, data: mask, read };
 }
 
-/** The transparent parts of a picture that is to be changed itself. */
+/** The mask that marks the transparent parts of the image which is to be changed itself. */
 export function maskFromTransparency({ width, height, data }: Pixels): Mask {
   return {
     width,
@@ -46,10 +47,12 @@ export function maskFromTransparency({ width, height, data }: Pixels): Mask {
   };
 }
 
-export const isEmpty = ({ data }: Mask) => data.every((value) => value < MAX_UNMARKED);
-export const isFull = ({ data }: Mask) => data.every((value) => value > 255 - MAX_UNMARKED);
+/** Whether nothing is marked. */
+export const isEmpty = ({ data }: Mask) => data.every((value) => value <= MAX_UNMARKED);
+/** Whether everything is marked. */
+export const isFull = ({ data }: Mask) => data.every((value) => value >= 255 - MAX_UNMARKED);
 
-/** Neither marked nor left out, for the most part, as the pixels of a photograph are. */
+/** Whether more than a third is half marked, as the pixels of a photograph would be. */
 export function isGrey({ data }: Mask): boolean {
   let grey = 0;
   for (const value of data) if (value > 64 && value < 192) grey++;
@@ -81,7 +84,7 @@ function readingOf({ data }: Pixels): MaskReading {
     : "transparency";
 }
 
-/** Of what is visible, whose mean colour is given. */
+/** Whether the visible pixels hardly differ from their mean colour. */
 function isOneColour(data: Uint8Array, mean: number[], visible: number): boolean {
   let away = 0;
   for (let at = 0; at < data.length; at += 4) {
@@ -94,7 +97,7 @@ function isOneColour(data: Uint8Array, mean: number[], visible: number): boolean
 const brightest = (data: Uint8Array, at: number) => Math.max(data[at] as number, data[at + 1] as number, data[at + 2] as number);
 const darkest = (data: Uint8Array, at: number) => Math.min(data[at] as number, data[at + 1] as number, data[at + 2] as number);
 
-/** Stretched to a size that is nowhere smaller, with soft edges. */
+/** The mask stretched with soft edges to a size of which no side is smaller. */
 export function enlargeMask(mask: Mask, to: Size): Mask {
   if (mask.width === to.width && mask.height === to.height) return mask;
   const columns = interpolation(mask.width, to.width);
@@ -114,7 +117,7 @@ export function enlargeMask(mask: Mask, to: Size): Mask {
   return { ...mask, ...to, data };
 }
 
-/** For each new place, the two old ones that it lies between, and how near it is to the second (0 to 1). */
+/** For each new place, the two old ones that it lies between, and how close it is to the second (0 to 1). */
 function interpolation(size: number, places: number): { from: number; next: number; part: number }[] {
   return Array.from({ length: places }, (_, index) => {
     const at = Math.min(size - 1, Math.max(0, ((index + 0.5) * size) / places - 0.5));
@@ -124,8 +127,8 @@ function interpolation(size: number, places: number): { from: number; next: numb
 }
 
 /**
- * The mask as a picture that says the same whichever way a workflow reads it: white = change in its colours, and transparent =
- * change in its alpha, which is how ComfyUI makes a MASK of a picture.
+ * The mask as an image that means the same whichever way a workflow reads it: in its colours white changes, and in its alpha
+ * transparent changes, which is how ComfyUI's LoadImage makes a MASK of an image.
  */
 export function maskToPixels({ width, height, data }: Mask): Pixels {
   const rgba = new Uint8Array(data.length * 4);
@@ -140,11 +143,7 @@ export function maskToPixels({ width, height, data }: Mask): Pixels {
   return { width, height, data: rgba };
 }
 
-/** Where the transparent parts of the picture could take its place, and there are none. */
+/** The error where a mask is wanted, none was given, and the image has no transparent parts to take its place. */
 export function missingMask(name: string): EaselError {
-  return new EaselError(
-    "argument_invalid",
-    `\`${name}\` is missing, and the picture has no transparent parts that could take its place.`,
-    "Give a mask: a picture of the same shape in which white is what shall change, and black what shall stay.",
-  );
+  return new EaselError("argument_invalid", "mask_missing", { name });
 }

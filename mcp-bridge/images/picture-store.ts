@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { writeFileAtomic } from "#base/atomic-file.ts";
 
-/** `3f2a91c4`, and `-2`, `-3` for the further outputs of the same job. */
+/** `3f2a91c4`, and `3f2a91c4-2`, `3f2a91c4-3` for the further outputs of the same job. */
 const REFERENCE = /^[0-9a-f]{8}(-[1-9]\d{0,2})?$/;
 
-/** The address of an output as an MCP resource, before its reference. */
+/** What comes before the reference in the URI of an output as an MCP resource. */
 export const OUTPUT_URI_PREFIX = "comfyui://outputs/";
 
 const EXTENSIONS: Record<string, string> = {
@@ -23,6 +23,7 @@ const EXTENSIONS: Record<string, string> = {
 
 const MIMES = Object.fromEntries(Object.entries(EXTENSIONS).map(([mime, extension]) => [extension, mime]));
 
+/** A file of the store. */
 export interface StoredPicture {
   reference: string;
   fileName: string;
@@ -30,14 +31,14 @@ export interface StoredPicture {
   bytes: Uint8Array;
 }
 
-/** The reference of a job's n-th output, counted from 0. */
+/** The reference of a job's output; `index` counts from 0. */
 export function referenceOf(jobId: string, index: number): string {
   const first = jobId.slice(0, 8);
   return index === 0 ? first : `${first}-${index + 1}`;
 }
 
 /**
- * The reference that somebody meant, whether they wrote it bare, as our resource's address, as a file name or as the job's id.
+ * The reference in a text, whether it is written bare, as our resource's address, as a file name or as the job's id.
  * Null for what cannot be one.
  */
 export function parseReference(text: string): string | null {
@@ -51,7 +52,7 @@ export function parseReference(text: string): string | null {
   return REFERENCE.test(reference) ? reference : null;
 }
 
-/** Every finished output, one file each, named by its reference. */
+/** The folder of finished outputs: one file each, named by its reference. */
 export class PictureStore {
   readonly #directory: string;
 
@@ -59,18 +60,10 @@ export class PictureStore {
     this.#directory = directory;
   }
 
-  /** Returns the file's base name. Written whole or not at all; whatever had that name is replaced. */
+  /** Writes the file whole or not at all, replacing whatever had its name. Returns its base name. Throws the system's error. */
   async save(reference: string, bytes: Uint8Array, mime: string): Promise<string> {
     const fileName = `${reference}.${EXTENSIONS[mime] ?? "bin"}`;
-    await fs.mkdir(this.#directory, { recursive: true });
-    const unfinished = path.join(this.#directory, `.${randomUUID()}`);
-    try {
-      await fs.writeFile(unfinished, bytes);
-      await fs.rename(unfinished, path.join(this.#directory, fileName));
-    } catch (error) {
-      await fs.rm(unfinished, { force: true });
-      throw error;
-    }
+    await writeFileAtomic(path.join(this.#directory, fileName), bytes);
     return fileName;
   }
 
@@ -88,6 +81,7 @@ export class PictureStore {
     return null;
   }
 
+  /** Whether a file of this base name is there. */
   async has(fileName: string): Promise<boolean> {
     return fs.access(path.join(this.#directory, path.basename(fileName))).then(
       () => true,

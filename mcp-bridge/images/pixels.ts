@@ -1,41 +1,38 @@
 import jpeg from "jpeg-js";
+import type { Size } from "../workflow/size-limits.ts";
 import { readImageInfo, swapsSides } from "./image-info.ts";
 import { readPng } from "./png-read.ts";
-
-export interface Size {
-  width: number;
-  height: number;
-}
 
 /** 8-bit RGBA, row by row. */
 export interface Pixels extends Size {
   data: Uint8Array;
 }
 
-/** Of a JPEG, which is decoded as a whole. */
+/** jpeg-js decodes a file as a whole. */
 const JPEG_LIMITS = { maxResolutionInMP: 50, maxMemoryUsageInMB: 1024 };
 
 /**
- * The picture upright, at the size that `sizeFor` makes of its own (never larger than that).
- * Null for formats without a decoder here, for files that turn out to be broken, and for JPEGs too large to decode.
+ * The pixels of a PNG or JPEG, upright as its EXIF orientation asks.
+ * @param sizeFor the wanted size for the image's own; a side that would become larger stays as it is
+ * @returns null for other formats, for files that turn out to be broken, and for JPEGs too large to decode
  */
 export async function decodeImage(bytes: Uint8Array, sizeFor: (own: Size) => Size = (own) => own): Promise<Pixels | null> {
-  const facts = readImageInfo(bytes);
-  if (!facts) return null;
-  const turned = swapsSides(facts.orientation);
+  const info = readImageInfo(bytes);
+  if (!info) return null;
+  const turned = swapsSides(info.orientation);
   const swap = ({ width, height }: Size): Size => (turned ? { width: height, height: width } : { width, height });
-  const shrinker = new Downscaler(swap(facts), swap(sizeFor(facts)));
+  const downscaler = new Downscaler(swap(info), swap(sizeFor(info)));
   try {
-    if (facts.mime === "image/png") await readPng(bytes, (row) => shrinker.addRow(row));
-    else if (facts.mime === "image/jpeg") readJpeg(bytes, shrinker);
+    if (info.mime === "image/png") await readPng(bytes, (row) => downscaler.addRow(row));
+    else if (info.mime === "image/jpeg") readJpeg(bytes, downscaler);
     else return null;
-    return applyOrientation(shrinker.pixels, facts.orientation);
+    return applyOrientation(downscaler.pixels, info.orientation);
   } catch {
     return null;
   }
 }
 
-/** The same shape with the longest side at most this long. */
+/** Gives a size of the same shape whose longest side is at most `longestSide` pixels. */
 export const fitWithin =
   (longestSide: number) =>
   ({ width, height }: Size): Size => {
@@ -43,23 +40,26 @@ export const fitWithin =
     return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   };
 
-function readJpeg(bytes: Uint8Array, shrinker: Downscaler): void {
+function readJpeg(bytes: Uint8Array, downscaler: Downscaler): void {
   const { width, height, data } = jpeg.decode(bytes, { useTArray: true, ...JPEG_LIMITS });
-  for (let y = 0; y < height; y++) shrinker.addRow(data.subarray(y * width * 4, (y + 1) * width * 4));
+  for (let y = 0; y < height; y++) downscaler.addRow(data.subarray(y * width * 4, (y + 1) * width * 4));
 }
 
+/** The pixels at a smaller size; the same object where `to` is nowhere smaller. */
 export function downscale(pixels: Pixels, to: Size): Pixels {
-  const shrinker = new Downscaler(pixels, to);
-  for (let y = 0; y < pixels.height; y++) shrinker.addRow(pixels.data.subarray(y * pixels.width * 4, (y + 1) * pixels.width * 4));
-  return shrinker.pixels;
+  if (to.width >= pixels.width && to.height >= pixels.height) return pixels;
+  const downscaler = new Downscaler(pixels, to);
+  for (let y = 0; y < pixels.height; y++) downscaler.addRow(pixels.data.subarray(y * pixels.width * 4, (y + 1) * pixels.width * 4));
+  return downscaler.pixels;
 }
 
-/** Each new pixel is the mean of those it covers, of which transparent ones have no colour to give. Rows come from the top. */
+/** Makes each new pixel the mean of those it covers, weighted by their alpha. Takes the rows of the image from the top. */
 class Downscaler {
   readonly pixels: Pixels;
   readonly #from: Size;
-  /** Column of the copy by column of the original. */
+  /** For each column of the original, the column of the copy. */
   readonly #column: Uint32Array;
+  /** How many columns of the original make one of the copy. */
   readonly #columnsOf: Uint32Array;
   readonly #sums: Float64Array;
   #y = 0;
@@ -114,12 +114,12 @@ class Downscaler {
   }
 }
 
-/** Turns and mirrors as EXIF's orientation asks. */
+/** Turns and mirrors the pixels as EXIF's orientation, 1 to 8, asks. */
 function applyOrientation({ width, height, data }: Pixels, orientation: number): Pixels {
   if (orientation === 1) return { width, height, data };
   const turned = swapsSides(orientation);
   const to = turned ? { width: height, height: width } : { width, height };
-  // Where the first row and the first column of the stored picture belong, after the EXIF specification.
+  // On which sides the first row and the first column of the stored image lie (EXIF 2.3, tag 0x0112).
   const fromRight = [2, 3, 7, 8].includes(orientation);
   const fromBottom = [3, 4, 6, 7].includes(orientation);
   const source = new Uint32Array(data.buffer, data.byteOffset, width * height);
@@ -136,12 +136,13 @@ function applyOrientation({ width, height, data }: Pixels, orientation: number):
   return { ...to, data: new Uint8Array(result.buffer) };
 }
 
+/** Whether any pixel is not fully opaque. */
 export function hasTransparency({ data }: Pixels): boolean {
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true;
   return false;
 }
 
-/** As on a page: transparent parts become white, since a JPEG has no alpha. */
+/** The image as on white paper: opaque, with transparent parts white. */
 export function flattenOnWhite({ width, height, data }: Pixels): Pixels {
   const flat = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += 4) {
@@ -154,6 +155,7 @@ export function flattenOnWhite({ width, height, data }: Pixels): Pixels {
   return { width, height, data: flat };
 }
 
+/** A JPEG without regard to alpha; `quality` 1 to 100. */
 export function encodeJpeg({ width, height, data }: Pixels, quality: number): Uint8Array {
   return jpeg.encode({ width, height, data }, quality).data;
 }

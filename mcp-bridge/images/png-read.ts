@@ -3,7 +3,7 @@ import { createInflate, inflateSync } from "node:zlib";
 import { PNG } from "pngjs";
 import { type Chunk, pngChunks } from "#base/png-chunks.ts";
 
-/** One row of 8-bit RGBA. The array is used again for the next row. */
+/** Takes one row of 8-bit RGBA. The array is reused for the next row. */
 export type RowSink = (rgba: Uint8Array) => void;
 
 interface Layout {
@@ -15,19 +15,19 @@ interface Layout {
   type: number;
   interlaced: boolean;
   palette: Uint8Array;
-  /** tRNS as it stands in the file; null where there is none. */
+  /** The tRNS chunk's data; null where there is none. */
   transparency: DataView | null;
 }
 
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Interlaced files must be unpacked as a whole. Pixels. */
+/** Interlaced files must be unpacked as a whole. */
 const MAX_INTERLACED_PIXELS = 25_000_000;
 
 /**
- * Reads a PNG from its top row to its last, holding one row at a time: memory goes with the width, whatever the file claims, and
- * unpacking happens beside the event loop. What a file holds beyond its last row is never unpacked.
- * Throws for a file that is no whole PNG.
+ * Reads a PNG from its top row to its last, one row at a time: memory grows with the width only, whatever the file claims, and
+ * inflating happens outside the event loop. What comes after the last row is never inflated.
+ * @throws Error for a file that is no whole PNG
  */
 export async function readPng(bytes: Uint8Array, sink: RowSink): Promise<void> {
   const chunks = pngChunks(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)) ?? [];
@@ -63,11 +63,11 @@ function readLayout(bytes: Uint8Array, chunks: Chunk[]): Layout {
   };
 }
 
-/** Cuts what comes into rows, undoes their filters and hands them on. */
+/** Cuts inflated data into rows, undoes their filters and hands them on. */
 class RowReader {
   done = false;
   readonly #height: number;
-  /** Bytes of a pixel, at least 1: how far back a filter looks. */
+  /** Bytes for each pixel, at least 1: how far back a filter looks. */
   readonly #step: number;
   readonly #read: (row: Uint8Array) => void;
   #row: Uint8Array;
@@ -108,7 +108,7 @@ class RowReader {
   }
 }
 
-/** PNG specification, section 9: each byte is what it differs by from a guess out of its neighbours. */
+/** PNG specification, section 9: each byte is stored as its difference from a prediction made from its neighbours. */
 function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: number): void {
   const at = (array: Uint8Array, index: number) => (index < 0 ? 0 : (array[index] as number));
   switch (filter) {
@@ -131,7 +131,7 @@ function unfilter(filter: number, row: Uint8Array, above: Uint8Array, step: numb
   }
 }
 
-/** Paeth's predictor. */
+/** The Paeth predictor (PNG specification, section 9.4). */
 function paeth(left: number, up: number, corner: number): number {
   const toLeft = Math.abs(up - corner);
   const toUp = Math.abs(left - corner);
@@ -140,7 +140,7 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner;
 }
 
-/** From a row as the file has it to RGBA. Of 16 bits the upper 8 are kept. */
+/** Turns a row of the file into RGBA. Of 16 bits the upper 8 are kept. */
 function rowReader({ width, depth, type, palette, transparency }: Layout, sink: RowSink): (row: Uint8Array) => void {
   const rgba = new Uint8Array(width * 4);
   const put = (x: number, red: number, green: number, blue: number, alpha: number) => {
@@ -152,7 +152,7 @@ function rowReader({ width, depth, type, palette, transparency }: Layout, sink: 
   const bytes = depth === 16 ? 2 : 1;
   const channels = SAMPLES[type] ?? 1;
   const most = 2 ** depth - 1;
-  /** The sample as it stands in the file, which is what a palette and tRNS speak of. */
+  /** The sample as it is in the file, which is what the palette and tRNS refer to. */
   const raw = (row: Uint8Array, index: number): number => {
     if (depth === 8) return row[index] as number;
     if (depth === 16) return ((row[index * 2] as number) << 8) | (row[index * 2 + 1] as number);
@@ -197,7 +197,7 @@ function rowReader({ width, depth, type, palette, transparency }: Layout, sink: 
 
 function readInterlaced(bytes: Uint8Array, packed: Uint8Array[], { width, height }: Layout, sink: RowSink): void {
   if (width * height > MAX_INTERLACED_PIXELS) throw new Error("The interlaced PNG is too large");
-  // pngjs unpacks all that is there, however much that is; this throws where it is more than such a picture can have.
+  // pngjs inflates all there is, however much that is; this throws where it is more than an image of this size can have.
   inflateSync(Buffer.concat(packed), { maxOutputLength: width * height * 8 + height * 16 + 64 });
   const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   for (let y = 0; y < height; y++) sink(data.subarray(y * width * 4, (y + 1) * width * 4));

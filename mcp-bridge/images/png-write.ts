@@ -5,7 +5,7 @@ import type { Pixels } from "./pixels.ts";
 
 const pack = promisify(deflate);
 
-/** An 8-bit RGBA PNG, packed fast rather than small: it goes to the engine and nowhere else. */
+/** The pixels as an 8-bit RGBA PNG, compressed for speed rather than size: it goes to the engine and nowhere else. */
 export async function writePng({ width, height, data }: Pixels): Promise<Uint8Array> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -1,5 +1,7 @@
 import { appErrors } from "./errors-app.ts";
+import { imagesErrors } from "./errors-images.ts";
 import { supervisorErrors } from "./errors-supervisor.ts";
+
 /**
  * What each error says: one sentence for what happened, one for what to do. By code; the codes of one part of Easel lie in a file
  * of its own.
@@ -15,4 +17,5 @@ export const errors = {
   },
   ...appErrors,
   ...supervisorErrors,
+  ...imagesErrors,
 };
