@@ -75,7 +75,7 @@ async function measureStops(): Promise<SupervisorCost["stops"]> {
 /** With the log files that Easel keeps. The first moments are left out: what the flood fills once is no growth. */
 async function measureSoak(): Promise<SupervisorCost["soak"]> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-soak-"));
-  const logs = new Logs(directory, systemClock, () => {});
+  const logs = new Logs(directory, systemClock);
   let lines = 0;
   const onLine = (line: string) => {
     lines += 1;

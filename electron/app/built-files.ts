@@ -9,3 +9,5 @@ export function builtFiles(here: string) {
     page: path.join(here, "..", "renderer", "main_window"),
   };
 }
+
+export type BuiltFiles = ReturnType<typeof builtFiles>;

@@ -9,7 +9,8 @@ import { Logs } from "./logs.ts";
 it("keeps the newest lines, guesses their level, writes them to a file, and hands them on in batches", async () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-logs-"));
   const batches: LogLine[][] = [];
-  const logs = new Logs(directory, systemClock, (lines) => batches.push(lines));
+  const logs = new Logs(directory, systemClock);
+  logs.onLines((lines) => batches.push(lines));
   for (let n = 0; n < 6_000; n += 1) logs.add("engine", `line ${n}`);
   logs.add("engine", "Traceback (most recent call last):");
   logs.add("engine", "WARNING: old driver");
@@ -23,7 +24,7 @@ it("keeps the newest lines, guesses their level, writes them to a file, and hand
 
 it("writes every line of a flood, in files that are rotated and stay within their bounds", () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-logs-"));
-  const logs = new Logs(directory, systemClock, () => {});
+  const logs = new Logs(directory, systemClock);
   const lines = 60_000;
   for (let n = 0; n < lines; n += 1) logs.add("engine", `${String(n).padStart(7, "0")} ${"x".repeat(592)}`);
   logs.dispose();

@@ -2,36 +2,36 @@ import fs from "node:fs";
 import path from "node:path";
 import log from "electron-log/node";
 import type { Clock } from "#base/clock.ts";
+import { Listeners } from "#base/listeners.ts";
 import type { LogLine } from "#contract/view.ts";
 
-const KEPT_LINES = 5_000;
-/** The oldest go by so many at once, for taking one away costs as much as taking many. */
-const SPARE_LINES = 1_000;
+const MAX_LINES = 5_000;
+/** How many more may gather before the oldest go: taking one away costs as much as taking many. */
+const EXTRA_LINES = 1_000;
 const FLUSH_MS = 200;
-const FILES_KEPT = 5;
-const FILE_BYTES = 5 * 1024 * 1024;
-/** Letters that wait for the next flush at most. */
-const UNWRITTEN = 256 * 1024;
+const MAX_FILES = 5;
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
+/** When more than this waits for the next flush, it is written at once. */
+const MAX_UNWRITTEN_CHARACTERS = 256 * 1024;
 
 /** Everything the engine, the bridge and the app say: the newest lines in memory, all of it in rotated files. */
 export class Logs {
   readonly directory: string;
   readonly #clock: Clock;
   readonly #lines: LogLine[] = [];
-  readonly #onLines: (lines: LogLine[]) => void;
+  readonly #batches = new Listeners<LogLine[]>();
   #fresh: LogLine[] = [];
   #unwritten: string[] = [];
   #unwrittenLength = 0;
   #flush: NodeJS.Timeout | null = null;
 
-  constructor(directory: string, clock: Clock, onLines: (lines: LogLine[]) => void) {
+  constructor(directory: string, clock: Clock) {
     this.directory = directory;
     this.#clock = clock;
-    this.#onLines = onLines;
     fs.mkdirSync(directory, { recursive: true });
     log.transports.console.level = false;
     log.transports.file.resolvePathFn = () => path.join(directory, "easel.log");
-    log.transports.file.maxSize = FILE_BYTES;
+    log.transports.file.maxSize = MAX_FILE_BYTES;
     log.transports.file.format = "{text}";
     log.transports.file.archiveLogFn = (file) => rotate(file.path);
   }
@@ -39,16 +39,22 @@ export class Logs {
   add(source: LogLine["source"], text: string, level: LogLine["level"] = "info"): void {
     const line: LogLine = { at: this.#clock.now(), source, level: level === "info" ? levelOf(text) : level, text: text.slice(0, 4_000) };
     this.#lines.push(line);
-    if (this.#lines.length > KEPT_LINES + SPARE_LINES) this.#lines.splice(0, this.#lines.length - KEPT_LINES);
+    if (this.#lines.length > MAX_LINES + EXTRA_LINES) this.#lines.splice(0, this.#lines.length - MAX_LINES);
     this.#write(line);
     // A flood is handed on in batches, and never more than what is kept.
     this.#fresh.push(line);
-    if (this.#fresh.length > KEPT_LINES + SPARE_LINES) this.#fresh.splice(0, SPARE_LINES);
+    if (this.#fresh.length > MAX_LINES + EXTRA_LINES) this.#fresh.splice(0, EXTRA_LINES);
     this.#flush ??= setTimeout(() => this.#handOn(), FLUSH_MS);
   }
 
+  /** Hears new lines in batches. Returns the function that stops listening. */
+  onLines(listener: (lines: LogLine[]) => void): () => void {
+    return this.#batches.add(listener);
+  }
+
+  /** The newest lines, oldest first. */
   read(limit: number): LogLine[] {
-    return this.#lines.slice(-Math.min(limit, KEPT_LINES));
+    return this.#lines.slice(-Math.min(limit, MAX_LINES));
   }
 
   dispose(): void {
@@ -59,9 +65,9 @@ export class Logs {
   #handOn(): void {
     this.#flush = null;
     this.#save();
-    const lines = this.#fresh.slice(-KEPT_LINES);
+    const lines = this.#fresh.slice(-MAX_LINES);
     this.#fresh = [];
-    this.#onLines(lines);
+    this.#batches.emit(lines);
   }
 
   /** Into the file many lines at once: each write is a system call that everything else waits for. */
@@ -69,7 +75,7 @@ export class Logs {
     const line = `${stamp(at)} ${source} ${text}`;
     this.#unwritten.push(line);
     this.#unwrittenLength += line.length;
-    if (this.#unwrittenLength > UNWRITTEN) this.#save();
+    if (this.#unwrittenLength > MAX_UNWRITTEN_CHARACTERS) this.#save();
   }
 
   #save(): void {
@@ -96,8 +102,8 @@ function levelOf(text: string): LogLine["level"] {
 function rotate(file: string): void {
   const numbered = (n: number) => file.replace(/\.log$/, `.${n}.log`);
   try {
-    fs.rmSync(numbered(FILES_KEPT), { force: true });
-    for (let n = FILES_KEPT - 1; n >= 1; n -= 1) if (fs.existsSync(numbered(n))) fs.renameSync(numbered(n), numbered(n + 1));
+    fs.rmSync(numbered(MAX_FILES), { force: true });
+    for (let n = MAX_FILES - 1; n >= 1; n -= 1) if (fs.existsSync(numbered(n))) fs.renameSync(numbered(n), numbered(n + 1));
     fs.renameSync(file, numbered(1));
   } catch {
     // A log file that another program holds open stays where it is.

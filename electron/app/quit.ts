@@ -6,7 +6,7 @@ const DEADLINE_MS = 15_000;
  * Quits only after `end` has run: Electron never awaits an async handler, so the first `before-quit` is held back, and the app
  * leaves when everything is stopped or the deadline is over. Answers a function that tells whether quitting has begun.
  */
-export function quitOrderly(end: () => Promise<void>): () => boolean {
+export function setupQuit(end: () => Promise<void>): () => boolean {
   let begun = false;
   let done = false;
   app.on("before-quit", (event) => {

@@ -1,14 +1,15 @@
+import { Listeners } from "#base/listeners.ts";
 import type { JobView } from "#contract/job.ts";
 import type { AppState, EngineSource, Settings } from "#contract/view.ts";
 
-const KEPT_JOBS = 100;
+const MAX_JOBS = 100;
 const active = (job: JobView) => job.state.kind === "waiting_for_engine" || job.state.kind === "queued" || job.state.kind === "running";
 
 /** What the window shows, in one place. Every change goes out as the whole slice that changed. */
 export class ViewState {
   #state: AppState;
   #notices = 0;
-  readonly #listeners = new Set<(slice: Partial<AppState>) => void>();
+  readonly #listeners = new Listeners<Partial<AppState>>();
 
   constructor(initial: AppState) {
     this.#state = initial;
@@ -20,19 +21,20 @@ export class ViewState {
 
   set(slice: Partial<AppState>): void {
     this.#state = { ...this.#state, ...slice };
-    for (const listener of this.#listeners) listener(slice);
+    this.#listeners.emit(slice);
   }
 
   /** Puts a new or changed job into its place: active ones first, oldest at the top; then the ended ones, newest first. */
-  job(job: JobView): void {
+  setJob(job: JobView): void {
     const others = this.#state.jobs.filter((other) => other.id !== job.id);
     const jobs = [...others, job];
     const running = jobs.filter(active).sort((a, b) => a.createdAt - b.createdAt);
     const ended = jobs.filter((other) => !active(other)).sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
-    this.set({ jobs: [...running, ...ended].slice(0, KEPT_JOBS) });
+    this.set({ jobs: [...running, ...ended].slice(0, MAX_JOBS) });
   }
 
-  notice(tone: "info" | "problem", text: string): void {
+  /** Something to tell once; the same text is told only once at a time. */
+  addNotice(tone: "info" | "problem", text: string): void {
     if (this.#state.notices.some((notice) => notice.text === text)) return;
     this.#notices += 1;
     this.set({ notices: [...this.#state.notices, { id: `notice-${this.#notices}`, tone, text }] });
@@ -46,9 +48,9 @@ export class ViewState {
     return this.#state.jobs.filter(active);
   }
 
+  /** Hears every slice that is set. Returns the function that stops listening. */
   onChange(listener: (slice: Partial<AppState>) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 }
 

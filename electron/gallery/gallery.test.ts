@@ -41,7 +41,8 @@ describe("gallery", () => {
   beforeEach(() => {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-gallery-"));
     totals = [];
-    gallery = new Gallery({ directory, thumbnail: () => Buffer.from("jpeg"), onChange: (total) => totals.push(total) });
+    gallery = new Gallery({ directory, thumbnail: () => Buffer.from("jpeg") });
+    gallery.onChange((total) => totals.push(total));
   });
   afterEach(() => {
     gallery.dispose();

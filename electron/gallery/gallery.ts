@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { Listeners } from "#base/listeners.ts";
 import { readPngHead } from "#base/png-text.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { Picture } from "#contract/view.ts";
@@ -23,17 +24,17 @@ export interface GalleryOptions {
   directory: string;
   /** Makes a small JPEG of a picture file (Electron's nativeImage). */
   thumbnail: (file: string, side: number) => Buffer | null;
-  onChange: (total: number) => void;
 }
 
-const THUMBNAIL_SIDE = 384;
-const THUMBNAIL_MEMORY = 64 * 1024 * 1024;
+const THUMBNAIL_PIXELS = 384;
+const MAX_THUMBNAILS_BYTES = 64 * 1024 * 1024;
 const SETTLE_MS = 150;
 
 export class Gallery {
   readonly #options: GalleryOptions;
   readonly #pictures = new Map<string, Picture>();
-  readonly #thumbnails = new LRUCache<string, Buffer>({ maxSize: THUMBNAIL_MEMORY, sizeCalculation: (bytes) => bytes.length });
+  readonly #thumbnails = new LRUCache<string, Buffer>({ maxSize: MAX_THUMBNAILS_BYTES, sizeCalculation: (bytes) => bytes.length });
+  readonly #changes = new Listeners<number>();
   #sorted: Picture[] = [];
   #scanning: Promise<void> = Promise.resolve();
   #watcher: fs.FSWatcher | null = null;
@@ -61,6 +62,11 @@ export class Gallery {
     } catch {
       this.#watcher = null;
     }
+  }
+
+  /** Hears how many pictures there are whenever some came or went. Returns the function that stops listening. */
+  onChange(listener: (total: number) => void): () => void {
+    return this.#changes.add(listener);
   }
 
   dispose(): void {
@@ -104,7 +110,7 @@ export class Gallery {
 
   async thumbnail(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
     if (!this.#pictures.has(id)) return null;
-    const made = this.#thumbnails.get(id) ?? this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_SIDE);
+    const made = this.#thumbnails.get(id) ?? this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_PIXELS);
     if (!made) return null;
     this.#thumbnails.set(id, made);
     return { bytes: Buffer.from(made), mime: "image/jpeg" };
@@ -129,7 +135,7 @@ export class Gallery {
     }
     if (!changed) return;
     this.#sorted = [...this.#pictures.values()].sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
-    this.#options.onChange(this.#sorted.length);
+    this.#changes.emit(this.#sorted.length);
   }
 }
 

@@ -1,7 +1,8 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
 import type { z } from "zod";
 import { EaselError, reportOf } from "#contract/errors.ts";
-import { type CallName, type CallOutput, calls, type EventData, type EventName, events } from "#contract/ipc.ts";
+import { type CallName, type CallOutput, calls } from "#contract/ipc.ts";
+import { isOurPage } from "../window/protocols.ts";
 
 /** The one gate between the window and main. Nothing else in Easel touches `ipcMain`. */
 
@@ -9,15 +10,18 @@ import { type CallName, type CallOutput, calls, type EventData, type EventName, 
 type Answer<C extends CallName> = undefined extends CallOutput<C> ? void : CallOutput<C>;
 export type Handlers = { [C in CallName]: (input: z.output<(typeof calls)[C]["input"]>) => Promise<Answer<C>> | Answer<C> };
 
-export const PAGE_ORIGIN = "easel://app";
+/** Those of one topic or of several: `HandlersOf<"app" | "settings">`. */
+export type HandlersOf<Topic extends string> = Pick<Handlers, Extract<CallName, `${Topic}.${string}`>>;
 
-export interface Gate {
-  send<E extends EventName>(name: E, data: EventData<E>): void;
-  dispose(): void;
-}
-
-/** `contents` is our window's, or null while there is none: only its main frame, showing our page, is heard. */
-export function openGate(handlers: Handlers, contents: () => WebContents | null, onFault: (name: string, error: unknown) => void): Gate {
+/**
+ * `contents` is our window's, or null while there is none: only its main frame, showing our page, is heard. `onFault` hears of errors
+ * that nobody foresaw. Returns the function that closes the gate.
+ */
+export function openGate(
+  handlers: Handlers,
+  contents: () => WebContents | null,
+  onFault: (name: string, error: unknown) => void,
+): () => void {
   ipcMain.handle("easel:call", async (event, name: unknown, input: unknown) => {
     requireTrusted(event, contents());
     try {
@@ -27,28 +31,14 @@ export function openGate(handlers: Handlers, contents: () => WebContents | null,
       return { ok: false, error: reportOf(error) };
     }
   });
-  return {
-    send(name, data) {
-      const page = contents();
-      if (!page || page.isDestroyed()) return;
-      const event = events[name].safeParse(data);
-      if (event.success) page.send("easel:event", name, event.data);
-      else onFault(name, event.error);
-    },
-    dispose: () => ipcMain.removeHandler("easel:call"),
-  };
+  return () => ipcMain.removeHandler("easel:call");
 }
 
 async function answer(handlers: Handlers, name: unknown, input: unknown): Promise<unknown> {
-  if (typeof name !== "string" || !Object.hasOwn(calls, name))
-    throw new EaselError("not_allowed", "The window asked for something Easel does not know.", "Restart Easel.", { name });
+  if (typeof name !== "string" || !Object.hasOwn(calls, name)) throw new EaselError("not_allowed", "call_unknown", {}, { name });
   const call = name as CallName;
   const parsed = calls[call].input.safeParse(input);
-  if (!parsed.success)
-    throw new EaselError("argument_invalid", "The window asked in a way Easel does not understand.", "Restart Easel.", {
-      name,
-      issues: parsed.error.issues,
-    });
+  if (!parsed.success) throw new EaselError("argument_invalid", "call_malformed", {}, { name, issues: parsed.error.issues });
   const handler = handlers[call] as (input: unknown) => unknown;
   return handler(parsed.data);
 }
@@ -61,13 +51,4 @@ export function requireTrusted(event: Pick<IpcMainInvokeEvent, "senderFrame" | "
   const frame = event.senderFrame;
   const trusted = frame && contents && event.sender.id === contents.id && frame === event.sender.mainFrame && isOurPage(frame.url);
   if (!trusted) throw new Error("a call from a page that is not Easel's");
-}
-
-export function isOurPage(address: string): boolean {
-  try {
-    const url = new URL(address);
-    return url.protocol === "easel:" && url.host === "app";
-  } catch {
-    return false;
-  }
 }

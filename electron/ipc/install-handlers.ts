@@ -1,32 +1,29 @@
 import path from "node:path";
-import { type BrowserWindow, dialog, shell } from "electron";
+import { type BrowserWindow, shell } from "electron";
 import { EaselError } from "#contract/errors.ts";
 import type { InstallRemains } from "#contract/install.ts";
+import { messages } from "#contract/messages/messages.ts";
+import { chooseFolder, confirm } from "../window/dialogs.ts";
 import { mayOpenExternally } from "../window/security.ts";
-import type { Calls, Parts } from "./handlers.ts";
+import type { HandlersOf } from "./gate.ts";
+import type { Services } from "./services.ts";
 
 const GUIDE = "https://docs.comfy.org/get_started/first_generation";
 
-/** What the wizard that installs ComfyUI may ask for. */
-export function installCalls({ install: { plans, installer, hasModel }, window }: Parts): Calls<"install"> {
+/** The wizard that installs ComfyUI. */
+export function installHandlers({ install: { plans, installer, hasModel }, window }: Services): HandlersOf<"install"> {
   return {
     "install.plan": (wish) => plans.plan(wish),
     "install.chooseFolder": async () => {
-      const parent = window();
-      if (!parent) return null;
-      const { canceled, filePaths } = await dialog.showOpenDialog(parent, {
-        title: "Where should ComfyUI go?",
-        properties: ["openDirectory", "createDirectory"],
-      });
-      const folder = filePaths[0];
-      return canceled || !folder ? null : plans.within(path.resolve(folder));
+      const folder = await chooseFolder(window.browserWindow, messages.dialogs.chooseInstallFolder, true);
+      return folder === null ? null : plans.within(path.resolve(folder));
     },
     "install.start": ({ planId }) => installer.start(plans.take(planId)),
     "install.cancel": () => installer.cancel(),
     "install.resume": () => installer.resume(),
     "install.remove": async () => {
       const remains = await installer.remains();
-      if (!(await confirmRemoval(window(), remains))) return null;
+      if (!(await confirmRemoval(window.browserWindow, remains))) return null;
       await installer.remove();
       return remains;
     },
@@ -36,28 +33,12 @@ export function installCalls({ install: { plans, installer, hasModel }, window }
     "install.hasModel": hasModel,
     "install.openModels": async () => {
       const problem = installer.models === null ? "nothing is installed" : await shell.openPath(installer.models);
-      if (problem)
-        throw new EaselError(
-          "not_allowed",
-          "That folder could not be opened.",
-          "Open it in your file manager; its name stands here.",
-          problem,
-        );
+      if (problem) throw new EaselError("not_allowed", "folder_not_opened", {}, problem);
     },
   };
 }
 
-async function confirmRemoval(parent: BrowserWindow | null, { files, folder }: InstallRemains): Promise<boolean> {
-  if (!parent) return false;
-  const own = files === 1 ? "One file of your own stays" : `${files} files of your own (models, pictures, add-ons) stay`;
-  const { response } = await dialog.showMessageBox(parent, {
-    type: "question",
-    buttons: ["Remove it", "Keep it"],
-    defaultId: 1,
-    cancelId: 1,
-    message: "Remove the ComfyUI that Easel installed?",
-    detail:
-      files === 0 ? "Everything that was downloaded for it is deleted." : `What was downloaded for it is deleted. ${own} in ${folder}.`,
-  });
-  return response === 0;
+function confirmRemoval(window: BrowserWindow | null, { files, folder }: InstallRemains): Promise<boolean> {
+  const { question, detail, remove, keep } = messages.dialogs.removeComfyui;
+  return confirm(window, { question, detail: detail(files, folder), yes: remove, no: keep, preferred: "no" });
 }

@@ -1,8 +1,8 @@
 import { nativeImage } from "electron";
-import type { LastPicture } from "../tray/tray.ts";
-import type { Gallery } from "./gallery.ts";
+import type { Gallery } from "../gallery/gallery.ts";
+import type { LastPicture } from "./tray-menu.ts";
 
-const HEIGHT = 24;
+const HEIGHT_PIXELS = 24;
 
 /** The newest picture as the tray's menu shows it; its thumbnail is made once. */
 export function lastPictureOf(gallery: Gallery): () => LastPicture | null {
@@ -18,7 +18,7 @@ export function lastPictureOf(gallery: Gallery): () => LastPicture | null {
 function thumbnailOf(gallery: Gallery, id: string): LastPicture["thumbnail"] {
   try {
     const picture = nativeImage.createFromPath(gallery.file(id));
-    return picture.isEmpty() ? null : picture.resize({ height: HEIGHT, quality: "good" });
+    return picture.isEmpty() ? null : picture.resize({ height: HEIGHT_PIXELS, quality: "good" });
   } catch {
     return null; // gone in this very moment
   }

@@ -1,41 +1,43 @@
 import { Notification } from "electron";
 import type { JobView } from "#contract/job.ts";
 import { lineOf, messages } from "#contract/messages/messages.ts";
-import type { EngineView, Settings } from "#contract/view.ts";
+import type { EngineView } from "#contract/view.ts";
+import type { AppContext } from "../app/app-context.ts";
+import type { MainWindow } from "../window/window.ts";
 
 const words = messages.notifications;
 
-export interface NotifierOptions {
-  settings: () => Settings;
-  /** True while the person looks at the window: then nothing is popped up. */
-  isWatched: () => boolean;
-  open: (page: "home" | "gallery", pictureId: string | null) => void;
+export interface Notifier {
+  /** A job is new or has changed. */
+  job(job: JobView): void;
 }
 
-/** Two kinds of pop-up, each with its switch: a picture is finished, the engine gave up. */
-export function notifier({ settings, isWatched, open }: NotifierOptions) {
-  let told = "";
+/** Two kinds of pop-up, each with its switch: a picture is finished, the engine gave up. None while the person looks at the window. */
+export function setupNotifications({ settings, state }: AppContext, window: MainWindow): Notifier {
   const pop = ({ title, body }: { title: string; body: string }, page: "home" | "gallery", pictureId: string | null = null) => {
-    if (isWatched() || !Notification.isSupported()) return;
+    if (window.isWatched || !Notification.isSupported()) return;
     const notification = new Notification({ title, body, silent: true });
-    notification.on("click", () => open(page, pictureId));
+    notification.on("click", () => window.show(page, pictureId));
     notification.show();
   };
+  let told = "";
+  const engineChanged = ({ state }: EngineView) => {
+    const gaveUp = state.kind === "failed" || (state.kind === "crashed" && state.retryAt === null);
+    if (!gaveUp) {
+      told = "";
+      return;
+    }
+    if (told === state.error.message || !settings.get().notifyProblems) return;
+    told = state.error.message;
+    pop({ title: words.engineStopped, body: lineOf(state.error) }, "home");
+  };
+  state.onChange((slice) => {
+    if (slice.engine) engineChanged(slice.engine);
+  });
   return {
-    job(job: JobView): void {
+    job(job) {
       const [picture] = job.state.kind === "done" ? job.state.outputs : [];
-      if (picture && settings().notifyFinished) pop(words.finished, "gallery", picture.reference);
-    },
-    engine(view: EngineView): void {
-      const state = view.state;
-      const gaveUp = state.kind === "failed" || (state.kind === "crashed" && state.retryAt === null);
-      if (!gaveUp) {
-        told = "";
-        return;
-      }
-      if (told === state.error.message || !settings().notifyProblems) return;
-      told = state.error.message;
-      pop({ title: words.engineStopped, body: lineOf(state.error) }, "home");
+      if (picture && settings.get().notifyFinished) pop(words.finished, "gallery", picture.reference);
     },
   };
 }

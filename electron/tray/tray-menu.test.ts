@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorView, JobView } from "#contract/job.ts";
 import type { EngineView } from "#contract/view.ts";
-import { type LastPicture, trayLook, trayMenu } from "./tray.ts";
+import { type LastPicture, trayLook, trayMenu } from "./tray-menu.ts";
 
 const engine = (state: EngineView["state"], over: Partial<EngineView> = {}): EngineView => ({
   source: { kind: "practice" },

@@ -1,142 +1,68 @@
-import { Menu, type MenuItemConstructorOptions, type NativeImage, Tray } from "electron";
-import type { JobView } from "#contract/job.ts";
-import { messages, sentencesOf } from "#contract/messages/messages.ts";
-import type { AppState } from "#contract/view.ts";
-import { type TrayIconName, trayIcon } from "./icons.ts";
-
-const words = messages.tray;
-
-export interface TrayActions {
-  open(): void;
-  openGallery(pictureId: string | null): void;
-  pause(paused: boolean): void;
-  startEngine(): void;
-  stopEngine(): void;
-  restartEngine(): void;
-  openEngineInBrowser(): void;
-  quit(): void;
-}
-
-/** What the tray shows, worked out from the state alone. */
-export interface TrayLook {
-  icon: TrayIconName;
-  /** What Easel does, as the tooltip has it after "Easel:". */
-  text: string;
-}
-
-type Shown = Pick<AppState, "engine" | "jobs" | "paused">;
-
-/** The newest picture of the gallery. */
-export interface LastPicture {
-  id: string;
-  prompt: string;
-  thumbnail: NativeImage | null;
-}
-
-export function trayLook(state: Shown): TrayLook {
-  const active = state.jobs.filter(
-    (job) => job.state.kind === "queued" || job.state.kind === "running" || job.state.kind === "waiting_for_engine",
-  );
-  if (state.paused && !active.some((job) => job.state.kind === "running"))
-    return { icon: "paused", text: active.length > 0 ? words.states.pausedWaiting(active.length) : words.states.paused };
-  switch (state.engine.state.kind) {
-    case "ready":
-      if (active.length > 0) return { icon: "working", text: words.states.painting(active.length, fractionOf(active)) };
-      return { icon: "ready", text: state.engine.practice ? words.states.readyPractice : words.states.ready };
-    case "starting":
-      return { icon: "starting", text: words.states.starting };
-    case "stopping":
-      return { icon: "starting", text: words.states.stopping };
-    case "stopped":
-      return { icon: "problem", text: words.states.stopped };
-    case "not_answering":
-      return { icon: "problem", text: words.states.notAnswering };
-    case "detached":
-      return { icon: "problem", text: words.states.detached };
-    case "stuck":
-      return { icon: "problem", text: words.states.stuck };
-    case "crashed":
-    case "failed":
-      return { icon: "problem", text: sentencesOf(state.engine.state.error).message };
-  }
-}
-
-/** 0..1 of the first one that is being painted; null while nobody knows. */
-function fractionOf(active: JobView[]): number | null {
-  for (const { state } of active) if (state.kind === "running" && state.fraction !== null) return state.fraction;
-  return null;
-}
-
-export function trayMenu(state: Shown, last: LastPicture | null, actions: TrayActions): MenuItemConstructorOptions[] {
-  const kind = state.engine.state.kind;
-  const running = kind === "ready" || kind === "starting" || kind === "not_answering" || kind === "stuck";
-  return [
-    {
-      label: trayLook(state).text.replace(/^./, (letter) => letter.toUpperCase()),
-      enabled: false,
-    },
-    { type: "separator" },
-    { label: words.open, click: actions.open },
-    { label: words.gallery, click: () => actions.openGallery(null) },
-    ...(last
-      ? [{ label: lastLabel(last), ...(last.thumbnail ? { icon: last.thumbnail } : {}), click: () => actions.openGallery(last.id) }]
-      : []),
-    { type: "separator" },
-    state.paused ? { label: words.resume, click: () => actions.pause(false) } : { label: words.pause, click: () => actions.pause(true) },
-    ...(state.engine.owned
-      ? [
-          { label: words.startEngine, enabled: !running && kind !== "stopping", click: actions.startEngine },
-          { label: words.restartEngine, enabled: running, click: actions.restartEngine },
-          { label: words.stopEngine, enabled: running, click: actions.stopEngine },
-        ]
-      : []),
-    // "Find ComfyUI for me" may start another one where somebody closed theirs.
-    ...(kind === "detached" && state.engine.source.kind === "auto" ? [{ label: words.startEngine, click: actions.startEngine }] : []),
-    { label: words.openInBrowser, enabled: kind === "ready" && !state.engine.practice, click: actions.openEngineInBrowser },
-    { type: "separator" },
-    { label: words.quit, click: actions.quit },
-  ];
-}
-
-const LABEL_LENGTH = 32;
-
-function lastLabel({ prompt }: LastPicture): string {
-  if (!prompt) return words.lastPicture;
-  const letters = [...prompt.replace(/\s+/g, " ")];
-  // "&" would mark a key to press.
-  const short = (letters.length > LABEL_LENGTH ? `${letters.slice(0, LABEL_LENGTH).join("").trimEnd()}…` : letters.join("")).replaceAll(
-    "&",
-    "&&",
-  );
-  return words.lastPictureOf(short);
-}
+import { app, Menu, Tray } from "electron";
+import { messages } from "#contract/messages/messages.ts";
+import type { AppContext } from "../app/app-context.ts";
+import type { Gallery } from "../gallery/gallery.ts";
+import type { Handlers } from "../ipc/gate.ts";
+import type { Supervisor } from "../supervisor/supervisor.ts";
+import type { MainWindow } from "../window/window.ts";
+import { trayIcon } from "./icons.ts";
+import { lastPictureOf } from "./last-picture.ts";
+import { type LastPicture, type TrayActions, type TrayState, trayLook, trayMenu } from "./tray-menu.ts";
 
 export interface TrayIcon {
-  show(state: Shown, last: LastPicture | null): void;
   dispose(): void;
 }
 
-/** The tray icon; it is redrawn only when what it says has changed. Null where the desktop has no tray at all. */
-export function openTray(actions: TrayActions): TrayIcon | null {
-  let tray: Tray;
+export interface TraySurroundings {
+  engine: Supervisor;
+  gallery: Gallery;
+  window: MainWindow;
+  handlers: Pick<Handlers, "jobs.pause" | "engine.openInBrowser">;
+}
+
+/** The tray icon, which follows the state and the gallery. Null where the desktop has no tray at all. */
+export function setupTray({ state }: AppContext, { engine, gallery, window, handlers }: TraySurroundings): TrayIcon | null {
+  const actions: TrayActions = {
+    open: () => window.show(),
+    openGallery: (pictureId) => window.show("gallery", pictureId),
+    pause: (paused) => void handlers["jobs.pause"](paused),
+    startEngine: () => void engine.start(),
+    stopEngine: () => void engine.stop(),
+    restartEngine: () => void engine.restart(),
+    openEngineInBrowser: () => void handlers["engine.openInBrowser"](undefined),
+    quit: () => app.quit(),
+  };
+  const tray = openTray();
+  if (!tray) return null;
+  tray.on("click", actions.open);
+  const lastPicture = lastPictureOf(gallery);
+  const show = shower(tray, actions);
+  state.onChange((slice) => {
+    if (slice.engine || slice.jobs || slice.paused !== undefined) show(state.get(), lastPicture());
+  });
+  gallery.onChange(() => show(state.get(), lastPicture()));
+  return { dispose: () => tray.destroy() };
+}
+
+function openTray(): Tray | null {
   try {
-    tray = new Tray(trayIcon("starting"));
+    return new Tray(trayIcon("starting"));
   } catch {
     return null;
   }
-  tray.on("click", actions.open);
+}
+
+/** Draws the tray anew, but only when what it says has changed. */
+function shower(tray: Tray, actions: TrayActions): (state: TrayState, last: LastPicture | null) => void {
   let shown = "";
-  return {
-    show(state, last) {
-      const look = trayLook(state);
-      const key = JSON.stringify([look, state.engine.state.kind, state.engine.owned, state.paused, last?.id]);
-      if (key === shown) return;
-      shown = key;
-      tray.setImage(trayIcon(look.icon));
-      tray.setToolTip(words.tooltip(look.text));
-      // Linux never sends right-click: the menu must hang on the icon.
-      tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state, last, actions)));
-    },
-    dispose: () => tray.destroy(),
+  return (state, last) => {
+    const look = trayLook(state);
+    const key = JSON.stringify([look, state.engine.state.kind, state.engine.owned, state.paused, last?.id]);
+    if (key === shown) return;
+    shown = key;
+    tray.setImage(trayIcon(look.icon));
+    tray.setToolTip(messages.tray.tooltip(look.text));
+    // Linux never sends right-click: the menu must hang on the icon.
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenu(state, last, actions)));
   };
 }

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { closing } from "./close-policy.ts";
+import { closeHandler } from "./close-policy.ts";
 
 const close = async (tray: boolean, whenClosed: "ask" | "keep" | "quit", answer: "keep" | "quit" | null = null) => {
   const done: string[] = [];
   const settings = { whenClosed };
-  const closed = closing({
+  const closed = closeHandler({
     hasTray: async () => tray,
     settings: () => settings,
     ask: async () => {

@@ -5,6 +5,18 @@ import { CONTENT_SECURITY_POLICY } from "./security.ts";
 
 /** The two schemes of Easel: `easel://app/...` is the window's page, `easel-media://picture|thumb/ID` its pictures. */
 
+export const PAGE_ORIGIN = "easel://app";
+
+/** Whether an address is one of the window's page. */
+export function isOurPage(address: string): boolean {
+  try {
+    const url = new URL(address);
+    return url.protocol === "easel:" && url.host === "app";
+  } catch {
+    return false;
+  }
+}
+
 /** Must run before `ready`. */
 export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([

@@ -2,7 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { clients } from "../client-configs/apps/clients.ts";
-import { isOurPage, requireTrusted } from "../ipc/gate.ts";
+import { requireTrusted } from "../ipc/gate.ts";
+import { isOurPage } from "./protocols.ts";
 import { CONTENT_SECURITY_POLICY, mayOpenExternally, webPreferences } from "./security.ts";
 
 const ENTRY = { command: "/opt/Easel App/easel", args: ["/opt/Easel App/é/easel-bridge.cjs"], env: { ELECTRON_RUN_AS_NODE: "1" } };

@@ -1,7 +1,8 @@
-import { BrowserWindow, dialog } from "electron";
+import { BrowserWindow, type WebContents } from "electron";
+import { type EventData, type EventName, events } from "#contract/ipc.ts";
 import { messages } from "#contract/messages/messages.ts";
-import { PAGE_ORIGIN } from "../ipc/gate.ts";
 import { windowIcon } from "../tray/icons.ts";
+import { PAGE_ORIGIN } from "./protocols.ts";
 import { webPreferences } from "./security.ts";
 
 export interface WindowOptions {
@@ -9,13 +10,61 @@ export interface WindowOptions {
   /** False = it is there, but nobody sees it yet. */
   show: boolean;
   /** True while Easel quits: then the window may go. */
-  quitting: () => boolean;
+  isQuitting: () => boolean;
   /** The person closes the window. It stays as it is until somebody hides it. */
   onClose: () => void;
 }
 
-/** The one window. It lives as long as Easel does. */
-export function openWindow(options: WindowOptions): BrowserWindow {
+/** The one window. It lives as long as Easel does; before it is opened, nothing that is sent to it arrives. */
+export class MainWindow {
+  readonly #onFault: (name: string, error: unknown) => void;
+  #window: BrowserWindow | null = null;
+
+  /** `onFault` hears of events that are not of the shape that `contract/ipc.ts` says; they are not sent. */
+  constructor(onFault: (name: string, error: unknown) => void) {
+    this.#onFault = onFault;
+  }
+
+  /** For native dialogs; null until it is opened. */
+  get browserWindow(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  /** Null until it is opened. */
+  get contents(): WebContents | null {
+    return this.#window?.webContents ?? null;
+  }
+
+  /** The person sees it, and types in it. */
+  get isWatched(): boolean {
+    return Boolean(this.#window?.isVisible() && this.#window.isFocused());
+  }
+
+  open(options: WindowOptions): void {
+    this.#window = openBrowserWindow(options);
+  }
+
+  send<E extends EventName>(name: E, data: EventData<E>): void {
+    const { contents } = this;
+    if (!contents || contents.isDestroyed()) return;
+    const event = events[name].safeParse(data);
+    if (event.success) contents.send("easel:event", name, event.data);
+    else this.#onFault(name, event.error);
+  }
+
+  /** Brings it to the front, on a page of its own. */
+  show(page: "home" | "gallery" = "home", pictureId: string | null = null): void {
+    if (!this.#window) return;
+    reveal(this.#window);
+    this.send("navigate", { page, pictureId });
+  }
+
+  hide(): void {
+    this.#window?.hide();
+  }
+}
+
+function openBrowserWindow({ preload, show, isQuitting, onClose }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1180,
     height: 780,
@@ -26,14 +75,14 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     icon: windowIcon(),
     autoHideMenuBar: true,
     backgroundColor: "#f7f1e8",
-    webPreferences: { ...webPreferences, preload: options.preload },
+    webPreferences: { ...webPreferences, preload },
   });
   window.setMenu(null);
-  if (options.show) window.once("ready-to-show", () => window.show());
+  if (show) window.once("ready-to-show", () => window.show());
   window.on("close", (event) => {
-    if (options.quitting()) return;
+    if (isQuitting()) return;
     event.preventDefault();
-    options.onClose();
+    onClose();
   });
   // A page that broke is loaded again; the engine and the bridge are not touched by it.
   window.webContents.on("render-process-gone", () => void window.loadURL(`${PAGE_ORIGIN}/index.html`));
@@ -41,20 +90,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   return window;
 }
 
-/** Where no tray shows that Easel goes on. */
-export async function askWhenClosed(window: BrowserWindow): Promise<"keep" | "quit" | null> {
-  const words = messages.dialogs.closeWindow;
-  const { response } = await dialog.showMessageBox(window, {
-    type: "question",
-    buttons: [words.keep, words.quit, words.cancel],
-    defaultId: 0,
-    cancelId: 2,
-    message: words.question,
-    detail: words.detail,
-  });
-  return (["keep", "quit"] as const)[response] ?? null;
-}
-
+/** Brings the window to the front as it is. */
 export function reveal(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();

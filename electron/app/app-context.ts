@@ -1,0 +1,34 @@
+import os from "node:os";
+import { app } from "electron";
+import { type Clock, systemClock } from "#base/clock.ts";
+import { type StateFiles, stateFiles } from "#base/state-directory.ts";
+import { type BuiltFiles, builtFiles } from "./built-files.ts";
+import { type LoginItem, openLoginItem } from "./login-item.ts";
+import { Logs } from "./logs.ts";
+import { engineFromEnvironment, openSettings, type SettingsFile } from "./settings.ts";
+import { initialState, ViewState } from "./view-state.ts";
+
+/** What every part of the app works with. */
+export interface AppContext {
+  clock: Clock;
+  built: BuiltFiles;
+  files: StateFiles;
+  settings: SettingsFile;
+  loginItem: LoginItem;
+  state: ViewState;
+  logs: Logs;
+}
+
+/** `builtFolder` is where the built main.cjs lies. Electron must be ready. Throws where the state directory cannot be written. */
+export function openAppContext(builtFolder: string): AppContext {
+  const files = stateFiles(app.getPath("userData"));
+  const settings = openSettings(files.directory, app.getVersion());
+  const loginItem = openLoginItem(app, os.homedir());
+  const launchAtLogin = loginItem.isOn();
+  if (settings.get().launchAtLogin !== launchAtLogin) settings.change({ launchAtLogin });
+  const source = engineFromEnvironment(process.env.EASEL_ENGINE) ?? settings.get().engine;
+  const state = new ViewState(initialState(app.getVersion(), source, settings.get()));
+  if (settings.notice) state.addNotice("problem", settings.notice);
+  const logs = new Logs(files.logs, systemClock);
+  return { clock: systemClock, built: builtFiles(builtFolder), files, settings, loginItem, state, logs };
+}

@@ -1,0 +1,62 @@
+import os from "node:os";
+import type { ClientView } from "#contract/view.ts";
+import { Connect } from "../client-configs/connect.ts";
+import { bridgeEntry, unsettled } from "../client-configs/server-entry.ts";
+import { Connections } from "../client-configs/status/client-sessions.ts";
+import { ConfigWatch } from "../client-configs/status/config-watcher.ts";
+import { viewOf } from "../client-configs/status/next-step.ts";
+import type { ClientStatus } from "../client-configs/status/status.ts";
+import type { MainWindow } from "../window/window.ts";
+import type { AppContext } from "./app-context.ts";
+
+export interface ClientConfigs {
+  connect: Connect;
+  sessions: Connections;
+  /** An AI app's settings and its visits, as the window shows them. */
+  view: (status: ClientStatus) => ClientView;
+  list: () => Promise<ClientView[]>;
+  /** Easel has written, removed or put back a config: the window is told, and the files to watch may be others. */
+  changed: () => void;
+  /** Begins to watch the files. */
+  open: () => Promise<void>;
+  dispose: () => void;
+}
+
+/** The AI apps' settings, tied to this app: which entry is written, and who is told when something changes. */
+export function setupClientConfigs({ clock, built, files, state }: AppContext, window: MainWindow): ClientConfigs {
+  const tellWindow = async () => window.send("connect.changed", await list());
+  const connect = new Connect({
+    home: process.env.EASEL_HOME_OVERRIDE ?? os.homedir(),
+    platform: process.platform,
+    env: process.env,
+    stateDirectory: files.directory,
+    entry: bridgeEntry({
+      executable: process.execPath,
+      bridge: built.bridge,
+      stateDirectory: files.directory,
+      appImage: process.env.APPIMAGE,
+    }),
+    unsettled: unsettled(process.execPath),
+    clock,
+    onTrial: () => void tellWindow(),
+  });
+  const sessions = new Connections(files.directory);
+  const watch = new ConfigWatch({ files: () => connect.watched(), onChange: () => void tellWindow(), clock });
+  const view = (status: ClientStatus) => viewOf(status, sessions.of(status.id));
+  const list = async () => (await connect.list()).map(view);
+  state.onChange((slice) => {
+    if (slice.clients) void tellWindow();
+  });
+  return {
+    connect,
+    sessions,
+    view,
+    list,
+    changed: () => {
+      void watch.refresh();
+      void tellWindow();
+    },
+    open: () => watch.refresh(),
+    dispose: () => watch.dispose(),
+  };
+}

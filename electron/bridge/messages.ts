@@ -1,0 +1,50 @@
+import type { BridgeMessage } from "#contract/host.ts";
+import { lineOf } from "#contract/messages/messages.ts";
+import type { AppContext } from "../app/app-context.ts";
+import type { ClientConfigs } from "../app/client-configs.ts";
+import type { EngineParts } from "../app/engine.ts";
+import type { Gallery } from "../gallery/gallery.ts";
+import type { Notifier } from "../tray/notifications.ts";
+import type { MainWindow } from "../window/window.ts";
+
+/** The parts of the app that hear from the bridge. */
+export interface BridgeSurroundings {
+  engine: EngineParts;
+  gallery: Gallery;
+  clientConfigs: ClientConfigs;
+  notifier: Notifier;
+  window: MainWindow;
+}
+
+/** What each message of the bridge means for the app. */
+export function messageHandler(
+  { state }: Pick<AppContext, "state">,
+  { engine: { engine }, gallery, clientConfigs: { sessions }, notifier, window }: BridgeSurroundings,
+): (message: BridgeMessage) => void {
+  return (message) => {
+    switch (message.type) {
+      case "job":
+        state.setJob(message.job);
+        engine.setRunningJobs(state.get().jobs.filter((job) => job.state.kind === "running").length);
+        notifier.job(message.job);
+        if (message.job.state.kind === "done") void gallery.rescan();
+        return;
+      case "preview":
+        return window.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
+      case "engine_wanted":
+        return void engine.startOnDemand();
+      case "config_broken":
+        return state.addNotice("problem", lineOf(message.error));
+      case "client_connected":
+        sessions.connected(message.client);
+        return state.set({ clients: sessions.list });
+      case "client_disconnected":
+        sessions.disconnected(message.session);
+        return state.set({ clients: sessions.list });
+      case "workflows":
+        return state.set({ brokenWorkflows: message.broken, draftWorkflows: message.drafts });
+      case "listening":
+        return;
+    }
+  };
+}

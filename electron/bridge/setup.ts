@@ -1,0 +1,31 @@
+import { app } from "electron";
+import type { AppContext } from "../app/app-context.ts";
+import { Bridge } from "./bridge.ts";
+import { readable } from "./log-line.ts";
+import { type BridgeSurroundings, messageHandler } from "./messages.ts";
+
+/** Starts the bridge, keeps it told where the engine is, and carries what it says to the rest of the app. */
+export function setupBridge(context: AppContext, surroundings: BridgeSurroundings): Bridge {
+  const { clock, built, files, state, logs } = context;
+  const { engine, clientConfigs } = surroundings;
+  const bridge = new Bridge({
+    node: process.execPath,
+    script: built.bridge,
+    stateDirectory: files.directory,
+    version: app.getVersion(),
+    clock,
+    engine: () => engine.engine.report,
+    onLine: (line) => {
+      const { text, level } = readable(line);
+      logs.add("bridge", text, level);
+    },
+    onView: (view) => {
+      if (view.kind === "ready") void clientConfigs.connect.checkAll();
+      else clientConfigs.sessions.clear();
+      state.set({ bridge: view, clients: clientConfigs.sessions.list });
+    },
+    onMessage: messageHandler(context, surroundings),
+  });
+  engine.onReport((report) => bridge.engineChanged(report));
+  return bridge;
+}

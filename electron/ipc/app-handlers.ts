@@ -1,0 +1,19 @@
+import { app, clipboard } from "electron";
+import type { HandlersOf } from "./gate.ts";
+import type { Services } from "./services.ts";
+
+/** The app as a whole, its settings, the clipboard. */
+export function appHandlers({ state, settings, loginItem }: Services): HandlersOf<"app" | "settings" | "clipboard"> {
+  return {
+    "app.state": () => state.get(),
+    "app.dismissNotice": (id) => state.dismissNotice(id),
+    "app.quit": () => app.quit(),
+    "settings.change": (part) => {
+      if (part.launchAtLogin !== undefined) loginItem.set(part.launchAtLogin);
+      const next = settings.change(part);
+      state.set({ settings: next });
+      return next;
+    },
+    "clipboard.writeText": (text) => clipboard.writeText(text),
+  };
+}

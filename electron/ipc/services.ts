@@ -1,0 +1,16 @@
+import type { AppContext } from "../app/app-context.ts";
+import type { ClientConfigs } from "../app/client-configs.ts";
+import type { EngineParts } from "../app/engine.ts";
+import type { InstallForMe } from "../app/installer.ts";
+import type { Bridge } from "../bridge/bridge.ts";
+import type { Gallery } from "../gallery/gallery.ts";
+import type { MainWindow } from "../window/window.ts";
+
+/** What the handlers of the window's calls work with. */
+export interface Services extends AppContext, Pick<EngineParts, "engine" | "discovery" | "planner"> {
+  bridge: Bridge;
+  gallery: Gallery;
+  clientConfigs: ClientConfigs;
+  install: InstallForMe;
+  window: MainWindow;
+}

@@ -1,0 +1,23 @@
+import { nativeTheme, session } from "electron";
+import type { AppContext } from "../app/app-context.ts";
+import { type Media, serveSchemes } from "./protocols.ts";
+import { denyPermissions } from "./security.ts";
+import { MainWindow } from "./window.ts";
+
+/** The window, not open yet, and what it is always told: the state and the logs. */
+export function setupWindow({ settings, state, logs }: AppContext): MainWindow {
+  const window = new MainWindow((name, error) => logs.add("app", `${name}: ${String(error)}`, "error"));
+  nativeTheme.themeSource = settings.get().theme;
+  state.onChange((slice) => {
+    window.send("state", slice);
+    if (slice.settings) nativeTheme.themeSource = slice.settings.theme;
+  });
+  logs.onLines((lines) => window.send("log.lines", lines));
+  return window;
+}
+
+/** What the page is made of, and what it may not do. */
+export function setupPages({ built }: AppContext, media: Media): void {
+  denyPermissions(session.defaultSession);
+  serveSchemes(session.defaultSession, built.page, media);
+}
