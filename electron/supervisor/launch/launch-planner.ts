@@ -122,7 +122,7 @@ const flagError = (flag: string, problem: FlagProblem) => new EaselError("argume
 
 /** Without slashes at its end. */
 function parseAddress(address: string): string {
-  const url = URL.parse(address);
+  const url = URL.canParse(address) ? new URL(address) : null;
   if (url && (url.protocol === "http:" || url.protocol === "https:") && !url.username) return url.href.replace(/\/+$/, "");
   throw new EaselError("config_invalid", "engine_address_invalid", {}, { address });
 }
