@@ -315,7 +315,7 @@ test("neither requests nor the WebSocket carry an Origin, which ComfyUI would re
 test("an error keeps what is inside for the log alone", async () => {
   await engine.kill();
   const error = (await client.systemStats().catch((reason: unknown) => reason)) as EngineUnreachableError;
-  expect(Object.keys(error.report())).toEqual(["kind", "message", "remedy"]);
+  expect(Object.keys(error.report())).toEqual(["kind", "code", "parameters", "message", "remedy"]);
   expect(error.details).toBeInstanceOf(Error);
   engine = await ScriptedEngine.start();
 });

@@ -239,13 +239,7 @@ export class ComfyClient {
 
   /** Ends the connection. What is being followed rejects with engine_unreachable and goes on in the engine. */
   async dispose(): Promise<void> {
-    this.#closing.abort(
-      new EaselError(
-        "engine_unreachable",
-        "Easel let go of this job while the engine was at it.",
-        "The engine goes on: look for the job later.",
-      ),
-    );
+    this.#closing.abort(new EaselError("engine_unreachable", "job_released", {}));
     await this.#events.dispose();
   }
 
@@ -279,6 +273,6 @@ export class ComfyClient {
   async #requireKnown(jobId: string): Promise<void> {
     const job = await this.job(jobId);
     if (job.state !== "unknown") return;
-    throw new EaselError("job_unknown", "The engine does not know this job (any more).", "Ask for the picture again.");
+    throw new EaselError("job_unknown", "job_not_on_engine", {});
   }
 }

@@ -56,7 +56,7 @@ export async function view(http: HttpClient, file: EngineFile, options: ViewOpti
   if (response.mime === "text/html" && !/\.html?$/i.test(file.filename)) throw response.unexpectedError();
   // 400 and 403 are for names that point outside the engine's folders.
   if ([400, 403, 404].includes(response.status)) {
-    throw new EaselError("output_gone", "The engine no longer has this picture.", "Make it again, with another seed.", file);
+    throw new EaselError("output_gone", "output_not_on_engine", {}, file);
   }
   const { bytes, mime } = response.requireOk();
   return { bytes, mime };
@@ -80,5 +80,5 @@ function uploadForm({ bytes, filename, mime }: UploadFile, { subfolder, overwrit
 }
 
 function badName(): EaselError {
-  return new EaselError("argument_invalid", "The engine does not take a file of this name.", "Give it a simple name, like fox.png.");
+  return new EaselError("argument_invalid", "upload_name_refused", {});
 }

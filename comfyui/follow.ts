@@ -59,19 +59,11 @@ export async function untilEnded({ watch, jobs, clock, pollIntervalMs, signal }:
   }
 }
 
-/** Why a job that the engine had is not there any more. */
+/** Why a job that the engine had is no longer there. */
 function lostJobError(watch: JobWatch): EaselError {
-  if (watch.ended) {
-    return new EaselError("output_gone", "The engine finished the job but no longer knows what came of it.", "Ask for the picture again.");
-  }
-  if (watch.connectedThroughout && !watch.started) {
-    return new EaselError(
-      "job_cancelled",
-      "The job was taken out of the engine's queue.",
-      "Ask again when you want the picture after all.",
-    );
-  }
-  return new EaselError("engine_crashed", "The picture engine was restarted in the middle of this job.", "Ask for the picture again.");
+  if (watch.ended) return new EaselError("output_gone", "job_outputs_lost", {});
+  if (watch.connectedThroughout && !watch.started) return new EaselError("job_cancelled", "job_removed_from_queue", {});
+  return new EaselError("engine_crashed", "engine_restarted_during_job", {});
 }
 
 /** How long the engine has not answered, and when that is too long. */
@@ -105,11 +97,7 @@ class Outage {
   }
 }
 
+/** The error for an engine that went away in the middle of a job. */
 export function engineCrashed(cause: unknown): EaselError {
-  return new EaselError(
-    "engine_crashed",
-    "The picture engine stopped in the middle of this job.",
-    "Start the engine again, then ask for the picture again.",
-    cause,
-  );
+  return new EaselError("engine_crashed", "engine_stopped_during_job", {}, cause);
 }

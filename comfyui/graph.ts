@@ -10,11 +10,7 @@ import type { EngineFile, Graph, GraphNode, InputValue } from "./types.ts";
 export function sanitizeGraph(graph: Graph): Graph {
   const nodes = Object.entries(graph).map(([id, node]: [string, Partial<GraphNode> | undefined]) => {
     if (typeof node !== "object" || node === null || typeof node.class_type !== "string") {
-      throw new EaselError(
-        "workflow_invalid",
-        `The workflow's node "${id}" does not say of which class it is.`,
-        'Export the workflow from ComfyUI again with "Export (API)".',
-      );
+      throw new EaselError("workflow_invalid", "node_class_not_given", { nodeId: id });
     }
     const { class_type, inputs, _meta } = node;
     return [id, { class_type, inputs: inputs ?? {}, ...(_meta && { _meta }) }] as const;

@@ -4,40 +4,34 @@ import type { Clock } from "#base/clock.ts";
 import { stringifyJson, tryParseJson } from "#base/json.ts";
 import { EaselError } from "#contract/errors.ts";
 
-/**
- * Why there was no usable answer:
- * `refused` nobody listens; `broken` the connection ended or could not be made; `timeout`; `foreign` something else than
- * ComfyUI answers; `forbidden` a login is asked for; `failed` the engine, or a proxy before it, answers with an error of its own.
- */
-export type UnreachableReason = "refused" | "broken" | "timeout" | "foreign" | "forbidden" | "failed";
+/** Why there was no usable response, and the code of the error that says so. */
+const UNREACHABLE_CODES = {
+  /** Nobody listens. */
+  refused: "engine_not_listening",
+  /** The connection ended, or could not be made. */
+  broken: "engine_connection_failed",
+  timeout: "engine_timed_out",
+  /** Something other than ComfyUI answers. */
+  foreign: "engine_not_comfyui",
+  /** A login is asked for. */
+  forbidden: "engine_login_required",
+  /** The engine, or a proxy in front of it, answers with an error of its own. */
+  failed: "engine_answered_error",
+} as const;
+export type UnreachableReason = keyof typeof UNREACHABLE_CODES;
 
+/** There was no usable response from the engine: EaselError of kind engine_unreachable, with the reason for those who react to it. */
 export class EngineUnreachableError extends EaselError {
   readonly reason: UnreachableReason;
 
+  /** @param host host and port, for the message */
   constructor(reason: UnreachableReason, host: string, details?: unknown) {
-    super("engine_unreachable", ...UNREACHABLE_WORDS[reason](host), details);
+    super("engine_unreachable", UNREACHABLE_CODES[reason], { host }, details);
     this.reason = reason;
   }
 }
 
-const UNREACHABLE_WORDS: Record<UnreachableReason, (host: string) => [message: string, remedy: string]> = {
-  refused: (host) => [
-    `No picture engine answers at ${host}.`,
-    "Start ComfyUI, or choose another engine in Easel's settings, then try again.",
-  ],
-  broken: (host) => [`The connection to the picture engine at ${host} failed.`, "Check that the engine is running, then try again."],
-  timeout: (host) => [
-    `The picture engine at ${host} did not answer in time.`,
-    "It may be busy: try again in a moment, and restart the engine if it stays silent.",
-  ],
-  foreign: (host) => [`What answers at ${host} is not ComfyUI.`, "Check the engine's address in Easel's settings."],
-  forbidden: (host) => [
-    `The picture engine at ${host} does not let Easel in.`,
-    "Check the engine's address and its login in Easel's settings.",
-  ],
-  failed: (host) => [`The picture engine at ${host} answered with an error.`, "Try again; if it happens again, restart the engine."],
-};
-
+/** One request to the engine. */
 export interface RequestOptions {
   method?: "GET" | "POST";
   query?: Record<string, string>;
@@ -45,20 +39,20 @@ export interface RequestOptions {
   json?: unknown;
   form?: FormData;
   signal?: AbortSignal | undefined;
-  /** Milliseconds until the whole answer must be here. */
+  /** Until the whole response must be here. */
   timeoutMs?: number;
-  /** Bytes that an answer may have, unpacked. Whoever may turn out not to be ComfyUI gets few. */
+  /** How long the response may be, unpacked. Whatever may turn out not to be ComfyUI gets little. */
   maxBytes?: number;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
-/** More than any list or queue of ComfyUI's takes; pictures have a limit of their own. */
+/** More than any list or queue of ComfyUI needs; pictures have a limit of their own. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
-/** An answer, read to its end, whatever its status. */
+/** A response, read to its end, whatever its status. */
 export class HttpResponse {
   readonly status: number;
-  /** Content type without parameters. */
+  /** The content type without parameters, in lower case. */
   readonly mime: string;
   readonly bytes: Uint8Array;
   readonly #host: string;
@@ -74,25 +68,25 @@ export class HttpResponse {
     return new TextDecoder().decode(this.bytes);
   }
 
-  /** @throws Unreachable, or EaselError argument_invalid for what is too large, unless the status is 2xx. */
+  /** The response itself. @throws unless the status is 2xx: EngineUnreachableError, or EaselError argument_invalid for an upload that is too large */
   requireOk(): this {
     if (this.status >= 200 && this.status < 300) return this;
-    if (this.status === 413) throw tooLarge(this.text);
+    if (this.status === 413) throw uploadTooLarge(this.text);
     throw this.unexpectedError();
   }
 
-  /** What an answer like this means where ComfyUI would not have given it. */
+  /** The error for a response that ComfyUI would not have given here. */
   unexpectedError(): EngineUnreachableError {
     return new EngineUnreachableError(this.#unreachableReason(), this.#host, { status: this.status, mime: this.mime });
   }
 
   #unreachableReason(): UnreachableReason {
     if (this.status === 401 || this.status === 403) return "forbidden";
-    // ComfyUI's own errors are never HTML, and it has every path that we ask for.
+    // ComfyUI's own errors are never HTML, and it has every path that we request.
     return this.status < 500 || this.mime === "text/html" ? "foreign" : "failed";
   }
 
-  /** @throws Unreachable `foreign` where the body is not JSON of this shape. */
+  /** The body as JSON. @throws EngineUnreachableError `foreign` where it is not of this shape */
   json<T extends z.ZodType>(schema: T): z.output<T> {
     const parsed = schema.safeParse(tryParseJson(this.text));
     if (!parsed.success)
@@ -100,16 +94,17 @@ export class HttpResponse {
     return parsed.data;
   }
 
-  /** The JSON body where it has this shape. */
+  /** The body as JSON; undefined where it is not of this shape. */
   jsonIf<T extends z.ZodType>(schema: T): z.output<T> | undefined {
     return schema.safeParse(tryParseJson(this.text)).data;
   }
 }
 
-function tooLarge(body: string): EaselError {
-  const limit = Number(/(\d+) exceeded/.exec(body)?.[1]);
-  const words = limit > 0 ? ` It takes up to ${Math.floor(limit / 1024 / 1024)} MB.` : "";
-  return new EaselError("argument_invalid", `The picture is too large for the engine.${words}`, "Use a smaller picture.");
+function uploadTooLarge(body: string): EaselError {
+  // aiohttp's words: "Maximum request body size 104857600 exceeded, actual body size ..."
+  const maxBytes = Number(/(\d+) exceeded/.exec(body)?.[1]);
+  const maxMegabytes = maxBytes > 0 ? Math.floor(maxBytes / 1024 / 1024) : null;
+  return new EaselError("argument_invalid", "upload_too_large", { maxMegabytes });
 }
 
 export interface HttpClientOptions {
@@ -118,7 +113,7 @@ export interface HttpClientOptions {
   headers: Record<string, string>;
 }
 
-/** Requests to one engine. Nothing is ever sent twice, and nothing to where an answer points: ComfyUI never redirects. */
+/** HTTP requests to one engine. Nothing is ever sent twice, and redirects are not followed: ComfyUI never redirects. */
 export class HttpClient {
   readonly url: string;
   /** Host and port, for messages. */
@@ -139,7 +134,7 @@ export class HttpClient {
   }
 
   /**
-   * @throws Unreachable when no whole answer came, also when `signal` was a time-out; otherwise the reason of `signal`.
+   * @throws EngineUnreachableError where no whole response came, also when `signal` was a timeout; otherwise the reason of `signal`
    */
   async request(path: string, options: RequestOptions = {}): Promise<HttpResponse> {
     const { method = "GET", query, json, form, signal, timeoutMs = REQUEST_TIMEOUT_MS, maxBytes = MAX_RESPONSE_BYTES } = options;
@@ -148,7 +143,7 @@ export class HttpClient {
     const stop = linkSignals(signal, late.signal);
     this.#clock.sleep(timeoutMs, stop.signal).then(
       () => late.abort(new DOMException("No answer in time", "TimeoutError")),
-      () => {}, // answered, or aborted by the caller
+      () => {}, // there is a response, or the caller has aborted
     );
     try {
       const response = await fetch(`${this.url}${path}${search}`, {
@@ -169,12 +164,12 @@ export class HttpClient {
       if (stop.signal.aborted && !isTimeout(reason)) throw reason;
       throw new EngineUnreachableError(stop.signal.aborted ? "timeout" : reasonOf(error), this.host, error);
     } finally {
-      stop.abort(); // ends the sleep, and what is left of an answer that was too long
+      stop.abort(); // ends the sleep, and what is left of a response that was too long
     }
   }
 }
 
-/** The whole body; null as soon as it is longer than it may be, whatever length it claimed to have. */
+/** The whole body; null as soon as it is longer than allowed, whatever length it claimed to have. */
 async function readBody(response: Response, maxBytes: number): Promise<Uint8Array | null> {
   const reader = response.body?.getReader();
   const chunks: Uint8Array[] = [];
@@ -193,9 +188,9 @@ function parseUrl(url: string): URL {
     const parsed = new URL(url);
     if (parsed.protocol === "http:" || parsed.protocol === "https:") return parsed;
   } catch {
-    // said below
+    // the error below says it
   }
-  throw new EaselError("config_invalid", "The engine's address is not a web address.", 'Write it like "http://127.0.0.1:8188".', { url });
+  throw new EaselError("config_invalid", "engine_address_invalid", {}, { url });
 }
 
 const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === "TimeoutError";

@@ -141,7 +141,7 @@ export class EngineJobs {
 export const isActive = (job: EngineJob) => job.state === "pending" || job.state === "running";
 
 export function jobCancelled(details?: unknown): EaselError {
-  return new EaselError("job_cancelled", "The job was cancelled.", "Ask again when you want the picture after all.", details);
+  return new EaselError("job_cancelled", "job_cancelled", {}, details);
 }
 
 function endedJob(outputs: Outputs, status: Status | null | undefined, graph: Graph | undefined): EngineJob {

@@ -1,94 +1,83 @@
 import { EaselError, type ErrorKind } from "#contract/errors.ts";
 import type { NodeError, PromptRejection } from "./wire.ts";
 
-/** The options of a node's combo input, for lists that the engine left out because they are long. */
+/** Finds the options of a node's combo input, for lists that the engine left out because they are long. */
 export type OptionsOf = (classType: string, input: string) => Promise<readonly string[]>;
 
-/** What the engine says against a graph: the body of a 400, or the `node_errors` of a 200. */
+/** What the engine has against a graph: the body of a 400, or the `node_errors` of a 200. */
 export type Rejection = Pick<PromptRejection, "node_errors"> & Partial<PromptRejection>;
 
-interface Complaint extends NodeError {
+interface NodeFault extends NodeError {
   nodeId: string;
-  classType: string;
+  className: string;
 }
 
-const MAX_NAMES_SHOWN = 20;
-const EXPORT_AGAIN = 'Correct the workflow, or export it from ComfyUI again with "Export (API)".';
+const MAX_CHOICES_SHOWN = 20;
 
-/** Of several faults the one is told that a person can mend first. */
+/** Of several faults, the one that a person can mend first is told. */
 const RANK: ErrorKind[] = ["model_missing", "image_unreadable", "argument_invalid", "workflow_invalid"];
 
-/** Why the engine refused a graph, as one of our kinds (types of errors: section 1.1 of the notes). */
+/** Why the engine refused a graph, as an error of ours (the types of ComfyUI's errors: execution.py, `validate_prompt`). */
 export async function rejectionError(refused: Rejection, optionsOf: OptionsOf): Promise<EaselError> {
-  const complaints = Object.entries(refused.node_errors).flatMap(([nodeId, { class_type, errors }]) =>
-    errors.map((error): Complaint => ({ ...error, nodeId, classType: class_type })),
+  const faults = Object.entries(refused.node_errors).flatMap(([nodeId, { class_type, errors }]) =>
+    errors.map((error): NodeFault => ({ ...error, nodeId, className: class_type })),
   );
-  const details = { error: refused.error, nodes: complaints.map(detailsOf) };
-  const [first] = [...complaints].sort((a, b) => RANK.indexOf(kindOf(a)) - RANK.indexOf(kindOf(b)));
-  const [kind, message, remedy] = first ? await nodeWords(first, optionsOf) : graphWords(refused);
-  return new EaselError(kind, message, remedy, details);
+  const details = { error: refused.error, nodes: faults.map(detailsOf) };
+  const [first] = [...faults].sort((a, b) => RANK.indexOf(kindOf(a)) - RANK.indexOf(kindOf(b)));
+  return first ? nodeError(first, optionsOf, details) : graphError(refused, details);
 }
 
-type Words = [kind: ErrorKind, message: string, remedy: string];
-
-function graphWords({ error }: Rejection): Words {
+function graphError({ error }: Rejection, details: unknown): EaselError {
   // 0.3.64 says `invalid_prompt` and names the class in the message only; later ones `missing_node_type`.
   const missing = /^(?:Cannot execute because node (.+) does not exist|Node '(.+)' not found)/.exec(error?.message ?? "");
   const className = missing?.[1] ?? missing?.[2];
-  if (className !== undefined) {
-    return [
-      "node_missing",
-      `The engine has no node called "${className}".`,
-      "Install the custom node that brings it into ComfyUI, or use another workflow.",
-    ];
-  }
+  if (className !== undefined) return new EaselError("node_missing", "node_class_unknown", { className }, details);
   switch (error?.type) {
     case "prompt_no_outputs":
-      return ["workflow_invalid", "The workflow makes nothing: no node of it saves or shows anything.", "Add a node such as SaveImage."];
+      return new EaselError("workflow_invalid", "workflow_without_outputs", {}, details);
     case "dependency_cycle":
-      return ["workflow_invalid", "The workflow's nodes wait for each other in a circle.", EXPORT_AGAIN];
+      return new EaselError("workflow_invalid", "workflow_circular", {}, details);
     case "invalid_prompt_id":
-      return ["argument_invalid", "The engine does not accept this job id.", "Use a lower-case UUID."];
+      return new EaselError("argument_invalid", "job_id_refused", {}, details);
     default:
-      return ["workflow_invalid", "The engine does not accept the workflow.", EXPORT_AGAIN];
+      return new EaselError("workflow_invalid", "workflow_refused", {}, details);
   }
 }
 
-async function nodeWords(complaint: Complaint, optionsOf: OptionsOf): Promise<Words> {
-  const kind = kindOf(complaint);
-  const { type, nodeId, classType, extra_info } = complaint;
-  const node = `The workflow's node "${classType}" (${nodeId})`;
-  const input = `"${extra_info.input_name}"`;
-  const { name: typeName, min, max } = inputConfig(extra_info.input_config);
+async function nodeError(fault: NodeFault, optionsOf: OptionsOf, details: unknown): Promise<EaselError> {
+  const kind = kindOf(fault);
+  const { type, nodeId, className, extra_info } = fault;
+  const input = String(extra_info.input_name);
+  const config = inputConfig(extra_info.input_config);
   switch (type) {
     case "value_not_in_list": {
-      const choices = choose(await listed(complaint, optionsOf), kind === "model_missing");
-      if (kind === "model_missing") return [kind, `The engine has no model file called "${extra_info.received_value}".`, choices];
-      return [kind, `${input} cannot be "${extra_info.received_value}".`, choices];
+      const value = String(extra_info.received_value);
+      const options = Array.isArray(config.options) ? config.options.map(String) : await optionsOf(className, extra_info.input_name ?? "");
+      const shown = { choices: options.slice(0, MAX_CHOICES_SHOWN), more: Math.max(0, options.length - MAX_CHOICES_SHOWN) };
+      return kind === "model_missing"
+        ? new EaselError(kind, "model_file_unknown", { model: value, ...shown }, details)
+        : new EaselError(kind, "input_not_in_list", { input, value, ...shown }, details);
     }
     case "value_smaller_than_min":
-      return [kind, `${input} is too small: it must be at least ${min}.`, `Give ${min} or more.`];
+      return new EaselError(kind, "input_too_small", { input, min: String(config.min) }, details);
     case "value_bigger_than_max":
-      return [kind, `${input} is too large: it may be at most ${max}.`, `Give ${max} or less.`];
+      return new EaselError(kind, "input_too_large", { input, max: String(config.max) }, details);
     case "invalid_input_type":
-      return [kind, `${input} must be ${TYPE_WORDS[typeName] ?? `of type ${typeName}`}.`, "Give a value of that kind."];
+      return new EaselError(kind, "input_of_wrong_type", { input, type: config.type }, details);
     case "custom_validation_failed":
-      if (kind === "image_unreadable") {
-        return [kind, "The engine does not have the picture that this job starts from.", "Give the picture again."];
-      }
-      return [kind, `${node} does not accept its input ${input}.`, "Give another value."];
+      return kind === "image_unreadable"
+        ? new EaselError(kind, "input_image_not_on_engine", {}, details)
+        : new EaselError(kind, "input_refused", { input, className, nodeId }, details);
     case "required_input_missing":
-      return [kind, `${node} lacks its input ${input}.`, EXPORT_AGAIN];
+      return new EaselError(kind, "input_missing", { input, className, nodeId }, details);
     case "dependency_cycle":
-      return [kind, "The workflow's nodes wait for each other in a circle.", EXPORT_AGAIN];
+      return new EaselError(kind, "workflow_circular", {}, details);
     default:
-      return [kind, `${node} is not wired correctly.`, EXPORT_AGAIN];
+      return new EaselError(kind, "node_wired_wrongly", { className, nodeId }, details);
   }
 }
 
-const TYPE_WORDS: Record<string, string> = { INT: "a whole number", FLOAT: "a number", STRING: "text", BOOLEAN: "true or false" };
-
-function kindOf({ type, classType, extra_info }: Complaint): ErrorKind {
+function kindOf({ type, className, extra_info }: NodeFault): ErrorKind {
   switch (type) {
     case "value_not_in_list":
       return isModel(extra_info.input_name ?? "", extra_info.received_value) ? "model_missing" : "argument_invalid";
@@ -97,7 +86,7 @@ function kindOf({ type, classType, extra_info }: Complaint): ErrorKind {
     case "invalid_input_type":
       return "argument_invalid";
     case "custom_validation_failed":
-      return classType.startsWith("LoadImage") ? "image_unreadable" : "argument_invalid";
+      return className.startsWith("LoadImage") ? "image_unreadable" : "argument_invalid";
     default:
       return "workflow_invalid";
   }
@@ -106,31 +95,19 @@ function kindOf({ type, classType, extra_info }: Complaint): ErrorKind {
 const MODEL_INPUT = /^(ckpt|lora|model|unet|clip|vae|control_net|style_model|gligen|hypernetwork|upscale_model)_?name_?\d*$|_model_name$/;
 const MODEL_FILE = /\.(safetensors|sft|ckpt|pt|pt2|pth|bin|gguf|onnx)$/i;
 
-/** Custom nodes name their inputs as they like, so that the file's name is asked too. */
+/** Custom nodes name their inputs as they like, so the file's extension counts too. */
 function isModel(input: string, value: unknown): boolean {
   return MODEL_INPUT.test(input) || (typeof value === "string" && MODEL_FILE.test(value));
 }
 
 /** `[type, settings]`; the type of a combo may be its list (two encodings, see node-info.ts). */
-function inputConfig(config: unknown): { name: string; min: unknown; max: unknown; options: unknown } {
+function inputConfig(config: unknown): { type: string; min: unknown; max: unknown; options: unknown } {
   const [type, settings] = Array.isArray(config) ? config : [];
   const { min, max, options } = (settings ?? {}) as Record<string, unknown>;
-  return { name: String(type), min, max, options: Array.isArray(type) ? type : options };
+  return { type: String(type), min, max, options: Array.isArray(type) ? type : options };
 }
 
-async function listed({ classType, extra_info }: Complaint, optionsOf: OptionsOf): Promise<readonly string[]> {
-  const { options } = inputConfig(extra_info.input_config);
-  if (Array.isArray(options)) return options.map(String);
-  return optionsOf(classType, extra_info.input_name ?? "");
-}
-
-function choose(names: readonly string[], models: boolean): string {
-  if (names.length === 0) return models ? "Add a model of this kind to ComfyUI first: it has none." : "Leave it out.";
-  const more = names.length > MAX_NAMES_SHOWN ? `, and ${names.length - MAX_NAMES_SHOWN} more` : "";
-  return `Choose one of these: ${names.slice(0, MAX_NAMES_SHOWN).join(", ")}${more}.`;
-}
-
-/** For the log. The text behind a wrong type repeats the value, which may be somebody's prompt. */
-function detailsOf({ nodeId, classType, type, details, extra_info }: Complaint) {
-  return { nodeId, classType, type, input: extra_info.input_name, ...(type !== "invalid_input_type" && { details }) };
+/** For the log. The text that comes with a wrong type repeats the value, which may be somebody's prompt. */
+function detailsOf({ nodeId, className, type, details, extra_info }: NodeFault) {
+  return { nodeId, class_type: className, type, input: extra_info.input_name, ...(type !== "invalid_input_type" && { details }) };
 }

@@ -134,5 +134,5 @@ export class Submission {
 }
 
 function engineTooOld(): EaselError {
-  return new EaselError("engine_unreachable", "This ComfyUI is too old for Easel.", "Update ComfyUI to version 0.3.64 or newer.");
+  return new EaselError("engine_unreachable", "engine_too_old", {});
 }

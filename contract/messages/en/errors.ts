@@ -1,4 +1,5 @@
 import { appErrors } from "./errors-app.ts";
+import { comfyuiErrors } from "./errors-comfyui.ts";
 import { imagesErrors } from "./errors-images.ts";
 import { supervisorErrors } from "./errors-supervisor.ts";
 
@@ -17,5 +18,6 @@ export const errors = {
   },
   ...appErrors,
   ...supervisorErrors,
+  ...comfyuiErrors,
   ...imagesErrors,
 };

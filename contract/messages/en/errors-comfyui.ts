@@ -1,0 +1,186 @@
+const tryAgainLater = "Ask for the picture again.";
+const exportAgain = 'Correct the workflow, or export it from ComfyUI again with "Export (API)".';
+const askAfterAll = "Ask again when you want the picture after all.";
+
+/** ComfyUI's types of inputs in words. */
+const inputTypes: Readonly<Record<string, string>> = {
+  INT: "a whole number",
+  FLOAT: "a number",
+  STRING: "text",
+  BOOLEAN: "true or false",
+};
+
+type Host = { host: string };
+type Node = { className: string; nodeId: string };
+type Choices = { choices: readonly string[]; more: number };
+
+const node = ({ className, nodeId }: Node) => `The workflow's node "${className}" (${nodeId})`;
+const chooseOne = ({ choices, more }: Choices) => `Choose one of these: ${choices.join(", ")}${more === 0 ? "" : `, and ${more} more`}.`;
+
+/** What an engine refuses, fails at, or does not answer. `host` is its host and port. */
+export const comfyuiErrors = {
+  engine_not_listening: ({ host }: Host) => ({
+    message: `No picture engine answers at ${host}.`,
+    remedy: "Start ComfyUI, or choose another engine in Easel's settings, then try again.",
+  }),
+  engine_connection_failed: ({ host }: Host) => ({
+    message: `The connection to the picture engine at ${host} failed.`,
+    remedy: "Check that the engine is running, then try again.",
+  }),
+  engine_timed_out: ({ host }: Host) => ({
+    message: `The picture engine at ${host} did not answer in time.`,
+    remedy: "It may be busy: try again in a moment, and restart the engine if it stays silent.",
+  }),
+  engine_not_comfyui: ({ host }: Host) => ({
+    message: `What answers at ${host} is not ComfyUI.`,
+    remedy: "Check the engine's address in Easel's settings.",
+  }),
+  engine_login_required: ({ host }: Host) => ({
+    message: `The picture engine at ${host} does not let Easel in.`,
+    remedy: "Check the engine's address and its login in Easel's settings.",
+  }),
+  engine_answered_error: ({ host }: Host) => ({
+    message: `The picture engine at ${host} answered with an error.`,
+    remedy: "Try again; if it happens again, restart the engine.",
+  }),
+  engine_too_old: {
+    message: "This ComfyUI is too old for Easel.",
+    remedy: "Update ComfyUI to version 0.3.64 or newer.",
+  },
+  engine_address_invalid: {
+    message: "The engine's address is not a web address.",
+    remedy: 'Write it like "http://127.0.0.1:8188".',
+  },
+
+  /** `maxMegabytes`: null where the engine does not tell. */
+  upload_too_large: (p: { maxMegabytes: number | null }) => ({
+    message: `The picture is too large for the engine.${p.maxMegabytes === null ? "" : ` It takes up to ${p.maxMegabytes} MB.`}`,
+    remedy: "Use a smaller picture.",
+  }),
+  upload_name_refused: {
+    message: "The engine does not take a file of this name.",
+    remedy: "Give it a simple name, like fox.png.",
+  },
+  output_not_on_engine: {
+    message: "The engine no longer has this picture.",
+    remedy: "Make it again, with another seed.",
+  },
+
+  job_cancelled: { message: "The job was cancelled.", remedy: askAfterAll },
+  job_removed_from_queue: { message: "The job was taken out of the engine's queue.", remedy: askAfterAll },
+  job_released: {
+    message: "Easel let go of this job while the engine was at it.",
+    remedy: "The engine goes on: look for the job later.",
+  },
+  job_not_on_engine: { message: "The engine no longer knows this job.", remedy: tryAgainLater },
+  job_outputs_lost: {
+    message: "The engine finished the job but no longer knows what came of it.",
+    remedy: tryAgainLater,
+  },
+  engine_restarted_during_job: {
+    message: "The picture engine was restarted in the middle of this job.",
+    remedy: tryAgainLater,
+  },
+  engine_stopped_during_job: {
+    message: "The picture engine stopped in the middle of this job.",
+    remedy: "Start the engine again, then ask for the picture again.",
+  },
+  job_failed_unexplained: {
+    message: "The engine failed at this job and did not say why.",
+    remedy: "Look into the engine's log.",
+  },
+
+  engine_out_of_memory: {
+    message: "The picture engine ran out of memory.",
+    remedy: "Try a smaller size, fewer pictures at once, or a model that needs less memory.",
+  },
+  /** Where the workflow names sizes, in pixels; `count` is the number of pictures at once. */
+  engine_out_of_memory_at_size: (p: { width: number; height: number; smallerWidth: number; smallerHeight: number; count: number }) => {
+    const fewer = p.count > 1 ? `one picture at a time instead of ${p.count}` : "fewer pictures at once";
+    return {
+      message: "The picture engine ran out of memory.",
+      remedy: `Try ${p.smallerWidth} x ${p.smallerHeight} instead of ${p.width} x ${p.height}, ${fewer}, or a model that needs less memory.`,
+    };
+  },
+  engine_disk_full: {
+    message: "The engine has no disk space left for its pictures.",
+    remedy: "Free some disk space, then try again.",
+  },
+  graphics_card_failed: {
+    message: "The graphics card failed while the engine was working.",
+    remedy: "Restart the engine, then try again.",
+  },
+  input_image_not_readable_by_engine: {
+    message: "The engine cannot read the picture that this job starts from.",
+    remedy: "Use a PNG, JPEG or WebP picture.",
+  },
+  model_without_text_encoder: {
+    message: "The chosen model cannot read prompts: it has no text encoder.",
+    remedy: "Choose another checkpoint.",
+  },
+  /** `model`: null where the workflow does not name it. */
+  model_file_damaged: (p: { model: string | null }) => ({
+    message: `The engine cannot load the model${p.model === null ? "" : ` "${p.model}"`}: the file is damaged, or of a kind it does not know.`,
+    remedy: "Download the model again, or choose another one.",
+  }),
+  node_failed: (p: { node: string }) => ({
+    message: `The engine failed at the workflow's node "${p.node}".`,
+    remedy: "Try other settings; if it happens again, the engine's log says more.",
+  }),
+
+  node_class_not_given: (p: { nodeId: string }) => ({
+    message: `The workflow's node "${p.nodeId}" does not say of which class it is.`,
+    remedy: 'Export the workflow from ComfyUI again with "Export (API)".',
+  }),
+  node_class_unknown: (p: { className: string }) => ({
+    message: `The engine has no node called "${p.className}".`,
+    remedy: "Install the custom node that brings it into ComfyUI, or use another workflow.",
+  }),
+  workflow_without_outputs: {
+    message: "The workflow makes nothing: no node of it saves or shows anything.",
+    remedy: "Add a node such as SaveImage.",
+  },
+  workflow_circular: {
+    message: "The workflow's nodes wait for each other in a circle.",
+    remedy: exportAgain,
+  },
+  workflow_refused: { message: "The engine does not accept the workflow.", remedy: exportAgain },
+  job_id_refused: { message: "The engine does not accept this job id.", remedy: "Use a lower-case UUID." },
+
+  /** `choices`: some of the engine's models, `more` of which are left out. */
+  model_file_unknown: (p: { model: string } & Choices) => ({
+    message: `The engine has no model file called "${p.model}".`,
+    remedy: p.choices.length === 0 ? "Add a model of this kind to ComfyUI first: it has none." : chooseOne(p),
+  }),
+  /** `choices`: some of the values that the engine takes, `more` of which are left out. */
+  input_not_in_list: (p: { input: string; value: string } & Choices) => ({
+    message: `"${p.input}" cannot be "${p.value}".`,
+    remedy: p.choices.length === 0 ? "Leave it out." : chooseOne(p),
+  }),
+  input_too_small: (p: { input: string; min: string }) => ({
+    message: `"${p.input}" is too small: it must be at least ${p.min}.`,
+    remedy: `Give ${p.min} or more.`,
+  }),
+  input_too_large: (p: { input: string; max: string }) => ({
+    message: `"${p.input}" is too large: it may be at most ${p.max}.`,
+    remedy: `Give ${p.max} or less.`,
+  }),
+  /** `type`: ComfyUI's, such as INT. */
+  input_of_wrong_type: (p: { input: string; type: string }) => ({
+    message: `"${p.input}" must be ${inputTypes[p.type] ?? `of type ${p.type}`}.`,
+    remedy: "Give a value of that kind.",
+  }),
+  input_image_not_on_engine: {
+    message: "The engine does not have the picture that this job starts from.",
+    remedy: "Give the picture again.",
+  },
+  input_refused: (p: { input: string } & Node) => ({
+    message: `${node(p)} does not accept its input "${p.input}".`,
+    remedy: "Give another value.",
+  }),
+  input_missing: (p: { input: string } & Node) => ({
+    message: `${node(p)} lacks its input "${p.input}".`,
+    remedy: exportAgain,
+  }),
+  node_wired_wrongly: (p: Node) => ({ message: `${node(p)} is not wired correctly.`, remedy: exportAgain }),
+};
