@@ -122,7 +122,16 @@ const flagError = (flag: string, problem: FlagProblem) => new EaselError("argume
 
 /** Without slashes at its end. */
 function parseAddress(address: string): string {
-  const url = URL.canParse(address) ? new URL(address) : null;
+  const url = urlOf(address);
   if (url && (url.protocol === "http:" || url.protocol === "https:") && !url.username) return url.href.replace(/\/+$/, "");
   throw new EaselError("config_invalid", "engine_address_invalid", {}, { address });
+}
+
+/** Null for what is no address. (`URL.parse` and `URL.canParse` are not in Node 18.15, which Easel also runs on.) */
+function urlOf(address: string): URL | null {
+  try {
+    return new URL(address);
+  } catch {
+    return null;
+  }
 }
