@@ -2,6 +2,8 @@ import { builtinModules } from "node:module";
 import type { InlineConfig } from "vite";
 import { asciiOnly } from "./scripts/bootstrap/ascii.ts";
 import { deferred } from "./scripts/bootstrap/deferred.ts";
+import { inlinedPages } from "./scripts/bootstrap/inlined-pages.ts";
+import { appViewPages } from "./vite.app-view.config.ts";
 
 /** Every program of Easel that is not a page: name of the built file -> entry. Each becomes one CommonJS file with all it needs. */
 export const programs = {
@@ -13,7 +15,16 @@ export const programs = {
 } as const;
 
 /** What the bridge needs only after its first answers; see scripts/bootstrap/deferred.ts. */
-const LATE_IN_THE_BRIDGE = ["mcp-bridge/transports/serve.ts", "yaml", "ws", "pngjs", "jpeg-js", "jsonc-parser", "ioredis"];
+const LATE_IN_THE_BRIDGE = [
+  "mcp-bridge/transports/serve.ts",
+  "mcp-bridge/resources/view-pages.ts",
+  "yaml",
+  "ws",
+  "pngjs",
+  "jpeg-js",
+  "jsonc-parser",
+  "ioredis",
+];
 
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */
 export function programConfig(name: string, entry: string, outDir = ".vite/build"): InlineConfig {
@@ -22,7 +33,10 @@ export function programConfig(name: string, entry: string, outDir = ".vite/build
   return {
     configFile: false,
     logLevel: "warn",
-    plugins: [...(name === "easel-bridge" ? [deferred(LATE_IN_THE_BRIDGE)] : []), ...(command ? [asciiOnly()] : [])],
+    plugins: [
+      ...(name === "easel-bridge" ? [deferred(LATE_IN_THE_BRIDGE, [inlinedPages(appViewPages)])] : []),
+      ...(command ? [asciiOnly()] : []),
+    ],
     resolve: { conditions: ["node", "import", "module", "default"], mainFields: ["module", "main"] },
     ssr: { noExternal: true, target: "node" },
     build: {

@@ -30,6 +30,8 @@ export interface StateFiles {
   /** The ledger: one `JobView` a line. */
   jobs: string;
   pictures: string;
+  /** Pictures that people gave, by their references. */
+  givenPictures: string;
   workflows: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
@@ -64,6 +66,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     config: at("config.yaml"),
     jobs: at("jobs.jsonl"),
     pictures: at("pictures"),
+    givenPictures: at("given-pictures"),
     workflows: at("workflows"),
     engineReport: at("engine.json"),
     engineProcess: at("engine-process.json"),

@@ -20,6 +20,8 @@ export const HostMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("engine"), engine: EngineReport }),
   /** While paused, jobs that have not begun wait. */
   z.object({ type: z.literal("pause"), paused: z.boolean() }),
+  /** AI apps (their ids) in whose chats the person wants no views. */
+  z.object({ type: z.literal("views"), never: z.array(z.string()) }),
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
@@ -31,6 +33,8 @@ export const ConnectedClient = z.object({
   name: z.string(),
   version: z.string(),
   connectedAt: z.number(),
+  /** It declared MCP Apps in the handshake: it can show views in the chat. Absent = an older bridge, which does not tell. */
+  showsViews: z.boolean().optional(),
 });
 export type ConnectedClient = z.infer<typeof ConnectedClient>;
 
@@ -48,6 +52,8 @@ export const BridgeMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("config_broken"), error: ErrorView }),
   z.object({ type: z.literal("client_connected"), client: ConnectedClient }),
   z.object({ type: z.literal("client_disconnected"), session: z.string() }),
+  /** A person wants to see this picture in Easel's window. */
+  z.object({ type: z.literal("show_picture"), reference: z.string() }),
   /** Templates were (re)loaded: which are broken and why. */
   z.object({
     type: z.literal("workflows"),

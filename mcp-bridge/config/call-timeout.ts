@@ -10,7 +10,10 @@ const SHARE = 0.75;
 const MAX_TIME_BUDGET_MS = 240_000;
 
 /** How long a call of this client (`clientInfo.name`) waits for its job before it answers without. Milliseconds. */
-export function timeBudget({ timeBudgets, timeBudgetSeconds }: BridgeConfig["results"], client: string): number {
+export function timeBudget(
+  { timeBudgets, timeBudgetSeconds }: Pick<BridgeConfig["results"], "timeBudgets" | "timeBudgetSeconds">,
+  client: string,
+): number {
   const configured = longestBeginning(client, Object.keys(timeBudgets));
   const seconds = (configured === null ? null : timeBudgets[configured]) ?? timeBudgetSeconds;
   return seconds === null ? fromTable(client) : seconds * 1000;

@@ -45,6 +45,8 @@ export interface BridgeConfig {
     timeBudgets: Record<string, number>;
     /** What becomes of a client's jobs when it is gone; null = the daemon finishes them, a bridge that serves alone cancels them. */
     onDisconnect: "finish" | "cancel" | null;
+    /** Whether pictures are shown in the chat by a view, by `clientInfo.name` or an AI app's id; always where nothing is said. */
+    views: Record<string, "always" | "never">;
   };
   limits: {
     /** Jobs that wait, of all clients together; who holds less than an equal share of them is let in all the same. */

@@ -73,6 +73,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
       timeBudgetSeconds: options.results?.time_budget_seconds ?? null,
       timeBudgets: options.results?.time_budgets ?? {},
       onDisconnect: options.results?.on_disconnect ?? null,
+      views: options.results?.views ?? {},
     },
     limits: {
       maxWaitingJobs: limits.max_waiting_jobs ?? 250,

@@ -72,6 +72,7 @@ export const ConfigFile = z.strictObject({
       time_budget_seconds: number(1, 3600),
       time_budgets: z.record(z.string().min(1), z.preprocess(numeric, z.number().min(1).max(3600))).optional(),
       on_disconnect: z.enum(["finish", "cancel"]).optional(),
+      views: z.record(z.string().min(1), z.enum(["always", "never"])).optional(),
     })
     .optional(),
   limits: z

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Clock } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
@@ -5,9 +6,11 @@ import { forgetLists } from "../engines/lists.ts";
 import { jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
 import type { ImageSources } from "../images/input-image.ts";
+import { PictureParts } from "../images/picture-parts.ts";
 import { PictureStore } from "../images/picture-store.ts";
+import { ReceivedPictures } from "../images/received-pictures.ts";
 import { Jobs } from "../jobs/jobs.ts";
-import type { JobWatcher } from "../jobs/record/job.ts";
+import type { Job, JobWatcher } from "../jobs/record/job.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
 import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
@@ -20,7 +23,15 @@ export interface EngineServices {
   jobs: Jobs;
   pictures: PictureStore;
   source: ImageSources;
+  /** What views fetch of kept pictures, and what they send. */
+  parts: PictureParts;
+  received: ReceivedPictures;
+  /** Jobs of calls that bear an idempotency key, by client and key: the same call is never done twice. */
+  keyed: LRUCache<string, Promise<{ job: Job; joined: boolean }>>;
 }
+
+/** How many calls with an idempotency key are remembered. */
+const MAX_KEYED_CALLS = 1_000;
 
 /** How many references an error message lists. */
 const LISTED = 5;
@@ -90,7 +101,7 @@ export async function startEngineServices({
     locator.requestStart = () => host.send({ type: "engine_wanted" });
     host.onEngineReport((report) => locator.setHostReport(report));
   }
-  const pictures = new PictureStore(files.pictures);
+  const pictures = new PictureStore(files.pictures, [files.givenPictures]);
   const ledger = new Ledger({ file: files.jobs, owners, log });
   const watcher = withResourceNotices(host ? jobReporter(host, clock) : {}, listChanges, clock);
   const previews = host !== null;
@@ -105,5 +116,6 @@ export async function startEngineServices({
     folders: new AllowedFolders(allowedFolders),
     web: allowHttp ? new (await import("../images/fetch-image.ts")).ImageFetcher(clock) : null,
   };
-  return { locator, jobs, pictures, source };
+  const received = new ReceivedPictures(new PictureStore(files.givenPictures));
+  return { locator, jobs, pictures, source, parts: new PictureParts(pictures), received, keyed: new LRUCache({ max: MAX_KEYED_CALLS }) };
 }

@@ -9,6 +9,8 @@ export interface Host {
   onEngineReport(listener: (report: EngineReport) => void): void;
   /** Whether the person lets new jobs begin. */
   onPause(listener: (paused: boolean) => void): void;
+  /** AI apps (their ids) in whose chats the person wants no views. */
+  neverViews(): readonly string[];
 }
 
 /** Null when the parent process left no IPC channel. */
@@ -16,11 +18,13 @@ export function findHost(): Host | null {
   if (!process.send) return null;
   const engine = latestValue<EngineReport>();
   const pause = latestValue<boolean>();
+  let neverViews: readonly string[] = [];
   process.on("message", (raw) => {
     const message = HostMessage.safeParse(raw);
     if (!message.success) return; // from an app of another version
     if (message.data.type === "engine") engine.set(message.data.engine);
-    else pause.set(message.data.paused);
+    else if (message.data.type === "pause") pause.set(message.data.paused);
+    else neverViews = message.data.never;
   });
   return {
     send: (message) => {
@@ -29,6 +33,7 @@ export function findHost(): Host | null {
     },
     onEngineReport: engine.listen,
     onPause: pause.listen,
+    neverViews: () => neverViews,
   };
 }
 

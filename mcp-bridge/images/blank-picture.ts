@@ -1,3 +1,4 @@
+import { readImageInfo } from "./image-info.ts";
 import type { Pixels } from "./pixels.ts";
 
 /** How a picture can turn out to show nothing; null for an ordinary one. */
@@ -16,6 +17,23 @@ const MIN_TILE_SHARE = 0.5;
 const TILES = 4;
 /** Latent noise that a VAE has decoded is smooth within blocks of eight pixels, and random beyond them. */
 const BLOCK_PIXELS = 8;
+
+/** A compressed file of fewer bytes a pixel may show nothing; one of more may be noise. What lies between is a picture. */
+const MAX_EMPTY_BYTES_A_PIXEL = 0.08;
+const MIN_NOISE_BYTES_A_PIXEL = { "image/png": 2, "image/jpeg": 0.5, "image/webp": 0.5, "image/gif": 0.7 };
+/** What is looked at, longest side. */
+const LOOKED_AT_PIXELS = 384;
+
+/** `blankOf` a file; null also for what cannot be decoded here. Most files are told by their size alone, without decoding. */
+export async function blankImage(bytes: Uint8Array): Promise<Blank> {
+  const info = readImageInfo(bytes);
+  if (!info) return null;
+  const bytesAPixel = bytes.length / (info.width * info.height);
+  if (bytesAPixel > MAX_EMPTY_BYTES_A_PIXEL && bytesAPixel < MIN_NOISE_BYTES_A_PIXEL[info.mime]) return null;
+  const { decodeImage, fitWithin } = await import("./pixels.ts");
+  const pixels = await decodeImage(bytes, fitWithin(LOOKED_AT_PIXELS));
+  return pixels && blankOf(pixels);
+}
 
 /**
  * Whether a picture is all black, all of one colour, or noise: what a broken VAE, a wrong model or a censor leaves. `pixels` may be

@@ -55,9 +55,12 @@ export function parseReference(text: string): string | null {
 /** The folder of finished outputs: one file each, named by its reference. */
 export class PictureStore {
   readonly #directory: string;
+  readonly #others: readonly string[];
 
-  constructor(directory: string) {
+  /** Pictures are written to `directory`, and read from `others`, too. */
+  constructor(directory: string, others: readonly string[] = []) {
     this.#directory = directory;
+    this.#others = others;
   }
 
   /** Writes the file whole or not at all, replacing whatever had its name. Returns its base name. Throws the system's error. */
@@ -69,13 +72,21 @@ export class PictureStore {
 
   /** Null when no file of this reference is there. Only takes what `asReference` returned. */
   async read(reference: string): Promise<StoredPicture | null> {
-    for (const extension of [...Object.values(EXTENSIONS), "bin"]) {
-      const fileName = `${reference}.${extension}`;
-      try {
-        const bytes = await fs.readFile(path.join(this.#directory, fileName));
-        return { reference, fileName, mime: MIMES[extension] ?? "application/octet-stream", bytes };
-      } catch (error) {
-        if (!isMissing(error)) throw error;
+    const found = await this.locate(reference);
+    try {
+      return found && { reference, fileName: path.basename(found.path), mime: found.mime, bytes: await fs.readFile(found.path) };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Where the file of this reference lies; null when there is none. */
+  async locate(reference: string): Promise<{ path: string; mime: string } | null> {
+    for (const directory of [this.#directory, ...this.#others]) {
+      for (const extension of [...Object.values(EXTENSIONS), "bin"]) {
+        const file = path.join(directory, `${reference}.${extension}`);
+        if (await exists(file)) return { path: file, mime: MIMES[extension] ?? "application/octet-stream" };
       }
     }
     return null;
@@ -83,11 +94,14 @@ export class PictureStore {
 
   /** Whether a file of this base name is there. */
   async has(fileName: string): Promise<boolean> {
-    return fs.access(path.join(this.#directory, path.basename(fileName))).then(
-      () => true,
-      () => false,
-    );
+    return exists(path.join(this.#directory, path.basename(fileName)));
   }
 }
+
+const exists = (file: string): Promise<boolean> =>
+  fs.access(file).then(
+    () => true,
+    () => false,
+  );
 
 const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";

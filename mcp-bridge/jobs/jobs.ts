@@ -87,6 +87,15 @@ export class Jobs {
     return null;
   }
 
+  /** The newest job that was asked for in these words (`JobRequest.key`); null where there is none. */
+  async findByKey(key: string): Promise<Job | null> {
+    const known = [...this.#registry.active.values()].filter((job) => job.key === key).at(-1);
+    if (known) return known;
+    const entries = [...this.#options.ledger.read().values()].filter((entry) => entry.key === key);
+    const newest = entries.sort((a, b) => b.view.createdAt - a.view.createdAt)[0];
+    return newest ? this.find(newest.view.id) : null;
+  }
+
   /** Jobs that have not ended, oldest first, this process's and others'. */
   unfinished(): JobView[] {
     const views = new Map([...this.#options.ledger.read()].map(([id, { view }]) => [id, view]));

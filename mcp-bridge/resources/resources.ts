@@ -8,6 +8,7 @@ import { factsOf } from "../jobs/run/plan.ts";
 import { workflowDetails } from "../tools/workflow-tools.ts";
 import { ownWorkflows } from "../workflow/library.ts";
 import { describePresets } from "../workflow/presets.ts";
+import { readView } from "./app-views.ts";
 
 const JSON_MIME = "application/json";
 /** How many outputs the list of resources names. */
@@ -17,6 +18,8 @@ const PATIENCE = 2_000;
 /** MCP's code for a resource that does not exist. */
 const NOT_FOUND = -32002;
 const MODELS = "comfyui://models/";
+/** A part of an original as JSON (`ViewPart`), for views whose host reads resources only. */
+const PART = /^(.+)\/parts\/(\d{1,12})$/;
 const THUMBNAIL = "/thumbnail";
 
 export const TEMPLATES: ResourceTemplate[] = [
@@ -97,11 +100,14 @@ export async function listResources(bridge: BridgeContext): Promise<Resource[]> 
 
 /** Throws McpError: a resource that cannot be read is a fault of the request, and its message says what to do. */
 export async function readResource(bridge: BridgeContext, uri: string): Promise<ReadResourceResult> {
+  if (uri.startsWith("ui://")) return (await readView(uri)) ?? Promise.reject(notFound(uri));
   if (uri.startsWith(OUTPUT_URI_PREFIX)) return readOutput(bridge, uri);
   const contents = await readList(bridge, uri).catch((error) => Promise.reject(protocolError(error)));
-  if (contents === null) throw new McpError(NOT_FOUND, `There is no resource "${uri.slice(0, 100)}"`);
+  if (contents === null) throw notFound(uri);
   return { contents: [{ uri, mimeType: JSON_MIME, text: JSON.stringify(contents, null, 2) }] };
 }
+
+const notFound = (uri: string) => new McpError(NOT_FOUND, `There is no resource "${uri.slice(0, 100)}"`);
 
 /** Null where there is nothing of this address. */
 async function readList(bridge: BridgeContext, uri: string): Promise<unknown> {
@@ -113,6 +119,8 @@ async function readList(bridge: BridgeContext, uri: string): Promise<unknown> {
 
 async function readOutput(bridge: BridgeContext, uri: string): Promise<ReadResourceResult> {
   const { pictures } = await bridge.engineServices();
+  const part = PART.exec(uri);
+  if (part) return readPart(bridge, uri, part[1] ?? "", Number(part[2]));
   const small = uri.endsWith(THUMBNAIL);
   const reference = parseReference(small ? uri.slice(0, -THUMBNAIL.length) : uri);
   const kept = reference === null ? null : await pictures.read(reference);
@@ -122,6 +130,12 @@ async function readOutput(bridge: BridgeContext, uri: string): Promise<ReadResou
   if (!thumbnail)
     throw new McpError(NOT_FOUND, `There is no small copy of ${reference}, which is no PNG or JPEG; read ${OUTPUT_URI_PREFIX}${reference}`);
   return { contents: [blob(uri, "image/jpeg", thumbnail)] };
+}
+
+async function readPart(bridge: BridgeContext, uri: string, picture: string, offset: number): Promise<ReadResourceResult> {
+  const { parts } = await bridge.engineServices();
+  const part = await parts.read(parseReference(picture) ?? "", offset).catch((error) => Promise.reject(protocolError(error)));
+  return { contents: [{ uri, mimeType: JSON_MIME, text: JSON.stringify(part) }] };
 }
 
 const blob = (uri: string, mimeType: string, bytes: Uint8Array) => ({ uri, mimeType, blob: Buffer.from(bytes).toString("base64") });

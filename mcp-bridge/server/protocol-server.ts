@@ -16,6 +16,7 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
+import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 
 /**
  * The server's side of MCP's handshake on the SDK's protocol engine.
@@ -26,6 +27,8 @@ import { z } from "zod";
 export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, Result> {
   /** `clientInfo`; null before the handshake. */
   client: Implementation | null = null;
+  /** The client can show views in the chat (MCP Apps), as it says itself. */
+  showsViews = false;
   /** The version agreed on; null before the handshake. */
   version: string | null = null;
   /** The client has said that it is ready. */
@@ -36,6 +39,7 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
     this.setRequestHandler(InitializeRequestSchema, ({ params }): InitializeResult => {
       this.client = params.clientInfo;
       this.version = agreedVersion(params);
+      this.showsViews = declaresViews(params.capabilities);
       return { ...about, protocolVersion: this.version };
     });
     this.setNotificationHandler(InitializedNotificationSchema, () => this.oninitialized());
@@ -63,6 +67,12 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
   protected override assertRequestHandlerCapability(): void {}
   protected override assertTaskCapability(): void {}
   protected override assertTaskHandlerCapability(): void {}
+}
+
+/** MCP Apps: `capabilities.extensions["io.modelcontextprotocol/ui"].mimeTypes` names the one kind of view that there is. */
+function declaresViews({ extensions }: InitializeRequest["params"]["capabilities"]): boolean {
+  const { mimeTypes } = (extensions?.[UI_EXTENSION] ?? {}) as { mimeTypes?: unknown };
+  return Array.isArray(mimeTypes) && mimeTypes.includes(VIEW_MIME);
 }
 
 function agreedVersion({ protocolVersion }: InitializeRequest["params"]): string {

@@ -11,6 +11,8 @@ import {
   ReadResourceRequestSchema,
   type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
+import { aiAppOf } from "#contract/ai-apps.ts";
+import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import type { BridgeContext } from "../context/context.ts";
 import { VERSION } from "../context/version.ts";
@@ -24,6 +26,8 @@ export interface Session {
   id: string;
   closed: boolean;
   requester(): Requester;
+  /** Whether it gets views: it can show them, and nobody has switched them off for it. */
+  showsViews(): boolean;
   /** Whether the agreed protocol has resource links. */
   supportsLinks(): boolean;
 }
@@ -50,6 +54,14 @@ function otherPictures({ allowedFolders, allowHttp }: BridgeConfig["images"]): s
   return ways.length === 0 ? "Never give file paths or web addresses." : `An image may also be ${ways.join(", or ")}.`;
 }
 
+/** Whether nobody has switched views off for this client (`clientInfo.name`). */
+function wantsViews({ config, host }: BridgeContext, client: string): boolean {
+  const app = aiAppOf(client);
+  const said = config.results.views[client] ?? (app === null ? undefined : config.results.views[app]);
+  if (said !== undefined) return said === "always";
+  return app === null || !(host?.neverViews().includes(app) ?? false);
+}
+
 /** Results with `resource_link` blocks exist since this version of the protocol. */
 const LINKS_SINCE = "2025-06-18";
 
@@ -62,13 +74,20 @@ export async function openSession(bridge: BridgeContext, transport: LineTranspor
   const { name, version } = bridge.config.server;
   const server = new ProtocolServer({
     serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
-    capabilities: { tools: { listChanged: true }, resources: { listChanged: true }, prompts: {}, completions: {} },
+    capabilities: {
+      tools: { listChanged: true },
+      resources: { listChanged: true },
+      prompts: {},
+      completions: {},
+      extensions: { [UI_EXTENSION]: { mimeTypes: [VIEW_MIME] } },
+    },
     instructions: instructions(bridge.config),
   });
   const session: Session = {
     id: randomUUID(),
     closed: false,
     requester: () => ({ client: server.client?.name.slice(0, LONGEST_NAME) ?? "unknown", session: session.id, host }),
+    showsViews: () => server.showsViews && wantsViews(bridge, server.client?.name ?? ""),
     supportsLinks: () => (server.version ?? "") >= LINKS_SINCE,
   };
   let ready = false;
@@ -100,7 +119,7 @@ type TellRelay = (requestId: RequestId, jobId: string) => void;
 function answerRequests(server: ProtocolServer, bridge: BridgeContext, session: Session, tellRelay: TellRelay): void {
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const { toolList } = await import("../tools/list-tools.ts");
-    return { tools: toolList(await bridge.tools(), bridge.config, (await bridge.library()).missing) };
+    return { tools: toolList(await bridge.tools(), bridge.config, (await bridge.library()).missing, session.showsViews()) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification, requestId }) => {
     const { callTool } = await import("../tools/call-tool.ts");
@@ -125,6 +144,9 @@ function announce({ host, clock, log }: BridgeContext, session: Session, server:
   const version = server.client?.version ?? "";
   log.info("client connected", { client: name, version });
   if (isHost || session.closed) return;
-  host?.send({ type: "client_connected", client: { session: session.id, name, version, connectedAt: clock.now() } });
+  host?.send({
+    type: "client_connected",
+    client: { session: session.id, name, version, connectedAt: clock.now(), showsViews: server.showsViews },
+  });
   server.onclose = () => host?.send({ type: "client_disconnected", session: session.id });
 }

@@ -6,19 +6,26 @@ import {
   type ServerNotification,
 } from "@modelcontextprotocol/sdk/types.js";
 import { linkSignals } from "#base/abort.ts";
+import { VIEW_TOOL } from "#contract/app-view.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import { timeBudget } from "../config/call-timeout.ts";
 import type { BridgeContext, Tools } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
 import type { Job } from "../jobs/record/job.ts";
-import { parseJobRequest } from "../jobs/record/job-request.ts";
+import { type JobRequest, parseJobRequest } from "../jobs/record/job-request.ts";
 import type { Session } from "../server/session.ts";
 import { ownWorkflows } from "../workflow/library.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import { ADD_PICTURE, addPictureResult } from "./add-picture.ts";
 import { GET_JOB } from "./job-tools.ts";
 import { reportProgress } from "./progress.ts";
 import { endedResult, errorResult, stillWorkingResult, textResult } from "./result.ts";
+import { viewJobOf } from "./view-job.ts";
+import { answerView } from "./view-tool.ts";
 import { innerArguments, LIST_WORKFLOWS, namedWorkflow, RUN_WORKFLOW, workflowCatalogue, workflowDetails } from "./workflow-tools.ts";
+
+/** In a call's `_meta`: the same call sent twice bears the same one. */
+const IDEMPOTENCY_KEY = "easel/idempotency-key";
 
 /** One `tools/call`, and how to answer it. */
 export interface ToolCall {
@@ -35,7 +42,7 @@ export interface ToolCall {
 export async function callTool(bridge: BridgeContext, call: ToolCall): Promise<CallToolResult> {
   const { name, arguments: args } = call.params;
   const tools = await bridge.tools();
-  const workflow = tools.get(name);
+  const workflow = name === VIEW_TOOL && call.session.showsViews() ? null : tools.get(name);
   if (workflow === undefined) {
     throw new McpError(ErrorCode.InvalidParams, `There is no tool "${name.slice(0, 60)}". Tools: ${[...tools.keys()].join(", ")}`);
   }
@@ -47,6 +54,8 @@ export async function callTool(bridge: BridgeContext, call: ToolCall): Promise<C
       const named = namedWorkflow(ownWorkflows(tools), args?.name);
       return await runWorkflow(bridge, running, named, innerArguments(args), call);
     }
+    if (name === VIEW_TOOL) return await answerView(bridge, running, args, call.session);
+    if (name === ADD_PICTURE) return addPictureResult(call.session.showsViews(), bridge.config.images);
     const job = await findJob(running, args);
     return name === GET_JOB ? await waitForJob(bridge, running, job, false, call) : await cancelJob(bridge, running, job, call);
   } catch (error) {
@@ -62,12 +71,24 @@ async function runWorkflow(
   args: unknown,
   call: ToolCall,
 ): Promise<CallToolResult> {
-  const request = await parseJobRequest(workflow, args, call.session.requester(), running.source);
+  const request = await parseJobRequest(workflow, args, call.session.requester(), running.source, call.session.showsViews());
   call.signal.throwIfAborted();
-  const { job, joined } = await running.jobs.start(request);
+  const { job, joined } = await startOnce(running, request, call.params._meta?.[IDEMPOTENCY_KEY]);
   // Whoever looked for this session's jobs when it ended has not found this one.
   if (call.session.closed && bridge.config.results.onDisconnect === "cancel") void running.jobs.release(job, call.session.id);
   return waitForJob(bridge, running, job, joined, call);
+}
+
+/** A call that bears a key is begun once: sent again, it gets the same job, whatever has become of that. */
+async function startOnce({ jobs, keyed }: EngineServices, request: JobRequest, key: unknown): Promise<{ job: Job; joined: boolean }> {
+  if (typeof key !== "string" || key === "") return jobs.start(request);
+  const name = JSON.stringify([request.requester.client, key.slice(0, 200)]);
+  const known = keyed.get(name);
+  if (known) return { job: (await known).job, joined: true };
+  const started = jobs.start(request);
+  keyed.set(name, started);
+  started.catch(() => keyed.delete(name)); // refused: nothing was begun
+  return started;
 }
 
 async function listWorkflows(bridge: BridgeContext, tools: Tools, args: Record<string, unknown> | undefined): Promise<CallToolResult> {
@@ -107,13 +128,14 @@ async function waitForJob(
   }
   if (call.signal.aborted && !call.session.closed) await releaseJob(running, job, call);
   job.undelivered = job.active ? job.undelivered || !call.signal.aborted : false;
-  if (!job.active)
-    return endedResult(job, joined, {
-      pictures: running.pictures,
-      client: call.session.requester().client,
-      links: call.session.supportsLinks(),
-    });
-  return stillWorkingResult(job, running.jobs.eta(job), (await bridge.tools()).has(GET_JOB));
+  const view = call.session.showsViews() ? await viewJobOf(bridge, running, job) : null;
+  if (job.active) return stillWorkingResult(job, running.jobs.eta(job), (await bridge.tools()).has(GET_JOB), view);
+  return endedResult(job, joined, {
+    pictures: running.pictures,
+    client: call.session.requester().client,
+    links: call.session.supportsLinks(),
+    view,
+  });
 }
 
 async function cancelJob(bridge: BridgeContext, { jobs }: EngineServices, job: Job, call: ToolCall): Promise<CallToolResult> {

@@ -4,28 +4,31 @@ import type { Tools } from "../context/context.ts";
 import { ownWorkflows } from "../workflow/library.ts";
 import { inputSchema } from "../workflow/schema.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
+import { ADD_PICTURE, addPicture } from "./add-picture.ts";
 import { CANCEL_JOB, cancelJob, GET_JOB, getJob } from "./job-tools.ts";
+import { ADD_PICTURE_META, PICTURE_META, viewTool } from "./view-tool.ts";
 import { listWorkflowsTool, runWorkflowTool, withMissing } from "./workflow-tools.ts";
 
 /** Of the whole answer to `tools/list`, which every conversation pays for. Bytes. */
 const BUDGET = 12_000;
 
 /** Tools that are no workflow and always have their place. */
-const ALWAYS: Record<string, Tool> = { [GET_JOB]: getJob, [CANCEL_JOB]: cancelJob };
+const ALWAYS: Record<string, Tool> = { [GET_JOB]: getJob, [CANCEL_JOB]: cancelJob, [ADD_PICTURE]: addPicture };
 
 /**
  * What `tools/list` shows. Every AI app pays for it in each conversation, so it says what is needed and no more: Easel's own tools,
  * then the user's workflows while there is room. The rest is behind `run_workflow`.
- * `missing`: tool -> node classes that the engine lacks for it.
+ * `missing`: tool -> node classes that the engine lacks for it. `views`: the app shows views in the chat; others notice nothing.
  */
-export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMap<string, string[]>): Tool[] {
-  const show = (workflow: Workflow) => workflowTool(workflow, config.workflows.defaults, missing.get(workflow.toolName));
+export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMap<string, string[]>, views: boolean): Tool[] {
+  const show = (workflow: Workflow) => workflowTool(workflow, config.workflows.defaults, missing.get(workflow.toolName), views);
   const own = ownWorkflows(tools);
   const first = [...tools].flatMap(([name, workflow]): Tool[] => {
     if (workflow) return own.includes(workflow) ? [] : [show(workflow)];
     const tool = ALWAYS[name];
-    return tool ? [tool] : [];
+    return tool ? [views && name === ADD_PICTURE ? { ...tool, _meta: ADD_PICTURE_META } : tool] : [];
   });
+  if (views) first.push(viewTool);
   const all = [...first, ...own.map(show)];
   // Who has named the tools to show wants these, whatever they weigh.
   if (config.tools.enabled !== null || sizeOf(all) <= BUDGET) return all;
@@ -38,7 +41,7 @@ export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMa
 
 const sizeOf = (tools: Tool[]) => Buffer.byteLength(JSON.stringify({ tools }));
 
-function workflowTool(workflow: Workflow, defaults: WorkflowDefaults, missing: string[] | undefined): Tool {
+function workflowTool(workflow: Workflow, defaults: WorkflowDefaults, missing: string[] | undefined, views: boolean): Tool {
   return {
     name: workflow.toolName,
     title: workflow.title,
@@ -51,5 +54,6 @@ function workflowTool(workflow: Workflow, defaults: WorkflowDefaults, missing: s
       destructiveHint: false,
       openWorldHint: false,
     },
+    ...(views && workflow.produces !== "text" && { _meta: PICTURE_META }),
   };
 }

@@ -1,7 +1,10 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
 import { pngTexts } from "#base/png-text.ts";
 import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
+import type { ViewJob } from "#contract/app-view.ts";
 import { ERROR_META, type ErrorView, type JobView, type OutputView } from "#contract/job.ts";
+import { appView } from "#contract/messages/en/app-view.ts";
+import { type Blank, blankImage } from "../images/blank-picture.ts";
 import type { ImageFile } from "../images/engine-previews.ts";
 import { base64Length, type FittedImage, fitsUnchanged, fitToLimit } from "../images/fit-to-limit.ts";
 import { readImageInfo } from "../images/image-info.ts";
@@ -16,6 +19,13 @@ const PICTURE_SHARE = 0.9;
 const SHOWN = 4;
 /** Characters of what the workflow itself says. */
 const TEXT_LIMIT = 100_000;
+/**
+ * Hosts that show views hand a result of over 130,000 characters to the view as a file, or not at all; Claude's count so, too. Of
+ * these the AI's own picture may take so many, and words so many; thumbnails for the view take the rest.
+ */
+const COMPACT_RESULT_CHARACTERS = 130_000;
+const COMPACT_PICTURE_CHARACTERS = 72_000;
+const COMPACT_TEXT_CHARACTERS = 4_000;
 
 export interface ResultOptions {
   pictures: PictureStore;
@@ -23,25 +33,37 @@ export interface ResultOptions {
   client: string;
   /** Protocols before 2025-06-18 know no resource links, and their clients refuse a result that holds one. */
   links: boolean;
+  /** For the view in the chat; null where the client shows none. */
+  view: ViewJob | null;
 }
 
 /** The answer of a call whose job has ended. */
 export async function endedResult(job: Job, joined: boolean, options: ResultOptions): Promise<CallToolResult> {
   const { state } = job.view;
-  if (state.kind === "failed") return errorResult(state.error, job.id);
-  if (state.kind !== "done") return errorResult(cancelled, job.id);
+  if (state.kind === "failed") return withView(errorResult(state.error, job.id), options.view);
+  if (state.kind !== "done") return withView(errorResult(cancelled, job.id), options.view);
   const shown = await showPictures(job, state.outputs, options);
-  return {
+  const result: CallToolResult = {
     content: [
       ...shown.flatMap(({ picture }): ContentBlock[] => (picture ? [{ type: "image", data: picture.base64, mimeType: picture.mime }] : [])),
-      { type: "text", text: endedText(job, state.text, shown, joined) },
+      { type: "text", text: endedText(job, state.text, shown, joined, options) },
       ...(options.links ? state.outputs.filter(({ fileName }) => fileName !== null).map(linkTo) : []),
     ],
   };
+  return withView(result, options.view);
 }
 
+/** What the view shows beside what the AI reads. Hosts keep it from the model. */
+const withView = (result: CallToolResult, view: ViewJob | null): CallToolResult =>
+  view === null ? result : { ...result, structuredContent: { ...view } };
+
+/** Whether the client's results have to be short. */
+const isCompact = ({ client, view }: Pick<ResultOptions, "client" | "view">): boolean =>
+  view !== null || maxResultCharacters(client) <= COMPACT_RESULT_CHARACTERS;
+
 /** The answer of a call whose time is up while the job goes on. Not an error: nothing is wrong. */
-export function stillWorkingResult({ view, doing }: Job, expectedIn: number | null, canGetJob: boolean): CallToolResult {
+export function stillWorkingResult(job: Job, expectedIn: number | null, canGetJob: boolean, shown: ViewJob | null): CallToolResult {
+  const { view, doing } = job;
   const { id, state, tool } = view;
   const percent = state.kind === "running" && state.fraction !== null ? `, ${Math.round(state.fraction * 100)} % done` : "";
   const lines = [
@@ -52,7 +74,7 @@ export function stillWorkingResult({ view, doing }: Job, expectedIn: number | nu
       ? `Call get_job with job_id "${id}" now: it waits for the picture and brings it. Do not call ${tool} again for this.`
       : `Call ${tool} again with the very same arguments: that does not start it anew but waits for this job.`,
   ];
-  return textResult(lines.join("\n"));
+  return withView(textResult(lines.join("\n")), shown);
 }
 
 /** What went wrong, as data of the tool: the AI reads it and can do something about it. */
@@ -74,27 +96,36 @@ interface ShownOutput {
   picture: FittedImage | null;
   /** The file says that it is by the practice engine, which every result must say too. */
   practice: boolean;
+  blank: Blank;
 }
 
-async function showPictures(job: Job, outputs: OutputView[], { pictures, client }: ResultOptions): Promise<ShownOutput[]> {
+async function showPictures(job: Job, outputs: OutputView[], options: ResultOptions): Promise<ShownOutput[]> {
+  const { pictures } = options;
   const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, SHOWN);
   const whole = await Promise.all(few.map((output) => wholePicture(job, output, pictures)));
-  const limits = shareRoom(whole, maxPictureCharacters(client));
+  const limits = shareRoom(whole, maxPictureCharacters(options));
   return Promise.all(
     outputs.map(async (output) => {
       const index = few.indexOf(output);
       const original = whole[index] ?? null;
       const picture = original && (await fitToLimit(original, limits[index] ?? 0, job.views.get(output.reference) ?? null));
-      return { output, picture, practice: original !== null && "easel_practice" in pngTexts(original.bytes) };
+      const practice = original !== null && "easel_practice" in pngTexts(original.bytes);
+      return { output, picture, practice, blank: original && !practice ? await blankImage(original.bytes) : null };
     }),
   );
 }
 
-/** How many characters of base64 all pictures of one result may have for this client (`clientInfo.name`). */
-function maxPictureCharacters(client: string): number {
+/** How many characters of base64 all pictures of one result may have. */
+function maxPictureCharacters(options: ResultOptions): number {
+  if (isCompact(options)) return COMPACT_PICTURE_CHARACTERS;
+  return Math.min(MAX_PICTURE_CHARACTERS, maxResultCharacters(options.client) * PICTURE_SHARE);
+}
+
+/** Of a whole result, for this client (`clientInfo.name`). */
+function maxResultCharacters(client: string): number {
   const app = aiAppOf(client);
   const known = app === null ? "not_seen" : aiApps[app].maxResultCharacters;
-  return known === "not_seen" ? MAX_PICTURE_CHARACTERS : Math.min(MAX_PICTURE_CHARACTERS, known * PICTURE_SHARE);
+  return known === "not_seen" ? Number.POSITIVE_INFINITY : known;
 }
 
 /** Where the picture could not be kept, perhaps the engine still shows it. */
@@ -124,18 +155,21 @@ function shareRoom(pictures: (ImageFile | null)[], room: number): number[] {
   return limits;
 }
 
-function endedText(job: Job, texts: string[], shown: ShownOutput[], joined: boolean): string {
+function endedText(job: Job, texts: string[], shown: ShownOutput[], joined: boolean, options: ResultOptions): string {
   const { view, notes } = job;
+  const most = isCompact(options) ? COMPACT_TEXT_CHARACTERS : TEXT_LIMIT;
   const references = shown.map(({ output }) => output.reference);
   const [first] = references;
   return [
-    texts.join("\n").slice(0, TEXT_LIMIT),
+    texts.join("\n").slice(0, most),
     ...shown.map(aboutPicture),
     references.length > 0 ? aboutSettings(view) : "",
     ...notes,
     shown.some(({ practice }) => practice)
       ? "Painted by Easel's practice engine: a simple stand-in that follows a few words of the prompt, not an AI model."
       : "",
+    options.view !== null && references.length > 0 ? "It is shown to the user in the chat: do not describe it unless they ask." : "",
+    ...shown.flatMap(({ output, blank }) => (blank === null ? [] : [`${output.reference}: ${appView.blank[blank]}`])),
     joined ? "This is the work of an equal call, not done twice. For another picture, use another seed." : "",
     first === undefined ? "" : `To go on with it, give "${first}" as the image of another tool.`,
     `Job: ${view.id}`,

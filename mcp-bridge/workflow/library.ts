@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { enabledTools } from "../config/load.ts";
 import type { BridgeContext, Tools } from "../context/context.ts";
+import { ADD_PICTURE } from "../tools/add-picture.ts";
 import { CANCEL_JOB, GET_JOB } from "../tools/job-tools.ts";
 import { LIST_WORKFLOWS, RUN_WORKFLOW } from "../tools/workflow-tools.ts";
 import { BUILT_IN_TOOLS } from "./built-in.ts";
@@ -111,7 +112,7 @@ export class WorkflowLibrary {
     for (const { file, line, reason } of broken) log.warn("a workflow template cannot be used", { file, line, reason });
     host?.send({ type: "workflows", broken, drafts });
     const known: Tools = new Map(workflows.map((workflow) => [workflow.toolName, withLimits(workflow, config.limits.job)]));
-    known.set(GET_JOB, null).set(CANCEL_JOB, null);
+    known.set(GET_JOB, null).set(CANCEL_JOB, null).set(ADD_PICTURE, null);
     if (ownWorkflows(known).length > 0) known.set(LIST_WORKFLOWS, null).set(RUN_WORKFLOW, null);
     const tools = new Map(enabledTools(config, [...known.keys()]).map((name) => [name, known.get(name) ?? null]));
     return { tools, broken, drafts };

@@ -28,7 +28,7 @@ const flags = [
 ];
 
 /** The browser that `npm test` found or brought (`EASEL_CHROMIUM`). */
-async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.EASEL_CHROMIUM;
   if (!executablePath) throw new Error("There is no Chromium here. `npm test` brings one, or says how.");
   return await chromium.launch({ executablePath, args: flags });

@@ -16,6 +16,7 @@ const RECIPES = [
   "vite.renderer.config.ts",
   "scripts/bootstrap/ascii.ts",
   "scripts/bootstrap/deferred.ts",
+  "scripts/bootstrap/inlined-pages.ts",
 ];
 const stampFile = path.join(root, ".vite", "stamp");
 const lockFile = path.join(root, ".cache", "build.lock");

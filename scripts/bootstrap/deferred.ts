@@ -12,11 +12,12 @@ import { root } from "./root.ts";
  *
  * An AI app starts the bridge often, waits for its first answer and keeps it for days. Code that V8 has only looked through costs
  * ten times its size in memory and a good part of that wait; a comment costs nothing but its own bytes.
+ * `plugins` work on the parts, too.
  */
-export function deferred(parts: readonly string[]): Plugin {
+export function deferred(parts: readonly string[], plugins: readonly Plugin[] = []): Plugin {
   const texts = new Map<string, string>();
   return {
-    ...partsOf(parts, texts),
+    ...partsOf(parts, texts, plugins),
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== "chunk") continue;
@@ -34,7 +35,7 @@ const packed = (part: string, code: string) =>
   isOwn(part) ? JSON.stringify(code) : deflateRawSync(code, { level: 9 }).toString("base64url");
 
 /** A part may have parts of its own: all of them end up in `texts`. */
-function partsOf(parts: readonly string[], texts: Map<string, string>): Plugin {
+function partsOf(parts: readonly string[], texts: Map<string, string>, plugins: readonly Plugin[]): Plugin {
   const known = (id: string, importer: string | undefined) => {
     const name = id.startsWith(".") && importer ? path.relative(root, path.resolve(path.dirname(importer), id)).replaceAll("\\", "/") : id;
     return parts.includes(name) ? name : undefined;
@@ -54,7 +55,9 @@ function partsOf(parts: readonly string[], texts: Map<string, string>): Plugin {
         partsOf(
           parts.filter((other) => other !== part),
           texts,
+          plugins,
         ),
+        plugins,
       );
       texts.set(part, code);
       return unpacking(part, exportedNames(code));
@@ -83,7 +86,7 @@ function unpacking(part: string, names: string[]): string {
 }
 
 /** The part as one CommonJS text. */
-async function bundled(part: string, parts: Plugin): Promise<string> {
+async function bundled(part: string, parts: Plugin, plugins: readonly Plugin[]): Promise<string> {
   const entry = `\0entry:${part}`;
   const source = isOwn(part)
     ? `export * from ${JSON.stringify(path.join(root, part))};`
@@ -100,6 +103,7 @@ async function bundled(part: string, parts: Plugin): Promise<string> {
         load: (id) => (id === entry ? source : undefined),
       },
       parts,
+      ...plugins,
     ],
     build: {
       ssr: true,

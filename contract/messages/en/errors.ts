@@ -1,4 +1,5 @@
 import { appErrors } from "./errors-app.ts";
+import { appViewErrors } from "./errors-app-view.ts";
 import { comfyuiErrors } from "./errors-comfyui.ts";
 import { imagesErrors } from "./errors-images.ts";
 import { supervisorErrors } from "./errors-supervisor.ts";
@@ -17,6 +18,7 @@ export const errors = {
     remedy: "Try again. If it happens once more, quit Easel and open it again.",
   },
   ...appErrors,
+  ...appViewErrors,
   ...supervisorErrors,
   ...comfyuiErrors,
   ...imagesErrors,

@@ -24,6 +24,8 @@ export interface JobRequest {
   /** Those of them that are pictures, found. */
   pictures: Record<string, InputImage>;
   requester: Requester;
+  /** Somebody looks at previews of the unfinished picture. */
+  previews: boolean;
   /** Asking again would make the very same picture: nothing is left to chance. */
   repeatable: boolean;
   /** The same for orders of the same work. */
@@ -31,7 +33,13 @@ export interface JobRequest {
 }
 
 /** Throws EaselError argument_invalid, or what `resolveInputImage` throws. */
-export async function parseJobRequest(workflow: Workflow, args: unknown, requester: Requester, source: ImageSources): Promise<JobRequest> {
+export async function parseJobRequest(
+  workflow: Workflow,
+  args: unknown,
+  requester: Requester,
+  source: ImageSources,
+  previews = false,
+): Promise<JobRequest> {
   const given = checkArguments(workflow, args);
   const pictures: Record<string, InputImage> = {};
   for (const { name, type } of workflow.parameters) {
@@ -45,7 +53,7 @@ export async function parseJobRequest(workflow: Workflow, args: unknown, request
   const seeds = workflow.parameters.filter(({ type }) => type === "seed");
   const repeatable = seeds.every(({ name }) => given[name] !== undefined && parseSeed(given[name]) !== null);
   const key = keyOf(workflow, given, pictures, repeatable ? null : requester.client);
-  return { workflow, given, pictures, requester, repeatable, key };
+  return { workflow, given, pictures, requester, previews, repeatable, key };
 }
 
 /** A picture whose transparent parts are what to change. */

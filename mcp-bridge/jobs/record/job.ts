@@ -20,6 +20,8 @@ export const CANCELLED = new EaselError("job_cancelled", "The job was cancelled.
 /** One piece of work of this process, from request to outputs. Its `view` is what everybody else sees of it. */
 export class Job {
   view: JobView;
+  /** Counted from 1; null before the first, and where the engine was asked for none. */
+  preview: (JobPreview & { number: number }) | null = null;
   /** What is going on, in words for a person. */
   doing = "";
   /** Sentences for the result: what differs from what was asked. */
@@ -80,6 +82,7 @@ export class Job {
   }
 
   emitPreview(preview: JobPreview): void {
+    this.preview = { ...preview, number: (this.preview?.number ?? 0) + 1 };
     for (const watcher of this.#watchers) watcher.preview?.(this, preview);
   }
 

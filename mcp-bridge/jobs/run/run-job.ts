@@ -59,7 +59,7 @@ export async function runJob(job: Job, request: JobRequest, engine: Engine, cont
   const outputs = await engine.client.run(graph, {
     jobId: job.id,
     metadata: { easel: pictureMetadata(job) },
-    previews: context.previews,
+    previews: context.previews || request.previews,
     signal: job.signal,
     onEvent: (event) => applyEngineEvent(job, event, context.clock),
   });

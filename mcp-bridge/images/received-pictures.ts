@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { PART_CHARACTERS } from "#contract/app-view.ts";
+import { EaselError } from "#contract/errors.ts";
+import { readImageInfo } from "./image-info.ts";
+import { checkImageSize, MAX_IMAGE_BYTES } from "./limits.ts";
+import type { PictureStore } from "./picture-store.ts";
+
+/** Uploads that are not complete yet; an older one is forgotten. */
+const MAX_UPLOADS = 8;
+/** Base64 of the largest picture. */
+const MAX_CHARACTERS = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
+
+export interface UploadPart {
+  /** The sender's own choice, one for each file. */
+  id: string;
+  /** Parts come in this order; a part that comes twice counts once. */
+  index: number;
+  total: number;
+  data: string;
+}
+
+export interface ReceivedPicture {
+  reference: string;
+  mime: string;
+  width: number;
+  height: number;
+  bytes: Uint8Array;
+}
+
+/** Puts pictures together that views send in parts, checks what they are by their bytes, and keeps them under a reference. */
+export class ReceivedPictures {
+  readonly #store: PictureStore;
+  readonly #uploads = new LRUCache<string, { parts: string[]; characters: number }>({ max: MAX_UPLOADS });
+
+  constructor(store: PictureStore) {
+    this.#store = store;
+  }
+
+  /**
+   * Takes a part; answers the picture with the last one, else null.
+   * @param owner whose upload it is: nobody adds to another's.
+   * @throws EaselError argument_invalid for a part that does not fit the others, image_unreadable for what is no picture.
+   */
+  async take(owner: string, { id, index, total, data }: UploadPart): Promise<ReceivedPicture | null> {
+    const key = `${owner}/${id}`;
+    const upload = this.#uploads.get(key) ?? { parts: [], characters: 0 };
+    const fits = index <= upload.parts.length && index < total && data.length <= PART_CHARACTERS;
+    if (!fits) throw new EaselError("argument_invalid", "upload_out_of_order", {});
+    if (index < upload.parts.length) return null; // it came before
+    upload.parts.push(data);
+    upload.characters += data.length;
+    if (upload.characters > MAX_CHARACTERS) {
+      this.#uploads.delete(key);
+      throw new EaselError("image_unreadable", "upload_too_large", { megabytes: MAX_IMAGE_BYTES / 1024 / 1024 });
+    }
+    if (upload.parts.length < total) {
+      this.#uploads.set(key, upload);
+      return null;
+    }
+    this.#uploads.delete(key);
+    return this.#keep(Buffer.from(upload.parts.join(""), "base64"));
+  }
+
+  async #keep(bytes: Uint8Array): Promise<ReceivedPicture> {
+    const info = readImageInfo(bytes);
+    if (!info) throw new EaselError("image_unreadable", "upload_not_a_picture", {});
+    checkImageSize("image", info);
+    const { mime, width, height } = info;
+    const reference = randomUUID().slice(0, 8);
+    await this.#store.save(reference, bytes, mime);
+    return { reference, mime, width, height, bytes };
+  }
+}
