@@ -55,7 +55,7 @@ workflows:
   default_height: 512
 resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
 caching: { enabled: false, ttl_seconds: 5, max_entries: 1, max_megabytes: 2 }
-results: { time_budget_seconds: 20, time_budgets: { Claude-AI: 30.5 }, on_disconnect: cancel }
+results: { time_budget_seconds: 20, time_budgets: { Claude-AI: 30.5 }, on_disconnect: cancel, views: { claude-desktop: never } }
 limits: { max_waiting_jobs: 9, jobs_per_minute: 8, max_steps: 7, max_pixels: 4096, max_upscale_pixels: 5000, max_count: 2 }
 images: { allowed_folders: ["~/Pictures", mine], allow_http: true }
 logging: { level: debug, format: text, file: logs/bridge.log }
@@ -78,7 +78,7 @@ logging: { level: debug, format: text, file: logs/bridge.log }
       },
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
       caching: { enabled: false, redisUrl: null, ttlSeconds: 5, maxEntries: 1, maxBytes: 2 * 2 ** 20 },
-      results: { timeBudgetSeconds: 20, timeBudgets: { "Claude-AI": 30.5 }, onDisconnect: "cancel" },
+      results: { timeBudgetSeconds: 20, timeBudgets: { "Claude-AI": 30.5 }, onDisconnect: "cancel", views: { "claude-desktop": "never" } },
       limits: { maxWaitingJobs: 9, jobsPerMinute: 8, job: { steps: 7, pixels: 4096, upscalePixels: 5000, count: 2 } },
       images: { allowedFolders: [join(homedir(), "Pictures"), join(folder, "mine")], allowHttp: true },
       logging: { level: "debug", format: "text", file: join(folder, "logs", "bridge.log") },

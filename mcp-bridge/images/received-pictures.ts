@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { PART_CHARACTERS } from "#contract/app-view.ts";
 import { EaselError } from "#contract/errors.ts";
 import { readImageInfo } from "./image-info.ts";
-import { checkImageSize, MAX_IMAGE_BYTES } from "./limits.ts";
+import { checkImageSize, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 import type { PictureStore } from "./picture-store.ts";
 
 /** Uploads that are not complete yet; an older one is forgotten. */
@@ -52,7 +52,7 @@ export class ReceivedPictures {
     upload.characters += data.length;
     if (upload.characters > MAX_CHARACTERS) {
       this.#uploads.delete(key);
-      throw new EaselError("image_unreadable", "upload_too_large", { megabytes: MAX_IMAGE_BYTES / 1024 / 1024 });
+      throw imageTooLarge("image", null);
     }
     if (upload.parts.length < total) {
       this.#uploads.set(key, upload);

@@ -26,7 +26,16 @@ describe("what is offered", () => {
   test("few tools, short and well named", async () => {
     const list = await bridge.client.listTools();
     const names = list.tools.map(({ name }) => name);
-    expect(names).toEqual(["generate_image", "image_to_image", "inpaint", "upscale", "describe_image", "get_job", "cancel_job"]);
+    expect(names).toEqual([
+      "generate_image",
+      "image_to_image",
+      "inpaint",
+      "upscale",
+      "describe_image",
+      "get_job",
+      "cancel_job",
+      "add_picture",
+    ]);
     expect(Buffer.byteLength(JSON.stringify(list))).toBeLessThanOrEqual(12_000);
     for (const { name, title, description, annotations } of list.tools) {
       expect(name).toMatch(/^[a-z0-9_]{1,40}$/);

@@ -12,10 +12,6 @@ export const appViewErrors = {
     message: "This part of the picture does not follow the one before.",
     remedy: "Send the picture again from its first part.",
   },
-  upload_too_large: ({ megabytes }: { megabytes: number }) => ({
-    message: "This picture is too large.",
-    remedy: `Give one of at most ${megabytes} MB.`,
-  }),
   upload_not_a_picture: {
     message: "This is not a picture that Easel can read.",
     remedy: "Give a whole PNG, JPEG, WebP or GIF file.",
