@@ -80,13 +80,27 @@ export interface NodeInfo {
 export interface NodeInput {
   name: string;
   section: "required" | "optional" | "hidden";
-  /** "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "IMAGE", "MODEL", ... */
+  /** "INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "IMAGE", "MODEL", ...; several with commas between, where each of them will do. */
   type: string;
-  /** Only for COMBO; undefined where the list is fetched remotely. */
+  /** Only for COMBO, and the keys of a dynamic combo; undefined where the list is fetched remotely. */
   options?: (string | number | boolean)[];
   default?: InputValue;
   min?: number | bigint;
   max?: number | bigint;
   step?: number;
   multiline?: boolean;
+  /** The value names a file that people upload. */
+  upload?: "image" | "audio" | "video" | "file";
+  /** It is linked, never typed in. */
+  forceInput?: boolean;
+  /** ComfyUI's page has no socket for it. */
+  socketless?: boolean;
+  /** The page keeps a second widget behind it: fixed, increment, decrement or randomize. */
+  controlAfterGenerate?: boolean;
+  /** The widget of an input whose type is no widget's. */
+  widgetType?: string;
+  /** Of a dynamic combo (`COMFY_DYNAMICCOMBO_V3`): the inputs that come with each of its options. */
+  dependents?: { key: string; inputs: NodeInput[] }[];
+  /** Of an input that grows (`COMFY_AUTOGROW_V3`): what its parts are called, how many there must be, and what each is. */
+  parts?: { names: string[]; least: number; input: NodeInput };
 }
