@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseJson } from "#base/json.ts";
 import { nodeInfo } from "./node-info.ts";
+import { findInput, inputsOf } from "./node-inputs.ts";
 import type { NodeInfo } from "./types.ts";
 import { ObjectInfoResponse } from "./wire.ts";
 
@@ -50,9 +51,47 @@ test("bounds of full length, sections, order, hidden inputs and outputs", () => 
   });
 });
 
-test("dynamic types are told by their name", () => {
-  const info = read(`{"T":{"name":"T","display_name":null,"input":{"required":{
-    "sampling_mode":["COMFY_DYNAMICCOMBO_V3",{"options":[{"key":"on","inputs":{}}]}]},"optional":null}}}`);
-  expect(info).toMatchObject({ displayName: "T", inputs: [{ name: "sampling_mode", type: "COMFY_DYNAMICCOMBO_V3" }] });
-  expect(info.inputs[0]).not.toHaveProperty("options");
+test("a dynamic combo has the inputs of the option that is chosen", () => {
+  const info = read(`{"T":{"name":"T","display_name":null,"input":{"required":{"format":["COMFY_DYNAMICCOMBO_V3",{"options":[
+    {"key":"png","inputs":{"required":{"depth":["COMBO",{"options":["8-bit","16-bit"]}]}}},
+    {"key":"exr","inputs":{"required":{"space":["COMFY_DYNAMICCOMBO_V3",{"options":[{"key":"HDR","inputs":{"optional":{"gain":["FLOAT",{}]}}}]}]}}}
+  ]}]},"optional":null}}}`);
+  expect(info).toMatchObject({ displayName: "T", inputs: [{ name: "format", options: ["png", "exr"] }] });
+  const names = (values: object) => inputsOf(info, values as Record<string, string>).map(({ name }) => name);
+  expect(names({ format: "png" })).toEqual(["format", "format.depth"]);
+  expect(names({})).toEqual(["format", "format.depth"]);
+  expect(names({ format: "exr", "format.space": "HDR" })).toEqual(["format", "format.space", "format.space.gain"]);
+  expect(findInput(info, "format.depth")).toMatchObject({ name: "format.depth", options: ["8-bit", "16-bit"] });
+  expect(findInput(info, "format.space.gain")).toMatchObject({ type: "FLOAT", section: "optional" });
+  expect(findInput(info, "format.gain")).toBeUndefined();
+});
+
+test("an input that grows has as many parts as must be, and as are linked", () => {
+  const info = read(`{"T":{"name":"T","input":{"required":{
+    "images":["COMFY_AUTOGROW_V3",{"template":{"input":{"required":{"image":["IMAGE",{}]}},"prefix":"image","min":1,"max":50}}],
+    "values":["COMFY_AUTOGROW_V3",{"template":{"input":{"required":{"value":["INT",{"default":3}]}},"names":["a","b"],"min":0}}]}}}}`);
+  expect(inputsOf(info, {}).map(({ name }) => name)).toEqual(["images.image0"]);
+  const linked = inputsOf(info, { "images.image2": ["1", 0], "values.b": ["2", 0] });
+  expect(linked).toMatchObject([
+    { name: "images.image0", section: "required", type: "IMAGE" },
+    { name: "images.image2", section: "optional" },
+    { name: "values.b", section: "optional", default: 3 },
+  ]);
+  expect(findInput(info, "values.a")).toMatchObject({ name: "values.a", type: "INT" });
+});
+
+test("what is uploaded, linked only, or followed by a second widget is known", () => {
+  const info = read(`{"T":{"name":"T","input":{"required":{
+    "image":[["a.png"],{"image_upload":true}],
+    "audio":["COMBO",{"audio_upload":true,"options":[]}],
+    "text":["STRING",{"forceInput":true}],
+    "seed":["INT",{"control_after_generate":"fixed"}],
+    "region":["BOX",{"socketless":true,"widgetType":"STRING"}]}}}}`);
+  expect(info.inputs).toMatchObject([
+    { upload: "image" },
+    { upload: "audio", options: [] },
+    { forceInput: true },
+    { controlAfterGenerate: true },
+    { socketless: true, widgetType: "STRING" },
+  ]);
 });

@@ -63,6 +63,24 @@ describe("a bad argument is refused, named, with what would be right", () => {
     expect(() => checkArguments(workflowOf(), raw)).toThrow(message);
   });
 
+  it("a seed stays within what its node takes", async () => {
+    const change = (t: TemplateObject) => {
+      t.__metadata__.parameters.seed = { type: "seed", min: 1, max: 4_294_967_295 };
+    };
+    for (const chance of [0, 0.5, 1 - Number.EPSILON]) {
+      const { seed } = (await resolve({ change, raw: { prompt: "x" }, random: () => chance })).values;
+      expect(Number(seed)).toBeGreaterThanOrEqual(1);
+      expect(Number(seed)).toBeLessThanOrEqual(4_294_967_295);
+    }
+    expect((await resolve({ change, raw: { prompt: "x", seed: "4294967295" } })).values.seed).toBe(4294967295n);
+    expect(await refusal({ change, raw: { prompt: "x", seed: 4294967296 } })).toEqual({
+      kind: "argument_invalid",
+      message: "`seed` is 4294967296, but the most is 4294967295.",
+      remedy: "Give a whole number from 1 to 4294967295, or -1 for a random one.",
+    });
+    expect(await refusal({ change, raw: { prompt: "x", seed: 0 } })).toMatchObject({ message: "`seed` is 0, but the least is 1." });
+  });
+
   it("takes numbers, and true and false, that came in quotes", () => {
     const change = (t: TemplateObject) => {
       t.__metadata__.parameters.loud = { type: "boolean", default: false };
@@ -237,6 +255,49 @@ describe("models", () => {
     const { values, notes } = await resolve({ change, engine, raw, configured: { default_model: "gone.safetensors" } });
     expect(values.model).toBe("sub/Dream_8.safetensors");
     expect(notes).toEqual(["gone.safetensors is not installed; sub/Dream_8.safetensors was used."]);
+  });
+
+  it("a pack's own loader has a list of its own, whatever lies in the folder", async () => {
+    const packs = engineWith(
+      { diffusion_models: ["flux.safetensors"] },
+      { "GGUF.Loader": { "unet.name": ["flux-Q4.gguf", "sub\\wan-Q8.gguf"] } },
+    );
+    const own = (t: TemplateObject) => {
+      t.__metadata__.parameters.unet = {
+        type: "model",
+        folder: "diffusion_models",
+        choices_from: "GGUF.Loader.unet.name",
+        default: "flux-Q8.gguf",
+      };
+      t["1"].inputs.unet = "{{unet}}";
+    };
+    const missing = await resolve({ change: own, engine: packs, raw });
+    expect(missing.values.unet).toBe("flux-Q4.gguf");
+    expect(missing.notes).toEqual(["flux-Q8.gguf is not installed; flux-Q4.gguf was used."]);
+    expect((await resolve({ change: own, engine: packs, raw: { prompt: "x", unet: "sub/wan-q8" } })).values.unet).toBe("sub\\wan-Q8.gguf");
+    expect(await refusal({ change: own, engine: packs, raw: { prompt: "x", unet: "sdxl" } })).toMatchObject({ kind: "model_missing" });
+  });
+
+  it("what no call chooses is what the template says, or what the engine has that is most like it", async () => {
+    const fixed = (t: TemplateObject) => {
+      t.__metadata__.needs = {
+        models: { detailer: { folder: "loras", default: "ink_v3.safetensors" } },
+        choices: {
+          sampler: { choices_from: "Painter.sampler", default: "Euler" },
+          mode: { choices_from: "Painter.mode", default: "enable" },
+        },
+      };
+      Object.assign(t["1"].inputs, { lora: "{{detailer}}", sampler: "{{sampler}}", mode: "{{mode}}" });
+    };
+    const lists = { Painter: { sampler: ["ddim", "euler"], mode: ["disabled", "enabled"] } };
+    const { values, notes } = await resolve({ change: fixed, engine: engineWith({ loras: ["fog.pt", "ink_v2.safetensors"] }, lists), raw });
+    expect(values).toMatchObject({ detailer: "ink_v2.safetensors", sampler: "euler", mode: "enabled" });
+    expect(notes).toEqual([
+      "ink_v3.safetensors is not installed; ink_v2.safetensors was used.",
+      "This engine has no mode enable; enabled was used.",
+    ]);
+    const there = await resolve({ change: fixed, engine: engineWith({ loras: ["ink_v3.safetensors"] }, lists), raw });
+    expect(there.values.detailer).toBe("ink_v3.safetensors");
   });
 
   it("refuses a name that is not installed, with what is", async () => {

@@ -1,12 +1,12 @@
 import type { Random } from "#base/clock.ts";
 import { didYouMean, listed } from "#base/did-you-mean.ts";
-import type { NodeInfo } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
+import { engineChoices, filesFor, nearestChoice, sameChoice } from "./engine-choices.ts";
 import { bestModelFile, findModel, noModel, unknownModel } from "./models.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { familyNeed, type SelectedModel, selectModel } from "./select-model.ts";
-import { defaultReference, describeAllowed, modelSettingReference, parseSeed, valueFault } from "./values.ts";
+import { defaultReference, describeAllowed, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
 import type {
   EngineFacts,
   ModelNeed,
@@ -49,7 +49,8 @@ export async function resolveArguments(
     if (parameter.type === "image" || parameter.type === "mask") {
       if (typeof asked.value === "string") resolved.images[parameter.name] = asked.value;
     } else if (parameter.type === "seed") {
-      resolved.values[parameter.name] = (asked.value === undefined ? null : parseSeed(asked.value)) ?? randomSeed(options.random);
+      resolved.values[parameter.name] =
+        (asked.value === undefined ? null : parseSeed(asked.value)) ?? randomSeed(parameter, options.random);
     } else if (parameter.type !== "model") {
       resolved.values[parameter.name] = await finalValue(parameter, asked, options.engine, resolved.notes);
     }
@@ -170,23 +171,21 @@ async function finalChoice(
   notes: string[],
 ): Promise<string> {
   const choices = await engineChoices(parameter.choicesFrom ?? "", engine);
-  if (choices.length === 0 || choices.includes(value)) return value;
+  const same = sameChoice(value, choices);
+  if (choices.length === 0 || same !== null) return same ?? value;
   if (from === "argument") {
     throw invalid(
       `\`${parameter.name}\` is "${value.slice(0, 60)}", which this engine does not have.`,
       `${didYouMean(value, choices)} It has ${listed(choices, 60)}.`.trim(),
     );
   }
-  const instead = choices[0] ?? value;
-  notes.push(`This engine has no ${parameter.name} ${value}; ${instead} was used.`);
-  return instead;
+  return replacedChoice(parameter.name, value, choices, notes);
 }
 
-async function engineChoices(place: string, engine: EngineFacts): Promise<string[]> {
-  const dot = place.lastIndexOf(".");
-  const node: NodeInfo | null = await engine.node(place.slice(0, dot));
-  const options = node?.inputs.find((input) => input.name === place.slice(dot + 1))?.options ?? [];
-  return options.filter((option) => typeof option === "string");
+function replacedChoice(name: string, value: string, choices: string[], notes: string[]): string {
+  const instead = nearestChoice(value, choices) ?? value;
+  notes.push(`This engine has no ${name} ${value}; ${instead} was used.`);
+  return instead;
 }
 
 /** Notes the chosen model, its companions, and what was asked for in vain. */
@@ -218,22 +217,29 @@ async function resolveModels(sources: ValueSources, variant: Variant, engine: En
       resolved.values[parameter.name] = null;
       continue;
     }
-    const installed = await engine.models(folder);
+    const { choicesFrom } = parameter;
+    const installed = await filesFor({ folder, ...(choicesFrom !== undefined && { choicesFrom }) }, engine);
     const found = asked.value === undefined ? null : findModel(String(asked.value), installed);
     if (found === null && (asked.from === "argument" || !need)) throw missing(unknownModel(String(asked.value), folder, installed));
-    resolved.values[parameter.name] = found ?? bestModel(need ?? { folder }, installed);
-    if (found === null && asked.value !== undefined) {
-      resolved.notes.push(`${asked.value} is not installed; ${resolved.values[parameter.name]} was used.`);
-    }
+    const wanted = asked.value === undefined ? {} : { default: String(asked.value) };
+    resolved.values[parameter.name] = found ?? bestModel({ ...need, folder, ...wanted }, installed, resolved.notes);
   }
   for (const [name, need] of Object.entries(variant.needs.models)) {
-    if (resolved.values[name] === undefined) resolved.values[name] = bestModel(need, await engine.models(need.folder));
+    if (resolved.values[name] === undefined) resolved.values[name] = bestModel(need, await filesFor(need, engine), resolved.notes);
+  }
+  for (const [name, { choicesFrom, default: value }] of Object.entries(variant.needs.choices)) {
+    const choices = await engineChoices(choicesFrom, engine);
+    resolved.values[name] = sameChoice(value, choices) ?? replacedChoice(name, value, choices, resolved.notes);
   }
 }
 
-function bestModel(need: ModelNeed, installed: string[]): string {
+function bestModel(need: ModelNeed, installed: string[], notes: string[]): string {
+  const wanted = need.default;
+  const found = wanted === undefined ? null : findModel(wanted, installed);
+  if (found !== null) return found;
   const best = bestModelFile(need, installed);
   if (best === null) throw missing(noModel(need, installed));
+  if (wanted !== undefined) notes.push(`${wanted} is not installed; ${best} was used.`);
   return best;
 }
 
@@ -245,8 +251,11 @@ function roundToMultiple(value: number, of: number, { min, max }: Parameter): nu
 }
 
 /** Up to 2^53 - 1, so that every AI app can write the number again without losing digits. */
-function randomSeed(random: Random): bigint {
-  return BigInt(Math.floor(random() * 2 ** 53));
+function randomSeed(parameter: Parameter, random: Random): bigint {
+  const { min, max } = seedRangeOf(parameter);
+  const least = Number(min);
+  const most = Math.min(Number(max), Number.MAX_SAFE_INTEGER);
+  return BigInt(least + Math.floor(random() * (most - least + 1)));
 }
 
 /** Some AI apps write numbers, and true and false, in quotes. */

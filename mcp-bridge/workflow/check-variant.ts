@@ -22,14 +22,26 @@ export function readNeeds(
     if (!optionalNodes[id] && !inputAsked) nodes.add(class_type);
   }
   const models: Record<string, ModelNeed> = {};
-  for (const { name, type, folder } of parameters) {
+  for (const { name, type, folder, choicesFrom } of parameters) {
     const used = uses.some((use) => use.name === name && !optionalNodes[use.node]);
-    if (type === "model" && folder !== undefined && used) models[name] = { folder };
+    if (type === "model" && folder !== undefined && used) models[name] = { folder, ...(choicesFrom !== undefined && { choicesFrom }) };
   }
-  for (const [name, { folder, like, prefer, families }] of Object.entries(written?.models ?? {})) {
-    models[name] = { folder, ...(like && { like }), ...(prefer && { prefer }), ...(families && { families }) };
-  }
-  return { nodes: [...nodes], models };
+  for (const [name, need] of Object.entries(written?.models ?? {})) models[name] = modelNeed(need);
+  const choices = Object.entries(written?.choices ?? {}).map(([name, { choices_from: choicesFrom, default: value }]) => {
+    return [name, { choicesFrom, default: value }] as const;
+  });
+  return { nodes: [...nodes], models, choices: Object.fromEntries(choices) };
+}
+
+function modelNeed({ folder, choices_from, default: file, like, prefer, families }: NonNullable<NeedsSource["models"]>[string]): ModelNeed {
+  return {
+    folder,
+    ...(choices_from !== undefined && { choicesFrom: choices_from }),
+    ...(file !== undefined && { default: file }),
+    ...(like && { like }),
+    ...(prefer && { prefer }),
+    ...(families && { families }),
+  };
 }
 
 /** Checks that every placeholder of a variant can be filled, whatever the caller leaves out. */
@@ -40,7 +52,7 @@ export function checkVariant(
   refuseInGraph: Refuse,
   refuseInBlock: Refuse,
 ): void {
-  const known = [...parameters.map((parameter) => parameter.name), ...Object.keys(needs.models)];
+  const known = [...parameters.map((parameter) => parameter.name), ...Object.keys(needs.models), ...Object.keys(needs.choices)];
   const find = (name: string) => parameters.find((parameter) => parameter.name === name);
 
   for (const [id, { when }] of Object.entries(optionalNodes)) {
@@ -64,11 +76,17 @@ export function checkVariant(
       refuseInBlock(path, `the parameter \`${name}\` is a file of ${parameter.folder ?? "no folder"}, but is needed from ${folder}.`);
     }
   }
+  for (const name of Object.keys(needs.choices)) {
+    const path = ["needs", "choices", name];
+    if (find(name)) refuseInBlock(path, `\`${name}\` is a parameter already.`);
+    if (!uses.some((use) => use.name === name)) refuseInBlock(path, `no node uses \`${name}\`: write {{${name}}} where it belongs.`);
+  }
   for (const use of uses) {
     if (isModelField(use.text, needs)) continue;
     const fault = placeholderFault(use, find(use.name), known);
     if (fault) refuseInGraph(use.path, fault);
-    if (needs.models[use.name] || optionalNodes[use.node]?.when === use.name || hasAlwaysValue(find(use.name))) continue;
+    if (needs.models[use.name] || needs.choices[use.name] || optionalNodes[use.node]?.when === use.name || hasAlwaysValue(find(use.name)))
+      continue;
     refuseInGraph(
       use.path,
       `\`${use.name}\` has no value when the caller leaves it out: give it a default, make it required, or list node ${use.node} in optional_nodes.`,

@@ -5,6 +5,7 @@ import type { Graph } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import { fillWorkflow } from "./fill.ts";
 import { firstVariant, type TemplateObject, workflowOf } from "./fixtures.ts";
+import { withoutPlaceholders } from "./placeholders.ts";
 import { fitSize } from "./size-limits.ts";
 import type { ResolvedArguments, UploadedImage } from "./workflow.ts";
 
@@ -44,6 +45,23 @@ describe("filling", () => {
         const graph = fill({ ...values, prompt }, change);
         expect(graph["1"]?.inputs.text).toBe(prompt);
         expect(graph["2"]?.inputs.filename_prefix).toBe(`<${prompt}|20>`);
+      }),
+    );
+  });
+
+  it("leaves alone what stands in a node and only looks like a placeholder", () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom("{{masterpiece}}, a boat", "{{{x}}}", "${default_steps}", '{{"{{"}}', "{{ a }} {{{{"),
+    );
+    fc.assert(
+      fc.property(text, (written) => {
+        const change = (t: TemplateObject) => {
+          t["1"].inputs.note = withoutPlaceholders(written);
+          t["1"].inputs.notes = withoutPlaceholders([written, { deep: written }]);
+        };
+        const { note, notes } = fill(values, change)["1"]?.inputs ?? {};
+        expect([note, notes]).toEqual([written, [written, { deep: written }]]);
       }),
     );
   });

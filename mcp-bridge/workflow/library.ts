@@ -153,7 +153,9 @@ export function ownWorkflows(tools: Tools): Workflow[] {
 async function missingNodes({ variants }: Workflow, has: (className: string) => Promise<boolean>): Promise<string[]> {
   let missing: string[] = [];
   for (const { needs } of variants) {
-    const found = await Promise.all(needs.nodes.map(async (node) => ((await has(node.replace(/\.[^.]*$/, ""))) ? [] : [node])));
+    // "TextGenerate.image" asks for an input of a class; but names of classes, too, may have dots in them.
+    const known = async (node: string) => (await has(node)) || (node.includes(".") && (await has(node.replace(/\.[^.]*$/, ""))));
+    const found = await Promise.all(needs.nodes.map(async (node) => ((await known(node)) ? [] : [node])));
     missing = found.flat();
     if (missing.length === 0) return [];
   }

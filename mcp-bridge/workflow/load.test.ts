@@ -225,6 +225,7 @@ it("understands plain templates from where their parameters are used", () => {
   expect(workflow.variants[0].needs).toEqual({
     nodes: ["CheckpointLoaderSimple", "LoadImage", "KSampler"],
     models: { model: { folder: "checkpoints" } },
+    choices: {},
   });
 });
 

@@ -19,24 +19,25 @@ const FitSource = z.strictObject({
   scale: Name.optional(),
 });
 
+/** Seeds have more digits than a number keeps. */
+const Bound = z.union([z.number(), z.bigint()], { error: "must be a number." });
+const ChoicesFrom = z.string().regex(/^[^.].*\..+$/, 'must be a node class and one of its inputs, such as "KSampler.sampler_name".');
+
 export const ParameterSource = z.strictObject({
   type: z.enum(PARAMETER_TYPES),
   title: Sentence.optional(),
   description: Sentence.optional(),
   required: z.boolean().default(false),
   default: Scalar.optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
+  min: Bound.optional(),
+  max: Bound.optional(),
   enum: z
     .array(z.union([z.string(), z.number()]))
     .min(1)
     .optional(),
   multiple_of: z.number().positive().optional(),
   folder: z.string().min(1).optional(),
-  choices_from: z
-    .string()
-    .regex(/^[^.]+\.[^.]+$/, 'must be a node class and one of its inputs, such as "KSampler.sampler_name".')
-    .optional(),
+  choices_from: ChoicesFrom.optional(),
   fit: FitSource.optional(),
 });
 export type ParameterSource = z.output<typeof ParameterSource>;
@@ -46,9 +47,17 @@ const NeedsSource = z.strictObject({
   models: z
     .record(
       Name,
-      z.strictObject({ folder: z.string().min(1), like: Words.optional(), prefer: Words.optional(), families: Words.optional() }),
+      z.strictObject({
+        folder: z.string().min(1),
+        choices_from: ChoicesFrom.optional(),
+        default: z.string().min(1).optional(),
+        like: Words.optional(),
+        prefer: Words.optional(),
+        families: Words.optional(),
+      }),
     )
     .optional(),
+  choices: z.record(Name, z.strictObject({ choices_from: ChoicesFrom, default: z.string() })).optional(),
 });
 export type NeedsSource = z.output<typeof NeedsSource>;
 

@@ -1,3 +1,4 @@
+import { filesFor } from "./engine-choices.ts";
 import { matchesNeed } from "./models.ts";
 import type { EngineFacts, ModelNeed, Needs } from "./workflow.ts";
 
@@ -13,7 +14,7 @@ export async function findMissing(needs: Needs, engine: EngineFacts): Promise<Mi
   const nodes = await Promise.all(needs.nodes.map(async (node) => ((await hasNode(node, engine)) ? null : node)));
   const models = await Promise.all(
     Object.values(needs.models).map(async (need) => {
-      const installed = await engine.models(need.folder);
+      const installed = await filesFor(need, engine);
       return installed.some((file) => matchesNeed(file, need)) ? null : { need, installed };
     }),
   );

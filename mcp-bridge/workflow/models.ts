@@ -12,15 +12,33 @@ export const nameContains = (file: string, words: string[] | undefined) =>
 /** Whether a file is of the kind that a need names. */
 export const matchesNeed = (file: string, need: ModelNeed) => !need.like || nameContains(file, need.like);
 
-/** The installed file that serves a need best; null when none does. */
+/** Names that have so much in common belong to models of one kind, whatever kind that is. */
+const MUCH_ALIKE = 0.5;
+
+/** The installed file that serves a need best, most like the one that it names; null when none does. */
 export function bestModelFile(need: ModelNeed, installed: readonly string[]): string | null {
   const ranked = installed
     .filter((file) => matchesNeed(file, need))
-    .map((file) => ({ file, rank: rankOf(need, file) }))
-    .filter(({ rank }) => rank !== null)
-    .sort((a, b) => Number(a.rank) - Number(b.rank) || (a.file < b.file ? -1 : 1));
+    .map((file) => ({ file, rank: rankOf(need, file), likeness: need.default === undefined ? 0 : likenessOf(need.default, file) }))
+    .filter(({ rank, likeness }) => rank !== null || likeness >= MUCH_ALIKE)
+    .sort((a, b) => b.likeness - a.likeness || Number(a.rank ?? 4) - Number(b.rank ?? 4) || (a.file < b.file ? -1 : 1));
   return ranked[0]?.file ?? null;
 }
+
+/** How much two files' names say the same: above 1 where they are of one family, 0 where they have no word in common. */
+function likenessOf(one: string, other: string): number {
+  const family = familyId(one);
+  const words = wordsOf(one);
+  const others = wordsOf(other);
+  const common = [...words].filter((word) => others.has(word)).length;
+  return (family !== null && family === familyId(other) ? 1 : 0) + common / Math.max(1, words.size + others.size - common);
+}
+
+const familyId = (file: string) => {
+  const identity = identify(file);
+  return identity.kind === "picture" ? identity.family.id : null;
+};
+const wordsOf = (file: string) => new Set(fileStem(file).match(/\p{L}+|\d+/gu));
 
 /** Smaller is better; null = never. */
 function rankOf(need: ModelNeed, file: string): number | null {

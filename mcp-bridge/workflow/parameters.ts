@@ -2,8 +2,8 @@ import { didYouMean } from "#base/did-you-mean.ts";
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
 import type { PlaceholderUse } from "./placeholders.ts";
-import { alphaReference, DEFAULT_NAMES, defaultReference, describeAllowed, modelSettingReference, valueFault } from "./values.ts";
-import type { Fit, Parameter, ParameterValue } from "./workflow.ts";
+import { alphaReference, DEFAULT_NAMES, defaultReference, describeAllowed, MAX_SEED, modelSettingReference, valueFault } from "./values.ts";
+import type { Fit, Parameter, ParameterType, ParameterValue } from "./workflow.ts";
 
 /** A use of a placeholder, with the class of the node it stands in. */
 export interface ClassUse extends PlaceholderUse {
@@ -35,8 +35,6 @@ export function readParameter(name: string, source: ParameterSource, uses: Class
     required: source.required,
     ...(source.title !== undefined && { title: source.title }),
     ...(source.default !== undefined && { default: source.default }),
-    ...(source.min !== undefined && { min: source.min }),
-    ...(source.max !== undefined && { max: source.max }),
     ...(source.enum && { enum: source.enum }),
     ...(source.multiple_of !== undefined && { multipleOf: source.multiple_of }),
     ...(source.folder !== undefined && { folder: source.folder }),
@@ -44,6 +42,7 @@ export function readParameter(name: string, source: ParameterSource, uses: Class
     ...(source.fit && { fit: readFit(source.fit) }),
     ...meaningOf(source, own),
   };
+  Object.assign(parameter, boundsOf(parameter.type, source));
   checkOptions(parameter, (key, reason) => refuse([name, key], reason));
   if (parameter.default !== undefined) checkGiven(parameter, parameter.default, (reason) => refuse([name, "default"], reason));
   return parameter;
@@ -72,6 +71,14 @@ function meaningOf(source: ParameterSource, own: ClassUse[]): Partial<Parameter>
   return {};
 }
 
+function boundsOf(type: ParameterType, { min, max }: ParameterSource): Pick<Parameter, "min" | "max" | "seedRange"> {
+  if (type !== "seed") return { ...(min !== undefined && { min: Number(min) }), ...(max !== undefined && { max: Number(max) }) };
+  if (min === undefined && max === undefined) return {};
+  return { seedRange: { min: wholeBound(min ?? 0), max: wholeBound(max ?? MAX_SEED) } };
+}
+
+const wholeBound = (bound: number | bigint) => (typeof bound === "bigint" ? bound : BigInt(Math.trunc(bound)));
+
 function readFit(source: NonNullable<ParameterSource["fit"]>): Fit {
   return {
     maxSide: source.max_side,
@@ -87,15 +94,17 @@ function checkOptions(parameter: Parameter, refuse: (key: string, reason: string
   const only = (key: string, given: unknown, fits: boolean, kinds: string) => {
     if (given !== undefined && !fits) refuse(key, `\`${key}\` is only for ${kinds} parameters, and \`${parameter.name}\` is a ${type}.`);
   };
-  const bounded = numeric || type === "string" || type === "seed";
+  const bounded = numeric || type === "string";
   only("min", min, bounded, "number and string");
   only("max", max, bounded, "number and string");
   only("enum", parameter.enum, numeric || type === "string", "number and string");
   only("multiple_of", parameter.multipleOf, numeric, "number");
-  only("choices_from", parameter.choicesFrom, type === "string", "string");
+  only("choices_from", parameter.choicesFrom, type === "string" || type === "model", "string and model");
   only("folder", parameter.folder, type === "model", "model");
   only("fit", parameter.fit, type === "image" || type === "mask", "image");
-  if (min !== undefined && max !== undefined && min > max) refuse("min", `\`min\` ${min} is larger than \`max\` ${max}.`);
+  const least = parameter.seedRange?.min ?? min;
+  const most = parameter.seedRange?.max ?? max;
+  if (least !== undefined && most !== undefined && least > most) refuse("min", `\`min\` ${least} is larger than \`max\` ${most}.`);
   if (type === "model" && parameter.folder === undefined) {
     refuse("type", `say in \`folder\` which of ComfyUI's model folders \`${parameter.name}\` is from, such as "checkpoints".`);
   }

@@ -1,7 +1,10 @@
 import type { Graph, InputValue } from "#comfyui/types.ts";
 
-/** `{{name}}`, or `{{image.width}}` for the size of a picture. Anything between double braces counts, so that a typo is seen. */
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+/**
+ * `{{name}}`, or `{{image.width}}` for the size of a picture. Anything between double braces counts, so that a typo is seen; what
+ * stands there in quotes is text: `{{"{{"}}` is two braces.
+ */
+const PLACEHOLDER = /\{\{\s*(?:"([^"]*)"|([^{}"]*?))\s*\}\}/g;
 
 /** What may follow the dot in `{{image.width}}`. */
 export const IMAGE_FIELDS = ["width", "height", "fit_width", "fit_height"] as const;
@@ -29,7 +32,8 @@ export function findPlaceholders(graph: Graph): PlaceholderUse[] {
   const visit = (node: string, input: string, path: (string | number)[], value: InputValue) => {
     if (typeof value === "string") {
       for (const match of value.matchAll(PLACEHOLDER)) {
-        const text = match[1] ?? "";
+        const text = match[2];
+        if (text === undefined) continue;
         const dot = text.indexOf(".");
         uses.push({
           node,
@@ -57,13 +61,23 @@ export function findPlaceholders(graph: Graph): PlaceholderUse[] {
  */
 export function replacePlaceholders(value: InputValue, fill: (text: string) => string | number | bigint | boolean): InputValue {
   if (typeof value === "string") {
-    const whole = value.trim().match(/^\{\{\s*([^{}]*?)\s*\}\}$/);
+    const whole = value.trim().match(/^\{\{\s*([^{}"]*?)\s*\}\}$/);
     if (whole) return fill(whole[1] ?? "");
-    return value.replace(PLACEHOLDER, (_, text: string) => String(fill(text)));
+    return value.replace(PLACEHOLDER, (_, quoted: string | undefined, text: string) => quoted ?? String(fill(text)));
   }
   if (Array.isArray(value)) return value.map((inner) => replacePlaceholders(inner, fill));
   if (typeof value === "object" && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replacePlaceholders(inner, fill)]));
+  }
+  return value;
+}
+
+/** The value, written so that nothing in it is taken for a placeholder: somebody's text may have braces of its own. */
+export function withoutPlaceholders(value: InputValue): InputValue {
+  if (typeof value === "string") return value.replaceAll("{{", '{{"{{"}}').replace(/^(\s*)\$\{/, '$1{{"$"}}{');
+  if (Array.isArray(value)) return value.map(withoutPlaceholders);
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutPlaceholders(inner)]));
   }
   return value;
 }

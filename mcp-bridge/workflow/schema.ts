@@ -1,4 +1,4 @@
-import { defaultReference, MAX_SEED, maximumOf } from "./values.ts";
+import { defaultReference, MAX_SEED, maximumOf, seedRangeOf } from "./values.ts";
 import type { Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 export interface ToolInputSchema {
@@ -40,7 +40,7 @@ function propertySchema(parameter: Parameter, value: unknown): Record<string, un
     case "seed":
       // Numbers lose digits above 2^53 on their way through JSON; as text every seed arrives whole. One that comes as a number is
       // taken too, but a schema that says so, with a list of types, is refused by clients that translate it for Gemini.
-      return { ...text, type: "string", pattern: `^(-1|\\d{1,${String(MAX_SEED).length}})$`, ...fallback };
+      return { ...text, ...seedText(parameter), ...fallback };
     case "integer":
     case "number":
       return {
@@ -67,6 +67,14 @@ function propertySchema(parameter: Parameter, value: unknown): Record<string, un
     case "model":
       return { ...text, type: "string", ...fallback };
   }
+}
+
+/** No keyword bounds a number that is written as text: its description does, where a node takes less than others. */
+function seedText(parameter: Parameter): Record<string, unknown> {
+  const { min, max } = seedRangeOf(parameter);
+  const pattern = `^(-1|\\d{1,${String(max).length}})$`;
+  const bounds = parameter.seedRange && max < MAX_SEED ? { description: `${parameter.description} (${min} to ${max})` } : {};
+  return { type: "string", pattern, ...bounds };
 }
 
 /** What the default is by now; a random seed and an empty text say nothing worth the bytes. */

@@ -205,7 +205,7 @@ class ModelSelector {
       else fields[field] = found;
     }
     if (lacks.length > 0) throw await this.#incomplete(`${version.title} (${file})`, lacks);
-    const { nodes } = await findMissing({ nodes: variant.needs.nodes, models: {} }, this.#engine);
+    const { nodes } = await findMissing({ ...variant.needs, models: {} }, this.#engine);
     if (nodes.length > 0) {
       throw new EaselError(
         "node_missing",

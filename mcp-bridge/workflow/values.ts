@@ -1,5 +1,5 @@
 import { SETTING_NAMES, type SettingName } from "../models/settings.ts";
-import type { Parameter, WorkflowDefaults } from "./workflow.ts";
+import type { Parameter, SeedRange, WorkflowDefaults } from "./workflow.ts";
 
 /** Longest text where a template says nothing else, in characters. */
 const MAX_TEXT_LENGTH = 20_000;
@@ -40,7 +40,7 @@ export function valueFault(parameter: Parameter, value: unknown): string | null 
     case "boolean":
       return typeof value === "boolean" ? null : `must be true or false, not ${shown(value)}`;
     case "seed":
-      return seedFault(value);
+      return seedFault(value, seedRangeOf(parameter));
     case "integer":
     case "number":
       return numberFault(parameter, value);
@@ -60,8 +60,11 @@ export function describeAllowed(parameter: Parameter): string {
   switch (parameter.type) {
     case "boolean":
       return "true or false";
-    case "seed":
-      return `a whole number from 0 to ${MAX_SEED} (above ${Number.MAX_SAFE_INTEGER} in quotes), or -1 for a random one`;
+    case "seed": {
+      const { min, max } = seedRangeOf(parameter);
+      const inQuotes = max > Number.MAX_SAFE_INTEGER ? ` (above ${Number.MAX_SAFE_INTEGER} in quotes)` : "";
+      return `a whole number from ${min} to ${max}${inQuotes}, or -1 for a random one`;
+    }
     case "integer":
     case "number":
       return `a ${parameter.type === "integer" ? "whole " : ""}number${range(parameter)}`;
@@ -81,7 +84,12 @@ export function parseSeed(value: unknown): bigint | null {
   return seed < 0n ? null : seed;
 }
 
-function seedFault(value: unknown): string | null {
+/** The seeds that a call may ask for: what the node takes, but none below 0, because -1 asks for a random one. */
+export function seedRangeOf({ seedRange: { min, max } = { min: 0n, max: MAX_SEED } }: Parameter): SeedRange {
+  return { min: min < 0n ? 0n : min, max: max > MAX_SEED ? MAX_SEED : max };
+}
+
+function seedFault(value: unknown, { min, max }: SeedRange): string | null {
   if (typeof value === "number") {
     if (!Number.isInteger(value)) return `must be a whole number, not ${value}`;
     // Such a number has lost its last digits on the way here; a picture from a nearby seed would be the wrong picture.
@@ -93,7 +101,8 @@ function seedFault(value: unknown): string | null {
   }
   const seed = BigInt(value);
   if (seed < -1n) return `is ${seed}, but the least is -1`;
-  return seed > MAX_SEED ? `is ${seed}, but the most is ${MAX_SEED}` : null;
+  if (seed !== -1n && seed < min) return `is ${seed}, but the least is ${min}`;
+  return seed > max ? `is ${seed}, but the most is ${max}` : null;
 }
 
 function numberFault(parameter: Parameter, value: unknown): string | null {

@@ -37,17 +37,30 @@ export interface Needs {
   nodes: string[];
   /** Placeholder name -> the model that must fill it. */
   models: Record<string, ModelNeed>;
+  /** Placeholder name -> the choice that fills it: a value that no call gives, and that other engines may not know. */
+  choices: Record<string, ChoiceNeed>;
 }
 
 export interface ModelNeed {
   /** ComfyUI's models folder: checkpoints, loras, upscale_models, text_encoders... */
   folder: string;
+  /** The list that the file must be in, as "UnetLoaderGGUF.unet_name"; where absent, what lies in the folder. */
+  choicesFrom?: string;
+  /** The file to take; where it is not installed, the one most like it. */
+  default?: string;
   /** Only files whose name contains one of these; only letters and digits count, so "gemma4" fits "Gemma-4-E4B". */
   like?: string[];
   /** Files whose name contains one of these come first. */
   prefer?: string[];
   /** Only models of these families (`mcp-bridge/models/families.ts`); then the call's model decides which variant is taken. */
   families?: string[];
+}
+
+export interface ChoiceNeed {
+  /** The engine's own list, as "KSampler.sampler_name". */
+  choicesFrom: string;
+  /** The value to take; where the list does not have it, the one most like it. */
+  default: string;
 }
 
 export interface OptionalNode {
@@ -73,15 +86,23 @@ export interface Parameter {
   max?: number;
   /** What the configuration allows of it at most, whatever the template says. */
   cap?: number;
+  /** Of seeds: what the node takes. */
+  seedRange?: SeedRange;
   enum?: (string | number)[];
   /** Numbers are rounded to a multiple of this, and the result says so. */
   multipleOf?: number;
   /** For type model: the folder of ComfyUI's models it is a file of. */
   folder?: string;
-  /** The engine's own list that the value must be from, as "KSampler.sampler_name". */
+  /** The engine's own list that the value, or the model's file, must be from: "KSampler.sampler_name". */
   choicesFrom?: string;
   /** For images: the size that `{{image.fit_width}}` and `{{image.fit_height}}` stand for. */
   fit?: Fit;
+}
+
+/** Both ends included. */
+export interface SeedRange {
+  min: bigint;
+  max: bigint;
 }
 
 export type ParameterValue = string | number | boolean;
