@@ -33,6 +33,14 @@ export const ProposedParameter = z.object({
 });
 export type ProposedParameter = z.infer<typeof ProposedParameter>;
 
+/** A sentence of the catalogue (`contract/messages/en/window/workflow-warnings.ts`), and the same in English. */
+export const WorkflowWarning = z.object({
+  code: z.string(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  message: z.string(),
+});
+export type WorkflowWarning = z.infer<typeof WorkflowWarning>;
+
 export const WorkflowProposal = z.object({
   /** Give this back with `save`. Known until the bridge ends, or ten newer ones were made. */
   proposalId: z.string(),
@@ -43,8 +51,8 @@ export const WorkflowProposal = z.object({
   parameters: z.array(ProposedParameter),
   /** Nodes whose result comes back, in words. */
   outputs: z.array(z.string()),
-  /** Sentences about what will not work on this engine as it is. */
-  warnings: z.array(z.string()),
+  /** What will not work on this engine as it is. */
+  warnings: z.array(WorkflowWarning),
 });
 export type WorkflowProposal = z.infer<typeof WorkflowProposal>;
 

@@ -17,6 +17,7 @@ import { jobs } from "./en/window/jobs.ts";
 import { logs } from "./en/window/logs.ts";
 import { settings } from "./en/window/settings.ts";
 import { times } from "./en/window/times.ts";
+import { workflowWarnings } from "./en/window/workflow-warnings.ts";
 import { workflows } from "./en/window/workflows.ts";
 
 /**
@@ -33,6 +34,7 @@ export const en = {
   create,
   gallery,
   workflows,
+  workflowWarnings,
   connect,
   doctor,
   logs,

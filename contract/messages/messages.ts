@@ -1,4 +1,5 @@
 import { type ErrorReport, type ErrorText, errorText } from "../errors.ts";
+import type { WorkflowWarning } from "../workflow.ts";
 import { en, type Messages } from "./en.ts";
 
 /** Every language that Easel speaks, by its BCP 47 tag without region. */
@@ -31,4 +32,10 @@ export function sentencesOf(error: Omit<ErrorReport, "kind">, catalogue: Message
 export function lineOf(error: Omit<ErrorReport, "kind">, catalogue: Messages = messages): string {
   const { message, remedy } = sentencesOf(error, catalogue);
   return [message, remedy].filter(Boolean).join(" ");
+}
+
+/** What a warning about a workflow says in the language of `catalogue`; as it was sent, where its code is not known here. */
+export function warningSentence({ code, parameters, message }: WorkflowWarning, catalogue: Messages = messages): string {
+  const sentences: Record<string, ((parameters: never) => string) | undefined> = catalogue.workflowWarnings;
+  return sentences[code]?.(parameters as never) ?? message;
 }

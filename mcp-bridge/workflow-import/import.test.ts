@@ -120,7 +120,7 @@ describe("an export dropped onto the window", () => {
 
   test.each([
     ["the editor's format", editorFormat, /Export \(API\)/],
-    ["no workflow", { hello: "world" }, /no workflow of ComfyUI/],
+    ["no workflow", { hello: "world" }, /Export \(API\)/],
     [
       "nothing that comes back",
       { "1": { class_type: "EmptyImage", inputs: { width: 8, height: 8, batch_size: 1, color: 0 } } },
@@ -128,7 +128,7 @@ describe("an export dropped onto the window", () => {
     ],
   ])("%s is refused with what to do", async (_what, content, says) => {
     await expect(ask("easel/workflows/propose", dropped(content))).rejects.toMatchObject({
-      data: { kind: "workflow_invalid", message: expect.stringMatching(says) },
+      data: { kind: "workflow_invalid", remedy: expect.stringMatching(says) },
     });
   });
 

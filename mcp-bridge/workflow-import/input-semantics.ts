@@ -1,17 +1,21 @@
-import type { GraphNode, InputValue, NodeInput } from "#comfyui/types.ts";
+import type { InputValue, NodeInfo, NodeInput } from "#comfyui/types.ts";
 import type { ParameterType } from "../workflow/workflow.ts";
-import type { TextRole } from "./prompt-roles.ts";
+import { modelFolder } from "./model-lists.ts";
+import { promptRole, type TextRole } from "./prompt-roles.ts";
+import type { Place, ValueFlow } from "./value-flow.ts";
 
 /** What a value of a node is for. */
-export interface Meaning {
+export interface InputSemantics {
   type: ParameterType;
   /** What it is called where the person has not named its node. */
   name: string;
   description: string;
   /** Whether a tool usually lets a call choose it. */
   usual: boolean;
+  /** Of texts. */
+  role: TextRole | null;
   /** Of models: ComfyUI's folder. */
-  folder?: string;
+  folder: string | null;
 }
 
 /** Inputs that mean the same wherever they stand. */
@@ -19,29 +23,16 @@ const USUAL: Record<string, { name: string; description: string; usual: boolean 
   steps: { name: "steps", description: "Sampling steps; more take longer", usual: true },
   cfg: { name: "cfg", description: "How closely to follow the prompt", usual: true },
   guidance: { name: "guidance", description: "How closely to follow the prompt", usual: true },
-  width: { name: "width", description: "Pixels", usual: true },
-  height: { name: "height", description: "Pixels", usual: true },
   denoise: { name: "denoise", description: "How much to change: 1 = everything", usual: true },
   strength_model: { name: "lora_strength", description: "How much the LoRA counts", usual: true },
+  aspect_ratio: { name: "aspect_ratio", description: "Width to height", usual: true },
+  resolution: { name: "resolution", description: "Size of the result", usual: true },
+  duration: { name: "duration", description: "Seconds", usual: true },
   sampler_name: { name: "sampler", description: "Sampler", usual: false },
   scheduler: { name: "scheduler", description: "Scheduler", usual: false },
   batch_size: { name: "batch_size", description: "Pictures at a time", usual: false },
 };
 
-/** Inputs that name a model file, and the folder it is from. */
-const FOLDERS: Record<string, string> = {
-  ckpt_name: "checkpoints",
-  lora_name: "loras",
-  vae_name: "vae",
-  unet_name: "diffusion_models",
-  clip_name: "text_encoders",
-  clip_name1: "text_encoders",
-  clip_name2: "text_encoders",
-  clip_name3: "text_encoders",
-  control_net_name: "controlnet",
-  style_model_name: "style_models",
-  gligen_name: "gligen",
-};
 const MODEL_NAMES: Record<string, string> = {
   checkpoints: "model",
   loras: "lora",
@@ -52,56 +43,81 @@ const MODEL_NAMES: Record<string, string> = {
 /** Inputs that no call should choose: where the file goes, and what only ComfyUI's editor uses. */
 const NOBODYS = /^(filename_prefix|control_after_generate|upload|is_changed)$/;
 
-/** Null for what is no choice: a link, or nothing a tool could take. `input` is null where the engine does not know it. */
-export function meaningOf(
-  node: GraphNode,
-  name: string,
-  value: InputValue,
-  input: NodeInput | null,
-  role: TextRole | null,
-): Meaning | null {
-  if (NOBODYS.test(name) || input?.section === "hidden") return null;
+/** Null for what is no choice: a link, or nothing a tool could take. */
+export function semanticsOf(flow: ValueFlow, place: Place, value: InputValue): InputSemantics | null {
+  const info = flow.infoOf(place);
+  const name = place.input;
+  if (name === "" || NOBODYS.test(name) || info?.section === "hidden") return null;
   if (typeof value === "object" || value === undefined) return null;
-  const { class_type: className } = node;
-  if (name === "image" && /^LoadImage/.test(className)) {
-    const mask = className === "LoadImageMask";
-    return { type: mask ? "mask" : "image", name: mask ? "mask" : "image", description: pictureWords(mask), usual: true };
+  const className = flow.graph[place.node]?.class_type ?? "";
+  const of = (semantics: Partial<InputSemantics> & Pick<InputSemantics, "type" | "name" | "description">): InputSemantics => {
+    return { usual: true, role: null, folder: null, ...semantics };
+  };
+  const picture = pictureType(className, name, flow.classOf(place.node), info);
+  if (picture) return of({ type: picture, name: picture, description: pictureWords(picture) });
+  if (isSeed(flow, place, value)) return of({ type: "seed", name: "seed", description: "Leave out for a random one" });
+  const folder = modelFolder(className, name, value, info);
+  if (folder !== null) {
+    const usual = MODEL_NAMES[folder] !== undefined && value !== "None";
+    return of({ type: "model", folder, name: MODEL_NAMES[folder] ?? name, description: "File name of an installed model", usual });
   }
-  if ((name === "seed" || name === "noise_seed") && (typeof value === "number" || typeof value === "bigint")) {
-    return { type: "seed", name: "seed", description: "Leave out for a random one", usual: true };
-  }
-  const folder = folderOf(className, name);
-  if (folder !== null && typeof value === "string") {
-    const usual = MODEL_NAMES[folder] !== undefined;
-    return { type: "model", folder, name: MODEL_NAMES[folder] ?? name, description: "File name of an installed model", usual };
-  }
-  if (role !== null && typeof value === "string" && (input === null || input.type === "STRING")) {
-    return role === "positive"
-      ? { type: "string", name: "prompt", description: "What the picture shows", usual: true }
-      : { type: "string", name: "negative_prompt", description: "What to leave out", usual: true };
-  }
-  const known = USUAL[name];
-  // Only where the picture is begun do width and height mean its size.
-  const usual =
-    (known?.usual ?? false) && (!/^(width|height)$/.test(name) || /latent/i.test(className)) && !(name === "denoise" && value === 1);
-  const words = known ?? { name, description: name.replaceAll("_", " ") };
-  return { ...words, usual, type: typeOf(value, input) };
+  const role = typeof value === "string" ? promptRole(flow, place) : null;
+  if (role === "positive") return of({ type: "string", role, name: "prompt", description: "What the picture shows" });
+  if (role === "negative") return of({ type: "string", role, name: "negative_prompt", description: "What to leave out" });
+  return of({ ...wordsFor(flow, place, value), type: typeOf(value, info) });
 }
 
-function folderOf(className: string, name: string): string | null {
-  if (className === "CLIPVisionLoader") return "clip_vision";
-  if (name === "model_name") return /upscale/i.test(className) ? "upscale_models" : null;
-  return /load/i.test(className) ? (FOLDERS[name] ?? null) : null;
+/** Files that people upload, and the class that every ComfyUI has, even where it is not known. */
+function pictureType(className: string, name: string, info: NodeInfo | null, input: NodeInput | null): "image" | "mask" | null {
+  const uploads = input ? input.upload === "image" && input.options !== undefined : name === "image" && /^LoadImage/.test(className);
+  if (!uploads) return null;
+  const masksOnly = info ? info.outputs.every(({ type }) => type === "MASK") : className === "LoadImageMask";
+  return masksOnly ? "mask" : "image";
 }
 
-function typeOf(value: string | number | bigint | boolean, input: NodeInput | null): ParameterType {
+export const SEED = /(^|_)seed(_?num)?$/i;
+
+/** A whole number that is called a seed, or that becomes one, wherever it comes from. */
+function isSeed(flow: ValueFlow, place: Place, value: InputValue): boolean {
+  if (typeof value !== "bigint" && !Number.isInteger(value)) return false;
+  const type = flow.infoOf(place)?.type ?? "INT";
+  return type.split(",").includes("INT") && flow.destinations(place).some(({ input }) => SEED.test(input));
+}
+
+/** A value is called after the input that it reaches unchanged, where all of them are called the same. */
+function wordsFor(flow: ValueFlow, place: Place, value: InputValue): Pick<InputSemantics, "name" | "description" | "usual"> {
+  const own = usualWords(flow, place, value);
+  if (own.usual) return own;
+  const reached = flow.destinations(place).filter((destination) => destination.unchanged && destination.node !== place.node);
+  const words = reached.map((destination) => usualWords(flow, destination, value)).filter(({ usual }) => usual);
+  return words.find(({ name }) => words.every((other) => other.name === name)) ?? own;
+}
+
+function usualWords(flow: ValueFlow, { node, input }: Place, value: InputValue) {
+  const side = /(?:^|_)(width|height)$/.exec(input)?.[1];
+  if (side !== undefined) return { name: side, description: "Pixels", usual: beginsPicture(flow, node) };
+  const known = USUAL[input];
+  if (!known) return { name: input, description: input.replaceAll(/[_.]+/g, " "), usual: false };
+  return { ...known, usual: known.usual && !(input === "denoise" && value === 1) };
+}
+
+/** Only where a picture or film begins, width and height mean its size. */
+function beginsPicture(flow: ValueFlow, node: string): boolean {
+  const info = flow.classOf(node);
+  if (!info) return /latent/i.test(flow.graph[node]?.class_type ?? "");
+  const begins = info.outputs.some(({ type }) => type === "LATENT") || info.category.startsWith("api node");
+  return begins && !info.inputs.some(({ type, section }) => section === "required" && (type === "LATENT" || type === "IMAGE"));
+}
+
+function typeOf(value: string | number | bigint | boolean | null, input: NodeInput | null): ParameterType {
   if (typeof value === "boolean") return "boolean";
-  if (typeof value === "string") return "string";
+  if (typeof value === "string" || value === null) return "string";
   if (typeof value === "bigint" || input?.type === "INT") return "integer";
+  if (input?.type === "COMBO") return input.options?.every((option) => Number.isInteger(option)) ? "integer" : "number";
   return input === null && Number.isInteger(value) ? "integer" : "number";
 }
 
-const pictureWords = (mask: boolean) =>
-  mask
+const pictureWords = (type: "image" | "mask") =>
+  type === "mask"
     ? "A mask, white = change: a reference, data URI or base64"
     : "Reference of an earlier picture (such as 3f2a91c4), data URI or base64";

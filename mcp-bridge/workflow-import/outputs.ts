@@ -1,24 +1,55 @@
 import type { Graph } from "#comfyui/types.ts";
-import type { NodeInfos } from "./prompt-roles.ts";
+import { parseLink } from "../workflow/placeholders.ts";
+import type { NodeInfos } from "./value-flow.ts";
+
+/** What comes back from a workflow. */
+export type Produced = "image" | "video" | "audio" | "model" | "text";
 
 export interface Outputs {
   /** Nodes whose result comes back. */
   keep: string[];
-  produces: "image" | "text";
+  produces: Produced;
 }
 
-/** Saved results count; previews only where nothing is saved, and texts only where there is no picture. */
+/**
+ * Saved results count; previews only where nothing is saved, and texts only where there is nothing else. A class that the engine does
+ * not have is taken for a saver where nothing is made of what comes out of it.
+ */
 export function findOutputs(graph: Graph, nodes: NodeInfos): Outputs {
-  const ends = Object.entries(graph).flatMap(([id, { class_type: className }]) => {
+  const sources = new Set(Object.values(graph).flatMap(({ inputs }) => Object.values(inputs).map((value) => parseLink(value)?.node)));
+  const ends = Object.entries(graph).flatMap(([id, { class_type: className, inputs }]) => {
     const info = nodes.get(className);
-    const isOutput = info ? info.outputNode : /^(save|preview)/i.test(className);
-    return isOutput ? [{ id, className }] : [];
+    const linked = Object.values(inputs).some((value) => parseLink(value));
+    if (!(info ? info.outputNode : linked && !sources.has(id))) return [];
+    return [
+      { id, known: info !== null, preview: /preview|^show/i.test(className), produces: producedBy(className, typesInto(graph, nodes, id)) },
+    ];
   });
-  const texts = ends.filter(({ className }) => /text|string|PreviewAny/i.test(className));
-  const pictures = ends.filter((end) => !texts.includes(end));
-  const saved = pictures.filter(({ className }) => !/^preview/i.test(className));
-  const keep = [saved, pictures, texts].find((some) => some.length > 0) ?? [];
-  return { keep: keep.map(({ id }) => id), produces: keep === texts && texts.length > 0 ? "text" : "image" };
+  const texts = ends.filter(({ produces }) => produces === "text");
+  const others = ends.filter((end) => !texts.includes(end));
+  const saved = others.filter(({ preview }) => !preview);
+  const groups = [saved.filter(({ known }) => known), saved, others, texts];
+  const keep = groups.find((group) => group.length > 0) ?? [];
+  return { keep: keep.map(({ id }) => id), produces: keep[0]?.produces ?? "image" };
+}
+
+/** The types of what is linked to a node. */
+function typesInto(graph: Graph, nodes: NodeInfos, id: string): string[] {
+  return Object.values(graph[id]?.inputs ?? {}).flatMap((value) => {
+    const link = parseLink(value);
+    const source = link && nodes.get(graph[link.node]?.class_type ?? "");
+    return (link && source?.outputs[link.slot]?.type) ?? [];
+  });
+}
+
+function producedBy(className: string, types: readonly string[]): Produced {
+  const has = (pattern: RegExp) => types.some((type) => pattern.test(type));
+  if (has(/^VIDEO$/) || /video|webm|animated|gif/i.test(className)) return "video";
+  if (has(/^IMAGE$|^MASK$/)) return "image";
+  if (has(/^AUDIO$/) || /audio/i.test(className)) return "audio";
+  if (has(/MESH|SPLAT|VOXEL|FILE_3D/) || /3d|glb|mesh/i.test(className)) return "model";
+  if (has(/^(STRING|INT|FLOAT|BOOLEAN)$/) || /text|string|PreviewAny/i.test(className)) return "text";
+  return "image";
 }
 
 /** The graph without the other outputs, and without what only they used. */
@@ -29,7 +60,10 @@ export function withOutputs(graph: Graph, keep: string[]): Graph {
     const node = graph[id];
     if (!node || needed.has(id)) continue;
     needed.add(id);
-    for (const value of Object.values(node.inputs)) if (Array.isArray(value) && typeof value[0] === "string") waiting.push(value[0]);
+    for (const value of Object.values(node.inputs)) {
+      const link = parseLink(value);
+      if (link) waiting.push(link.node);
+    }
   }
   return Object.fromEntries(Object.entries(graph).filter(([id]) => needed.has(id)));
 }

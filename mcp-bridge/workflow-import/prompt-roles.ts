@@ -1,52 +1,74 @@
-import type { Graph, NodeInfo } from "#comfyui/types.ts";
-import { parseLink } from "../workflow/placeholders.ts";
-
-/** What is known of the classes of a graph; null for a class that the engine does not have. */
-export type NodeInfos = ReadonlyMap<string, NodeInfo | null>;
+import type { Place, ValueFlow } from "./value-flow.ts";
 
 export type TextRole = "positive" | "negative";
 
-/** Which of the texts say what shall be in the picture, and which what shall not; by node. */
-export function textRoles(graph: Graph, nodes: NodeInfos): Map<string, TextRole> {
-  const roles = new Map<string, TextRole>();
-  // What serves as both (a prompt whose negative is made of nothing) is a prompt: positive comes last and wins.
-  for (const role of ["negative", "positive"] as const) {
-    for (const start of startsOf(graph, role)) {
-      for (const id of reachedBy(graph, nodes, start, role)) roles.set(id, role);
-    }
-  }
-  return roles;
+const NEGATIVE = /(^|[^a-z])neg(ative)?([^a-z]|$)/i;
+const POSITIVE = /(^|[^a-z])pos(itive)?([^a-z]|$)/i;
+/** What the makers of nodes call a text that somebody writes to a model. */
+const PROMPT = /(^|_)(prompt|text|caption|instruction|description|lyrics|tags)(_|$)/i;
+/** Texts that serve a node's own work: what it joins with, looks for, replaces by, or how it shall behave. */
+const TOOLS =
+  /delim|separator|format|template|pattern|regex|expression|find|replace|search|substring|system|shader|json|path|file|folder|prefix|suffix|language|voice|layers|coord/i;
+
+/**
+ * What a text says: what shall be there, or what shall not; null where it is no prompt. Told by where it leads, and by the names of
+ * the inputs on the way. A text that serves as both (a negative that is made of the prompt) is a prompt.
+ */
+export function promptRole(flow: ValueFlow, place: Place): TextRole | null {
+  if (!isWritten(flow, place)) return null;
+  const own = roleNamed(place.input);
+  if (own) return own;
+  const roles = flow.destinations(place).flatMap((destination) => rolesAt(flow, destination));
+  if (roles.includes("positive")) return "positive";
+  if (roles.includes("negative")) return "negative";
+  // Of a node that writes another text by it, or of one that the engine does not have.
+  return /(^|_)prompt(_|$)/i.test(place.input) ? "positive" : null;
 }
 
-/** Nodes linked to an input called so; where nothing has a negative, whatever conditions a sampler is positive. */
-function startsOf(graph: Graph, role: TextRole): string[] {
-  const linkedTo = (names: string[]) =>
-    Object.values(graph).flatMap(({ inputs }) => names.flatMap((name) => parseLink(inputs[name] ?? null)?.node ?? []));
-  const starts = linkedTo([role]);
-  return role === "positive" && starts.length === 0 ? linkedTo(["conditioning", "cond"]) : starts;
+/** Whether a text is one that people write for others to read, and no setting. */
+function isWritten(flow: ValueFlow, place: Place): boolean {
+  if (TOOLS.test(place.input) && !roleNamed(place.input)) return false;
+  const info = flow.infoOf(place);
+  if (!info) return PROMPT.test(place.input) || roleNamed(place.input) !== null || /^(string|value)/i.test(place.input);
+  if (!info.type.split(",").includes("STRING") || info.upload) return false;
+  const others = flow.classOf(place.node)?.inputs.filter(({ name, type }) => type === "STRING" && name !== place.input) ?? [];
+  // Beside a text of several lines, one of a single line is a setting, unless it is called a prompt.
+  return info.multiline === true || PROMPT.test(place.input) || roleNamed(place.input) !== null || !others.some((other) => other.multiline);
 }
 
-/** Upstream along conditionings and texts only: models and pictures lead to other parts of the graph. */
-function reachedBy(graph: Graph, nodes: NodeInfos, start: string, role: TextRole): Set<string> {
-  const seen = new Set<string>();
-  const waiting = [start];
-  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    const node = graph[id];
-    if (!node || seen.has(id)) continue;
-    seen.add(id);
-    // A node that takes both (ControlNetApply) hands each on separately.
-    const other = role === "positive" ? "negative" : "positive";
-    for (const [name, value] of Object.entries(node.inputs)) {
-      const link = parseLink(value);
-      if (link && name !== other && carriesText(name, nodes.get(node.class_type)?.inputs.find((input) => input.name === name)?.type)) {
-        waiting.push(link.node);
-      }
-    }
-  }
-  return seen;
+function roleNamed(input: string): TextRole | null {
+  if (NEGATIVE.test(input)) return "negative";
+  return POSITIVE.test(input) ? "positive" : null;
 }
 
-function carriesText(name: string, type: string | undefined): boolean {
-  if (type !== undefined && type !== "*") return type === "CONDITIONING" || type === "STRING";
-  return /cond|positive|negative|text|prompt|string|value/i.test(name);
+function rolesAt(flow: ValueFlow, { node, input }: Place): TextRole[] {
+  const info = flow.classOf(node);
+  const named = roleNamed(input);
+  if (named) return [named];
+  if (!info) return flow.consumers(node).flatMap((place) => conditioningRoles(flow, place, new Set()));
+  const encodes = info.outputs.some(({ type }) => type === "CONDITIONING");
+  if (encodes) return flow.consumersOf(node, "CONDITIONING").flatMap((place) => conditioningRoles(flow, place, new Set()));
+  // Nodes that go from a text to its result in one step, such as those of ComfyUI's partners.
+  const takesText = flow.infoOf({ node, input })?.type.includes("STRING") ?? false;
+  const handsOn = info.outputs.some(({ type }) => type === "STRING");
+  return takesText && !handsOn && !info.outputNode && PROMPT.test(input) && !TOOLS.test(input) ? ["positive"] : [];
 }
+
+/** What a conditioning is taken for in the end. Followed through what only changes it; models and pictures lead elsewhere. */
+function conditioningRoles(flow: ValueFlow, place: Place, seen: Set<string>): TextRole[] {
+  const info = flow.classOf(place.node);
+  const type = flow.infoOf(place)?.type;
+  if (type !== undefined && type !== "CONDITIONING" && type !== "*" && type !== "COMFY_MATCHTYPE_V3") return [];
+  const named = roleNamed(place.input);
+  if (named) return [named];
+  if (seen.has(place.node)) return [];
+  seen.add(place.node);
+  const next = (info ? [...CONDITIONING_LIKE].flatMap((one) => flow.consumersOf(place.node, one)) : flow.consumers(place.node)).filter(
+    (consumer) => info !== null || /cond/i.test(consumer.input) || roleNamed(consumer.input) !== null,
+  );
+  if (next.length > 0) return next.flatMap((consumer) => conditioningRoles(flow, consumer, seen));
+  // Guiders and samplers that know no negative.
+  return info && type === "CONDITIONING" ? ["positive"] : [];
+}
+
+const CONDITIONING_LIKE = ["CONDITIONING", "*", "COMFY_MATCHTYPE_V3"];

@@ -1,186 +1,178 @@
-import type { Graph, GraphNode, NodeInfo, NodeInput } from "#comfyui/types.ts";
-import type { ProposedParameter } from "#contract/workflow.ts";
-import { BrokenWorkflowError } from "../workflow/workflow.ts";
-import { type Meaning, meaningOf } from "./input-semantics.ts";
-import { labelOf, nameOf, ownTitle, unusedName } from "./names.ts";
-import { findOutputs } from "./outputs.ts";
-import { type NodeInfos, type TextRole, textRoles } from "./prompt-roles.ts";
+import type { Graph } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
+import type { ProposedParameter, WorkflowWarning } from "#contract/workflow.ts";
+import type { JobLimits } from "../workflow/graph-limits.ts";
+import { defaultReference, MAX_SEED } from "../workflow/values.ts";
+import { type FoundValue, findValues } from "./find-values.ts";
+import { mendGraph } from "./mend.ts";
+import { labelOf, nameOf, unusedName } from "./names.ts";
+import { findOutputs, type Produced, withOutputs } from "./outputs.ts";
+import { type NodeInfos, type Place, ValueFlow } from "./value-flow.ts";
 
 /** A proposed parameter, and what only the template needs to know of it. */
 export interface DraftParameter extends ProposedParameter {
   /** Inputs that take its value. */
-  places: { node: string; input: string }[];
-  folder?: string;
+  places: Place[];
+  /** What the workflow has there. */
+  value: string | number | boolean;
+  /** Of models: ComfyUI's folder. */
+  folder: string | null;
+  /** The engine's list that it is from, as "KSampler.sampler_name"; null where it is from none, or the engine has no such node. */
+  choicesFrom: string | null;
+  /** Whether it is a file that somebody has uploaded to the engine. */
+  upload: boolean;
   /** Few choices that do not change: the AI app is told them. Many, or changing ones, are looked up with each call. */
-  enum?: (string | number)[];
-  choicesFrom?: string;
-  multipleOf?: number;
+  enum: (string | number)[] | null;
+  multipleOf: number | null;
+  /** Of seeds; null where any will do. */
+  seedRange: FoundValue["seedRange"];
 }
 
 /** A tool that an export could make. */
 export interface Draft {
+  /** As this engine takes it, without the parts whose result does not come back. */
   graph: Graph;
   toolName: string;
   title: string;
   description: string;
+  /** Every value that could be chosen, the important ones first. */
   parameters: DraftParameter[];
-  /** Nodes whose result comes back; other outputs leave the graph. */
+  /** Nodes whose result comes back. */
   outputs: string[];
-  produces: "image" | "text";
-  warnings: string[];
+  produces: Produced;
+  /** What had to be changed for this engine. */
+  changes: WorkflowWarning[];
+  nodes: NodeInfos;
+  limits: JobLimits;
+}
+
+export interface ImportContext {
+  nodes: NodeInfos;
+  limits: JobLimits;
+  /** Whether there is a tool of that name already. */
+  taken: (toolName: string) => boolean;
 }
 
 /** What comes first in the window, in the AI's schema, and when two want the same name. */
 const ORDER = ["prompt", "negative_prompt", "image", "mask", "model", "lora", "lora_strength", "width", "height", "steps", "cfg", "seed"];
 /** Known, but left as they are until somebody who knows them wants them chosen. */
 const FINE_TUNING = new Set(["model", "lora", "lora_strength", "upscale_model", "steps", "cfg", "guidance"]);
-const MOST_PARAMETERS = 80;
-const MOST_ENUM = 12;
-const MOST_CHOICES = 500;
-const LONGEST_DEFAULT = 20_000;
+const MAX_ENUM = 12;
 
-/**
- * Which tool a graph could be on an engine whose nodes are given.
- * Throws BrokenWorkflowError where nothing would come back from it.
- */
-export function propose(file: string, graph: Graph, nodes: NodeInfos, taken: (toolName: string) => boolean): Draft {
-  const outputs = findOutputs(graph, nodes);
-  if (outputs.keep.length === 0) {
-    throw new BrokenWorkflowError(file, null, "nothing comes back from it. Add a Save Image node in ComfyUI.");
-  }
-  const parameters = named(findValues(graph, nodes));
+/** Which tool a graph could be on an engine. Throws EaselError workflow_invalid where nothing would come back from it. */
+export function propose(file: string, exported: Graph, { nodes, limits, taken }: ImportContext): Draft {
+  const { keep, produces } = findOutputs(exported, nodes);
+  if (keep.length === 0) throw new EaselError("workflow_invalid", "workflow_without_output", { file });
+  const { graph, warnings } = mendGraph(withOutputs(exported, keep), nodes);
+  const parameters = named(ranked(findValues(new ValueFlow(graph, nodes)), produces));
   const title = titleOf(file);
   return {
     graph,
     toolName: unusedName(nameOf(title, "workflow"), taken),
     title,
-    description: describe(title, parameters, outputs.produces),
+    description: describe(title, parameters, produces),
     parameters,
-    outputs: outputs.keep,
-    produces: outputs.produces,
-    warnings: [...missingNodes(nodes), ...missingModels(parameters)],
+    outputs: keep,
+    produces,
+    changes: warnings,
+    nodes,
+    limits,
   };
 }
 
-/** A value of the graph that could be a parameter. */
-interface Found {
-  node: string;
-  input: string;
-  value: string | number | boolean;
-  info: NodeInput | null;
-  className: string;
-  /** The node, in words. */
-  label: string;
-  own: string | null;
-  meaning: Meaning;
-  role: TextRole | null;
-  /** The title of its node is its name. */
-  isMain: boolean;
-  also: { node: string; input: string }[];
+/** The important ones first, and first of all the one prompt that a call must give. */
+function ranked(found: FoundValue[], produces: Produced): { value: FoundValue; required: boolean }[] {
+  const prompt = mainPrompt(found);
+  const rank = (value: FoundValue) => {
+    const { usual, name } = value.semantics;
+    if (value === prompt) return -1;
+    return (usual ? 0 : 100) + (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  };
+  const pictures = found.filter(({ semantics }) => isPicture(semantics));
+  // Who asks what is in a picture need not ask in other words each time.
+  const asks = produces === "text" && pictures.length > 0;
+  return found
+    .map((value) => ({ value, required: isPicture(value.semantics) || (value === prompt && !(asks && value.value !== "")) }))
+    .sort((a, b) => rank(a.value) - rank(b.value));
 }
 
-function findValues(graph: Graph, nodes: NodeInfos): Found[] {
-  const roles = textRoles(graph, nodes);
-  const found = Object.entries(graph).flatMap(([id, node]) =>
-    valuesOf(id, node, nodes.get(node.class_type) ?? null, roles.get(id) ?? null),
+/** The text that says what to make, where there are several: the one that somebody called so, else the longest. */
+function mainPrompt(found: readonly FoundValue[]): FoundValue | null {
+  const called = ({ label }: FoundValue) => (/prompt|positive/i.test(label) ? 1 : 0);
+  const inputCalled = ({ places: [{ input }] }: FoundValue) => (/^(prompt|text|text_g|t5xxl|positive|value|tags)$/i.test(input) ? 1 : 0);
+  const length = ({ value }: FoundValue) => String(value).length;
+  const texts = found.filter(({ semantics }) => semantics.role === "positive" && semantics.usual);
+  const [main] = texts.sort(
+    (a, b) => titled(b) - titled(a) || called(b) - called(a) || inputCalled(b) - inputCalled(a) || length(b) - length(a),
   );
-  const rank = ({ meaning }: Found) =>
-    (meaning.usual ? 0 : 100) + (ORDER.includes(meaning.name) ? ORDER.indexOf(meaning.name) : ORDER.length);
-  return found.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_PARAMETERS);
+  return main ?? null;
 }
 
-function valuesOf(id: string, node: GraphNode, info: NodeInfo | null, nodeRole: TextRole | null): Found[] {
-  const own = ownTitle(node._meta?.title, node.class_type, info?.displayName ?? "");
-  const label = node._meta?.title ?? info?.displayName ?? node.class_type;
-  const found: Found[] = [];
-  for (const [name, value] of Object.entries(node.inputs)) {
-    const input = info?.inputs.find((candidate) => candidate.name === name) ?? null;
-    const isText = typeof value === "string" && (input === null || input.type === "STRING");
-    const role = isText ? nodeRole : null;
-    const meaning = meaningOf(node, name, value, input, role);
-    const plain = typeof value === "bigint" ? (meaning?.type === "seed" ? 0 : Number(value)) : value;
-    if (!meaning || typeof plain === "object" || (typeof plain === "string" && plain.length > LONGEST_DEFAULT)) continue;
-    const same = found.find((other) => belongTogether(other, name, plain, role));
-    if (same) same.also.push({ node: id, input: name });
-    else {
-      const isMain = role !== null || ofPictures(meaning) || meaning.type === "model";
-      const { class_type: className } = node;
-      found.push({ node: id, input: name, value: plain, info: input, className, label, own, meaning, role, isMain, also: [] });
-    }
-  }
-  // Who names a node with one value, such as a "Width" of their own, means that value.
-  const [only, ...others] = found;
-  if (only && others.length === 0 && own !== null) {
-    only.meaning = { ...only.meaning, usual: true };
-    only.isMain = true;
-  }
-  return found;
-}
-
-/** Both strengths of a LoRA, both texts of an SDXL encoder: one choice, as long as they are alike. */
-function belongTogether(other: Found, name: string, value: Found["value"], role: TextRole | null): boolean {
-  if (other.value !== value) return false;
-  return (other.input === "strength_model" && name === "strength_clip") || (role !== null && other.role === role);
-}
-
-const ofPictures = ({ type }: Meaning) => type === "image" || type === "mask";
+const titled = ({ title }: FoundValue) => (title !== null && /prompt|positive/i.test(title) ? 1 : 0);
+const isPicture = ({ type }: FoundValue["semantics"]) => type === "image" || type === "mask";
 
 /** Gives every value its name: the title of its node where a person wrote one, else what it usually is called. */
-function named(found: Found[]): DraftParameter[] {
+function named(found: { value: FoundValue; required: boolean }[]): DraftParameter[] {
   const names = new Set(["preset"]);
-  const often = (name: string) => found.filter(({ meaning }) => meaning.usual && meaning.name === name).length > 1;
-  return found.map((value) => {
-    const { own, meaning, isMain } = value;
-    const base = nameOf(meaning.name, "value");
-    const wanted =
-      own === null || !meaning.usual ? base : isMain ? nameOf(own, base) : often(meaning.name) ? nameOf(`${own} ${base}`, base) : base;
+  const often = (name: string) => found.filter(({ value: { semantics } }) => semantics.usual && semantics.name === name).length > 1;
+  return found.map(({ value, required }) => {
+    const { title, semantics, isMain } = value;
+    const base = nameOf(semantics.name, "value");
+    const byTitle = title !== null && semantics.usual;
+    const wanted = !byTitle ? base : isMain ? nameOf(title, base) : often(semantics.name) ? nameOf(`${title} ${base}`, base) : base;
     const name = unusedName(wanted, (candidate) => names.has(candidate));
     names.add(name);
-    const label = own !== null && isMain && meaning.usual ? own : labelOf(name);
-    return { ...parameterOf(value, name, label), ...optionsOf(value) };
+    return draftParameter(value, name, byTitle && isMain ? title : labelOf(name), required);
   });
 }
 
-function parameterOf(
-  { node, input, value, info, label: title, own, meaning, role, also }: Found,
-  name: string,
-  label: string,
-): DraftParameter {
-  const bounded = meaning.type === "integer" || meaning.type === "number";
-  const least = bounded ? bound(info?.min) : null;
-  const most = bounded ? bound(info?.max) : null;
-  const isPrompt = role === "positive" && meaning.usual;
+function draftParameter(found: FoundValue, name: string, label: string, required: boolean): DraftParameter {
+  const { places, value, info, className, title, semantics, seedRange } = found;
+  const [{ node, input }] = places;
+  const { type, usual, description } = semantics;
+  const bounded = type === "integer" || type === "number";
+  const bounds = type === "seed" ? seedRange : bounded ? info : null;
   return {
     id: `${node}.${input}`,
     label,
-    from: `${title}: ${input.replaceAll("_", " ")}`,
-    on: meaning.usual && (own !== null || !FINE_TUNING.has(meaning.name)),
+    from: `${found.label}: ${input.replaceAll(/[_.]+/g, " ")}`,
+    on: usual && (title !== null || !FINE_TUNING.has(semantics.name)) && !isReference(value),
     name,
-    description: own === null || !meaning.usual ? meaning.description : `${own}: ${meaning.description}`,
-    type: meaning.type,
-    default: isPrompt || meaning.type === "seed" || ofPictures(meaning) ? null : value,
-    min: least !== null && Number(value) < least ? null : least,
-    max: most !== null && Number(value) > most ? null : most,
-    choices: (info?.options ?? []).map(String).slice(0, MOST_CHOICES),
-    places: [{ node, input }, ...also],
+    description: title === null || !usual ? description : `${title}: ${description}`,
+    type,
+    default: required || type === "seed" ? null : value,
+    min: bound(bounds?.min),
+    max: bound(bounds?.max),
+    choices: (info?.options ?? []).map(String),
+    places,
+    value,
+    folder: semantics.folder,
+    choicesFrom: info?.type === "COMBO" && info.options && typeof value === "string" && !info.upload ? `${className}.${input}` : null,
+    upload: info?.upload !== undefined,
+    enum: enumOf(found),
+    multipleOf: multipleOf(found),
+    seedRange: seedRange && (seedRange.min > 0n || seedRange.max < MAX_SEED) ? seedRange : null,
   };
 }
 
-function optionsOf({ className, input, info, value, meaning }: Found): Partial<DraftParameter> {
-  if (meaning.folder !== undefined) return { folder: meaning.folder };
-  if (meaning.type === "integer" && typeof info?.step === "number" && info.step > 1) {
-    // A step that does not begin at 0 (1, 5, 9 ... frames) is no multiple.
-    const fits = [info.min ?? 0, value].every((number) => Number(number) % Number(info.step) === 0);
-    return fits ? { multipleOf: info.step } : {};
-  }
-  const options = (info?.options ?? []).filter(
-    (option): option is string | number => typeof option === typeof value && typeof option !== "boolean",
-  );
-  if (options.length === 0 || !options.includes(value as string | number) || ofPictures(meaning)) return {};
-  if (options.length <= MOST_ENUM) return { enum: options };
-  return typeof value === "string" && !/\./.test(className + input) ? { choicesFrom: `${className}.${input}` } : {};
+/** Whether a template would take it for a reference to the configuration: such a text stays where it is. */
+const isReference = (value: unknown) => defaultReference(value) !== null;
+
+function enumOf({ info, value, semantics }: FoundValue): DraftParameter["enum"] {
+  if (!info?.options || semantics.type === "model" || isPicture(semantics)) return null;
+  const options = info.options.filter((option): option is string | number => typeof option === typeof value && typeof option !== "boolean");
+  const few = typeof value === "number" || options.length <= MAX_ENUM;
+  return few && options.includes(value as string | number) ? options : null;
 }
 
+function multipleOf({ info, value, semantics }: FoundValue): number | null {
+  if (semantics.type !== "integer" || typeof info?.step !== "number" || info.step <= 1 || info.options) return null;
+  // A step that does not begin at 0 (1, 5, 9 ... frames) is no multiple.
+  const { step, min = 0 } = info;
+  return [min, value].every((number) => Number(number) % step === 0) ? step : null;
+}
+
+/** Null where a number does not hold it, too. */
 function bound(value: number | bigint | undefined): number | null {
   const number = Number(value);
   return value === undefined || !Number.isSafeInteger(Math.ceil(number)) ? null : number;
@@ -189,7 +181,7 @@ function bound(value: number | bigint | undefined): number | null {
 function titleOf(file: string): string {
   const words = file
     .replace(/^.*[/\\]/, "")
-    .replace(/\.json$/i, "")
+    .replace(/\.[a-z0-9]{2,5}$/i, "")
     .replace(/[\p{C}_]+/gu, " ")
     .replace(/\s+/g, " ")
     .trim()
@@ -197,21 +189,16 @@ function titleOf(file: string): string {
   return words === "" ? "Workflow" : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function describe(title: string, parameters: DraftParameter[], produces: Draft["produces"]): string {
-  const about = parameters.some(({ on, type }) => on && type === "image");
-  const what =
-    produces === "text" ? `Tell something${about ? " about a picture" : ""}` : `Make a picture${about ? " from a given one" : ""}`;
-  return `${what} with the user's own ComfyUI workflow "${title}".`;
-}
+const MADE: Record<Produced, string> = {
+  image: "Make a picture",
+  video: "Make a video",
+  audio: "Make sound",
+  model: "Make a 3D model",
+  text: "Tell something",
+};
 
-function missingNodes(nodes: NodeInfos): string[] {
-  const missing = [...nodes].flatMap(([className, info]) => (info === null ? [className] : []));
-  if (missing.length === 0) return [];
-  return [`This ComfyUI does not have ${missing.join(", ")}. Until somebody installs it, the tool will say so when it is called.`];
-}
-
-function missingModels(parameters: DraftParameter[]): string[] {
-  return parameters
-    .filter(({ type, default: value, choices }) => type === "model" && choices.length > 0 && !choices.includes(String(value)))
-    .map(({ default: value }) => `"${String(value)}" is not installed; another model of its kind is taken until it is.`);
+function describe(title: string, parameters: DraftParameter[], produces: Produced): string {
+  const given = parameters.some(({ on, type }) => on && type === "image");
+  const from = given ? (produces === "text" ? " about a picture" : " from a given picture") : "";
+  return `${MADE[produces]}${from} with the user's own ComfyUI workflow "${title}".`;
 }

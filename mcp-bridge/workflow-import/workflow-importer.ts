@@ -6,17 +6,16 @@ import PQueue from "p-queue";
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { HostRequestParams } from "#contract/host.ts";
-import { LARGEST_EXPORT } from "#contract/largest-export.ts";
-import type { WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
+import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
 import type { BridgeContext } from "../context/context.ts";
-import { importRefusal, parseApiExport } from "../workflow/api-export.ts";
+import { parseApiExport } from "../workflow/api-export.ts";
 import { BUILT_IN_TOOLS } from "../workflow/built-in.ts";
+import { decodeText } from "../workflow/decode-text.ts";
 import { ownWorkflows } from "../workflow/library.ts";
-import { parseWorkflow, RESERVED_TOOLS } from "../workflow/parse.ts";
-import { BrokenWorkflowError } from "../workflow/workflow.ts";
-import type { NodeInfos } from "./prompt-roles.ts";
-import { type Draft, propose } from "./propose.ts";
-import { templateText } from "./template.ts";
+import { RESERVED_TOOLS } from "../workflow/parse.ts";
+import { type Draft, type DraftParameter, propose } from "./propose.ts";
+import { makeTool } from "./tool.ts";
+import type { NodeInfos } from "./value-flow.ts";
 
 /** Proposals that may still be saved. */
 const KEPT = 10;
@@ -24,6 +23,10 @@ const KEPT = 10;
 const AT_ONCE = 6;
 /** How long an engine that has to be started is waited for. Milliseconds. */
 const PATIENCE = 30_000;
+
+/** What the window shows at most; the rest stays as it is in the workflow. */
+const MAX_PARAMETERS = 80;
+const MAX_CHOICES = 500;
 
 /** Where an export of ComfyUI is turned into a template, with the person's word in between. */
 export class ImportDesk {
@@ -37,40 +40,27 @@ export class ImportDesk {
   /** Throws EaselError workflow_invalid, argument_invalid (no such draft), or what waiting for the engine throws. */
   async propose(from: WorkflowFile): Promise<WorkflowProposal> {
     const text = from.kind === "dropped" ? from.text : await this.#readDraft(from.name);
-    try {
-      const file = path.win32.basename(from.name);
-      const graph = parseApiExport(file, text);
-      const draft = propose(file, graph, await this.#askNodes(graph), await this.#taken(from));
-      const proposalId = randomUUID();
-      this.#proposals.set(proposalId, { draft, from });
-      const { toolName, title, description, warnings, outputs } = draft;
-      const parameters = draft.parameters.map(({ id, label, from, on, name, description, type, default: value, min, max, choices }) => {
-        return { id, label, from, on, name, description, type, default: value, min, max, choices };
-      });
-      const named = outputs.map((id) => graph[id]?._meta?.title ?? graph[id]?.class_type ?? id);
-      return { proposalId, toolName, title, description, parameters, outputs: named, warnings };
-    } catch (error) {
-      throw importRefusal(error);
-    }
+    const file = path.win32.basename(from.name);
+    const graph = parseApiExport(file, text);
+    const { job: limits } = this.#bridge.config.limits;
+    const draft = propose(file, graph, { nodes: await this.#askNodes(graph), limits, taken: await this.#taken(from) });
+    const proposalId = randomUUID();
+    this.#proposals.set(proposalId, { draft, from });
+    const { toolName, title, description } = draft;
+    const parameters = draft.parameters.slice(0, MAX_PARAMETERS).map(proposedParameter);
+    const { warnings } = makeTool(draft, { toolName, title, description, parameters });
+    const outputs = draft.outputs.map((id) => draft.graph[id]?._meta?.title ?? draft.graph[id]?.class_type ?? id);
+    return { proposalId, toolName, title, description, parameters, outputs, warnings };
   }
 
-  /** Throws EaselError argument_invalid where the person's choice cannot be, workflow_invalid where no template comes of it. */
+  /** Throws EaselError argument_invalid where the person's choice cannot be. */
   async save(choice: WorkflowChoice): Promise<{ toolName: string }> {
     const proposal = this.#proposals.get(choice.proposalId);
-    if (!proposal) throw new EaselError("argument_invalid", "Easel has started anew since it read this file.", "Drop the file once more.");
+    if (!proposal) throw new EaselError("argument_invalid", "proposal_expired", {});
     const toolName = choice.toolName.trim();
-    if ((await this.#taken(proposal.from))(toolName)) {
-      throw new EaselError("argument_invalid", `There is a tool called "${toolName}" already.`, "Choose another name for this one.");
-    }
-    const text = templateText(proposal.draft, choice);
-    const file = `${toolName}.json`;
-    try {
-      parseWorkflow(file, text);
-    } catch (error) {
-      if (!(error instanceof BrokenWorkflowError)) throw error;
-      throw new EaselError("argument_invalid", `This makes no tool: ${error.broken.reason}`, "Change it here, then try again.");
-    }
-    await this.#write(file, text, proposal.from);
+    if ((await this.#taken(proposal.from))(toolName)) throw new EaselError("argument_invalid", "tool_name_taken", { name: toolName });
+    const { text } = makeTool(proposal.draft, choice);
+    await this.#write(`${toolName}.json`, text, proposal.from);
     this.#proposals.delete(choice.proposalId);
     await (await this.#bridge.library()).reload();
     return { toolName };
@@ -119,8 +109,7 @@ export class ImportDesk {
 
   async #readDraft(name: string): Promise<string> {
     const file = await this.#existing(name);
-    if ((await fs.stat(file)).size > LARGEST_EXPORT) throw new EaselError("workflow_invalid", "The file is too large.", "Choose another.");
-    return fs.readFile(file, "utf8");
+    return decodeText(await fs.readFile(file));
   }
 
   /** A file of the workflows folder. Only names that the folder itself lists: no way leads out of it. */
@@ -152,6 +141,11 @@ export class ImportDesk {
   }
 }
 
+function proposedParameter(parameter: DraftParameter): ProposedParameter {
+  const { id, label, from, on, name, description, type, default: value, min, max, choices } = parameter;
+  return { id, label, from, on, name, description, type, default: value, min, max, choices: choices.slice(0, MAX_CHOICES) };
+}
+
 /** Returns its new name, which nothing had before. */
 async function setAside(draft: string): Promise<string> {
   const names = await fs.readdir(path.dirname(draft));
@@ -171,10 +165,10 @@ async function putInPlace(unfinished: string, target: string): Promise<void> {
     })
     .catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "EEXIST") throw error;
-      throw new EaselError("argument_invalid", `There is a file ${path.basename(target)} already.`, "Choose another name.");
+      throw new EaselError("argument_invalid", "tool_file_taken", { file: path.basename(target) });
     });
 }
 
 function notThere(name: string): EaselError {
-  return new EaselError("argument_invalid", `There is no workflow ${name.slice(0, 100)} in Easel's folder.`, "Look at the list again.");
+  return new EaselError("argument_invalid", "workflow_file_unknown", { name: name.slice(0, 100) });
 }

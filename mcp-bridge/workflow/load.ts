@@ -1,8 +1,10 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { EaselError } from "#contract/errors.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import { parseApiExport } from "./api-export.ts";
 import { builtInTemplates } from "./built-in.ts";
+import { decodeText } from "./decode-text.ts";
 import { parseWorkflow } from "./parse.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "./workflow.ts";
 
@@ -48,12 +50,16 @@ function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: str
       if (other) throw new BrokenWorkflowError(file, null, `the tool \`${workflow.toolName}\` is already made by ${other.file}.`);
       workflows.set(workflow.toolName, workflow);
     } catch (error) {
-      if (!(error instanceof BrokenWorkflowError)) throw error;
-      broken.push(error.broken);
+      if (error instanceof BrokenWorkflowError) broken.push(error.broken);
+      else if (error instanceof EaselError) broken.push({ file, line: lineOf(error), reason: error.message });
+      else throw error;
     }
   }
   return workflows;
 }
+
+/** Where the fault is, in what a person has edited. */
+const lineOf = ({ parameters }: EaselError) => (typeof parameters?.line === "number" ? parameters.line : null);
 
 async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promise<TemplateFile[]> {
   const unreadable = (file: string, error: NodeJS.ErrnoException) =>
@@ -67,7 +73,7 @@ async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promi
     try {
       const path = join(directory, file);
       if ((await stat(path)).size > LARGEST_EXPORT) broken.push({ file, line: null, reason: "the file is too large for a workflow." });
-      else files.push({ file, text: await readFile(path, "utf8") });
+      else files.push({ file, text: decodeText(await readFile(path)) });
     } catch (error) {
       unreadable(file, error as NodeJS.ErrnoException);
     }

@@ -1,5 +1,5 @@
 import { CircleCheck } from "lucide-react";
-import { messages } from "#contract/messages/messages.ts";
+import { messages, warningSentence } from "#contract/messages/messages.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
@@ -72,9 +72,11 @@ function Body({ step }: { step: Import }) {
     case "proposed":
       return (
         <>
-          {step.proposal.warnings.map((warning) => (
-            <Problem key={warning} mild error={{ message: warning, remedy: "" }} />
-          ))}
+          {step.proposal.warnings
+            .map((warning) => warningSentence(warning))
+            .map((message) => (
+              <Problem key={message} mild error={{ message, remedy: "" }} />
+            ))}
           <About draft={step.draft} />
           <Parameters draft={step.draft} suggested={new Set(step.proposal.parameters.filter(({ on }) => on).map(({ id }) => id))} />
           <p className="faint">{words.output(step.proposal.outputs)}</p>

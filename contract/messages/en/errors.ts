@@ -3,6 +3,7 @@ import { appViewErrors } from "./errors-app-view.ts";
 import { comfyuiErrors } from "./errors-comfyui.ts";
 import { imagesErrors } from "./errors-images.ts";
 import { supervisorErrors } from "./errors-supervisor.ts";
+import { workflowImportErrors } from "./errors-workflow-import.ts";
 
 /**
  * What each error says: one sentence for what happened, one for what to do. By code; the codes of one part of Easel lie in a file
@@ -22,4 +23,5 @@ export const errors = {
   ...supervisorErrors,
   ...comfyuiErrors,
   ...imagesErrors,
+  ...workflowImportErrors,
 };

@@ -1,0 +1,77 @@
+const EXPORT_AGAIN = "In ComfyUI open the workflow, choose Workflow, then Export (API), and drop that file here.";
+
+/** Why a file could not be made a tool. `file` is its base name. */
+export const workflowImportErrors = {
+  file_too_large: ({ file, megabytes }: { file: string; megabytes: number }) => ({
+    message: `${file} is larger than ${megabytes} MB, which no workflow is.`,
+    remedy: EXPORT_AGAIN,
+  }),
+  file_empty: ({ file }: { file: string }) => ({ message: `${file} is empty.`, remedy: EXPORT_AGAIN }),
+  file_cut_off: ({ file }: { file: string }) => ({
+    message: `${file} is cut off: its end is missing.`,
+    remedy: "Download or export it again.",
+  }),
+  file_is_web_page: ({ file }: { file: string }) => ({
+    message: `${file} is a web page, not a workflow.`,
+    remedy: "On that page, use its download button, and drop the file that it gives you.",
+  }),
+  file_not_text: ({ file }: { file: string }) => ({
+    message: `${file} is not a text file, so it is no workflow in JSON.`,
+    remedy: EXPORT_AGAIN,
+  }),
+  file_not_json: ({ file, line, found }: { file: string; line: number; found: string }) => ({
+    message: `${file} is not valid JSON (line ${line}: ${found}).`,
+    remedy: "If somebody edited it, mend that line; else export the workflow from ComfyUI again.",
+  }),
+  file_is_python: ({ file }: { file: string }) => ({
+    message: `${file} is not valid JSON: it has single quotes, as Python prints its data.`,
+    remedy: "Save it with json.dumps, or export the workflow from ComfyUI again.",
+  }),
+  workflow_not_found: ({ file }: { file: string }) => ({
+    message: `${file} is no workflow of ComfyUI.`,
+    remedy: EXPORT_AGAIN,
+  }),
+  workflow_is_template: ({ file }: { file: string }) => ({
+    message: `${file} is a finished template.`,
+    remedy: "Put it into Easel's workflows folder, and it is a tool at once.",
+  }),
+  workflow_editor_format: ({ file }: { file: string }) => ({
+    message: `${file} is a workflow as ComfyUI's editor saves it.`,
+    remedy:
+      'Open it in ComfyUI and choose Workflow, then "Export (API)"; in older versions turn on the developer mode in the settings and press "Save (API Format)".',
+  }),
+  workflow_too_large: ({ file, most }: { file: string; most: number }) => ({
+    message: `${file} has more than ${most} nodes.`,
+    remedy: "Split it into smaller workflows in ComfyUI.",
+  }),
+  workflow_node_without_class: ({ file, node }: { file: string; node: string }) => ({
+    message: `In ${file}, node ${node} has no class_type: its custom nodes were missing when the workflow was exported.`,
+    remedy: "Install the missing custom nodes in ComfyUI, then export the workflow again.",
+  }),
+  workflow_node_name: ({ file, node }: { file: string; node: string }) => ({
+    message: `In ${file}, a node is called "${node}", which it cannot be.`,
+    remedy: EXPORT_AGAIN,
+  }),
+  workflow_without_output: ({ file }: { file: string }) => ({
+    message: `Nothing comes back from ${file}.`,
+    remedy: "Add a Save Image node in ComfyUI, then export the workflow again.",
+  }),
+  proposal_expired: { message: "Easel has started anew since it read this file.", remedy: "Drop the file once more." },
+  tool_name_taken: ({ name }: { name: string }) => ({
+    message: `There is a tool called "${name}" already.`,
+    remedy: "Choose another name for this one.",
+  }),
+  tool_file_taken: ({ file }: { file: string }) => ({ message: `There is a file ${file} already.`, remedy: "Choose another name." }),
+  parameter_name_taken: ({ name }: { name: string }) => ({
+    message: `Two parameters are called "${name}".`,
+    remedy: "Give one of them another name.",
+  }),
+  tool_not_possible: ({ reason }: { reason: string }) => ({
+    message: `This makes no tool: ${reason}`,
+    remedy: "Change it here, then try again.",
+  }),
+  workflow_file_unknown: ({ name }: { name: string }) => ({
+    message: `There is no workflow ${name} in Easel's folder.`,
+    remedy: "Look at the list again.",
+  }),
+};

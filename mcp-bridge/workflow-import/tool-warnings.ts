@@ -1,0 +1,60 @@
+import type { Graph } from "#comfyui/types.ts";
+import type { WorkflowWarning } from "#contract/workflow.ts";
+import { nearestChoice, sameChoice } from "../workflow/engine-choices.ts";
+import { type ExceededLimit, findExceededLimit, type JobLimits } from "../workflow/graph-limits.ts";
+import { bestModelFile } from "../workflow/models.ts";
+import type { Draft, DraftParameter } from "./propose.ts";
+import type { NodeInfos } from "./value-flow.ts";
+import { warning } from "./warnings.ts";
+
+/** What will not work on this engine, or not as it did where the workflow was made, when the tool is called with what it demands alone. */
+export function toolWarnings({ graph, nodes, limits, changes }: Draft, parameters: DraftParameter[]): WorkflowWarning[] {
+  return [...missingNodes(graph, nodes), ...parameters.flatMap(missingChoice), ...changes, ...exceededLimits(graph, limits)];
+}
+
+function missingNodes(graph: Graph, nodes: NodeInfos): WorkflowWarning[] {
+  const used = new Set(Object.values(graph).map(({ class_type }) => class_type));
+  const classes = [...used].filter((name) => !nodes.get(name));
+  return classes.length === 0 ? [] : [warning("node_classes_missing", { classes })];
+}
+
+function missingChoice(parameter: DraftParameter): WorkflowWarning[] {
+  const { on, type, default: chosen, value: exported, choices, folder, choicesFrom, upload, from } = parameter;
+  const value = on ? chosen : exported;
+  if (typeof value !== "string" || choices.includes(value)) return [];
+  if (upload) return [warning("file_missing", { input: from, file: value.slice(0, MAX_SHOWN) })];
+  if (choicesFrom === null || sameChoice(value, choices) !== null) return [];
+  if (type === "model" && folder !== null) {
+    const instead = bestModelFile({ folder, default: value }, choices);
+    return [instead === null ? warning("model_missing", { file: value, folder }) : warning("model_replaced", { file: value, instead })];
+  }
+  const instead = nearestChoice(value, choices);
+  return instead === null ? [] : [warning("choice_replaced", { input: from, value: value.slice(0, MAX_SHOWN), instead })];
+}
+
+const MAX_SHOWN = 100;
+
+/** Each limit that is gone over, one after the other. */
+function exceededLimits(graph: Graph, limits: JobLimits): WorkflowWarning[] {
+  const warnings: WorkflowWarning[] = [];
+  const left = { ...limits };
+  for (let over = findExceededLimit(graph, new Map(), left); over; over = findExceededLimit(graph, new Map(), left)) {
+    warnings.push(limitWarning(over, limits));
+    left[over.limit] = Number.POSITIVE_INFINITY;
+  }
+  return warnings;
+}
+
+function limitWarning(over: ExceededLimit, limits: JobLimits): WorkflowWarning {
+  const allowed = limits[over.limit];
+  switch (over.limit) {
+    case "steps":
+      return warning("too_many_steps", { requested: over.requested, allowed });
+    case "count":
+      return warning("too_many_pictures", { requested: over.requested, allowed });
+    case "pixels":
+      return warning("picture_too_large", { width: over.requested.width, height: over.requested.height, allowed });
+    case "upscalePixels":
+      return warning("enlarged_too_far", { width: over.requested.width, height: over.requested.height, allowed });
+  }
+}
