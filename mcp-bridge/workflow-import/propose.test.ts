@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a text in a workflow may look like that
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
