@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { filesBelow } from "#electron/supervisor/installer/disk-space.ts";
-import { openStandIn, type StandIn } from "#electron/supervisor/installer/testing/stand-in.ts";
+import { openStandIn, type StandIn } from "#electron/supervisor/installer/testing/download-server.ts";
 import { Computer, type Easel, startEasel } from "./easel.ts";
 
 /** The wizard in the real app, with sources on this machine: what uv and the internet would do is played (fake_uv.py). */

@@ -7,7 +7,7 @@ import type { EngineSource } from "#contract/view.ts";
 import { freeBytes } from "../supervisor/installer/disk-space.ts";
 import { sourcesFrom } from "../supervisor/installer/download-sources.ts";
 import { askSystem, findCards } from "../supervisor/installer/gpu-detection.ts";
-import { InstallPlans } from "../supervisor/installer/install-plans.ts";
+import { InstallPlans } from "../supervisor/installer/install-planner.ts";
 import { Installer } from "../supervisor/installer/installer.ts";
 import type { LaunchPlanner } from "../supervisor/launch/launch-planner.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";

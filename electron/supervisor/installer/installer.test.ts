@@ -15,7 +15,7 @@ import { comfyuiRecipe } from "./comfyui-recipe.ts";
 import { filesBelow } from "./disk-space.ts";
 import type { Recipe } from "./install-recipe.ts";
 import { Installer, type InstallerOptions } from "./installer.ts";
-import { openStandIn, type StandIn } from "./testing/stand-in.ts";
+import { openStandIn, type StandIn } from "./testing/download-server.ts";
 
 const PLENTY = 100e9;
 /** Where a minute of silence, and pauses between tries, are short. */

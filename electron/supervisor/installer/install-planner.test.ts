@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freeBytes } from "./disk-space.ts";
 import { officialSources, sourcesFrom } from "./download-sources.ts";
-import { InstallPlans, type PlansOptions } from "./install-plans.ts";
+import { InstallPlans, type PlansOptions } from "./install-planner.ts";
 
 let home: string;
 beforeEach(() => {
