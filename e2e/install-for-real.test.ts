@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { takenBytes } from "#electron/supervisor/installer/disk-space.ts";
+import { usedBytes } from "#electron/supervisor/installer/disk-space.ts";
 import { Computer, type Easel, startEasel } from "./easel.ts";
 
 /**
@@ -66,7 +66,7 @@ describe.skipIf(!from)("a real ComfyUI, installed by the wizard", () => {
         beganAtSecond: Object.fromEntries(steps),
         installed,
         ready,
-        megabytes: Math.round((await takenBytes(folder)) / 1e6),
+        megabytes: Math.round((await usedBytes(folder)) / 1e6),
         comfyui: stats.system.comfyui_version,
         python: stats.system.python_version,
         pytorch: stats.system.pytorch_version,

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { filesBelow } from "#electron/supervisor/installer/disk-space.ts";
-import { openStandIn, type StandIn } from "#electron/supervisor/installer/testing/download-server.ts";
+import { walkFiles } from "#electron/supervisor/installer/disk-space.ts";
+import { type DownloadServer, startDownloadServer } from "#electron/supervisor/installer/testing/download-server.ts";
 import { Computer, type Easel, startEasel } from "./easel.ts";
 
 /** The wizard in the real app, with sources on this machine: what uv and the internet would do is played (fake_uv.py). */
@@ -10,7 +10,7 @@ describe.skipIf(process.platform === "win32")("a person without ComfyUI", () => 
   const computer = new Computer();
   const disk = path.join(computer.home, "big disk 🦊");
   const folder = path.join(disk, "ComfyUI");
-  let standIn: StandIn;
+  let downloads: DownloadServer;
   let easel: Easel;
 
   const start = async () => {
@@ -25,20 +25,20 @@ describe.skipIf(process.platform === "win32")("a person without ComfyUI", () => 
   const settings = () => JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.json"), "utf8"));
   const onDisk = async () => {
     const files: string[] = [];
-    for await (const file of filesBelow(disk)) files.push(path.relative(disk, file));
+    for await (const file of walkFiles(disk)) files.push(path.relative(disk, file));
     return files.sort();
   };
 
   beforeAll(async () => {
-    standIn = await openStandIn();
-    computer.write(path.join(computer.home, "sources.json"), JSON.stringify(standIn.sources));
+    downloads = await startDownloadServer();
+    computer.write(path.join(computer.home, "sources.json"), JSON.stringify(downloads.sources));
     computer.write(path.join(disk, "holiday.jpg"), "a picture");
     await start();
   });
   afterAll(async () => {
     try {
       await easel?.quit();
-      await standIn?.close();
+      await downloads?.close();
       await computer.quiet();
     } finally {
       computer.remove();
@@ -59,12 +59,12 @@ describe.skipIf(process.platform === "win32")("a person without ComfyUI", () => 
       .getByText(/^It needs about [\d.]+ GB there; [\d.,]+ GB are free\./)
       .waitFor();
     expect(await easel.barriers()).toEqual([]);
-    expect(standIn.asked).toEqual([]);
+    expect(downloads.requested).toEqual([]);
     expect(await onDisk()).toEqual(["holiday.jpg"]);
   });
 
   it("sees how it goes, and finds it where it was after Easel was killed", async () => {
-    standIn.behave("/torch/cpu", "hang");
+    downloads.behave("/torch/cpu", "hang");
     await wizard().getByRole("button", { name: "Install", exact: true }).click();
     await wizard().getByText("Downloading torch (800.0MiB)").waitFor();
     const step = wizard().locator("li[aria-current=step]");
@@ -88,15 +88,15 @@ describe.skipIf(process.platform === "win32")("a person without ComfyUI", () => 
     await wizard().getByText("Downloading torch (800.0MiB)").waitFor();
     await wizard().getByRole("button", { name: "Cancel" }).click();
     await wizard().getByText("The installation is cancelled.").waitFor();
-    expect(standIn.asked.filter((place) => place === "/comfyui.zip")).toHaveLength(1);
+    expect(downloads.requested.filter((place) => place === "/comfyui.zip")).toHaveLength(1);
 
-    standIn.behave("/torch/cpu", "well");
-    standIn.behave("/packages", "fail");
+    downloads.behave("/torch/cpu", "normal");
+    downloads.behave("/packages", "fail");
     await wizard().getByRole("button", { name: "Continue" }).click();
     await wizard().getByText("“Fetch what else ComfyUI needs” ended with an error (2).").waitFor();
     expect(await easel.barriers()).toEqual([]);
 
-    standIn.behave("/packages", "well");
+    downloads.behave("/packages", "normal");
     await wizard().getByRole("button", { name: "Continue" }).click();
     await wizard().getByRole("heading", { name: "ComfyUI is installed" }).waitFor();
     await wizard().getByText("ComfyUI 0.24.0 is running.", { exact: false }).waitFor();
@@ -114,7 +114,7 @@ describe.skipIf(process.platform === "win32")("a person without ComfyUI", () => 
     await easel.page.getByText("It is removed.").waitFor();
     await wizard().getByRole("button", { name: "Not now" }).click();
     await easel.page.getByRole("button", { name: "Install ComfyUI for me …" }).waitFor();
-    // What the stand-in wrote while it ran is nobody's that Easel knows of: that stays as well.
+    // Easel does not know of what the fake ComfyUI wrote while it ran, so that stays as well.
     const own = ["models/checkpoints/fox.safetensors", "runs.txt", "started.json"].map((file) => `ComfyUI/ComfyUI/${file}`);
     expect(await onDisk()).toEqual([...own, "holiday.jpg"]);
     await expect.poll(settings).toMatchObject({ engine: { kind: "practice" }, launch: { memory: "auto" } });

@@ -3,7 +3,7 @@ import { messages } from "#contract/messages/messages.ts";
 import { openAppContext } from "./app/app-context.ts";
 import { setupClientConfigs } from "./app/client-configs.ts";
 import { setupEngine } from "./app/engine.ts";
-import { installForMe } from "./app/installer.ts";
+import { setupInstaller } from "./app/installer.ts";
 import { setupLifecycle } from "./app/lifecycle.ts";
 import { startsHidden } from "./app/login-item.ts";
 import { setupQuit } from "./app/quit.ts";
@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   const window = setupWindow(context);
   const gallery = setupGallery(context, window);
   const engine = setupEngine(context);
-  const install = installForMe({ ...context, ...engine, directory: context.files.directory });
+  const install = setupInstaller({ ...context, ...engine, directory: context.files.directory });
   const clientConfigs = setupClientConfigs(context, window);
   const notifier = setupNotifications(context, window);
   const bridge = setupBridge(context, { engine, gallery, clientConfigs, notifier, window });

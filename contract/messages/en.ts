@@ -1,6 +1,7 @@
 import { settingsFile, startup } from "./en/desktop/app.ts";
 import { diagnostics } from "./en/desktop/diagnostics.ts";
 import { dialogs } from "./en/desktop/dialogs.ts";
+import { installer } from "./en/desktop/installer.ts";
 import { notifications } from "./en/desktop/notifications.ts";
 import { tray } from "./en/desktop/tray.ts";
 import { errors } from "./en/errors.ts";
@@ -40,6 +41,7 @@ export const en = {
   logs,
   settings,
   install,
+  installer,
   engine,
   jobs,
   times,

@@ -1,13 +1,14 @@
 import os from "node:os";
-import path from "node:path";
 import { BrowserWindow, Notification, net, powerSaveBlocker } from "electron";
 import type { Clock } from "#base/clock.ts";
+import { isInside } from "#base/contained-path.ts";
 import type { InstallView } from "#contract/install.ts";
+import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { EngineSource } from "#contract/view.ts";
 import { freeBytes } from "../supervisor/installer/disk-space.ts";
-import { sourcesFrom } from "../supervisor/installer/download-sources.ts";
-import { askSystem, findCards } from "../supervisor/installer/gpu-detection.ts";
-import { InstallPlans } from "../supervisor/installer/install-planner.ts";
+import { loadDownloadSources } from "../supervisor/installer/download-sources.ts";
+import { detectGpus, querySystem } from "../supervisor/installer/gpu-detection.ts";
+import { InstallPlanner } from "../supervisor/installer/install-planner.ts";
 import { Installer } from "../supervisor/installer/installer.ts";
 import type { LaunchPlanner } from "../supervisor/launch/launch-planner.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
@@ -16,14 +17,14 @@ import type { Logs } from "./logs.ts";
 import type { SettingsFile } from "./settings.ts";
 import type { ViewState } from "./view-state.ts";
 
-export interface InstallForMe {
-  plans: InstallPlans;
+export interface InstallerSetup {
+  planner: InstallPlanner;
   installer: Installer;
-  /** Whether a model lies in what was installed; null where another ComfyUI is in use. */
+  /** Whether there is a model in what was installed; null while another ComfyUI is in use. */
   hasModel: () => Promise<boolean | null>;
 }
 
-interface Parts {
+interface InstallerServices {
   directory: string;
   clock: Clock;
   settings: SettingsFile;
@@ -33,89 +34,92 @@ interface Parts {
   logs: Logs;
 }
 
-/** Installing ComfyUI, tied to this app: its network, its settings and its engine. */
-export function installForMe({ directory, clock, settings, state, engine, planner, logs }: Parts): InstallForMe {
+/** Connects the installer with this app: its network, its settings and its engine. */
+export function setupInstaller({ directory, clock, settings, state, engine, planner, logs }: InstallerServices): InstallerSetup {
   const home = process.env.EASEL_HOME_OVERRIDE ?? os.homedir();
-  const shown = (place: string) => (inside(place, home) ? `~${place.slice(home.length)}` : place);
+  const displayPath = (path: string) => (isInside(home, path) ? `~${path.slice(home.length)}` : path);
   const use = async (source: EngineSource) => {
     state.set({ settings: settings.change({ engine: source }) });
     await engine.switchTo(source);
   };
-  const accompany = companion(() => settings.get().notifyProblems);
-  const plans = new InstallPlans({
+  const follow = followInstallation(() => settings.get().notifyProblems);
+  const installPlanner = new InstallPlanner({
     platform: process.platform,
     arch: process.arch,
     home,
-    cards: () => findCards(process.platform, askSystem),
-    sources: () => sourcesFrom(process.env.EASEL_INSTALL_SOURCES),
+    detectGpus: () => detectGpus(process.platform, querySystem),
+    sources: () => loadDownloadSources(process.env.EASEL_INSTALL_SOURCES),
     freeBytes,
-    shown,
+    displayPath,
   });
   const installer = new Installer({
     stateDirectory: directory,
     clock,
-    // Chromium's own network: it knows the system's proxies and certificates. Looked up at each call, not bound.
+    // Chromium's network stack knows the system's proxies and certificates. A function, because `net` is usable only when the app is ready.
     fetch: (input, init) => net.fetch(input instanceof URL ? input.href : input, init),
     freeBytes,
-    shown,
+    displayPath,
     onChange: (view) => {
       state.set({ install: view });
-      accompany(view);
+      follow(view);
     },
     onLine: (line) => logs.add("app", `install: ${line}`),
     onInstalled: async ({ folder, gpu }) => {
-      // Without a card, ComfyUI only starts when it is told so.
+      // Without a graphics card ComfyUI starts only when it is told so.
       if (gpu === "cpu") settings.change({ launch: { ...settings.get().launch, memory: "cpu" } });
       await use({ kind: "folder", path: folder });
     },
     onRemoving: async ({ folder, gpu }) => {
       const { engine: chosen, launch } = settings.get();
-      // What was set for it does not hold for the next one, which may have a card.
+      // What was set for it may not hold for the next one, which may use a card.
       if (gpu === "cpu" && launch.memory === "cpu") settings.change({ launch: { ...launch, memory: "auto" } });
-      const runs = planner.install?.code && inside(planner.install.code, folder);
+      const runs = planner.install?.code && isInside(folder, planner.install.code);
       if (runs) await engine.stop();
-      if (chosen.kind === "folder" && inside(chosen.path, folder)) return () => use({ kind: "practice" });
+      if (chosen.kind === "folder" && isInside(folder, chosen.path)) return () => use({ kind: "practice" });
       return () => (runs ? engine.start() : Promise.resolve());
     },
   });
   return {
-    plans,
+    planner: installPlanner,
     installer,
     hasModel: async () => {
       const { source } = engine.view;
-      const inUse = installer.models !== null && source.kind === "folder" && inside(installer.models, source.path);
+      const { modelsFolder } = installer;
+      const inUse = modelsFolder !== null && source.kind === "folder" && isInside(source.path, modelsFolder);
       return inUse ? installer.hasModel() : null;
     },
   };
 }
 
-/** What an installation, which may take an hour, means outside of the window: the computer stays awake, and its end is told. */
-function companion(mayTell: () => boolean): (view: InstallView) => void {
-  let awake: number | null = null;
-  let ran = false;
-  const tell = (title: string, body: string) => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (!window || window.isFocused() || !mayTell() || !Notification.isSupported()) return;
-    const notification = new Notification({ title, body, silent: true });
-    notification.on("click", () => reveal(window));
-    notification.show();
-  };
+/** What an installation, which may take an hour, means outside of the window: it keeps the computer awake, and its end is a notification. */
+function followInstallation(mayNotify: () => boolean): (view: InstallView) => void {
+  let blocker: number | null = null;
+  let wasInstalling = false;
   return (view) => {
-    const runs = view.kind === "installing";
-    if (runs) awake ??= powerSaveBlocker.start("prevent-app-suspension");
-    else if (awake !== null) {
-      powerSaveBlocker.stop(awake);
-      awake = null;
+    const isInstalling = view.kind === "installing";
+    if (isInstalling) blocker ??= powerSaveBlocker.start("prevent-app-suspension");
+    else if (blocker !== null) {
+      powerSaveBlocker.stop(blocker);
+      blocker = null;
     }
-    if (ran && view.kind === "installed")
-      tell("ComfyUI is installed", "One thing is still missing: a model. Easel shows you how to get one.");
-    if (ran && view.kind === "paused" && view.why.kind === "failed")
-      tell("ComfyUI could not be installed yet", `${view.why.error.message} ${view.why.error.remedy}`);
-    ran = runs;
+    if (wasInstalling && mayNotify()) notifyOfEnd(view);
+    wasInstalling = isInstalling;
   };
 }
 
-function inside(place: string, folder: string): boolean {
-  const relative = path.relative(folder, place);
-  return relative === "" || !(relative.startsWith("..") || path.isAbsolute(relative));
+function notifyOfEnd(view: InstallView): void {
+  if (view.kind === "installed") notify(messages.notifications.installed.title, messages.notifications.installed.body);
+  if (view.kind === "paused" && view.why.kind === "failed") {
+    const { message, remedy } = sentencesOf(view.why.error);
+    notify(messages.notifications.notInstalled, `${message} ${remedy}`);
+  }
+}
+
+/** Only where the person does not look at the window anyway. */
+function notify(title: string, body: string): void {
+  const [window] = BrowserWindow.getAllWindows();
+  if (!window || window.isFocused() || !Notification.isSupported()) return;
+  const notification = new Notification({ title, body, silent: true });
+  notification.on("click", () => reveal(window));
+  notification.show();
 }

@@ -11,14 +11,14 @@ import type { Services } from "./services.ts";
 const GUIDE = "https://docs.comfy.org/get_started/first_generation";
 
 /** The wizard that installs ComfyUI. */
-export function installHandlers({ install: { plans, installer, hasModel }, window }: Services): HandlersOf<"install"> {
+export function installHandlers({ install: { planner, installer, hasModel }, window }: Services): HandlersOf<"install"> {
   return {
-    "install.plan": (wish) => plans.plan(wish),
+    "install.plan": (wish) => planner.plan(wish),
     "install.chooseFolder": async () => {
       const folder = await chooseFolder(window.browserWindow, messages.dialogs.chooseInstallFolder, true);
-      return folder === null ? null : plans.within(path.resolve(folder));
+      return folder === null ? null : planner.suggestFolderIn(path.resolve(folder));
     },
-    "install.start": ({ planId }) => installer.start(plans.take(planId)),
+    "install.start": ({ planId }) => installer.start(planner.accept(planId)),
     "install.cancel": () => installer.cancel(),
     "install.resume": () => installer.resume(),
     "install.remove": async () => {
@@ -32,7 +32,7 @@ export function installHandlers({ install: { plans, installer, hasModel }, windo
     },
     "install.hasModel": hasModel,
     "install.openModels": async () => {
-      const problem = installer.models === null ? "nothing is installed" : await shell.openPath(installer.models);
+      const problem = installer.modelsFolder === null ? "nothing is installed" : await shell.openPath(installer.modelsFolder);
       if (problem) throw new EaselError("not_allowed", "folder_not_opened", {}, problem);
     },
   };

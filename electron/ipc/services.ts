@@ -1,7 +1,7 @@
 import type { AppContext } from "../app/app-context.ts";
 import type { ClientConfigs } from "../app/client-configs.ts";
 import type { EngineParts } from "../app/engine.ts";
-import type { InstallForMe } from "../app/installer.ts";
+import type { InstallerSetup } from "../app/installer.ts";
 import type { Bridge } from "../bridge/bridge.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { MainWindow } from "../window/window.ts";
@@ -11,6 +11,6 @@ export interface Services extends AppContext, Pick<EngineParts, "engine" | "disc
   bridge: Bridge;
   gallery: Gallery;
   clientConfigs: ClientConfigs;
-  install: InstallForMe;
+  install: InstallerSetup;
   window: MainWindow;
 }

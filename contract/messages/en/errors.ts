@@ -2,6 +2,7 @@ import { appErrors } from "./errors-app.ts";
 import { appViewErrors } from "./errors-app-view.ts";
 import { comfyuiErrors } from "./errors-comfyui.ts";
 import { imagesErrors } from "./errors-images.ts";
+import { installerErrors } from "./errors-installer.ts";
 import { supervisorErrors } from "./errors-supervisor.ts";
 import { workflowImportErrors } from "./errors-workflow-import.ts";
 
@@ -20,6 +21,7 @@ export const errors = {
   },
   ...appErrors,
   ...appViewErrors,
+  ...installerErrors,
   ...supervisorErrors,
   ...comfyuiErrors,
   ...imagesErrors,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { comfyuiRecipe } from "./comfyui-recipe.ts";
 import { officialSources } from "./download-sources.ts";
-import { Place, Recipe } from "./install-recipe.ts";
+import { InstallRecipe, RelativePath } from "./install-recipe.ts";
 
 const build = { index: "https://download.pytorch.org/whl/cu130", prerelease: false, download: 1, disk: 1 };
 const systems: [NodeJS.Platform, string, string][] = [
@@ -15,9 +15,9 @@ const recipeOn = ([platform, arch, folder]: (typeof systems)[number]) =>
   comfyuiRecipe({ platform, arch, folder, gpu: "nvidia", build }, officialSources);
 
 describe("the official recipe", () => {
-  it.each(systems)("on %s %s is data, comes over https, and every download has a checksum or a tree", (...system) => {
+  it.each(systems)("on %s %s is plain data, comes over https, and every download has a checksum or a tree", (...system) => {
     const recipe = recipeOn(system);
-    expect(Recipe.parse(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
+    expect(InstallRecipe.parse(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
     const actions = recipe.steps.flatMap((step) => step.actions);
     const downloads = actions.flatMap((action) => (action.kind === "download" ? [action] : []));
     expect(downloads.map(({ url }) => new URL(url).protocol)).toEqual(["https:", "https:"]);
@@ -54,12 +54,12 @@ describe("the official recipe", () => {
     });
   });
 
-  it("makes nothing that lies elsewhere, whatever a recipe says", () => {
+  it("makes nothing outside of its folder, whatever a recipe says", () => {
     for (const place of ["../x", "a/../x", "/x", "C:/x", "a\\x", "", "a//b", ".", "a/."])
-      expect(Place.safeParse(place).success, place).toBe(false);
+      expect(RelativePath.safeParse(place).success, place).toBe(false);
     fc.assert(
       fc.property(fc.string(), (place) => {
-        if (!Place.safeParse(place).success) return;
+        if (!RelativePath.safeParse(place).success) return;
         const inside = new URL(place.split("/").map(encodeURIComponent).join("/"), "file:///folder/").pathname;
         expect(inside.startsWith("/folder/")).toBe(true);
       }),

@@ -1,48 +1,64 @@
 import type { Dirent } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { EaselError } from "#contract/errors.ts";
 
-/** Bytes that this person may still fill on the disk of a place, which need not exist yet; null where the system does not say. */
-export type FreeBytes = (place: string) => Promise<number | null>;
+/** Left free on the disk: a computer without any room misbehaves in many ways. */
+const SPARE_BYTES = 2 * 1024 ** 3;
 
-export const freeBytes: FreeBytes = async (place) => {
+/** Bytes that this person may still fill on the disk of a folder, which need not exist yet; null where the system does not say. */
+export type FreeBytes = (folder: string) => Promise<number | null>;
+
+export const freeBytes: FreeBytes = async (folder) => {
   try {
-    const { bavail, bsize } = await fs.statfs(await nearest(place));
+    const { bavail, bsize } = await fs.statfs(await nearestExisting(folder));
     return bavail * bsize;
   } catch {
     return null;
   }
 };
 
+/**
+ * Checks that there is room for `bytes`, with some to spare. `free`: bytes; null where the system does not say, and then nothing is
+ * checked.
+ * @throws EaselError disk_full
+ */
+export function requireRoom(bytes: number, free: number | null): void {
+  const needed = bytes + SPARE_BYTES;
+  if (free === null || free >= needed) return;
+  throw new EaselError("disk_full", "not_enough_room", { neededBytes: needed, spareBytes: SPARE_BYTES, freeBytes: free });
+}
+
 /** The folder itself, or the nearest one above it that exists. */
-export async function nearest(place: string): Promise<string> {
-  for (let here = path.resolve(place); ; here = path.dirname(here)) {
+export async function nearestExisting(folder: string): Promise<string> {
+  for (let here = path.resolve(folder); ; here = path.dirname(here)) {
     if (await exists(here)) return here;
     if (here === path.dirname(here)) return here;
   }
 }
 
-export const exists = (place: string): Promise<boolean> =>
-  fs.lstat(place).then(
+/** Whether there is anything of that name; a link counts even if it leads nowhere. */
+export const exists = (file: string): Promise<boolean> =>
+  fs.lstat(file).then(
     () => true,
     () => false,
   );
 
-/** Every file below a folder, links not followed; none where there is no such folder. */
-export async function* filesBelow(folder: string): AsyncGenerator<string> {
+/** Every file below a folder, absolute, without following links; none where there is no such folder. */
+export async function* walkFiles(folder: string): AsyncGenerator<string> {
   const entries: Dirent[] = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
-    const place = path.join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(place);
-    else yield place;
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* walkFiles(file);
+    else yield file;
   }
 }
 
-/** Bytes that a folder takes; a file with several names counts once. */
-export async function takenBytes(folder: string): Promise<number> {
+/** Bytes that the files of a folder take up; a file with several names counts once. */
+export async function usedBytes(folder: string): Promise<number> {
   const seen = new Set<number>();
   let bytes = 0;
-  for await (const file of filesBelow(folder)) {
+  for await (const file of walkFiles(folder)) {
     const stat = await fs.lstat(file).catch(() => null);
     if (!stat || (stat.nlink > 1 && seen.has(stat.ino))) continue;
     if (stat.nlink > 1) seen.add(stat.ino);

@@ -2,63 +2,58 @@ import fs from "node:fs";
 import { z } from "zod";
 import { EaselError } from "#contract/errors.ts";
 
-const UvWheel = z.object({
+export const UvWheel = z.object({
   url: z.string(),
   sha256: z.string(),
-  /** Of the download. */
+  /** The size of the download. */
   bytes: z.number(),
   /** The program within the wheel. */
   entry: z.string(),
 });
-type UvWheel = z.infer<typeof UvWheel>;
+export type UvWheel = z.infer<typeof UvWheel>;
 
 /**
- * Where an installation comes from. The only place with addresses, versions and sizes; tests, and mirrors, hand in others.
- * Sizes are bytes, as seen in November 2026, and only for telling people; how to renew all this: README.md.
+ * Where an installation comes from: the only place with addresses, versions and checksums. Tests and mirrors use others. The sizes
+ * are those of November 2026, and are only shown to people. README.md says how to bring all of this up to date.
  */
-export const Sources = z.object({
-  /** Brings Python and the packages, by system ("linux-x64"). From PyPI, whose archives are plain ZIPs with published checksums. */
+export const DownloadSources = z.object({
+  /** uv brings Python and the packages. By system ("linux-x64"); from PyPI, whose archives are ZIP files with published checksums. */
   uv: z.object({ programs: z.record(z.string(), UvWheel) }),
-  /** `from`: flags for `uv python install` that name another place than its own (python-build-standalone). */
+  /** `from`: flags for `uv python install` that name another source than its own, which is python-build-standalone. */
   python: z.object({ version: z.string(), host: z.string(), from: z.array(z.string()) }),
-  /** `tree`: the git tree that the archive must hold; null where nobody says. */
+  /** `tree`: the git tree that the archive must hold; null where it is not known. */
   comfyui: z.object({ version: z.string(), host: z.string(), archive: z.string(), tree: z.string().nullable() }),
-  /** PyTorch's own index; the name of a build is appended ("cu130"). */
+  /** PyTorch's own index, to which the name of a build is appended ("cu130"). */
   torch: z.string(),
-  /** AMD's index for Windows; the name of a card family is appended. */
+  /** AMD's index for Windows, to which the name of a family of cards is appended. */
   amd: z.string(),
-  /** The index of everything else, and the hosts that it and its files come from. */
+  /** The index of everything else, and the hosts from which it and its files come. */
   packages: z.object({ index: z.string(), hosts: z.array(z.string()) }),
 });
-export type Sources = z.infer<typeof Sources>;
+export type DownloadSources = z.infer<typeof DownloadSources>;
 
 /**
- * The official ones, or those that a JSON file of `Sources`' shape names (`EASEL_INSTALL_SOURCES`: tests, and mirrors).
- * @throws EaselError config_invalid
+ * The official sources, or those of a JSON file of the same shape (`EASEL_INSTALL_SOURCES`, for tests and mirrors).
+ * @throws EaselError config_invalid when the file cannot be read
  */
-export function sourcesFrom(file: string | undefined): Sources {
+export function loadDownloadSources(file: string | undefined): DownloadSources {
   if (!file) return officialSources;
   try {
-    return Sources.parse(JSON.parse(fs.readFileSync(file, "utf8")));
+    return DownloadSources.parse(JSON.parse(fs.readFileSync(file, "utf8")));
   } catch (error) {
-    throw new EaselError(
-      "config_invalid",
-      "The list of places to install from (EASEL_INSTALL_SOURCES) cannot be read.",
-      "Mend that file, or start Easel without it: then the official places are used.",
-      error,
-    );
+    throw new EaselError("config_invalid", "install_sources_unreadable", {}, error);
   }
 }
 
-const UV = "0.13.9";
+const UV_VERSION = "0.13.9";
 const wheel = (path: string, tag: string, bytes: number, sha256: string): UvWheel => ({
-  url: `https://files.pythonhosted.org/packages/${path}/uv-${UV}-py3-none-${tag}.whl`,
+  url: `https://files.pythonhosted.org/packages/${path}/uv-${UV_VERSION}-py3-none-${tag}.whl`,
   sha256,
   bytes,
-  entry: `uv-${UV}.data/scripts/uv${tag.startsWith("win") ? ".exe" : ""}`,
+  entry: `uv-${UV_VERSION}.data/scripts/uv${tag.startsWith("win") ? ".exe" : ""}`,
 });
 
-export const officialSources: Sources = {
+export const officialSources: DownloadSources = {
   uv: {
     programs: {
       "linux-x64": wheel(

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 
 /**
- * The id that git gives to a folder's contents ("Git Internals - Git Objects"). GitHub packs a release anew whenever it likes, so the
- * archive's bytes are nobody's promise; what is in it is: a release is a commit, and a commit names its tree.
+ * The id that git gives to the contents of a folder ("Git Internals - Git Objects"). GitHub may pack the archive of a release anew at
+ * any time, so nobody guarantees its bytes; but its contents are fixed, because a release is a commit and a commit names its tree.
  */
 export class GitTree {
   readonly #files = new Map<string, { mode: string; id: Buffer }>();
   readonly #folders = new Map<string, GitTree>();
 
-  /** `path` with "/"; an executable is told from another file by `executable`, and by nothing else. */
+  /** `path` with "/". Of a file's mode git only knows whether it is executable. */
   add(path: string, content: Uint8Array, executable: boolean): void {
     const [name = "", ...rest] = path.split("/");
     if (rest.length === 0) {

@@ -3,8 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freeBytes } from "./disk-space.ts";
-import { officialSources, sourcesFrom } from "./download-sources.ts";
-import { InstallPlans, type PlansOptions } from "./install-planner.ts";
+import { loadDownloadSources, officialSources } from "./download-sources.ts";
+import { InstallPlanner, type InstallPlannerOptions } from "./install-planner.ts";
 
 let home: string;
 beforeEach(() => {
@@ -12,21 +12,21 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(home, { recursive: true }));
 
-const plansOn = (over: Partial<PlansOptions> = {}) =>
-  new InstallPlans({
+const plansOn = (over: Partial<InstallPlannerOptions> = {}) =>
+  new InstallPlanner({
     platform: "linux",
     arch: "x64",
     home,
-    cards: async () => [{ maker: "nvidia", name: "GeForce RTX 4070", cuda: { driver: 580, capability: 8.9 } }],
+    detectGpus: async () => [{ maker: "nvidia", name: "GeForce RTX 4070", cuda: { driver: 580, capability: 8.9 } }],
     sources: () => officialSources,
     freeBytes: async () => 100e9,
-    shown: (place) => place.replace(home, "~"),
+    displayPath: (place) => place.replace(home, "~"),
     ...over,
   });
 const nobody = { gpu: null, folder: null };
 
 describe("a plan", () => {
-  it("says what, from where, how much and where to, and changes nothing", async () => {
+  it("says what is installed, from where, how much and where to, and changes nothing", async () => {
     const plan = await plansOn().plan(nobody);
     expect(plan).toMatchObject({ gpu: "nvidia", folder: "~/ComfyUI", free: 100e9, verdict: { kind: "ready" } });
     expect(plan.steps.flatMap(({ source }) => source?.hosts ?? [])).toEqual(
@@ -37,16 +37,16 @@ describe("a plan", () => {
     expect(fs.readdirSync(home)).toEqual([]);
   });
 
-  it("that was agreed to is what is done, once; a guessed one is nothing", async () => {
+  it("can be accepted once; any other plan is refused", async () => {
     const plans = plansOn();
     const first = await plans.plan(nobody);
     const { verdict } = await plans.plan({ gpu: "cpu", folder: path.join(home, "elsewhere") });
     if (first.verdict.kind !== "ready" || verdict.kind !== "ready") throw new Error("refused");
     const { planId } = first.verdict;
-    expect(() => plans.take(planId)).toThrow("no longer valid");
-    expect(() => plans.take("guess")).toThrow("no longer valid");
-    expect(plans.take(verdict.planId)).toMatchObject({ gpu: "cpu", folder: path.join(home, "elsewhere") });
-    expect(() => plans.take(verdict.planId)).toThrow("no longer valid");
+    expect(() => plans.accept(planId)).toThrow("no longer valid");
+    expect(() => plans.accept("guess")).toThrow("no longer valid");
+    expect(plans.accept(verdict.planId)).toMatchObject({ gpu: "cpu", folder: path.join(home, "elsewhere") });
+    expect(() => plans.accept(verdict.planId)).toThrow("no longer valid");
   });
 
   it("never takes a folder that has something in it", async () => {
@@ -56,12 +56,12 @@ describe("a plan", () => {
     expect((await plansOn().plan(nobody)).folder).toBe("~/ComfyUI 2");
     const asked = await plansOn().plan({ gpu: null, folder: path.join(home, "ComfyUI") });
     expect(asked.verdict).toMatchObject({ kind: "refused", error: { message: "That folder is not empty." } });
-    expect(await plansOn().within(home)).toBe(path.join(home, "ComfyUI 2"));
+    expect(await plansOn().suggestFolderIn(home)).toBe(path.join(home, "ComfyUI 2"));
     fs.mkdirSync(path.join(home, "empty"));
-    expect(await plansOn().within(path.join(home, "empty"))).toBe(path.join(home, "empty"));
+    expect(await plansOn().suggestFolderIn(path.join(home, "empty"))).toBe(path.join(home, "empty"));
   });
 
-  it.each<[string, Partial<PlansOptions>, string | null, RegExp]>([
+  it.each<[string, Partial<InstallPlannerOptions>, string | null, RegExp]>([
     ["too little room", { freeBytes: async () => 5e9 }, null, /8\.\d GB are needed .*, 4\.7 GB are free/],
     ["a cloud's folder", {}, "/home/x/OneDrive - Firma/ComfyUI", /copied to the internet/],
     ["a path too long for Windows", { platform: "win32" }, `C:\\${"x".repeat(80)}`, /too long for Windows/],
@@ -97,9 +97,9 @@ describe("a plan", () => {
     }
   });
 
-  it("comes from where a file says that somebody named, and says so when that cannot be read", async () => {
+  it("takes its sources from a file if one is named, and is refused when that cannot be read", async () => {
     const file = path.join(home, "sources.json");
-    const from = () => plansOn({ sources: () => sourcesFrom(file) }).plan(nobody);
+    const from = () => plansOn({ sources: () => loadDownloadSources(file) }).plan(nobody);
     for (const text of [null, "{", "[]", JSON.stringify({ ...officialSources, torch: 7 })]) {
       if (text !== null) fs.writeFileSync(file, text);
       expect((await from()).verdict).toMatchObject({ kind: "refused", error: { message: expect.stringContaining("cannot be read") } });
@@ -108,10 +108,10 @@ describe("a plan", () => {
     const plan = await from();
     expect(plan.verdict.kind).toBe("ready");
     expect(plan.steps.find(({ id }) => id === "torch")?.source?.hosts).toEqual(["mirror.example"]);
-    expect(sourcesFrom(undefined)).toBe(officialSources);
+    expect(loadDownloadSources(undefined)).toBe(officialSources);
   });
 
-  it("knows the room on a real disk, also of a folder that is not there yet", async () => {
+  it("knows the free room on a real disk, even for a folder that is not there yet", async () => {
     const free = await freeBytes(path.join(home, "a", "b", "c"));
     const { bavail, bsize } = fs.statfsSync(home);
     expect(Math.abs((free ?? 0) - bavail * bsize)).toBeLessThan(1e9);

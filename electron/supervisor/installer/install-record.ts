@@ -1,12 +1,12 @@
 import fs from "node:fs";
-import path from "node:path";
 import { z } from "zod";
+import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import { ErrorView } from "#contract/job.ts";
-import { Place, Recipe } from "./install-recipe.ts";
+import { InstallRecipe, RelativePath } from "./install-recipe.ts";
 
-/** What is known of an installation across deaths of Easel. Whatever is made on the disk is noted here before it is made. */
+/** What Easel knows of an installation, also after a kill. Whatever is made on the disk is recorded here before it is made. */
 export const InstallRecord = z.object({
-  recipe: Recipe,
+  recipe: InstallRecipe,
   phase: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("installing") }),
     z.object({ kind: z.literal("cancelled") }),
@@ -14,26 +14,27 @@ export const InstallRecord = z.object({
     z.object({ kind: z.literal("removing") }),
     z.object({ kind: z.literal("installed") }),
   ]),
-  /** So many steps, from the first, are done. */
+  /** How many steps, from the first, are done. */
   finished: z.number().int().min(0),
-  /** Folders that did not exist before: the recipe's own, and those on the way to it; outermost first. */
+  /** Folders that did not exist before, outermost first: the recipe's own, and those above it. */
   folders: z.array(z.string()),
   /** What the steps made, or were about to make. */
-  made: z.array(Place),
-  /** Unpacked sources, file by file: among them a person's own files may lie by now. */
-  sources: z.object({ place: Place, files: z.array(Place) }).nullable(),
+  made: z.array(RelativePath),
+  /** The files of unpacked sources; a person's own files may lie among them by now. */
+  sources: z.object({ place: RelativePath, files: z.array(RelativePath) }).nullable(),
 });
 export type InstallRecord = z.infer<typeof InstallRecord>;
 
-/** `install.json` of the state directory. */
-export class InstallRecords {
+/** The record on disk. */
+export class InstallRecordFile {
   readonly #file: string;
 
-  constructor(stateDirectory: string) {
-    this.#file = path.join(stateDirectory, "install.json");
+  /** `file`: `install` of the state directory. */
+  constructor(file: string) {
+    this.#file = file;
   }
 
-  /** Null: nothing is, or was being, installed. A file that cannot be understood is kept aside. */
+  /** Null when nothing is installed or was being installed. A file that cannot be understood is renamed to `install.broken.json`. */
   read(): InstallRecord | null {
     let text: string;
     try {
@@ -49,11 +50,9 @@ export class InstallRecords {
     }
   }
 
-  /** Whole or not at all. */
+  /** @throws the system's error when the disk does not take it */
   write(record: InstallRecord): void {
-    fs.mkdirSync(path.dirname(this.#file), { recursive: true });
-    fs.writeFileSync(`${this.#file}.new`, JSON.stringify(record));
-    fs.renameSync(`${this.#file}.new`, this.#file);
+    writeFileAtomicSync(this.#file, JSON.stringify(record));
   }
 
   clear(): void {

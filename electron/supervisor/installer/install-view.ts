@@ -1,30 +1,35 @@
 import type { InstallStep, InstallView } from "#contract/install.ts";
-import type { Step } from "./install-recipe.ts";
+import type { RecipeStep } from "./install-recipe.ts";
 import type { InstallRecord } from "./install-record.ts";
-import { checkpointsOf } from "./models.ts";
+import { checkpointsFolder } from "./models.ts";
 
-/** A path as it may be shown. */
-export type Shown = (place: string) => string;
+/** A path as it may be shown, with home shortened to "~". */
+export type DisplayPath = (path: string) => string;
 
-/** What a person sees of an installation that nothing works on now. */
-export function restingView(record: InstallRecord | null, shown: Shown): InstallView {
+/** What a person sees of an installation while nothing works on it. `record`: null where there is none. */
+export function idleView(record: InstallRecord | null, displayPath: DisplayPath): InstallView {
   if (!record) return { kind: "none" };
-  const at = progressOf(record, shown);
+  const progress = progressView(record, displayPath);
   switch (record.phase.kind) {
     case "installing":
-      return { kind: "paused", ...at, why: { kind: "interrupted" } };
+      return { kind: "paused", ...progress, why: { kind: "interrupted" } };
     case "cancelled":
     case "failed":
-      return { kind: "paused", ...at, why: record.phase };
+      return { kind: "paused", ...progress, why: record.phase };
     case "removing":
-      return { kind: "paused", ...at, why: { kind: "half_removed" } };
+      return { kind: "paused", ...progress, why: { kind: "half_removed" } };
     case "installed":
-      return { kind: "installed", folder: at.folder, models: shown(checkpointsOf(record.recipe)) };
+      return { kind: "installed", folder: progress.folder, models: displayPath(checkpointsFolder(record.recipe)) };
   }
 }
 
-export function progressOf({ recipe, finished }: InstallRecord, shown: Shown): { folder: string; steps: InstallStep[]; finished: number } {
-  return { folder: shown(recipe.folder), steps: recipe.steps.map(inWords), finished };
+/** Where it is installed, its steps, and how many of them are finished. */
+export function progressView(
+  { recipe, finished }: InstallRecord,
+  displayPath: DisplayPath,
+): { folder: string; steps: InstallStep[]; finished: number } {
+  return { folder: displayPath(recipe.folder), steps: recipe.steps.map(stepView), finished };
 }
 
-export const inWords = ({ id, title, source, download, disk }: Step): InstallStep => ({ id, title, source, download, disk });
+/** The part of a step that the window shows. */
+export const stepView = ({ id, title, source, download, disk }: RecipeStep): InstallStep => ({ id, title, source, download, disk });

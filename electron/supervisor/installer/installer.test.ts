@@ -12,23 +12,23 @@ import { LaunchPlanner } from "../launch/launch-planner.ts";
 import { Supervisor } from "../supervisor.ts";
 import { processesNaming } from "../testing/processes.ts";
 import { comfyuiRecipe } from "./comfyui-recipe.ts";
-import { filesBelow } from "./disk-space.ts";
-import type { Recipe } from "./install-recipe.ts";
+import { walkFiles } from "./disk-space.ts";
+import type { InstallRecipe } from "./install-recipe.ts";
 import { Installer, type InstallerOptions } from "./installer.ts";
-import { openStandIn, type StandIn } from "./testing/download-server.ts";
+import { type DownloadServer, startDownloadServer } from "./testing/download-server.ts";
 
 const PLENTY = 100e9;
-/** Where a minute of silence, and pauses between tries, are short. */
+/** Makes the time of silence, and the delays between attempts, short. */
 const impatient = { ...systemClock, sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(Math.min(ms, 300), signal) };
 
-describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins", () => {
+describe.skipIf(process.platform === "win32")("installing ComfyUI from a download server on this computer", () => {
   let home: string;
   let folder: string;
-  let standIn: StandIn;
-  let recipe: Recipe;
+  let downloads: DownloadServer;
+  let recipe: InstallRecipe;
   let views: InstallView[];
   let lines: string[];
-  let installed: Recipe[];
+  let installed: InstallRecipe[];
   let free: number;
   const installers: Installer[] = [];
 
@@ -36,18 +36,18 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     home = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst ü 画 "));
     fs.writeFileSync(path.join(home, "letter.txt"), "dear");
     folder = path.join(home, "my programs", "Comfy UI 画");
-    standIn = await openStandIn();
+    downloads = await startDownloadServer();
     recipe = recipeIn(folder);
     [views, lines, installed, free] = [[], [], [], PLENTY];
   });
   afterEach(async () => {
     for (const installer of installers.splice(0)) await installer.dispose();
-    await standIn.close();
+    await downloads.close();
     expect(processesNaming(home)).toEqual([]);
     fs.rmSync(home, { recursive: true });
   });
 
-  const recipeIn = (place: string, { sources } = standIn) =>
+  const recipeIn = (place: string, { sources } = downloads) =>
     comfyuiRecipe(
       {
         platform: process.platform,
@@ -64,7 +64,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
       clock: systemClock,
       fetch,
       freeBytes: async () => free,
-      shown: (place) => place.replace(home, "~"),
+      displayPath: (place) => place.replace(home, "~"),
       onChange: (view) => views.push(view),
       onLine: (line) => lines.push(line),
       onInstalled: async (done) => void installed.push(done),
@@ -74,7 +74,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     installers.push(installer);
     return installer;
   };
-  const rested = (installer: Installer) =>
+  const untilIdle = (installer: Installer) =>
     expect.poll(() => installer.view.kind, { timeout: 15_000, interval: 20 }).toMatch(/^(paused|installed|none)$/);
   const at = (installer: Installer, step: string) =>
     expect
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
       .toBe(step);
   const everything = async () => {
     const files: string[] = [];
-    for await (const file of filesBelow(home)) files.push(path.relative(home, file));
+    for await (const file of walkFiles(home)) files.push(path.relative(home, file));
     return files.filter((file) => !file.startsWith(`state${path.sep}`)).sort();
   };
   /** PyTorch's step hangs, and so does the child that it started. */
@@ -99,10 +99,10 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
       .trim()
       .split("\n");
 
-  it("goes through every step, and what it leaves is found and started", async () => {
+  it("goes through every step, and its result is found and started", async () => {
     const installer = makeInstaller();
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toEqual({
       kind: "installed",
       folder: "~/my programs/Comfy UI 画",
@@ -117,7 +117,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     const steps = views.flatMap((view) => (view.kind === "installing" ? [view.steps[view.finished]?.id] : []));
     expect([...new Set(steps)]).toEqual(["uv", "comfyui", "python", "torch", "packages", "trial", "tidy"]);
     expect(lines).toContain("Installed Python 3.12");
-    expect(standIn.asked).toEqual(["/uv.zip", "/comfyui.zip", "/torch/cpu", "/packages"]);
+    expect(downloads.requested).toEqual(["/uv.zip", "/comfyui.zip", "/torch/cpu", "/packages"]);
 
     const discovery = new Discovery({
       surroundings: async () => ({ platform: process.platform, home, env: {}, drives: [], confined: true }),
@@ -145,10 +145,10 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     await engine.dispose();
   });
 
-  it("takes back all of it, and nothing else", async () => {
+  it("removes all of it, and nothing else", async () => {
     const installer = makeInstaller();
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     await installer.remove();
     expect(installer.view).toEqual({ kind: "none" });
     expect(await everything()).toEqual(["letter.txt"]);
@@ -156,12 +156,12 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     expect(fs.readdirSync(path.join(home, "state"))).toEqual([]);
   });
 
-  it("leaves what the person put among it, and says how much that is", async () => {
+  it("leaves the person's own files in it, and says how many there are", async () => {
     fs.mkdirSync(path.dirname(folder), { recursive: true });
     fs.writeFileSync(path.join(home, "my programs", "other.txt"), "other");
     const installer = makeInstaller();
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     const code = path.join(folder, "ComfyUI");
     const own = ["models/checkpoints/fox.safetensors", "output/fox.png", "custom_nodes/mine/__init__.py"];
     const litter = [
@@ -183,16 +183,16 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
   });
 
   it("leaves a folder that a person made where the sources belong, and says so", async () => {
-    standIn.behave("/comfyui.zip", "missing");
+    downloads.behave("/comfyui.zip", "missing");
     const installer = makeInstaller();
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     const model = path.join(folder, "ComfyUI", "models", "fox.safetensors");
     fs.mkdirSync(path.dirname(model), { recursive: true });
     fs.writeFileSync(model, "x");
-    standIn.behave("/comfyui.zip", "well");
+    downloads.behave("/comfyui.zip", "normal");
     await installer.resume();
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toMatchObject({
       kind: "paused",
       why: { error: { message: "A folder “ComfyUI” that Easel did not make lies where ComfyUI belongs." } },
@@ -202,7 +202,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     expect(fs.readFileSync(model, "utf8")).toBe("x");
   });
 
-  it("does not begin in a folder that is not empty, nor without room, and leaves no trace of the try", async () => {
+  it("does not begin in a folder that is not empty, nor without room, and leaves no trace of the attempt", async () => {
     const installer = makeInstaller();
     await expect(installer.start(recipeIn(home))).rejects.toThrow("not empty");
     free = 1e9;
@@ -215,11 +215,11 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     fs.rmSync(path.join(home, "file"));
     expect(await everything()).toEqual(["letter.txt"]);
     expect(installer.view).toEqual({ kind: "none" });
-    expect(standIn.asked).toEqual([]);
+    expect(downloads.requested).toEqual([]);
   });
 
-  it("is cancelled in the middle of a download, and goes on", async () => {
-    standIn.behave("/comfyui.zip", "stops in the middle");
+  it("can be cancelled in the middle of a download, and resumed", async () => {
+    downloads.behave("/comfyui.zip", "stops in the middle");
     const installer = makeInstaller();
     await installer.start(recipe);
     await at(installer, "comfyui");
@@ -227,33 +227,33 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     await installer.cancel();
     expect(installer.view).toMatchObject({ kind: "paused", finished: 1, why: { kind: "cancelled" } });
     expect(fs.readdirSync(path.join(folder, "downloads")).sort()).toEqual(["cache", "uv.zip"]);
-    standIn.behave("/comfyui.zip", "well");
+    downloads.behave("/comfyui.zip", "normal");
     await installer.resume();
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view.kind).toBe("installed");
-    expect(standIn.asked.filter((place) => place === "/uv.zip")).toHaveLength(1);
+    expect(downloads.requested.filter((place) => place === "/uv.zip")).toHaveLength(1);
   });
 
-  it("is cancelled in the middle of a program, whose whole tree ends, deaf ones too", async () => {
-    standIn.behave("/torch/cpu", "hang");
+  it("can be cancelled in the middle of a program, whose whole process tree ends, even what ignores signals", async () => {
+    downloads.behave("/torch/cpu", "hang");
     const installer = makeInstaller();
     await installer.start(recipe);
     await hanging();
     await installer.cancel();
     expect(processesNaming(home)).toEqual([]);
     expect(installer.view).toMatchObject({ kind: "paused", finished: 3, why: { kind: "cancelled" } });
-    standIn.behave("/torch/cpu", "well");
+    downloads.behave("/torch/cpu", "normal");
     await installer.resume();
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view.kind).toBe("installed");
     expect(lines.filter((line) => line === "Installed Python 3.12")).toHaveLength(1);
   });
 
-  it("goes on after a kill -9, at the step that was not finished, and ends what was left running", async () => {
-    standIn.behave("/torch/cpu", "hang");
+  it("can be resumed after a kill -9 at the step that was not finished, and ends what was left running", async () => {
+    downloads.behave("/torch/cpu", "hang");
     const killed = await killable(home, recipe);
     await expect
-      .poll(() => fs.existsSync(path.join(folder, "ComfyUI", ".venv")) && standIn.asked.includes("/torch/cpu"), { timeout: 15_000 })
+      .poll(() => fs.existsSync(path.join(folder, "ComfyUI", ".venv")) && downloads.requested.includes("/torch/cpu"), { timeout: 15_000 })
       .toBe(true);
     await expect.poll(() => fs.existsSync(path.join(home, "state", "install-process.json"))).toBe(true);
     await killed();
@@ -262,17 +262,17 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     expect(processesNaming(home)).toEqual([]);
     expect(installer.view).toMatchObject({ kind: "paused", finished: 3, why: { kind: "interrupted" } });
     const before = uvCalls();
-    standIn.behave("/torch/cpu", "well");
-    standIn.asked.length = 0;
+    downloads.behave("/torch/cpu", "normal");
+    downloads.requested.length = 0;
     await installer.resume();
     await at(installer, "packages");
     expect(uvCalls().slice(before.length)[0]).toBe("pip install --python");
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view.kind).toBe("installed");
-    expect(standIn.asked).toEqual(["/torch/cpu", "/packages"]);
+    expect(downloads.requested).toEqual(["/torch/cpu", "/packages"]);
   });
 
-  it("is taken back whole after a kill -9 at any moment", async () => {
+  it("can be removed completely after a kill -9 at any moment", async () => {
     for (const delay of [0, 60, 150, 400, 700]) {
       const killed = await killable(home, recipe);
       await systemClock.sleep(delay);
@@ -284,27 +284,27 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     }
   });
 
-  it("goes on after Easel was quit in the middle of it", async () => {
-    standIn.behave("/torch/cpu", "hang");
+  it("can be resumed after Easel was quit in the middle of it", async () => {
+    downloads.behave("/torch/cpu", "hang");
     const quitting = makeInstaller();
     await quitting.start(recipe);
     await hanging();
     await quitting.dispose();
     expect(processesNaming(home)).toEqual([]);
-    standIn.behave("/torch/cpu", "well");
+    downloads.behave("/torch/cpu", "normal");
     const installer = makeInstaller();
     await installer.open();
     expect(installer.view).toMatchObject({ kind: "paused", finished: 3, why: { kind: "interrupted" } });
     await expect(installer.start(recipe)).rejects.toThrow("already being installed");
     await installer.resume();
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view.kind).toBe("installed");
     const afterwards = makeInstaller();
     await afterwards.open();
     expect(afterwards.view).toEqual(installer.view);
   });
 
-  it("says that there is no network, and goes on when there is one again", async () => {
+  it("reports a missing network, and can be resumed when there is one again", async () => {
     const offline = new Set(["/uv.zip"]);
     const installer = makeInstaller({
       clock: impatient,
@@ -313,7 +313,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
         offline.has(new URL(String(input)).pathname) ? Promise.reject(new Error("net::ERR_INTERNET_DISCONNECTED")) : fetch(input, init),
     });
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toMatchObject({
       kind: "paused",
       finished: 0,
@@ -321,45 +321,45 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     });
     offline.clear();
     await installer.resume();
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view.kind).toBe("installed");
   });
 
-  it("does again what somebody took away meanwhile", async () => {
-    standIn.behave("/packages", "fail");
+  it("repeats a step whose result somebody took away meanwhile", async () => {
+    downloads.behave("/packages", "fail");
     const installer = makeInstaller();
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toMatchObject({ kind: "paused", finished: 4, why: { kind: "failed", error: { kind: "install_failed" } } });
     fs.rmSync(path.join(folder, "ComfyUI", ".venv"), { recursive: true });
-    standIn.behave("/packages", "well");
+    downloads.behave("/packages", "normal");
     await installer.resume();
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view.kind).toBe("installed");
   });
 
-  it("stops when the disk is full, says so, and goes on when there is room", async () => {
-    standIn.behave("/torch/cpu", "fill");
+  it("stops when the disk is full, says so, and can be resumed when there is room", async () => {
+    downloads.behave("/torch/cpu", "fill");
     const installer = makeInstaller();
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toMatchObject({ kind: "paused", why: { kind: "failed", error: { kind: "disk_full" } } });
 
-    standIn.behave("/torch/cpu", "hang");
+    downloads.behave("/torch/cpu", "hang");
     await installer.resume();
     await hanging();
     free = 0.1e9; // somebody else fills it while a program runs
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toMatchObject({ kind: "paused", finished: 3, why: { kind: "failed", error: { kind: "disk_full" } } });
     expect(processesNaming(home)).toEqual([]);
 
     await installer.resume(); // still full: not even begun
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toMatchObject({ why: { error: { message: expect.stringContaining("not enough room") } } });
     free = PLENTY;
-    standIn.behave("/torch/cpu", "well");
+    downloads.behave("/torch/cpu", "normal");
     await installer.resume();
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view.kind).toBe("installed");
   });
 
@@ -370,14 +370,14 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     ["breaks off", "could not be reached", 3],
     ["stops in the middle", "could not be reached", 3],
   ] as const)("a download, %s: %s", async (how, words, times) => {
-    standIn.behave("/uv.zip", how);
+    downloads.behave("/uv.zip", how);
     const installer = makeInstaller({ clock: impatient });
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     const { view } = installer;
     expect(view).toMatchObject({ kind: "paused", finished: 0, why: { kind: "failed", error: { kind: "download_failed" } } });
     expect(JSON.stringify(view)).toContain(words);
-    expect(standIn.asked).toHaveLength(times);
+    expect(downloads.requested).toHaveLength(times);
     expect(await everything()).toEqual(["letter.txt"]);
     await installer.remove();
     expect(fs.readdirSync(home).sort()).toEqual(["letter.txt", "state"]);
@@ -388,10 +388,10 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     ["are not the release's", { "ComfyUI-1/main.py": Buffer.from("print('evil')") }, "4b825dc642cb6eb9a060e54bf8d69288fbee4904"],
     ["are no archive", {}, null],
   ])("does not use sources that %s", async (_name, files, tree) => {
-    const bad = await openStandIn({ comfyui: Object.keys(files).length > 0 ? zip(files) : Buffer.from("<html>sign in</html>") });
+    const bad = await startDownloadServer({ comfyui: Object.keys(files).length > 0 ? zip(files) : Buffer.from("<html>sign in</html>") });
     const installer = makeInstaller();
     await installer.start(recipeIn(folder, { ...bad, sources: { ...bad.sources, comfyui: { ...bad.sources.comfyui, tree } } }));
-    await rested(installer);
+    await untilIdle(installer);
     await bad.close();
     expect(installer.view).toMatchObject({ kind: "paused", finished: 1, why: { kind: "failed", error: { kind: "download_failed" } } });
     expect(fs.existsSync(path.join(folder, "ComfyUI"))).toBe(false);
@@ -399,14 +399,14 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     expect(await everything()).toEqual(["letter.txt"]);
   });
 
-  it("says so when what was installed does not start", async () => {
+  it("reports it when what was installed does not start", async () => {
     const torn = "raise RuntimeError('PyTorch and TorchAudio were compiled with different CUDA versions')\n";
-    const bad = await openStandIn({
+    const bad = await startDownloadServer({
       comfyui: zip({ "ComfyUI-1/main.py": Buffer.from(torn), "ComfyUI-1/requirements.txt": Buffer.from("aiohttp\n") }),
     });
     const installer = makeInstaller();
     await installer.start(recipeIn(folder, bad));
-    await rested(installer);
+    await untilIdle(installer);
     await bad.close();
     expect(installer.view).toMatchObject({
       kind: "paused",
@@ -419,11 +419,11 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
     expect(lines.join("\n")).toContain("different CUDA versions");
   });
 
-  it("tells a program's failure by its step, and keeps the rest for the log", async () => {
-    standIn.behave("/torch/cpu", "fail");
+  it("reports a program's failure by its step, and keeps the rest for the log", async () => {
+    downloads.behave("/torch/cpu", "fail");
     const installer = makeInstaller();
     await installer.start(recipe);
-    await rested(installer);
+    await untilIdle(installer);
     expect(installer.view).toMatchObject({
       why: { error: { message: "“Fetch PyTorch, which does the computing” ended with an error (2)." } },
     });
@@ -433,7 +433,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from stand-ins
 });
 
 /** An installation that has begun, in a process of its own; answers what kills it, unless it is done before. */
-async function killable(home: string, recipe: Recipe): Promise<() => Promise<void>> {
+async function killable(home: string, recipe: InstallRecipe): Promise<() => Promise<void>> {
   const file = path.join(home, "recipe.json");
   fs.writeFileSync(file, JSON.stringify(recipe));
   const program = path.resolve("electron/supervisor/installer/testing/install.ts");

@@ -2,57 +2,53 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "#base/clock.ts";
 import { stateFiles } from "#base/state-directory.ts";
-import { EaselError, type ErrorReport } from "#contract/errors.ts";
+import { EaselError } from "#contract/errors.ts";
 import type { InstallRemains, InstallView } from "#contract/install.ts";
 import { ProcessRecord } from "../process/process-record.ts";
-import { check, type Doing, perform, placeIn, stillThere } from "./actions.ts";
-import { exists, type FreeBytes, takenBytes } from "./disk-space.ts";
-import { cannotWrite, diskFilled, diskFull, GB, notEmpty, reportOf } from "./install-errors.ts";
-import { diskOf, type Recipe, type Step } from "./install-recipe.ts";
-import { type InstallRecord, InstallRecords } from "./install-record.ts";
-import { progressOf, restingView, type Shown } from "./install-view.ts";
-import { checkpointsOf, hasModel } from "./models.ts";
-import { undo, whatStays } from "./uninstall.ts";
+import { absolutePath } from "./actions.ts";
+import { exists, type FreeBytes } from "./disk-space.ts";
+import { stepErrorReport } from "./install-errors.ts";
+import type { InstallRecipe } from "./install-recipe.ts";
+import { type InstallRecord, InstallRecordFile } from "./install-record.ts";
+import { requireRoomFor, runSteps } from "./install-run.ts";
+import { type DisplayPath, idleView, progressView } from "./install-view.ts";
+import { checkpointsFolder, hasModel } from "./models.ts";
+import { filesToKeep, uninstall } from "./uninstall.ts";
 
 export interface InstallerOptions {
   stateDirectory: string;
   clock: Clock;
   fetch: typeof fetch;
   freeBytes: FreeBytes;
-  shown: Shown;
+  displayPath: DisplayPath;
   onChange: (view: InstallView) => void;
   onLine: (line: string) => void;
-  /** ComfyUI is there: it is to be used. */
-  onInstalled: (recipe: Recipe) => Promise<void>;
-  /** What is in its folder is about to be removed: nothing of it may be in use any more. Answers what to do after that. */
-  onRemoving: (recipe: Recipe) => Promise<() => Promise<void>>;
+  /** ComfyUI has been installed, and is to be used. */
+  onInstalled: (recipe: InstallRecipe) => Promise<void>;
+  /** The contents of its folder are about to be removed, and must no longer be in use. Gives what is to be done after the removal. */
+  onRemoving: (recipe: InstallRecipe) => Promise<() => Promise<void>>;
 }
 
-/** Left free on the disk: a computer without any room misbehaves in many ways. */
-export const KEPT_FREE = 2 * GB;
-/** While a step runs, it is ended when less than this is left. */
-export const LEAST_FREE = 0.5 * GB;
-const TICK_MS = 500;
-
 const CANCELLED = new Error("cancelled");
-const EASEL_ENDS = new Error("Easel ends");
+const EASEL_QUITS = new Error("Easel quits");
 
 /**
- * Carries out one recipe, step by step, and remembers on disk how far it got: cancelled, failed or killed, it goes on where the last
- * step was finished, or takes everything back. One installation at a time.
+ * Installs ComfyUI by a recipe, and remembers on disk how far it got: cancelled, failed or killed, it can go on after the last
+ * finished step, or take everything back. One installation at a time.
  */
 export class Installer {
   readonly #options: InstallerOptions;
-  readonly #records: InstallRecords;
-  readonly #processes: ProcessRecord;
+  readonly #recordFile: InstallRecordFile;
+  readonly #processRecord: ProcessRecord;
   #view: InstallView = { kind: "none" };
   #record: InstallRecord | null = null;
   #running: { controller: AbortController; ended: Promise<void> } | null = null;
 
   constructor(options: InstallerOptions) {
+    const files = stateFiles(options.stateDirectory);
     this.#options = options;
-    this.#records = new InstallRecords(options.stateDirectory);
-    this.#processes = new ProcessRecord(stateFiles(options.stateDirectory).installProcess);
+    this.#recordFile = new InstallRecordFile(files.install);
+    this.#processRecord = new ProcessRecord(files.installProcess);
   }
 
   get view(): InstallView {
@@ -60,31 +56,32 @@ export class Installer {
   }
 
   /** Where a person puts their models, absolute; null while nothing is installed. */
-  get models(): string | null {
-    return this.#record?.phase.kind === "installed" ? checkpointsOf(this.#record.recipe) : null;
+  get modelsFolder(): string | null {
+    return this.#record?.phase.kind === "installed" ? checkpointsFolder(this.#record.recipe) : null;
   }
 
+  /** Whether there is a model of any kind in what was installed. */
   async hasModel(): Promise<boolean> {
     return this.#record?.phase.kind === "installed" && (await hasModel(this.#record.recipe));
   }
 
-  /** Reads what an earlier Easel left, and ends what it left running. */
+  /** Reads what an earlier Easel recorded, and ends what it left running. To be called once, before anything else. */
   async open(): Promise<void> {
-    await this.#processes.endOrphan(this.#options.clock);
-    this.#record = this.#records.read();
-    this.#show(this.#resting());
+    await this.#processRecord.endOrphan(this.#options.clock);
+    this.#record = this.#recordFile.read();
+    this.#show(idleView(this.#record, this.#options.displayPath));
   }
 
   /**
-   * Begins; `onChange` tells how it goes.
-   * @throws EaselError config_invalid when the folder is not empty, disk_full when there is not enough room
+   * Begins an installation; `onChange` tells how it goes.
+   * @throws EaselError not_allowed when there is one already, config_invalid when its folder is not empty, disk_full when there is
+   *   not enough room
    */
-  async start(recipe: Recipe): Promise<void> {
-    if (this.#record)
-      throw new EaselError("not_allowed", "ComfyUI is already being installed.", "Continue that installation, or remove it first.");
+  async start(recipe: InstallRecipe): Promise<void> {
+    if (this.#record) throw new EaselError("not_allowed", "install_already_begun", {});
     this.#record = { recipe, phase: { kind: "installing" }, finished: 0, folders: [], made: [], sources: null };
     try {
-      await this.#requireRoom(this.#record);
+      await requireRoomFor(recipe, this.#options.freeBytes);
       await this.#makeFolder(this.#record);
     } catch (error) {
       this.#record = null;
@@ -100,184 +97,119 @@ export class Installer {
     this.#run(record);
   }
 
-  /** Ends what runs, with everything it started; what is done stays done. */
+  /** Ends what runs, with everything it started, and resolves when it is gone. What is done stays done. */
   async cancel(): Promise<void> {
     await this.#end(CANCELLED);
   }
 
-  /** What of the person's own a removal would leave. */
+  /** How many of a person's own files a removal would leave, and where. */
   async remains(): Promise<InstallRemains> {
     const record = this.#record;
     if (!record) return { files: 0, folder: "" };
-    return { files: (await whatStays(record)).length, folder: this.#options.shown(placeIn(record.recipe, record.recipe.code)) };
+    const folder = absolutePath(record.recipe, record.recipe.code);
+    return { files: (await filesToKeep(record)).length, folder: this.#options.displayPath(folder) };
   }
 
-  /** Takes back everything that was made, and only that. */
+  /** Removes everything that was made, and only that. @throws EaselError install_failed when another program still uses it */
   async remove(): Promise<void> {
     await this.cancel();
     const record = this.#record;
     if (!record || this.#view.kind === "removing") return;
-    this.#note({ ...record, phase: { kind: "removing" } });
-    this.#show({ kind: "removing", folder: this.#options.shown(record.recipe.folder) });
+    this.#save({ ...record, phase: { kind: "removing" } });
+    this.#show({ kind: "removing", folder: this.#options.displayPath(record.recipe.folder) });
     let afterwards = async () => {};
     try {
       afterwards = await this.#options.onRemoving(record.recipe);
-      await undo(record);
+      await uninstall(record);
     } catch (error) {
-      this.#show(this.#resting());
-      throw new EaselError(
-        "install_failed",
-        "Not everything could be removed: another program still uses it.",
-        "Close programs that look into that folder, then remove it once more.",
-        error,
-      );
+      this.#show(idleView(this.#record, this.#options.displayPath));
+      throw new EaselError("install_failed", "removal_incomplete", {}, error);
     } finally {
       await afterwards();
     }
-    this.#records.clear();
+    this.#recordFile.clear();
     this.#record = null;
     this.#show({ kind: "none" });
   }
 
-  /** Easel quits: what runs ends, to go on at the next start. */
+  /** Easel quits: ends what runs. The next start can go on with it. */
   async dispose(): Promise<void> {
-    await this.#end(EASEL_ENDS);
+    await this.#end(EASEL_QUITS);
   }
 
-  async #end(why: Error): Promise<void> {
+  async #end(reason: Error): Promise<void> {
     const running = this.#running;
     if (!running) return;
-    if (this.#record && this.#view.kind === "installing") this.#show({ kind: "stopping", ...this.#place(this.#record) });
-    running.controller.abort(why);
+    if (this.#record && this.#view.kind === "installing") this.#show({ kind: "stopping", ...this.#progress() });
+    running.controller.abort(reason);
     await running.ended;
   }
 
   #run(record: InstallRecord): void {
+    const { clock, onLine, displayPath } = this.#options;
     const controller = new AbortController();
-    this.#note({ ...record, phase: { kind: "installing" } });
-    const nothingYet = { bytes: 0, total: 0, line: "" };
-    this.#show({ kind: "installing", ...this.#place(record), since: this.#options.clock.now(), progress: nothingYet });
-    const ended = this.#steps(controller)
-      .catch((error: unknown) => this.#options.onLine(`the installation cannot be noted: ${details(error)}`))
+    this.#save({ ...record, phase: { kind: "installing" } });
+    this.#show({ kind: "installing", ...this.#progress(), since: clock.now(), progress: { bytes: 0, total: 0, line: "" } });
+    const ended = this.#install(controller)
+      .catch((error: unknown) => onLine(`the installation cannot be recorded: ${detailsOf(error)}`))
       .finally(() => {
         this.#running = null;
-        this.#show(this.#resting());
+        this.#show(idleView(this.#record, displayPath));
       });
     this.#running = { controller, ended };
   }
 
-  async #steps(controller: AbortController): Promise<void> {
-    const recipe = this.#current().recipe;
-    let step = recipe.steps[0];
-    try {
-      for (let index = await this.#firstOpen(); index < recipe.steps.length; index += 1) {
-        step = recipe.steps[index];
-        if (!step) break;
-        this.#note({ ...this.#current(), finished: index });
-        await this.#step(step, controller);
-        controller.signal.throwIfAborted();
-      }
-      this.#note({ ...this.#current(), finished: recipe.steps.length, phase: { kind: "installed" } });
-    } catch (error) {
-      const error_ = controller.signal.aborted ? controller.signal.reason : error;
-      if (error_ === EASEL_ENDS) return; // The record says "installing", as after a death: it goes on at the next start.
-      if (error_ === CANCELLED) return this.#note({ ...this.#current(), phase: { kind: "cancelled" } });
-      const report = step ? reportOf(step, error_) : unknownError;
-      this.#options.onLine(`${report.message} ${details(error_)}`);
-      return this.#note({ ...this.#current(), phase: { kind: "failed", error: report } });
-    }
+  async #install(controller: AbortController): Promise<void> {
     const { onInstalled, onLine } = this.#options;
-    await onInstalled(recipe).catch((error: unknown) => onLine(`it could not be started: ${details(error)}`));
-  }
-
-  /** The first step that is not done, or whose result somebody has taken away. */
-  async #firstOpen(): Promise<number> {
-    const { recipe, finished } = this.#current();
-    for (const [index, step] of recipe.steps.entries()) if (index >= finished || !(await stillThere(recipe, step))) return index;
-    return recipe.steps.length;
-  }
-
-  async #step(step: Step, controller: AbortController): Promise<void> {
-    const { clock, freeBytes, onLine } = this.#options;
-    const record = this.#current();
-    const { recipe } = record;
-    const free = await this.#requireRoom(record);
-    // Noted before it is made: nothing of ours may be on the disk without Easel knowing.
-    this.#note({ ...record, made: [...new Set([...record.made, ...step.makes])] });
-    const progress = { bytes: 0, total: step.download, line: "" };
-    const since = clock.now();
-    const doing: Doing = {
-      ...this.#options,
-      processes: this.#processes,
-      recipe,
-      step,
-      signal: controller.signal,
-      onBytes: (bytes, total) => Object.assign(progress, { bytes, total: total ?? Math.max(bytes, step.download) }),
-      onLine: (line) => {
-        progress.line = line;
-        onLine(line);
-      },
-      unpacked: (place) => this.#current().sources?.place === place,
-      onSources: (place, files) => this.#note({ ...this.#current(), sources: { place, files } }),
-    };
-    const show = () => {
-      if (!controller.signal.aborted) this.#show({ kind: "installing", ...this.#place(this.#current()), since, progress: { ...progress } });
-    };
-    const over = new AbortController();
-    const watching = this.#watch(over.signal, async () => {
-      const left = await freeBytes(recipe.folder);
-      if (left !== null && left < LEAST_FREE) controller.abort(diskFilled());
-      if (runsPrograms(step) && free !== null && left !== null)
-        Object.assign(progress, { bytes: Math.max(0, free - left), total: step.disk });
-      show();
-    });
+    const { recipe } = this.#current();
     try {
-      onLine(step.title);
-      for (const action of step.actions) await perform(action, doing);
-      for (const one of step.checks) await check(one, doing);
-    } finally {
-      over.abort();
-      await watching;
+      await runSteps({
+        ...this.#options,
+        controller,
+        processRecord: this.#processRecord,
+        record: () => this.#current(),
+        save: (record) => this.#save(record),
+        onProgress: (since, progress) => this.#show({ kind: "installing", ...this.#progress(), since, progress }),
+      });
+      this.#save({ ...this.#current(), finished: recipe.steps.length, phase: { kind: "installed" } });
+    } catch (error) {
+      return this.#interrupted(controller.signal.aborted ? controller.signal.reason : error);
     }
+    await onInstalled(recipe).catch((error: unknown) => onLine(`it could not be started: ${detailsOf(error)}`));
   }
 
-  async #watch(over: AbortSignal, look: () => Promise<void>): Promise<void> {
-    while (!over.aborted) {
-      await look();
-      await this.#options.clock.sleep(TICK_MS, over).catch(() => {});
-    }
+  /** Records why it did not come to its end. */
+  #interrupted(reason: unknown): void {
+    if (reason === EASEL_QUITS) return; // The record still says "installing", as it would after a kill: the next start can go on.
+    this.#save({ ...this.#current(), phase: reason === CANCELLED ? { kind: "cancelled" } : this.#failed(reason) });
   }
 
-  /** Bytes that are free now; null where the system does not say, and nothing can be required. */
-  async #requireRoom({ recipe }: InstallRecord): Promise<number | null> {
-    const free = await this.#options.freeBytes(recipe.folder);
-    if (free === null) return null;
-    const needed = Math.max(0, diskOf(recipe) - (await takenBytes(recipe.folder))) + KEPT_FREE;
-    if (free < needed) throw diskFull(needed, KEPT_FREE, free);
-    return free;
+  #failed(reason: unknown): Extract<InstallRecord["phase"], { kind: "failed" }> {
+    const { recipe, finished } = this.#current();
+    const step = recipe.steps[finished] ?? recipe.steps.at(-1);
+    const error = step ? stepErrorReport(step, reason) : new EaselError("install_failed", "install_failed", {}).report();
+    this.#options.onLine(`${error.message} ${detailsOf(reason)}`);
+    return { kind: "failed", error };
   }
 
+  /** @throws EaselError config_invalid, with every folder that it made gone again */
   async #makeFolder(record: InstallRecord): Promise<void> {
     const { folder } = record.recipe;
     const folders: string[] = [];
     for (let here = folder; !(await exists(here)); here = path.dirname(here)) folders.unshift(here);
-    this.#note({ ...record, folders });
+    this.#save({ ...record, folders });
     try {
       await fs.mkdir(folder, { recursive: true });
-      if ((await fs.readdir(folder)).length > 0) throw notEmpty();
+      if ((await fs.readdir(folder)).length > 0) throw new EaselError("config_invalid", "folder_not_empty", {});
     } catch (error) {
-      this.#records.clear();
+      this.#recordFile.clear();
       for (const made of [...folders].reverse()) await fs.rmdir(made).catch(() => {});
-      throw error instanceof EaselError ? error : cannotWrite(error);
+      throw error instanceof EaselError ? error : new EaselError("config_invalid", "folder_not_writable", {}, error);
     }
   }
 
-  #resting(): InstallView {
-    return restingView(this.#record, this.#options.shown);
-  }
-
-  #place(record: InstallRecord) {
-    return progressOf(record, this.#options.shown);
+  #progress() {
+    return progressView(this.#current(), this.#options.displayPath);
   }
 
   #current(): InstallRecord {
@@ -285,9 +217,9 @@ export class Installer {
     return this.#record;
   }
 
-  #note(record: InstallRecord): void {
+  #save(record: InstallRecord): void {
     this.#record = record;
-    this.#records.write(record);
+    this.#recordFile.write(record);
   }
 
   #show(view: InstallView): void {
@@ -296,16 +228,7 @@ export class Installer {
   }
 }
 
-/** Programs do not tell how far they are; what they write does. */
-const runsPrograms = ({ actions }: Step): boolean => actions.some(({ kind }) => kind === "run");
-
-const details = (error: unknown): string => {
-  const told = error instanceof EaselError ? error.details : error;
-  return told instanceof Error ? told.message : JSON.stringify(told ?? "");
-};
-
-const unknownError: ErrorReport = {
-  kind: "install_failed",
-  message: "The installation ended with an error.",
-  remedy: "Press Continue to try again.",
+const detailsOf = (error: unknown): string => {
+  const details = error instanceof EaselError ? error.details : error;
+  return details instanceof Error ? details.message : JSON.stringify(details ?? "");
 };

@@ -36,7 +36,7 @@ describe("an archive", () => {
     },
   );
 
-  it("that is damaged is refused, wherever it is cut or changed", async () => {
+  it("that is damaged is refused, wherever it was cut or changed", async () => {
     const whole = zip({ "a.txt": Buffer.from("some text, some text, some text") });
     const read = async (bytes: Buffer) => (await (await readZip(written(bytes)))[0]?.read())?.toString();
     for (const cut of [0, 5, 40, whole.length - 23]) await expect(read(whole.subarray(0, cut))).rejects.toThrow();
@@ -54,7 +54,7 @@ describe("sources as git packs them", () => {
     return stdout.trim();
   };
 
-  it("have the tree that git says, names sorted as git sorts them", async () => {
+  it("have the tree that git computes, with names sorted as git sorts them", async () => {
     git("init", "-q");
     const files = {
       "a.txt": "1",

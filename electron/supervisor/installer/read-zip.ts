@@ -1,33 +1,37 @@
 import fs from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
-import { fromBuffer, type Entry as ZipEntry, type ZipFile } from "yauzl";
+import { type Entry as CentralEntry, fromBuffer, type ZipFile } from "yauzl";
 
-/** Of the system that an archive was made on, in `versionMadeBy`. */
+/** In `versionMadeBy`: the archive was made on Unix. */
 const UNIX = 3;
 
-/** More than any source tree or program that we unpack; an archive that grows beyond it is none of ours. */
-const LARGEST_ENTRY = 512 * 1024 * 1024;
+/** More than any file that Easel unpacks: an entry that claims to be larger is damaged, or meant to fill the disk. */
+const MAX_ENTRY_BYTES = 512 * 1024 * 1024;
 
-export interface Entry {
-  /** With "/", and at the end of a folder's. */
+/** A file or a folder in an archive. */
+export interface ZipEntry {
+  /** With "/" between folders; a folder's own ends in "/". */
   name: string;
   /** Unix permission and type bits; 0 where the archive does not tell. */
   mode: number;
   read(): Promise<Buffer>;
 }
 
-/** @throws Error when it is no ZIP archive, or a name in it leads out of the folder it would be unpacked into */
-export async function readZip(file: string): Promise<Entry[]> {
+/**
+ * The entries of a ZIP archive; their contents are read only when asked for.
+ * @throws Error when it is no ZIP archive, or a name in it leads out of the folder into which it would be unpacked
+ */
+export async function readZip(file: string): Promise<ZipEntry[]> {
   const bytes = await fs.readFile(file);
   // Names come as bytes: the library would turn backslashes into folders.
   const archive = await new Promise<ZipFile>((resolve, reject) =>
     fromBuffer(bytes, { lazyEntries: true, decodeStrings: false }, (error, opened) => (error ? reject(error) : resolve(opened))),
   );
-  const entries: Entry[] = [];
+  const entries: ZipEntry[] = [];
   await new Promise((resolve, reject) => {
     archive.once("end", resolve).once("error", reject);
-    archive.on("entry", (entry: ZipEntry) => {
+    archive.on("entry", (entry: CentralEntry) => {
       entries.push(asEntry(archive, entry));
       archive.readEntry();
     });
@@ -38,20 +42,20 @@ export async function readZip(file: string): Promise<Entry[]> {
   return entries;
 }
 
-function asEntry(archive: ZipFile, entry: ZipEntry): Entry {
+function asEntry(archive: ZipFile, entry: CentralEntry): ZipEntry {
   return {
     name: entry.fileNameRaw.toString("utf8"),
     mode: entry.versionMadeBy >>> 8 === UNIX ? entry.externalFileAttributes >>> 16 : 0,
     read: async () => {
-      if (entry.uncompressedSize > LARGEST_ENTRY) throw new Error("the archive is damaged");
-      return buffer(await promisify(archive.openReadStream.bind(archive) as (of: ZipEntry, then: Opened) => void)(entry));
+      if (entry.uncompressedSize > MAX_ENTRY_BYTES) throw new Error("the archive is damaged");
+      return buffer(await promisify(archive.openReadStream.bind(archive) as (of: CentralEntry, then: Opened) => void)(entry));
     },
   };
 }
 
 type Opened = (error: Error | null, stream: NodeJS.ReadableStream) => void;
 
-/** No absolute names, no drives, no "..", no backslashes, which Windows would take for folders, and nothing that it gives a meaning to. */
+/** Whether a name stays below the folder on every system: no absolute path, no drive, no "..", and no backslash, which separates folders on Windows. */
 export function staysInside(name: string): boolean {
   if (name === "" || /[\\:\0]/.test(name) || name.startsWith("/")) return false;
   return name

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { GpuKind } from "#contract/install.ts";
 import { officialSources } from "./download-sources.ts";
-import { type Ask, findCards } from "./gpu-detection.ts";
-import { buildFor, gpuChoices, type Machine, suggestedGpu } from "./torch-builds.ts";
+import { detectGpus, type Query } from "./gpu-detection.ts";
+import { gpuChoices, type HostHardware, suggestedGpu, torchBuildFor } from "./torch-builds.ts";
 
 /** Answers as the programs print, by the program's name. */
 const saying =
-  (said: Record<string, string>): Ask =>
+  (said: Record<string, string>): Query =>
   async (program) =>
     said[program] ?? null;
 
-const machine = async (platform: NodeJS.Platform, said: Record<string, string>, arch = "x64"): Promise<Machine> => ({
+const machine = async (platform: NodeJS.Platform, said: Record<string, string>, arch = "x64"): Promise<HostHardware> => ({
   platform,
   arch,
-  cards: await findCards(platform, saying(said)),
+  gpus: await detectGpus(platform, saying(said)),
 });
-const index = (on: Machine, gpu: GpuKind) => buildFor(on, gpu, officialSources).index;
+const index = (on: HostHardware, gpu: GpuKind) => torchBuildFor(on, gpu, officialSources).index;
 
 const LSPCI = (line: string) => `00:1f.3 Audio device [0403]: Intel Corporation Device [8086:7ad0] (rev 11)\n${line}\n`;
 const NVIDIA = "01:00.0 VGA compatible controller [0300]: NVIDIA Corporation AD104 [GeForce RTX 4070] [10de:2786] (rev a1)";
@@ -59,7 +59,7 @@ describe("the graphics card", () => {
     expect(gpuChoices(on).filter(({ suggested }) => suggested)).toHaveLength(1);
   });
 
-  it("of a Mac with an M chip, whoever may ask", async () => {
+  it("is Apple's on a Mac with an M chip", async () => {
     for (const said of [{ system_profiler: MAC }, {}]) {
       const on = await machine("darwin", said, "arm64");
       expect([suggestedGpu(on), index(on, "apple"), gpuChoices(on).map(({ kind }) => kind)]).toEqual(["apple", null, ["apple"]]);
@@ -76,7 +76,7 @@ describe("the graphics card", () => {
     expect(() => index(on, suggestedGpu(on))).toThrow(/ComfyUI/);
   });
 
-  it("is whatever the person says, who may know better; and where that cannot be, why", async () => {
+  it("is what the person chose, who may know better; where that cannot work, it says why", async () => {
     const blind = await machine("linux", {});
     expect([index(blind, "nvidia"), index(blind, "amd"), index(blind, "intel")].map((url) => url?.split("/").at(-1))).toEqual([
       "cu130",
@@ -87,7 +87,7 @@ describe("the graphics card", () => {
     expect(() => index(old, "nvidia")).toThrow("too old (470)");
     const ancient = await machine("linux", { "nvidia-smi": SMI("580.1", "3.5") });
     expect(() => index(ancient, "nvidia")).toThrow("too old for ComfyUI");
-    expect(() => index({ platform: "win32", arch: "x64", cards: [] }, "amd")).toThrow("RX 7000");
+    expect(() => index({ platform: "win32", arch: "x64", gpus: [] }, "amd")).toThrow("RX 7000");
     expect(gpuChoices(await machine("linux", { lspci: LSPCI(NVIDIA) }))[0]?.hint).toMatch(/GeForce RTX 4070.*driver does not answer/);
   });
 });

@@ -6,21 +6,21 @@ import path from "node:path";
 import { zip } from "#base/write-zip.ts";
 import { writeComfy } from "../../testing/fake-comfy.ts";
 import { python } from "../../testing/python.ts";
-import { filesBelow } from "../disk-space.ts";
-import type { Sources } from "../download-sources.ts";
+import { walkFiles } from "../disk-space.ts";
+import type { DownloadSources } from "../download-sources.ts";
 
-/** The sources of an installation on this machine: an HTTP server with a stand-in for uv and a tiny ComfyUI. */
-export interface StandIn {
-  sources: Sources;
-  /** How an index or a file answers from now on. */
+/** The sources of an installation on this computer: an HTTP server with a fake uv and a tiny ComfyUI. */
+export interface DownloadServer {
+  sources: DownloadSources;
+  /** How an index or a file is answered from now on. */
   behave: (path: "/uv.zip" | "/comfyui.zip" | "/torch/cpu" | "/packages", how: Behaviour) => void;
-  /** Paths that were asked for, oldest first. */
-  asked: string[];
+  /** Paths that were requested, oldest first. */
+  requested: string[];
   close: () => Promise<void>;
 }
 
 export type Behaviour =
-  /** Words for fake_uv.py. */
+  /** Instructions for fake_uv.py. */
   | "hang"
   | "fill"
   | "fail"
@@ -30,27 +30,27 @@ export type Behaviour =
   | "other bytes"
   | "stops in the middle"
   | "breaks off"
-  | "well";
+  | "normal";
 
-export async function openStandIn({ comfyui }: { comfyui?: Buffer } = {}): Promise<StandIn> {
-  // This Python itself: what is found by name may be a script that looks for it first, at every start.
+export async function startDownloadServer({ comfyui }: { comfyui?: Buffer } = {}): Promise<DownloadServer> {
+  // This Python's absolute path: the one found by name may be a script that has to look for it at every start.
   const fakeUv = fs.readFileSync(new URL("fake_uv.py", import.meta.url), "utf8").replace(/^#!.*/, `#!${python}`);
   const uv = zip({ "uv-0.data/scripts/uv": Buffer.from(fakeUv) });
   const files: Record<string, Buffer> = { "/uv.zip": uv, "/comfyui.zip": comfyui ?? (await tinyComfy()) };
   const behaviours = new Map<string, Behaviour>();
-  const asked: string[] = [];
+  const requested: string[] = [];
   const server = http.createServer((request, response) => {
     const place = request.url ?? "";
-    asked.push(place);
+    requested.push(place);
     answer(
       response,
-      files[place] ?? Buffer.from(behaviours.get(place) ?? "well"),
-      place in files ? (behaviours.get(place) ?? "well") : "well",
+      files[place] ?? Buffer.from(behaviours.get(place) ?? "normal"),
+      place in files ? (behaviours.get(place) ?? "normal") : "normal",
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the stand-in does not listen");
+  if (address === null || typeof address === "string") throw new Error("the download server does not listen");
   const at = `http://127.0.0.1:${address.port}`;
   const wheel = {
     url: `${at}/uv.zip`,
@@ -68,7 +68,7 @@ export async function openStandIn({ comfyui }: { comfyui?: Buffer } = {}): Promi
       packages: { index: `${at}/packages`, hosts: ["127.0.0.1"] },
     },
     behave: (place, how) => behaviours.set(place, how),
-    asked,
+    requested,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -96,7 +96,7 @@ function answer(response: http.ServerResponse, body: Buffer, how: Behaviour): vo
   }
 }
 
-/** Like ComfyUI's own `--quick-test-for-ci`: ends when everything is imported. */
+/** Like ComfyUI's own `--quick-test-for-ci`: exits when everything is imported. */
 const QUICK_TEST = `
 import sys, torch
 if "--quick-test-for-ci" in sys.argv:
@@ -104,7 +104,7 @@ if "--quick-test-for-ci" in sys.argv:
     sys.exit(0)
 `;
 
-/** ComfyUI's shape, and a main.py that answers as ComfyUI does (fake-comfy.ts). */
+/** An archive shaped like ComfyUI's, whose main.py answers as ComfyUI does (fake-comfy.ts). */
 async function tinyComfy(): Promise<Buffer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "easel-tiny-comfy-"));
   try {
@@ -124,7 +124,7 @@ async function tinyComfy(): Promise<Buffer> {
     const main = path.join(folder, "main.py");
     fs.writeFileSync(main, QUICK_TEST + fs.readFileSync(main, "utf8"));
     const files: Record<string, Uint8Array> = {};
-    for await (const file of filesBelow(folder)) files[`ComfyUI-0.24.0/${path.relative(folder, file)}`] = fs.readFileSync(file);
+    for await (const file of walkFiles(folder)) files[`ComfyUI-0.24.0/${path.relative(folder, file)}`] = fs.readFileSync(file);
     return zip(files);
   } finally {
     fs.rmSync(folder, { recursive: true });

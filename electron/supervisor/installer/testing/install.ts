@@ -1,7 +1,7 @@
 // Runs an installation in a process of its own, so that a test can kill it: `node install.ts STATE_DIRECTORY RECIPE_FILE`.
 import fs from "node:fs";
 import { systemClock } from "#base/clock.ts";
-import { Recipe } from "../install-recipe.ts";
+import { InstallRecipe } from "../install-recipe.ts";
 import { Installer } from "../installer.ts";
 
 const [, , stateDirectory = "", recipeFile = ""] = process.argv;
@@ -11,10 +11,10 @@ const installer = new Installer({
   clock: systemClock,
   fetch,
   freeBytes: async () => 100e9,
-  shown: (place) => place,
+  displayPath: (place) => place,
   onChange: (view) => process.stdout.write(`${view.kind} ${view.kind === "installing" ? view.steps[view.finished]?.id : ""}\n`),
   onLine: (line) => process.stdout.write(`| ${line}\n`),
   onInstalled: async () => {},
   onRemoving: async () => async () => {},
 });
-void installer.start(Recipe.parse(JSON.parse(fs.readFileSync(recipeFile, "utf8"))));
+void installer.start(InstallRecipe.parse(JSON.parse(fs.readFileSync(recipeFile, "utf8"))));
