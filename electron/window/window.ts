@@ -1,7 +1,7 @@
-import { BrowserWindow, type WebContents } from "electron";
+import { BrowserWindow, nativeImage, type WebContents } from "electron";
 import { type EventData, type EventName, events } from "#contract/ipc.ts";
 import { messages } from "#contract/messages/messages.ts";
-import { windowIcon } from "../tray/icons.ts";
+import icon from "./icon.png?inline";
 import { PAGE_ORIGIN } from "./protocols.ts";
 import { webPreferences } from "./security.ts";
 
@@ -72,7 +72,7 @@ function openBrowserWindow({ preload, show, isQuitting, onClose }: WindowOptions
     minHeight: 520,
     show: false,
     title: messages.app.name,
-    icon: windowIcon(),
+    icon: nativeImage.createFromDataURL(icon),
     autoHideMenuBar: true,
     backgroundColor: "#f7f1e8",
     webPreferences: { ...webPreferences, preload },
