@@ -1,6 +1,7 @@
 import { settingsFile, startup } from "./en/desktop/app.ts";
 import { diagnostics } from "./en/desktop/diagnostics.ts";
 import { dialogs } from "./en/desktop/dialogs.ts";
+import { discovery } from "./en/desktop/discovery.ts";
 import { installer } from "./en/desktop/installer.ts";
 import { notifications } from "./en/desktop/notifications.ts";
 import { tray } from "./en/desktop/tray.ts";
@@ -42,6 +43,7 @@ export const en = {
   settings,
   install,
   installer,
+  discovery,
   engine,
   jobs,
   times,

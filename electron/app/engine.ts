@@ -1,7 +1,7 @@
 import { Listeners } from "#base/listeners.ts";
 import type { EngineReport } from "#contract/host.ts";
 import { Discovery } from "../supervisor/discovery/discovery.ts";
-import { thisComputer } from "../supervisor/discovery/local-system.ts";
+import { localSystem } from "../supervisor/discovery/local-system.ts";
 import { onlyChanges, writeEngineReport } from "../supervisor/engine-report.ts";
 import { HelpCache } from "../supervisor/launch/help-cache.ts";
 import { LaunchPlanner } from "../supervisor/launch/launch-planner.ts";
@@ -23,7 +23,7 @@ export interface EngineParts {
 
 /** The engine's supervisor, tied to this app's settings, logs and state. Nothing is started yet. */
 export function setupEngine({ clock, built, files, settings, state, logs }: AppContext): EngineParts {
-  const discovery = new Discovery({ surroundings: thisComputer });
+  const discovery = new Discovery({ systemInfo: localSystem });
   const planner = new LaunchPlanner({
     practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
     discovery,

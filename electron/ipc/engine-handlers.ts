@@ -3,7 +3,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#contract/errors.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { LaunchChoices } from "#contract/view.ts";
-import { viewOfFindings } from "../supervisor/discovery/view.ts";
+import { findingViews } from "../supervisor/discovery/view.ts";
 import { modelPathsIn } from "../supervisor/launch/model-folders.ts";
 import { chooseFolder } from "../window/dialogs.ts";
 import { mayOpenExternally } from "../window/security.ts";
@@ -24,15 +24,15 @@ export function engineHandlers({ engine, discovery, planner, settings, state, wi
     },
     "engine.chooseFolder": async () => {
       const folder = await chooseFolder(window.browserWindow, messages.dialogs.chooseComfyui);
-      return folder === null ? null : { kind: "folder", path: (await discovery.startableAt(folder)).folder };
+      return folder === null ? null : { kind: "folder", path: (await discovery.recogniseStartable(folder)).folder };
     },
     "engine.use": async (source) => {
       state.set({ settings: settings.change({ engine: source }) });
       await engine.switchTo(source);
     },
     "engine.discover": async () => {
-      const [findings, shown] = await Promise.all([discovery.findings(), discovery.shown()]);
-      return viewOfFindings(findings, shown, { url: engine.url, owned: engine.view.owned, code: planner.install?.code ?? null });
+      const [findings, shown] = await Promise.all([discovery.findings(), discovery.displayPath()]);
+      return findingViews(findings, shown, { url: engine.url, owned: engine.view.owned, code: planner.install?.code ?? null });
     },
     "engine.changeLaunch": async (part) => {
       const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));

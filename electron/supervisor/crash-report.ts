@@ -3,7 +3,7 @@ import type { EngineState, Exit } from "./state-machine.ts";
 
 /** What the output of ComfyUI, torch or the operating system says about why a process ended. The first that matches holds. */
 const SYMPTOMS = [
-  [/out of memory|paging file is too small|can't allocate memory/i, "engine_out_of_memory", "engine_out_of_memory"],
+  [/out of memory|paging file is too small|can't allocate memory/i, "engine_out_of_memory", "engine_ran_out_of_memory"],
   [/already in use|EADDRINUSE|Errno 98|Errno 48|10048/i, "engine_crashed", "engine_port_taken"],
   [/database is locked|Could not acquire lock/i, "engine_crashed", "comfyui_already_running"],
   [/ModuleNotFoundError|ImportError|No module named/, "engine_crashed", "comfyui_incomplete"],

@@ -81,7 +81,7 @@ export const supervisorErrors = {
     message: "The engine's program could not be run.",
     remedy: "Check in the settings that its folder is still there.",
   },
-  engine_out_of_memory: {
+  engine_ran_out_of_memory: {
     message: "The engine ran out of memory.",
     remedy: "Close other programs that use the graphics card, or make smaller pictures.",
   },
@@ -135,7 +135,7 @@ export const supervisorErrors = {
     message: "This ComfyUI has no Python of its own that Easel could start it with.",
     remedy: "Start ComfyUI the way you are used to; Easel finds it then, and uses it.",
   },
-  engine_address_invalid: {
+  comfyui_address_invalid: {
     message: "That is not an address of a ComfyUI.",
     remedy: 'Write it like "http://127.0.0.1:8188".',
   },

@@ -1,5 +1,5 @@
 /**
- * The flags after `main.py` in a line of a .bat file, as Windows splits them: quotes hold blanks together, `^` at the end goes on,
+ * The flags after `main.py` in a .bat file, split as Windows does: quotes keep spaces together, `^` at the end of a line continues it,
  * and what follows `&`, `|`, `<` or `>` is not for Python. Null when no line starts main.py.
  */
 export function flagsInBatch(batch: string): string[] | null {
@@ -9,7 +9,7 @@ export function flagsInBatch(batch: string): string[] | null {
   return rest === undefined ? null : splitFlags(rest.split(/[&|<>]/, 1)[0] ?? "").filter((flag) => !/^%[*\d]$/.test(flag));
 }
 
-/** Blanks separate, double quotes hold together; that is all that people write. */
+/** A line of flags, split at spaces that are not in double quotes; people write nothing more complicated. */
 export function splitFlags(line: string): string[] {
   return [...line.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map(([word]) => word.replaceAll('"', ""));
 }

@@ -1,9 +1,9 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { FakeSystem } from "./fake-system.ts";
 import { findRunning } from "./running.ts";
-import { FakeComputer } from "./testing.ts";
-import { viewOfFindings } from "./view.ts";
+import { findingViews } from "./view.ts";
 
 const stats = (argv: string[], extra: object = {}) => ({
   system: {
@@ -35,7 +35,7 @@ const idle = { url: null, owned: true, code: null };
 const asIs = (place: string) => place;
 
 describe("a running ComfyUI", () => {
-  it("is known by the shape of its answer", async () => {
+  it("is recognised by the shape of its answer", async () => {
     const comfy = await answering(stats(["main.py"]));
     const others = [
       await answering("<html>another program</html>"),
@@ -49,7 +49,7 @@ describe("a running ComfyUI", () => {
   });
 
   it("is the install that its command line names", async () => {
-    const pc = new FakeComputer("linux");
+    const pc = new FakeSystem("linux");
     for (const name of ["One", "Two"]) pc.comfy(`~/${name}`);
     pc.venv("~/Two/.venv");
     const port = await answering(stats([pc.at("~/Two/main.py"), "--port", "1"]));
@@ -58,47 +58,45 @@ describe("a running ComfyUI", () => {
       [pc.at("~/Two"), port],
       [pc.at("~/One"), undefined],
     ]);
-    expect(viewOfFindings(findings, asIs, idle).map(({ use }) => use)).toEqual([
+    expect(findingViews(findings, asIs, idle).map(({ use }) => use)).toEqual([
       { kind: "attach", source: { kind: "url", url: `http://127.0.0.1:${port}` } },
       { kind: "python_unknown" },
     ]);
   });
 
-  it("is the app's whose records name its port", async () => {
-    const pc = new FakeComputer("linux");
+  it("belongs to the app whose records name its port", async () => {
+    const pc = new FakeSystem("linux");
     pc.comfy("~/ComfyUI-Installs/One/ComfyUI");
     pc.file("~/ComfyUI-Installs/One/standalone-env/x");
     const port = await answering(stats(["main.py"]));
     const locks = "~/.local/state/comfyui-desktop-2/port-locks";
-    const desktop = async () => viewOfFindings(await pc.discovery().findings(), asIs, idle);
+    const desktop = async () => findingViews(await pc.discovery().findings(), asIs, idle);
     expect(await desktop()).toMatchObject([{ name: "Comfy Desktop", url: null, use: { kind: "open_first", app: "Comfy Desktop" } }]);
     pc.file(`${locks}/port-${port}.json`, {});
     expect(await desktop()).toMatchObject([{ name: "Comfy Desktop", url: `http://127.0.0.1:${port}`, use: { kind: "attach" } }]);
   });
 
-  it("that Easel started itself is its install, in use; and its practice engine is nothing to find", async () => {
-    const pc = new FakeComputer("linux");
+  it("that Easel itself launched is its install, in use", async () => {
+    const pc = new FakeSystem("linux");
     pc.comfy("~/ComfyUI");
     pc.venv("~/ComfyUI/.venv");
     const code = pc.at("~/ComfyUI");
     const port = await answering(stats([`${code}/main.py`]));
     const url = `http://127.0.0.1:${port}`;
     const findings = await pc.discovery([port]).findings();
-    expect(viewOfFindings(findings, asIs, { url, owned: true, code })).toMatchObject([
+    expect(findingViews(findings, asIs, { url, owned: true, code })).toMatchObject([
       { url: null, inUse: true, use: { kind: "start", source: { kind: "folder", path: code } } },
     ]);
-    expect(viewOfFindings(findings, asIs, { url, owned: false, code: null })).toMatchObject([
-      { url, inUse: true, use: { kind: "attach" } },
-    ]);
+    expect(findingViews(findings, asIs, { url, owned: false, code: null })).toMatchObject([{ url, inUse: true, use: { kind: "attach" } }]);
   });
 });
 
 describe("a folder that a person chose", () => {
-  it("may be the one above or below, and is told in words when nothing can be done with it", async () => {
-    const pc = new FakeComputer("win32");
+  it("may be the one above or below, and is refused with the reason when Easel cannot use it", async () => {
+    const pc = new FakeSystem("win32");
     pc.comfy("D:/Comfy portable/ComfyUI");
     pc.embedded("D:/Comfy portable/python_embeded");
-    const chosen = (place: string) => pc.discovery().startableAt(pc.at(place));
+    const chosen = (place: string) => pc.discovery().recogniseStartable(pc.at(place));
     for (const place of ["D:/Comfy portable", "D:/Comfy portable/ComfyUI"])
       expect((await chosen(place)).folder).toBe(pc.at("D:/Comfy portable"));
     await expect(chosen("D:/Comfy portable/python_embeded")).rejects.toMatchObject({

@@ -1,24 +1,24 @@
 import { EaselError } from "#contract/errors.ts";
-import { Computer, type Surroundings } from "./file-system.ts";
-import type { Found, Install, Layout } from "./layout.ts";
+import { FileSystem, type SystemInfo } from "./file-system.ts";
+import type { Install, Layout, RecognisedInstall } from "./layout.ts";
 import { layouts } from "./layouts.ts";
-import { findRunning, type Running, USUAL_PORTS } from "./running.ts";
+import { COMFYUI_PORTS, findRunning, type RunningComfy } from "./running.ts";
 import { versionOf } from "./source-folder.ts";
 
-/** What was found: on disk, running, or both. */
+/** A ComfyUI that was found: on the disk, running, or both. */
 export interface Finding {
   install: Install | null;
-  running: Running | null;
+  running: RunningComfy | null;
 }
 
 export interface DiscoveryOptions {
-  /** Asked anew each time: drives come and go. Who asks often has no use for them. */
-  surroundings: (wanted: { drives: boolean }) => Promise<Surroundings>;
-  /** Where a ComfyUI usually answers; tests have their own. */
+  /** Asked each time, because drives come and go. Listing them costs a moment, so it is left out where only ports are asked. */
+  systemInfo: (wanted: { drives: boolean }) => Promise<SystemInfo>;
+  /** Ports on which a ComfyUI usually answers: ComfyUI's own unless tests give others. */
   ports?: readonly number[];
 }
 
-/** Finds ComfyUI on this computer: who answers, and what lies on the disk. Reads only, runs nothing. */
+/** Finds ComfyUI on this computer: what answers, and what is installed. It only reads, and runs nothing. */
 export class Discovery {
   readonly #options: DiscoveryOptions;
 
@@ -26,100 +26,93 @@ export class Discovery {
     this.#options = options;
   }
 
-  /** Running ones first, then installs in the order of the table. */
+  /** Everything there is: running ones first, then installs in the order of the layouts. */
   async findings(): Promise<Finding[]> {
-    const computer = await this.#computer();
-    const [installs, running] = await Promise.all([installsOn(computer), this.#running(computer)]);
-    return pair(computer, installs, running);
+    const system = await this.#fileSystem();
+    const [installs, running] = await Promise.all([findInstalls(system), this.#running(system)]);
+    return pair(system, installs, running);
   }
 
-  /** Who answers now; much quicker than all findings. */
-  async running(): Promise<Running[]> {
-    return (await this.#running(await this.#computer({ drives: false }))).map(({ running }) => running);
+  /** What answers now; much quicker than all findings. */
+  async running(): Promise<RunningComfy[]> {
+    return (await this.#running(await this.#fileSystem({ drives: false }))).map(({ running }) => running);
   }
 
+  /** What is installed, in the order of the layouts. */
   async installs(): Promise<Install[]> {
-    return installsOn(await this.#computer());
+    return findInstalls(await this.#fileSystem());
   }
 
   /**
-   * What a folder that a person chose is.
-   * @throws EaselError config_invalid when it is no ComfyUI, or one that Easel cannot start; in words that say what to do
+   * The install in a folder that a person chose.
+   * @throws EaselError config_invalid when there is no ComfyUI
    */
-  async at(folder: string): Promise<Install> {
-    const computer = (await this.#computer()).asked(folder);
+  async recognise(folder: string): Promise<Install> {
+    const system = (await this.#fileSystem()).withAccessTo(folder);
     for (const layout of layouts) {
-      const found = await layout.recognise(computer, computer.path.resolve(folder));
-      if (found) return completed(computer, layout, found);
+      const found = await layout.recognise(system, system.path.resolve(folder));
+      if (found) return completeInstall(system, layout, found);
     }
-    throw new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose the folder that holds ComfyUI's main.py.", {
-      folder,
-    });
+    throw new EaselError("config_invalid", "no_comfyui_in_folder", {}, { folder });
   }
 
-  /** A path as it may be shown: home shortened to "~". */
-  async shown(): Promise<(path: string) => string> {
-    const computer = await this.#computer();
-    return (place) => computer.shown(place);
+  /** The function that makes a path fit to be shown, with home shortened to "~". */
+  async displayPath(): Promise<(path: string) => string> {
+    const system = await this.#fileSystem();
+    return (place) => system.displayPath(place);
   }
 
-  /** Like `at`, but only what Easel can start. */
-  async startableAt(folder: string): Promise<Install & { code: string; python: NonNullable<Install["python"]> }> {
-    const install = await this.at(folder);
+  /** Like `recognise`. @throws EaselError config_invalid also when Easel cannot start it */
+  async recogniseStartable(folder: string): Promise<Startable> {
+    const install = await this.recognise(folder);
     if (install.layout.use.kind === "attach") {
       const { app } = install.layout.use;
-      throw new EaselError(
-        "config_invalid",
-        `This ComfyUI belongs to ${app}, which starts it and looks after it.`,
-        `Start it in ${app}, then choose it under “Found on this computer” in Easel's settings.`,
-        { folder },
-      );
+      throw new EaselError("config_invalid", "comfyui_belongs_to_app", { app }, { folder });
     }
     if (isStartable(install)) return install;
-    throw new EaselError(
-      "config_invalid",
-      "This ComfyUI has no Python of its own that Easel could start it with.",
-      "Start ComfyUI the way you are used to; Easel finds it then, and uses it.",
-      { folder },
-    );
+    throw new EaselError("config_invalid", "comfyui_without_python", {}, { folder });
   }
 
-  async #computer(wanted = { drives: true }): Promise<Computer> {
-    return new Computer(await this.#options.surroundings(wanted));
+  async #fileSystem(wanted = { drives: true }): Promise<FileSystem> {
+    return new FileSystem(await this.#options.systemInfo(wanted));
   }
 
-  async #running(computer: Computer): Promise<{ running: Running; layout: Layout | null }[]> {
-    const told = await Promise.all(layouts.map(async (layout) => ({ layout, ports: (await layout.ports?.(computer)) ?? [] })));
-    const usual = this.#options.ports ?? (computer.confined ? [] : USUAL_PORTS);
-    const ports = [...usual, ...told.flatMap((one) => one.ports)];
+  async #running(system: FileSystem): Promise<{ running: RunningComfy; layout: Layout | null }[]> {
+    const recorded = await Promise.all(layouts.map(async (layout) => ({ layout, ports: (await layout.ports?.(system)) ?? [] })));
+    const usual = this.#options.ports ?? (system.confined ? [] : COMFYUI_PORTS);
+    const ports = [...usual, ...recorded.flatMap((one) => one.ports)];
     return (await findRunning(ports)).map((running) => ({
       running,
-      layout: told.find((one) => one.ports.includes(running.port))?.layout ?? null,
+      layout: recorded.find((one) => one.ports.includes(running.port))?.layout ?? null,
     }));
   }
 }
 
-export function isStartable(install: Install): install is Install & { code: string; python: NonNullable<Install["python"]> } {
+/** An install that Easel can start. */
+type Startable = Install & { code: string; python: NonNullable<Install["python"]> };
+
+/** Whether Easel can start it: no app of its own does, and its code and its Python are known. */
+export function isStartable(install: Install): install is Startable {
   return install.layout.use.kind === "start" && install.code !== null && install.python !== null;
 }
 
-async function installsOn(computer: Computer): Promise<Install[]> {
+async function findInstalls(system: FileSystem): Promise<Install[]> {
   const known = new Map<string, Install>();
   for (const layout of layouts) {
-    for (const place of await layout.places(computer)) {
-      const found = await layout.recognise(computer, place);
+    for (const folder of await layout.candidates(system)) {
+      const found = await layout.recognise(system, folder);
       if (!found) continue;
-      const id = (await computer.real(found.code ?? found.folder)) ?? found.folder;
-      if (!known.has(id)) known.set(id, await completed(computer, layout, found));
+      const id = (await system.realPath(found.code ?? found.folder)) ?? found.folder;
+      if (!known.has(id)) known.set(id, await completeInstall(system, layout, found));
     }
   }
   return [...known.values()];
 }
 
-async function completed(computer: Computer, layout: Layout, found: Found): Promise<Install> {
+async function completeInstall(system: FileSystem, layout: Layout, found: RecognisedInstall): Promise<Install> {
   return {
     layout,
-    version: found.code ? await versionOf(computer, found.code) : null,
+    version: found.code ? await versionOf(system, found.code) : null,
     python: null,
     flags: [],
     cwd: found.code ?? found.folder,
@@ -128,19 +121,19 @@ async function completed(computer: Computer, layout: Layout, found: Found): Prom
   };
 }
 
-/** A running one belongs to the install that its command line names; else to the only install of the app whose records name its port. */
-function pair(computer: Computer, installs: Install[], running: { running: Running; layout: Layout | null }[]): Finding[] {
+/** A running ComfyUI is the install that its command line names, or else the only install of the app whose records name its port. */
+function pair(system: FileSystem, installs: Install[], running: { running: RunningComfy; layout: Layout | null }[]): Finding[] {
   const rest = new Set(installs);
   const answering = running.map(({ running: one, layout }): Finding => {
     const ofLayout = [...rest].filter((install) => install.layout === layout);
-    const install = [...rest].find((candidate) => names(computer, one, candidate)) ?? (ofLayout.length === 1 ? ofLayout[0] : undefined);
+    const install = [...rest].find((candidate) => isNamedBy(system, one, candidate)) ?? (ofLayout.length === 1 ? ofLayout[0] : undefined);
     if (install) rest.delete(install);
     return { install: install ?? null, running: one };
   });
   return [...answering, ...[...rest].map((install) => ({ install, running: null }))];
 }
 
-function names(computer: Computer, { argv }: Running, { folder, code }: Install): boolean {
-  const words = argv.flatMap((word) => [word, word.slice(word.indexOf("=") + 1)]).filter((word) => computer.path.isAbsolute(word));
-  return words.some((word) => computer.inside(word, folder) || (code !== null && computer.inside(word, code)));
+function isNamedBy(system: FileSystem, { argv }: RunningComfy, { folder, code }: Install): boolean {
+  const words = argv.flatMap((word) => [word, word.slice(word.indexOf("=") + 1)]).filter((word) => system.path.isAbsolute(word));
+  return words.some((word) => system.isInside(word, folder) || (code !== null && system.isInside(word, code)));
 }

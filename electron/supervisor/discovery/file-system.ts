@@ -1,29 +1,31 @@
 import { open, readdir, readlink, stat } from "node:fs/promises";
 import path from "node:path";
+import { isInside } from "#base/contained-path.ts";
 
-export interface Surroundings {
+/** What discovery has to know of the computer. */
+export interface SystemInfo {
   platform: NodeJS.Platform;
   home: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** Windows: the roots of its fixed drives, like "C:\\". Network drives and empty slots can hang whoever looks at them. */
+  /** On Windows the roots of its fixed drives, like "C:\\". Reading network drives and empty slots can hang. */
   drives: readonly string[];
-  /** Nothing outside of `home` is looked at, and no usual port is asked: for tests, and for EASEL_HOME_OVERRIDE. */
+  /** Whether to look at nothing outside of `home`, and ask no usual port: for tests, and for EASEL_HOME_OVERRIDE. */
   confined?: boolean;
   /** Where a path of that computer lies on this one; tests build the trees of other systems somewhere else. */
   onDisk?: (path: string) => string;
 }
 
-export interface Entry {
+export interface FolderEntry {
   name: string;
-  /** The folder itself, links already followed. */
+  /** The folder itself, with links already followed. */
   path: string;
 }
 
-/** Files that discovery reads are records and version files: more than this is none of them. */
-const LARGEST_TEXT = 1024 * 1024;
-const MOST_LINKS = 20;
+/** Discovery reads records and version files, which are smaller than this. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+const MAX_LINKS = 20;
 
-/** macOS asks the person before a program may look in there (or would ask for whole volumes). Relative ones are the home's. */
+/** macOS asks the person before a program may look in here, or would ask for whole volumes. Relative ones are below the home. */
 const PRIVATE_ON_MAC = [
   "Desktop",
   "Documents",
@@ -40,129 +42,132 @@ const PRIVATE_ON_MAC = [
 ];
 
 /**
- * The computer as discovery sees it: where things may lie, and a disk that is only read.
- * What does not exist, may not be read or must not be looked at unasked is simply not there.
+ * The computer as discovery sees it: where things may be, and a disk that is only read. What does not exist, may not be read or must
+ * not be looked at unasked is simply not there: questions about it give false, null or nothing, and never throw.
  */
-export class Computer {
+export class FileSystem {
   readonly platform: NodeJS.Platform;
   readonly home: string;
   readonly drives: readonly string[];
+  /** Paths as that system writes them. */
   readonly path: path.PlatformPath;
-  readonly #given: Surroundings;
-  /** A folder that the person pointed at: looking in there is what they asked for. */
-  readonly #asked: string | null;
-  readonly #beginnings: readonly string[];
+  readonly #info: SystemInfo;
+  /** A folder that the person chose, and so asked Easel to look into. */
+  readonly #allowed: string | null;
+  readonly #roots: readonly string[];
   readonly #resolved = new Map<string, string | null>();
 
-  constructor(surroundings: Surroundings, asked: string | null = null) {
-    this.#given = surroundings;
-    this.#asked = asked;
-    this.#beginnings = asked === null ? [surroundings.home] : [surroundings.home, asked];
-    this.platform = surroundings.platform;
-    this.home = surroundings.home;
-    this.drives = surroundings.drives;
-    this.path = surroundings.platform === "win32" ? path.win32 : path.posix;
+  constructor(info: SystemInfo, allowed: string | null = null) {
+    this.#info = info;
+    this.#allowed = allowed;
+    this.#roots = allowed === null ? [info.home] : [info.home, allowed];
+    this.platform = info.platform;
+    this.home = info.home;
+    this.drives = info.drives;
+    this.path = info.platform === "win32" ? path.win32 : path.posix;
   }
 
-  /** The same computer, with leave to look into a folder that the person pointed at. */
-  asked(folder: string): Computer {
-    return new Computer(this.#given, folder);
+  /** The same, except that it may look into a folder that the person chose. */
+  withAccessTo(folder: string): FileSystem {
+    return new FileSystem(this.#info, folder);
   }
 
   get confined(): boolean {
-    return this.#given.confined ?? false;
+    return this.#info.confined ?? false;
   }
 
+  /** An environment variable; undefined when it is not set, or empty. */
   env(name: string): string | undefined {
-    return this.#given.env[name] || undefined;
+    return this.#info.env[name] || undefined;
   }
 
-  inHome(...way: string[]): string {
-    return this.path.join(this.home, ...way);
+  inHome(...names: string[]): string {
+    return this.path.join(this.home, ...names);
   }
 
   /** Where desktop apps keep their settings. */
-  inAppConfig(...way: string[]): string {
-    if (this.platform === "win32") return this.path.join(this.env("APPDATA") ?? this.inHome("AppData", "Roaming"), ...way);
-    if (this.platform === "darwin") return this.inHome("Library", "Application Support", ...way);
-    return this.path.join(this.env("XDG_CONFIG_HOME") ?? this.inHome(".config"), ...way);
+  inAppConfig(...names: string[]): string {
+    if (this.platform === "win32") return this.path.join(this.env("APPDATA") ?? this.inHome("AppData", "Roaming"), ...names);
+    if (this.platform === "darwin") return this.inHome("Library", "Application Support", ...names);
+    return this.path.join(this.env("XDG_CONFIG_HOME") ?? this.inHome(".config"), ...names);
   }
 
-  /** Windows: the folder of this computer alone. */
-  inLocalAppData(...way: string[]): string {
-    return this.path.join(this.env("LOCALAPPDATA") ?? this.inHome("AppData", "Local"), ...way);
+  /** Windows: the folder for data that stays on this computer. */
+  inLocalAppData(...names: string[]): string {
+    return this.path.join(this.env("LOCALAPPDATA") ?? this.inHome("AppData", "Local"), ...names);
   }
 
   /** Linux: XDG's other folders. */
-  inXdg(kind: "data" | "state", ...way: string[]): string {
-    const standing = kind === "data" ? this.env("XDG_DATA_HOME") : this.env("XDG_STATE_HOME");
-    return this.path.join(standing ?? this.inHome(".local", kind === "data" ? "share" : "state"), ...way);
+  inXdg(kind: "data" | "state", ...names: string[]): string {
+    const configured = kind === "data" ? this.env("XDG_DATA_HOME") : this.env("XDG_STATE_HOME");
+    return this.path.join(configured ?? this.inHome(".local", kind === "data" ? "share" : "state"), ...names);
   }
 
-  /** Home shortened to "~". */
-  shown(place: string): string {
-    return this.inside(place, this.home) ? `~${place.slice(this.home.length)}` : place;
+  /** A path as it may be shown, with home shortened to "~". */
+  displayPath(file: string): string {
+    return this.isInside(file, this.home) ? `~${file.slice(this.home.length)}` : file;
   }
 
-  inside(place: string, folder: string): boolean {
-    const relative = this.path.relative(folder, place);
-    return relative === "" || (!relative.startsWith("..") && !this.path.isAbsolute(relative));
+  /** Whether `file` is `folder` or lies below it, by their names alone. */
+  isInside(file: string, folder: string): boolean {
+    return isInside(folder, file, this.path);
   }
 
-  /** The place with every link on the way followed; null when it is not there or must not be looked at. */
-  async real(place: string): Promise<string | null> {
-    const resolved = await this.#resolve(place);
+  /** The path with every link on the way followed; null when it is not there. */
+  async realPath(file: string): Promise<string | null> {
+    const resolved = await this.#resolve(file);
     return resolved !== null && (await this.#stat(resolved)) !== null ? resolved : null;
   }
 
-  /** A file, or a link to one: a virtual environment's Python is a link to the system's, wherever that is. */
-  async isFile(place: string): Promise<boolean> {
-    const folder = await this.#resolve(this.path.dirname(place));
+  /** Also true for a link to a file, wherever that is: the Python of a virtual environment is a link to the system's. */
+  async isFile(file: string): Promise<boolean> {
+    const folder = await this.#resolve(this.path.dirname(file));
     if (folder === null) return false;
-    return (await this.#stat(this.path.join(folder, this.path.basename(place))))?.isFile() ?? false;
+    return (await this.#stat(this.path.join(folder, this.path.basename(file))))?.isFile() ?? false;
   }
 
-  async isFolder(place: string): Promise<boolean> {
-    const resolved = await this.#resolve(place);
+  async isFolder(folder: string): Promise<boolean> {
+    const resolved = await this.#resolve(folder);
     return resolved !== null && ((await this.#stat(resolved))?.isDirectory() ?? false);
   }
 
-  async firstFile(places: readonly string[]): Promise<string | null> {
-    for (const place of places) if (await this.isFile(place)) return place;
+  /** The first of these that is a file; null when none is. */
+  async firstFile(files: readonly string[]): Promise<string | null> {
+    for (const file of files) if (await this.isFile(file)) return file;
     return null;
   }
 
   /** The names in a folder, sorted. */
-  async names(folder: string): Promise<string[]> {
+  async list(folder: string): Promise<string[]> {
     return (await this.#entries(folder)).map(({ name }) => name).sort();
   }
 
-  /** The folders in a folder, sorted by name. A link counts where it stays within `root`. */
-  async folders(folder: string, root: string): Promise<Entry[]> {
-    const found: Entry[] = [];
+  /** The folders in a folder, sorted by name. A link to a folder counts where it stays within `root`. */
+  async folders(folder: string, root: string): Promise<FolderEntry[]> {
+    const found: FolderEntry[] = [];
     for (const entry of await this.#entries(folder)) {
-      const place = this.path.join(folder, entry.name);
-      if (entry.isDirectory()) found.push({ name: entry.name, path: place });
+      const file = this.path.join(folder, entry.name);
+      if (entry.isDirectory()) found.push({ name: entry.name, path: file });
       else if (entry.isSymbolicLink()) {
-        const target = await this.real(place);
-        if (target !== null && this.inside(target, root) && (await this.isFolder(target))) found.push({ name: entry.name, path: target });
+        const target = await this.realPath(file);
+        if (target !== null && this.isInside(target, root) && (await this.isFolder(target))) found.push({ name: entry.name, path: target });
       }
     }
     return found.sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  /** A text file; null for what is none, or too large to be one of ours. */
+  /** A text file's contents; null when it is none, or too large to be one that discovery reads. */
   async text(file: string): Promise<string | null> {
-    const text = await this.#read(file, LARGEST_TEXT + 1);
-    return text === null || text.length > LARGEST_TEXT ? null : text.toString("utf8").replace(/^\uFEFF/, "");
+    const text = await this.#read(file, MAX_TEXT_BYTES + 1);
+    return text === null || text.length > MAX_TEXT_BYTES ? null : text.toString("utf8").replace(/^\uFEFF/, "");
   }
 
-  /** How a text file begins, which may be a log of any length: its first megabyte. */
-  async beginning(file: string): Promise<string | null> {
-    return (await this.#read(file, LARGEST_TEXT))?.toString("utf8") ?? null;
+  /** The beginning of a text file that may be of any length, such as a log; null when it is none. */
+  async firstMegabyte(file: string): Promise<string | null> {
+    return (await this.#read(file, MAX_TEXT_BYTES))?.toString("utf8") ?? null;
   }
 
-  /** A JSON file's object or array; null for anything else. */
+  /** The value in a JSON file; null when it is none. */
   async json(file: string): Promise<unknown> {
     const text = await this.text(file);
     if (text === null) return null;
@@ -173,15 +178,15 @@ export class Computer {
     }
   }
 
-  /** Unasked, nothing is looked at where the system would ask the person about it, or where looking can hang. */
-  mayLook(place: string): boolean {
-    if (this.#asked !== null && this.inside(place, this.#asked)) return true;
-    // What a person pointed at may lead anywhere, as their own links do.
-    if (this.#given.confined && this.#asked === null && !this.inside(place, this.home)) return false;
-    if (this.platform === "win32") return !/^[\\/]{2}/.test(place);
+  /** Whether Easel may look there: not unasked where the system would ask the person about it, or where looking can hang. */
+  mayAccess(file: string): boolean {
+    if (this.#allowed !== null && this.isInside(file, this.#allowed)) return true;
+    // The person's own links may lead from the folder that they chose to anywhere.
+    if (this.#info.confined && this.#allowed === null && !this.isInside(file, this.home)) return false;
+    if (this.platform === "win32") return !/^[\\/]{2}/.test(file);
     if (this.platform !== "darwin") return true;
-    const lower = place.toLowerCase(); // its disks do not tell cases apart
-    return !PRIVATE_ON_MAC.some((name) => this.inside(lower, this.path.resolve(this.home, name).toLowerCase()));
+    const lower = file.toLowerCase(); // its disks ignore case
+    return !PRIVATE_ON_MAC.some((name) => this.isInside(lower, this.path.resolve(this.home, name).toLowerCase()));
   }
 
   async #read(file: string, bytes: number): Promise<Buffer | null> {
@@ -193,7 +198,7 @@ export class Computer {
         const found = await handle.stat();
         if (!found.isFile()) return null;
         const buffer = Buffer.alloc(Math.min(bytes, found.size));
-        // All four are told: Node 18 takes a length that is left out for none.
+        // With all four arguments: Node 18 reads nothing where the length is left out.
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
         return buffer.subarray(0, bytesRead);
       } finally {
@@ -204,8 +209,8 @@ export class Computer {
     }
   }
 
-  #onDisk(place: string): string {
-    return this.#given.onDisk?.(place) ?? place;
+  #onDisk(file: string): string {
+    return this.#info.onDisk?.(file) ?? file;
   }
 
   #stat(resolved: string) {
@@ -218,25 +223,25 @@ export class Computer {
     return readdir(this.#onDisk(resolved), { withFileTypes: true }).catch(() => []);
   }
 
-  /** Follows links by hand, step by step, so that a place we must not look at is noticed before it is touched. */
-  async #resolve(place: string, links = 0): Promise<string | null> {
-    const known = this.#resolved.get(place);
+  /** Follows links by hand, one at a time, so that a forbidden place is noticed before it is touched. */
+  async #resolve(file: string, links = 0): Promise<string | null> {
+    const known = this.#resolved.get(file);
     if (known !== undefined) return known;
-    const resolved = await this.#follow(place, links);
-    this.#resolved.set(place, resolved);
+    const resolved = await this.#follow(file, links);
+    this.#resolved.set(file, resolved);
     return resolved;
   }
 
-  async #follow(place: string, links: number): Promise<string | null> {
-    // The way down to where the search begins is taken as it is.
-    if (this.#beginnings.some((beginning) => this.inside(beginning, place))) return place;
-    if (links > MOST_LINKS || !this.path.isAbsolute(place) || !this.mayLook(place)) return null;
-    const folder = this.path.dirname(place);
-    if (folder === place) return place; // another drive
+  async #follow(file: string, links: number): Promise<string | null> {
+    // The folders above those in which the search begins are taken as they are.
+    if (this.#roots.some((root) => this.isInside(root, file))) return file;
+    if (links > MAX_LINKS || !this.path.isAbsolute(file) || !this.mayAccess(file)) return null;
+    const folder = this.path.dirname(file);
+    if (folder === file) return file; // another drive
     const parent = await this.#resolve(folder, links);
     if (parent === null) return null;
-    const here = this.path.join(parent, this.path.basename(place));
-    if (!this.mayLook(here)) return null;
+    const here = this.path.join(parent, this.path.basename(file));
+    if (!this.mayAccess(here)) return null;
     const target = await readlink(this.#onDisk(here)).catch(() => null);
     return target === null ? here : this.#resolve(this.path.resolve(parent, target), links + 1);
   }

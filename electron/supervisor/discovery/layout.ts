@@ -1,39 +1,38 @@
 import type { EngineLayout } from "#contract/view.ts";
-import type { Computer } from "./file-system.ts";
+import type { FileSystem } from "./file-system.ts";
 import type { Python } from "./python.ts";
 
 /** A ComfyUI found on disk. */
 export interface Install {
   layout: Layout;
-  /** What a person would point at. */
+  /** The folder that a person would choose. */
   folder: string;
-  /** Where main.py is; null where it lies in a place we must not look into unasked. */
+  /** Where main.py is; null where Easel must not look unless asked to. */
   code: string | null;
-  /** As its comfyui_version.py says. */
+  /** As its comfyui_version.py says; null where it does not. */
   version: string | null;
-  /** Null: it has none that we could be sure of. */
+  /** Null when it has none that is certain to be the right one. */
   python: Python | null;
-  /** What it is usually started with: the flags of a .bat file, or of the app that manages it. */
+  /** The flags with which it is usually started: those of a .bat file, or of the app that manages it. */
   flags: string[];
-  /** Folders that its manager puts before PATH (git, ffmpeg), and its Python's own. */
+  /** Folders to be put before PATH: those of the app that manages it (git, ffmpeg), and its Python's own. */
   path: string[];
-  /** Where it is usually started from. */
+  /** The working directory with which it is usually started. */
   cwd: string;
 }
 
-/** One way in which ComfyUI lies on a disk. */
+/** One of the ways in which ComfyUI is installed on a disk. */
 export interface Layout {
   id: EngineLayout;
-  /** As people call it. */
-  name: string;
-  /** `attach`: an app starts it and looks after it, so Easel only watches it. */
+  /** `start`: Easel starts and stops it. `attach`: an app of its own does, so Easel only uses it while it runs. */
   use: { kind: "start" } | { kind: "attach"; app: string };
-  /** Folders that are worth a `recognise`: the app's own records first. */
-  places(computer: Computer): Promise<string[]>;
-  recognise(computer: Computer, folder: string): Promise<Found | null>;
-  /** Ports on which its own records say it answers. */
-  ports?(computer: Computer): Promise<number[]>;
+  /** Folders that may be such an install: first those that the app's own records name, then the usual ones. */
+  candidates(system: FileSystem): Promise<string[]>;
+  /** The install that this folder, or one directly above or below it, is; null when it is none of this layout. */
+  recognise(system: FileSystem, folder: string): Promise<RecognisedInstall | null>;
+  /** Ports on which it answers according to the app's own records. */
+  ports?(system: FileSystem): Promise<number[]>;
 }
 
-/** What a layout tells of an install; the rest follows. */
-export type Found = Pick<Install, "folder" | "code"> & Partial<Pick<Install, "version" | "python" | "flags" | "path" | "cwd">>;
+/** What a layout knows of an install; the rest has defaults. */
+export type RecognisedInstall = Pick<Install, "folder" | "code"> & Partial<Pick<Install, "version" | "python" | "flags" | "path" | "cwd">>;

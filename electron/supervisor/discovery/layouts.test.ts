@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { EngineLayout } from "#contract/view.ts";
 import { isStartable } from "./discovery.ts";
+import { FakeSystem, type Platform } from "./fake-system.ts";
 import type { Install } from "./layout.ts";
 import { layouts } from "./layouts.ts";
-import { FakeComputer, type Platform } from "./testing.ts";
 
-/** Windows and macOS were never run: these are injected platforms, on files that lie as theirs do. */
+/** Nothing was ever run on Windows or macOS: these are injected platforms, on files that are arranged as theirs are. */
 const EVERYWHERE: readonly Platform[] = ["win32", "darwin", "linux"];
 const settingsOf = { win32: "~/AppData/Roaming", darwin: "~/Library/Application Support", linux: "~/.config" } as const;
-const program = (pc: FakeComputer, venv: string) => pc.at(pc.platform === "win32" ? `${venv}/Scripts/python.exe` : `${venv}/bin/python3`);
+const program = (pc: FakeSystem, venv: string) => pc.at(pc.platform === "win32" ? `${venv}/Scripts/python.exe` : `${venv}/bin/python3`);
 
 interface Case {
   id: EngineLayout;
   on: readonly Platform[];
-  build: (pc: FakeComputer) => void;
-  expected: (pc: FakeComputer) => Partial<Omit<Install, "layout">> & { start: boolean };
+  build: (pc: FakeSystem) => void;
+  expected: (pc: FakeSystem) => Partial<Omit<Install, "layout">> & { start: boolean };
 }
 
 const cases: Record<string, Case> = {
@@ -282,18 +282,21 @@ const cases: Record<string, Case> = {
 
 const runs = Object.entries(cases).flatMap(([name, one]) => one.on.map((platform) => ({ name, platform, ...one })));
 
-it.each(runs)("$name, on $platform, is found once, and is known again when it is pointed at", async ({ platform, id, build, expected }) => {
-  const pc = new FakeComputer(platform);
-  build(pc);
-  const { start, ...facts } = expected(pc);
-  const installs = await pc.discovery().installs();
-  expect(installs.map(({ layout, folder }) => [layout.id, folder])).toEqual([[id, facts.folder ?? expect.any(String)]]);
-  const [install] = installs;
-  if (!install) throw new Error("nothing was found");
-  expect(install).toMatchObject(facts);
-  expect(isStartable(install)).toBe(start);
-  expect((await pc.discovery().at(install.folder)).layout.id).toBe(id);
-});
+it.each(runs)(
+  "$name, on $platform, is found once, and is recognised when its folder is chosen",
+  async ({ platform, id, build, expected }) => {
+    const pc = new FakeSystem(platform);
+    build(pc);
+    const { start, ...facts } = expected(pc);
+    const installs = await pc.discovery().installs();
+    expect(installs.map(({ layout, folder }) => [layout.id, folder])).toEqual([[id, facts.folder ?? expect.any(String)]]);
+    const [install] = installs;
+    if (!install) throw new Error("nothing was found");
+    expect(install).toMatchObject(facts);
+    expect(isStartable(install)).toBe(start);
+    expect((await pc.discovery().recognise(install.folder)).layout.id).toBe(id);
+  },
+);
 
 it("every layout of the table has its tests", () => {
   expect(new Set(Object.values(cases).map(({ id }) => id))).toEqual(new Set(layouts.map(({ id }) => id)));
@@ -301,31 +304,31 @@ it("every layout of the table has its tests", () => {
 
 describe("ports that an app's own records name", () => {
   it.each(EVERYWHERE)("Comfy Desktop's locks, on %s", async (platform) => {
-    const pc = new FakeComputer(platform);
+    const pc = new FakeSystem(platform);
     const folder = platform === "linux" ? "~/.local/state/comfyui-desktop-2" : `${settingsOf[platform]}/Comfy Desktop`;
     for (const name of ["port-8190.json", "port-x.json", "port-99999.json"]) pc.file(`${folder}/port-locks/${name}`, {});
     const desktop = layouts.find(({ id }) => id === "desktop-2");
-    expect(await desktop?.ports?.(pc.computer())).toEqual([8190]);
+    expect(await desktop?.ports?.(pc.fileSystem())).toEqual([8190]);
   });
 
-  it.each(EVERYWHERE)("what Pinokio's log heard a ComfyUI say, on %s", async (platform) => {
-    const pc = new FakeComputer(platform);
+  it.each(EVERYWHERE)("in Pinokio's log of ComfyUI's output, on %s", async (platform) => {
+    const pc = new FakeSystem(platform);
     pc.file("~/.pinokio/config.json", { home: pc.at("~/pinokio") });
-    const said = (port: number) => `\u001b[32m[INFO]\u001b[0m Starting server\r\nTo see the GUI go to: http://127.0.0.1:${port}\r\n`;
+    const output = (port: number) => `\u001b[32m[INFO]\u001b[0m Starting server\r\nTo see the GUI go to: http://127.0.0.1:${port}\r\n`;
     pc.comfy("~/pinokio/api/comfy.git/app");
-    pc.file("~/pinokio/api/comfy.git/logs/api/start.js/latest", `${said(42003)}${"100%|####| 20/20\n".repeat(100_000)}${said(42004)}`);
-    pc.file("~/pinokio/api/comfy.git/logs/api/start.js/1700000000000", said(42001));
+    pc.file("~/pinokio/api/comfy.git/logs/api/start.js/latest", `${output(42003)}${"100%|####| 20/20\n".repeat(100_000)}${output(42004)}`);
+    pc.file("~/pinokio/api/comfy.git/logs/api/start.js/1700000000000", output(42001));
     pc.file("~/pinokio/api/comfy.git/logs/api/update.js/latest", "http://127.0.0.1:99999 http://example.com:42002");
     pc.file("~/pinokio/api/another.git/app/main.py");
-    pc.file("~/pinokio/api/another.git/logs/api/start.js/latest", said(42005));
+    pc.file("~/pinokio/api/another.git/logs/api/start.js/latest", output(42005));
     const one = layouts.find(({ id }) => id === "pinokio");
-    expect(await one?.ports?.(pc.computer())).toEqual([42003]);
+    expect(await one?.ports?.(pc.fileSystem())).toEqual([42003]);
   });
 
-  it("comfy-cli's server in the background", async () => {
-    const pc = new FakeComputer("linux");
+  it("comfy-cli's background server", async () => {
+    const pc = new FakeSystem("linux");
     pc.file("~/.config/comfy-cli/config.ini", "[DEFAULT]\nbackground = ('127.0.0.1', '8199', 4711)\n");
     const cli = layouts.find(({ id }) => id === "comfy-cli");
-    expect(await cli?.ports?.(pc.computer())).toEqual([8199]);
+    expect(await cli?.ports?.(pc.fileSystem())).toEqual([8199]);
   });
 });

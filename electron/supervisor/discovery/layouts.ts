@@ -9,7 +9,7 @@ import { portable } from "./layouts/portable.ts";
 import { stabilityMatrix } from "./layouts/stability-matrix.ts";
 
 /**
- * Every way in which ComfyUI lies on a disk. The first that recognises a folder has it, so the general ones come last; and the first
- * that can be started is what "Find ComfyUI for me" takes.
+ * Every way in which ComfyUI is installed on a disk. The first layout that recognises a folder has it, so the general ones come last;
+ * and the first install that can be started is the one that "Find ComfyUI for me" takes.
  */
 export const layouts: readonly Layout[] = [desktop2, desktop1, pinokio, comfyCli, portable, stabilityMatrix, krita, git];

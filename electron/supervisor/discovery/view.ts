@@ -1,34 +1,35 @@
+import { messages } from "#contract/messages/messages.ts";
 import type { EngineFinding } from "#contract/view.ts";
 import { type Finding, isStartable } from "./discovery.ts";
 
-/** What Easel uses now. */
+/** The engine that Easel uses now. */
 export interface InUse {
-  /** Where its engine answers, if it does. */
+  /** Where it answers; null while it does not. */
   url: string | null;
-  /** Whether Easel started that one. */
+  /** Whether Easel started it. */
   owned: boolean;
-  /** The code folder of the ComfyUI that Easel starts, if it starts one. */
+  /** The code folder of the ComfyUI that Easel launches; null when it launches none. */
   code: string | null;
 }
 
-/** The findings in the shape the window gets: what can be used comes first. `shown` shortens a path to what may be shown. */
-export function viewOfFindings(findings: readonly Finding[], shown: (path: string) => string, now: InUse): EngineFinding[] {
-  const all = findings.flatMap((finding) => viewOfFinding(finding, shown, now));
+/** The findings as the window gets them, those that can be used first. `displayPath` shortens a path to what may be shown. */
+export function findingViews(findings: readonly Finding[], displayPath: (path: string) => string, now: InUse): EngineFinding[] {
+  const all = findings.flatMap((finding) => findingView(finding, displayPath, now));
   const usable = ({ use }: EngineFinding) => use.kind === "start" || use.kind === "attach";
   return [...all.filter(usable), ...all.filter((one) => !usable(one))];
 }
 
-function viewOfFinding({ install, running }: Finding, shown: (path: string) => string, now: InUse): EngineFinding[] {
-  // The one that Easel itself started is an install in use, not somebody else's.
+function findingView({ install, running }: Finding, displayPath: (path: string) => string, now: InUse): EngineFinding[] {
+  // The one that Easel itself launched is an install in use, not an engine to attach to.
   const ours = running !== null && now.owned && running.url === now.url;
   if (ours && !install) return [];
   const url = running && !ours ? running.url : null;
   return [
     {
       layout: install?.layout.id ?? null,
-      name: install?.layout.name ?? "ComfyUI",
+      name: install ? messages.discovery.layouts[install.layout.id] : messages.discovery.unknownLayout,
       version: running?.version ?? install?.version ?? null,
-      folder: install ? shown(install.folder) : null,
+      folder: install ? displayPath(install.folder) : null,
       url,
       python: install?.python?.name ?? null,
       use: howToUse(install, url),

@@ -120,9 +120,9 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from a downloa
     expect(downloads.requested).toEqual(["/uv.zip", "/comfyui.zip", "/torch/cpu", "/packages"]);
 
     const discovery = new Discovery({
-      surroundings: async () => ({ platform: process.platform, home, env: {}, drives: [], confined: true }),
+      systemInfo: async () => ({ platform: process.platform, home, env: {}, drives: [], confined: true }),
     });
-    const found = await discovery.startableAt(folder);
+    const found = await discovery.recogniseStartable(folder);
     expect([found.layout.id, found.version, found.code]).toEqual(["git", "0.24.0", path.join(folder, "ComfyUI")]);
     const planner = new LaunchPlanner({
       practice: { node: process.execPath, script: "", directory: home },

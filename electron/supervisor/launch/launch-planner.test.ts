@@ -27,7 +27,7 @@ describe.skipIf(process.platform === "win32")("the plan", () => {
     new LaunchPlanner({
       practice: { node: process.execPath, script: "/practice.cjs", directory: path.join(home, "state", "practice") },
       discovery: new Discovery({
-        surroundings: async () => ({ platform: process.platform, home, env: {}, drives: [], confined: true }),
+        systemInfo: async () => ({ platform: process.platform, home, env: {}, drives: [], confined: true }),
         ports,
       }),
       help: new HelpCache(path.join(home, "state", "flags.json")),

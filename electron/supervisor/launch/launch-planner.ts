@@ -1,5 +1,6 @@
 import { EaselError } from "#contract/errors.ts";
 import type { FlagProblem } from "#contract/messages/en/errors-supervisor.ts";
+import { en } from "#contract/messages/en.ts";
 import type { EngineSource, LaunchChoices } from "#contract/view.ts";
 import { splitFlags } from "../discovery/command-line.ts";
 import { type Discovery, isStartable } from "../discovery/discovery.ts";
@@ -49,7 +50,7 @@ export class LaunchPlanner {
       case "practice":
         return this.#practice();
       case "folder":
-        return this.#launch(await this.#options.discovery.startableAt(source.path));
+        return this.#launch(await this.#options.discovery.recogniseStartable(source.path));
       case "url":
         return { kind: "attach", url: parseAddress(source.url) };
       case "auto":
@@ -67,7 +68,7 @@ export class LaunchPlanner {
     }
     const install = (await discovery.installs()).find(isStartable);
     if (install) {
-      note(`found ${install.layout.name}${install.version ? ` ${install.version}` : ""} on this computer`);
+      note(`found ${en.discovery.layouts[install.layout.id]}${install.version ? ` ${install.version}` : ""} on this computer`);
       return this.#launch(install);
     }
     note("found no ComfyUI on this computer, so the practice engine is used");
@@ -124,7 +125,7 @@ const flagError = (flag: string, problem: FlagProblem) => new EaselError("argume
 function parseAddress(address: string): string {
   const url = urlOf(address);
   if (url && (url.protocol === "http:" || url.protocol === "https:") && !url.username) return url.href.replace(/\/+$/, "");
-  throw new EaselError("config_invalid", "engine_address_invalid", {}, { address });
+  throw new EaselError("config_invalid", "comfyui_address_invalid", {}, { address });
 }
 
 /** Null for what is no address. (`URL.parse` and `URL.canParse` are not in Node 18.15, which Easel also runs on.) */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import { systemClock } from "#base/clock.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 import { isStartable } from "../discovery/discovery.ts";
-import { FakeComputer } from "../discovery/testing.ts";
+import { FakeSystem } from "../discovery/fake-system.ts";
 import { startProcess } from "../process/engine-process.ts";
 import { freePort, portIsFree } from "../process/free-port.ts";
 import { PARENT_WATCHDOG } from "../process/parent-watchdog.ts";
@@ -181,7 +181,7 @@ it("has one PATH, however the system writes its name", () => {
 
 /** Of installs found on systems other than this one, too. Nothing was ever run on Windows or macOS. */
 describe("the command line", () => {
-  const found = async (pc: FakeComputer) => {
+  const found = async (pc: FakeSystem) => {
     const install = (await pc.discovery().installs()).find(isStartable);
     if (!install) throw new Error("nothing was found");
     return comfyCommand(install, { args: install.flags, port: 8188, env: {}, platform: pc.platform });
@@ -189,7 +189,7 @@ describe("the command line", () => {
   const ours = ["--listen", "127.0.0.1", "--port", "8188", "--disable-auto-launch"];
 
   it("of the portable one on Windows", async () => {
-    const pc = new FakeComputer("win32");
+    const pc = new FakeSystem("win32");
     pc.comfy("D:/KI 画/portable/ComfyUI");
     pc.embedded("D:/KI 画/portable/python_embeded");
     pc.file(
@@ -204,7 +204,7 @@ describe("the command line", () => {
   });
 
   it.each(["win32", "darwin", "linux"] as const)("of a clone on %s", async (platform) => {
-    const pc = new FakeComputer(platform);
+    const pc = new FakeSystem(platform);
     pc.comfy("~/a 'b' c/ComfyUI");
     pc.venv("~/a 'b' c/ComfyUI/venv");
     expect(await found(pc)).toMatchObject({

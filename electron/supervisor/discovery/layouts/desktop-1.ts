@@ -1,49 +1,48 @@
 import { z } from "zod";
-import { record } from "../app-records.ts";
-import type { Computer } from "../file-system.ts";
+import { readRecord } from "../app-records.ts";
+import type { FileSystem } from "../file-system.ts";
 import type { Layout } from "../layout.ts";
-import { environmentIn } from "../python.ts";
+import { findEnvironmentIn } from "../python.ts";
 
 const Config = z.object({ basePath: z.string().min(1) });
 
 /**
- * The first Comfy Desktop (Windows and macOS): its code is inside of the app, its models, nodes and Python in the folder that the
- * person chose. It takes the first free port from 8000 on. On macOS that folder is in Documents by default, which we do not touch.
+ * The first Comfy Desktop (Windows and macOS): its code is in the app; its models, nodes and Python are in the folder that the person
+ * chose. It takes the first free port from 8000 on. On macOS that folder is in Documents by default, where Easel does not look.
  */
 export const desktop1: Layout = {
   id: "desktop-1",
-  name: "Comfy Desktop",
   use: { kind: "attach", app: "Comfy Desktop" },
-  async places(computer) {
-    const folder = await basePath(computer);
+  async candidates(system) {
+    const folder = await basePath(system);
     return folder ? [folder] : [];
   },
-  async recognise(computer, folder) {
-    if (folder !== (await basePath(computer))) return null;
-    const code = await codeOf(computer);
-    if (!computer.mayLook(folder)) return code ? { folder, code } : null;
-    const names = await computer.names(folder);
-    // The second Comfy Desktop leaves this mark when it takes the folder over.
+  async recognise(system, folder) {
+    if (folder !== (await basePath(system))) return null;
+    const code = await codeOf(system);
+    if (!system.mayAccess(folder)) return code ? { folder, code } : null;
+    const names = await system.list(folder);
+    // The second Comfy Desktop leaves this file when it takes the folder over.
     if (!names.includes("models") || !names.includes("user") || names.includes(".comfyui-desktop-2")) return null;
-    return { folder, code, python: await environmentIn(computer, folder, [".venv"]) };
+    return { folder, code, python: await findEnvironmentIn(system, folder, [".venv"]) };
   },
 };
 
-async function basePath(computer: Computer): Promise<string | null> {
-  if (computer.platform === "linux") return null;
-  const folder = computer.inAppConfig("ComfyUI");
-  const config = await record(computer, computer.path.join(folder, "config.json"), Config);
-  return config && computer.path.resolve(folder, config.basePath);
+async function basePath(system: FileSystem): Promise<string | null> {
+  if (system.platform === "linux") return null;
+  const folder = system.inAppConfig("ComfyUI");
+  const config = await readRecord(system, system.path.join(folder, "config.json"), Config);
+  return config && system.path.resolve(folder, config.basePath);
 }
 
-async function codeOf(computer: Computer): Promise<string | null> {
+async function codeOf(system: FileSystem): Promise<string | null> {
   const apps =
-    computer.platform === "darwin"
+    system.platform === "darwin"
       ? ["/Applications/ComfyUI.app/Contents/Resources"]
-      : ["ComfyUI", "@comfyorgcomfyui-electron", "comfyui-electron"].map((name) => computer.inLocalAppData("Programs", name, "resources"));
+      : ["ComfyUI", "@comfyorgcomfyui-electron", "comfyui-electron"].map((name) => system.inLocalAppData("Programs", name, "resources"));
   for (const app of apps) {
-    const code = computer.path.join(app, "ComfyUI");
-    if (await computer.isFile(computer.path.join(code, "main.py"))) return code;
+    const code = system.path.join(app, "ComfyUI");
+    if (await system.isFile(system.path.join(code, "main.py"))) return code;
   }
   return null;
 }

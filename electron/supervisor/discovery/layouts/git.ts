@@ -1,20 +1,21 @@
 import { foldersNearby } from "../folder-search.ts";
 import type { Layout } from "../layout.ts";
-import { condaNamedComfy, environmentBeside, environmentIn } from "../python.ts";
-import { isCode } from "../source-folder.ts";
+import { findCondaNamedComfy, findEnvironmentBeside, findEnvironmentIn } from "../python.ts";
+import { isSourceFolder } from "../source-folder.ts";
 
-/** A clone, or unpacked sources, with a virtual environment in it, beside it, or in a conda environment that is named after ComfyUI. */
+/** A clone, or unpacked sources, with a virtual environment in it or beside it, or a conda environment that is named after ComfyUI. */
 export const git: Layout = {
   id: "git",
-  name: "ComfyUI",
   use: { kind: "start" },
-  places: foldersNearby,
-  async recognise(computer, folder) {
-    const { join, dirname } = computer.path;
+  candidates: foldersNearby,
+  async recognise(system, folder) {
+    const { join, dirname } = system.path;
     for (const code of [folder, join(folder, "ComfyUI")]) {
-      if (!(await isCode(computer, code))) continue;
+      if (!(await isSourceFolder(system, code))) continue;
       const python =
-        (await environmentIn(computer, code)) ?? (await environmentBeside(computer, dirname(code))) ?? (await condaNamedComfy(computer));
+        (await findEnvironmentIn(system, code)) ??
+        (await findEnvironmentBeside(system, dirname(code))) ??
+        (await findCondaNamedComfy(system));
       return { folder: code, code, python };
     }
     return null;

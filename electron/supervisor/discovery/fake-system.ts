@@ -3,16 +3,16 @@ import os from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { Discovery } from "./discovery.ts";
-import { Computer, type Surroundings } from "./file-system.ts";
+import { FileSystem, type SystemInfo } from "./file-system.ts";
 
 const HOMES = { win32: "C:\\Users\\Zoë Müller", darwin: "/Users/zoë müller", linux: "/home/zoë 画" } as const;
 export type Platform = keyof typeof HOMES;
 
 /**
- * A computer of any of the three systems, as real files under a temporary folder: `C:\Users\...` lies at `<folder>/C/Users/...`.
+ * A computer with any of the three systems, as real files under a temporary folder: `C:\Users\...` lies at `<folder>/C/Users/...`.
  * Paths are written with "/" and begin with "~", a drive or "/".
  */
-export class FakeComputer {
+export class FakeSystem {
   readonly platform: Platform;
   readonly home: string;
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst 画 "));
@@ -27,7 +27,7 @@ export class FakeComputer {
     onTestFinished(() => fs.rmSync(this.folder, { recursive: true, force: true }));
   }
 
-  /** As that system writes it. */
+  /** A path as that system writes it. */
   at(place: string): string {
     return this.path.normalize(place.replace(/^~/, this.home));
   }
@@ -71,18 +71,18 @@ export class FakeComputer {
     for (const name of ["python.exe", `python${digits}._pth`]) this.file(`${place}/${name}`);
   }
 
-  surroundings(): Surroundings {
+  info(): SystemInfo {
     const drives = this.platform === "win32" ? ["C:\\", "D:\\"] : [];
     return { platform: this.platform, home: this.home, env: this.env, drives, onDisk: (place) => this.#onDisk(place) };
   }
 
-  computer(): Computer {
-    return new Computer(this.surroundings());
+  fileSystem(): FileSystem {
+    return new FileSystem(this.info());
   }
 
-  /** Asks no ports but those that are given and those that records name. */
+  /** Asks only the given ports and those that records name. */
   discovery(ports: readonly number[] = []): Discovery {
-    return new Discovery({ surroundings: async () => this.surroundings(), ports });
+    return new Discovery({ systemInfo: async () => this.info(), ports });
   }
 
   #onDisk(place: string): string {
