@@ -37,7 +37,7 @@ export function findValues(flow: ValueFlow): FoundValue[] {
     }
     // Who names a node with one value, such as a "Width" of their own, means that value.
     const [only, ...others] = own;
-    if (only && others.length === 0 && only.title !== null) {
+    if (only && others.length === 0 && only.title !== null && !flow.classOf(id)?.outputNode) {
       only.semantics.usual = true;
       only.isMain = true;
     }

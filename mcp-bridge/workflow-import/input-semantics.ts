@@ -75,7 +75,7 @@ function pictureType(className: string, name: string, info: NodeInfo | null, inp
   return masksOnly ? "mask" : "image";
 }
 
-export const SEED = /(^|_)seed(_?num)?$/i;
+export const SEED = /(^|[_.])seed(_?num)?$/i;
 
 /** A whole number that is called a seed, or that becomes one, wherever it comes from. */
 function isSeed(flow: ValueFlow, place: Place, value: InputValue): boolean {
@@ -94,12 +94,15 @@ function wordsFor(flow: ValueFlow, place: Place, value: InputValue): Pick<InputS
 }
 
 function usualWords(flow: ValueFlow, { node, input }: Place, value: InputValue) {
-  const side = /(?:^|_)(width|height)$/.exec(input)?.[1];
+  const side = /(?:^|[_.])(width|height)$/.exec(input)?.[1];
   if (side !== undefined) return { name: side, description: "Pixels", usual: beginsPicture(flow, node) };
-  const known = USUAL[input];
+  const known = USUAL[partName(input)];
   if (!known) return { name: input, description: input.replaceAll(/[_.]+/g, " "), usual: false };
   return { ...known, usual: known.usual && !(input === "denoise" && value === 1) };
 }
+
+/** What comes with the choice of a dynamic combo is called "model.duration", and is a duration. */
+const partName = (input: string) => input.slice(input.lastIndexOf(".") + 1);
 
 /** Only where a picture or film begins, width and height mean its size. */
 function beginsPicture(flow: ValueFlow, node: string): boolean {

@@ -3,23 +3,50 @@ import type { Graph, GraphNode, InputValue, NodeInfo, NodeInput } from "#comfyui
 import type { WorkflowWarning } from "#contract/workflow.ts";
 import { nearestChoice, sameChoice } from "../workflow/engine-choices.ts";
 import { parseLink } from "../workflow/placeholders.ts";
+import { SEED } from "./input-semantics.ts";
 import type { NodeInfos } from "./value-flow.ts";
 import { warning } from "./warnings.ts";
 
 /** Types whose values people type in; everything else is linked. */
 const WIDGETS = new Set(["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "COMFY_DYNAMICCOMBO_V3"]);
 
+export interface MendedGraph {
+  graph: Graph;
+  /** By node. */
+  warnings: Map<string, WorkflowWarning[]>;
+  /** Nodes that lack what they must be linked to. */
+  broken: Set<string>;
+}
+
 /**
  * The graph as this engine takes it: what an export of another version lacks, or has otherwise, gets the value that ComfyUI's page would
  * give it, with a warning for each. Choices in texts are left to the call, which looks them up anew.
  */
-export function mendGraph(graph: Graph, nodes: NodeInfos): { graph: Graph; warnings: WorkflowWarning[] } {
-  const warnings: WorkflowWarning[] = [];
-  const mended = Object.entries(graph).map(([id, node]): [string, GraphNode] => {
+export function mendGraph(graph: Graph, nodes: NodeInfos): MendedGraph {
+  const mended: MendedGraph = { graph: {}, warnings: new Map(), broken: new Set() };
+  const linked = withoutMissingOutputs(graph, nodes);
+  for (const [id, node] of Object.entries(linked)) {
     const info = nodes.get(node.class_type) ?? null;
-    return [id, info ? mendNode(node, info, warnings) : node];
-  });
-  return { graph: Object.fromEntries(mended), warnings };
+    const warnings: WorkflowWarning[] = [];
+    mended.graph[id] = info ? mendNode(node, info, warnings) : node;
+    if (warnings.length > 0) mended.warnings.set(id, warnings);
+    if (warnings.some(({ code }) => code === "input_not_linked")) mended.broken.add(id);
+  }
+  return mended;
+}
+
+/** In another version of the engine a node may have had more outputs. */
+function withoutMissingOutputs(graph: Graph, nodes: NodeInfos): Graph {
+  const isThere = (value: InputValue) => {
+    const link = parseLink(value);
+    const source = link && nodes.get(graph[link.node]?.class_type ?? "");
+    return !link || !source || link.slot < source.outputs.length;
+  };
+  return Object.fromEntries(
+    Object.entries(graph).map(([id, node]) => {
+      return [id, { ...node, inputs: Object.fromEntries(Object.entries(node.inputs).filter(([, value]) => isThere(value))) }];
+    }),
+  );
 }
 
 function mendNode(node: GraphNode, info: NodeInfo, warnings: WorkflowWarning[]): GraphNode {
@@ -42,7 +69,7 @@ function mendNode(node: GraphNode, info: NodeInfo, warnings: WorkflowWarning[]):
       const fitting = fittingValue(value, next);
       if (fitting === undefined) continue;
       inputs[next.name] = fitting.value;
-      if (fitting.told) {
+      if (fitting.told && !SEED.test(next.name)) {
         warnings.push(warning("value_changed", { input: label(next.name), value: shown(value), instead: shown(fitting.value) }));
       }
     }
@@ -114,8 +141,8 @@ function fittingChoice(value: InputValue, input: NodeInput): Fitting | undefined
   const texts = options.filter((option) => typeof option === "string");
   const same = sameChoice(String(value), texts);
   if (same !== null) return { value: same, told: false };
-  // The list is looked at anew by each call, and says then what it took.
-  if (typeof value === "string" && !dependents && texts.length === options.length) return undefined;
+  // The list is looked at anew by each call, and says then what it took. What comes with another choice has no list of its own.
+  if (typeof value === "string" && !dependents && !input.name.includes(".") && texts.length === options.length) return undefined;
   const instead = (typeof value === "string" ? nearestChoice(value, texts) : null) ?? usualValue(input);
   return instead === undefined ? undefined : { value: instead, told: true };
 }

@@ -1,5 +1,6 @@
 import type { Graph } from "#comfyui/types.ts";
 import { parseLink } from "../workflow/placeholders.ts";
+import type { MendedGraph } from "./mend.ts";
 import type { NodeInfos } from "./value-flow.ts";
 
 /** What comes back from a workflow. */
@@ -15,16 +16,27 @@ export interface Outputs {
  * Saved results count; previews only where nothing is saved, and texts only where there is nothing else. A class that the engine does
  * not have is taken for a saver where nothing is made of what comes out of it.
  */
-export function findOutputs(graph: Graph, nodes: NodeInfos): Outputs {
+export function findOutputs({ graph, broken }: Pick<MendedGraph, "graph" | "broken">, nodes: NodeInfos): Outputs {
   const sources = new Set(Object.values(graph).flatMap(({ inputs }) => Object.values(inputs).map((value) => parseLink(value)?.node)));
   const ends = Object.entries(graph).flatMap(([id, { class_type: className, inputs }]) => {
     const info = nodes.get(className);
     const linked = Object.values(inputs).some((value) => parseLink(value));
     if (!(info ? info.outputNode : linked && !sources.has(id))) return [];
     return [
-      { id, known: info !== null, preview: /preview|^show/i.test(className), produces: producedBy(className, typesInto(graph, nodes, id)) },
+      {
+        id,
+        known: info !== null,
+        preview: /preview|compare|^show/i.test(className),
+        produces: producedBy(className, typesInto(graph, nodes, id)),
+      },
     ];
   });
+  // ComfyUI runs what it can of a graph.
+  const whole = ends.filter(({ id }) => Object.keys(withOutputs(graph, [id])).every((node) => !broken.has(node)));
+  return firstKind(whole.length > 0 ? whole : ends);
+}
+
+function firstKind(ends: { id: string; known: boolean; preview: boolean; produces: Produced }[]): Outputs {
   const texts = ends.filter(({ produces }) => produces === "text");
   const others = ends.filter((end) => !texts.includes(end));
   const saved = others.filter(({ preview }) => !preview);

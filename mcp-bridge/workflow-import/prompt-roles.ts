@@ -5,7 +5,8 @@ export type TextRole = "positive" | "negative";
 const NEGATIVE = /(^|[^a-z])neg(ative)?([^a-z]|$)/i;
 const POSITIVE = /(^|[^a-z])pos(itive)?([^a-z]|$)/i;
 /** What the makers of nodes call a text that somebody writes to a model. */
-const PROMPT = /(^|_)(prompt|text|caption|instruction|description|lyrics|tags)(_|$)/i;
+const PROMPT = /(^|[_.])(prompt|text|caption|instruction|description|lyrics|tags)(_|\d|$)/i;
+const STRICT_PROMPT = /(^|[_.])prompt(_|$)/i;
 /** Texts that serve a node's own work: what it joins with, looks for, replaces by, or how it shall behave. */
 const TOOLS =
   /delim|separator|format|template|pattern|regex|expression|find|replace|search|substring|system|shader|json|path|file|folder|prefix|suffix|language|voice|layers|coord/i;
@@ -20,9 +21,7 @@ export function promptRole(flow: ValueFlow, place: Place): TextRole | null {
   if (own) return own;
   const roles = flow.destinations(place).flatMap((destination) => rolesAt(flow, destination));
   if (roles.includes("positive")) return "positive";
-  if (roles.includes("negative")) return "negative";
-  // Of a node that writes another text by it, or of one that the engine does not have.
-  return /(^|_)prompt(_|$)/i.test(place.input) ? "positive" : null;
+  return roles.includes("negative") ? "negative" : null;
 }
 
 /** Whether a text is one that people write for others to read, and no setting. */
@@ -32,6 +31,8 @@ function isWritten(flow: ValueFlow, place: Place): boolean {
   if (!info) return PROMPT.test(place.input) || roleNamed(place.input) !== null || /^(string|value)/i.test(place.input);
   if (!info.type.split(",").includes("STRING") || info.upload) return false;
   const others = flow.classOf(place.node)?.inputs.filter(({ name, type }) => type === "STRING" && name !== place.input) ?? [];
+  // What a node looks for something in is a pattern for texts, not one of them.
+  if (others.some(({ name }) => /find|regex|pattern/i.test(name))) return false;
   // Beside a text of several lines, one of a single line is a setting, unless it is called a prompt.
   return info.multiline === true || PROMPT.test(place.input) || roleNamed(place.input) !== null || !others.some((other) => other.multiline);
 }
@@ -45,13 +46,17 @@ function rolesAt(flow: ValueFlow, { node, input }: Place): TextRole[] {
   const info = flow.classOf(node);
   const named = roleNamed(input);
   if (named) return [named];
-  if (!info) return flow.consumers(node).flatMap((place) => conditioningRoles(flow, place, new Set()));
+  if (!info) {
+    const roles = flow.consumers(node).flatMap((place) => conditioningRoles(flow, place, new Set()));
+    return roles.length === 0 && STRICT_PROMPT.test(input) ? ["positive"] : roles;
+  }
   const encodes = info.outputs.some(({ type }) => type === "CONDITIONING");
   if (encodes) return flow.consumersOf(node, "CONDITIONING").flatMap((place) => conditioningRoles(flow, place, new Set()));
-  // Nodes that go from a text to its result in one step, such as those of ComfyUI's partners.
+  // Nodes that go from a text to their result in one step, such as those of ComfyUI's partners, or that write another text by it.
   const takesText = flow.infoOf({ node, input })?.type.includes("STRING") ?? false;
-  const handsOn = info.outputs.some(({ type }) => type === "STRING");
-  return takesText && !handsOn && !info.outputNode && PROMPT.test(input) && !TOOLS.test(input) ? ["positive"] : [];
+  if (!takesText || TOOLS.test(input)) return [];
+  const makes = !info.outputNode && info.outputs.every(({ type }) => type !== "STRING");
+  return STRICT_PROMPT.test(input) || (PROMPT.test(input) && makes) ? ["positive"] : [];
 }
 
 /** What a conditioning is taken for in the end. Followed through what only changes it; models and pictures lead elsewhere. */

@@ -61,9 +61,10 @@ const MAX_ENUM = 12;
 
 /** Which tool a graph could be on an engine. Throws EaselError workflow_invalid where nothing would come back from it. */
 export function propose(file: string, exported: Graph, { nodes, limits, taken }: ImportContext): Draft {
-  const { keep, produces } = findOutputs(exported, nodes);
+  const mended = mendGraph(exported, nodes);
+  const { keep, produces } = findOutputs(mended, nodes);
   if (keep.length === 0) throw new EaselError("workflow_invalid", "workflow_without_output", { file });
-  const { graph, warnings } = mendGraph(withOutputs(exported, keep), nodes);
+  const graph = withOutputs(mended.graph, keep);
   const parameters = named(ranked(findValues(new ValueFlow(graph, nodes)), produces));
   const title = titleOf(file);
   return {
@@ -74,7 +75,7 @@ export function propose(file: string, exported: Graph, { nodes, limits, taken }:
     parameters,
     outputs: keep,
     produces,
-    changes: warnings,
+    changes: Object.keys(graph).flatMap((id) => mended.warnings.get(id) ?? []),
     nodes,
     limits,
   };
@@ -98,17 +99,21 @@ function ranked(found: FoundValue[], produces: Produced): { value: FoundValue; r
 
 /** The text that says what to make, where there are several: the one that somebody called so, else the longest. */
 function mainPrompt(found: readonly FoundValue[]): FoundValue | null {
-  const called = ({ label }: FoundValue) => (/prompt|positive/i.test(label) ? 1 : 0);
   const inputCalled = ({ places: [{ input }] }: FoundValue) => (/^(prompt|text|text_g|t5xxl|positive|value|tags)$/i.test(input) ? 1 : 0);
   const length = ({ value }: FoundValue) => String(value).length;
-  const texts = found.filter(({ semantics }) => semantics.role === "positive" && semantics.usual);
-  const [main] = texts.sort(
-    (a, b) => titled(b) - titled(a) || called(b) - called(a) || inputCalled(b) - inputCalled(a) || length(b) - length(a),
-  );
+  const [main] = found
+    .filter(({ semantics }) => semantics.role === "positive" && semantics.usual)
+    .sort((a, b) => called(b) - called(a) || inputCalled(b) - inputCalled(a) || length(b) - length(a));
   return main ?? null;
 }
 
-const titled = ({ title }: FoundValue) => (title !== null && /prompt|positive/i.test(title) ? 1 : 0);
+/** Whether the title says that this is the prompt, or that it is what the maker of the workflow tells the model beside it. */
+function called({ title }: FoundValue): number {
+  if (title === null) return 0;
+  if (/system|template|instruct|style/i.test(title)) return -1;
+  return /prompt|positive|user|提示|プロンプト/i.test(title) ? 1 : 0;
+}
+
 const isPicture = ({ type }: FoundValue["semantics"]) => type === "image" || type === "mask";
 
 /** Gives every value its name: the title of its node where a person wrote one, else what it usually is called. */
@@ -147,7 +152,7 @@ function draftParameter(found: FoundValue, name: string, label: string, required
     places,
     value,
     folder: semantics.folder,
-    choicesFrom: info?.type === "COMBO" && info.options && typeof value === "string" && !info.upload ? `${className}.${input}` : null,
+    choicesFrom: hasList(found) ? `${className}.${input}` : null,
     upload: info?.upload !== undefined,
     enum: enumOf(found),
     multipleOf: multipleOf(found),
@@ -158,10 +163,16 @@ function draftParameter(found: FoundValue, name: string, label: string, required
 /** Whether a template would take it for a reference to the configuration: such a text stays where it is. */
 const isReference = (value: unknown) => defaultReference(value) !== null;
 
-function enumOf({ info, value, semantics }: FoundValue): DraftParameter["enum"] {
+/** Whether calls can look the value's list up. What comes with the choice of a dynamic combo has one for each choice. */
+function hasList({ info, value, places: [{ input }] }: FoundValue): boolean {
+  return info?.type === "COMBO" && info.options !== undefined && !info.upload && typeof value === "string" && !input.includes(".");
+}
+
+function enumOf(found: FoundValue): DraftParameter["enum"] {
+  const { info, value, semantics } = found;
   if (!info?.options || semantics.type === "model" || isPicture(semantics)) return null;
   const options = info.options.filter((option): option is string | number => typeof option === typeof value && typeof option !== "boolean");
-  const few = typeof value === "number" || options.length <= MAX_ENUM;
+  const few = !hasList(found) || options.length <= MAX_ENUM;
   return few && options.includes(value as string | number) ? options : null;
 }
 

@@ -1,4 +1,4 @@
-import { findInput } from "#comfyui/node-inputs.ts";
+import { findInput, inputsOf } from "#comfyui/node-inputs.ts";
 import type { Graph, NodeInfo, NodeInput } from "#comfyui/types.ts";
 import { parseLink } from "../workflow/placeholders.ts";
 
@@ -67,7 +67,9 @@ export class ValueFlow {
   /** What the engine says of the input; null where it does not know it. */
   infoOf({ node, input }: Place): NodeInput | null {
     const info = this.classOf(node);
-    return (info && findInput(info, input)) ?? null;
+    if (!info) return null;
+    const now = inputsOf(info, this.graph[node]?.inputs ?? {});
+    return now.find(({ name }) => name === input) ?? findInput(info, input) ?? null;
   }
 
   /** The inputs that are linked to an output of the node. */
