@@ -8,18 +8,18 @@ import { clients } from "./apps/clients.ts";
 import { Desktop, type DesktopOptions } from "./apps/desktop-app.ts";
 import { Machine } from "./apps/host-system.ts";
 import { seemsToRun } from "./apps/running-apps.ts";
-import { Plans } from "./change/change-plans.ts";
+import { Plans } from "./change/change-planner.ts";
 import { changedMeanwhile, readConfigFile } from "./change/config-file.ts";
+import { Writer } from "./change/config-writer.ts";
 import { withFileLock } from "./change/file-lock.ts";
+import { type Action, narrowed } from "./change/file-plan.ts";
 import { Journal } from "./change/journal.ts";
-import { type Action, narrowed } from "./change/plan-change.ts";
-import { Writer } from "./change/writer.ts";
 import { StartChecks } from "./status/start-probe-cache.ts";
-import { type ClientStatus, StatusReader } from "./status/status.ts";
+import { type ClientStatus, StatusReader } from "./status/status-reader.ts";
 
 export type { BridgeEntry } from "./apps/client.ts";
-export type { Action } from "./change/plan-change.ts";
-export type { ClientStatus } from "./status/status.ts";
+export type { Action } from "./change/file-plan.ts";
+export type { ClientStatus } from "./status/status-reader.ts";
 
 export interface ConnectOptions {
   /** The user's home folder; `env.EASEL_HOME_OVERRIDE` goes before it. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ErrorView } from "#contract/job.ts";
 import { viewOf } from "./next-step.ts";
-import type { ClientStatus } from "./status.ts";
+import type { ClientStatus } from "./status-reader.ts";
 
 const status = (over: Partial<ClientStatus>): ClientStatus => ({
   id: "cursor",

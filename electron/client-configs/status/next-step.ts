@@ -1,5 +1,5 @@
 import type { ClientView } from "#contract/view.ts";
-import type { ClientStatus } from "./status.ts";
+import type { ClientStatus } from "./status-reader.ts";
 
 type Sessions = Pick<ClientView, "lastConnectedAt" | "connectedNow">;
 

@@ -7,8 +7,8 @@ import { OwnWriter } from "../apps/vendor-cli.ts";
 import { type Json, same } from "../grammars/grammar.ts";
 import { type ConfigFile, changedMeanwhile, readConfigFile, removeEmptyFolders, replaceConfigFile } from "./config-file.ts";
 import { withFolderLock } from "./file-lock.ts";
+import { type Action, type FileEdit, mustNotBeForeign, understood } from "./file-plan.ts";
 import type { ChangedFile, Journal, KnownChange } from "./journal.ts";
-import { type Action, type FileEdit, mustNotBeForeign, understood } from "./plan-change.ts";
 import { changed, decode, encode, says, valueAt } from "./text-edit.ts";
 
 /** Makes a planned change, or takes one back; the caller holds the lock. */

@@ -4,8 +4,8 @@ import type { BridgeEntry, Client } from "../apps/client.ts";
 import type { Machine } from "../apps/host-system.ts";
 import { readEntry } from "../apps/read-entry.ts";
 import { type ConfigFile, readConfigFile } from "../change/config-file.ts";
+import { asEaselError, isOurs, narrowed, notYet, understood, writing } from "../change/file-plan.ts";
 import type { History, Journal, KnownChange } from "../change/journal.ts";
-import { asEaselError, isOurs, narrowed, notYet, understood, writing } from "../change/plan-change.ts";
 import { says, withEntry } from "../change/text-edit.ts";
 import type { StartChecks } from "./start-probe-cache.ts";
 

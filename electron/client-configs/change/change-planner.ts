@@ -5,9 +5,8 @@ import type { ChangePlan } from "#contract/view.ts";
 import type { BridgeEntry, Client } from "../apps/client.ts";
 import type { Machine } from "../apps/host-system.ts";
 import { OwnWriter } from "../apps/vendor-cli.ts";
-import type { StatusReader } from "../status/status.ts";
+import type { StatusReader } from "../status/status-reader.ts";
 import { changedMeanwhile, readConfigFile } from "./config-file.ts";
-import type { Journal, KnownChange } from "./journal.ts";
 import {
   type Action,
   asEaselError,
@@ -21,7 +20,8 @@ import {
   sameToThePerson,
   understood,
   writing,
-} from "./plan-change.ts";
+} from "./file-plan.ts";
+import type { Journal, KnownChange } from "./journal.ts";
 
 /** A change that was shown to a person. */
 export interface Plan {
