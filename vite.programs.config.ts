@@ -12,6 +12,7 @@ export const programs = {
   "easel-bridge": "mcp-bridge/main.ts",
   "easel-practice-engine": "practice-engine/main.ts",
   "easel-connect": "electron/client-configs/cli/main.ts",
+  "file-planner-worker": "electron/client-configs/change/file-planner-worker.ts",
 } as const;
 
 /** What the bridge needs only after its first answers; see scripts/bootstrap/deferred.ts. */
@@ -29,7 +30,7 @@ const LATE_IN_THE_BRIDGE = [
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */
 export function programConfig(name: string, entry: string, outDir = ".vite/build"): InlineConfig {
   // Electron keeps readable files for its stack traces; what AI apps start is as small as can be.
-  const command = name !== "main" && name !== "preload";
+  const command = name.startsWith("easel-");
   return {
     configFile: false,
     logLevel: "warn",

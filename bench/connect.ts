@@ -2,24 +2,24 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { systemClock } from "#base/clock.ts";
 import { Connect } from "#electron/client-configs/connect.ts";
+import { buildAll } from "../scripts/bootstrap/build.ts";
 import { median } from "./mcp-process.ts";
 
 export interface ConnectNumbers {
   grammar: string;
-  /** Milliseconds, medians of a program that does it again and again. */
+  /** How long the thread that asks for it was ever kept from other work; milliseconds, over all rounds. */
+  longestPause: number;
+  /** Milliseconds, medians. */
   plan: number;
   write: number;
-  /** Plan and write in milliseconds where it is the first thing that a program does: medians of some programs. */
-  first: number;
-  /** Nothing but reading the file and putting a copy and the new file on the disk, in the same run. */
-  floor: number;
 }
 
-const SIZE = 1_000_000;
-const ROUNDS = 15;
-const PROGRAMS = 5;
+const SIZE_BYTES = 1_000_000;
+const ROUNDS = 5;
+const WORKER = path.resolve(import.meta.dirname, "..", ".vite", "build", "file-planner-worker.cjs");
 
 const entryOf = (index: number) => ({ command: "npx", args: ["-y", `server-${index}`, "--round"], env: { TOKEN: `secret-${index}` } });
 const entries = (size: number) => Array.from({ length: size }, (_, index) => [`server ${index}`, entryOf(index)] as const);
@@ -72,46 +72,44 @@ const documents = [
 /** The largest document of at most a megabyte, near enough. */
 function fill(make: (count: number) => string): string {
   const one = make(1_000).length / 1_000;
-  return make(Math.floor(SIZE / one));
+  return make(Math.floor(SIZE_BYTES / one));
 }
 
 type Document = (typeof documents)[number];
 
-/** Plan and write for a settings file of a megabyte, as the window does them. */
-export async function measureConnect(): Promise<ConnectNumbers[]> {
-  const numbers: ConnectNumbers[] = [];
-  for (const [index, document] of documents.entries()) {
-    const rounds = await measured(document, ROUNDS);
-    const firsts = Array.from({ length: PROGRAMS }, () =>
-      Number(execFileSync(process.execPath, [import.meta.filename, String(index)], { encoding: "utf8" })),
-    );
-    const of = (key: "plan" | "write" | "floor") => median(rounds.map((each) => each[key]));
-    numbers.push({ grammar: document.grammar, plan: of("plan"), write: of("write"), first: median(firsts), floor: of("floor") });
-  }
-  return numbers;
+/** Plan and write for a settings file of a megabyte, as the app does them: each grammar in a program of its own. */
+export function measureConnect(): ConnectNumbers[] {
+  return documents.map((_, index) =>
+    JSON.parse(execFileSync(process.execPath, [import.meta.filename, String(index)], { encoding: "utf8" })),
+  );
 }
 
-async function measured({ client, file, text }: Document, rounds: number): Promise<Round[]> {
+async function measure({ grammar, client, file, text }: Document): Promise<ConnectNumbers> {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "easel-bench-connect-"));
+  const eventLoop = monitorEventLoopDelay({ resolution: 1 });
   try {
     const target = path.join(home, file);
     fs.mkdirSync(path.dirname(target), { recursive: true });
     const document = text();
-    const results: Round[] = [];
-    for (let round = 0; round < rounds; round += 1) {
+    const rounds: Round[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
       // Another text each time, in every entry: what was read already is not read again.
       fs.writeFileSync(target, document.replaceAll("--round", `--round-${round}`));
-      results.push(await one(home, client, target));
+      await systemClock.sleep(10); // what the file's making cost is not the app's
+      eventLoop.enable();
+      rounds.push(await one(home, client));
+      eventLoop.disable();
     }
-    return results;
+    const of = (key: keyof Round) => median(rounds.map((each) => each[key]));
+    return { grammar, longestPause: eventLoop.max / 1e6, plan: of("plan"), write: of("write") };
   } finally {
     fs.rmSync(home, { recursive: true, force: true });
   }
 }
 
-type Round = Pick<ConnectNumbers, "plan" | "write" | "floor">;
+type Round = Pick<ConnectNumbers, "plan" | "write">;
 
-async function one(home: string, client: string, target: string): Promise<Round> {
+async function one(home: string, client: string): Promise<Round> {
   const connect = new Connect({
     home,
     platform: "linux",
@@ -119,6 +117,7 @@ async function one(home: string, client: string, target: string): Promise<Round>
     stateDirectory: path.join(home, "state"),
     entry: { command: "/opt/Easel/easel", args: ["/opt/Easel/easel-bridge.cjs"], env: { ELECTRON_RUN_AS_NODE: "1" } },
     clock: systemClock,
+    worker: WORKER,
     isRunning: async () => false,
   });
   const started = performance.now();
@@ -126,30 +125,14 @@ async function one(home: string, client: string, target: string): Promise<Round>
   const planned = performance.now();
   if (plan.kind !== "change") throw new Error(`the plan is ${plan.kind}`);
   await connect.apply(client, plan.planId);
-  const written = performance.now();
-  const floor = floorOf(target);
-  return { plan: planned - started, write: written - planned, floor };
-}
-
-/** What no writer can do without: read it once, and put a copy and the new file on the disk. */
-function floorOf(target: string): number {
-  const started = performance.now();
-  const bytes = fs.readFileSync(target);
-  for (const name of [`${target}.copy`, `${target}.new`]) {
-    const handle = fs.openSync(name, "w");
-    fs.writeSync(handle, bytes);
-    fs.fsyncSync(handle);
-    fs.closeSync(handle);
-  }
-  fs.renameSync(`${target}.new`, target);
-  return performance.now() - started;
+  return { plan: planned - started, write: performance.now() - planned };
 }
 
 async function main(chosen: string | undefined): Promise<void> {
   const document = chosen === undefined ? undefined : documents[Number(chosen)];
-  if (document === undefined) return console.table(await measureConnect());
-  const [first] = await measured(document, 1);
-  console.log((first?.plan ?? 0) + (first?.write ?? 0));
+  if (document !== undefined) return console.log(JSON.stringify(await measure(document)));
+  await buildAll();
+  console.table(measureConnect());
 }
 
 if (process.argv[1] === import.meta.filename) await main(process.argv[2]);

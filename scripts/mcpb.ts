@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#base/clock.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
-import { tryStart } from "#electron/client-configs/status/start-probe.ts";
+import { probeStart } from "#electron/client-configs/status/start-probe.ts";
 import { buildAll } from "./bootstrap/build.ts";
 import { npm } from "./bootstrap/npm.ts";
 import { root } from "./bootstrap/root.ts";
@@ -37,7 +37,7 @@ try {
   mcpb("unpack", file, unpacked);
   mcpb("validate", unpacked);
   mcpb("info", file);
-  const trial = await tryStart(
+  const trial = await probeStart(
     { command: process.execPath, args: [path.join(unpacked, "server", "easel-bridge.cjs")], env: {} },
     { directory: work, clock: systemClock },
   );

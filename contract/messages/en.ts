@@ -8,6 +8,7 @@ import { tray } from "./en/desktop/tray.ts";
 import { errors } from "./en/errors.ts";
 import { formats } from "./en/formats.ts";
 import { app, nav, practice } from "./en/window/app.ts";
+import { clientConfigs } from "./en/window/client-configs.ts";
 import { connect } from "./en/window/connect.ts";
 import { create } from "./en/window/create.ts";
 import { doctor } from "./en/window/doctor.ts";
@@ -38,6 +39,7 @@ export const en = {
   workflows,
   workflowWarnings,
   connect,
+  clientConfigs,
   doctor,
   logs,
   settings,

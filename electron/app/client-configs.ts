@@ -1,17 +1,17 @@
 import os from "node:os";
 import type { ClientView } from "#contract/view.ts";
 import { Connect } from "../client-configs/connect.ts";
-import { bridgeEntry, unsettled } from "../client-configs/server-entry.ts";
-import { Connections } from "../client-configs/status/client-sessions.ts";
-import { ConfigWatch } from "../client-configs/status/config-watcher.ts";
-import { viewOf } from "../client-configs/status/next-step.ts";
-import type { ClientStatus } from "../client-configs/status/status.ts";
+import { bridgeEntry, translocated } from "../client-configs/server-entry.ts";
+import { ClientSessions } from "../client-configs/status/client-sessions.ts";
+import { ConfigWatcher } from "../client-configs/status/config-watcher.ts";
+import { clientView } from "../client-configs/status/next-step.ts";
+import type { ClientStatus } from "../client-configs/status/status-reader.ts";
 import type { MainWindow } from "../window/window.ts";
 import type { AppContext } from "./app-context.ts";
 
 export interface ClientConfigs {
   connect: Connect;
-  sessions: Connections;
+  sessions: ClientSessions;
   /** An AI app's settings and its visits, as the window shows them. */
   view: (status: ClientStatus) => ClientView;
   list: () => Promise<ClientView[]>;
@@ -36,13 +36,14 @@ export function setupClientConfigs({ clock, built, files, state }: AppContext, w
       stateDirectory: files.directory,
       appImage: process.env.APPIMAGE,
     }),
-    unsettled: unsettled(process.execPath),
+    writeBlocked: translocated(process.execPath),
     clock,
-    onTrial: () => void tellWindow(),
+    worker: built.filePlannerWorker,
+    onProbe: () => void tellWindow(),
   });
-  const sessions = new Connections(files.directory);
-  const watch = new ConfigWatch({ files: () => connect.watched(), onChange: () => void tellWindow(), clock });
-  const view = (status: ClientStatus) => viewOf(status, sessions.of(status.id));
+  const sessions = new ClientSessions(files.directory);
+  const watch = new ConfigWatcher({ files: () => connect.watched(), onChange: () => void tellWindow(), clock });
+  const view = (status: ClientStatus) => clientView(status, sessions.of(status.id));
   const list = async () => (await connect.list()).map(view);
   state.onChange((slice) => {
     if (slice.clients) void tellWindow();

@@ -36,10 +36,10 @@ export function messageHandler(
       case "config_broken":
         return state.addNotice("problem", lineOf(message.error));
       case "client_connected":
-        sessions.connected(message.client);
+        sessions.onConnected(message.client);
         return state.set({ clients: sessions.list });
       case "client_disconnected":
-        sessions.disconnected(message.session);
+        sessions.onDisconnected(message.session);
         return state.set({ clients: sessions.list });
       case "workflows":
         return state.set({ brokenWorkflows: message.broken, draftWorkflows: message.drafts });

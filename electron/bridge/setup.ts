@@ -20,7 +20,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
       logs.add("bridge", text, level);
     },
     onView: (view) => {
-      if (view.kind === "ready") void clientConfigs.connect.checkAll();
+      if (view.kind === "ready") void clientConfigs.connect.probeAll();
       else clientConfigs.sessions.clear();
       state.set({ bridge: view, clients: clientConfigs.sessions.list });
     },

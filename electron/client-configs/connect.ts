@@ -5,21 +5,17 @@ import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { ChangePlan, StartCheck } from "#contract/view.ts";
 import type { BridgeEntry, Client } from "./apps/client.ts";
 import { clients } from "./apps/clients.ts";
-import { Desktop, type DesktopOptions } from "./apps/desktop-app.ts";
-import { Machine } from "./apps/host-system.ts";
-import { seemsToRun } from "./apps/running-apps.ts";
-import { Plans } from "./change/change-planner.ts";
+import { DesktopApp, type DesktopAppOptions } from "./apps/desktop-app.ts";
+import { HostSystem } from "./apps/host-system.ts";
+import { isRunning } from "./apps/running-apps.ts";
+import { ChangePlanner, chosenLocation } from "./change/change-planner.ts";
 import { changedMeanwhile, readConfigFile } from "./change/config-file.ts";
-import { Writer } from "./change/config-writer.ts";
+import { ConfigWriter } from "./change/config-writer.ts";
 import { withFileLock } from "./change/file-lock.ts";
-import { type Action, narrowed } from "./change/file-plan.ts";
-import { Journal } from "./change/journal.ts";
-import { StartChecks } from "./status/start-probe-cache.ts";
+import { FilePlanner } from "./change/file-planner.ts";
+import { type Action, Journal } from "./change/journal.ts";
+import { StartProbeCache } from "./status/start-probe-cache.ts";
 import { type ClientStatus, StatusReader } from "./status/status-reader.ts";
-
-export type { BridgeEntry } from "./apps/client.ts";
-export type { Action } from "./change/file-plan.ts";
-export type { ClientStatus } from "./status/status-reader.ts";
 
 export interface ConnectOptions {
   /** The user's home folder; `env.EASEL_HOME_OVERRIDE` goes before it. */
@@ -28,17 +24,20 @@ export interface ConnectOptions {
   env: Record<string, string | undefined>;
   /** Where `backups/` and `changes.jsonl` are kept. */
   stateDirectory: string;
+  /** What AI apps are told to start. */
   entry: BridgeEntry;
   clock: Clock;
+  /** The program `file-planner-worker`, in which large files are planned; left out: in this thread. */
+  worker?: string;
   /** Why nothing can be written now: Easel runs from a place that will be gone. */
-  unsettled?: ErrorReport | null;
+  writeBlocked?: ErrorReport | null;
   /** Left out: Easel looks at the processes itself. */
   isRunning?: (clientId: string) => Promise<boolean>;
   /** Left out: it is started for real. */
-  start?: (entry: BridgeEntry) => Promise<StartCheck>;
-  /** A trial of what stands in the settings began or ended. */
-  onTrial?: () => void;
-  desktop?: Partial<DesktopOptions>;
+  probe?: (entry: BridgeEntry) => Promise<StartCheck>;
+  /** A start probe of what stands in the settings began or ended. */
+  onProbe?: () => void;
+  desktop?: Partial<DesktopAppOptions>;
 }
 
 /** Asked before an app is quit; left out where nobody can be asked: then a change is made while the app runs. */
@@ -47,23 +46,24 @@ export type MayQuit = (app: string) => Promise<boolean>;
 /** Puts Easel into AI apps' settings and takes it out again; loses no byte that is not ours. Algorithm: README.md. */
 export class Connect {
   readonly #options: ConnectOptions;
-  readonly #machine: Machine;
+  readonly #system: HostSystem;
   readonly #journal: Journal;
-  readonly #writer: Writer;
-  readonly #starts: StartChecks;
+  readonly #writer: ConfigWriter;
+  readonly #probes: StartProbeCache;
   readonly #reader: StatusReader;
-  readonly #plans: Plans;
+  readonly #planner: ChangePlanner;
 
   constructor(options: ConnectOptions) {
-    const { stateDirectory, clock, entry, unsettled = null } = options;
-    const isRunning = (client: Client) => this.#isRunning(client);
+    const { stateDirectory, clock, entry, writeBlocked = null } = options;
     this.#options = options;
-    this.#machine = new Machine(options);
+    this.#system = new HostSystem(options);
     this.#journal = new Journal(stateDirectory, clock);
-    this.#writer = new Writer(this.#machine, this.#journal, entry, clock, isRunning);
-    this.#starts = new StartChecks(options.start ?? startFor(this.#machine.home, clock), options.onTrial);
-    this.#reader = new StatusReader(this.#machine, this.#journal, entry, this.#starts);
-    this.#plans = new Plans(this.#machine, this.#journal, this.#reader, { entry, unsettled, isRunning });
+    this.#probes = new StartProbeCache(options.probe ?? probeIn(this.#system.home, clock), options.onProbe);
+    const shared = { system: this.#system, journal: this.#journal, files: new FilePlanner(options.worker ?? null), entry };
+    const isRunning = (client: Client) => this.#isRunning(client);
+    this.#reader = new StatusReader({ ...shared, probes: this.#probes });
+    this.#planner = new ChangePlanner({ ...shared, writeBlocked, isRunning });
+    this.#writer = new ConfigWriter({ ...shared, clock, isRunning });
   }
 
   /** What AI apps are told to start. */
@@ -71,28 +71,29 @@ export class Connect {
     return this.#options.entry;
   }
 
+  /** How every AI app that Easel knows is connected. */
   list(): Promise<ClientStatus[]> {
     return Promise.all(clients.map((client) => this.#reader.status(client)));
   }
 
   /** Starts what stands in the app's settings, as the app would do it. */
-  async check(clientId: string): Promise<ClientStatus> {
+  async probe(clientId: string): Promise<ClientStatus> {
     const client = clientNamed(clientId);
-    await this.#starts.check(await this.#reader.entries(client));
+    await this.#probes.probe(await this.#reader.entries(client));
     return this.#reader.status(client);
   }
 
-  /** Tries what stands in the settings of every app that holds our entry; the same entry is tried once. */
-  async checkAll(): Promise<void> {
+  /** Starts what stands in the settings of every app that holds our entry; the same entry once. */
+  async probeAll(): Promise<void> {
     const entries = await Promise.all(clients.map((client) => this.#reader.entries(client)));
-    const different = new Map(entries.flat().map((entry) => [JSON.stringify(entry), entry]));
-    await this.#starts.check([...different.values()]);
+    const distinct = new Map(entries.flat().map((entry) => [JSON.stringify(entry), entry]));
+    await this.#probes.probe([...distinct.values()]);
   }
 
   /** Starts what would be written, whether or not any app holds it. */
-  async tryBridge(): Promise<StartCheck> {
-    await this.#starts.check([this.#options.entry]);
-    return this.#starts.of([this.#options.entry]);
+  async probeBridge(): Promise<StartCheck> {
+    await this.#probes.probe([this.#options.entry]);
+    return this.#probes.of([this.#options.entry]);
   }
 
   /**
@@ -100,7 +101,7 @@ export class Connect {
    * `place` is one of those that an earlier plan offered.
    */
   async plan(clientId: string, action: Action, place?: string): Promise<ChangePlan> {
-    return this.#plans.make(clientNamed(clientId), action, place);
+    return this.#planner.plan(clientNamed(clientId), action, place);
   }
 
   /**
@@ -109,20 +110,19 @@ export class Connect {
    */
   async apply(clientId: string, id: string, mayQuit?: MayQuit): Promise<ClientStatus> {
     const client = clientNamed(clientId);
-    const planned = this.#plans.shown(client, id);
+    const shown = this.#planner.shown(client, id);
     await this.#whileClosed(client, mayQuit, async (wasOpen) => {
       // An app that quits may save its settings one last time: what the person saw must still be what happens.
-      if (wasOpen) await this.#plans.renew(client, planned);
-      const { edits } = planned;
+      const { action, edits } = wasOpen ? await this.#planner.renewed(client, shown) : shown;
       await this.#locked(async () => {
         for (const { file } of edits) {
-          const now = await readConfigFile(file.path, this.#machine.home);
+          const now = await readConfigFile(file.path, this.#system.home);
           if (now.target !== file.target || now.content?.hash !== file.content?.hash) throw changedMeanwhile();
         }
-        await this.#writer.perform(client, planned.action, edits);
+        await this.#writer.apply(client, action, edits);
       });
     });
-    this.#plans.forget(client);
+    this.#planner.forget(client);
     return this.#reader.status(client);
   }
 
@@ -134,9 +134,7 @@ export class Connect {
   async undo(clientId: string, changeId: string, mayQuit?: MayQuit): Promise<ClientStatus> {
     const client = clientNamed(clientId);
     const change = (await this.#journal.changes(client.id)).find(({ id }) => id === changeId);
-    if (change === undefined) {
-      throw new EaselError("argument_invalid", "This change is not known.", "Choose one of the changes that are listed for this app.");
-    }
+    if (change === undefined) throw new EaselError("argument_invalid", "change_unknown", {});
     await this.#whileClosed(client, mayQuit, () =>
       this.#locked(async () => {
         await this.#writer.undo(client, change);
@@ -161,7 +159,7 @@ export class Connect {
   async restart(clientId: string, mayQuit: MayQuit): Promise<boolean> {
     const client = clientNamed(clientId);
     const desktop = this.#desktop(client);
-    if (desktop === null) throw new EaselError("argument_invalid", `Easel cannot restart ${client.name}.`, client.afterWriting);
+    if (desktop === null) throw new EaselError("argument_invalid", "client_not_restartable", { client: client.id });
     if ((await desktop.isRunning()) && !(await mayQuit(client.name))) return false;
     const open = await desktop.quit();
     const opened =
@@ -170,7 +168,7 @@ export class Connect {
         () => true,
         () => false,
       ));
-    if (!opened) throw new EaselError("not_allowed", `${client.name} does not run here.`, `Open ${client.name} yourself.`);
+    if (!opened) throw new EaselError("not_allowed", "client_not_opened", { client: client.id });
     return true;
   }
 
@@ -178,7 +176,7 @@ export class Connect {
   link(clientId: string): string {
     const client = clientNamed(clientId);
     if (client.link !== undefined) return client.link(this.#options.entry);
-    throw new EaselError("argument_invalid", `${client.name} cannot be connected by a link.`, "Copy the snippet in by hand.");
+    throw new EaselError("argument_invalid", "client_without_link", { client: client.id });
   }
 
   /** The files that hold, or held, our entry, or in which something is in its way; for looking whether they change. */
@@ -187,51 +185,46 @@ export class Connect {
     for (const client of clients) {
       const { wanted, changes } = await this.#journal.history(client.id);
       const matters = wanted || !["absent", "by_hand"].includes((await this.#reader.status(client)).config.kind);
-      const located = matters ? narrowed(await client.locate(this.#machine), changes) : undefined;
-      if (located !== undefined && "files" in located) files.push(...located.files);
+      const location = matters ? chosenLocation(await client.locate(this.#system), changes) : undefined;
+      if (location !== undefined && "files" in location) files.push(...location.files);
     }
     return files;
   }
 
   async #isRunning(client: Client): Promise<boolean> {
-    const { isRunning, platform, desktop } = this.#options;
-    if (isRunning !== undefined) return isRunning(client.id);
-    return seemsToRun(client, { platform, home: this.#machine.home, runs: desktop?.runs });
+    const { platform, desktop } = this.#options;
+    if (this.#options.isRunning !== undefined) return this.#options.isRunning(client.id);
+    return isRunning(client, { platform, home: this.#system.home, runCommand: desktop?.runCommand });
   }
 
-  #desktop(client: Client): Desktop | null {
+  #desktop(client: Client): DesktopApp | null {
     const { platform, clock, desktop } = this.#options;
-    return Desktop.of(client, { platform, home: this.#machine.home, clock, ...desktop });
+    return DesktopApp.of(client, { platform, home: this.#system.home, clock, ...desktop });
   }
 
   async #whileClosed(client: Client, mayQuit: MayQuit | undefined, work: (wasOpen: boolean) => Promise<void>): Promise<void> {
     const desktop = this.#desktop(client);
     if (desktop === null || mayQuit === undefined || !(await this.#isRunning(client))) return work(false);
-    if (!(await mayQuit(client.name))) {
-      throw new EaselError("not_allowed", `${client.name} stays open, so nothing was changed.`, `Quit ${client.name}, then try again.`);
-    }
+    if (!(await mayQuit(client.name))) throw new EaselError("not_allowed", "client_left_open", { client: client.id });
     const openAgain = await desktop.quit();
     // An app that does not open again is opened by its person: the change is made all the same.
     await work(true).finally(() => openAgain?.().catch(() => {}));
   }
 
+  /** Runs `work` while no other Easel changes any app's settings. */
   async #locked<T>(work: () => Promise<T>): Promise<T> {
     await mkdir(this.#options.stateDirectory, { recursive: true, mode: 0o700 });
     return withFileLock(join(this.#options.stateDirectory, "connect.lock"), this.#options.clock, work);
   }
 }
 
-/** The MCP client is loaded when the first trial is made: most runs of `easel-connect` make none. */
-function startFor(directory: string, clock: Clock) {
-  return async (entry: BridgeEntry) => (await import("./status/start-probe.ts")).tryStart(entry, { directory, clock });
+/** The MCP client is loaded when the first probe is made: most runs of `easel-connect` make none. */
+function probeIn(directory: string, clock: Clock) {
+  return async (entry: BridgeEntry) => (await import("./status/start-probe.ts")).probeStart(entry, { directory, clock });
 }
 
 function clientNamed(id: string): Client {
   const client = clients.find((one) => one.id === id);
   if (client !== undefined) return client;
-  throw new EaselError(
-    "argument_invalid",
-    `"${id}" is no AI app that Easel knows.`,
-    `Choose one of: ${clients.map((one) => one.id).join(", ")}.`,
-  );
+  throw new EaselError("argument_invalid", "client_unknown", { id, known: clients.map((one) => one.id) });
 }

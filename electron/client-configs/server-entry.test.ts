@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { bridgeEntry, unsettled } from "./server-entry.ts";
+import { bridgeEntry, translocated } from "./server-entry.ts";
 
 function folder(): string {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-entry-"));
@@ -39,6 +39,6 @@ test("an AppImage's entry stays the same although its mount point does not, and 
 
 test("where macOS keeps an app only until it ends, nothing is to be started", () => {
   const executable = "/private/var/folders/x/T/AppTranslocation/0A1B/d/Easel.app/Contents/MacOS/Easel";
-  expect(unsettled(executable)).toMatchObject({ remedy: expect.stringContaining("Applications folder") });
-  expect(unsettled("/Applications/Easel.app/Contents/MacOS/Easel")).toBeNull();
+  expect(translocated(executable)).toMatchObject({ remedy: expect.stringContaining("Applications folder") });
+  expect(translocated("/Applications/Easel.app/Contents/MacOS/Easel")).toBeNull();
 });

@@ -11,7 +11,7 @@ export interface Symptoms {
   model: { kind: "usable"; name: string } | { kind: "missing"; error: ErrorView } | null;
   bridge: BridgeView;
   /** Our own entry, started as an AI app would. */
-  trial: StartCheck;
+  probe: StartCheck;
   clients: readonly ClientView[];
   jobs: readonly JobView[];
 }
@@ -75,11 +75,11 @@ function model({ engine: { practice, state }, model }: Symptoms): Finding {
   return good(words.model.usable(model.name));
 }
 
-function bridge({ bridge, trial }: Symptoms): Finding {
+function bridge({ bridge, probe }: Symptoms): Finding {
   if (bridge.kind === "failed") return failed(bridge.error, { kind: "open", page: "logs" });
-  if (trial.kind === "fails") return failed(trial.error, { kind: "open", page: "logs" });
-  if (bridge.kind === "starting" || trial.kind !== "starts") return waiting(words.bridge.trying);
-  return good(words.bridge.works(trial.tools));
+  if (probe.kind === "fails") return failed(probe.error, { kind: "open", page: "logs" });
+  if (bridge.kind === "starting" || probe.kind !== "starts") return waiting(words.bridge.trying);
+  return good(words.bridge.works(probe.tools));
 }
 
 function config({ clients }: Symptoms): Finding {

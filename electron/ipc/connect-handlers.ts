@@ -6,7 +6,7 @@ import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
 import type { Connect, MayQuit } from "../client-configs/connect.ts";
 import { bundle } from "../client-configs/extension/mcpb-bundle.ts";
-import type { ClientStatus } from "../client-configs/status/status.ts";
+import type { ClientStatus } from "../client-configs/status/status-reader.ts";
 import { chooseSaveFile, confirm } from "../window/dialogs.ts";
 import { mayOpenExternally } from "../window/security.ts";
 import type { HandlersOf } from "./gate.ts";
@@ -25,12 +25,12 @@ export function connectHandlers({ clientConfigs, built, window }: Services): Han
     "connect.plan": ({ client, action, place }) => connect.plan(client, action, place),
     "connect.apply": async ({ client, planId }) => {
       const status = await connect.apply(client, planId, mayQuit);
-      // The page is told how the trial goes; nobody waits for it here.
-      if (status.config.kind === "written") void connect.check(client);
+      // The page is told how the start probe goes; nobody waits for it here.
+      if (status.config.kind === "written") void connect.probe(client);
       return changed(status);
     },
     "connect.undo": async ({ client, changeId }) => changed(await connect.undo(client, changeId, mayQuit)),
-    "connect.check": async (client) => view(await connect.check(client)),
+    "connect.check": async (client) => view(await connect.probe(client)),
     "connect.leave": async (client) => changed(await connect.leave(client)),
     "connect.restart": (client) => connect.restart(client, mayQuit),
     "connect.openLink": (client) => openLink(connect.link(client)),

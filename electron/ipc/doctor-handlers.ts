@@ -7,10 +7,10 @@ import type { Services } from "./services.ts";
 export function doctorHandlers({ clientConfigs, engine, state }: Services): HandlersOf<"doctor"> {
   return {
     "doctor.look": async () => {
-      const [trial, model] = await Promise.all([clientConfigs.connect.tryBridge(), usableModel(engine.url)]);
+      const [probe, model] = await Promise.all([clientConfigs.connect.probeBridge(), usableModel(engine.url)]);
       const clients = await clientConfigs.list();
       const { bridge, jobs, engine: view } = state.get();
-      return diagnose({ engine: view, model, bridge, trial, clients, jobs });
+      return diagnose({ engine: view, model, bridge, probe, clients, jobs });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { appErrors } from "./errors-app.ts";
 import { appViewErrors } from "./errors-app-view.ts";
+import { clientConfigErrors } from "./errors-client-configs.ts";
 import { comfyuiErrors } from "./errors-comfyui.ts";
 import { imagesErrors } from "./errors-images.ts";
 import { installerErrors } from "./errors-installer.ts";
@@ -21,6 +22,7 @@ export const errors = {
   },
   ...appErrors,
   ...appViewErrors,
+  ...clientConfigErrors,
   ...installerErrors,
   ...supervisorErrors,
   ...comfyuiErrors,

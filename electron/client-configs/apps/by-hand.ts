@@ -1,23 +1,23 @@
-import type { Client, Located } from "./client.ts";
+import type { AiAppId } from "#contract/ai-apps.ts";
+import { EaselError } from "#contract/errors.ts";
+import type { Client } from "./client.ts";
 import { inMcpServers, named, reported, strict } from "./common.ts";
 import { raycastLink } from "./links.ts";
 
 /** Apps that keep their servers where nobody else may write. */
 
-const nowhere = (name: string, remedy: string) => async (): Promise<Located> => ({
-  problem: `${name} keeps its servers where only it can write them.`,
-  remedy,
-});
+const nowhere =
+  (client: AiAppId, { byLink }: { byLink: boolean }): Client["locate"] =>
+  async () => ({ problem: new EaselError("config_invalid", "client_keeps_own_settings", { client, byLink }) });
 
 export const raycast: Client = {
   ...named("raycast"),
   lastVerified: reported,
   byHand: true,
-  locate: nowhere("Raycast", "Let Raycast add Easel by its link, or copy the snippet in by hand."),
-  detect: async (machine) => ((await machine.hasMacApp("Raycast")) ? "Installed in Applications" : null),
+  locate: nowhere("raycast", { byLink: true }),
+  detect: async (system) => ((await system.hasMacApp("Raycast")) ? "applications" : null),
   grammar: strict,
-  place: inMcpServers(),
-  afterWriting: "Let Raycast add Easel by its link, or copy the snippet in by hand.",
+  placement: inMcpServers(),
   link: raycastLink,
 };
 
@@ -25,9 +25,8 @@ export const jetbrainsAi: Client = {
   ...named("jetbrains-ai"),
   lastVerified: reported,
   byHand: true,
-  locate: nowhere("JetBrains AI Assistant", "Copy the snippet in by hand."),
-  detect: async (machine) => ((await machine.exists(machine.inAppConfig("JetBrains"))) ? "Its settings are here" : null),
+  locate: nowhere("jetbrains-ai", { byLink: false }),
+  detect: async (system) => ((await system.exists(system.inAppConfig("JetBrains"))) ? "settings" : null),
   grammar: strict,
-  place: inMcpServers(),
-  afterWriting: "In the IDE, open Settings, Tools, AI Assistant, Model Context Protocol, press Add, and paste the snippet as JSON.",
+  placement: inMcpServers(),
 };

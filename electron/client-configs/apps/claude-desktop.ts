@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { EaselError } from "#contract/errors.ts";
 import { json } from "../grammars/json.ts";
-import type { Client, Located } from "./client.ts";
+import type { Client, ConfigLocation } from "./client.ts";
 import { ENTRY_NAME } from "./client.ts";
 import { named } from "./common.ts";
-import type { Machine } from "./host-system.ts";
+import type { HostSystem } from "./host-system.ts";
 
 const FILE = "claude_desktop_config.json";
 
@@ -18,52 +19,48 @@ const WINDOWS_PROGRAMS = ["Programs/Claude", "Programs/Claude Desktop", "Claude"
 export const claudeDesktop: Client = {
   ...named("claude-desktop"),
   lastVerified: { month: "2026-11", by: "reports" },
-  locate: (machine) =>
-    machine.platform === "win32" ? locateOnWindows(machine) : Promise.resolve({ files: [machine.inAppConfig("Claude", FILE)] }),
-  async detect(machine) {
-    if (machine.platform === "win32") {
-      if ((await packages(machine)).length > 0) return "Installed from the Microsoft Store or its package";
-      return (await hasClassicProgram(machine)) ? "Installed" : null;
+  locate: (system) =>
+    system.platform === "win32" ? locateOnWindows(system) : Promise.resolve({ files: [system.inAppConfig("Claude", FILE)] }),
+  async detect(system) {
+    if (system.platform === "win32") {
+      if ((await packages(system)).length > 0) return "store";
+      return (await hasClassicProgram(system)) ? "program" : null;
     }
-    if (await machine.hasMacApp("Claude")) return "Installed in Applications";
-    if (machine.platform === "linux" && (await machine.hasCommand("claude-desktop"))) return "Installed";
-    return (await machine.exists(machine.inAppConfig("Claude"))) ? "Its settings are here" : null;
+    if (await system.hasMacApp("Claude")) return "applications";
+    if (system.platform === "linux" && (await system.hasCommand("claude-desktop"))) return "program";
+    return (await system.exists(system.inAppConfig("Claude"))) ? "settings" : null;
   },
   grammar: json({ comments: false, trailingCommas: false }),
-  place: (bridge) => ({ path: ["mcpServers", ENTRY_NAME], entry: { ...bridge } }),
-  afterWriting: "Quit Claude Desktop fully (from its icon by the clock or in the menu bar, not just its window) and open it again.",
+  placement: (bridge) => ({ path: ["mcpServers", ENTRY_NAME], entry: { ...bridge } }),
   overwritesWhileRunning: {
-    quit: "Claude Desktop must be fully quit before this change: while it runs, it writes its own copy over the file.",
+    warning: "claude-desktop",
     processes: { linux: ["claude-desktop"], darwin: ["Claude.app/Contents/MacOS/Claude"], win32: ["Claude.exe"] },
     appName: "Claude",
   },
-  takesBundle: true,
+  takesExtension: true,
 };
 
-function packages(machine: Machine): Promise<string[]> {
-  return machine.foldersNamed(machine.inLocalAppData("Packages"), "Claude_");
+function packages(system: HostSystem): Promise<string[]> {
+  return system.foldersNamed(system.inLocalAppData("Packages"), "Claude_");
 }
 
-async function hasClassicProgram(machine: Machine): Promise<boolean> {
+async function hasClassicProgram(system: HostSystem): Promise<boolean> {
   const programs = WINDOWS_PROGRAMS.map((folder) => join(folder, "Claude.exe"));
-  const versions = await machine.foldersNamed(machine.inLocalAppData("AnthropicClaude"), "app-");
-  return versions.length > 0 || (await machine.hasWindowsProgram(...programs));
+  const versions = await system.foldersNamed(system.inLocalAppData("AnthropicClaude"), "app-");
+  return versions.length > 0 || (await system.hasWindowsProgram(...programs));
 }
 
-async function locateOnWindows(machine: Machine): Promise<Located> {
-  const classic = machine.inAppData("Claude", FILE);
-  const installed = await packages(machine);
+async function locateOnWindows(system: HostSystem): Promise<ConfigLocation> {
+  const classic = system.inAppData("Claude", FILE);
+  const installed = await packages(system);
   if (installed.length === 0) return { files: [classic] };
   const started: string[] = [];
   for (const folder of installed) {
     const settings = join(folder, "LocalCache", "Roaming", "Claude");
-    if (await machine.exists(settings)) started.push(join(settings, FILE));
+    if (await system.exists(settings)) started.push(join(settings, FILE));
   }
   if (started.length > 1) return { choice: started };
-  const files = (await hasClassicProgram(machine)) ? [...started, classic] : started;
+  const files = (await hasClassicProgram(system)) ? [...started, classic] : started;
   if (files.length > 0) return { files };
-  return {
-    problem: "Claude Desktop has not been started yet, so it has no place for its settings.",
-    remedy: "Start Claude Desktop once, quit it fully, and try again.",
-  };
+  return { problem: new EaselError("config_invalid", "client_never_started", { client: "claude-desktop" }) };
 }

@@ -2,10 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
-import type { ClientStatus } from "../connect.ts";
+import { en } from "#contract/messages/en.ts";
+import type { ClientStatus } from "../status/status-reader.ts";
 import { ENTRY, Home, newestChange, perform } from "../testing/testing.ts";
 import { clients } from "./clients.ts";
-import { Machine } from "./host-system.ts";
+import { HostSystem } from "./host-system.ts";
 
 /** Where each app looks, under a home folder that holds nothing yet. Windows and macOS were never run: these are injected platforms. */
 const PATHS: Record<string, { win32: string; darwin: string; linux: string }> = {
@@ -47,11 +48,11 @@ function everywhere(path: string) {
   return { win32: path, darwin: path, linux: path };
 }
 
-async function located(id: string, machine: Machine): Promise<string[]> {
+async function located(id: string, system: HostSystem): Promise<string[]> {
   const client = clients.find((one) => one.id === id);
-  const where = await client?.locate(machine);
+  const where = await client?.locate(system);
   if (where === undefined || "problem" in where) return [];
-  return ("choice" in where ? where.choice : where.files).map((file) => relative(machine.home, file).split(sep).join("/"));
+  return ("choice" in where ? where.choice : where.files).map((file) => relative(system.home, file).split(sep).join("/"));
 }
 
 function status(list: readonly ClientStatus[], id: string): ClientStatus {
@@ -62,9 +63,8 @@ function status(list: readonly ClientStatus[], id: string): ClientStatus {
 
 test("every app of the list has its facts", () => {
   expect(clients.filter(({ byHand }) => !byHand).map(({ id }) => id)).toEqual(Object.keys(PATHS));
-  for (const { lastVerified, afterWriting } of clients) {
+  for (const { lastVerified } of clients) {
     expect(lastVerified.month).toMatch(/^20\d\d-\d\d$/);
-    expect(afterWriting).toMatch(/\.$/);
   }
 });
 
@@ -72,7 +72,7 @@ describe.each(PLATFORMS)("on %s", (platform) => {
   test.each(Object.entries(PATHS))("%s: write, find it again, remove, undo", async (id, paths) => {
     const home = await Home.make();
     const connect = home.connect({ platform });
-    expect(await located(id, new Machine({ home: home.directory, platform, env: {} }))).toEqual([paths[platform]]);
+    expect(await located(id, new HostSystem({ home: home.directory, platform, env: {} }))).toEqual([paths[platform]]);
     expect(status(await connect.list(), id)).toMatchObject({ detected: null, config: { kind: "absent" }, path: `~/${paths[platform]}` });
 
     const written = await perform(connect, id, "write");
@@ -245,15 +245,15 @@ describe("where an app keeps its settings when it was told so, or has moved", ()
     const home = await Home.make();
     for (const folder of there) await mkdir(home.path(folder), { recursive: true });
     const told = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replace("~", home.directory)]));
-    expect(await located(id, new Machine({ home: home.directory, platform, env: told }))).toEqual([path]);
+    expect(await located(id, new HostSystem({ home: home.directory, platform, env: told }))).toEqual([path]);
   });
 
   test("EASEL_HOME_OVERRIDE goes before all of them", async () => {
     const home = await Home.make();
     const env = { EASEL_HOME_OVERRIDE: home.directory, CODEX_HOME: "/somewhere", XDG_CONFIG_HOME: "/else", APPDATA: "/where" };
     for (const platform of PLATFORMS) {
-      const machine = new Machine({ home: "/not/this", platform, env });
-      for (const { id } of clients) expect(await located(id, machine)).toEqual(PATHS[id] ? [PATHS[id][platform]] : []);
+      const system = new HostSystem({ home: "/not/this", platform, env });
+      for (const { id } of clients) expect(await located(id, system)).toEqual(PATHS[id] ? [PATHS[id][platform]] : []);
     }
   });
 });
@@ -334,7 +334,8 @@ describe("what is found of an app", () => {
     const home = await Home.make();
     for (const file of there) await home.write(file, "");
     const told = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replaceAll("~", home.directory)]));
-    return clients.find((one) => one.id === id)?.detect(new Machine({ home: home.directory, platform, env: told }));
+    const trace = await clients.find((one) => one.id === id)?.detect(new HostSystem({ home: home.directory, platform, env: told }));
+    return trace && en.clientConfigs.found[trace];
   }
 
   test.each([

@@ -2,34 +2,37 @@ import { dirname } from "node:path";
 import { type AiAppId, aiApps } from "#contract/ai-apps.ts";
 import type { JsonObject } from "../grammars/grammar.ts";
 import { json } from "../grammars/json.ts";
-import { type BridgeEntry, type Client, ENTRY_NAME, type Placement } from "./client.ts";
-import type { Machine } from "./host-system.ts";
+import { type BridgeEntry, type Client, ENTRY_NAME, type EntryPlacement } from "./client.ts";
+import type { HostSystem } from "./host-system.ts";
 
 /** What many AI apps have in common. */
 
+/** JSON as the apps read it: nothing extra, comments, or comments and trailing commas. */
 export const strict = json({ comments: false, trailingCommas: false });
 export const withComments = json({ comments: true, trailingCommas: false });
 export const jsonc = json({ comments: true, trailingCommas: true });
 
 const MONTH = "2026-11";
+/** How far the facts of an app were tried: with the app itself, in its documentation, in its source, or as others report them. */
 export const tried = { month: MONTH, by: "ran" } as const;
 export const documented = { month: MONTH, by: "vendor documentation" } as const;
 export const fromSource = { month: MONTH, by: "source" } as const;
 export const reported = { month: MONTH, by: "reports" } as const;
 
-/** What an app is called. */
+/** An app's id, and its name from the table of AI apps. */
 export const named = (id: AiAppId) => ({ id, name: aiApps[id].name });
 
-/** The layout of Claude Desktop, which most apps took over. */
+/** The layout of Claude Desktop, which most apps took over; `before` and `after` are what an app wants beside the plain entry. */
 export function inMcpServers(before: JsonObject = {}, after: JsonObject = {}) {
-  return (bridge: BridgeEntry): Placement => ({ path: ["mcpServers", ENTRY_NAME], entry: { ...before, ...bridge, ...after } });
+  return (bridge: BridgeEntry): EntryPlacement => ({ path: ["mcpServers", ENTRY_NAME], entry: { ...before, ...bridge, ...after } });
 }
 
-export function at(file: (machine: Machine) => string | Promise<string>): Client["locate"] {
-  return async (machine) => ({ files: [await file(machine)] });
+/** One file at a place that depends on the system alone. */
+export function at(file: (system: HostSystem) => string | Promise<string>): Client["locate"] {
+  return async (system) => ({ files: [await file(system)] });
 }
 
 /** One file that lies in a folder of the app's own. */
-export function inOwnFolder(file: (machine: Machine) => string | Promise<string>) {
-  return { locate: at(file), folder: async (machine: Machine) => dirname(await file(machine)) };
+export function inOwnFolder(file: (system: HostSystem) => string | Promise<string>) {
+  return { locate: at(file), folder: async (system: HostSystem) => dirname(await file(system)) };
 }

@@ -6,8 +6,8 @@ import { systemClock } from "#base/clock.ts";
 import { ENTRY, Home, newestChange } from "../testing/testing.ts";
 import type { Client } from "./client.ts";
 import { clients } from "./clients.ts";
-import { Desktop } from "./desktop-app.ts";
-import { processesOf, seemsToRun } from "./running-apps.ts";
+import { DesktopApp } from "./desktop-app.ts";
+import { isRunning, processesOf } from "./running-apps.ts";
 
 const CONFIG = ".config/Claude/claude_desktop_config.json";
 const BEFORE = '{\n  "window": 1\n}\n';
@@ -65,14 +65,14 @@ async function app(
 
 const SAVES_AND_ENDS = `setTimeout(() => { cached.saved = true; fs.writeFileSync(file, JSON.stringify(cached, null, 2) + "\\n"); process.exit(0); }, 400);`;
 
-async function claude(home: Home, onQuit: string, patience = 10_000) {
+async function claude(home: Home, onQuit: string, quitTimeoutMs = 10_000) {
   await home.write(CONFIG, BEFORE);
   const running = await app(home, { onQuit });
   const connect = home.connect({
-    isRunning: (id) => seemsToRun(named(id), { platform: "linux", home: home.directory }),
+    isRunning: (id) => isRunning(named(id), { platform: "linux", home: home.directory }),
     desktop: {
-      patience,
-      starts: async (_program, args) => {
+      quitTimeoutMs,
+      startProgram: async (_program, args) => {
         const env = { ...process.env, HOME: home.directory };
         spawn(process.execPath, args, { argv0: home.path("opt/claude-desktop"), stdio: "ignore", env });
       },
@@ -115,7 +115,7 @@ describe.skipIf(process.platform !== "linux")("an app that writes its settings b
     expect(await processesOf(named("claude-desktop"), surroundings)).toEqual([]);
     const ours = await start({ HOME: home.path("snap/claude/1"), APPIMAGE: "/opt/Claude.AppImage" });
     expect(await processesOf(named("claude-desktop"), surroundings)).toMatchObject([
-      { pid: ours.pid, words: ["/opt/Claude.AppImage", home.path("opt/claude-desktop")] },
+      { pid: ours.pid, commandLine: ["/opt/Claude.AppImage", home.path("opt/claude-desktop")] },
     ]);
     other.kill();
     ours.kill();
@@ -167,25 +167,25 @@ describe("how the other systems are asked (injected platforms; never run there)"
   function system(list: string) {
     const ran: string[] = [];
     let looks = 0;
-    const runs = async (program: string, args: readonly string[]) => {
+    const runCommand = async (program: string, args: readonly string[]) => {
       if (program === "ps" || program === "tasklist") return ++looks < 3 ? list : "";
       ran.push([program, ...args].join(" "));
       return "";
     };
-    return { ran, runs };
+    return { ran, runCommand };
   }
 
   test("macOS: by AppleScript, and by `open`", async () => {
-    const { ran, runs } = system("  1 /sbin/launchd\n 501 /Applications/Claude.app/Contents/MacOS/Claude\n 502 /x/Claude Helper\n");
-    const desktop = Desktop.of(named("claude-desktop"), { platform: "darwin", home: "/home/anna", clock: systemClock, runs });
+    const { ran, runCommand } = system("  1 /sbin/launchd\n 501 /Applications/Claude.app/Contents/MacOS/Claude\n 502 /x/Claude Helper\n");
+    const desktop = DesktopApp.of(named("claude-desktop"), { platform: "darwin", home: "/home/anna", clock: systemClock, runCommand });
     expect(await desktop?.isRunning()).toBe(true);
     await (await desktop?.quit())?.();
     expect(ran).toEqual(['osascript -e quit app "Claude"', "open -a Claude"]);
   });
 
   test("Windows: as the window's own button does, never with /F, and by the start menu", async () => {
-    const { ran, runs } = system('"System","4","Services","0","100 K"\r\n"Claude.exe","77","Console","1","9 K"\r\n');
-    const desktop = Desktop.of(named("claude-desktop"), { platform: "win32", home: "/home/anna", clock: systemClock, runs });
+    const { ran, runCommand } = system('"System","4","Services","0","100 K"\r\n"Claude.exe","77","Console","1","9 K"\r\n');
+    const desktop = DesktopApp.of(named("claude-desktop"), { platform: "win32", home: "/home/anna", clock: systemClock, runCommand });
     await (await desktop?.quit())?.();
     expect(ran[0]).toBe("taskkill /IM Claude.exe");
     expect(ran[1]).toMatch(/^powershell -NoProfile -Command .*Get-StartApps -Name 'Claude'/);
@@ -193,10 +193,10 @@ describe("how the other systems are asked (injected platforms; never run there)"
   });
 
   test("what does not run, or does not open, is left to the person", async () => {
-    const runs = async (program: string) => (program === "open" ? Promise.reject(new Error("Unable to find application")) : "");
+    const runCommand = async (program: string) => (program === "open" ? Promise.reject(new Error("Unable to find application")) : "");
     for (const platform of ["linux", "darwin"] as const) {
       const home = await Home.make();
-      const connect = home.connect({ platform, desktop: { runs, platform } });
+      const connect = home.connect({ platform, desktop: { runCommand, platform } });
       await expect(connect.restart("claude-desktop", async () => true)).rejects.toMatchObject({
         message: "Claude Desktop does not run here.",
         remedy: "Open Claude Desktop yourself.",
@@ -205,7 +205,7 @@ describe("how the other systems are asked (injected platforms; never run there)"
   });
 
   test("an app that needs no quitting has no such thing", () => {
-    expect(Desktop.of(named("cursor"), { platform: "darwin", home: "/home/anna", clock: systemClock })).toBeNull();
-    expect(Desktop.of(named("claude-code"), { platform: "linux", home: "/home/anna", clock: systemClock })).toBeNull();
+    expect(DesktopApp.of(named("cursor"), { platform: "darwin", home: "/home/anna", clock: systemClock })).toBeNull();
+    expect(DesktopApp.of(named("claude-code"), { platform: "linux", home: "/home/anna", clock: systemClock })).toBeNull();
   });
 });

@@ -1,31 +1,34 @@
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-export interface Surroundings {
+/** What decides where things lie. */
+export interface HostOptions {
   home: string;
   platform: NodeJS.Platform;
   env: Record<string, string | undefined>;
 }
 
-/** Where programs and settings lie on this machine; the one place that knows the operating systems apart. */
-export class Machine {
+/** Where programs and settings lie on this computer; the one place that knows the operating systems apart. */
+export class HostSystem {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   /** With EASEL_HOME_OVERRIDE everything lies under that home, whatever else the environment says. */
   readonly #env: Record<string, string | undefined>;
   readonly #overridden: boolean;
 
-  constructor({ home, platform, env }: Surroundings) {
+  constructor({ home, platform, env }: HostOptions) {
     this.#overridden = Boolean(env.EASEL_HOME_OVERRIDE);
     this.home = env.EASEL_HOME_OVERRIDE || home;
     this.platform = platform;
     this.#env = this.#overridden ? {} : env;
   }
 
+  /** An environment variable; undefined where it is not set, or empty. */
   env(name: string): string | undefined {
     return this.#env[name] || undefined;
   }
 
+  /** A path in the home folder. */
   inHome(...way: string[]): string {
     return join(this.home, ...way);
   }
@@ -63,6 +66,7 @@ export class Machine {
     return path.startsWith(this.home) && /^([\\/]|$)/.test(rest) ? `~${rest}` : path;
   }
 
+  /** Whether there is something at this path that may be seen. */
   exists(path: string): Promise<boolean> {
     return access(path).then(
       () => true,
@@ -99,12 +103,13 @@ export class Machine {
     return (await this.firstExisting(roots.flatMap((root) => ways.map((way) => join(root, way))))) !== undefined;
   }
 
+  /** Whether a terminal would find this command. */
   hasCommand(name: string): Promise<boolean> {
     return this.findCommand(name).then((path) => path !== undefined);
   }
 
   /**
-   * Where a command is that a terminal would find. A program started from a dock or menu has a short PATH,
+   * Where a command is that a terminal would find; undefined where it finds none. A program started from a dock or menu has a short PATH,
    * so the folders that installers add in a person's shell profile are looked at, too.
    */
   async findCommand(name: string): Promise<string | undefined> {
@@ -118,7 +123,7 @@ export class Machine {
     return this.firstExisting(candidates);
   }
 
-  /** For an AI app's own program: this process's environment, with this machine's home. */
+  /** For an AI app's own program: this process's environment, with this computer's home. */
   environment(): Record<string, string | undefined> {
     const { ELECTRON_RUN_AS_NODE: _, ...env } = this.#overridden ? { PATH: process.env.PATH } : this.#env;
     return { ...env, HOME: this.home, ...(this.platform === "win32" ? { USERPROFILE: this.home } : {}) };

@@ -2,15 +2,15 @@ import { join } from "node:path";
 import { isObject } from "../grammars/grammar.ts";
 import { toml } from "../grammars/toml.ts";
 import { yaml } from "../grammars/yaml.ts";
-import { type BridgeEntry, type Client, ENTRY_NAME, type Placement } from "./client.ts";
+import { type BridgeEntry, type Client, ENTRY_NAME, type EntryPlacement } from "./client.ts";
 import { at, documented, fromSource, inMcpServers, inOwnFolder, jsonc, named, strict, tried, withComments } from "./common.ts";
 import { foundBy } from "./detect.ts";
-import type { Machine } from "./host-system.ts";
+import type { HostSystem } from "./host-system.ts";
 import { lmstudioLink } from "./links.ts";
 
 /** AI apps for the terminal, and Goose and LM Studio, which have windows of their own. */
 
-const claudeCodeFile = (machine: Machine) => join(machine.env("CLAUDE_CONFIG_DIR") ?? machine.home, ".claude.json");
+const claudeCodeFile = (system: HostSystem) => join(system.env("CLAUDE_CONFIG_DIR") ?? system.home, ".claude.json");
 
 /** `~/.claude/settings.json` and `~/.claude/mcp.json` look right and are not read. */
 export const claudeCode: Client = {
@@ -19,20 +19,19 @@ export const claudeCode: Client = {
   locate: at(claudeCodeFile),
   detect: foundBy({ command: "claude", folder: claudeCodeFile }),
   grammar: strict,
-  place: inMcpServers({ type: "stdio" }, { timeout: 600_000 }),
-  afterWriting: "Start a new Claude Code session.",
+  placement: inMcpServers({ type: "stdio" }, { timeout: 600_000 }),
   overwritesWhileRunning: {
-    quit: "Close running Claude Code sessions first: they write their own copy over the file now and then.",
+    warning: "claude-code",
     processes: { linux: ["claude"], darwin: ["claude"], win32: ["claude.exe"] },
   },
-  ownProgram: {
+  vendorCli: {
     command: "claude",
     add: (name, entry) => ["mcp", "add-json", "-s", "user", name, entry],
     remove: (name) => ["mcp", "remove", "-s", "user", name],
   },
 };
 
-const codexFile = inOwnFolder((machine) => join(machine.env("CODEX_HOME") ?? machine.inHome(".codex"), "config.toml"));
+const codexFile = inOwnFolder((system) => join(system.env("CODEX_HOME") ?? system.inHome(".codex"), "config.toml"));
 
 export const codex: Client = {
   ...named("codex"),
@@ -40,11 +39,10 @@ export const codex: Client = {
   locate: codexFile.locate,
   detect: foundBy({ macApp: "Codex", command: "codex", folder: codexFile.folder }),
   grammar: toml,
-  place: (bridge) => ({ path: ["mcp_servers", ENTRY_NAME], entry: { ...bridge, startup_timeout_sec: 30, tool_timeout_sec: 600 } }),
-  afterWriting: "Start a new Codex session.",
+  placement: (bridge) => ({ path: ["mcp_servers", ENTRY_NAME], entry: { ...bridge, startup_timeout_sec: 30, tool_timeout_sec: 600 } }),
 };
 
-const geminiFile = inOwnFolder((machine) => join(machine.env("GEMINI_CLI_HOME") ?? machine.home, ".gemini", "settings.json"));
+const geminiFile = inOwnFolder((system) => join(system.env("GEMINI_CLI_HOME") ?? system.home, ".gemini", "settings.json"));
 
 export const gemini: Client = {
   ...named("gemini"),
@@ -52,16 +50,15 @@ export const gemini: Client = {
   locate: geminiFile.locate,
   detect: foundBy({ command: "gemini", folder: geminiFile.folder }),
   grammar: withComments,
-  place: inMcpServers(),
-  afterWriting: "Start Gemini again, or type /mcp reload there.",
+  placement: inMcpServers(),
 };
 
-const opencodeFile = inOwnFolder((machine) =>
-  machine.inUse(machine.inXdgConfig("opencode", "opencode.json"), machine.inXdgConfig("opencode", "opencode.jsonc")),
+const opencodeFile = inOwnFolder((system) =>
+  system.inUse(system.inXdgConfig("opencode", "opencode.json"), system.inXdgConfig("opencode", "opencode.jsonc")),
 );
 
 /** Version 2 keeps its servers one step deeper, and says `disabled` where version 1 says `enabled`. */
-function placeInOpencode({ command, args, env }: BridgeEntry, settings: unknown): Placement {
+function placeInOpencode({ command, args, env }: BridgeEntry, settings: unknown): EntryPlacement {
   const mcp = isObject(settings) && isObject(settings.mcp) ? settings.mcp : {};
   const second = isObject(mcp.servers) && typeof mcp.servers.type !== "string";
   const entry = { type: "local", command: [command, ...args], environment: env, timeout: 600_000 };
@@ -76,11 +73,10 @@ export const opencode: Client = {
   locate: opencodeFile.locate,
   detect: foundBy({ command: "opencode", folder: opencodeFile.folder }),
   grammar: jsonc,
-  place: placeInOpencode,
-  afterWriting: "Start opencode again.",
+  placement: placeInOpencode,
 };
 
-const copilotFile = inOwnFolder((machine) => machine.inHome(".copilot", "mcp-config.json"));
+const copilotFile = inOwnFolder((system) => system.inHome(".copilot", "mcp-config.json"));
 
 export const copilotCli: Client = {
   ...named("copilot-cli"),
@@ -88,11 +84,10 @@ export const copilotCli: Client = {
   locate: copilotFile.locate,
   detect: foundBy({ command: "copilot", folder: copilotFile.folder }),
   grammar: strict,
-  place: inMcpServers({ type: "local" }, { tools: ["*"] }),
-  afterWriting: "Start a new Copilot session.",
+  placement: inMcpServers({ type: "local" }, { tools: ["*"] }),
 };
 
-const warpFile = inOwnFolder((machine) => machine.inHome(".warp", ".mcp.json"));
+const warpFile = inOwnFolder((system) => system.inHome(".warp", ".mcp.json"));
 
 export const warp: Client = {
   ...named("warp"),
@@ -100,12 +95,11 @@ export const warp: Client = {
   locate: warpFile.locate,
   detect: foundBy({ macApp: "Warp", windowsPrograms: ["Programs/Warp/Warp.exe"], command: "warp-terminal", folder: warpFile.folder }),
   grammar: strict,
-  place: inMcpServers(),
-  afterWriting: "Start Easel in Warp under Settings, Agents, MCP servers.",
+  placement: inMcpServers(),
 };
 
-const lmstudioFile = inOwnFolder(async (machine) =>
-  join(await machine.inUse(machine.inHome(".lmstudio"), machine.inHome(".cache", "lm-studio")), "mcp.json"),
+const lmstudioFile = inOwnFolder(async (system) =>
+  join(await system.inUse(system.inHome(".lmstudio"), system.inHome(".cache", "lm-studio")), "mcp.json"),
 );
 
 export const lmstudio: Client = {
@@ -119,18 +113,17 @@ export const lmstudio: Client = {
     folder: lmstudioFile.folder,
   }),
   grammar: strict,
-  place: inMcpServers(),
-  afterWriting: "Start LM Studio again, and switch Easel on in a chat under Integrations.",
+  placement: inMcpServers(),
   overwritesWhileRunning: {
-    quit: "Quit LM Studio before this change: while it runs, it may write its own copy over the file.",
+    warning: "lmstudio",
     processes: { linux: ["lm-studio"], darwin: ["LM Studio.app/Contents/MacOS/LM Studio"], win32: ["LM Studio.exe"] },
     appName: "LM Studio",
   },
   link: lmstudioLink,
 };
 
-const gooseFile = inOwnFolder((machine) =>
-  machine.platform === "win32" ? machine.inAppData("Block", "goose", "config", "config.yaml") : machine.inXdgConfig("goose", "config.yaml"),
+const gooseFile = inOwnFolder((system) =>
+  system.platform === "win32" ? system.inAppData("Block", "goose", "config", "config.yaml") : system.inXdgConfig("goose", "config.yaml"),
 );
 
 export const goose: Client = {
@@ -139,7 +132,7 @@ export const goose: Client = {
   locate: gooseFile.locate,
   detect: foundBy({ macApp: "Goose", command: "goose", folder: gooseFile.folder }),
   grammar: yaml,
-  place: ({ command, args, env }) => ({
+  placement: ({ command, args, env }) => ({
     path: ["extensions", ENTRY_NAME],
     entry: {
       name: ENTRY_NAME,
@@ -152,5 +145,4 @@ export const goose: Client = {
       timeout: 300,
     },
   }),
-  afterWriting: "Start a new Goose session.",
 };

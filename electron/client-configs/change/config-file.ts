@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
-import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rm, rmdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { lstat, mkdir, readdir, readFile, realpath, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { syncFolderSync, writeSynced } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
+import { isInside } from "#base/contained-path.ts";
 import { EaselError } from "#contract/errors.ts";
 import { codeOf } from "./file-lock.ts";
 
@@ -17,14 +19,15 @@ export interface ConfigFile {
 }
 
 /** Nobody's settings are this big; what is, is something else. */
-const LARGEST = 32 * 1024 * 1024;
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
 /** Settings may hold keys and tokens: a file that we make is its owner's alone. */
 const NEW_FILE_MODE = 0o600;
 /** How long other programs (virus scanners, indexers) may hold a file on Windows. */
-const RENAME_PATIENCE_MS = 2_000;
+const RENAME_TIMEOUT_MS = 2_000;
 /** A temporary file this old was left by a write that was killed. */
-const LEFTOVER_MS = 60_000;
+const LEFTOVER_AGE_MS = 60_000;
 
+/** SHA-256 in hexadecimal. */
 export function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
@@ -36,14 +39,14 @@ export async function readConfigFile(path: string, home: string): Promise<Config
     target = await realpath(path);
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw unreadable(error);
-    if (await exists(path)) throw refused("is a link that leads nowhere", "Repair or delete the link");
+    if (await exists(path)) throw new EaselError("config_invalid", "settings_dangling_link", {});
     await mustStayInHome(await nearestExisting(dirname(path)), path, home);
     return { path, target: path, content: null };
   }
   await mustStayInHome(target, path, home);
   const { mode, size, isFile } = await inspected(target);
-  if (!isFile) throw refused("is not a file", "Rename what is in its place");
-  if (size > LARGEST) throw refused("is too big to be one", "Look what is in its place");
+  if (!isFile) throw new EaselError("config_invalid", "settings_not_a_file", {});
+  if (size > MAX_FILE_BYTES) throw new EaselError("config_invalid", "settings_too_big", {});
   try {
     const bytes = await readFile(target);
     return { path, target, content: { bytes, hash: hashOf(bytes), mode } };
@@ -77,21 +80,21 @@ async function nearestExisting(directory: string): Promise<string> {
 
 /** Files that an app was told to keep elsewhere (`CODEX_HOME`, a redirected `%APPDATA%`) are measured against their own folder. */
 async function mustStayInHome(target: string, path: string, home: string): Promise<void> {
-  const root = await nearestExisting(isWithin(path, home) ? home : dirname(path));
-  if (!isWithin(target, root)) throw refused("is a link to a place outside of your home folder", "Replace the link by a file");
-}
-
-export function isWithin(path: string, directory: string): boolean {
-  const way = relative(directory, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !/^([a-z]:|[\\/])/i.test(way);
+  const root = await nearestExisting(isInside(home, path) ? home : dirname(path));
+  if (!isInside(root, target)) throw new EaselError("config_invalid", "settings_outside_home", {});
 }
 
 /**
  * Puts `bytes` in the place of what `file` held when it was read: temporary file beside it, fsync, rename, read again.
- * `null` deletes the file. Throws EaselError `config_invalid`, having changed nothing, when the file is no longer as it was read.
+ * `null` deletes the file. `mode` is that of a new file; null = its owner's alone. Throws EaselError `config_invalid`, having changed nothing, when the file is no longer as it was read.
  * Returns the topmost folder that had to be made, if any.
  */
-export async function replaceConfigFile(file: ConfigFile, bytes: Buffer | null, mode: number | null, clock: Clock): Promise<string | null> {
+export async function replaceConfigFile(
+  file: ConfigFile,
+  bytes: Uint8Array | null,
+  mode: number | null,
+  clock: Clock,
+): Promise<string | null> {
   if (bytes === null) {
     await retrying(clock, () => {
       mustBeUnchanged(file);
@@ -104,7 +107,7 @@ export async function replaceConfigFile(file: ConfigFile, bytes: Buffer | null, 
   await removeLeftovers(file.target, clock);
   const temporary = join(directory, `.${basename(file.target)}.easel-${process.pid}-${clock.now().toString(36)}.tmp`);
   try {
-    await writeDurably(temporary, bytes, file.content?.mode ?? mode ?? NEW_FILE_MODE);
+    await writeSynced(temporary, bytes, file.content?.mode ?? mode ?? NEW_FILE_MODE);
     await retrying(clock, () => {
       // Looked at again in the same breath as the rename, so that another program's write is not lost between the two.
       mustBeUnchanged(file);
@@ -114,32 +117,20 @@ export async function replaceConfigFile(file: ConfigFile, bytes: Buffer | null, 
     await rm(temporary, { force: true }).catch(() => {});
     throw error instanceof EaselError ? error : unwritable(error);
   }
-  syncFolder(directory);
+  syncFolderSync(directory);
   if (!(await readFile(file.target)).equals(bytes)) throw changedMeanwhile();
   return made;
 }
 
 /** Deletes the folders from `from` up to `top` that are empty. */
 export async function removeEmptyFolders(from: string, top: string): Promise<void> {
-  for (let folder = from; isWithin(folder, top); folder = dirname(folder)) {
+  for (let folder = from; isInside(top, folder); folder = dirname(folder)) {
     try {
       await rmdir(folder);
     } catch {
       return;
     }
   }
-}
-
-/** A new file, on the disk when this returns; fails when there already is one. */
-export async function writeDurably(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  const handle = await open(path, "wx", mode);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await chmod(path, mode); // the process's umask may have taken bits away
 }
 
 /** Throws unless the target is what was read. Its stamp is looked at once more after the reading, which takes its time for a large file. */
@@ -160,9 +151,9 @@ function stampOf(path: string): string | null {
   return found === undefined ? null : [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join();
 }
 
-/** Windows refuses to replace a file that another program has open just then. */
+/** Tries `work` again while Windows refuses to replace a file that another program has open. Throws EaselError `config_invalid` after two seconds. */
 export async function retrying(clock: Clock, work: () => void): Promise<void> {
-  const givesUpAt = clock.now() + RENAME_PATIENCE_MS;
+  const givesUpAt = clock.now() + RENAME_TIMEOUT_MS;
   for (let wait = 10; ; wait = Math.min(wait * 2, 250)) {
     try {
       return work();
@@ -174,55 +165,26 @@ export async function retrying(clock: Clock, work: () => void): Promise<void> {
   }
 }
 
-/** Makes the rename itself survive a power cut. Windows cannot open folders, and needs no such thing. */
-function syncFolder(directory: string): void {
-  try {
-    const handle = openSync(directory, "r");
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-  } catch {}
-}
-
 async function removeLeftovers(target: string, clock: Clock): Promise<void> {
   const directory = dirname(target);
   for (const name of await readdir(directory)) {
     if (!name.startsWith(`.${basename(target)}.easel-`) || !name.endsWith(".tmp")) continue;
     const leftover = join(directory, name);
     try {
-      if (clock.now() - statSync(leftover).mtimeMs > LEFTOVER_MS) rmSync(leftover, { force: true });
+      if (clock.now() - statSync(leftover).mtimeMs > LEFTOVER_AGE_MS) rmSync(leftover, { force: true });
     } catch {}
   }
 }
 
+/** The file is not what it was when the change was planned. */
 export function changedMeanwhile(): EaselError {
-  return new EaselError(
-    "config_invalid",
-    "The settings file has changed since you looked at this change.",
-    "Nothing was written. Look at the change again, then confirm it.",
-  );
-}
-
-function refused(what: string, remedy: string): EaselError {
-  return new EaselError("config_invalid", `The settings file ${what}.`, `Nothing was changed. ${remedy}, or copy the snippet in by hand.`);
+  return new EaselError("config_invalid", "settings_changed_meanwhile", {});
 }
 
 function unreadable(cause: unknown): EaselError {
-  return new EaselError(
-    "config_invalid",
-    "The settings file cannot be read.",
-    "Nothing was changed. Check that your account may read it, and try again.",
-    cause,
-  );
+  return new EaselError("config_invalid", "settings_unreadable", {}, cause);
 }
 
 function unwritable(cause: unknown): EaselError {
-  return new EaselError(
-    "config_invalid",
-    "The settings file cannot be replaced.",
-    "Nothing was changed. Close programs that have it open, check that your account may write it, and try again.",
-    cause,
-  );
+  return new EaselError("config_invalid", "settings_unwritable", {}, cause);
 }

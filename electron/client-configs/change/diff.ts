@@ -1,12 +1,13 @@
 import type { ChangePlan } from "#contract/view.ts";
 import { commonHead, commonTail, type Range, type Settings } from "../grammars/grammar.ts";
 
+/** A line that stays, goes or comes. */
 export type DiffLine = Extract<ChangePlan, { kind: "change" }>["diff"][number];
 
 /** Lines around a change that are shown with it. */
-const CONTEXT = 3;
+const CONTEXT_LINES = 3;
 /** Some apps write their settings as one long line: of such, this many characters around the change are shown. */
-const LONGEST_LINE = 400;
+const MAX_LINE_CHARACTERS = 400;
 const MASK = "••••••";
 
 /**
@@ -14,41 +15,41 @@ const MASK = "••••••";
  * Easel's own, `ownEnv`, are none.
  */
 export function maskedDiff(before: Settings, after: Settings, ownEnv: Readonly<Record<string, string>> = {}): DiffLine[] {
-  const { start, oldEnd, youngEnd } = surroundings(before.text, after.text);
+  const { start, oldEnd, newEnd } = surroundings(before.text, after.text);
   const old = split(before.text.slice(start, oldEnd));
-  const young = split(after.text.slice(start, youngEnd));
-  const most = Math.min(old.length, young.length);
-  const head = commonStart(most, (index) => old[index] === young[index]);
-  const tail = commonStart(most - head, (index) => old.at(-1 - index) === young.at(-1 - index));
-  const from = Math.max(0, head - CONTEXT);
-  const context = masked(before, start, old, ownEnv).slice(from, old.length - tail + CONTEXT);
-  const going = context.slice(head - from, context.length - Math.min(tail, CONTEXT));
-  const coming = masked(after, start, young, ownEnv).slice(head, young.length - tail);
+  const updated = split(after.text.slice(start, newEnd));
+  const most = Math.min(old.length, updated.length);
+  const head = commonStart(most, (index) => old[index] === updated[index]);
+  const tail = commonStart(most - head, (index) => old.at(-1 - index) === updated.at(-1 - index));
+  const from = Math.max(0, head - CONTEXT_LINES);
+  const context = masked(before, start, old, ownEnv).slice(from, old.length - tail + CONTEXT_LINES);
+  const going = context.slice(head - from, context.length - Math.min(tail, CONTEXT_LINES));
+  const coming = masked(after, start, updated, ownEnv).slice(head, updated.length - tail);
   const focus = commonStart(1e9, (at) => at < (going[0]?.length ?? 0) && going[0]?.[at] === coming[0]?.[at]);
   const lines = (op: DiffLine["op"], texts: string[]) => texts.map((text) => ({ op, text: shortened(text, op === " " ? 0 : focus) }));
   return [
     ...lines(" ", context.slice(0, head - from)),
     ...lines("-", going),
     ...lines("+", coming),
-    ...lines(" ", context.slice(context.length - Math.min(tail, CONTEXT))),
+    ...lines(" ", context.slice(context.length - Math.min(tail, CONTEXT_LINES))),
   ];
 }
 
 /**
- * The whole lines around what is different: [start, oldEnd) of the one text and [start, youngEnd) of the other. Everything outside is the
+ * The whole lines around what is different: [start, oldEnd) of the one text and [start, newEnd) of the other. Everything outside is the
  * same in both, so that a megabyte need not be split into its lines.
  */
-function surroundings(old: string, young: string): { start: number; oldEnd: number; youngEnd: number } {
-  const head = commonHead(old, young);
-  const tail = Math.min(commonTail(old, young), Math.min(old.length, young.length) - head);
+function surroundings(old: string, updated: string): { start: number; oldEnd: number; newEnd: number } {
+  const head = commonHead(old, updated);
+  const tail = Math.min(commonTail(old, updated), Math.min(old.length, updated.length) - head);
   let start = head;
-  for (let count = 0; count <= CONTEXT + 1 && start > 0; count += 1) start = start < 2 ? 0 : old.lastIndexOf("\n", start - 2) + 1;
+  for (let count = 0; count <= CONTEXT_LINES + 1 && start > 0; count += 1) start = start < 2 ? 0 : old.lastIndexOf("\n", start - 2) + 1;
   let oldEnd = old.length - tail;
-  for (let count = 0; count <= CONTEXT + 1 && oldEnd < old.length; count += 1) {
+  for (let count = 0; count <= CONTEXT_LINES + 1 && oldEnd < old.length; count += 1) {
     const lineBreak = old.indexOf("\n", oldEnd);
     oldEnd = lineBreak === -1 ? old.length : lineBreak + 1;
   }
-  return { start, oldEnd, youngEnd: oldEnd + young.length - old.length };
+  return { start, oldEnd, newEnd: oldEnd + updated.length - old.length };
 }
 
 function commonStart(most: number, same: (index: number) => boolean): number {
@@ -101,8 +102,8 @@ function maskedLine(line: string, start: number, secrets: readonly Range[]): str
 }
 
 function shortened(line: string, focus: number): string {
-  if (line.length <= LONGEST_LINE) return line;
-  const from = Math.max(0, focus - LONGEST_LINE / 4);
-  const to = from + LONGEST_LINE;
+  if (line.length <= MAX_LINE_CHARACTERS) return line;
+  const from = Math.max(0, focus - MAX_LINE_CHARACTERS / 4);
+  const to = from + MAX_LINE_CHARACTERS;
   return `${from > 0 ? "… " : ""}${line.slice(from, to)}${to < line.length ? " …" : ""}`;
 }

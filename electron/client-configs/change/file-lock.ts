@@ -4,8 +4,8 @@ import { mkdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 
-const POLL_MS = 50;
-const PATIENCE_MS = 15_000;
+const LOCK_POLL_MS = 50;
+const LOCK_TIMEOUT_MS = 15_000;
 /** What `proper-lockfile` takes for left behind: its own holders renew it every five seconds, and we hold it for less. */
 const FOLDER_STALE_MS = 10_000;
 /** Longer than anybody holds it, an AI app's own program that has to be waited for included. */
@@ -13,7 +13,10 @@ const FILE_STALE_MS = 5 * 60_000;
 /** A holder writes who it is in the moment after it took the lock; if not, it died in between. */
 const NAMELESS_STALE_MS = 1_000;
 
-/** Runs `work` while no other Easel on this machine does the same; the lock is a file with the holder's process id. */
+/**
+ * Runs `work` while no other Easel on this computer does the same; the lock is a file with the holder's process id. Throws EaselError
+ * `config_invalid` where another holds it for 15 seconds on end.
+ */
 export function withFileLock<T>(path: string, clock: Clock, work: () => Promise<T>): Promise<T> {
   const mine = `${process.pid} ${randomUUID()}`;
   return withLock(
@@ -25,8 +28,8 @@ export function withFileLock<T>(path: string, clock: Clock, work: () => Promise<
       clearIfStale: async () => {
         const content = contentOf(path);
         const pid = Number.parseInt(content ?? "", 10);
-        const patience = Number.isNaN(pid) ? NAMELESS_STALE_MS : FILE_STALE_MS;
-        if (isGone(pid) || (await isOlder(path, patience, clock))) await removeStale(path, content);
+        const staleAfter = Number.isNaN(pid) ? NAMELESS_STALE_MS : FILE_STALE_MS;
+        if (isGone(pid) || (await isOlder(path, staleAfter, clock))) await removeStale(path, content);
       },
     },
     clock,
@@ -58,10 +61,10 @@ interface Lock {
 }
 
 async function withLock<T>(lock: Lock, clock: Clock, work: () => Promise<T>): Promise<T> {
-  for (const givesUpAt = clock.now() + PATIENCE_MS; !(await taken(lock)); ) {
-    if (clock.now() > givesUpAt) throw busy();
+  for (const givesUpAt = clock.now() + LOCK_TIMEOUT_MS; !(await taken(lock)); ) {
+    if (clock.now() > givesUpAt) throw new EaselError("config_invalid", "settings_locked", {});
     await lock.clearIfStale().catch(() => {}); // whoever has it may have freed it just now; or nobody can
-    await clock.sleep(POLL_MS);
+    await clock.sleep(LOCK_POLL_MS);
   }
   try {
     return await work();
@@ -105,10 +108,6 @@ async function isOlder(path: string, ms: number, clock: Clock): Promise<boolean>
   } catch {
     return false;
   }
-}
-
-function busy(): EaselError {
-  return new EaselError("config_invalid", "Another program is changing the same settings right now.", "Wait a moment and try again.");
 }
 
 /** The error code that the operating system gave, e.g. "ENOENT". */

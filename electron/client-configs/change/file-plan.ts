@@ -1,136 +1,150 @@
+import type { AiAppId } from "#contract/ai-apps.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { BridgeEntry, Client, Located, Placement } from "../apps/client.ts";
-import { isObject, type Settings, same } from "../grammars/grammar.ts";
-import { type ConfigFile, changedMeanwhile, hashOf } from "./config-file.ts";
+import type { BridgeEntry, Client, EntryPlacement } from "../apps/client.ts";
+import { clients } from "../apps/clients.ts";
+import { type Json, type Settings, same } from "../grammars/grammar.ts";
+import { hashOf } from "./config-file.ts";
 import { type DiffLine, maskedDiff } from "./diff.ts";
-import type { ChangedFile, KnownChange } from "./journal.ts";
-import { changed, decode, encode, valueAt, withEntry } from "./text-edit.ts";
+import { isOurs } from "./ownership.ts";
+import { decode, encode, holdsAll, valueAt, withEntry, withValue } from "./text-edit.ts";
 
-/** What a change would make of a file; nothing here touches the disk. */
+/**
+ * What stands in one settings file, and what a change would make of it. Nothing here touches the disk, and everything that comes
+ * in and goes out is plain data, so that a worker thread can do it as well.
+ */
 
-export type Action = "write" | "remove";
-
-/** A settings file, read and understood. */
-export interface Found {
-  file: ConfigFile;
-  /** Whether the file begins with a byte order mark. */
-  mark: boolean;
-  settings: Settings;
-  placement: Placement;
-  /** What stands where our entry belongs. */
-  current: unknown;
-  /** Our own entry's environment, which is no secret. */
-  ownEnv: BridgeEntry["env"];
+interface SettingsFile {
+  client: AiAppId;
+  /** null = there is no such file. */
+  bytes: Uint8Array | null;
+  /** What we would write. */
+  bridge: BridgeEntry;
 }
 
-/** What one file is and would become. */
-export interface FileEdit {
-  file: ConfigFile;
-  placement: Placement;
-  /** What stood where our entry belongs, and what will. */
+/** Also what we have written for this app before, by which we know our own entry. */
+interface OurSettingsFile extends SettingsFile {
+  written: readonly unknown[];
+}
+
+/** What is to be known of a file, or to become of it. */
+export type FileRequest =
+  /** What stands at `path`? */
+  | (SettingsFile & { kind: "read"; path: readonly string[] })
+  /** How does our entry stand there? */
+  | (OurSettingsFile & { kind: "inspect" })
+  | (OurSettingsFile & { kind: "write" })
+  /** `whole`: the file is of our making, and goes altogether. */
+  | (OurSettingsFile & { kind: "remove"; whole: boolean })
+  /** Make only our entry, which stands at `path`, what it was in the file's `old` bytes (null = there was no file). */
+  | (OurSettingsFile & { kind: "restore"; path: readonly string[]; old: Uint8Array | null });
+
+/** How our entry stands in a file. */
+export interface Inspection {
+  /** Whether what we would write stands there. */
+  state: "absent" | "written" | "stale" | "foreign";
+  /** What stands where our entry belongs; undefined = nothing. */
+  current: unknown;
+}
+
+/** What one file would become. */
+export interface FilePlan {
+  placement: EntryPlacement;
+  /** What stands where our entry belongs, and what will; undefined = nothing. */
   current: unknown;
   next: unknown;
-  /** null = the file goes. */
-  after: Buffer | null;
+  /** null = the file goes, or there is none and none comes. */
+  after: Uint8Array | null;
+  /** SHA-256 of `after`, in hexadecimal. */
   afterHash: string | null;
   diff: DiffLine[];
 }
 
-/** Throws EaselError `config_invalid` when the file is not what this app's grammar allows. */
-export function understood(client: Client, bridge: BridgeEntry, file: ConfigFile): Found {
-  const { mark, text } = file.content === null ? { mark: false, text: "" } : decode(file.content.bytes);
-  const settings = client.grammar.read(text);
-  const placement = client.place(bridge, settings.data);
-  return { file, mark, settings, placement, current: valueAt(settings.data, placement.path), ownEnv: bridge.env };
+/** What a request of each kind is answered by. */
+export interface FileAnswers {
+  read: { current: unknown };
+  inspect: Inspection;
+  write: FilePlan;
+  remove: FilePlan;
+  restore: FilePlan;
 }
 
-export function writing(client: Client, found: Found): FileEdit {
-  const { path, entry } = found.placement;
-  return fileEdit(found, withEntry(found.settings, client.grammar, path, entry));
-}
+/** What a request is answered by. */
+export type FileAnswer<R extends FileRequest> = FileAnswers[R["kind"]];
 
-/** A file that we made, and that holds just what we wrote, goes altogether. */
-export function removing(client: Client, found: Found, history: readonly KnownChange[]): FileEdit {
-  const isOurFile = history.some(({ undone, files }) => !undone && files.some((one) => isStillOurs(one, found.file)));
-  if (isOurFile) return { ...fileEdit(found, client.grammar.read("")), after: null, afterHash: null };
-  return fileEdit(found, changed(found.settings, client.grammar, found.placement.path, undefined));
-}
-
-function fileEdit({ file, mark, settings, placement, current, ownEnv }: Found, after: Settings): FileEdit {
-  const unchanged = after.text === settings.text;
-  const bytes = unchanged ? (file.content?.bytes ?? null) : encode({ mark, text: after.text });
-  const afterHash = unchanged ? (file.content?.hash ?? null) : bytes && hashOf(bytes);
-  const next = valueAt(after.data, placement.path);
-  return { file, placement, current, next, after: bytes, afterHash, diff: unchanged ? [] : maskedDiff(settings, after, ownEnv) };
-}
-
-function isStillOurs({ path, before, after }: ChangedFile, file: ConfigFile): boolean {
-  return path === file.path && before === null && after !== null && after === file.content?.hash;
-}
-
-export function changesSomething({ file, afterHash }: FileEdit): boolean {
-  return afterHash !== (file.content?.hash ?? null);
-}
-
-/** The hash of all that would be replaced by what. */
-export function planId(action: Action, edits: readonly FileEdit[]): string {
-  const what = edits.map(({ file, afterHash }) => [file.path, file.target, file.content?.hash ?? null, afterHash]);
-  return hashOf(Buffer.from(JSON.stringify([action, what]))).slice(0, 24);
+/** The request's file, read. */
+interface ReadFile {
+  client: Client;
+  bridge: BridgeEntry;
+  bytes: Uint8Array | null;
+  /** Whether the file begins with a byte order mark. */
+  bom: boolean;
+  settings: Settings;
+  placement: EntryPlacement;
+  current: unknown;
 }
 
 /**
- * The newer edits, if they change the very thing that a person was shown into the very same: what stands around our entry may have
- * changed since. Throws EaselError `config_invalid`.
+ * Answers a request. Throws EaselError `config_invalid` when the file is not what the app's grammar allows, when it cannot be
+ * changed without loss (except for `read`), and when somebody else's entry is to be changed.
  */
-export function sameToThePerson(shown: readonly FileEdit[], now: FileEdit[]): FileEdit[] {
-  const seen = (edits: readonly FileEdit[]) =>
-    edits.map(({ file, placement, current, after }) => [file.path, placement, current, after === null]);
-  if (!same(seen(shown), seen(now))) throw changedMeanwhile();
-  return now;
+export function planFile<R extends FileRequest>(request: R): FileAnswer<R>;
+export function planFile(request: FileRequest): FileAnswers[keyof FileAnswers] {
+  const file = read(request);
+  const path = "path" in request ? request.path : file.placement.path;
+  const current = valueAt(file.settings.data, path);
+  if (request.kind === "read") return { current };
+  const foreign = current !== undefined && !isOurs(current, request.written);
+  if (request.kind === "inspect") return inspection(file, foreign);
+  if (foreign) throw new EaselError("config_invalid", "entry_foreign", { client: request.client });
+  switch (request.kind) {
+    case "write":
+      return becoming(file, withEntry(file.settings, file.client.grammar, path, file.placement.entry));
+    case "remove":
+      if (request.whole) return { ...becoming(file, file.client.grammar.read("")), after: null, afterHash: null };
+      return becoming(file, withValue(file.settings, file.client.grammar, path, undefined));
+    case "restore":
+      return restoring(file, path, request.old);
+  }
 }
 
-/** Throws EaselError `config_invalid` when somebody else's entry stands where ours belongs. */
-export function mustNotBeForeign(client: Client, entry: unknown, history: readonly KnownChange[]): void {
-  if (entry === undefined || isOurs(entry, history)) return;
-  throw new EaselError(
-    "config_invalid",
-    `${client.name} already has an entry named "easel" that Easel did not write.`,
-    "Nothing was changed. Rename or remove that entry in the app's settings, then try again.",
-  );
-}
-
-/** Ours is what we wrote, by the journal, and what starts an easel-bridge, wherever it lies. */
-export function isOurs(entry: unknown, history: readonly KnownChange[]): boolean {
-  if (startsBridge(entry)) return true;
-  return history.some(({ files }) => files.some((file) => file.entry !== null && same(file.entry, entry)));
-}
-
-function startsBridge(entry: unknown): boolean {
-  if (!isObject(entry)) return false;
-  const words = [entry.command, entry.cmd, entry.args].flat();
-  return words.some((word) => typeof word === "string" && /(^|[\\/])easel-bridge(\.[a-z]+)?$/i.test(word));
-}
-
-/** A parser that stumbles over one app's file must not take the others off the page. */
+/** The plan's error where it threw one, and otherwise that of a parser that stumbled. */
 export function asEaselError(error: unknown): EaselError {
-  if (error instanceof EaselError) return error;
-  return new EaselError(
-    "config_invalid",
-    "The settings file could not be understood.",
-    "Nothing was changed. Copy the snippet in by hand.",
-    error,
-  );
+  return error instanceof EaselError ? error : new EaselError("config_invalid", "settings_not_understood", {}, error);
 }
 
-/** Of several installations the one that was asked for, or that holds what Easel wrote last; otherwise it stays a choice. */
-export function narrowed(located: Located, changes: readonly KnownChange[], asked?: string): Located {
-  if (!("choice" in located)) return located;
-  const last = changes.find(({ undone }) => !undone);
-  const before = last?.action === "write" ? last.files.map(({ path }) => path) : [];
-  const files = located.choice.filter((path) => (asked === undefined ? before.includes(path) : path === asked));
-  return files.length > 0 ? { files } : located;
+function read({ client: id, bridge, bytes }: SettingsFile): ReadFile {
+  const client = clients.find((one) => one.id === id);
+  if (client === undefined) throw new Error(`no AI app ${id}`);
+  const { bom, text } = bytes === null ? { bom: false, text: "" } : decode(bytes);
+  const settings = client.grammar.read(text);
+  const placement = client.placement(bridge, settings.data);
+  return { client, bridge, bytes, bom, settings, placement, current: valueAt(settings.data, placement.path) };
 }
 
-export function notYet({ problem, remedy }: Extract<Located, { problem: string }>): EaselError {
-  return new EaselError("config_invalid", problem, remedy);
+/** Told from what a write would do, so that the window and the writer can never disagree. */
+function inspection({ client, settings, placement, current }: ReadFile, foreign: boolean): Inspection {
+  if (foreign) return { state: "foreign", current };
+  if (holdsAll(current, placement.entry)) return { state: "written", current };
+  withEntry(settings, client.grammar, placement.path, placement.entry);
+  return { state: current === undefined ? "absent" : "stale", current };
+}
+
+function becoming({ bridge, bytes, bom, settings, placement, current }: ReadFile, after: Settings): FilePlan {
+  const unchanged = after.text === settings.text;
+  const next = unchanged ? bytes : encode({ bom, text: after.text });
+  return {
+    placement,
+    current,
+    next: valueAt(after.data, placement.path),
+    after: next,
+    afterHash: next && hashOf(next),
+    diff: unchanged ? [] : maskedDiff(settings, after, bridge.env),
+  };
+}
+
+function restoring(file: ReadFile, path: readonly string[], old: Uint8Array | null): FilePlan {
+  const { grammar } = file.client;
+  const was = old === null ? undefined : (valueAt(grammar.read(decode(old).text).data, path) as Json | undefined);
+  const unchanged = same(valueAt(file.settings.data, path), was);
+  return { ...becoming(file, unchanged ? file.settings : withValue(file.settings, grammar, path, was)), next: was };
 }

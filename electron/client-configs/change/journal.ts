@@ -1,8 +1,9 @@
 import { appendFile, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeSynced } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
-import { hashOf, writeDurably } from "./config-file.ts";
+import { hashOf } from "./config-file.ts";
 
 /** One file of a change. Hashes are SHA-256 in hexadecimal; null = no file. */
 const ChangedFile = z.object({
@@ -36,12 +37,17 @@ const Line = z.union([
 ]);
 type Line = z.infer<typeof Line>;
 
+/** What is done to an app's settings: our entry comes, or goes. */
+export type Action = Change["action"];
+
+/** A change, and what became of it. */
 export interface KnownChange extends Change {
   undone: boolean;
   /** The topmost folder that had to be made for it. */
   madeFolder: string | null;
 }
 
+/** What is known of one client. */
 export interface History {
   /** Newest first; at most 20. */
   changes: KnownChange[];
@@ -50,7 +56,7 @@ export interface History {
 }
 
 /** How many changes of a client can be undone. */
-const KEPT = 20;
+const MAX_CHANGES = 20;
 
 /**
  * What we changed, in `changes.jsonl` (one line a change, written before the file is replaced), and what was there before, in `backups/`.
@@ -65,6 +71,7 @@ export class Journal {
     this.#clock = clock;
   }
 
+  /** Everything that is known of this client's changes. */
   async history(client: string): Promise<History> {
     const changes = new Map<string, KnownChange>();
     let wanted = false;
@@ -84,13 +91,15 @@ export class Journal {
       else if ("madeFolder" in line) known.madeFolder = line.madeFolder;
       else known.files = known.files.map((file) => (file.path === line.path ? { ...file, after: line.became } : file));
     }
-    return { changes: [...changes.values()].reverse().slice(0, KEPT), wanted };
+    return { changes: [...changes.values()].reverse().slice(0, MAX_CHANGES), wanted };
   }
 
+  /** Newest first; at most 20. */
   async changes(client: string): Promise<KnownChange[]> {
     return (await this.history(client)).changes;
   }
 
+  /** Writes a change down, on the disk when this returns. */
   async record(change: Omit<Change, "id" | "at">): Promise<Change> {
     const newest = (await this.changes(change.client))[0];
     const at = Math.max(this.#clock.now(), (newest?.at ?? 0) + 1);
@@ -99,18 +108,22 @@ export class Journal {
     return whole;
   }
 
+  /** `there`: whether our entry is in the settings afterwards. */
   recordUndone(id: string, there: boolean): Promise<void> {
     return this.#append({ undone: id, at: this.#clock.now(), there });
   }
 
+  /** The entry vanished, and the person left it so. */
   recordLeft(id: string): Promise<void> {
     return this.#append({ left: id, at: this.#clock.now() });
   }
 
+  /** What the app's own program made of a file. */
   recordBecame(change: string, path: string, hash: string): Promise<void> {
     return this.#append({ became: hash, path, change });
   }
 
+  /** The topmost folder that had to be made for a change. */
   recordMadeFolder(change: string, madeFolder: string): Promise<void> {
     return this.#append({ change, madeFolder });
   }
@@ -121,9 +134,9 @@ export class Journal {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const kept = await readdir(folder);
     const name = freeName(kept, this.#clock.now(), hash.slice(0, 12));
-    await writeDurably(join(folder, name), bytes, 0o600);
+    await writeSynced(join(folder, name), bytes, 0o600);
     // Twice as many as changes: an undo keeps a copy, too, and a client may have two files.
-    for (const old of kept.sort().slice(0, Math.max(0, kept.length + 1 - 4 * KEPT))) await rm(join(folder, old), { force: true });
+    for (const old of kept.sort().slice(0, Math.max(0, kept.length + 1 - 4 * MAX_CHANGES))) await rm(join(folder, old), { force: true });
     return `${client}/${name}`;
   }
 
@@ -154,6 +167,11 @@ export class Journal {
   get #file(): string {
     return join(this.#directory, "changes.jsonl");
   }
+}
+
+/** Every entry that these changes wrote. */
+export function writtenEntries(changes: readonly KnownChange[]): NonNullable<ChangedFile["entry"]>[] {
+  return changes.flatMap(({ files }) => files.flatMap(({ entry }) => (entry === null ? [] : [entry])));
 }
 
 function freeName(taken: readonly string[], now: number, hash: string): string {

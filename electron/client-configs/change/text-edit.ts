@@ -15,7 +15,7 @@ import {
 
 /** A settings file's text, and whether a byte order mark stood before it. */
 export interface Decoded {
-  mark: boolean;
+  bom: boolean;
   text: string;
 }
 
@@ -23,22 +23,15 @@ export interface Decoded {
 export function decode(bytes: Uint8Array): Decoded {
   const [first, second] = bytes;
   const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
-  if (utf16) throw wrongEncoding("UTF-16");
-  if (!isUtf8(bytes)) throw wrongEncoding("something else");
+  if (utf16) throw new EaselError("config_invalid", "settings_not_utf8", { utf16: true });
+  if (!isUtf8(bytes)) throw new EaselError("config_invalid", "settings_not_utf8", { utf16: false });
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  return text.startsWith("\uFEFF") ? { mark: true, text: text.slice(1) } : { mark: false, text };
+  return text.startsWith("\uFEFF") ? { bom: true, text: text.slice(1) } : { bom: false, text };
 }
 
-export function encode({ mark, text }: Decoded): Buffer {
-  return Buffer.from((mark ? "\uFEFF" : "") + text, "utf8");
-}
-
-function wrongEncoding(what: string): EaselError {
-  return new EaselError(
-    "config_invalid",
-    `The settings file is not saved as UTF-8 text (it looks like ${what}).`,
-    "Nothing was changed. Open the file in a text editor, save it as UTF-8, and try again.",
-  );
+/** The bytes of a text, with its byte order mark. */
+export function encode({ bom, text }: Decoded): Buffer {
+  return Buffer.from((bom ? "\uFEFF" : "") + text, "utf8");
 }
 
 /** What stands at `path`; undefined when nothing does. */
@@ -46,28 +39,28 @@ export function valueAt(data: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), data);
 }
 
-/** Whether `actual` says all that `wanted` says. More keys are fine: apps and people add their own to an entry. */
-export function says(actual: unknown, wanted: Json): boolean {
+/** Whether everything in `wanted` is in `actual`, too. More keys are fine: apps and people add their own to an entry. */
+export function holdsAll(actual: unknown, wanted: Json): boolean {
   if (!isObject(wanted) || !isObject(actual)) return same(actual, wanted);
-  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(actual, key) && says(actual[key], value as Json));
+  return Object.entries(wanted).every(([key, value]) => Object.hasOwn(actual, key) && holdsAll(actual[key], value as Json));
 }
 
 /** The settings in which the entry at `path` says `wanted`. An entry that is there keeps its other keys and its comments. */
 export function withEntry(settings: Settings, grammar: Grammar, path: readonly string[], wanted: JsonObject): Settings {
   const current = valueAt(settings.data, path);
-  if (!isObject(current)) return changed(settings, grammar, path, wanted);
+  if (!isObject(current)) return withValue(settings, grammar, path, wanted);
   let result = settings;
   for (const [key, value] of Object.entries(wanted)) {
     const there = current[key];
-    if (Object.hasOwn(current, key) && says(there, value)) continue;
+    if (Object.hasOwn(current, key) && holdsAll(there, value)) continue;
     const inner = [...path, key];
-    result = isObject(value) && isObject(there) ? withEntry(result, grammar, inner, value) : changed(result, grammar, inner, value);
+    result = isObject(value) && isObject(there) ? withEntry(result, grammar, inner, value) : withValue(result, grammar, inner, value);
   }
   return result;
 }
 
 /** The settings with exactly `value` at `path`, or with nothing there. Checked: nothing else is different, in bytes or in meaning. */
-export function changed(settings: Settings, grammar: Grammar, path: readonly string[], value: Json | undefined): Settings {
+export function withValue(settings: Settings, grammar: Grammar, path: readonly string[], value: Json | undefined): Settings {
   const splices = settings.set(path, value);
   if (splices.length === 0) return settings;
   const result = grammar.read(applySplices(settings.text, splices));
@@ -83,19 +76,19 @@ export function changed(settings: Settings, grammar: Grammar, path: readonly str
 function differsOnlyAt(path: readonly string[], before: unknown, after: unknown, value: Json | undefined): boolean {
   const [key, ...rest] = path;
   if (key === undefined) return value === undefined ? after === undefined : same(after, value);
-  const old = isObject(before) ? before : {};
+  const was = isObject(before) ? before : {};
   if (after !== undefined && !isObject(after)) return false;
-  const young = after ?? {};
+  const now = after ?? {};
   if (after === undefined && value !== undefined) return false;
   let kept = 0;
-  for (const name of Object.keys(old)) {
+  for (const name of Object.keys(was)) {
     if (name === key) continue;
-    if (!Object.hasOwn(young, name) || !same(old[name], young[name])) return false;
+    if (!Object.hasOwn(now, name) || !same(was[name], now[name])) return false;
     kept += 1;
   }
-  const added = Object.keys(young).length - kept - (Object.hasOwn(young, key) ? 1 : 0);
+  const added = Object.keys(now).length - kept - (Object.hasOwn(now, key) ? 1 : 0);
   const inner = (object: Record<string, unknown>) => (Object.hasOwn(object, key) ? object[key] : undefined);
-  return added === 0 && differsOnlyAt(rest, inner(old), inner(young), value);
+  return added === 0 && differsOnlyAt(rest, inner(was), inner(now), value);
 }
 
 /** Taking our ranges out of the new text, and putting back what they replaced, must give the old text. */
@@ -111,5 +104,5 @@ function keepsTheRest(before: string, after: string, splices: readonly Splice[])
 }
 
 function check(holds: boolean): void {
-  if (!holds) throw tooUnusual("a trial of the change did not keep everything else as it is");
+  if (!holds) throw tooUnusual("trial_failed");
 }

@@ -148,7 +148,7 @@ describe("the app itself writes at the same time", () => {
     const app = child("../testing/fake-app.ts", [home.path(CURSOR), "when-we-write"]);
     if (app.stdout !== null) await once(app.stdout, "data");
     const outcomes: (string | undefined)[] = [];
-    // On a quick machine it takes a while until it comes in between.
+    // On a quick system it takes a while until it comes in between.
     for (let round = 0; round < 8 || (round < 200 && !outcomes.includes("rejected")); round += 1) {
       const [outcome] = await Promise.allSettled([perform(home.connect(), "cursor", "write")]);
       outcomes.push(outcome?.status);

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Clock } from "#base/clock.ts";
 import { systemClock } from "#base/clock.ts";
 import { clients } from "../apps/clients.ts";
-import { seemsToRun } from "../apps/running-apps.ts";
+import { isRunning } from "../apps/running-apps.ts";
 import { ENTRY, Home, perform } from "../testing/testing.ts";
 import { hashOf, readConfigFile, replaceConfigFile, retrying } from "./config-file.ts";
 import { withFileLock, withFolderLock } from "./file-lock.ts";
@@ -197,13 +197,13 @@ test.skipIf(process.platform !== "linux")("an app that runs is noticed by its pr
   const claude = clients.find(({ id }) => id === "claude-desktop");
   if (claude === undefined) throw new Error("no Claude Desktop");
   const { directory: home } = await Home.make();
-  expect(await seemsToRun(claude, { platform: "win32", home })).toBe(false);
+  expect(await isRunning(claude, { platform: "win32", home })).toBe(false);
   const running = child("sleep", ["60"], { argv0: "/usr/lib/claude-desktop", env: { ...process.env, HOME: home } });
   await once(running, "spawn");
-  await expect.poll(() => seemsToRun(claude, { platform: "linux", home })).toBe(true);
+  await expect.poll(() => isRunning(claude, { platform: "linux", home })).toBe(true);
   running.kill("SIGKILL");
   await once(running, "exit");
-  expect(await seemsToRun(claude, { platform: "linux", home })).toBe(false);
+  expect(await isRunning(claude, { platform: "linux", home })).toBe(false);
 });
 
 test("what is written is what the app shall start, to the letter", async () => {

@@ -3,11 +3,13 @@ import type { ChangePlan, ClientView } from "#contract/view.ts";
 
 /** What `easel-connect` prints for people; `--json` prints the same things as data. */
 
+/** The AI apps that Easel knows, a line each. */
 export function listText(all: readonly ClientView[]): string {
   const width = Math.max(...all.map(({ id }) => id.length));
   return all.map(({ id, name, detected }) => `${id.padEnd(width)}  ${name}: ${detected ?? "not found"}`).join("\n");
 }
 
+/** How each app is connected that is here, or was ever written to. */
 export function statusText(all: readonly ClientView[]): string {
   const told = all.filter(
     ({ detected, config, changes }) => detected !== null || !["absent", "by_hand"].includes(config.kind) || changes.length > 0,
@@ -16,6 +18,7 @@ export function statusText(all: readonly ClientView[]): string {
   return told.map(clientText).join("\n\n");
 }
 
+/** How one app is connected. */
 export function clientText(client: ClientView): string {
   const lines = [
     `${client.name} (${client.id})`,
@@ -45,7 +48,7 @@ function changeText({ at, action, undone, id }: ClientView["changes"][number]): 
 
 function startsText(starts: ClientView["starts"]): string[] {
   if (starts.kind === "starts") return [`yes, with ${starts.tools} tools`];
-  return starts.kind === "fails" ? [`no: ${errorText(starts.error)}`] : [];
+  return starts.kind === "fails" ? [`no: ${errorLine(starts.error)}`] : [];
 }
 
 function configText(config: ClientView["config"]): string {
@@ -63,16 +66,17 @@ function configText(config: ClientView["config"]): string {
     case "foreign":
       return 'there is an entry named "easel" that Easel did not write';
     case "unreadable":
-      return errorText(config.error);
+      return errorLine(config.error);
   }
 }
 
+/** What a change would do, or why it cannot be done. */
 export function planText(plan: ChangePlan): string {
   switch (plan.kind) {
     case "nothing_to_do":
       return `Nothing to do in ${plan.path}.`;
     case "refused":
-      return errorText(plan.error);
+      return errorLine(plan.error);
     case "choose":
       return [
         "The app is installed more than once. Say which of these it uses, with --place:",
@@ -85,6 +89,7 @@ export function planText(plan: ChangePlan): string {
   }
 }
 
-export function errorText({ message, remedy }: Pick<ErrorReport, "message" | "remedy">): string {
+/** What happened, and what to do. */
+export function errorLine({ message, remedy }: Pick<ErrorReport, "message" | "remedy">): string {
   return `${message} ${remedy}`;
 }

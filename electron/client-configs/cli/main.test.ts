@@ -45,7 +45,7 @@ const entry = ["--entry", JSON.stringify(ENTRY)];
 /** The program takes this system for Windows. */
 const onWindows = { node: ["--import", 'data:text/javascript,Object.defineProperty(process, "platform", { value: "win32" })'] };
 
-// Every step is a process of its own, which a busy machine takes its time to start.
+// Every step is a process of its own, which a busy system takes its time to start.
 describe("easel-connect", { timeout: 60_000 }, () => {
   test("plan, write, status, undo as a person sees them", async () => {
     const home = await Home.make();

@@ -4,14 +4,20 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { systemClock } from "#base/clock.ts";
-import { EaselError } from "#contract/errors.ts";
+import { isInside } from "#base/contained-path.ts";
+import { stateDirectory, surroundings } from "#base/state-directory.ts";
+import { EaselError, reportOf } from "#contract/errors.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
-import { Machine } from "../apps/host-system.ts";
-import { isWithin } from "../change/config-file.ts";
-import { type Action, type BridgeEntry, type ClientStatus, Connect, type MayQuit } from "../connect.ts";
-import { Connections } from "../status/client-sessions.ts";
-import { viewOf } from "../status/next-step.ts";
-import { changesText, clientText, errorText, listText, planText, statusText } from "./cli-output.ts";
+import type { BridgeEntry } from "../apps/client.ts";
+import { clients } from "../apps/clients.ts";
+import { HostSystem } from "../apps/host-system.ts";
+import type { Action } from "../change/journal.ts";
+import { Connect, type MayQuit } from "../connect.ts";
+import { stateVariable } from "../server-entry.ts";
+import { ClientSessions } from "../status/client-sessions.ts";
+import { clientView } from "../status/next-step.ts";
+import type { ClientStatus } from "../status/status-reader.ts";
+import { changesText, clientText, errorLine, listText, planText, statusText } from "./cli-output.ts";
 
 const USAGE = `Usage: easel-connect COMMAND [--json] [--check] [--quit] [--place PATH] [--entry JSON]
 
@@ -47,7 +53,7 @@ const COMMANDS = ["list", "status", "plan", "write", "remove", "undo"];
 
 class UsageError extends Error {}
 
-interface Words {
+interface CommandLine {
   command: string;
   client: string | undefined;
   change: string | undefined;
@@ -56,27 +62,27 @@ interface Words {
   place: string | undefined;
 }
 
-/** What is asked for, on this machine. */
-class Task {
-  readonly #words: Words;
+/** A command, carried out on this computer. */
+class Command {
+  readonly #line: CommandLine;
   readonly #connect: Connect;
-  readonly #sessions: Connections;
+  readonly #sessions: ClientSessions;
 
-  constructor(words: Words, entry: string | undefined) {
-    const { connect, stateDirectory } = connection(entry, words.command);
-    this.#words = words;
+  constructor(line: CommandLine, entry: string | undefined) {
+    const { connect, directory } = connection(entry, line.command);
+    this.#line = line;
     this.#connect = connect;
-    this.#sessions = new Connections(stateDirectory);
+    this.#sessions = new ClientSessions(directory);
   }
 
   async answer(): Promise<Answer> {
-    const { command, client } = this.#words;
+    const { command, client } = this.#line;
     if (command === "list") return many(await this.#list(), listText);
     if (command === "status") return client === undefined ? this.#status() : one(await this.#checked(await this.#statusOf(client)));
     if (command === "undo") return client === undefined ? many(await this.#list(), changesText) : this.#undo(client);
     if (client === undefined) throw new UsageError(`"${command}" needs the name of an AI app.`);
     if (command === "plan") {
-      const plan = await this.#connect.plan(client, "write", this.#words.place);
+      const plan = await this.#connect.plan(client, "write", this.#line.place);
       return { ok: isAnswer(plan), data: plan, text: planText(plan) };
     }
     return this.#change(client, command === "remove" ? "remove" : "write");
@@ -93,16 +99,16 @@ class Task {
   async #statusOf(client: string): Promise<ClientView> {
     const found = (await this.#list()).find(({ id }) => id === client);
     if (found !== undefined) return found;
-    throw new EaselError("argument_invalid", `"${client}" is no AI app that Easel knows.`, "See them all with: easel-connect list");
+    throw new EaselError("argument_invalid", "client_unknown", { id: client, known: clients.map(({ id }) => id) });
   }
 
   async #checked(view: ClientView): Promise<ClientView> {
     const holdsEntry = view.config.kind === "written" || view.config.kind === "stale";
-    return this.#words.check && holdsEntry ? this.#view(await this.#connect.check(view.id)) : view;
+    return this.#line.check && holdsEntry ? this.#view(await this.#connect.probe(view.id)) : view;
   }
 
   async #change(client: string, action: Action): Promise<Answer> {
-    const plan = await this.#connect.plan(client, action, this.#words.place);
+    const plan = await this.#connect.plan(client, action, this.#line.place);
     if (plan.kind !== "change") return { ok: isAnswer(plan), data: { plan }, text: planText(plan) };
     const status = await this.#checked(this.#view(await this.#connect.apply(client, plan.planId, this.#mayQuit())));
     return { ok: true, data: { plan, client: status }, text: `${planText(plan)}\n\nDone. ${status.next}` };
@@ -110,20 +116,18 @@ class Task {
 
   async #undo(client: string): Promise<Answer> {
     const { changes } = await this.#statusOf(client);
-    const change = this.#words.change ?? changes.find(({ undone }) => !undone)?.id;
-    if (change === undefined) {
-      throw new EaselError("argument_invalid", "There is no change to take back.", "Look at the changes with: easel-connect undo");
-    }
+    const change = this.#line.change ?? changes.find(({ undone }) => !undone)?.id;
+    if (change === undefined) throw new EaselError("argument_invalid", "nothing_to_undo", {});
     return one(this.#view(await this.#connect.undo(client, change, this.#mayQuit())));
   }
 
   /** Nobody can be asked here: the command line says it beforehand, or the app stays open and nothing is written. */
   #mayQuit(): MayQuit {
-    return async () => this.#words.quit;
+    return async () => this.#line.quit;
   }
 
   #view(status: ClientStatus): ClientView {
-    return viewOf(status, this.#sessions.of(status.id));
+    return clientView(status, this.#sessions.of(status.id));
   }
 }
 
@@ -140,12 +144,12 @@ function one(view: ClientView): Answer {
   return { ok: true, data: view, text: clientText(view) };
 }
 
-function connection(entryText: string | undefined, command: string): { connect: Connect; stateDirectory: string } {
-  const surroundings = { home: homedir(), platform: process.platform, env: process.env };
-  // The app's own folder (ARCHITECTURE.md, "The state directory"), so that both keep one journal.
-  const stateDirectory = process.env.EASEL_STATE_DIR || new Machine(surroundings).inAppConfig("Easel");
-  const entry = entryText === undefined ? ownBridge(stateDirectory, ["plan", "write"].includes(command)) : entryFrom(entryText);
-  return { connect: new Connect({ ...surroundings, stateDirectory, entry, clock: systemClock }), stateDirectory };
+function connection(entryText: string | undefined, command: string): { connect: Connect; directory: string } {
+  const host = { home: homedir(), platform: process.platform, env: process.env };
+  // The app's own folder, which, unlike the bridge's default, knows XDG_CONFIG_HOME: so both keep one journal.
+  const directory = process.env.EASEL_STATE_DIR ? stateDirectory(surroundings()) : new HostSystem(host).inAppConfig("Easel");
+  const entry = entryText === undefined ? ownBridge(directory, ["plan", "write"].includes(command)) : entryFrom(entryText);
+  return { connect: new Connect({ ...host, stateDirectory: directory, entry, clock: systemClock }), directory };
 }
 
 function entryFrom(text: string): BridgeEntry {
@@ -157,40 +161,24 @@ function entryFrom(text: string): BridgeEntry {
 }
 
 /** The bridge beside this program, run by the very node or Electron that runs this. */
-function ownBridge(stateDirectory: string, mustExist: boolean): BridgeEntry {
+function ownBridge(directory: string, mustExist: boolean): BridgeEntry {
   const bridge = join(dirname(realpathSync(process.argv[1] ?? ".")), "easel-bridge.cjs");
   const { APPDIR } = process.env;
-  if (mustExist && APPDIR && isWithin(bridge, APPDIR)) {
-    throw new EaselError(
-      "config_invalid",
-      "This easel-connect lies inside of an AppImage, whose place is another one at every start.",
-      "Connect in Easel's window, or say what to start with --entry.",
-    );
+  if (mustExist && APPDIR && isInside(APPDIR, bridge)) {
+    throw new EaselError("config_invalid", "connect_in_app_image", {});
   }
-  if (mustExist && !existsSync(bridge)) {
-    throw new EaselError(
-      "config_invalid",
-      "The bridge program is not beside easel-connect.",
-      "Build it (npm run build), or say what to start with --entry.",
-    );
-  }
+  if (mustExist && !existsSync(bridge)) throw new EaselError("config_invalid", "bridge_missing", {});
   return {
     command: process.execPath,
     args: [bridge],
     env: {
       ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: "1" }),
-      ...(stateDirectory === bridgeDefault() ? {} : { EASEL_STATE_DIR: stateDirectory }),
+      ...stateVariable(directory),
     },
   };
 }
 
-/** Where the bridge looks when nobody tells it: AI apps hand on the home folder, but no XDG variables. */
-function bridgeDefault(): string {
-  const { APPDATA } = process.env;
-  return new Machine({ home: homedir(), platform: process.platform, env: { APPDATA } }).inAppConfig("Easel");
-}
-
-function commandLine(args: string[]) {
+function parseCommandLine(args: string[]) {
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -219,13 +207,13 @@ async function main(args: string[]): Promise<number> {
   const asJson = args.includes("--json");
   const print = (data: unknown, text: string) => process.stdout.write(`${asJson ? JSON.stringify(data, null, 2) : text}\n`);
   try {
-    const { command, entry, help, ...words } = commandLine(args);
+    const { command, entry, help, ...line } = parseCommandLine(args);
     if (help) {
       process.stdout.write(`${USAGE}\n`);
       return 0;
     }
     if (command === undefined) throw new UsageError("Say what to do.");
-    const { ok, data, text } = await new Task({ command, ...words }, entry).answer();
+    const { ok, data, text } = await new Command({ command, ...line }, entry).answer();
     print(data, text);
     return ok ? 0 : 1;
   } catch (error) {
@@ -233,19 +221,11 @@ async function main(args: string[]): Promise<number> {
       process.stderr.write(`${error.message}\n\n${USAGE}\n`);
       return 2;
     }
-    const report = error instanceof EaselError ? error.report() : unexpected(error);
+    const report = reportOf(error);
     if (asJson) print({ error: report }, "");
-    else process.stderr.write(`${errorText(report)}\n`);
+    else process.stderr.write(`${errorLine(report)}\n`);
     return 1;
   }
-}
-
-function unexpected(error: unknown) {
-  return {
-    kind: "config_invalid",
-    message: `Something unexpected went wrong (${error instanceof Error ? error.message : error}).`,
-    remedy: "Try again.",
-  };
 }
 
 main(process.argv.slice(2)).then((code) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changed, decode, encode, withEntry } from "../change/text-edit.ts";
+import { decode, encode, withEntry, withValue } from "../change/text-edit.ts";
 import type { Grammar } from "./grammar.ts";
 import { json } from "./json.ts";
 import { toml } from "./toml.ts";
@@ -66,7 +66,7 @@ describe("JSON", () => {
   ];
   test.each(cases)("%s", (_, grammar, before, after) => {
     expect(inserted(grammar, path, before)).toBe(after);
-    expect(changed(grammar.read(after), grammar, path, undefined).data).toEqual({ mcpServers: {}, ...Object(grammar.read(before).data) });
+    expect(withValue(grammar.read(after), grammar, path, undefined).data).toEqual({ mcpServers: {}, ...Object(grammar.read(before).data) });
   });
 
   test("comments without trailing commas is a grammar of its own", () => {
@@ -86,7 +86,7 @@ describe("JSON", () => {
 
   test("an entry among others is taken out with its line, and a comment that is not ours stays", () => {
     const text = '{\n  "mcpServers": {\n    "a": {},\n    "easel": {}, // mine\n    "b": {}\n  }\n}';
-    expect(changed(jsonc.read(text), jsonc, path, undefined).text).toBe(
+    expect(withValue(jsonc.read(text), jsonc, path, undefined).text).toBe(
       '{\n  "mcpServers": {\n    "a": {},\n    // mine\n    "b": {}\n  }\n}',
     );
   });
@@ -108,7 +108,7 @@ describe("TOML", () => {
       '# mine\nbig = 9007199254740993 # 2^53 + 1\na.b.c = 1\n\n[mcp_servers."x y"] # its head\ncommand = """\n[mcp_servers.easel]\n"""\n# end';
     const after = inserted(toml, path, before);
     expect(after).toBe(`${before}\n\n${table}`);
-    expect(changed(toml.read(after), toml, path, undefined).text).toBe(`${before}\n`);
+    expect(withValue(toml.read(after), toml, path, undefined).text).toBe(`${before}\n`);
   });
 
   test("CRLF", () => {
@@ -122,13 +122,13 @@ describe("TOML", () => {
     expect(after).toBe(
       '[mcp_servers.easel]\nargs = ["/e/easel-bridge.cjs"]\ncommand = "e"\n# a word\n[mcp_servers.easel.env]\nA = "2"\nB = "3"\n\n[other]\nx = 1\n',
     );
-    expect(changed(toml.read(after), toml, path, undefined).text).toBe("# a word\n\n[other]\nx = 1\n");
+    expect(withValue(toml.read(after), toml, path, undefined).text).toBe("# a word\n\n[other]\nx = 1\n");
   });
 
   test("an entry at the top, as Codex itself rewrites it, goes without a trace", () => {
     const before =
       '[mcp_servers.easel]\ncommand = "e"\ntool_timeout_sec = 600.0\n\n[mcp_servers.easel.env]\nA = "1"\n\n[mcp_servers.other]\ncommand = "x"\n';
-    expect(changed(toml.read(before), toml, path, undefined).text).toBe('[mcp_servers.other]\ncommand = "x"\n');
+    expect(withValue(toml.read(before), toml, path, undefined).text).toBe('[mcp_servers.other]\ncommand = "x"\n');
   });
 
   test("an entry with the environment in braces is updated in the braces", () => {
@@ -167,7 +167,7 @@ describe("YAML", () => {
       "# mine\nA: &x yes # truly\nextensions: # these\n  # the first\n  dev:\n    type: builtin\n    args: [ a , 'b' ]\n\n# end\nB: *x\nC: |+\n  text\n\n";
     const after = inserted(yaml, path, before);
     expect(after).toBe(before.replace("# these\n", `# these\n${lines}`));
-    expect(changed(yaml.read(after), yaml, path, undefined).text).toBe(before);
+    expect(withValue(yaml.read(after), yaml, path, undefined).text).toBe(before);
   });
 
   test("no list yet: it comes last, or first where the end would swallow it", () => {
@@ -180,11 +180,11 @@ describe("YAML", () => {
     expect(inserted(yaml, path, "extensions: {} # none\n")).toBe(`extensions: {${one}} # none\n`);
     const after = inserted(yaml, path, "extensions: { a: {b: c} }\n");
     expect(after).toBe(`extensions: {${one},  a: {b: c} }\n`);
-    expect(changed(yaml.read(after), yaml, path, undefined).text).toBe("extensions: {a: {b: c} }\n");
+    expect(withValue(yaml.read(after), yaml, path, undefined).text).toBe("extensions: {a: {b: c} }\n");
   });
 
   test("the last entry leaves an empty list, not nothing", () => {
-    expect(changed(yaml.read(`extensions: # mine\n${lines}B: 1\n`), yaml, path, undefined).text).toBe("extensions: {} # mine\nB: 1\n");
+    expect(withValue(yaml.read(`extensions: # mine\n${lines}B: 1\n`), yaml, path, undefined).text).toBe("extensions: {} # mine\nB: 1\n");
   });
 
   test("an update changes only the lines that differ", () => {
@@ -219,7 +219,7 @@ describe("YAML", () => {
 describe("bytes", () => {
   test("a byte order mark is taken off and put back", () => {
     const bytes = Buffer.from("\uFEFF\uFEFFa ü 😀\r\n");
-    expect(decode(bytes)).toEqual({ mark: true, text: "\uFEFFa ü 😀\r\n" });
+    expect(decode(bytes)).toEqual({ bom: true, text: "\uFEFFa ü 😀\r\n" });
     expect(encode(decode(bytes))).toEqual(bytes);
   });
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { EaselError } from "#contract/errors.ts";
+import { EaselError, type ParametersOf } from "#contract/errors.ts";
 
+/** What JSON can say. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
@@ -59,7 +60,7 @@ export function same(a: unknown, b: unknown): boolean {
   try {
     return equal(a, b);
   } catch (error) {
-    throw error instanceof RangeError ? tooDeep() : error;
+    throw error instanceof RangeError ? tooUnusual("too_deep") : error;
   }
 }
 
@@ -90,6 +91,7 @@ function isPlain(value: Record<string, unknown>): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** The text that the splices make of `text`; none may overlap another. */
 export function applySplices(text: string, splices: readonly Splice[]): string {
   let result = "";
   let at = 0;
@@ -100,6 +102,7 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
   return result + text.slice(at);
 }
 
+/** By their offsets. */
 export function inOrder(splices: readonly Splice[]): Splice[] {
   return [...splices].sort((a, b) => a.offset - b.offset);
 }
@@ -116,6 +119,7 @@ export function isSecretKey(key: string): boolean {
   return secret;
 }
 
+/** Whether a value has keys: no list, and not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -158,50 +162,33 @@ export function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? "";
 }
 
-function position(text: string, offset: number): string {
+/** Line and column, counted from 1. */
+function position(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }
 
-const UNTOUCHED = "Nothing was changed.";
-
-/** The text is not what this app's grammar allows. */
-export function notReadable(text: string, offset: number, why: string): EaselError {
-  return new EaselError(
-    "config_invalid",
-    `The settings file has a mistake in ${position(text, offset)}: ${why}.`,
-    `${UNTOUCHED} Correct that place in the file and try again, or copy the snippet in by hand.`,
-  );
+/** The text is not what this app's grammar allows. `problem` is a name of jsonc-parser's, or another parser's own words. */
+export function mistake(text: string, offset: number, problem: string): EaselError {
+  return new EaselError("config_invalid", "settings_mistake", { ...position(text, offset), problem });
 }
 
 /** Something that is no object stands where the entries should be. */
-export function blocked(text: string, offset: number, path: readonly string[], found: string): EaselError {
-  const where = path.length === 0 ? "The settings file" : `"${path.join(".")}" in the settings file`;
-  return new EaselError(
-    "config_invalid",
-    `${where} holds ${found} (${position(text, offset)}), where a list of named entries should be.`,
-    `${UNTOUCHED} Correct that place in the file and try again, or copy the snippet in by hand.`,
-  );
+export function blocked(
+  text: string,
+  offset: number,
+  path: readonly string[],
+  found: ParametersOf<"settings_blocked">["found"],
+): EaselError {
+  return new EaselError("config_invalid", "settings_blocked", { ...position(text, offset), path: path.join("."), found });
 }
 
-export function duplicated(text: string, offset: number, key: string): EaselError {
-  return new EaselError(
-    "config_invalid",
-    `The settings file has "${key}" twice in the same place (the second in ${position(text, offset)}), so it is not clear which one counts.`,
-    `${UNTOUCHED} Remove one of the two and try again.`,
-  );
+/** The same name stands twice in one object, on the way to our entry. */
+export function keyTwice(text: string, offset: number, key: string): EaselError {
+  return new EaselError("config_invalid", "settings_key_twice", { ...position(text, offset), key });
 }
 
-/** The file is fine, but written in a way in which this program cannot promise to keep every other byte. */
-export function tooUnusual(why: string): EaselError {
-  return new EaselError(
-    "config_invalid",
-    `The settings file is valid, but ${why}, so it cannot be changed safely from here.`,
-    `${UNTOUCHED} Copy the snippet in by hand.`,
-  );
-}
-
-/** More lists in lists than a parser, or our own comparing, has room for. */
-export function tooDeep(): EaselError {
-  return tooUnusual("its lists are nested too deeply");
+/** The file is fine, but written in a way in which this program cannot promise to keep every other byte. `path` is the place that is meant. */
+export function tooUnusual(reason: ParametersOf<"settings_too_unusual">["reason"], path: readonly string[] = []): EaselError {
+  return new EaselError("config_invalid", "settings_too_unusual", { reason, path: path.join(".") });
 }

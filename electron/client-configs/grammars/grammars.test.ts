@@ -70,7 +70,7 @@ describe.each(cases)("$name", ({ grammar, path, documents, oracle }) => {
   const [container = ""] = path;
   const settings = { numRuns: RUNS };
   const withEntry = (text: string, entry: JsonObject) => edit.withEntry(grammar.read(text), grammar, path, entry).text;
-  const changed = (text: string, entry: JsonObject | undefined) => edit.changed(grammar.read(text), grammar, path, entry).text;
+  const changed = (text: string, entry: JsonObject | undefined) => edit.withValue(grammar.read(text), grammar, path, entry).text;
   const timeout = 20_000 + RUNS * 100;
 
   test(

@@ -1,6 +1,7 @@
 import { type Node, type ParseError, parseTree } from "jsonc-parser";
-import { isSecretKey, type Range, tooDeep } from "./grammar.ts";
+import { isSecretKey, type Range, tooUnusual } from "./grammar.ts";
 
+/** What an app's parser takes beside plain JSON. */
 export interface JsonDialect {
   comments: boolean;
   trailingCommas: boolean;
@@ -25,10 +26,11 @@ export function readTree(text: string, dialect: JsonDialect): { root: Node | und
   try {
     return { root: parseTree(text, errors, options), errors };
   } catch (error) {
-    throw error instanceof RangeError ? tooDeep() : error;
+    throw error instanceof RangeError ? tooUnusual("too_deep") : error;
   }
 }
 
+/** Where a value ends. */
 export const endOf = ({ offset, length }: Node): number => offset + length;
 
 /** The properties of an object, in order; none for any other value. */

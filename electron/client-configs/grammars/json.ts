@@ -1,12 +1,12 @@
-import { type ParseError, printParseErrorCode } from "jsonc-parser";
+import { printParseErrorCode } from "jsonc-parser";
 import {
   blocked,
-  duplicated,
   type Grammar,
   indentAt,
   type Json,
+  keyTwice,
   lineEnding,
-  notReadable,
+  mistake,
   type Range,
   remembering,
   type Splice,
@@ -48,42 +48,18 @@ function read(text: string, dialect: JsonDialect): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const { root, errors } = readTree(text, dialect);
-    if (errors[0] !== undefined) throw mistake(text, errors[0]);
-    if (!dialect.comments && !dialect.trailingCommas) throw notReadable(text, 0, error.message);
+    if (errors[0] !== undefined) throw mistake(text, errors[0].offset, printParseErrorCode(errors[0].error));
+    if (!dialect.comments && !dialect.trailingCommas) throw mistake(text, 0, error.message);
     return root === undefined ? {} : dataOf(root);
   }
 }
-
-function mistake(text: string, error: ParseError) {
-  return notReadable(text, error.offset, REASONS[printParseErrorCode(error.error)]);
-}
-
-const REASONS: Record<ReturnType<typeof printParseErrorCode>, string> = {
-  InvalidSymbol: "this word has no meaning here",
-  InvalidNumberFormat: "this is not a valid number",
-  PropertyNameExpected: "a name in quotes should stand here (is there one comma too many before it?)",
-  ValueExpected: "a value should stand here (is there one comma too many before it?)",
-  ColonExpected: "a colon is missing",
-  CommaExpected: "a comma is missing",
-  CloseBraceExpected: 'a closing "}" is missing',
-  CloseBracketExpected: 'a closing "]" is missing',
-  EndOfFileExpected: "the file should have ended before this",
-  InvalidCommentToken: "this app does not allow comments in its settings",
-  UnexpectedEndOfComment: "a comment is not closed",
-  UnexpectedEndOfString: "a closing quote is missing",
-  UnexpectedEndOfNumber: "a number is not complete",
-  InvalidUnicode: "a \\u escape is not valid",
-  InvalidEscapeCharacter: "a backslash stands before the wrong character (in paths it must be written twice)",
-  InvalidCharacter: "this character is not allowed here",
-  "<unknown ParseErrorCode>": "it is not valid JSON",
-};
 
 function setIn(text: string, root: Node, path: readonly string[], value: Json | undefined): Splice[] {
   let object = root;
   for (const [depth, key] of path.entries()) {
     if (object.type !== "object") throw blocked(text, object.offset, path.slice(0, depth), NOUNS[object.type]);
     const [found, second] = propertiesOf(object).filter(({ name }) => name === key);
-    if (second !== undefined) throw duplicated(text, second.start, key);
+    if (second !== undefined) throw keyTwice(text, second.start, key);
     if (found === undefined) {
       return value === undefined ? [] : insertProperty(text, root, object, key, nested(path.slice(depth + 1), value));
     }
@@ -95,21 +71,22 @@ function setIn(text: string, root: Node, path: readonly string[], value: Json | 
   return [];
 }
 
-const NOUNS: Record<Node["type"], string> = {
-  object: "an object",
-  property: "a name",
-  array: "a list",
-  string: "a text",
-  number: "a number",
-  boolean: "true or false",
+/** What the error says of a value in the wrong place. */
+const NOUNS = {
+  object: "object",
+  property: "value",
+  array: "list",
+  string: "text",
+  number: "number",
+  boolean: "boolean",
   null: "null",
-};
+} as const;
 
 function nested(path: readonly string[], value: Json): Json {
   return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
 }
 
-// --- How it is written: in the hand of the file. ---
+// --- Writing, in the style of the file. ---
 
 /** `indent` is that of the line on which the value begins. */
 function overLines(value: Json, unit: string, eol: string, indent: string): string {

@@ -8,11 +8,10 @@ import {
   type Json,
   lineEnding,
   lineStart,
-  notReadable,
+  mistake,
   type Range,
   remembering,
   type Splice,
-  tooDeep,
   tooUnusual,
 } from "./grammar.ts";
 import { type Statement, scan } from "./toml-scan.ts";
@@ -52,11 +51,11 @@ function parsed(text: string): Record<string, unknown> {
   try {
     return parse(text, { integersAsBigInt: "asNeeded" });
   } catch (error) {
-    if (error instanceof RangeError) throw tooDeep();
+    if (error instanceof RangeError) throw tooUnusual("too_deep");
     if (!(error instanceof TomlError)) throw error;
     const lines = text.split("\n").slice(0, error.line - 1);
     const offset = lines.reduce((sum, line) => sum + line.length + 1, error.column - 1);
-    throw notReadable(text, offset, error.message.split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "it is not TOML");
+    throw mistake(text, offset, error.message.split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "it is not TOML");
   }
 }
 
@@ -75,7 +74,7 @@ function mustBeTables(text: string, data: unknown, statements: readonly Statemen
     const value = at(data, outer);
     if (value === undefined || isObject(value)) continue;
     const where = statements.find((statement) => startsWith(statement.path, outer));
-    throw blocked(text, where?.from ?? 0, outer, Array.isArray(value) ? "a list" : "a single value");
+    throw blocked(text, where?.from ?? 0, outer, Array.isArray(value) ? "list" : "value");
   }
 }
 
@@ -85,7 +84,7 @@ function place(text: string, data: unknown, statements: readonly Statement[], pa
 
   const around = statements.find((one) => one.kind === "value" && one.path.length < path.length && startsWith(path, one.path));
   if (around?.kind === "value") {
-    if (around.path.length < 2) throw tooUnusual(`"${around.path.join(".")}" is written on one line in braces`);
+    if (around.path.length < 2) throw tooUnusual("inline_table", around.path);
     const inner = setIn(at(data, around.path), path.slice(around.path.length), value);
     return [{ offset: around.start, remove: around.end - around.start, insert: inline(inner) }];
   }
@@ -112,7 +111,7 @@ function newTable(text: string, path: readonly string[], value: Json): string {
   const eol = lineEnding(text);
   const gap = text.trim() === "" ? "" : eol;
   const lead = text === "" || text.endsWith("\n") ? gap : eol + gap;
-  if (!isObject(value)) throw tooUnusual("a single value would have to be written where a table is");
+  if (!isObject(value)) throw tooUnusual("table_for_value");
   const lines = Object.entries(value).map(([key, inner]) => `${keyText(key)} = ${inline(inner)}`);
   return lead + [`[${path.map(keyText).join(".")}]`, ...lines, ""].join(eol);
 }
@@ -128,7 +127,7 @@ function removal(text: string, statements: readonly Statement[], path: readonly 
     else ranges.push([from, end]);
   }
   const [first] = ranges;
-  if (first === undefined) throw tooUnusual(`"${path.join(".")}" is written on one line in braces`);
+  if (first === undefined) throw tooUnusual("inline_table", path);
   // At the top of the file it is the empty line behind a table that sets it apart.
   if (first[0] === 0) first[1] += /^\r?\n/.exec(text.slice(first[1]))?.[0].length ?? 0;
   return ranges.map(([from, to]) => ({ offset: from, remove: to - from, insert: "" }));
@@ -159,7 +158,7 @@ function inline(value: unknown): string {
     return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
   }
   if (typeof value === "bigint") return String(value);
-  if (value === null || value === undefined) throw tooUnusual("TOML has no way to write an empty value");
+  if (value === null || value === undefined) throw tooUnusual("no_empty_value");
   // JSON's escapes are a subset of TOML's, which also wants DEL escaped.
   return JSON.stringify(value).replaceAll("\u007f", "\\u007f");
 }

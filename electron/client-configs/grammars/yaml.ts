@@ -22,7 +22,7 @@ import {
   type Json,
   lineEnding,
   lineStart,
-  notReadable,
+  mistake,
   type Range,
   remembering,
   type Splice,
@@ -63,8 +63,8 @@ function parsed(text: string): Document.Parsed | null {
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (document === undefined) return null;
   const error = document.errors[0];
-  if (error !== undefined) throw notReadable(text, error.pos[0], error.message.split(/ at line \d|:?\n/)[0] ?? "it is not YAML");
-  if (second !== undefined) throw tooUnusual("it holds more than one document");
+  if (error !== undefined) throw mistake(text, error.pos[0], error.message.split(/ at line \d|:?\n/)[0] ?? "it is not YAML");
+  if (second !== undefined) throw tooUnusual("several_documents");
   visit(document, { Map: (_, map) => mustHaveUniqueKeys(text, map) });
   return document;
 }
@@ -73,7 +73,7 @@ function mustHaveUniqueKeys(text: string, { items }: YAMLMap): void {
   const known = new Set<unknown>();
   for (const { key } of items) {
     const name = isScalar(key) ? key.value : key;
-    if (known.has(name)) throw notReadable(text, start(key), "Map keys must be unique");
+    if (known.has(name)) throw mistake(text, start(key), "Map keys must be unique");
     known.add(name);
   }
 }
@@ -82,7 +82,7 @@ function toData(document: Document.Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 1000 });
   } catch (error) {
-    throw tooUnusual(`its aliases cannot be followed (${error instanceof Error ? error.message : "unknown"})`);
+    throw error instanceof RangeError ? tooUnusual("too_deep") : tooUnusual("endless_aliases");
   }
 }
 
@@ -94,8 +94,8 @@ function setIn(text: string, root: Node, path: readonly string[], value: Json | 
   let node: Node = root;
   let parent: Pair | undefined;
   for (const [depth, key] of path.entries()) {
-    if (isAlias(node)) throw tooUnusual(`"${path.slice(0, depth).join(".")}" is an alias of another place`);
-    if (!isMap(node)) throw blocked(text, node.range?.[0] ?? 0, path.slice(0, depth), isScalar(node) ? "a single value" : "a list");
+    if (isAlias(node)) throw tooUnusual("alias", path.slice(0, depth));
+    if (!isMap(node)) throw blocked(text, node.range?.[0] ?? 0, path.slice(0, depth), isScalar(node) ? "value" : "list");
     const map: YAMLMap = node;
     const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
     if (pair === undefined) return value === undefined ? [] : insertPair(text, map, parent, key, nested(path.slice(depth + 1), value));
@@ -121,7 +121,7 @@ function nodeOf(value: unknown): Node {
 
 function start(node: unknown): number {
   const range = nodeOf(node).range;
-  if (!range) throw tooUnusual("a part of it has no place of its own");
+  if (!range) throw tooUnusual("no_position");
   return range[0];
 }
 
@@ -144,7 +144,7 @@ function nextLine(text: string, at: number): number {
 function colonAfter(text: string, pair: Pair): number {
   const colon = /\s*:/y;
   colon.lastIndex = nodeOf(pair.key).range?.[1] ?? 0;
-  if (!colon.test(text)) throw tooUnusual("a key is written in an unusual way");
+  if (!colon.test(text)) throw tooUnusual("unusual_key");
   return colon.lastIndex;
 }
 

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { PROBE_CLIENT } from "#contract/ai-apps.ts";
-import { Connections } from "./client-sessions.ts";
+import { ClientSessions } from "./client-sessions.ts";
 
 function folder(): string {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-seen-"));
@@ -15,17 +15,17 @@ const visit = (name: string, session: string, connectedAt = 5) => ({ name, sessi
 
 test("a visit is remembered by the app, and its end ends only what is now", () => {
   const directory = folder();
-  const connections = new Connections(directory);
-  connections.connected(visit("claude-code", "a", 7));
-  expect(connections.of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: true });
-  connections.disconnected("a");
-  expect(connections.of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: false });
-  expect(new Connections(directory).of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: false });
-  expect(new Connections(directory).of("codex")).toEqual({ lastConnectedAt: null, connectedNow: false });
+  const sessions = new ClientSessions(directory);
+  sessions.onConnected(visit("claude-code", "a", 7));
+  expect(sessions.of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: true });
+  sessions.onDisconnected("a");
+  expect(sessions.of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: false });
+  expect(new ClientSessions(directory).of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: false });
+  expect(new ClientSessions(directory).of("codex")).toEqual({ lastConnectedAt: null, connectedNow: false });
 });
 
 test("Easel trying out its own bridge is nobody's visit", () => {
-  const connections = new Connections(folder());
-  connections.connected(visit(PROBE_CLIENT, "t"));
-  expect(connections.list).toEqual([]);
+  const sessions = new ClientSessions(folder());
+  sessions.onConnected(visit(PROBE_CLIENT, "t"));
+  expect(sessions.list).toEqual([]);
 });

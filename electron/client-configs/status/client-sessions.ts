@@ -1,38 +1,42 @@
 import fs from "node:fs";
-import path from "node:path";
+import { writeFileAtomicSync } from "#base/atomic-file.ts";
+import { stateFiles } from "#base/state-directory.ts";
 import { aiAppOf, PROBE_CLIENT } from "#contract/ai-apps.ts";
 import type { ConnectedClient } from "#contract/host.ts";
 import type { ClientView } from "#contract/view.ts";
 
 /** Who is connected now, and when each AI app was last seen (kept in `seen.json`; losing it loses only a date). */
-export class Connections {
+export class ClientSessions {
   readonly #file: string;
   readonly #seen: Record<string, number>;
   #now: ConnectedClient[] = [];
 
   constructor(stateDirectory: string) {
-    this.#file = path.join(stateDirectory, "seen.json");
+    this.#file = stateFiles(stateDirectory).seenApps;
     this.#seen = readSeen(this.#file);
   }
 
+  /** Who is connected now, oldest first. */
   get list(): ConnectedClient[] {
     return this.#now;
   }
 
-  connected(client: ConnectedClient): void {
-    if (client.name === PROBE_CLIENT) return; // Easel itself, trying out what stands in an AI app's settings
+  /** A session began. */
+  onConnected(client: ConnectedClient): void {
+    if (client.name === PROBE_CLIENT) return; // Easel itself, which only looks whether its bridge starts
     this.#now = [...this.#now.filter((other) => other.session !== client.session), client];
     const id = aiAppOf(client.name);
     if (!id) return;
     this.#seen[id] = client.connectedAt;
     try {
-      fs.writeFileSync(this.#file, JSON.stringify(this.#seen));
+      writeFileAtomicSync(this.#file, JSON.stringify(this.#seen));
     } catch {
       // a full disk: only a date is lost
     }
   }
 
-  disconnected(session: string): void {
+  /** A session ended. */
+  onDisconnected(session: string): void {
     this.#now = this.#now.filter((client) => client.session !== session);
   }
 
@@ -41,7 +45,7 @@ export class Connections {
     this.#now = [];
   }
 
-  /** What the Connect page adds to a client's config status. */
+  /** When an AI app was last connected (epoch milliseconds; null = never seen), and whether it is now. */
   of(clientId: string): Pick<ClientView, "lastConnectedAt" | "connectedNow"> {
     return {
       lastConnectedAt: this.#seen[clientId] ?? null,

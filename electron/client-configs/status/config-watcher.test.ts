@@ -4,7 +4,7 @@ import { systemClock } from "#base/clock.ts";
 import type { Connect } from "../connect.ts";
 import { bridgeEntry } from "../server-entry.ts";
 import { Home, newestChange, perform } from "../testing/testing.ts";
-import { ConfigWatch } from "./config-watcher.ts";
+import { ConfigWatcher } from "./config-watcher.ts";
 
 const CURSOR = ".cursor/mcp.json";
 
@@ -12,7 +12,7 @@ const CURSOR = ".cursor/mcp.json";
 async function watched(home: Home) {
   const connect = home.connect();
   const seen: string[] = [];
-  const watch = new ConfigWatch({
+  const watch = new ConfigWatcher({
     files: () => connect.watched(),
     onChange: () => void connect.list().then((list) => seen.push(list.find(({ id }) => id === "cursor")?.config.kind ?? "")),
     clock: systemClock,
@@ -103,7 +103,7 @@ test("an AppImage that is mounted or lies elsewhere by now: the old path is told
   await rm(home.path(".mount_a"), { recursive: true });
   const connect = appImage("b", home.path("Downloads/Easel.AppImage"));
   expect([await kind(connect), await connect.watched()]).toEqual(["stale", [home.path(CURSOR)]]);
-  expect((await connect.check("cursor")).starts).toMatchObject({ kind: "fails", error: { remedy: expect.stringContaining("again") } });
+  expect((await connect.probe("cursor")).starts).toMatchObject({ kind: "fails", error: { remedy: expect.stringContaining("again") } });
   await perform(connect, "cursor", "write");
   expect(await kind(connect)).toBe("written");
   expect(JSON.parse(await home.text(CURSOR)).mcpServers.easel).toEqual({ disabled: false, ...connect.entry });

@@ -3,7 +3,7 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { Clock } from "#base/clock.ts";
 
-export interface WatchOptions {
+export interface ConfigWatcherOptions {
   /** The settings files that matter now; asked again after every change. */
   files: () => Promise<string[]>;
   /** Something happened to one of them. */
@@ -15,16 +15,16 @@ export interface WatchOptions {
 const SETTLE_MS = 300;
 
 /**
- * Looks after AI apps' settings files. Their folders are watched, not the files: a file that is replaced is another file.
+ * Notices changes of AI apps' settings files. Their folders are watched, not the files: a file that is replaced is another file.
  * A folder that is not there (yet, or any more) is watched for through the nearest one that is.
  */
-export class ConfigWatch {
-  readonly #options: WatchOptions;
+export class ConfigWatcher {
+  readonly #options: ConfigWatcherOptions;
   #watchers: FSWatcher[] = [];
   #settling: AbortController | null = null;
   #ended = false;
 
-  constructor(options: WatchOptions) {
+  constructor(options: ConfigWatcherOptions) {
     this.#options = options;
   }
 
@@ -44,6 +44,7 @@ export class ConfigWatch {
     for (const [folder, wanted] of names) this.#watch(folder, wanted);
   }
 
+  /** Watches nothing any more. */
   dispose(): void {
     this.#ended = true;
     this.#settling?.abort();

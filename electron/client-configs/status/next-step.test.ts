@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ErrorView } from "#contract/job.ts";
-import { viewOf } from "./next-step.ts";
+import { clientView } from "./next-step.ts";
 import type { ClientStatus } from "./status-reader.ts";
 
 const status = (over: Partial<ClientStatus>): ClientStatus => ({
@@ -21,7 +21,7 @@ const never = { lastConnectedAt: null, connectedNow: false };
 const error: ErrorView = { kind: "config_invalid", message: "It does not start.", remedy: "Restart Easel." };
 
 test("one sentence says what comes next", () => {
-  const next = (over: Partial<ClientStatus>, sessions = never) => viewOf(status(over), sessions).next;
+  const next = (over: Partial<ClientStatus>, sessions = never) => clientView(status(over), sessions).next;
   expect(next({})).toBe("Restart Cursor.");
   expect(next({ starts: { kind: "fails", at: 1, error } })).toBe("Restart Easel.");
   expect(next({}, { lastConnectedAt: null, connectedNow: true })).toContain("draw me a fox");
@@ -32,7 +32,7 @@ test("one sentence says what comes next", () => {
 
 test("a visit from before the entry was written proves nothing about it", () => {
   const seen = (at: number, changes: ClientStatus["changes"] = status({}).changes) =>
-    viewOf(status({ changes }), { lastConnectedAt: at, connectedNow: false }).lastConnectedAt;
+    clientView(status({ changes }), { lastConnectedAt: at, connectedNow: false }).lastConnectedAt;
   expect(seen(99)).toBeNull();
   expect(seen(101)).toBe(101);
   expect(seen(99, [{ id: "b", at: 100, action: "write", undone: true }])).toBe(99);

@@ -1,12 +1,11 @@
 import type { StartCheck } from "#contract/view.ts";
 import type { BridgeEntry } from "../apps/client.ts";
 
-/** What the trials of this run of Easel have shown. Many apps hold the very same entry: it is tried once for all of them. */
-export class StartChecks {
+/** What the start probes of this run of Easel have shown. Many apps hold the very same entry: it is started once for all of them. */
+export class StartProbeCache {
   readonly #start: (entry: BridgeEntry) => Promise<StartCheck>;
   readonly #known = new Map<string, StartCheck>();
   readonly #running = new Map<string, Promise<void>>();
-
   readonly #onChange: () => void;
 
   constructor(start: (entry: BridgeEntry) => Promise<StartCheck>, onChange: () => void = () => {}) {
@@ -21,12 +20,12 @@ export class StartChecks {
     return worst.find((check) => check !== undefined) ?? checks[0] ?? UNTRIED;
   }
 
-  /** Resolves when all of them have been tried; what is being tried already is not started twice. */
-  async check(entries: readonly BridgeEntry[]): Promise<void> {
-    await Promise.all(entries.map((entry) => this.#running.get(keyOf(entry)) ?? this.#try(entry)));
+  /** Resolves when all of them have been started; what is being started already is not started twice. */
+  async probe(entries: readonly BridgeEntry[]): Promise<void> {
+    await Promise.all(entries.map((entry) => this.#running.get(keyOf(entry)) ?? this.#probe(entry)));
   }
 
-  #try(entry: BridgeEntry): Promise<void> {
+  #probe(entry: BridgeEntry): Promise<void> {
     const key = keyOf(entry);
     this.#known.set(key, { kind: "trying" });
     this.#onChange();

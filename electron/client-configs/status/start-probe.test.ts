@@ -7,7 +7,7 @@ import { systemClock } from "#base/clock.ts";
 import { clients } from "../apps/clients.ts";
 import { readEntry } from "../apps/read-entry.ts";
 import { ENTRY } from "../testing/testing.ts";
-import { tryStart } from "./start-probe.ts";
+import { probeStart } from "./start-probe.ts";
 
 const BRIDGE = fileURLToPath(new URL("../testing/fake-bridge.ts", import.meta.url));
 
@@ -18,11 +18,11 @@ async function folder(): Promise<string> {
 }
 
 /** A program that an entry might start, and what a trial of it says. */
-async function trial(program: string, patience = 10_000, env: Record<string, string> = {}) {
+async function trial(program: string, timeoutMs = 10_000, env: Record<string, string> = {}) {
   const directory = await folder();
   const script = join(directory, "program.cjs");
   await writeFile(script, program);
-  return tryStart({ command: process.execPath, args: [script], env }, { directory, clock: systemClock, patience });
+  return probeStart({ command: process.execPath, args: [script], env }, { directory, clock: systemClock, timeoutMs });
 }
 
 const alive = (pid: number) => {
@@ -44,7 +44,7 @@ require("node:readline").createInterface({ input: process.stdin }).on("line", (l
 `;
 
 test("what an app's settings say is read back as it was given, for every app", () => {
-  for (const client of clients) expect(readEntry(client.place(ENTRY, {}).entry)).toEqual(ENTRY);
+  for (const client of clients) expect(readEntry(client.placement(ENTRY, {}).entry)).toEqual(ENTRY);
   expect(readEntry({ url: "http://127.0.0.1" })).toBeNull();
   expect(readEntry({ command: [] })).toBeNull();
   expect(readEntry(undefined)).toBeNull();
@@ -53,7 +53,7 @@ test("what an app's settings say is read back as it was given, for every app", (
 test("a real server starts, says its tools, and is gone afterwards", async () => {
   const directory = await folder();
   const entry = { command: process.execPath, args: [BRIDGE], env: {} };
-  expect(await tryStart(entry, { directory, clock: systemClock })).toMatchObject({ kind: "starts", tools: 1 });
+  expect(await probeStart(entry, { directory, clock: systemClock })).toMatchObject({ kind: "starts", tools: 1 });
 });
 
 test("it gets the minimal environment of an AI app and its entry's own, and nothing else", async () => {
@@ -81,7 +81,7 @@ test.each([
 
 test("a command that is not there, or may not be run", async () => {
   const directory = await folder();
-  const look = (command: string) => tryStart({ command, args: [], env: {} }, { directory, clock: systemClock });
+  const look = (command: string) => probeStart({ command, args: [], env: {} }, { directory, clock: systemClock });
   expect(await look("/nowhere/easel")).toMatchObject({ kind: "fails", error: { message: expect.stringContaining("not there") } });
   await writeFile(join(directory, "easel"), "", { mode: 0o600 });
   expect(await look(join(directory, "easel"))).toMatchObject({ kind: "fails", error: { kind: "not_allowed" } });

@@ -1,54 +1,63 @@
 import type { ErrorReport } from "#contract/errors.ts";
+import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
 import type { BridgeEntry, Client } from "../apps/client.ts";
-import type { Machine } from "../apps/host-system.ts";
+import type { HostSystem } from "../apps/host-system.ts";
 import { readEntry } from "../apps/read-entry.ts";
+import { chosenLocation, shownLocation } from "../change/change-planner.ts";
 import { type ConfigFile, readConfigFile } from "../change/config-file.ts";
-import { asEaselError, isOurs, narrowed, notYet, understood, writing } from "../change/file-plan.ts";
-import type { History, Journal, KnownChange } from "../change/journal.ts";
-import { says, withEntry } from "../change/text-edit.ts";
-import type { StartChecks } from "./start-probe-cache.ts";
+import { asEaselError } from "../change/file-plan.ts";
+import type { FilePlanner } from "../change/file-planner.ts";
+import { type History, type Journal, type KnownChange, writtenEntries } from "../change/journal.ts";
+import { withEntry } from "../change/text-edit.ts";
+import type { StartProbeCache } from "./start-probe-cache.ts";
 
-/** What the files say of an app; who has connected is known to the app alone (`next.ts`). */
+/** What the files say of an app; who has connected is known to the app alone (`next-step.ts`). */
 export type ClientStatus = Omit<ClientView, "lastConnectedAt" | "connectedNow" | "next">;
 
 /** What stands in an app's settings now. */
-interface Standing {
+interface ConfigState {
   config: ClientView["config"];
   /** What the app would start, of every file that holds our entry. */
   entries: BridgeEntry[];
 }
 
-type Read = (path: string) => Promise<ConfigFile>;
+type ReadOnce = (path: string) => Promise<ConfigFile>;
+
+interface StatusReaderOptions {
+  system: HostSystem;
+  journal: Journal;
+  files: FilePlanner;
+  /** What AI apps are told to start. */
+  entry: BridgeEntry;
+  probes: StartProbeCache;
+}
 
 /** Tells how an app is connected; changes nothing. */
 export class StatusReader {
-  readonly #machine: Machine;
-  readonly #journal: Journal;
-  readonly #bridge: BridgeEntry;
-  readonly #starts: StartChecks;
+  readonly #options: StatusReaderOptions;
 
-  constructor(machine: Machine, journal: Journal, bridge: BridgeEntry, starts: StartChecks) {
-    this.#machine = machine;
-    this.#journal = journal;
-    this.#bridge = bridge;
-    this.#starts = starts;
+  constructor(options: StatusReaderOptions) {
+    this.#options = options;
   }
 
+  /** Never throws for what is wrong with the app's settings: that is a status, too. */
   async status(client: Client): Promise<ClientStatus> {
-    const history = await this.#journal.history(client.id);
-    const read = this.#reading();
-    const { config, entries } = await this.#standing(client, history, read);
+    const { system, journal, probes } = this.#options;
+    const history = await journal.history(client.id);
+    const read = this.#readingOnce();
+    const { config, entries } = await this.#state(client, history, read);
     const isAsBefore = await comparer(history.changes, read);
+    const trace = await client.detect(system);
     return {
       id: client.id,
       name: client.name,
-      detected: await client.detect(this.#machine),
-      path: await this.shownPath(client, history.changes),
+      detected: trace && messages.clientConfigs.found[trace],
+      path: await shownLocation(client, system, history.changes),
       config,
-      starts: this.#starts.of(entries),
-      afterWriting: client.afterWriting,
-      ways: { link: client.link !== undefined, bundle: client.takesBundle === true },
+      starts: probes.of(entries),
+      afterWriting: messages.clientConfigs.afterWriting[client.id],
+      ways: { link: client.link !== undefined, bundle: client.takesExtension === true },
       canRestart: client.overwritesWhileRunning?.appName !== undefined,
       snippet: this.#snippet(client),
       changes: history.changes.map((change) => ({
@@ -62,64 +71,54 @@ export class StatusReader {
 
   /** What the app would start, read back from its settings; nothing where our entry is not there. */
   async entries(client: Client): Promise<BridgeEntry[]> {
-    return (await this.#standing(client, await this.#journal.history(client.id), this.#reading())).entries;
+    return (await this.#state(client, await this.#options.journal.history(client.id), this.#readingOnce())).entries;
   }
 
-  async shownPath(client: Client, changes: readonly KnownChange[]): Promise<string> {
-    const located = narrowed(await client.locate(this.#machine), changes);
-    if ("problem" in located) return "";
-    const shown = (paths: string[], word: string) => paths.map((path) => this.#machine.shown(path)).join(word);
-    return "choice" in located ? shown(located.choice, " or ") : shown(located.files, " and ");
-  }
-
-  /** Told from what a write would do, so that the page and the writer can never disagree. */
-  async #standing(client: Client, { changes, wanted }: History, read: Read): Promise<Standing> {
+  async #state(client: Client, { changes, wanted }: History, read: ReadOnce): Promise<ConfigState> {
     if (client.byHand) return { config: { kind: "by_hand" }, entries: [] };
-    const located = narrowed(await client.locate(this.#machine), changes);
-    if ("problem" in located) return unreadable(notYet(located).report());
+    const location = chosenLocation(await client.locate(this.#options.system), changes);
+    if ("problem" in location) return unreadable(location.problem.report());
     const kinds = new Set<"absent" | "written" | "stale" | "foreign">();
     const entries: BridgeEntry[] = [];
-    for (const path of "choice" in located ? located.choice : located.files) {
+    for (const path of "choice" in location ? location.choice : location.files) {
       try {
-        const file = await read(path);
-        const found = understood(client, this.#bridge, file);
-        if (found.current !== undefined && !isOurs(found.current, changes)) kinds.add("foreign");
-        else {
-          const entry = readEntry(found.current);
-          if (entry !== null) entries.push(entry);
-          if (says(found.current, found.placement.entry)) kinds.add("written");
-          else {
-            writing(client, found);
-            kinds.add(found.current === undefined ? "absent" : "stale");
-          }
-        }
+        const { state, current } = await this.#inspect(client, await read(path), changes);
+        kinds.add(state);
+        const entry = state === "foreign" ? null : readEntry(current);
+        if (entry !== null) entries.push(entry);
       } catch (error) {
         return unreadable(asEaselError(error).report());
       }
     }
     // Of several installations one is enough.
-    if ("choice" in located && kinds.size > 1) kinds.delete("absent");
+    if ("choice" in location && kinds.size > 1) kinds.delete("absent");
     return { config: { kind: overall(kinds, wanted) }, entries };
   }
 
+  #inspect(client: Client, { content }: ConfigFile, changes: readonly KnownChange[]) {
+    const { files, entry } = this.#options;
+    const written = writtenEntries(changes);
+    return files.plan({ kind: "inspect", client: client.id, bridge: entry, bytes: content?.bytes ?? null, written });
+  }
+
   /** Each file once, however many look at it. */
-  #reading(): Read {
+  #readingOnce(): ReadOnce {
     const files = new Map<string, Promise<ConfigFile>>();
     return (path) => {
-      const file = files.get(path) ?? readConfigFile(path, this.#machine.home);
+      const file = files.get(path) ?? readConfigFile(path, this.#options.system.home);
       files.set(path, file);
       return file;
     };
   }
 
   #snippet(client: Client): string {
-    const { path, entry } = client.place(this.#bridge, {});
+    const { path, entry } = client.placement(this.#options.entry, {});
     return withEntry(client.grammar.read(""), client.grammar, path, entry).text;
   }
 }
 
 /** Answers whether every file of a change is as it was before it: taken back by hand, or never made. */
-async function comparer(changes: readonly KnownChange[], read: Read): Promise<(change: KnownChange) => boolean> {
+async function comparer(changes: readonly KnownChange[], read: ReadOnce): Promise<(change: KnownChange) => boolean> {
   const hashes = new Map<string, string | null>();
   for (const path of new Set(changes.flatMap(({ files }) => files.map((file) => file.path)))) {
     const file = await read(path).catch(() => undefined);
@@ -128,7 +127,7 @@ async function comparer(changes: readonly KnownChange[], read: Read): Promise<(c
   return ({ files }) => files.every(({ path, before }) => hashes.get(path) === (before?.hash ?? null));
 }
 
-function unreadable(error: ErrorReport): Standing {
+function unreadable(error: ErrorReport): ConfigState {
   return { config: { kind: "unreadable", error }, entries: [] };
 }
 

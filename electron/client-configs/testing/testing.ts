@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { systemClock } from "#base/clock.ts";
-import { type Action, type BridgeEntry, type ClientStatus, Connect, type ConnectOptions } from "../connect.ts";
+import type { BridgeEntry } from "../apps/client.ts";
+import type { Action } from "../change/journal.ts";
+import { Connect, type ConnectOptions } from "../connect.ts";
+import type { ClientStatus } from "../status/status-reader.ts";
 
 /** Help for this folder's tests: a home folder of its own, on the real disk. */
 
@@ -66,7 +69,7 @@ export class Home {
   }
 }
 
-/** Plans and applies at once; fails the test when the plan is no change. */
+/** ChangePlanner and applies at once; fails the test when the plan is no change. */
 export async function perform(connect: Connect, client: string, action: Action): Promise<ClientStatus> {
   const plan = await connect.plan(client, action);
   if (plan.kind !== "change") throw new Error(`the plan is ${JSON.stringify(plan)}`);
