@@ -14,46 +14,50 @@ import type { EngineFile, EngineJob, Graph, JobEvent, JobOutputs, NodeInfo, Syst
 import { JobWatch } from "./watch.ts";
 import { FolderPaths, ModelFiles, ModelMetadata, Names, ObjectInfoResponse, SystemStatsResponse } from "./wire.ts";
 
+/** Where the engine is, and what a client of it works with. */
 export interface ComfyClientOptions {
-  /** e.g. "http://127.0.0.1:8188"; a path in it is kept, a user name becomes a Basic header. */
+  /** For example "http://127.0.0.1:8188". A path in it is kept, a user name becomes a Basic header. */
   url: string;
   clock?: Clock;
   random?: Random;
-  /** Sent with every request and with the WebSocket's handshake. */
+  /** Sent with every request, and with the WebSocket's handshake. */
   headers?: Record<string, string>;
-  /** How often a job is looked at whose events do not come here; 2000 unless told. */
+  /** How often the state of a job is read whose events do not come here; 2000 by default. */
   pollIntervalMs?: number;
   /** Never holds prompts. */
   log?: (event: string, data?: Record<string, unknown>) => void;
 }
 
+/** What the engine tells of a file in a models folder. */
 export interface ListedFile {
   /** Bytes. */
   size: number;
-  /** When it was changed, in seconds since the epoch; 0 where the engine does not tell. */
+  /** When the file was changed, in seconds since the epoch; 0 where the engine does not tell. */
   modified: number;
 }
 
+/** How a job is followed. */
 export interface FollowOptions {
   /** Aborting it stops the job on the engine. */
   signal?: AbortSignal;
   onEvent?: (event: JobEvent) => void;
 }
 
+/** How a job is posted and followed. */
 export interface RunOptions extends FollowOptions, PostOptions {}
 
-/** Milliseconds: a class's lists are read from disk. */
+/** The lists of a class or folder are read from disk. */
 const LISTING_TIMEOUT_MS = 30_000;
-/** Bytes: `/system_stats` is asked of whoever listens somewhere, and a real one answers some kilobytes. */
+/** `/system_stats` is requested from whatever listens at an address; a real response has a few kilobytes. */
 const MAX_STATS_BYTES = 1024 * 1024;
 
 /**
  * One ComfyUI server, 0.3.64 or newer. Nothing happens until a method is called; the WebSocket is opened by the first
  * `run` or `follow`.
  *
- * Every method rejects with `EaselError`: `engine_unreachable` (its class is `Unreachable`, with a `reason`) where no
- * ComfyUI answers, and what is named at each. A method that is given a signal rejects with the signal's reason when that
- * aborts; `run` and `follow` with `job_cancelled` instead, after the job was stopped on the engine.
+ * Every method rejects with `EaselError`: `engine_unreachable` (an `EngineUnreachableError`, with a `reason`) where no ComfyUI
+ * answers, and what is named at each. A method that is given a signal rejects with the signal's reason when that aborts; `run` and
+ * `follow` reject with `job_cancelled` instead, after the job was stopped on the engine.
  */
 export class ComfyClient {
   readonly url: string;
@@ -68,7 +72,7 @@ export class ComfyClient {
 
   /** @throws EaselError config_invalid for what is not an http(s) address */
   constructor(options: ComfyClientOptions) {
-    // Every job and every look listens to it, for as long as it lasts; Node takes more than ten for a leak.
+    // Every request and every job listens to it while it lasts; Node takes more than ten listeners for a leak.
     setMaxListeners(0, this.#closing.signal);
     const { url, clock = systemClock, random = Math.random, headers = {}, pollIntervalMs = 2_000, log = () => {} } = options;
     this.#http = new HttpClient({ url, clock, headers });
@@ -88,7 +92,7 @@ export class ComfyClient {
     this.#events = new EventStream({ http: this.#http, clock, random, log });
   }
 
-  /** Also the check that what answers is ComfyUI: anything of another shape is `engine_unreachable`. */
+  /** What the engine is and runs on. This also checks that it is ComfyUI: a response of another shape is `engine_unreachable`. */
   async systemStats(signal?: AbortSignal): Promise<SystemStats> {
     const response = await this.#http.request("/system_stats", { signal, maxBytes: MAX_STATS_BYTES });
     const { system, devices } = response.requireOk().json(SystemStatsResponse);
@@ -110,7 +114,7 @@ export class ComfyClient {
     };
   }
 
-  /** One class of nodes; undefined for one that the engine does not know. Read anew each time: its lists change. */
+  /** One class of nodes; undefined for one that the engine does not know. Read again each time, because its lists change. */
   async nodeInfo(classType: string, signal?: AbortSignal): Promise<NodeInfo | undefined> {
     const path = `/object_info/${encodeURIComponent(classType)}`;
     const response = await this.#http.request(path, { signal, timeoutMs: LISTING_TIMEOUT_MS });
@@ -118,21 +122,21 @@ export class ComfyClient {
     return entry && nodeInfo(entry);
   }
 
-  /** Files in one of ComfyUI's models folders, with the folder separators of the engine's system; [] for an unknown folder. */
+  /** The files in one of ComfyUI's models folders, with the path separators of the engine's system; [] for an unknown folder. */
   async models(folder: string, signal?: AbortSignal): Promise<string[]> {
     const response = await this.#http.request(`/models/${encodeURIComponent(folder)}`, { signal, timeoutMs: LISTING_TIMEOUT_MS });
     if (response.status === 404 && response.bytes.length === 0) return [];
     return response.requireOk().json(Names);
   }
 
-  /** The files of a models folder by name, as far as the engine tells (`/experiment/models/{folder}`); {} where it does not. */
+  /** The files of a models folder by name, with their sizes (`/experiment/models/{folder}`); {} where the engine does not tell. */
   async modelFiles(folder: string, signal?: AbortSignal): Promise<Record<string, ListedFile>> {
     const response = await this.#http.request(`/experiment/models/${encodeURIComponent(folder)}`, {
       signal,
       timeoutMs: LISTING_TIMEOUT_MS,
     });
     if (response.status !== 200) return {};
-    // Of two files with one name the engine loads the first.
+    // Of two files with the same name the engine loads the first.
     return Object.fromEntries(
       response
         .json(ModelFiles)
@@ -141,21 +145,21 @@ export class ComfyClient {
     );
   }
 
-  /** "checkpoints", "loras", "upscale_models", ... */
+  /** The names of the models folders: "checkpoints", "loras", "upscale_models", ... */
   async modelFolders(signal?: AbortSignal): Promise<string[]> {
     return (await this.#http.request("/models", { signal })).requireOk().json(Names);
   }
 
   /**
    * Where each models folder lies on the engine's computer; {} for an engine that does not tell.
-   * `/internal/folder_paths`: ComfyUI promises nothing about it, so nothing may depend on it.
+   * `/internal/folder_paths`: ComfyUI promises nothing about this route, so nothing may depend on it.
    */
   async folderPaths(signal?: AbortSignal): Promise<Record<string, string[]>> {
     const response = await this.#http.request("/internal/folder_paths", { signal, timeoutMs: LISTING_TIMEOUT_MS });
     return response.status === 200 ? response.json(FolderPaths) : {};
   }
 
-  /** What a safetensors file says of itself under `__metadata__` (`/view_metadata/{folder}`); {} where it says nothing. */
+  /** The `__metadata__` of a safetensors file (`/view_metadata/{folder}`); {} where there is none. */
   async modelMetadata(folder: string, file: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
     const path = `/view_metadata/${encodeURIComponent(folder)}?filename=${encodeURIComponent(file)}`;
     const response = await this.#http.request(path, { signal, timeoutMs: LISTING_TIMEOUT_MS });
@@ -163,7 +167,7 @@ export class ComfyClient {
   }
 
   /**
-   * Stores a file on the engine and gives the name that the engine chose for it.
+   * Stores a file on the engine. Resolves with the name that the engine chose for it.
    * @throws EaselError argument_invalid for a file name with folders, or a file over the engine's limit
    */
   upload(file: UploadFile, options: UploadOptions = {}, signal?: AbortSignal): Promise<EngineFile> {
@@ -171,7 +175,7 @@ export class ComfyClient {
   }
 
   /**
-   * Stores `original` with the alpha channel of `file` as its own, for LoadImage to make a mask of.
+   * Stores a copy of `original` with the alpha channel of `file`, of which LoadImage makes a mask.
    * @throws EaselError as `upload`; output_gone where the engine does not have `original`
    */
   uploadMask(file: UploadFile, original: EngineFile, options: UploadOptions = {}, signal?: AbortSignal): Promise<EngineFile> {
@@ -179,26 +183,28 @@ export class ComfyClient {
   }
 
   /**
-   * The file itself, or a picture in the format asked for.
-   * @throws EaselError output_gone where the engine does not have it (any more)
+   * The file itself, or a preview in the requested format.
+   * @throws EaselError output_gone where the engine no longer has it
    */
   view(file: EngineFile, options: ViewOptions = {}, signal?: AbortSignal): Promise<{ bytes: Uint8Array; mime: string }> {
     return view(this.#http, file, options, signal);
   }
 
+  /** The ids of the jobs that run and wait. */
   queue(signal?: AbortSignal): Promise<Queue> {
     return this.#jobs.queue(signal);
   }
 
+  /** The state of a job, whoever posted it. */
   job(id: string, signal?: AbortSignal): Promise<EngineJob> {
     return this.#jobs.find(id, signal);
   }
 
   /**
-   * Posts the graph and follows the job to its end. Nothing is posted twice: where the connection fails on the way, the
-   * engine is asked whether it has the job.
-   * @throws EaselError what the engine has against the graph or failed at (also where it would have skipped some outputs only);
-   *   job_cancelled; engine_crashed when the engine ends or restarts meanwhile; output_gone
+   * Posts the graph and follows the job to its end. Nothing is posted twice: where the connection fails on the way, the engine is
+   * asked whether it has the job.
+   * @throws EaselError for what the engine refuses or fails at (also where it would only have skipped some outputs);
+   *   job_cancelled; engine_crashed where the engine ends or restarts meanwhile; output_gone
    */
   async run(graph: Graph, options: RunOptions): Promise<JobOutputs> {
     const { jobId, signal } = options;
@@ -213,8 +219,8 @@ export class ComfyClient {
   }
 
   /**
-   * Follows a job that was posted earlier, perhaps by another process: its state is looked at every few seconds, and whenever
-   * the engine's queue moves, but progress goes to the one who posted it.
+   * Follows a job that was posted earlier, perhaps by another process: its state is read every few seconds and whenever the engine's
+   * queue changes, but its progress goes to the client that posted it.
    * @throws EaselError as `run`; job_unknown
    */
   async follow(jobId: string, options: FollowOptions = {}): Promise<JobOutputs> {
@@ -224,20 +230,20 @@ export class ComfyClient {
   }
 
   /**
-   * Stops a pending or running job and waits until the engine has let go of it.
-   * True when that was our doing; false when it had ended before, is unknown, or goes on after a minute.
+   * Stops a pending or running job, and waits until the engine has let go of it.
+   * Resolves with true where this stopped it; with false where it had ended before, is unknown, or still runs after a minute.
    */
   cancel(jobId: string): Promise<boolean> {
     return this.#jobs.cancel(jobId);
   }
 
-  /** Takes effect when the running job is over. `freeMemory` also forgets the results of nodes. */
+  /** Frees memory of the engine once the running job is over. `freeMemory` also drops the cached results of nodes. */
   async free(options: { unloadModels: boolean; freeMemory: boolean }): Promise<void> {
     const json = { unload_models: options.unloadModels, free_memory: options.freeMemory };
     (await this.#http.request("/free", { method: "POST", json })).requireOk();
   }
 
-  /** Ends the connection. What is being followed rejects with engine_unreachable and goes on in the engine. */
+  /** Closes the connection. Jobs that are being followed reject with engine_unreachable, and go on in the engine. */
   async dispose(): Promise<void> {
     this.#closing.abort(new EaselError("engine_unreachable", "job_released", {}));
     await this.#events.dispose();

@@ -6,10 +6,12 @@ import { decodeFrame, type Frame } from "./frames.ts";
 import type { HttpClient } from "./http.ts";
 import { EventMessage } from "./wire.ts";
 
-/** What the engine tells, and `connected`/`disconnected` of the connection itself. */
+/** An event of the engine, or `connected`/`disconnected` of the connection itself. */
 export type EngineEvent = EventMessage | Frame | { type: "connected" } | { type: "disconnected" };
+/** Called with each event, in the order in which they came. */
 export type EngineListener = (event: EngineEvent) => void;
 
+/** What an `EventStream` works with. */
 export interface EventStreamOptions {
   http: HttpClient;
   clock: Clock;
@@ -17,13 +19,16 @@ export interface EventStreamOptions {
   log: (event: string, data?: Record<string, unknown>) => void;
 }
 
-/** Until the engine must have accepted the connection. */
+/** Within this time the engine must have accepted the connection. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Until we post without an answer to our feature flags, which an old engine does not give. */
+/** How long an answer to our feature flags is waited for; an old engine gives none. */
 const FEATURE_FLAGS_TIMEOUT_MS = 500;
-/** ComfyUI sends no pings of its own, so a silent death shows only by ours. It answers them even in the middle of a job. */
+/** ComfyUI sends no pings, so a connection that died silently is noticed only by ours. It answers them even during a job. */
 const PING_INTERVAL_MS = 15_000;
-const RECONNECT_MS = { first: 250, longest: 5_000 };
+/** How long the engine may take to close the connection. */
+const CLOSE_TIMEOUT_MS = 1_000;
+const FIRST_RECONNECT_MS = 250;
+const MAX_RECONNECT_MS = 5_000;
 
 interface Connection {
   clientId: string;
@@ -31,10 +36,10 @@ interface Connection {
 }
 
 /**
- * The engine's events over one WebSocket, opened when first wanted and opened again while somebody listens.
+ * The engine's events over one WebSocket, opened when first needed, and opened again while there are listeners.
  *
- * Every connection has a client id of its own. ComfyUI (all versions) forgets a client id when the connection that bore it
- * ends, also when that id has connected anew meanwhile; who reuses an id after a drop hears nothing any more.
+ * Every connection has its own client id. ComfyUI (all versions) forgets a client id when its connection ends, even if that id has
+ * connected again meanwhile; a client that reuses its id after a drop gets no more events.
  * Events of jobs posted under an earlier id therefore never come here: those jobs must be polled.
  */
 export class EventStream {
@@ -49,12 +54,12 @@ export class EventStream {
     this.#options = options;
   }
 
-  /** The id under which the engine knows us now; jobs posted with it have their events sent here. */
+  /** The id under which the engine knows us now; events of jobs posted with it come here. Undefined while there is no connection. */
   get clientId(): string | undefined {
     return this.#connection?.clientId;
   }
 
-  /** Connects unless that is done. Undefined where it cannot be had; then there is only polling. */
+  /** Connects if there is no connection. Resolves with the client id; with undefined where none can be made and jobs must be polled. */
   async open(): Promise<string | undefined> {
     if (!this.#connection && !this.#disposed.signal.aborted) {
       this.#opening ??= this.#connect().finally(() => {
@@ -65,13 +70,14 @@ export class EventStream {
     return this.clientId;
   }
 
-  /** Hears every event until the returned function is called. */
+  /** Calls `listener` with every event until the returned function is called. */
   subscribe(listener: EngineListener): () => void {
     this.#listeners.add(listener);
     this.#keepOpen();
     return () => this.#listeners.delete(listener);
   }
 
+  /** Closes the connection and drops all listeners. */
   async dispose(): Promise<void> {
     this.#disposed.abort();
     this.#listeners.clear();
@@ -80,29 +86,29 @@ export class EventStream {
     if (!socket) return;
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.close(1000);
-    const patience = new AbortController();
-    const late = this.#options.clock.sleep(1_000, patience.signal).then(
+    const inTime = new AbortController();
+    const late = this.#options.clock.sleep(CLOSE_TIMEOUT_MS, inTime.signal).then(
       () => socket.terminate(),
       () => {},
     );
     await Promise.race([closed, late]);
-    patience.abort();
+    inTime.abort();
   }
 
   async #keepOpen(): Promise<void> {
     if (this.#reopening) return;
     this.#reopening = true;
-    let wait = RECONNECT_MS.first;
+    let wait = FIRST_RECONNECT_MS;
     while (!this.#connection && this.#listeners.size > 0 && !this.#disposed.signal.aborted) {
-      // Half of it by chance, lest all that lost the engine come back at once.
+      // Half of the wait is random, so that clients that lost the engine together do not come back together.
       const pause = this.#options.clock.sleep(wait * (0.5 + this.#options.random() / 2), this.#disposed.signal);
-      wait = Math.min(wait * 2, RECONNECT_MS.longest);
+      wait = Math.min(wait * 2, MAX_RECONNECT_MS);
       if (await pause.then(() => this.#listeners.size > 0).catch(() => false)) await this.open();
     }
     this.#reopening = false;
   }
 
-  /** Settles when the engine has taken our flags, or when it is clear that it does not take us. */
+  /** Resolves when the engine has answered our flags, or when there is no connection to be had. */
   #connect(): Promise<void> {
     const { http, clock, log } = this.#options;
     const clientId = randomUUID();
@@ -124,7 +130,7 @@ export class EventStream {
         if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
       });
       socket.on("open", () => {
-        // Must be our first message; previews then come with the id of their job.
+        // This must be our first message; previews then come with the id of their job.
         socket.send('{"type":"feature_flags","data":{"supports_preview_metadata":true}}');
         after(FEATURE_FLAGS_TIMEOUT_MS, ready);
         this.#keepAlive(socket, ended.signal);
@@ -148,16 +154,16 @@ export class EventStream {
     });
   }
 
-  /** Ends a connection on which nothing, not even an answer to a ping, comes any more. */
+  /** Ends a connection on which nothing comes any more, not even answers to pings. */
   async #keepAlive(socket: WebSocket, ended: AbortSignal): Promise<void> {
-    let heard = true;
-    const onHeard = () => {
-      heard = true;
+    let alive = true;
+    const onActivity = () => {
+      alive = true;
     };
-    socket.on("pong", onHeard);
-    socket.on("message", onHeard);
-    while (heard) {
-      heard = false;
+    socket.on("pong", onActivity);
+    socket.on("message", onActivity);
+    while (alive) {
+      alive = false;
       socket.ping();
       const over = await this.#options.clock.sleep(PING_INTERVAL_MS, ended).then(
         () => false,

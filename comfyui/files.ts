@@ -3,35 +3,40 @@ import type { HttpClient } from "./http.ts";
 import type { EngineFile } from "./types.ts";
 import { UploadResponse } from "./wire.ts";
 
+/** A file for the engine. */
 export interface UploadFile {
   bytes: Uint8Array;
-  /** Without folders. */
+  /** Without folders; ComfyUI takes them from `subfolder`. */
   filename: string;
   mime?: string;
 }
 
+/** Where and how the engine stores a file. */
 export interface UploadOptions {
   subfolder?: string;
-  /** Without it a file of the same name but other content gets a number. */
+  /** Otherwise a file of the same name with other content gets a number behind its name. */
   overwrite?: boolean;
   type?: "input" | "temp";
 }
 
+/** What the engine makes of a file before it sends it. */
 export interface ViewOptions {
-  /** Has the engine convert the picture; `quality` is 1 to 100. */
+  /** A smaller format to convert to; `quality` is 1 to 100. */
   preview?: { format: "webp" | "jpeg"; quality: number };
-  /** "rgb" and "a" come as PNG without metadata. */
+  /** Only these channels. "rgb" and "a" come as PNG without metadata. */
   channel?: "rgb" | "a" | "rgba";
 }
 
 const TRANSFER_TIMEOUT_MS = 120_000;
-/** Pictures, and films: more than this cannot be held in memory with good conscience. */
+/** Images and videos are held in memory. */
 const MAX_FILE_BYTES = 1024 ** 3;
 
+/** `POST /upload/image`. See `ComfyClient.upload`. */
 export async function upload(http: HttpClient, file: UploadFile, options: UploadOptions, signal?: AbortSignal): Promise<EngineFile> {
   return send(http, "/upload/image", uploadForm(file, options), signal);
 }
 
+/** `POST /upload/mask`. See `ComfyClient.uploadMask`. */
 export async function uploadMask(
   http: HttpClient,
   file: UploadFile,
@@ -41,11 +46,12 @@ export async function uploadMask(
 ): Promise<EngineFile> {
   const form = uploadForm(file, options);
   form.append("original_ref", JSON.stringify(original));
-  // The engine would answer 200 to a missing original, and store nothing.
+  // For a missing original the engine would answer 200 and store nothing.
   await view(http, original, {}, signal);
   return send(http, "/upload/mask", form, signal);
 }
 
+/** `GET /view`. See `ComfyClient.view`. */
 export async function view(http: HttpClient, file: EngineFile, options: ViewOptions, signal?: AbortSignal) {
   const query = {
     ...file,

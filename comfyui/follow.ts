@@ -5,40 +5,42 @@ import { type EngineJobs, isActive, jobCancelled } from "./jobs.ts";
 import type { JobOutputs } from "./types.ts";
 import type { JobWatch } from "./watch.ts";
 
-/** How often a job is looked at as a safety net under its events. */
+/** How often the state of a job is read in spite of its events, in case one got lost. */
 const FALLBACK_POLL_MS = 5_000;
-/** An engine may say that a job is over a moment before its history does. */
+/** The event that a job is over may come a moment before its entry in the history. */
 const HISTORY_LAG_MS = 5_000;
-/** How long a job may be unknown before it counts as lost; one look is not proof. */
+/** How long a job must be unknown before it counts as lost; once is no proof. */
 const UNKNOWN_TIMEOUT_MS = 300;
-/** A port that stays closed for so many looks means that the engine is gone, and its queue with it. */
-const REFUSALS = { most: 4, apart: 400 };
-/** Silence of an engine that has not closed its port: it may be loading a model from a slow disk. */
+/** A port that stays closed this many times in a row means that the engine is gone, and its queue with it. */
+const MAX_REFUSALS = 4;
+const REFUSAL_INTERVAL_MS = 400;
+/** How long an engine that has not closed its port may be silent: it may be loading a model from a slow disk. */
 const MAX_OUTAGE_MS = 60_000;
 
+/** What `untilEnded` works with. */
 export interface FollowOptions {
   watch: JobWatch;
   jobs: EngineJobs;
   clock: Clock;
-  /** How often a job is looked at whose events go to somebody else. */
+  /** How often the state of a job is read whose events go to another client. */
   pollIntervalMs: number;
   signal?: AbortSignal;
 }
 
 /**
- * Looks at the job whenever the watch says so, and at intervals, until it has ended. The events only say when to look: what
- * became of a job is read from the engine's history, which does not depend on a connection.
- * @throws EaselError of the job's failure; job_cancelled; engine_crashed; engine_unreachable; output_gone; or the signal's reason
+ * Reads the state of the job whenever the watch says so, and at intervals, until it has ended. Events only say when to read: the
+ * outcome of a job comes from the engine's history, which does not depend on a connection.
+ * @throws EaselError for the job's failure; job_cancelled; engine_crashed; engine_unreachable; output_gone; or the signal's reason
  */
 export async function untilEnded({ watch, jobs, clock, pollIntervalMs, signal }: FollowOptions): Promise<JobOutputs> {
-  const silence = new Outage(clock);
+  const outage = new Outage(clock);
   let unknownSince: number | undefined;
   let lag = 10;
   for (;;) {
     let wait = watch.receivesEvents ? FALLBACK_POLL_MS : pollIntervalMs;
     try {
       const job = await jobs.find(watch.jobId, signal);
-      silence.end();
+      outage.end();
       if (job.state === "completed") return job.outputs;
       if (job.state === "failed") throw job.error;
       if (job.state === "cancelled") throw jobCancelled();
@@ -53,7 +55,7 @@ export async function untilEnded({ watch, jobs, clock, pollIntervalMs, signal }:
       }
     } catch (error) {
       if (!(error instanceof EngineUnreachableError)) throw error;
-      wait = silence.retryAfter(error);
+      wait = outage.retryAfter(error);
     }
     await watch.waitUntilDue(wait, clock, signal);
   }
@@ -66,7 +68,7 @@ function lostJobError(watch: JobWatch): EaselError {
   return new EaselError("engine_crashed", "engine_restarted_during_job", {});
 }
 
-/** How long the engine has not answered, and when that is too long. */
+/** How long the engine has not answered, and when that has been too long. */
 class Outage {
   readonly #clock: Clock;
   #since: number | undefined;
@@ -83,15 +85,15 @@ class Outage {
     this.#wait = 0;
   }
 
-  /** Milliseconds until it is worth asking again. */
+  /** Notes a failed request. Returns the milliseconds until the next one. @throws EaselError where the engine is given up */
   retryAfter(error: EngineUnreachableError): number {
     const now = this.#clock.now();
     this.#since ??= now;
-    // Something else at the engine's address has taken its place, for the port was the engine's.
+    // `foreign`: the port was the engine's, so it is gone and something else has taken its place.
     this.#refusals = error.reason === "refused" || error.reason === "foreign" ? this.#refusals + 1 : 0;
-    if (this.#refusals >= REFUSALS.most) throw engineCrashed(error);
+    if (this.#refusals >= MAX_REFUSALS) throw engineCrashed(error);
     if (now - this.#since >= MAX_OUTAGE_MS) throw error;
-    if (this.#refusals > 0) return REFUSALS.apart;
+    if (this.#refusals > 0) return REFUSAL_INTERVAL_MS;
     this.#wait = Math.min(this.#wait * 2 || 250, 2_000);
     return this.#wait;
   }

@@ -6,6 +6,7 @@ export type Frame =
   | { type: "preview" /** Null where the engine did not say (frame type 1). */; jobId: string | null; mime: PreviewMime; bytes: Uint8Array }
   | { type: "text"; node: string; text: string };
 
+/** The formats in which ComfyUI sends previews. */
 export type PreviewMime = "image/jpeg" | "image/png";
 
 const PREVIEW = 1;

@@ -2,9 +2,9 @@ import { EaselError } from "#contract/errors.ts";
 import type { EngineFile, Graph, GraphNode, InputValue } from "./types.ts";
 
 /**
- * The graph as it may be posted. Every node gets `inputs`: one without, if no output needs it, passes validation and then
- * kills the engine's worker for good (0.3.64 to 0.38). `is_changed`, which ComfyUI leaves in the graphs it stores in
- * pictures, goes: it would switch off the re-reading of changed files.
+ * A copy of the graph that is safe to post. Every node gets `inputs`: a node without them that no output needs passes validation
+ * and then kills the engine's worker for good (0.3.64 to 0.38). `is_changed`, which ComfyUI leaves in the graphs it stores in
+ * images, is removed: it would keep the engine from reading changed files again.
  * @throws EaselError workflow_invalid
  */
 export function sanitizeGraph(graph: Graph): Graph {
@@ -18,19 +18,19 @@ export function sanitizeGraph(graph: Graph): Graph {
   return Object.fromEntries(nodes);
 }
 
-/** The value by which a LoadImage node finds a file of the engine, e.g. `"sub/fox.png [output]"`. */
+/** The value of LoadImage's `image` for a file of the engine, such as `"sub/fox.png [output]"`. */
 export function loadImageValue(file: EngineFile): string {
   return `${file.subfolder === "" ? "" : `${file.subfolder}/`}${file.filename} [${file.type}]`;
 }
 
-/** What ComfyUI keeps of a graph, read back without trust. */
+/** A graph from JSON of unknown origin; undefined where it is none. */
 export function parseGraph(value: unknown): Graph | undefined {
   const isNode = (node: unknown) => typeof node === "object" && node !== null && "class_type" in node && "inputs" in node;
   if (typeof value !== "object" || value === null || !Object.values(value).every(isNode)) return undefined;
   return value as Graph;
 }
 
-/** The largest size and the number of pictures that the graph's nodes name: what its need of memory grows with. */
+/** The largest size in pixels and the largest batch that the graph's nodes name; undefined where none names a size. Memory use grows with them. */
 export function largestImageSize(graph: Graph): { width: number; height: number; count: number } | undefined {
   const sizes = Object.values(graph).flatMap(({ inputs }) => {
     const { width, height } = inputs;

@@ -18,6 +18,7 @@ const UNREACHABLE_CODES = {
   /** The engine, or a proxy in front of it, answers with an error of its own. */
   failed: "engine_answered_error",
 } as const;
+/** Why there was no usable response. */
 export type UnreachableReason = keyof typeof UNREACHABLE_CODES;
 
 /** There was no usable response from the engine: EaselError of kind engine_unreachable, with the reason for those who react to it. */
@@ -107,6 +108,7 @@ function uploadTooLarge(body: string): EaselError {
   return new EaselError("argument_invalid", "upload_too_large", { maxMegabytes });
 }
 
+/** Which engine an `HttpClient` is for. */
 export interface HttpClientOptions {
   url: string;
   clock: Clock;

@@ -10,22 +10,23 @@ import { CancelResponse, ExecutionError, HistoryResponse, JobResponse, type Outp
 
 const JobMissing = z.object({ error: z.string() });
 
-/** How long an engine may take to let go of a job: an interrupt takes effect at the end of a sampler's step only. */
+/** How long an engine may take to let go of a job: an interrupt takes effect only at the end of a sampler's step. */
 const CANCEL_TIMEOUT_MS = 60_000;
-/** An interrupt that comes while a job is just starting is forgotten by the engine, so it is said again. */
+/** The engine forgets an interrupt that comes while a job is just starting, so it is repeated. */
 const INTERRUPT_REPEAT_MS = 1_000;
 
+/** The ids of the jobs that wait or run. */
 export interface Queue {
   running: string[];
   /** In the order in which they will run. */
   pending: string[];
 }
 
-/** The jobs that one engine has: what became of them, and how to stop them. */
+/** The jobs of one engine: their state, and how to stop them. */
 export class EngineJobs {
   readonly #http: HttpClient;
   readonly #clock: Clock;
-  /** Settles when the look at the queue that is under way, if any, is over. */
+  /** Settles when the request for the queue that is under way, if any, is over. */
   #lastQueueRead: Promise<unknown> = Promise.resolve();
   #nextQueueRead: Promise<Queue> | undefined;
   /** `/api/jobs/{id}` exists from 0.24 on. */
@@ -36,20 +37,21 @@ export class EngineJobs {
     this.#clock = clock;
   }
 
+  /** The ids of the jobs that run and wait. @throws EngineUnreachableError */
   async queue(signal?: AbortSignal): Promise<Queue> {
     const response = await this.#http.request("/queue", { signal });
     const { queue_running, queue_pending } = response.requireOk().json(QueueResponse);
-    // The engine lists a heap: ordered by number, then id, only at its top.
+    // The engine lists a heap, which is not sorted; jobs run by number, then by id.
     const inOrder = queue_pending.sort(([a, idA], [b, idB]) => a - b || (idA < idB ? -1 : 1));
     return { running: queue_running.map(([, id]) => id), pending: inOrder.map(([, id]) => id) };
   }
 
-  /** @throws Unreachable */
+  /** The state of a job, whoever posted it. @throws EngineUnreachableError */
   async find(id: string, signal?: AbortSignal): Promise<EngineJob> {
     if (this.#hasJobsApi) {
       const response = await this.#http.request(`/api/jobs/${encodeURIComponent(id)}`, { signal });
       if (response.status === 404 && response.jsonIf(JobMissing)) return { state: "unknown" };
-      // It answers 500 for a job whose metadata has a `workflow` that is no object (0.24); the history does not mind.
+      // 0.24 answers 500 for a job whose metadata has a `workflow` that is no object; the history does not mind.
       if (response.status !== 404 && response.status !== 500) return this.#fromJobsApi(id, response.requireOk().json(JobResponse));
       if (response.status === 404) this.#hasJobsApi = false;
     }
@@ -62,8 +64,8 @@ export class EngineJobs {
 
   /**
    * Takes the job out of the queue, or interrupts it, and waits until the engine has let go of it.
-   * True when that was our doing; false when it had ended before, is unknown, or goes on after a minute.
-   * @throws Unreachable
+   * Resolves with true where this stopped it; with false where it had ended before, is unknown, or still runs after a minute.
+   * @throws EngineUnreachableError
    */
   async cancel(id: string): Promise<boolean> {
     if (!isActive(await this.find(id))) return false;
@@ -79,14 +81,14 @@ export class EngineJobs {
   async #stop(id: string): Promise<void> {
     const atomic = await this.#http.request(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
     if (atomic.jsonIf(CancelResponse)) return;
-    // 404 or 405: before 0.38. In this order, because a pending job may start between the two.
+    // 404 or 405: before 0.38. A pending job may start between these two requests, so they come in this order.
     const dequeued = await this.#http.request("/queue", { method: "POST", json: { delete: [id] } });
     dequeued.requireOk();
     const interrupted = await this.#http.request("/interrupt", { method: "POST", json: { prompt_id: id } });
     interrupted.requireOk();
   }
 
-  /** The job once it is neither pending nor running any more; undefined if that takes too long. */
+  /** The job once it is neither pending nor running; undefined if that takes too long. */
   async #waitUntilInactive(id: string): Promise<EngineJob | undefined> {
     const until = this.#clock.now() + INTERRUPT_REPEAT_MS;
     for (let wait = 10; this.#clock.now() < until; wait = Math.min(wait * 2, 200)) {
@@ -124,22 +126,24 @@ export class EngineJobs {
   }
 
   /**
-   * One look at the queue for all who ask while another is under way: it holds every graph, and many jobs may be waiting.
-   * Not the one under way itself, which may be older than the job that is looked for.
+   * The queue, in one request for all callers that come while another is under way: it contains every graph, and many jobs may be
+   * waiting. Not in the request that is under way itself, which may be older than the job that is looked for.
    */
   #sharedQueueRead(): Promise<Queue> {
     this.#nextQueueRead ??= this.#lastQueueRead.then(() => {
       this.#nextQueueRead = undefined;
-      const look = this.queue();
-      this.#lastQueueRead = look.catch(() => {});
-      return look;
+      const read = this.queue();
+      this.#lastQueueRead = read.catch(() => {});
+      return read;
     });
     return this.#nextQueueRead;
   }
 }
 
+/** Whether the engine still has the job before it. */
 export const isActive = (job: EngineJob) => job.state === "pending" || job.state === "running";
 
+/** The error for a job that was cancelled, by us or by anybody else. */
 export function jobCancelled(details?: unknown): EaselError {
   return new EaselError("job_cancelled", "job_cancelled", {}, details);
 }

@@ -5,8 +5,8 @@ const PICTURE = /\.(png|jpe?g|webp|gif|bmp|tiff?|avif|exr|jxl)$/i;
 const byNodeId = new Intl.Collator("en", { numeric: true });
 
 /**
- * The outputs of all nodes in one list. Nodes file things under any key ("images", "gifs", "audio", "3d"; SaveVideo puts
- * an mp4 under "images"), so what an item is shows in the item: it has a `filename`, or it is text under "text".
+ * The outputs of all nodes in one list. Nodes put files under any key ("images", "gifs", "audio", "3d"; SaveVideo puts an mp4
+ * under "images"), so the item itself tells what it is: it has a `filename`, or it is text under "text".
  */
 export function jobOutputs(outputs: Outputs): JobOutputs {
   const all: JobOutputs = { images: [], files: [], text: [] };

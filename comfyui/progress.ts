@@ -1,11 +1,11 @@
 import type { Graph } from "./types.ts";
 
-/** How much of a job the nodes that count steps (samplers, tiled upscalers) are taken for; loading and saving share the rest. */
+/** The share of a job that is taken for nodes that count steps (samplers, tiled upscalers); loading and saving make up the rest. */
 const STEP_NODES_SHARE = 0.9;
 
-/** How far a whole job is, from what the engine says of its nodes. */
+/** How far a whole job is, computed from what the engine tells of its nodes. */
 export class JobProgress {
-  /** Node id -> 0..1. */
+  /** How far each node is, 0..1, by id. */
   readonly #done = new Map<string, number>();
   readonly #stepping = new Set<string>();
   #highest = 0;
@@ -17,17 +17,17 @@ export class JobProgress {
     }
   }
 
-  /** `value` of `max` steps of a node are done; a finished node counts whole. */
+  /** Notes that `value` of `max` steps of a node are done; a finished node counts as all of it. */
   record(node: string, value: number, max: number, finished: boolean): void {
     const known = this.#done.get(node);
     if (max > 1) this.#stepping.add(node);
-    // Nodes that other nodes made while running count only where they count steps: nobody knows how many will come.
+    // Nodes that were added during the run count only if they count steps, because nobody knows how many will come.
     if (known === undefined && !this.#stepping.has(node)) return;
     const part = finished ? 1 : max > 0 ? Math.min(1, Math.max(0, value / max)) : 0;
     this.#done.set(node, Math.max(known ?? 0, part));
   }
 
-  /** 0..1, and never less than before, although a node may turn out to count steps, or do its steps again. */
+  /** 0..1, and never less than before, although a node may turn out to count steps or may repeat its steps. */
   get fraction(): number {
     const stepping = [...this.#stepping].map((id) => this.#done.get(id) ?? 0);
     const plain = [...this.#done].flatMap(([id, part]) => (this.#stepping.has(id) ? [] : [part]));

@@ -7,34 +7,36 @@ import { type Rejection, rejectionError } from "./rejections.ts";
 import type { Graph, NodeInfo } from "./types.ts";
 import { PromptRejection, PromptResponse } from "./wire.ts";
 
+/** What goes to the engine beside the graph. */
 export interface PostOptions {
-  /** ComfyUI's `prompt_id`: a lower-case UUID, chosen by the caller, so that the job can be found whatever happens. */
+  /** ComfyUI's `prompt_id`: a lower-case UUID, chosen by the caller so that the job can be found whatever happens. */
   jobId: string;
-  /** Entries of `extra_pnginfo`: each becomes a text chunk of the PNG files that the job saves. */
+  /** Entries of `extra_pnginfo`: each becomes a text chunk in the PNG files that the job saves. */
   metadata?: Record<string, unknown>;
-  /** Whether pictures in the making are wanted; left out, the engine does as it was started (0.3.64 always does). */
+  /** Whether previews are wanted. Left out, the engine does what its command line says, as 0.3.64 always does. */
   previews?: boolean;
 }
 
+/** What a `Submission` works with. */
 export interface SubmissionOptions {
   http: HttpClient;
   jobs: EngineJobs;
   clock: Clock;
   log: (event: string, data?: Record<string, unknown>) => void;
   nodeInfo: (classType: string) => Promise<NodeInfo | undefined>;
-  /** Nobody looks for late jobs any more. */
+  /** Aborts when late jobs are no longer looked for. */
   closing: AbortSignal;
 }
 
-/** The engine validates the graph before it answers, and may be loading a model meanwhile. */
+/** The engine validates the graph before it answers, and may be loading a model at the same time. */
 const POST_TIMEOUT_MS = 60_000;
-/** How long an aborted run waits to hear whether its job has arrived. */
+/** How long an aborted run waits to learn whether its job has arrived. */
 const ABANDON_TIMEOUT_MS = 10_000;
-/** An engine that was blocked for longer than a POST waits may take the job when it comes to itself: so long, and so often, it is looked for. */
+/** An engine that was blocked for longer than a POST waits may still take the job later: for how long, and how often, it is looked for. */
 const LATE_ARRIVAL_MS = 10 * 60_000;
 const LATE_POLL_MS = 5_000;
 
-/** Giving a job to the engine once: not twice when the answer gets lost, and not at all when it is taken back meanwhile. */
+/** Gives a job to the engine exactly once: not twice when the response gets lost, and not at all when it is cancelled meanwhile. */
 export class Submission {
   readonly #options: SubmissionOptions;
 
@@ -44,14 +46,14 @@ export class Submission {
 
   /**
    * Resolves when the engine has the job.
-   * @throws EaselError what the engine has against the graph, also where it would skip some outputs only; Unreachable;
-   *   engine_crashed when the engine goes away in the middle
+   * @throws EaselError for what the engine has against the graph, also where it would only skip some outputs; EngineUnreachableError;
+   *   engine_crashed where the engine goes away meanwhile
    */
   async post(graph: Graph, { jobId, metadata, previews }: PostOptions, clientId: string | undefined): Promise<void> {
     const json = {
       prompt: graph,
       prompt_id: jobId,
-      // Without one the engine tells everybody of the job; with one that is not connected, nobody.
+      // Without a client id the engine sends the job's events to everybody; with one that is not connected, to nobody.
       client_id: clientId ?? jobId,
       extra_data: {
         ...(metadata && { extra_pnginfo: metadata }),
@@ -63,19 +65,19 @@ export class Submission {
     if (response.status === 400) throw await this.#rejectionError(response.json(PromptRejection));
     const { prompt_id, node_errors } = response.json(PromptResponse);
     if (prompt_id === jobId && Object.keys(node_errors).length === 0) return;
-    // The engine would leave out some outputs, or run the job under a name of its own: neither is what was asked for.
+    // The engine would leave out some outputs, or run the job under an id of its own: neither was asked for.
     await this.#options.jobs.cancel(prompt_id);
     throw prompt_id === jobId ? await this.#rejectionError({ node_errors }) : engineTooOld();
   }
 
-  /** The answer; "lost" where none came and yet the engine has the job. */
+  /** The response; "lost" where none came although the engine has the job. */
   async #send(jobId: string, json: unknown): Promise<HttpResponse | "lost"> {
     try {
       const response = await this.#options.http.request("/prompt", { method: "POST", json, timeoutMs: POST_TIMEOUT_MS });
       return response.status === 400 ? response : response.requireOk();
     } catch (error) {
       if (!(error instanceof EngineUnreachableError) || error.reason === "refused") throw error;
-      // Posting again could run the job twice: ComfyUI takes an id as often as it comes.
+      // Posting again could run the job twice: ComfyUI takes the same id any number of times.
       if (!(await this.#hasArrived(jobId))) {
         if (error.reason === "timeout") void this.#withdraw(jobId);
         throw error;
@@ -85,12 +87,12 @@ export class Submission {
     }
   }
 
-  /** Leaves no job behind, also where it is not known yet whether `posted` has brought it to the engine. */
+  /** Leaves no job behind, even where it is not known yet whether `posted` has brought it to the engine. */
   async abandon(jobId: string, posted: Promise<void>): Promise<void> {
     const { jobs, clock, log } = this.#options;
     const cancel = () => jobs.cancel(jobId).catch((error) => log("cancel_failed", { jobId, error: String(error) }));
-    const patience = new AbortController();
-    const late = clock.sleep(ABANDON_TIMEOUT_MS, patience.signal).then(
+    const inTime = new AbortController();
+    const late = clock.sleep(ABANDON_TIMEOUT_MS, inTime.signal).then(
       () => true,
       () => false,
     );
@@ -99,11 +101,11 @@ export class Submission {
       () => false,
     );
     if (await Promise.race([settled, late])) settled.then(cancel);
-    patience.abort();
+    inTime.abort();
     await cancel();
   }
 
-  /** The job is given up: should it arrive all the same, it would run for nobody. */
+  /** Cancels a job that arrives after it was given up: it would run for nobody. */
   async #withdraw(jobId: string): Promise<void> {
     const { jobs, clock, log, closing } = this.#options;
     for (const until = clock.now() + LATE_ARRIVAL_MS; clock.now() < until && !closing.aborted; ) {
@@ -119,7 +121,7 @@ export class Submission {
     });
   }
 
-  /** Whether the engine has a job although its answer to the POST never came. */
+  /** Whether the engine has a job although its response to the POST never came. */
   async #hasArrived(jobId: string): Promise<boolean> {
     for (const wait of [0, 250, 1_000]) {
       await this.#options.clock.sleep(wait);

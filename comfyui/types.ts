@@ -1,6 +1,9 @@
+import type { EaselError } from "#contract/errors.ts";
+
 /** A graph in ComfyUI's API format: node id -> node. */
 export type Graph = Record<string, GraphNode>;
 
+/** A node of a graph, as ComfyUI's "Export (API)" writes it. */
 export interface GraphNode {
   class_type: string;
   inputs: Record<string, InputValue>;
@@ -10,34 +13,34 @@ export interface GraphNode {
 /** A link is `["nodeId", outputSlot]`; seeds above 2^53 are bigint (see json.ts). */
 export type InputValue = string | number | bigint | boolean | null | InputValue[] | { [key: string]: InputValue };
 
-/** A file of the engine, as `/view` and `/history` name it. */
+/** A file of the engine, as `/view` and `/history` name it. `subfolder` is "" at the top of the folder. */
 export interface EngineFile {
   filename: string;
   subfolder: string;
   type: "output" | "input" | "temp";
 }
 
-/** What the outputs of a finished job hold, in order of node id, then of position. */
+/** The outputs of a finished job, ordered by node id, then by position. */
 export interface JobOutputs {
   images: EngineFile[];
-  /** Other files (audio, video, 3d...), whatever key ComfyUI filed them under. */
+  /** Other files (audio, video, 3D...), whatever key ComfyUI put them under. */
   files: EngineFile[];
   text: string[];
 }
 
 /** The state of a job as the engine knows it (`/api/jobs/{id}`, or `/queue` + `/history` before 0.24). */
 export type EngineJob =
-  /** `position`: how many jobs run before it, the running one included. */
+  /** `position`: how many jobs come before it, the running one included; null where it is not known. */
   | { state: "pending"; position: number | null }
   | { state: "running" }
   | { state: "completed"; outputs: JobOutputs }
-  | { state: "failed"; error: import("#contract/errors.ts").EaselError }
+  | { state: "failed"; error: EaselError }
   | { state: "cancelled" }
   | { state: "unknown" };
 
 /**
- * What happens to a job while it is followed. `fraction` is of the whole job, 0..1, and never falls; `step` of `steps` are
- * those of the node (its id) that runs now, 1 for nodes that do not count any.
+ * What happens to a job while it is followed. `fraction` is that of the whole job, 0..1, and never falls; `step` of `steps` are
+ * those of the node (its id) that runs now, 1 for nodes that do not count steps.
  */
 export type JobEvent =
   | { type: "queued"; position: number | null }
@@ -45,11 +48,11 @@ export type JobEvent =
   | { type: "progress"; fraction: number; step: number; steps: number; node: string }
   | { type: "preview"; mime: "image/jpeg" | "image/png"; bytes: Uint8Array };
 
-/** `/system_stats`, normalised over versions. Sizes in bytes. */
+/** `/system_stats`, the same for all versions. Sizes in bytes. */
 export interface SystemStats {
   version: string;
   os: string;
-  /** True when the engine says of itself that it is Easel's practice engine. */
+  /** Whether the engine says that it is Easel's practice engine. */
   practice: boolean;
   pythonVersion: string;
   pytorchVersion: string;
@@ -58,6 +61,7 @@ export interface SystemStats {
   devices: EngineDevice[];
 }
 
+/** A device that the engine computes on. Sizes in bytes. */
 export interface EngineDevice {
   name: string;
   /** "cuda", "mps", "xpu", "cpu", ... For "cpu" the vram figures are the machine's memory. */
@@ -77,6 +81,7 @@ export interface NodeInfo {
   inputs: NodeInput[];
 }
 
+/** An input of a class of nodes. */
 export interface NodeInput {
   name: string;
   section: "required" | "optional" | "hidden";

@@ -4,24 +4,26 @@ import type { EngineEvent, EventStream } from "./events.ts";
 import { JobProgress } from "./progress.ts";
 import type { Graph, JobEvent } from "./types.ts";
 
+/** Which job a `JobWatch` is for, and who wants to hear of it. */
 export interface WatchOptions {
   jobId: string;
   events: EventStream;
-  /** What is run; without it there is no progress to tell. */
+  /** The graph that is run; without it there is no progress. */
   graph?: Graph;
-  /** The client id that the job was posted under; without it the engine's events of the job go to somebody else. */
+  /** The client id under which the job was posted; without it the job's events go to another client. */
   clientId?: string | undefined;
   previews: boolean;
   onEvent: (event: JobEvent) => void;
 }
 
-/** One job as the engine's events tell it: passes on what is new, and wakes who waits when a look at the job is due. */
+/** One job, as the engine's events tell of it: passes on what is new, and says when the job's state should be read. */
 export class JobWatch {
   readonly jobId: string;
-  /** The engine has said that the job is over; what came of it stands in its history, perhaps a moment later. */
+  /** Whether the engine has said that the job is over; its outcome is in the history, perhaps a moment later. */
   ended = false;
+  /** Whether the job runs, or has run. */
   started = false;
-  /** The engine's events have come without a gap since we watch, so it has not been restarted meanwhile. */
+  /** Whether there has been a connection ever since, so that the engine cannot have been restarted meanwhile. */
   connectedThroughout: boolean;
   readonly #options: WatchOptions;
   readonly #progress: JobProgress | undefined;
@@ -39,24 +41,26 @@ export class JobWatch {
     this.#unsubscribe = options.events.subscribe((event) => this.#onEngineEvent(event));
   }
 
-  /** Whether the engine's events of this job come here. */
+  /** Whether this job's events come here. */
   get receivesEvents(): boolean {
     return this.#options.clientId !== undefined && this.#options.clientId === this.#options.events.clientId;
   }
 
+  /** Passes on that the job waits, where that or its position is new. */
   onPending(position: number | null): void {
     if (this.started || position === this.#position) return;
     this.#position = position;
     this.#options.onEvent({ type: "queued", position });
   }
 
+  /** Passes on that the job runs, once. */
   onRunning(): void {
     if (this.started) return;
     this.started = true;
     this.#options.onEvent({ type: "started" });
   }
 
-  /** Until something makes a look at the job worth while, or `ms` have passed. @throws the reason of `signal` */
+  /** Waits until the job's state should be read again, at most `ms` milliseconds. @throws the reason of `signal` */
   async waitUntilDue(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
     if (!this.#due) {
       const awake = linkSignals(signal);
@@ -68,6 +72,7 @@ export class JobWatch {
     if (signal?.aborted) throw signal.reason;
   }
 
+  /** Stops watching. */
   dispose(): void {
     this.#unsubscribe();
   }
@@ -87,11 +92,11 @@ export class JobWatch {
         this.#markDue();
         return;
       case "status":
-        // The queue has moved: perhaps our place in it, and if nothing else tells, perhaps our job.
+        // The queue has changed: perhaps our position in it or, where no events come here, our job itself.
         if (!this.started || !this.receivesEvents) this.#markDue();
         return;
       case "preview": {
-        // Without an id it is of the job that runs, for no other job's pictures are sent to us.
+        // Without an id it belongs to the job that runs, because previews of other jobs are not sent to us.
         const ours = event.jobId === null ? this.started && !this.ended : event.jobId === this.jobId;
         if (ours && this.#options.previews) this.#options.onEvent({ type: "preview", mime: event.mime, bytes: event.bytes });
         return;
@@ -122,12 +127,12 @@ export class JobWatch {
         if (event.data.node) this.#recordProgress({ [event.data.node]: { ...event.data, state: "running" } });
         return;
     }
-    // All that is left says that the job is over.
+    // All other events say that the job is over.
     this.ended = true;
     this.#markDue();
   }
 
-  /** Takes in how far the nodes are, then tells of the one that runs. */
+  /** Notes how far the nodes are, then passes on the one that runs. */
   #recordProgress(nodes: Record<string, { value: number; max: number; state: string }>): void {
     if (!this.#progress) return;
     this.onRunning();
@@ -135,7 +140,7 @@ export class JobWatch {
     const { fraction } = this.#progress;
     const [node, now] = Object.entries(nodes).find(([, { state }]) => state === "running") ?? [];
     if (node === undefined || now === undefined) return;
-    // ComfyUI says every step twice, once with all nodes and once alone.
+    // ComfyUI tells every step twice, once with all nodes and once alone.
     const said = `${node} ${now.value}/${now.max} ${fraction}`;
     if (said === this.#lastProgress) return;
     this.#lastProgress = said;

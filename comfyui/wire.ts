@@ -1,14 +1,15 @@
 import { z } from "zod";
 
 /**
- * The shapes on the wire, as loose as the versions 0.3.64 to 0.38 differ: unknown keys are ignored,
- * and only what we read is asked for. Field names are ComfyUI's.
+ * ComfyUI's shapes on the wire, loose enough for all versions from 0.3.64 to 0.38: unknown keys are ignored, and only what we read
+ * must be there. Field names are ComfyUI's.
  */
 
-/** A whole or broken number; `parseJson` makes a bigint of what is beyond 2^53. */
+/** Any number; `parseJson` makes a bigint of what is beyond 2^53. */
 const Numeric = z.union([z.number(), z.bigint()]).transform(Number);
 const Bytes = Numeric.catch(0);
 
+/** `GET /system_stats` */
 export const SystemStatsResponse = z.object({
   system: z.object({
     os: z.string().catch(""),
@@ -33,16 +34,19 @@ export const SystemStatsResponse = z.object({
   ),
 });
 
+/** A list of names: `/models`, `/models/{folder}`. */
 export const Names = z.array(z.string());
 
 /** `/experiment/models/{folder}` */
 export const ModelFiles = z.array(z.object({ name: z.string(), size: Bytes, modified: z.number().catch(0) }));
 
+/** `GET /internal/folder_paths`: absolute paths by models folder. */
 export const FolderPaths = z.record(z.string(), z.array(z.string()));
 
+/** `GET /view_metadata/{folder}`: a safetensors file's `__metadata__`. */
 export const ModelMetadata = z.record(z.string(), z.unknown());
 
-/** `/object_info/{class}`; see node-info.ts for what an input's spec may be. */
+/** `GET /object_info/{class}`; see node-info.ts for what an input's spec may be. */
 export const ObjectInfoResponse = z.record(
   z.string(),
   z.object({
@@ -62,9 +66,10 @@ export type ObjectInfoEntry = z.infer<typeof ObjectInfoResponse>[string];
 /** `[number, prompt_id, graph, extra_data, outputs_to_execute]`. */
 const QueueItem = z.tuple([Numeric, z.string()], z.unknown());
 
+/** `GET /queue` */
 export const QueueResponse = z.object({ queue_running: z.array(QueueItem), queue_pending: z.array(QueueItem) });
 
-/** What became of a prompt: `["execution_error", {...}]` and the like, in order. */
+/** How a job ended: `["execution_error", {...}]` and the like, in order. */
 export const Status = z.object({
   status_str: z.string().optional(),
   messages: z.array(z.tuple([z.string(), z.unknown()], z.unknown())).catch([]),
@@ -75,6 +80,7 @@ export type Status = z.infer<typeof Status>;
 export const Outputs = z.record(z.string(), z.record(z.string(), z.unknown()).nullable().catch(null));
 export type Outputs = z.infer<typeof Outputs>;
 
+/** `GET /history/{prompt_id}`: empty for a job that is unknown or has not ended. */
 export const HistoryResponse = z.record(
   z.string(),
   z.object({
@@ -92,15 +98,17 @@ export const JobResponse = z.object({
   workflow: z.object({ prompt: z.unknown() }).nullish().catch(null),
 });
 
+/** `POST /api/jobs/{id}/cancel`, from 0.38 on. */
 export const CancelResponse = z.object({ cancelled: z.boolean() });
 
+/** `POST /upload/image` and `/upload/mask`: what the engine called the file. */
 export const UploadResponse = z.object({
   name: z.string(),
   subfolder: z.string().catch(""),
   type: z.enum(["input", "temp", "output"]).catch("input"),
 });
 
-/** One complaint about one node. `extra_info` differs by `type` (section 1.1 of the notes). */
+/** What the engine has against one node. `extra_info` differs by `type` (ComfyUI's execution.py, `validate_inputs`). */
 const NodeError = z.object({
   type: z.string(),
   message: z.string().catch(""),
@@ -115,9 +123,11 @@ const NodeError = z.object({
 });
 export type NodeError = z.infer<typeof NodeError>;
 
+/** What the engine has against a graph, by node id. */
 export const NodeErrors = z.record(z.string(), z.object({ class_type: z.string().catch(""), errors: z.array(NodeError) }));
 export type NodeErrors = z.infer<typeof NodeErrors>;
 
+/** `POST /prompt`, status 200; `node_errors` names outputs that it would skip. */
 export const PromptResponse = z.object({ prompt_id: z.string(), node_errors: NodeErrors.catch({}) });
 
 /** The body of a 400 to `POST /prompt`. */
@@ -132,7 +142,7 @@ export const PromptRejection = z.object({
 });
 export type PromptRejection = z.infer<typeof PromptRejection>;
 
-/** The data of an `execution_error` event, which history repeats. */
+/** The data of an `execution_error` event, which the history repeats. */
 export const ExecutionError = z.object({
   node_id: z.string().catch(""),
   node_type: z.string().catch(""),
@@ -144,7 +154,7 @@ export type ExecutionError = z.infer<typeof ExecutionError>;
 
 const NodeProgress = z.object({ value: Numeric, max: Numeric, state: z.string() });
 
-/** The events that a job is followed by; every other type is ignored (custom nodes send their own). */
+/** The events by which a job is followed; every other type is ignored (custom nodes send their own). */
 export const EventMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("status"), data: z.object({}) }),
   z.object({ type: z.literal("feature_flags"), data: z.object({}) }),

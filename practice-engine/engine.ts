@@ -17,6 +17,7 @@ import { userRoutes } from "./server/routes-user.ts";
 import type { ServerContext } from "./server/server-context.ts";
 import { Sockets } from "./server/sockets.ts";
 
+/** How the engine is started. */
 export interface EngineOptions {
   /** 0 takes any free port. */
   port: number;
@@ -30,6 +31,7 @@ export interface EngineOptions {
   write?: (line: string) => void;
 }
 
+/** A running engine. */
 export interface PracticeEngine {
   /** `http://127.0.0.1:PORT` */
   url: string;

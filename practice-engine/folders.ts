@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, normalize, relative, resolve, sep } from "node:path";
 
+/** ComfyUI's names for the three folders. */
 export type FolderType = "output" | "input" | "temp";
 
 /** Where pictures lie. All three are absolute; `temp` is emptied by whoever made it. */
@@ -8,6 +9,7 @@ export type Folders = Readonly<Record<FolderType, string>>;
 
 const PICTURES = new Set([".png", ".jpg", ".jpeg", ".webp"]);
 
+/** Whether a text is the name of one of the three folders. */
 export function isFolderType(value: string): value is FolderType {
   return value === "output" || value === "input" || value === "temp";
 }
@@ -42,6 +44,7 @@ export function listPictures(folder: string): string[] {
     .sort();
 }
 
+/** Where an image is saved, and under which name. */
 export interface SaveTarget {
   folder: string;
   subfolder: string;
@@ -83,6 +86,7 @@ function fillTokens(prefix: string, size: { width: number; height: number }, now
   return prefix.replace(/%(\w+)%/g, (written, token: string) => tokens[token] ?? written);
 }
 
+/** The name of the `batchNumber`-th file, from 0, as SaveImage writes it. */
 export function fileName(place: SaveTarget, batchNumber: number): string {
   return `${place.stem.replaceAll("%batch_num%", String(batchNumber))}_${String(place.counter + batchNumber).padStart(5, "0")}_.png`;
 }

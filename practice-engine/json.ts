@@ -15,8 +15,10 @@ export function pythonText(value: unknown): string {
   return typeof value === "object" ? pythonJson(value) : String(value);
 }
 
+/** An object as it came out of JSON. */
 export type JsonObject = Record<string, unknown>;
 
+/** Whether a value is an object and no list. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

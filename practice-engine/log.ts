@@ -1,5 +1,6 @@
 import type { Clock } from "#base/clock.ts";
 
+/** A line of the log, as `/internal/logs/raw` has it. */
 export interface LogEntry {
   /** ISO time. */
   t: string;

@@ -29,6 +29,7 @@ export interface Latent {
   readonly noiseMask: MaskBatch | null;
 }
 
+/** What CheckpointLoaderSimple gives: a way of painting. */
 export interface Model {
   readonly kind: "MODEL";
   readonly style: "sketch" | "poster";
@@ -36,32 +37,40 @@ export interface Model {
   readonly warmth: number;
 }
 
+/** What CLIPTextEncode needs; it holds nothing here. */
 export interface Clip {
   readonly kind: "CLIP";
 }
 
+/** What VAEDecode needs; it holds nothing here. */
 export interface Vae {
   readonly kind: "VAE";
 }
 
+/** A prompt on its way to the sampler. */
 export interface Conditioning {
   readonly kind: "CONDITIONING";
   readonly text: string;
 }
 
+/** How many times larger ImageUpscaleWithModel makes each side. */
 export interface UpscaleModel {
   readonly kind: "UPSCALE_MODEL";
   readonly factor: number;
 }
 
+/** Anything that flows along a link. */
 export type Value = ImageBatch | MaskBatch | Latent | Model | Clip | Vae | Conditioning | UpscaleModel;
 
+/** Numbers for each pixel of an image: red, green and blue. */
 export const CHANNELS = 3 as const;
 
+/** A batch of images of one size. */
 export function imageOf(width: number, height: number, frames: readonly Float32Array[]): ImageBatch {
   return { kind: "IMAGE", width, height, frames };
 }
 
+/** A batch of masks of one size. */
 export function maskOf(width: number, height: number, frames: readonly Float32Array[]): MaskBatch {
   return { kind: "MASK", width, height, frames };
 }

@@ -16,7 +16,7 @@ import {
   Z_IMAGE,
 } from "./transformers.ts";
 
-/** The families of image models. The order counts: the first whose name fits is taken. */
+/** The families of image models. The order matters: the first whose name pattern fits is taken. */
 export const FAMILIES: readonly Family[] = [
   CASCADE,
   FLUX2_KLEIN,
@@ -35,11 +35,12 @@ export const FAMILIES: readonly Family[] = [
   LUMINA2,
   CHROMA,
   SD3,
-  // A tuned model that names its base keeps the base's numbers: these have words in common with many file names.
+  // The patterns of these fit words in many file names, so a tuned model that names another base comes before them.
   SDXL,
   ANIMA,
   SD2,
   SD15,
 ];
 
+/** The family of this id; undefined for one that Easel does not know. */
 export const familyOf = (id: string): Family | undefined => FAMILIES.find((family) => family.id === id);

@@ -1,76 +1,83 @@
-/** What Easel knows of a kind of model. The tables: `families.ts`, `others.ts` (what makes no pictures) and `signs.ts` (headers). */
+/**
+ * What Easel knows about a kind of model. The tables are in `families.ts`, `non-image-models.ts` (what makes no images) and
+ * `tensor-signatures.ts` (how a file is recognised by its header).
+ */
 
+/** The presets for which the tables have numbers, in the order of `PerPreset`. */
 export const PRESETS = ["draft", "standard", "high_quality", "upscaled"] as const;
+/** One of `PRESETS`. */
 export type PresetName = (typeof PRESETS)[number];
 
-/** A number for each preset, in the order of `PRESETS`. */
+/** A number for each preset. */
 export type PerPreset = readonly [draft: number, standard: number, highQuality: number, upscaled: number];
 
 /** Models that are loaded by the same graph. */
 export interface Family {
-  /** What a template's `families` names. */
+  /** The name in a template's `families`. */
   id: string;
   title: string;
-  /** On the file's name, in small letters and without folder and ending. */
+  /** Matched against the file's name in small letters, without folder and extension. */
   namePattern: RegExp;
   /** The `type` of CLIPLoader or DualCLIPLoader. */
   encoderType?: string;
-  /** What else must be installed where it is not inside of the model's own file: `{{model.vae}}`, `{{model.encoder_1}}`... */
+  /** Companion files, needed where they are not part of the model's own file: `{{model.vae}}`, `{{model.encoder_1}}`... */
   files?: Readonly<Record<string, FileNeed>>;
-  /** The first is the one of a name that says no more. */
+  /** The first one is meant where the name says no more than the family. */
   versions: readonly [Version, ...Version[]];
 }
 
+/** One kind of model within a family, with the settings that suit it. */
 export interface Version {
   id: string;
   title: string;
-  /** On the same text as the family's; null for the first. */
+  /** Matched against the same text as the family's; null for the first version. */
   namePattern: RegExp | null;
   settings: Settings;
-  /** Instead of the family's. */
+  /** Takes the place of the family's. */
   files?: Readonly<Record<string, FileNeed>>;
-  /** Made to change a picture, or to fill a hole in one: never taken for somebody who named no model, unless a template prefers it. */
+  /** Made to edit an image or to fill a hole in one: never chosen for a call that names no model, unless a template prefers it. */
   special?: "edit" | "inpaint";
 }
 
+/** A file that a model needs beside its own. */
 export interface FileNeed {
   folder: "text_encoders" | "vae" | "checkpoints";
-  /** Files whose name contains one of these serve; only letters and digits count. The earlier word is the better file. */
+  /** Files whose name contains one of these will do; only letters and digits count. A file that fits an earlier word is better. */
   like: readonly string[];
-  /** ...unless it contains one of these. */
+  /** ...unless the name contains one of these. */
   unlike?: readonly string[];
-  /** The file that a person can look for. */
+  /** A file that a person can look for. */
   exampleFile: string;
 }
 
-/** What a version of a family works best with. */
+/** The settings that suit a version. */
 export interface Settings {
   steps: PerPreset;
-  /** Side of the square that a picture is made in, before it is enlarged; pixels. */
+  /** Side of the square in which an image is made, before it is enlarged; pixels. */
   side: PerPreset;
-  /** For families with built-in guidance (Flux), the guidance. */
+  /** For families with built-in guidance (Flux), that guidance. */
   cfg: number;
   sampler: string;
   scheduler: string;
   /** Whether a negative prompt changes anything. */
   negative: boolean;
-  /** The number of steps that this file was made for may stand in its name ("4step"); then it counts for every preset. */
+  /** The file's name may give the number of steps that it was made for ("4step"), which then holds for every preset. */
   stepsInName?: boolean;
-  /** For a ModelSampling node, where the family has one. */
+  /** The shift of a ModelSampling node, where the family has one. */
   shift?: number;
-  /** For CLIPSetLastLayer: -2 leaves out the last layer. */
+  /** The `stop_at_clip_layer` of CLIPSetLastLayer: -2 leaves out the last layer. */
   clipSkip?: number;
-  /** The configuration's `default_*` values are meant for models like this one. */
+  /** Whether the configuration's `default_*` values are meant for models like this one. */
   usesConfigDefaults?: boolean;
 }
 
-/** What a file is. */
+/** What a model file is. */
 export type Identity =
-  | { kind: "picture"; family: Family; version: Version /** The file holds its text encoders and VAE. */; complete: boolean }
-  | { kind: "other"; what: string /** Nothing but this can be meant by such a name. */; sure: boolean }
+  | { kind: "picture"; family: Family; version: Version /** Whether the file contains its text encoders and VAE. */; complete: boolean }
+  | { kind: "other"; what: string /** Whether no image model can have such a name. */; sure: boolean }
   | { kind: "unknown" };
 
-/** What a safetensors file says of itself. */
+/** What the header of a safetensors file says. */
 export interface ModelHeader {
   /** Name and shape of each tensor. */
   tensors: ReadonlyMap<string, readonly number[]>;

@@ -14,6 +14,7 @@ import {
   version,
 } from "./shared-files.ts";
 
+/** Flux.2 of Black Forest Labs, the full models. */
 export const FLUX2: Family = {
   id: "flux2",
   title: "Flux.2",
@@ -37,6 +38,7 @@ export const FLUX2: Family = {
 };
 
 const KLEIN_9B = { encoder_1: encoder(["qwen_3_8b"], "qwen_3_8b_fp8mixed.safetensors"), vae: FLUX2_VAE };
+/** The small Flux.2 models, of two sizes, each with an encoder of its own. */
 export const FLUX2_KLEIN: Family = {
   id: "flux2_klein",
   title: "Flux.2 klein",
@@ -57,6 +59,7 @@ export const FLUX2_KLEIN: Family = {
   ],
 };
 
+/** Flux.1 and its many tuned and distilled versions. */
 export const FLUX: Family = {
   id: "flux",
   title: "Flux.1",
@@ -92,6 +95,7 @@ export const FLUX: Family = {
   ],
 };
 
+/** Chroma, made from Flux.1 schnell, with a single text encoder and real guidance. */
 export const CHROMA: Family = {
   id: "chroma",
   title: "Chroma",

@@ -1,21 +1,22 @@
 import { open, stat } from "node:fs/promises";
-import { isAbsolute, relative, resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
+import { isInside } from "#base/contained-path.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { ModelHeader } from "./family.ts";
 
-/** A header larger than this is none that we know of; the largest models have about one MB. Bytes. */
+/** The headers of the largest models have about 1 MB. */
 const MAX_HEADER_BYTES = 32 * 2 ** 20;
-/** The length stands before the header: 8 bytes, little-endian (github.com/huggingface/safetensors, "Format"). */
+/** The file begins with the length of its header: 8 bytes, little-endian (github.com/huggingface/safetensors, "Format"). */
 const LENGTH_BYTES = 8;
 
 const THIS_COMPUTER = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
-/** Whether the engine's files may lie on this computer, too. */
+/** Whether the engine runs at an address of this computer, so that its files may be here as well. */
 export const isOnThisComputer = (client: ComfyClient) => THIS_COMPUTER.test(new URL(client.url).hostname);
 
 /**
- * What a model's file says of itself: its whole header where the engine is on this computer and its folders are known, else the
- * metadata that the engine tells; null where that is nothing. Whether it is either never matters for making a picture.
+ * The header of a model's file: all of it where the engine is on this computer and its folders are known, else only the metadata
+ * that the engine tells. Null where neither can be had, which is never a reason not to use the model.
  */
 export async function modelHeader(
   client: ComfyClient,
@@ -34,8 +35,8 @@ export async function modelHeader(
 }
 
 /**
- * Reads the header of `file` within one of the folders; null for everything that is no readable safetensors file there.
- * Never reads further than the header, and never outside of the folders.
+ * Reads the header of `file` in the first of the folders that has it; null where none has a readable safetensors file of that name.
+ * Never reads beyond the header, nor outside of the folders.
  */
 export async function readHeader(folders: readonly string[], file: string): Promise<ModelHeader | null> {
   if (!isSafetensors(file)) return null;
@@ -46,17 +47,16 @@ export async function readHeader(folders: readonly string[], file: string): Prom
   return null;
 }
 
-/** Where a file may be, and nothing outside of the folders. */
+/** The paths that `file` may have, none of them outside of the (absolute) folders. */
 export function candidatePaths(folders: readonly string[], file: string): string[] {
   return folders.flatMap((folder) => {
     const path = resolve(folder, file.replaceAll("\\", "/"));
-    const within = relative(folder, path);
-    return !isAbsolute(folder) || within.startsWith("..") || isAbsolute(within) ? [] : [path];
+    return isAbsolute(folder) && isInside(folder, path) ? [path] : [];
   });
 }
 
 async function readAt(path: string): Promise<ModelHeader | null> {
-  // Opening a pipe would wait for somebody to write into it.
+  // Opening a pipe would wait for its writer.
   if (!(await stat(path)).isFile()) return null;
   const handle = await open(path, "r");
   try {
@@ -74,7 +74,7 @@ async function bytesAt(handle: Awaited<ReturnType<typeof open>>, position: numbe
   return buffer;
 }
 
-/** Throws for text that is no JSON. */
+/** The header from its JSON text; null where that is no object. Throws a SyntaxError for text that is no JSON. */
 export function parseHeader(text: string): ModelHeader | null {
   const json: unknown = JSON.parse(text);
   if (typeof json !== "object" || json === null || Array.isArray(json)) return null;

@@ -6,25 +6,25 @@ import { matchSignature } from "./tensor-signatures.ts";
 
 const MODEL_EXTENSION = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 
-/** The file's name in small letters, without folder and ending. */
+/** The file's name in small letters, without folder and extension. */
 export function fileStem(file: string): string {
   return (file.split(/[/\\]/).pop() ?? file).toLowerCase().replace(MODEL_EXTENSION, "");
 }
 
-/** What a file is: by its header, where there is one that says so, else by its name. */
+/** What a file is, by its header where that tells, else by its name. */
 export function identify(file: string, header: ModelHeader | null = null): Identity {
   const named = identifyByName(file);
-  const signs = header && matchSignature(header);
-  if (!signs) return (header && identifyByMetadata(header, file)) ?? named;
-  if ("other" in signs.is) return { kind: "other", what: signs.is.other, sure: true };
-  const family = familyOf(signs.is.family);
+  const signature = header && matchSignature(header);
+  if (!signature) return (header && identifyByMetadata(header, file)) ?? named;
+  if ("other" in signature.is) return { kind: "other", what: signature.is.other, sure: true };
+  const family = familyOf(signature.is.family);
   if (!family) return named;
-  // Tensors do not tell a model from the one that it was distilled to: the version is in the name, if anywhere.
+  // A distilled model has the same tensors as the one it was made from: the version is in the name, if anywhere.
   const hinted = family.versions.find(({ id, special }) =>
-    "version" in signs.is ? id === signs.is.version : "special" in signs.is && special === "inpaint",
+    "version" in signature.is ? id === signature.is.version : "special" in signature.is && special === "inpaint",
   );
   const version = versionNamed(family, fileStem(file)) ?? hinted ?? family.versions[0];
-  return { kind: "picture", family, version, complete: signs.complete };
+  return { kind: "picture", family, version, complete: signature.complete };
 }
 
 function identifyByName(file: string): Identity {
@@ -37,7 +37,7 @@ function identifyByName(file: string): Identity {
   return { kind: "picture", family, version: versionNamed(family, stem) ?? family.versions[0], complete: !WITHOUT_ENCODERS.test(stem) };
 }
 
-/** Trainers write the architecture into the metadata (github.com/Stability-AI/ModelSpec): "stable-diffusion-xl-v1-base", "flux-1-dev/lora". */
+/** Training programs write the architecture into the metadata (github.com/Stability-AI/ModelSpec): "stable-diffusion-xl-v1-base", "flux-1-dev/lora". */
 function identifyByMetadata({ metadata }: ModelHeader, file: string): Identity | null {
   const architecture = metadata["modelspec.architecture"];
   const told = architecture === undefined ? null : identifyByName(architecture.replaceAll("/", "-"));
@@ -45,13 +45,13 @@ function identifyByMetadata({ metadata }: ModelHeader, file: string): Identity |
   return { ...told, version: versionNamed(told.family, fileStem(file)) ?? told.version };
 }
 
-/** Stability AI's own SD3 files have no text encoders; those that have say so in their names. */
+/** Stability AI's own SD3 files contain no text encoders; files that do say so in their names. */
 const WITHOUT_ENCODERS = /^sd3([._]5)?_(medium|large|large_turbo)(_fp(8|16))?$/;
 
 function versionNamed(family: Family, stem: string): Version | undefined {
   return family.versions.find(({ namePattern }) => namePattern?.test(stem));
 }
 
-/** What to take an unknown file of a folder for; null where that would be a mere guess. */
+/** What to take an unknown file of this models folder for; null where that would be a mere guess. */
 export const assumeIdentity = (folder: string): Extract<Identity, { kind: "picture" }> | null =>
   folder === "checkpoints" ? { kind: "picture", ...ANY_CHECKPOINT, complete: true } : null;

@@ -1,15 +1,16 @@
-/** Files that make no picture from a text, though people keep them in the same folders; by name. The first that fits is taken. */
+/** A kind of file that makes no image from a text, though people keep it in the same folders. */
 export interface NonImageModel {
   what: string;
-  /** On the file's name, in small letters and without folder and ending. */
+  /** Matched against the file's name in small letters, without folder and extension. */
   namePattern: RegExp;
-  /** No image model has such a name. Where this is false, a model that is asked for by name is used all the same. */
+  /** Whether no image model has such a name. Where false, a model that a call names is used all the same. */
   sure: boolean;
 }
 
-/** A short word counts where no other letter touches it, so that "swan" is no "wan". */
+/** Short words count only on their own, so that "swan" is no "wan". */
 const word = (words: string) => new RegExp(`(^|[^a-z])(${words})(?![a-z])`);
 
+/** In this order: the first whose pattern fits is taken. */
 export const NON_IMAGE_MODELS: readonly NonImageModel[] = [
   { what: "a LoRA", namePattern: /(^|[^a-z])(lora|lycoris|locon)(?![a-z])|controllora|lcmlora/, sure: false },
   {
@@ -60,6 +61,6 @@ export const NON_IMAGE_MODELS: readonly NonImageModel[] = [
   },
 ];
 
-/** Words that are no reason to put a file aside: a VAE or text encoders that are part of the checkpoint, or a negation. */
+/** Words that do not make a file one of these: a VAE or text encoders that are part of the checkpoint, or a negation. */
 export const HARMLESS_WORDS =
   /incl[-_. ](clips?|vae)[a-z0-9_]*|(baked|with|v\d+)[-_. ]?vae|\dvae|hypervae|no[-_. ]?vae|vae[-_. ]?(fix|baked)|clip[-_. ]?fix|depth[-_. ]?of[-_. ]?field/g;

@@ -1,15 +1,17 @@
 import { type PerPreset, PRESETS, type PresetName, type Version } from "./family.ts";
 import { fileStem } from "./identify.ts";
 
-/** What `${model.steps}` and its like stand for in a template's defaults and presets. */
+/** What may follow the dot of `${model.steps}` in a template's defaults and presets. */
 export const SETTING_NAMES = ["steps", "cfg", "sampler", "scheduler", "width", "height"] as const;
+/** One of `SETTING_NAMES`. */
 export type SettingName = (typeof SETTING_NAMES)[number];
+/** What suits one model in one preset; sides in pixels. */
 export type ModelSettings = Record<SettingName, string | number>;
 
 /** The configuration's `default_*` values. */
 export type ConfiguredSettings = Record<`default_${SettingName}`, string | number>;
 
-/** What the configuration says where nobody set anything. A test compares this with the configuration itself. */
+/** The configuration's values where nobody has set any. A test compares them with the configuration itself. */
 export const CONFIG_DEFAULTS: ConfiguredSettings = {
   default_steps: 25,
   default_cfg: 7,
@@ -20,8 +22,9 @@ export const CONFIG_DEFAULTS: ConfiguredSettings = {
 };
 
 /**
- * The numbers of a preset for one model. What somebody wrote into the configuration counts for ordinary models, which such numbers
- * are meant for: a distilled model would come out burnt. The steps are those of the usual preset; a draft stays small.
+ * The settings of a preset for one model. What somebody wrote into the configuration counts for the ordinary models that such
+ * numbers are meant for; a distilled model would come out overexposed. Configured steps are for the standard preset only, and a
+ * draft stays small.
  */
 export function settingsOf(version: Version, file: string, preset: string | null, configured: ConfiguredSettings): ModelSettings {
   const { settings } = version;
@@ -49,7 +52,7 @@ function configuredFor(setting: SettingName, preset: PresetName, configured: Con
 
 const amount = (amounts: PerPreset, preset: PresetName): number => amounts[PRESETS.indexOf(preset)] ?? amounts[1];
 
-/** "4" of "sdxl_lightning_4step". */
+/** The 4 of "sdxl_lightning_4step"; null where the name gives no number of steps. */
 function stepsNamed(file: string): number | null {
   const digits = fileStem(file).match(/(?:^|[^\d])(\d{1,2})[-_. ]?steps?/)?.[1];
   return digits === undefined ? null : Math.max(1, Number(digits));

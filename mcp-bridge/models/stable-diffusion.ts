@@ -1,7 +1,7 @@
 import type { Family, Version } from "./family.ts";
 import { CLIP_G, CLIP_L, FLOW, INPAINT_NAME, perPreset, SIDE_512, SIDE_1024, singleVersion, T5XXL, vae, version } from "./shared-files.ts";
 
-/** Stable Diffusion 1.5, 2 and XL. The configuration's own defaults are made for them. */
+/** Stable Diffusion 1.5, 2 and XL, which the configuration's defaults are meant for. */
 const classic = { cfg: 7, sampler: "dpmpp_2m", scheduler: "karras", negative: true, usesConfigDefaults: true } as const;
 const few = { scheduler: "sgm_uniform", negative: false, stepsInName: true } as const;
 const lcm = { steps: perPreset(4, 6, 8), cfg: 1.8, sampler: "lcm", ...few };
@@ -15,6 +15,7 @@ const adversarial = {
   negative: false,
 };
 
+/** Stable Diffusion 1.4 and 1.5, with most of the older community checkpoints. */
 export const SD15: Family = {
   id: "sd15",
   title: "Stable Diffusion 1.5",
@@ -40,6 +41,7 @@ export const SD15: Family = {
   ],
 };
 
+/** Stable Diffusion 2.0 and 2.1. */
 export const SD2: Family = {
   id: "sd2",
   title: "Stable Diffusion 2",
@@ -59,6 +61,7 @@ export const SD2: Family = {
   ],
 };
 
+/** Stable Diffusion XL, with Pony, Illustrious and the other community checkpoints made from it. */
 export const SDXL: Family = {
   id: "sdxl",
   title: "Stable Diffusion XL",
@@ -115,6 +118,7 @@ export const SDXL: Family = {
   ],
 };
 
+/** Stable Diffusion 3 and 3.5. */
 export const SD3: Family = {
   id: "sd3",
   title: "Stable Diffusion 3",
@@ -155,6 +159,7 @@ export const SD3: Family = {
   ],
 };
 
+/** Stable Cascade, whose two stages are two files. */
 export const CASCADE = singleVersion(
   {
     id: "cascade",
@@ -165,7 +170,7 @@ export const CASCADE = singleVersion(
   { steps: perPreset(12, 20, 30), side: SIDE_1024, cfg: 4, sampler: "euler_ancestral", scheduler: "simple", negative: true },
 );
 
-/** A checkpoint of which nothing is known is most often a Stable Diffusion model under a name of its own. */
+/** A checkpoint of which nothing is known: most often a Stable Diffusion model under a name of its own. */
 export const ANY_CHECKPOINT: { family: Family; version: Version } = {
   family: SDXL,
   version: version("checkpoint", "a checkpoint", null, { ...classic, steps: perPreset(12, 25, 45, 20), side: perPreset(512, 1024) }),

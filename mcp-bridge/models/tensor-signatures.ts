@@ -1,17 +1,17 @@
 import type { ModelHeader } from "./family.ts";
 
 /**
- * How to know a file by its tensors. Facts, from ComfyUI's own detection: comfy/model_detection.py and comfy/supported_models.py.
- * The first row of which everything holds is taken. Names are those without the prefix of the whole checkpoint.
+ * How to recognise a file by its tensors. The facts are those of ComfyUI's own detection (comfy/model_detection.py and
+ * comfy/supported_models.py). The first signature that matches is taken. Tensor names are without the prefix of a whole checkpoint.
  */
 export interface TensorSignature {
-  /** A family's id, or what the file is instead. */
+  /** A family's id, or what the file is otherwise. */
   is: { family: string; version?: string; special?: "inpaint" } | { other: string };
   present: readonly TensorPattern[];
   absent?: readonly TensorPattern[];
 }
 
-/** A name, or a pattern of one; with a shape's dimension, which must be one of the sizes. */
+/** A tensor by its name or a pattern of it, and perhaps by the size of one of its dimensions. */
 type TensorPattern = string | RegExp | { tensor: string | RegExp; dimension: number; sizes: readonly number[] };
 
 const family = (id: string, version?: string): TensorSignature["is"] => ({ family: id, ...(version !== undefined && { version }) });
@@ -78,7 +78,7 @@ const SIGNATURES: readonly TensorSignature[] = [
   { is: other(OWN_WORKFLOW), present: ["t_embedder1.mlp.0.weight", "x_embedder.proj1.weight"] },
   { is: family("hidream"), present: ["caption_projection.0.linear.weight"] },
   { is: family("anima"), present: ["blocks.0.mlp.layer1.weight", "llm_adapter.blocks.0.cross_attn.q_proj.weight"] },
-  // Sixteen channels and the padding mask, four values each; the video model has one channel more.
+  // 16 channels and the padding mask, in patches of 2 x 2; the video model has one channel more.
   { is: family("cosmos_predict2"), present: ["blocks.0.mlp.layer1.weight", sized("x_embedder.proj.1.weight", 1, 68)] },
   { is: other(VIDEO), present: ["blocks.0.mlp.layer1.weight"] },
   { is: family("omnigen2"), present: ["time_caption_embed.timestep_embedder.linear_1.bias"] },
@@ -109,11 +109,11 @@ const SIGNATURES: readonly TensorSignature[] = [
   },
 ];
 
-/** Where the diffusion model lies within a file. Without one of the first, the whole file is the diffusion model. */
+/** What precedes the names of the diffusion model's tensors, where the file contains more than that. */
 const PREFIX = /^(model\.diffusion_model\.|diffusion_model\.|model\.model\.|net\.)/;
 const ENCODERS = /^(cond_stage_model|conditioner\.embedders|text_encoders)\./;
 
-/** The first row that holds; null when none does. `complete`: the file holds text encoders too. */
+/** What the first matching signature says; null where none matches. `complete`: the file contains text encoders too. */
 export function matchSignature({ tensors }: ModelHeader): { is: TensorSignature["is"]; complete: boolean } | null {
   const names = new Map<string, readonly number[]>();
   for (const [name, shape] of tensors) names.set(name.replace(PREFIX, ""), shape);

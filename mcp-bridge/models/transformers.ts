@@ -16,6 +16,7 @@ import {
   version,
 } from "./shared-files.ts";
 
+/** Qwen-Image of Alibaba. */
 export const QWEN_IMAGE: Family = {
   id: "qwen_image",
   title: "Qwen-Image",
@@ -54,6 +55,7 @@ export const QWEN_IMAGE: Family = {
   ],
 };
 
+/** Z-Image of Alibaba's Tongyi lab. */
 export const Z_IMAGE: Family = {
   id: "z_image",
   title: "Z-Image",
@@ -79,6 +81,7 @@ export const Z_IMAGE: Family = {
   ],
 };
 
+/** HiDream-I1, with four text encoders, and HiDream-E1 made from it. */
 export const HIDREAM: Family = {
   id: "hidream",
   title: "HiDream-I1",
@@ -117,6 +120,7 @@ export const HIDREAM: Family = {
   ],
 };
 
+/** Lumina Image 2.0, and NetaYume Lumina for anime. */
 export const LUMINA2: Family = {
   id: "lumina2",
   title: "Lumina Image 2.0",
@@ -143,16 +147,19 @@ export const LUMINA2: Family = {
   ],
 };
 
+/** AuraFlow, and Pony v7 made from it. */
 export const AURAFLOW = singleVersion(
   { id: "auraflow", title: "AuraFlow", namePattern: /aura[-_. ]?flow|pony[-_. ]?v?7|pony[-_. ]?diffusion[-_. ]?v?7/ },
   { ...FLOW, steps: perPreset(14, 25, 40, 20), side: SIDE_1024, cfg: 3.5, scheduler: "sgm_uniform" },
 );
 
+/** Hunyuan-DiT of Tencent. */
 export const HUNYUAN_DIT = singleVersion(
   { id: "hunyuan_dit", title: "Hunyuan-DiT", namePattern: /hunyuan[-_. ]?dit|hydit/ },
   { ...FLOW, steps: perPreset(16, 30, 45, 20), side: SIDE_1024, cfg: 6, scheduler: "sgm_uniform" },
 );
 
+/** HunyuanImage 2.1 of Tencent. */
 export const HUNYUAN_IMAGE: Family = {
   id: "hunyuan_image",
   title: "HunyuanImage 2.1",
@@ -180,6 +187,7 @@ export const HUNYUAN_IMAGE: Family = {
   ],
 };
 
+/** Nvidia's Cosmos Predict2, the text-to-image models. */
 export const COSMOS = singleVersion(
   {
     id: "cosmos_predict2",
@@ -194,6 +202,7 @@ export const COSMOS = singleVersion(
   { ...FLOW, steps: perPreset(16, 30, 45, 20), side: SIDE_1024, cfg: 4 },
 );
 
+/** Anima, made from Cosmos Predict2 for illustrations. */
 export const ANIMA = singleVersion(
   {
     id: "anima",
@@ -205,6 +214,7 @@ export const ANIMA = singleVersion(
   { ...FLOW, steps: perPreset(16, 30, 45, 20), side: SIDE_1024, cfg: 4, sampler: "er_sde" },
 );
 
+/** ERNIE-Image of Baidu. */
 export const ERNIE: Family = {
   id: "ernie_image",
   title: "ERNIE-Image",
@@ -217,6 +227,7 @@ export const ERNIE: Family = {
   ],
 };
 
+/** OmniGen2, which also edits images. */
 export const OMNIGEN2 = singleVersion(
   {
     id: "omnigen2",
@@ -228,6 +239,7 @@ export const OMNIGEN2 = singleVersion(
   { ...FLOW, steps: perPreset(12, 20, 40), side: SIDE_1024, cfg: 5 },
 );
 
+/** Ovis-Image of Alibaba. */
 export const OVIS = singleVersion(
   {
     id: "ovis_image",

@@ -1,8 +1,8 @@
 import { listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
+import { findCompanion } from "../models/companion-files.ts";
 import type { FileNeed, Identity, Version } from "../models/family.ts";
 import { assumeIdentity, identify } from "../models/identify.ts";
-import { findCompanion } from "../models/installed.ts";
 import { findMissing } from "./missing-requirements.ts";
 import { findModel, nameContains, noModel, unknownModel } from "./models.ts";
 import { findPlaceholders } from "./placeholders.ts";

@@ -11,6 +11,7 @@ export interface EventSink {
   previewForm(sid: string | null): "with metadata" | "bare" | "nobody";
 }
 
+/** The JSON that comes with a preview (binary event 4). */
 export interface PreviewMetadata {
   node_id: string;
   prompt_id: string;

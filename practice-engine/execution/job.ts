@@ -18,6 +18,7 @@ export function jobTuple(job: Job): unknown[] {
   return [job.number, job.id, job.graph, job.extraData, job.outputs];
 }
 
+/** The client that queued the job; null where it gave no id. */
 export function clientOf(job: Job): string | null {
   const { client_id } = job.extraData;
   return typeof client_id === "string" ? client_id : null;
@@ -33,6 +34,7 @@ export function isJobId(value: unknown): value is string {
 /** `["execution_start", {...}]` and the like, as history keeps them. */
 export type Message = [type: string, data: JsonObject];
 
+/** What `/history` keeps of a job. */
 export interface HistoryEntry {
   prompt: unknown[];
   outputs: Record<string, Record<string, unknown[]>>;

@@ -8,6 +8,7 @@ import { type ResultCache, signNodes } from "./cache.ts";
 import type { EventPublisher } from "./event-publisher.ts";
 import { type HistoryEntry, type Job, jobTuple, type Message, parseLink, sourcesOf } from "./job.ts";
 
+/** What running jobs works with. */
 export interface ExecutionContext {
   nodes: ReadonlyMap<string, NodeDefinition>;
   folders: Folders;

@@ -13,8 +13,10 @@ export interface ValidationError {
   extra_info: JsonObject;
 }
 
+/** The errors by node id, as `node_errors` of the response to `POST /prompt`. */
 export type NodeErrors = Record<string, { errors: ValidationError[]; dependent_outputs: string[]; class_type: string }>;
 
+/** Which outputs can run, or why none can. */
 export type ValidationResult =
   | { accepted: true; outputs: string[]; nodeErrors: NodeErrors }
   | { accepted: false; error: ValidationError; nodeErrors: NodeErrors };

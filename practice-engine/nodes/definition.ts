@@ -24,16 +24,19 @@ export interface NodeDefinition {
   run(inputs: Record<string, unknown>, context: NodeContext): Promise<NodeResult>;
 }
 
+/** One output of a node class. */
 export interface NodeOutput {
   type: string;
   name: string;
 }
 
+/** A check of one input by the node itself. */
 export interface InputValidator {
   input: string;
   validate(value: unknown, folders: Folders): string | null;
 }
 
+/** What a node has made. */
 export interface NodeResult {
   /** One a socket, in order. */
   outputs: readonly unknown[];

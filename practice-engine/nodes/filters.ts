@@ -176,4 +176,5 @@ const imageCompositeMasked = node({
   },
 });
 
+/** Nodes that blend, blur and sharpen. */
 export const filterNodes: readonly NodeDefinition[] = [imageBlend, imageBlur, imageSharpen, imageCompositeMasked];

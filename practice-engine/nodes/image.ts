@@ -216,6 +216,7 @@ const imagePadForOutpaint = node({
   },
 });
 
+/** Nodes that make, cut, turn and count images. */
 export const imageNodes: readonly NodeDefinition[] = [
   emptyImage,
   imageInvert,

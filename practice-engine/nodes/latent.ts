@@ -198,6 +198,7 @@ const repeatLatentBatch = node({
   },
 });
 
+/** Nodes that make and change latents. */
 export const latentNodes: readonly NodeDefinition[] = [
   emptyLatentImage,
   vaeDecode,

@@ -112,4 +112,5 @@ const loadImageMask = node({
   },
 });
 
+/** Nodes that load models and images. */
 export const loaderNodes: readonly NodeDefinition[] = [checkpointLoader, loraLoader, upscaleModelLoader, loadImage, loadImageMask];

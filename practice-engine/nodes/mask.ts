@@ -181,6 +181,7 @@ const maskComposite = node({
   },
 });
 
+/** Nodes that make and change masks. */
 export const maskNodes: readonly NodeDefinition[] = [
   solidMask,
   invertMask,

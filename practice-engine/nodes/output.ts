@@ -85,4 +85,5 @@ const primitiveString = node({
   run: ({ value }) => ({ outputs: [value] }),
 });
 
+/** Nodes that save and show results, and PrimitiveString. */
 export const outputNodes: readonly NodeDefinition[] = [saveImage, previewImage, previewAny, primitiveString];

@@ -47,6 +47,7 @@ export const SAMPLERS = [
   "uni_pc_bh2",
 ] as const;
 
+/** The schedulers that ComfyUI 0.38 offers. This engine paints the same whichever is chosen. */
 export const SCHEDULERS = [
   "simple",
   "sgm_uniform",

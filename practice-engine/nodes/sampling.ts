@@ -73,4 +73,5 @@ function previewer(size: Size, start: Float32Array | null, finished: Float32Arra
   };
 }
 
+/** CLIPTextEncode and KSampler. */
 export const samplingNodes: readonly NodeDefinition[] = [clipTextEncode, kSampler];

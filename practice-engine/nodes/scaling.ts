@@ -112,4 +112,5 @@ function enlargeRows(frame: Float32Array, stride: number, top: number, bottom: n
   }
 }
 
+/** Nodes that scale images. */
 export const scalingNodes: readonly NodeDefinition[] = [imageScale, imageScaleBy, imageScaleToTotalPixels, imageUpscaleWithModel];

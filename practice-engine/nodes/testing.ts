@@ -14,6 +14,7 @@ export async function temporaryFolders(): Promise<Folders> {
   return { output: join(root, "output"), input: join(root, "input"), temp: join(root, "temp") };
 }
 
+/** What a node did besides computing. */
 export interface RecordedOutput {
   progress: [value: number, max: number][];
   previews: Buffer[];
@@ -45,6 +46,7 @@ export function contextFor(
   };
 }
 
+/** A recording of a node that has not run yet. */
 export const emptyRecording = (): RecordedOutput => ({ progress: [], previews: [], said: [] });
 
 /** Runs one node by name and gives its outputs. */
@@ -61,10 +63,12 @@ export function picture(width: number, height: number, colour: (x: number, y: nu
   return imageOf(width, height, [pixels]);
 }
 
+/** A mask whose pixel (x, y) has the given value, 0 to 1. */
 export function maskBy(width: number, height: number, value: (x: number, y: number) => number): MaskBatch {
   return maskOf(width, height, [Float32Array.from({ length: width * height }, (_, i) => value(i % width, Math.floor(i / width)))]);
 }
 
+/** The numbers of one pixel. */
 export function at(image: ImageBatch | MaskBatch, x: number, y: number, frame = 0): number[] {
   const channels = image.kind === "IMAGE" ? 3 : 1;
   const start = (y * image.width + x) * channels;

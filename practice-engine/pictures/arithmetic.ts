@@ -7,6 +7,7 @@ export function roundHalfToEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
+/** The number, moved into 0..1. */
 export function clamp01(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
@@ -35,6 +36,7 @@ export function toByte(value: number): number {
   return Math.min(255, Math.max(0, scaled)) | 0;
 }
 
+/** Values 0..1 as bytes; see `toByte`. */
 export function toBytes(pixels: Float32Array): Uint8Array {
   const bytes = new Uint8Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) {

@@ -23,6 +23,7 @@ export function fitInto(size: Size, limit: number): Size {
   return { width: Math.max(1, Math.round(size.width * scale)), height: Math.max(1, Math.round(size.height * scale)) };
 }
 
+/** RGB pixels at a smaller size, each the mean of those it covers. */
 export function shrink(pixels: Float32Array, from: Size, to: Size): Float32Array {
   return resample(pixels, from, to, 3, "area");
 }

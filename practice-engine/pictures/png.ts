@@ -11,6 +11,7 @@ const compress = promisify(deflate);
 /** About this many bytes are filtered between two breaths. */
 const YIELD_EVERY_BYTES = 1 << 20;
 
+/** An image whose rows are made as they are needed. */
 export interface PngPicture {
   width: number;
   height: number;
@@ -20,10 +21,12 @@ export interface PngPicture {
   row(y: number): Uint8Array;
 }
 
+/** The rows of an image that is already there as bytes; `stride` is the bytes of a row. */
 export function rowsOf(bytes: Uint8Array, stride: number): (y: number) => Uint8Array {
   return (y) => bytes.subarray(y * stride, (y + 1) * stride);
 }
 
+/** What a PNG holds besides its pixels, and how it is made. */
 export interface PngOptions {
   /** Texts in this order. */
   text?: readonly (readonly [keyword: string, text: string])[];
@@ -33,6 +36,7 @@ export interface PngOptions {
   yieldToEventLoop?: () => Promise<void>;
 }
 
+/** The image as a PNG of 8 bits for each channel. */
 export async function encodePng(picture: PngPicture, options: PngOptions = {}): Promise<Buffer> {
   const { width, height, channels } = picture;
   const header = Buffer.alloc(13);

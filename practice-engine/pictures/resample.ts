@@ -5,6 +5,7 @@ import { clamp01, cut, roundHalfToEven, toByte } from "./arithmetic.ts";
  * Every method is separable, so one table of taps an axis describes it.
  */
 export const SCALE_METHODS = ["nearest-exact", "bilinear", "area", "bicubic", "lanczos"] as const;
+/** One of `SCALE_METHODS`. */
 export type ScaleMethod = (typeof SCALE_METHODS)[number];
 
 /** For each place of the result: the first source index and the weights from there on. */
@@ -15,6 +16,7 @@ interface Taps {
   count: number;
 }
 
+/** Width and height in pixels. */
 export interface Size {
   width: number;
   height: number;
@@ -206,6 +208,7 @@ export function croppedTo(pixels: Float32Array, from: Size, to: Size, channels: 
   return { pixels: cut(pixels, from.width, channels, area), size: area };
 }
 
+/** A copy of the given size, from the middle of the image in its shape. */
 export function resampleCropped(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
   const middle = croppedTo(pixels, from, to, channels);
   return resample(middle.pixels, middle.size, to, channels, method);

@@ -9,6 +9,7 @@ import type { DecodedPicture } from "./decode.ts";
 let decoder: Promise<unknown> | undefined;
 let encoder: Promise<unknown> | undefined;
 
+/** The pixels of a WebP. Throws for what is none. */
 export async function decodeWebp(file: Buffer): Promise<DecodedPicture> {
   decoder ??= startDecoder();
   await decoder;

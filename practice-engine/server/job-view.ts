@@ -8,13 +8,17 @@ export interface JobSummary extends JsonObject {
   status: JobStatus;
 }
 
+/** The states of a job in `/api/jobs`. */
 export const JOB_STATUSES = ["pending", "in_progress", "completed", "failed", "cancelled"] as const;
+/** One of `JOB_STATUSES`. */
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
+/** Whether a text is one of `JOB_STATUSES`. */
 export function isJobStatus(value: string): value is JobStatus {
   return JOB_STATUSES.some((status) => status === value);
 }
 
+/** Every job, running ones first, then those that wait, then those that have ended. */
 export function summaries(queue: JobQueue): JobSummary[] {
   return [
     ...(queue.running ? [waiting(queue.running, "in_progress")] : []),

@@ -1,5 +1,6 @@
 import { empty, type Method, plain, type Route, type RouteResponse } from "./routes.ts";
 
+/** The route for a request, or the response where there is none. */
 export type Match = { route: Route; params: Record<string, string> } | { reply: RouteResponse };
 
 interface Compiled {

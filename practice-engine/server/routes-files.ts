@@ -29,6 +29,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What a browser would run if it were shown: handed out as a download only. */
 const ACTIVE = new Set([".html", ".htm", ".xhtml", ".xht", ".svg", ".js", ".mjs", ".css", ".xml"]);
 
+/** `/view` and `/upload/...` */
 export function fileRoutes({ folders }: ServerContext): Route[] {
   return [
     route("GET", "/view", ({ query }) => view(folders, query)),

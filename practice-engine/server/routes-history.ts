@@ -5,6 +5,7 @@ import { detail, isJobStatus, JOB_STATUSES, type JobSummary, summaries } from ".
 import { empty, json, jsonObject, type Route, type RouteRequest, type RouteResponse, route } from "./routes.ts";
 import type { ServerContext } from "./server-context.ts";
 
+/** `/history` and `/api/jobs` */
 export function historyRoutes({ worker }: ServerContext): Route[] {
   const { queue } = worker;
   return [

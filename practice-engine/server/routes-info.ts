@@ -18,6 +18,7 @@ export const FEATURES = {
   assets: false,
 };
 
+/** What the engine is and has: `/object_info`, `/system_stats`, `/models`, ... */
 export function infoRoutes({ nodes, folders }: ServerContext): Route[] {
   const classes = () => Object.fromEntries([...nodes].map(([name, definition]) => [name, objectInfo(definition, folders)]));
   return [

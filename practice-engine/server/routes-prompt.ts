@@ -9,6 +9,7 @@ import type { ServerContext } from "./server-context.ts";
 /** What ComfyUI never shows again once it has it. */
 const SECRETS = ["auth_token_comfy_org", "api_key_comfy_org"];
 
+/** `/prompt`, `/queue`, `/interrupt` and `/free` */
 export function promptRoutes({ worker, nodes, folders, clock, log }: ServerContext): Route[] {
   let counter = 0;
 

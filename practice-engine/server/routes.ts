@@ -18,14 +18,18 @@ export interface RouteRequest {
   form(): Promise<Map<string, FormField>>;
 }
 
+/** What a handler answers. */
 export type RouteResponse =
   | { status: number; headers: Record<string, string>; body: string | Uint8Array }
   /** Streams a file from disk. */
   | { status: 200; headers: Record<string, string>; file: string };
 
+/** Answers a request. What it throws becomes a 500, as in ComfyUI. */
 export type Handler = (call: RouteRequest) => RouteResponse | Promise<RouteResponse>;
+/** The HTTP methods of ComfyUI's routes; HEAD is served as GET without a body. */
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
+/** A path, and who answers for it. */
 export interface Route {
   method: Method;
   /** `/history/{id}`; each `{name}` is one segment. */
@@ -35,18 +39,22 @@ export interface Route {
   handler: Handler;
 }
 
+/** A route that is also served under /api, as ComfyUI's are. */
 export function route(method: Method, path: string, handler: Handler): Route {
   return { method, path, mirrored: true, handler };
 }
 
+/** A JSON response. */
 export function json(value: unknown, status = 200): RouteResponse {
   return { status, headers: { "Content-Type": "application/json; charset=utf-8" }, body: pythonJson(value) };
 }
 
+/** A response without a body. */
 export function empty(status: number): RouteResponse {
   return { status, headers: {}, body: "" };
 }
 
+/** A response in plain text. */
 export function plain(status: number, text: string): RouteResponse {
   return { status, headers: { "Content-Type": "text/plain; charset=utf-8" }, body: text };
 }
@@ -58,6 +66,7 @@ export async function jsonObject(call: RouteRequest): Promise<JsonObject> {
   return Object.fromEntries(Object.entries(value));
 }
 
+/** A body as JSON. Throws a SyntaxError. */
 export function parseBody(body: Buffer): unknown {
   return parseJson(body.toString("utf8"));
 }

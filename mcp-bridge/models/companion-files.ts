@@ -3,7 +3,7 @@ import type { FileNeed } from "./family.ts";
 const bare = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
 const base = (file: string) => (file.split(/[/\\]/).pop() ?? file).toLowerCase();
 
-/** The installed file that serves a need best; null when none does. A word with an ending is a whole file name. */
+/** The installed file that serves a need best; null where none does. In `like`, a word with an extension is a whole file name. */
 export function findCompanion({ like, unlike }: FileNeed, installed: readonly string[]): string | null {
   const possible = installed.filter((file) => !unlike?.some((word) => bare(base(file)).includes(bare(word)))).sort();
   for (const word of like) {
