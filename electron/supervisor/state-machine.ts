@@ -76,6 +76,7 @@ export interface Transition {
   command?: Command;
 }
 
+/** When a crash is followed by a restart, and when an engine counts as silent or gone. */
 export const policy = {
   /** Before the 1st, 2nd, ... restart. The first wait is short: a single crash should cost little more than the engine's own start. */
   backoffMs: [500, 2_000, 4_000, 8_000, 16_000, 30_000],

@@ -3,6 +3,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { EngineUnreachableError } from "#comfyui/http.ts";
 import type { EngineEvent, EngineState } from "../state-machine.ts";
 
+/** When the engine is probed, and how long an answer may take. */
 export const probePolicy = {
   /** Within this time the whole answer must be there. */
   timeoutMs: 2_000,

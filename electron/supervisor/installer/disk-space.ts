@@ -9,6 +9,7 @@ const SPARE_BYTES = 2 * 1024 ** 3;
 /** Bytes that this person may still fill on the disk of a folder, which need not exist yet; null where the system does not say. */
 export type FreeBytes = (folder: string) => Promise<number | null>;
 
+/** What the system says of this disk. */
 export const freeBytes: FreeBytes = async (folder) => {
   try {
     const { bavail, bsize } = await fs.statfs(await nearestExisting(folder));

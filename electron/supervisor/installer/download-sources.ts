@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { z } from "zod";
 import { EaselError } from "#contract/errors.ts";
 
+/** A wheel of uv, for one system. */
 export const UvWheel = z.object({
   url: z.string(),
   sha256: z.string(),
@@ -53,6 +54,7 @@ const wheel = (path: string, tag: string, bytes: number, sha256: string): UvWhee
   entry: `uv-${UV_VERSION}.data/scripts/uv${tag.startsWith("win") ? ".exe" : ""}`,
 });
 
+/** uv, ComfyUI and PyTorch from their makers. */
 export const officialSources: DownloadSources = {
   uv: {
     programs: {

@@ -15,6 +15,7 @@ const TIMEOUT_MS = 10_000;
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
 
+/** Asks the programs of this computer. */
 export const querySystem: Query = (program, args) =>
   new Promise((resolve) => {
     execFile(program, args, { timeout: TIMEOUT_MS, windowsHide: true, maxBuffer: MAX_OUTPUT_BYTES }, (error, output) =>

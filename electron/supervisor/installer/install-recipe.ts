@@ -12,6 +12,7 @@ export const RelativePath = z
   .string()
   .refine((place) => /^[^/\\:]+(\/[^/\\:]+)*$/.test(place) && !/(^|\/)\.\.?(\/|$)/.test(place), "a path below the folder");
 
+/** One thing that a step does. */
 export const Action = z.discriminatedUnion("kind", [
   /** `sha256`: hex; null where nobody publishes one. */
   z.object({ kind: z.literal("download"), url: z.string(), to: RelativePath, sha256: z.string().nullable() }),
@@ -27,12 +28,14 @@ export const Action = z.discriminatedUnion("kind", [
 ]);
 export type Action = z.infer<typeof Action>;
 
+/** One thing that must hold after a step. */
 export const Check = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("exists"), place: RelativePath }),
   z.object({ kind: z.literal("runs"), program: z.string(), args: z.array(z.string()) }),
 ]);
 export type Check = z.infer<typeof Check>;
 
+/** One step: what a person sees of it, what it does, and how Easel knows that it worked. */
 export const RecipeStep = InstallStep.extend({
   actions: z.array(Action),
   /** All must hold before the step counts as done. */
@@ -42,6 +45,7 @@ export const RecipeStep = InstallStep.extend({
 });
 export type RecipeStep = z.infer<typeof RecipeStep>;
 
+/** A whole installation. */
 export const InstallRecipe = z.object({
   /** Absolute. It must not exist, or be empty. */
   folder: z.string(),

@@ -42,7 +42,7 @@ if SERVES:
     http.server.ThreadingHTTPServer((args.listen, args.port), Answers).serve_forever()
 `;
 
-/** Writes a ComfyUI whose Python is this computer's own, and answers its folder. */
+/** Writes a ComfyUI whose Python is this computer's own, and gives its folder. */
 export function writeComfy(
   folder: string,
   { version = "0.24.0", slow = false, serves = false }: { version?: string; slow?: boolean; serves?: boolean } = {},

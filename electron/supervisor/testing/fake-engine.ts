@@ -1,4 +1,4 @@
-// A real process that plays an engine: answers /system_stats in ComfyUI's shape and misbehaves as told. For tests.
+// A real process that behaves like an engine: it answers /system_stats in ComfyUI's shape and misbehaves as told. For tests.
 import http from "node:http";
 
 const [, , port = "0", behaviour = "healthy", detail = ""] = process.argv;
@@ -22,7 +22,7 @@ const stats = {
 
 let wedged = false;
 const server = http.createServer((request, response) => {
-  if (wedged) return; // accepts, never answers
+  if (wedged) return; // it accepts the connection and never answers
   if (behaviour === "other-program") {
     response.writeHead(200, { "content-type": "text/html" }).end("<html>another program</html>");
     return;

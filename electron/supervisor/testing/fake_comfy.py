@@ -1,7 +1,7 @@
-"""Plays ComfyUI's main.py as a real Python process, and misbehaves as told by FAKE_BEHAVIOUR. For tests.
+"""A fake of ComfyUI's main.py as a real Python process, which misbehaves as FAKE_BEHAVIOUR tells it. For tests.
 
 A behaviour is a word, or a word and a number of milliseconds: "crash-after 700". Several are separated by commas; FAKE_LAUNCHES names
-a file that counts the launches, and where behaviours are separated by "|", each launch takes the next (the last one goes on).
+a file that counts the launches, and where behaviours are separated by "|", each launch takes the next (the last one stays).
 """
 import http.server
 import json
@@ -79,7 +79,7 @@ print("Total VRAM 24000 MB, total RAM 16000 MB", flush=True)
 if "says" in behaviours:
     print(os.environ["FAKE_SAYS"], flush=True)
 if "grandchildren" in behaviours:
-    # A child that has a child, both deaf, both with our output in their hands.
+    # A child that has a child; both ignore signals, and both hold our output open.
     child = DEAF + "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]); print('grandchildren are there', flush=True)\ntime.sleep(600)"
     subprocess.Popen([sys.executable, "-c", child, DEAF + "time.sleep(600)"])
 if "deaf" in behaviours:
@@ -103,7 +103,7 @@ if "slow" in behaviours:
         print(f"importing custom node {step}", flush=True)
         time.sleep(0.2)
 if "port-taken" in behaviours:
-    # What ComfyUI says and does when somebody else was quicker.
+    # What ComfyUI prints and does when another program took the port first.
     with socket.create_server(("127.0.0.1", 0)) as other:
         try:
             socket.create_server(("127.0.0.1", other.getsockname()[1]), reuse_port=False)

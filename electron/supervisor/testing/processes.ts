@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-/** Living processes whose command line or environment names the text, by the operating system. */
+/** The living processes whose command line or environment contains the text, as the operating system lists them. */
 export function processesNaming(text: string): string[] {
   const { stdout } = spawnSync("ps", ["axeww", "-o", "pid=,stat=,command="], {
     encoding: "utf8",

@@ -32,6 +32,7 @@ export type Behaviour =
   | "breaks off"
   | "normal";
 
+/** `comfyui`: another archive than that of the tiny ComfyUI. */
 export async function startDownloadServer({ comfyui }: { comfyui?: Buffer } = {}): Promise<DownloadServer> {
   // This Python's absolute path: the one found by name may be a script that has to look for it at every start.
   const fakeUv = fs.readFileSync(new URL("fake_uv.py", import.meta.url), "utf8").replace(/^#!.*/, `#!${python}`);

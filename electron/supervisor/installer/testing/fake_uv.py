@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-# Plays uv for tests: the same words on the command line, a few stub modules instead of packages, and nothing from the internet.
-# What happens is asked of the index: its address answers with one of the words below.
+# A fake uv for tests: it takes the same command lines, and makes a few stub modules instead of packages. It uses no internet.
+# What happens is up to the package index: its address answers with one of the words below.
 import glob, os, subprocess, sys, time, urllib.request
 
 words = sys.argv[1:]
@@ -13,7 +13,7 @@ if "UV_CACHE_DIR" in os.environ:
         log.write(" ".join(words[:3]) + "\n")
 
 if words == ["--version"]:
-    print("uv 0.0.0 (stand-in)")
+    print("uv 0.0.0 (fake)")
 elif words[:2] == ["python", "install"]:
     folder = os.path.join(os.environ["UV_PYTHON_INSTALL_DIR"], "cpython-" + words[2])
     os.makedirs(folder, exist_ok=True)
