@@ -149,7 +149,7 @@ describe("Ledger", () => {
   test("processes that write while others make it shorter, and are killed at it, lose nothing", async () => {
     const file = fileOf();
     const start = (name: string, count: number) =>
-      spawn(process.execPath, [path.join(import.meta.dirname, "..", "test-support", "ledger-writer.ts"), file, name, String(count)], {
+      spawn(process.execPath, [path.join(import.meta.dirname, "..", "..", "test-support", "ledger-writer.ts"), file, name, String(count)], {
         stdio: ["ignore", "ignore", "inherit"],
       });
     const ended = (child: ChildProcess) => new Promise((resolve) => child.once("exit", resolve));
