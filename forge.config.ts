@@ -5,7 +5,7 @@ import { MakerSquirrel } from "@electron-forge/maker-squirrel";
 import { MakerZIP } from "@electron-forge/maker-zip";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import type { ForgeConfig } from "@electron-forge/shared-types";
-import { buildAll } from "./scripts/bootstrap/build.ts";
+import { buildAll } from "./scripts/bundle/build.ts";
 
 // A folder with Electron's zips, for machines that cannot download them; the version then comes with it.
 const zips = process.env.EASEL_ELECTRON_ZIP_DIR;

@@ -1,8 +1,8 @@
 import { builtinModules } from "node:module";
 import type { InlineConfig } from "vite";
-import { asciiOnly } from "./scripts/bootstrap/ascii.ts";
-import { deferred } from "./scripts/bootstrap/deferred.ts";
-import { inlinedPages } from "./scripts/bootstrap/inlined-pages.ts";
+import { asciiOnly } from "./scripts/bundle/ascii.ts";
+import { deferred } from "./scripts/bundle/deferred.ts";
+import { inlinedPages } from "./scripts/bundle/inlined-pages.ts";
 import { appViewPages } from "./vite.app-view.config.ts";
 
 /** Every program of Easel that is not a page: name of the built file -> entry. Each becomes one CommonJS file with all it needs. */
@@ -15,7 +15,7 @@ export const programs = {
   "file-planner-worker": "electron/client-configs/change/file-planner-worker.ts",
 } as const;
 
-/** What the bridge needs only after its first answers; see scripts/bootstrap/deferred.ts. */
+/** What the bridge needs only after its first answers; see scripts/bundle/deferred.ts. */
 const LATE_IN_THE_BRIDGE = [
   "mcp-bridge/transports/serve.ts",
   "mcp-bridge/resources/view-pages.ts",

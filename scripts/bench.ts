@@ -7,7 +7,7 @@ import { measurePicture } from "../bench/picture.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
 import { measureStartup } from "../bench/startup.ts";
 import { measureSupervisor } from "../bench/supervisor.ts";
-import { buildAll } from "./bootstrap/build.ts";
+import { buildAll } from "./bundle/build.ts";
 
 // Numbers are for reading, not for passing: a slow moment of a machine is no defect. Each stands beside its floor of the same run.
 await buildAll();

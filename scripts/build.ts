@@ -1,3 +1,3 @@
-import { buildAll } from "./bootstrap/build.ts";
+import { buildAll } from "./bundle/build.ts";
 
 await buildAll({ force: true });

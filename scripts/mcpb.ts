@@ -5,9 +5,9 @@ import path from "node:path";
 import { systemClock } from "#base/clock.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { probeStart } from "#electron/client-configs/status/start-probe.ts";
-import { buildAll } from "./bootstrap/build.ts";
 import { npm } from "./bootstrap/npm.ts";
 import { root } from "./bootstrap/root.ts";
+import { buildAll } from "./bundle/build.ts";
 
 // `npm run mcpb`: Easel as an extension file for Claude Desktop, looked over by the format's own tool.
 const PACKER = "@anthropic-ai/mcpb@2.1.2";

@@ -3,11 +3,11 @@ import os from "node:os";
 import path from "node:path";
 import { startApp } from "./bootstrap/app.ts";
 import { appNeeds } from "./bootstrap/app-needs.ts";
-import { buildAll } from "./bootstrap/build.ts";
 import { openScreen } from "./bootstrap/display.ts";
 import { findElectron } from "./bootstrap/electron.ts";
 import { installMissing } from "./bootstrap/install-missing.ts";
 import { root } from "./bootstrap/root.ts";
+import { buildAll } from "./bundle/build.ts";
 import { demo } from "./demo.ts";
 
 /** Electron's `userData` of this app. */

@@ -4,13 +4,13 @@ import os from "node:os";
 import path from "node:path";
 import { appNeeds } from "./bootstrap/app-needs.ts";
 import { findChromium } from "./bootstrap/browser.ts";
-import { buildAll } from "./bootstrap/build.ts";
 import { openScreen, type Screen } from "./bootstrap/display.ts";
 import { findElectron } from "./bootstrap/electron.ts";
 import { installMissing } from "./bootstrap/install-missing.ts";
 import { findRedisServer } from "./bootstrap/redis.ts";
 import { root } from "./bootstrap/root.ts";
 import { testNeeds } from "./bootstrap/test-needs.ts";
+import { buildAll } from "./bundle/build.ts";
 import { check } from "./check.ts";
 
 // `npm test [-- --project unit] [-- file ...]`: everything, or what the arguments (vitest's own) choose.

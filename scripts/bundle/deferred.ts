@@ -2,8 +2,8 @@ import { builtinModules, createRequire } from "node:module";
 import path from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { build, type Plugin, type Rolldown } from "vite";
+import { root } from "../bootstrap/root.ts";
 import { inAscii } from "./ascii.ts";
-import { root } from "./root.ts";
 
 /**
  * What a program needs seldom or late: packages, and files of ours with all that they import. Each lies in a comment at the

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
-import { root } from "./root.ts";
+import { root } from "../bootstrap/root.ts";
 
 const MODULE = path.join("mcp-bridge", "resources", "view-pages.ts");
 

@@ -4,8 +4,8 @@ import path from "node:path";
 import { build } from "vite";
 import { appViewConfig, appViewPages } from "../../vite.app-view.config.ts";
 import { programConfig, programs } from "../../vite.programs.config.ts";
-import { withLock } from "./lock.mjs";
-import { root } from "./root.ts";
+import { withLock } from "../bootstrap/lock.mjs";
+import { root } from "../bootstrap/root.ts";
 
 const SOURCES = ["base", "comfyui", "contract", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
 /** What else decides about what is built: versions, configurations, and the plugins in them. */
@@ -14,9 +14,9 @@ const RECIPES = [
   "vite.app-view.config.ts",
   "vite.programs.config.ts",
   "vite.renderer.config.ts",
-  "scripts/bootstrap/ascii.ts",
-  "scripts/bootstrap/deferred.ts",
-  "scripts/bootstrap/inlined-pages.ts",
+  "scripts/bundle/ascii.ts",
+  "scripts/bundle/deferred.ts",
+  "scripts/bundle/inlined-pages.ts",
 ];
 const stampFile = path.join(root, ".vite", "stamp");
 const lockFile = path.join(root, ".cache", "build.lock");
