@@ -1,14 +1,17 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { root } from "./bootstrap/root.ts";
+import { roomProblems, writeRoomTable } from "./check/check-rooms.ts";
 import { checkSentences } from "./check/sentences.ts";
 
-/** Lint (with the rooms' walls), types, and sentences outside of the catalogue. Answers whether each is clean. */
+/** Lint, types, who may import whom, and sentences outside of the catalogue. Answers which of them are clean. */
 export function check(): { name: string; clean: boolean }[] {
   const run = (name: string, program: string, args: string[]) => {
     const { status } = spawnSync(process.execPath, [path.join(root, "node_modules", program), ...args], { cwd: root, stdio: "inherit" });
     return { name, clean: status === 0 };
   };
+  // Told, and not yet counted, while the rooms are being laid out.
+  for (const problem of roomProblems()) console.log(`rooms: ${problem}`);
   return [
     run("lint", "@biomejs/biome/bin/biome", ["check", "--error-on-warnings", "."]),
     run("types", "typescript/bin/tsc", ["-p", "."]),
@@ -16,4 +19,8 @@ export function check(): { name: string; clean: boolean }[] {
   ];
 }
 
-if (process.argv[1] === import.meta.filename) process.exit(check().every(({ clean }) => clean) ? 0 : 1);
+// `npm run check`; `npm run check -- --write` after a change of scripts/check/rooms.ts.
+if (process.argv[1] === import.meta.filename) {
+  if (process.argv.includes("--write")) writeRoomTable();
+  process.exit(check().every(({ clean }) => clean) ? 0 : 1);
+}

@@ -22,14 +22,16 @@ export function sourceFiles(): string[] {
   return [...new Set(listed.trim().split("\n"))].filter((file) => fs.existsSync(path.join(root, file)));
 }
 
-/** All imports of these files. They are read as the formatter leaves them: a statement begins its line, and names its module in double quotes. */
+/** All imports of these files. */
 export function importsOf(files: string[]): Import[] {
-  return files.flatMap((from) => {
-    const code = fs.readFileSync(path.join(root, from), "utf8");
-    const statements = [...code.matchAll(/^(?:import|export)( type)?\s(?:[^;"'`]*?\sfrom\s)?"([^"]+)"/gm)];
-    const calls = [...code.matchAll(/\bimport()\("([^"]+)"\)/g)];
-    return [...statements, ...calls].map(([, type, name = ""]) => ({ from, ...target(from, name), typesOnly: Boolean(type) }));
-  });
+  return files.flatMap((file) => importsIn(file, fs.readFileSync(path.join(root, file), "utf8")));
+}
+
+/** The imports in a file's code, as the formatter leaves them: a statement begins its line, and names its module in double quotes. */
+export function importsIn(from: string, code: string): Import[] {
+  const statements = [...code.matchAll(/^(?:import|export)( type)?\s(?:[^;"'`]*?\sfrom\s)?"([^"]+)"/gm)];
+  const calls = [...code.matchAll(/\bimport()\("([^"]+)"\)/g)];
+  return [...statements, ...calls].map(([, type, name = ""]) => ({ from, ...target(from, name), typesOnly: Boolean(type) }));
 }
 
 function target(from: string, name: string): Pick<Import, "to" | "kind"> {
@@ -41,5 +43,7 @@ function target(from: string, name: string): Pick<Import, "to" | "kind"> {
 
 /** What only tests use: tests, what plays their surroundings, and what shows the window's scenes. */
 export function isForTests(file: string): boolean {
-  return /\.test\.tsx?$|(^|\/)(test|testing|test-support|conformance|dev)\/|(^|\/)testing\.ts$|^(e2e|bench)\//.test(file);
+  return /\.test\.tsx?$|(^|\/)(test|testing|test-support|conformance|dev)\/|(^|\/)(testing|fixtures|fixture-\w+)\.ts$|^(e2e|bench)\//.test(
+    file,
+  );
 }

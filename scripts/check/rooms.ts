@@ -1,127 +1,132 @@
-/** A folder of the project, what it is for, and what it may import. `npm run check` keeps to it, and writes it into ARCHITECTURE.md. */
+/** A room: a folder of the project, what it is for, and what it may import. `npm run check` keeps it so; ARCHITECTURE.md prints it. */
 export interface Room {
   folder: string;
   holds: string;
-  /** Rooms, folders or files of ours; all of them where it is "anything". Tests may import anything. */
+  /** Rooms and files of ours, or anything. Tests may import anything. */
   mayImport: readonly string[] | "anything";
-  /** What may be asked of the surroundings: nothing (it also runs in the window's page), Node's own modules, or Electron's as well. */
-  runsIn: "page" | "node" | "electron";
-  /** Its folders, from the ground up: each may import those of lower floors. "" is for the files that lie loose in the room. */
-  floors?: readonly Record<string, string>[];
+  /** What else its files may use: what a page has, Node's modules too, or Electron's as well. */
+  runsIn: "a page" | "Node" | "Electron";
+  /** Its own folders from the ground up, if their order matters: a folder imports from its floor and from lower ones. */
+  floors?: readonly Floor[];
+}
+
+export interface Floor {
+  /** Within the room; "" stands for the files that lie loose in it. */
+  folders: readonly string[];
+  holds: string;
 }
 
 export const rooms: readonly Room[] = [
   {
     folder: "base",
-    holds: "what every process needs, without knowledge of the product: clock, files, processes, JSON, pictures' texts",
+    holds: "what every process needs, without knowledge of the product: clock, files, processes, JSON, log",
     mayImport: [],
-    runsIn: "node",
+    runsIn: "Node",
   },
   {
     folder: "contract",
-    holds: "what the processes say to each other: IPC schema, view state, host messages, jobs; errors and their sentences; AI apps",
-    mayImport: ["base/json.ts"],
-    runsIn: "page",
+    holds: "what the processes say to each other: IPC schema, view state, jobs, errors; the sentences for people; the table of AI apps",
+    mayImport: [],
+    runsIn: "a page",
   },
   {
     folder: "comfyui",
     holds: "all we know of ComfyUI's API; `conformance/` runs against any engine URL",
     mayImport: ["base", "contract/errors.ts"],
-    runsIn: "node",
+    runsIn: "Node",
   },
-  { folder: "workflows", holds: "workflow templates (JSON), README of their format", mayImport: [], runsIn: "page" },
+  { folder: "workflows", holds: "workflow templates: JSON, and a README of their format", mayImport: [], runsIn: "a page" },
   {
     folder: "practice-engine",
-    holds: "a ComfyUI-compatible engine without GPU and models",
+    holds: "a ComfyUI-compatible engine without a GPU or models",
     mayImport: ["base", "comfyui", "contract/errors.ts"],
-    runsIn: "node",
+    runsIn: "Node",
   },
   {
     folder: "mcp-bridge",
     holds: "the MCP server, laid out by MCP's nouns",
-    mayImport: ["base", "comfyui", "contract", "workflows"],
-    runsIn: "node",
+    mayImport: ["base", "comfyui", "contract", "workflows", "package.json"],
+    runsIn: "Node",
     floors: [
-      { models: "what is known of families of models" },
-      { workflow: "a template, read, checked, filled; the library of them" },
-      { config: "every option, from file, environment, command line" },
-      { engines: "where engines answer, what each has" },
-      { images: "pictures in and out, the store of them" },
-      { "jobs/record": "a job, its request, the ledger" },
-      { "jobs/shared-cache": "results that computers share" },
-      { "jobs/queue": "who comes next, and who is let in" },
-      { "jobs/run": "one job, from plan to pictures" },
-      { "jobs/dedup": "equal work is done once" },
-      { jobs: "all of it, for the tools" },
-      { host: "the channel to the app" },
-      { context: "what all sessions share" },
-      { prompts: "MCP's prompts and completions" },
-      { tools: "MCP's tools" },
-      { resources: "MCP's resources" },
-      { "workflow-import": "a person's own workflow becomes a template" },
-      { server: "one client's session" },
-      { transports: "stdio, relay, socket" },
-      { "": "the programs" },
+      { folders: ["models"], holds: "what is known of families of models" },
+      { folders: ["workflow"], holds: "a template: read, checked, filled; the library of them" },
+      { folders: ["config"], holds: "every option, from file, environment and command line" },
+      { folders: ["engines"], holds: "where engines answer, and what each of them has" },
+      { folders: ["images"], holds: "pictures in and out, and the store of them" },
+      { folders: ["jobs/record"], holds: "a job, its request, and the ledger" },
+      { folders: ["jobs/shared-cache"], holds: "results that computers share through Redis" },
+      { folders: ["jobs/queue"], holds: "who comes next, and how many at once" },
+      { folders: ["jobs/plan"], holds: "what a request means on this engine: its graph, and the key of equal work" },
+      { folders: ["jobs/dedup"], holds: "equal work is done once" },
+      { folders: ["jobs/run"], holds: "one job, from plan to pictures, also after a crash" },
+      { folders: ["jobs"], holds: "all of it, as the tools use it" },
+      { folders: ["host"], holds: "the channel to the app" },
+      { folders: ["context"], holds: "what all sessions share" },
+      {
+        folders: ["prompts", "resources", "tools", "workflow-import"],
+        holds: "one folder for each thing that MCP offers, and the import of workflows",
+      },
+      { folders: ["server"], holds: "one client's session" },
+      { folders: ["transports"], holds: "stdio, relay, socket" },
+      { folders: [""], holds: "the program" },
     ],
   },
   {
     folder: "electron/supervisor",
     holds: "finds, installs, starts, watches and stops one engine",
     mayImport: ["base", "comfyui", "contract"],
-    runsIn: "node",
+    runsIn: "Node",
   },
   {
     folder: "electron/client-configs",
-    holds: "writes, checks and takes back our entry in AI apps' settings; `easel-connect`",
+    holds: "writes, checks and takes back our entry in AI apps' settings",
     mayImport: ["base", "contract"],
-    runsIn: "node",
+    runsIn: "Node",
     floors: [
-      { grammars: "file formats, changed without loss" },
-      { apps: "the AI apps as data" },
-      { change: "plan, write, undo" },
-      { status: "what stands there now" },
-      { extension: "the `.mcpb` for Claude Desktop" },
-      { "": "all of it, for the app" },
-      { cli: "the command `easel-connect`" },
+      { folders: ["grammars"], holds: "file formats, changed without loss" },
+      { folders: ["apps"], holds: "the AI apps, as data" },
+      { folders: ["change"], holds: "plan, write and undo a change" },
+      { folders: ["status"], holds: "what stands there now, and whether it works" },
+      { folders: ["extension"], holds: "the extension file for Claude Desktop" },
+      { folders: [""], holds: "all of it, as the app uses it" },
+      { folders: ["cli"], holds: "the command `easel-connect`" },
     ],
   },
   {
     folder: "electron",
     holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `diagnostics`",
-    mayImport: ["base", "contract", "electron/supervisor", "electron/client-configs"],
-    runsIn: "electron",
+    // It never speaks to ComfyUI's job API: the client only asks whether an engine answers.
+    mayImport: ["base", "contract", "comfyui/client.ts", "electron/supervisor", "electron/client-configs"],
+    runsIn: "Electron",
+  },
+  {
+    folder: "renderer/app-view",
+    holds: "the pages that AI apps show inside of a chat",
+    mayImport: ["contract"],
+    runsIn: "a page",
   },
   {
     folder: "renderer",
-    holds: "React, one folder a feature",
+    holds: "the window: React, one folder a feature",
     mayImport: ["contract"],
-    runsIn: "page",
+    runsIn: "a page",
     floors: [
-      { text: "how figures, lists and names are said" },
-      { ipc: "how main is asked", state: "what the window knows", ui: "what every page is made of" },
+      { folders: ["text"], holds: "how figures, dates and names are written" },
+      { folders: ["ipc", "state", "ui"], holds: "how main is asked, what is known, what every page is made of" },
       {
-        connect: "",
-        create: "",
-        doctor: "",
-        gallery: "",
-        home: "",
-        install: "",
-        logs: "",
-        practice: "",
-        settings: "",
-        shell: "",
-        workflows: "",
+        folders: ["connect", "create", "doctor", "gallery", "home", "install", "logs", "practice", "settings", "shell", "workflows"],
+        holds: "the features",
       },
-      { "": "the page" },
+      { folders: [""], holds: "the page" },
     ],
   },
-  { folder: "scripts", holds: "the bootstrap and the checks", mayImport: "anything", runsIn: "node" },
-  { folder: "e2e", holds: "the whole app, tested", mayImport: "anything", runsIn: "node" },
-  { folder: "bench", holds: "measurements", mayImport: "anything", runsIn: "node" },
+  { folder: "scripts", holds: "the bootstrap, the build and the checks", mayImport: "anything", runsIn: "Node" },
+  { folder: "e2e", holds: "tests of the whole app", mayImport: "anything", runsIn: "Node" },
+  { folder: "bench", holds: "measurements", mayImport: "anything", runsIn: "Node" },
 ];
 
-/** Sources that may lie loose in a folder, tests aside. */
+/** Sources that may lie loose in one folder, tests aside. */
 export const MAX_LOOSE_FILES = 15;
 
-/** Folders that may hold more, and why: what belongs together would otherwise be torn apart. */
-export const crowded: Record<string, string> = {};
+/** Folders that hold more, and why a folder more would not help. */
+export const crowdedFolders: Readonly<Record<string, string>> = {};
