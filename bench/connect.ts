@@ -5,7 +5,7 @@ import path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { systemClock } from "#base/clock.ts";
 import { Connect } from "#electron/client-configs/connect.ts";
-import { buildAll } from "../scripts/bootstrap/build.ts";
+import { buildAll } from "../scripts/bundle/build.ts";
 import { median } from "./mcp-process.ts";
 
 export interface ConnectNumbers {

@@ -43,7 +43,7 @@ function target(from: string, name: string): Pick<Import, "to" | "kind"> {
 
 /** What only tests use: tests, what plays their surroundings, and what shows the window's scenes. */
 export function isForTests(file: string): boolean {
-  return /\.test\.tsx?$|(^|\/)(test|testing|test-support|conformance|dev)\/|(^|\/)(testing|fixtures|fixture-\w+)\.ts$|^(e2e|bench)\//.test(
+  return /\.test\.tsx?$|(^|\/)(test|testing|test-support|conformance|dev)\/|(^|\/)(testing|fixtures|fixture-\w+|fake-[\w-]+)\.ts$|^(e2e|bench)\//.test(
     file,
   );
 }
