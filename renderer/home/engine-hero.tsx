@@ -8,7 +8,7 @@ import type { EngineAction } from "../text/engine.ts";
 import { isActive, jobPrompt } from "../text/jobs.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { EaselPicture } from "./easel-picture.tsx";
+import { EaselPicture } from "../ui/easel-picture.tsx";
 
 const deeds: Record<EngineAction, { look: "primary" | "plain" | "quiet"; icon?: LucideIcon; run: () => unknown }> = {
   start: { look: "primary", icon: Play, run: () => act("engine.start") },

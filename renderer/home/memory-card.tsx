@@ -1,6 +1,6 @@
 import { messages } from "#contract/messages/messages.ts";
 import type { MemorySample, MemoryView } from "#contract/view.ts";
-import { sparkline } from "../state/memory.ts";
+import { sparkline } from "./sparkline.ts";
 
 const GIGABYTE_BYTES = 1024 ** 3;
 const width = 240;

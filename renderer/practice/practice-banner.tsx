@@ -3,8 +3,8 @@ import { useState } from "react";
 import { create } from "zustand";
 import { messages } from "#contract/messages/messages.ts";
 import { InstallButton } from "../install/install-button.tsx";
-import { askForAddress } from "../settings/asked-for.ts";
 import { FindDialog } from "../settings/find-dialog.tsx";
+import { askForAddress } from "../settings/requested-engine.ts";
 import { type Page, useStudio } from "../state/app-store.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 

@@ -6,8 +6,8 @@ import { act } from "../ipc/ask.ts";
 import { engineSummary } from "../text/engine.ts";
 import { Button } from "../ui/button.tsx";
 import { toAddress } from "./address.ts";
-import { useAskedFor } from "./asked-for.ts";
 import { chooseFolder } from "./choose-folder.ts";
+import { useAskedFor } from "./requested-engine.ts";
 
 const words = messages.settings.engine;
 
