@@ -12,7 +12,7 @@ import { LogsPage } from "./logs/logs-page.tsx";
 import { SettingsPage } from "./settings/settings-page.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
-import { type Page, useStudio } from "./state/app-store.ts";
+import { type Page, useAppStore } from "./state/app-store.ts";
 import { load } from "./state/listen.ts";
 import { useTheme } from "./state/theme.ts";
 import { Button } from "./ui/button.tsx";
@@ -24,8 +24,8 @@ import { ImportDialog } from "./workflows/import-dialog.tsx";
 import { WorkflowsPage } from "./workflows/workflows-page.tsx";
 
 export function App() {
-  const app = useStudio((studio) => studio.app);
-  const loadError = useStudio((studio) => studio.loadError);
+  const app = useAppStore((state) => state.app);
+  const loadError = useAppStore((state) => state.loadError);
   useTheme(app?.settings.theme ?? "system");
   return (
     <>
@@ -36,7 +36,7 @@ export function App() {
 }
 
 function Window({ app }: { app: AppState }) {
-  const page = useStudio((studio) => studio.page);
+  const page = useAppStore((state) => state.page);
   // A button that led here went with its page: the keyboard goes on in this one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every page
   useEffect(() => {

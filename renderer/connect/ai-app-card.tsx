@@ -1,13 +1,13 @@
 import { RotateCw } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
-import { Initial } from "../home/ai-apps-card.tsx";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { planChange } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
 import { addToast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
+import { Initial } from "../ui/initial.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
 import { OtherWays } from "./other-ways.tsx";

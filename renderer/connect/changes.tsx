@@ -1,6 +1,6 @@
 import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { addToast } from "../state/toasts.ts";
 import { dayAndTime } from "../text/times.ts";

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, ClientView } from "#contract/view.ts";
-import { useStudio } from "../state/app-store.ts";
+import { useAppStore } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { Problem } from "../ui/problem.tsx";
@@ -14,8 +14,8 @@ const words = messages.connect;
 const SHOWN_CHANGES = 20;
 
 export function ConnectPage({ app }: { app: AppState }) {
-  const aiApps = useStudio((studio) => studio.aiApps);
-  const error = useStudio((studio) => studio.aiAppsError);
+  const aiApps = useAppStore((state) => state.aiApps);
+  const error = useAppStore((state) => state.aiAppsError);
   const now = useNow(30_000);
   // The person may have installed an app, or changed a file by hand, since the last look.
   useEffect(() => {

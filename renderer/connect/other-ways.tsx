@@ -1,7 +1,7 @@
 import { ExternalLink, PackagePlus } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { addToast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";

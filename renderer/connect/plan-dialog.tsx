@@ -4,11 +4,11 @@ import type { ErrorView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { ChangePlan, ClientView } from "#contract/view.ts";
 import { ask } from "../ipc/ask.ts";
-import { closePlan, useStudio } from "../state/app-store.ts";
+import { closePlan, useAppStore } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { problemToast } from "../state/toasts.ts";
-import { useNewest } from "../state/use-latest.ts";
+import { useLatest } from "../state/use-latest.ts";
 import { ago } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -33,8 +33,8 @@ interface PlanDialogProps {
 
 /** The change that somebody asked for, on whatever page. */
 export function Plan() {
-  const planned = useStudio((studio) => studio.planned);
-  const subject = useStudio((studio) => studio.aiApps?.find(({ id }) => id === planned?.client));
+  const planned = useAppStore((state) => state.planned);
+  const subject = useAppStore((state) => state.aiApps?.find(({ id }) => id === planned?.client));
   return planned && subject ? (
     <PlanDialog key={`${planned.client} ${planned.action}`} aiApp={subject} action={planned.action} onClose={closePlan} />
   ) : null;
@@ -83,17 +83,17 @@ function PlanDialog({ aiApp, action, onClose }: PlanDialogProps) {
 function useChange(client: string, action: "write" | "remove") {
   const [step, setStep] = useState<Step>({ kind: "planning" });
   const [place, choose] = useState<string>();
-  const { ask: askNewest } = useNewest();
+  const { ask: askLatest } = useLatest();
   const plan = useCallback(() => {
     setStep({ kind: "planning" });
-    return askNewest(ask("connect.plan", { client, action, place }), (answer) =>
+    return askLatest(ask("connect.plan", { client, action, place }), (answer) =>
       setStep(answer.ok ? { kind: "planned", plan: answer.value, error: null } : { kind: "failed", error: answer.error }),
     );
-  }, [askNewest, client, action, place]);
+  }, [askLatest, client, action, place]);
   useEffect(() => void plan(), [plan]);
   const apply = async () => {
     if (step.kind !== "planned" || step.plan.kind !== "change") return;
-    await askNewest(
+    await askLatest(
       ask("connect.apply", { client, planId: step.plan.planId }),
       (answer) => setStep(answer.ok ? { kind: "done" } : { ...step, error: answer.error }),
       // The dialog was closed meanwhile.

@@ -1,13 +1,13 @@
 import { TriangleAlert } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
-import { planChange, useStudio } from "../state/app-store.ts";
+import { act } from "../state/act.ts";
+import { planChange, useAppStore } from "../state/app-store.ts";
 import { Button } from "../ui/button.tsx";
 import { needsRepair, repairText } from "./status.ts";
 
 /** On every page: an AI app has lost Easel, or looks for it in the wrong place. A click shows the change that puts it back. */
 export function Repairs() {
-  const broken = (useStudio((studio) => studio.aiApps) ?? []).filter(needsRepair);
+  const broken = (useAppStore((state) => state.aiApps) ?? []).filter(needsRepair);
   if (broken.length === 0) return null;
   return (
     <section className="notices" aria-label={messages.nav.connect}>

@@ -2,15 +2,15 @@ import { create } from "zustand";
 import type { CallInput } from "#contract/ipc.ts";
 import type { JobView } from "#contract/job.ts";
 
-/** What stands in the make box. `again` holds a whole earlier call, which the prompt may change. */
+/** What stands in the form. `reuse` holds a whole earlier call, which the prompt may change. */
 export interface Draft {
   prompt: string;
   preset: Preset;
   shape: Shape;
-  again: Again | null;
+  reuse: Reuse | null;
 }
 
-export interface Again {
+export interface Reuse {
   tool: string;
   arguments: JobView["arguments"];
   sameSeed: boolean;
@@ -38,19 +38,19 @@ const sizes: Record<"small" | "full", Record<Shape, Size | null>> = {
 
 export const sizeOf = (preset: Preset, shape: Shape): Size | null => sizes[preset === "draft" ? "small" : "full"][shape];
 
-export const blank: Draft = { prompt: "", preset: "standard", shape: "square", again: null };
+export const blank: Draft = { prompt: "", preset: "standard", shape: "square", reuse: null };
 
 /** Whether the draft has a prompt to write: an upscale used again, say, has none. */
-export const takesPrompt = (draft: Draft): boolean => draft.again === null || "prompt" in draft.again.arguments;
+export const takesPrompt = (draft: Draft): boolean => draft.reuse === null || "prompt" in draft.reuse.arguments;
 
 export const canRun = (draft: Draft): boolean => !takesPrompt(draft) || draft.prompt.trim() !== "";
 
 export function toCall(draft: Draft): CallInput<"jobs.run"> {
   const prompt = draft.prompt.trim();
-  const { again } = draft;
-  if (!again) return { tool: "generate_image", arguments: { prompt, preset: draft.preset, ...sizeOf(draft.preset, draft.shape) } };
-  const { seed, ...others } = again.arguments;
-  const kept = callOf({ tool: again.tool, arguments: again.sameSeed && seed !== undefined ? { ...others, seed } : others });
+  const { reuse } = draft;
+  if (!reuse) return { tool: "generate_image", arguments: { prompt, preset: draft.preset, ...sizeOf(draft.preset, draft.shape) } };
+  const { seed, ...others } = reuse.arguments;
+  const kept = callOf({ tool: reuse.tool, arguments: reuse.sameSeed && seed !== undefined ? { ...others, seed } : others });
   return { ...kept, arguments: { ...kept.arguments, ...(takesPrompt(draft) ? { prompt } : {}) } };
 }
 
@@ -60,10 +60,10 @@ export function callOf({ tool, arguments: args }: Pick<JobView, "tool" | "argume
   return { tool, arguments: Object.fromEntries(given) };
 }
 
-export function withAgain(draft: Draft, source: Omit<Again, "sameSeed">): Draft {
+export function withReuse(draft: Draft, source: Omit<Reuse, "sameSeed">): Draft {
   const prompt = source.arguments.prompt;
-  return { ...draft, prompt: typeof prompt === "string" ? prompt : draft.prompt, again: { ...source, sameSeed: false } };
+  return { ...draft, prompt: typeof prompt === "string" ? prompt : draft.prompt, reuse: { ...source, sameSeed: false } };
 }
 
-/** The make box survives a walk to another page. */
+/** The form survives a walk to another page. */
 export const useDraft = create<Draft>(() => blank);

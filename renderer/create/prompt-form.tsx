@@ -2,25 +2,25 @@ import { Paintbrush, RectangleHorizontal, RectangleVertical, Square, X } from "l
 import { useEffect, useRef, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { toolTitle } from "../text/jobs.ts";
 import { Button } from "../ui/button.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
-import { type Again, blank, canRun, presets, shapes, sizeOf, takesPrompt, toCall, useDraft } from "./draft.ts";
+import { blank, canRun, presets, type Reuse, shapes, sizeOf, takesPrompt, toCall, useDraft } from "./draft.ts";
 
 const words = messages.create;
 const shapeIcons = { square: Square, portrait: RectangleVertical, landscape: RectangleHorizontal } as const;
 
 /** For trying without an AI app, and for using a picture again. */
-export function MakeBox({ app }: { app: AppState }) {
+export function PromptForm({ app }: { app: AppState }) {
   const draft = useDraft();
   const [busy, setBusy] = useState(false);
   const prompt = useRef<HTMLTextAreaElement>(null);
   const ready = app.bridge.kind === "ready" && canRun(draft);
   const size = sizeOf(draft.preset, draft.shape);
 
-  const reusing = draft.again !== null;
+  const reusing = draft.reuse !== null;
   useEffect(() => {
     if (reusing) prompt.current?.focus();
   }, [reusing]);
@@ -30,16 +30,16 @@ export function MakeBox({ app }: { app: AppState }) {
     setBusy(true);
     const answer = await act("jobs.run", toCall(draft));
     setBusy(false);
-    if (answer.ok) useDraft.setState({ again: null });
+    if (answer.ok) useDraft.setState({ reuse: null });
   };
 
   return (
-    <section className="card make" aria-label={words.title}>
-      {draft.again ? <AgainStrip again={draft.again} title={toolTitle(draft.again.tool, app.bridge)} /> : null}
+    <section className="card prompt-form" aria-label={words.title}>
+      {draft.reuse ? <ReuseStrip reuse={draft.reuse} title={toolTitle(draft.reuse.tool, app.bridge)} /> : null}
       {takesPrompt(draft) ? (
         <textarea
           ref={prompt}
-          className="make-prompt"
+          className="prompt-form-text"
           aria-label={words.prompt}
           placeholder={words.placeholder}
           rows={3}
@@ -53,18 +53,18 @@ export function MakeBox({ app }: { app: AppState }) {
           }}
         />
       ) : null}
-      <div className="make-bar">
-        {draft.again ? (
-          <div className="make-seed">
+      <div className="prompt-form-bar">
+        {draft.reuse ? (
+          <div className="prompt-form-seed">
             <Switch
               label={words.sameSeed}
               hint={words.sameSeedHint}
-              checked={draft.again.sameSeed}
-              onChange={(sameSeed) => useDraft.setState({ again: draft.again && { ...draft.again, sameSeed } })}
+              checked={draft.reuse.sameSeed}
+              onChange={(sameSeed) => useDraft.setState({ reuse: draft.reuse && { ...draft.reuse, sameSeed } })}
             />
           </div>
         ) : (
-          <div className="make-choices">
+          <div className="prompt-form-choices">
             <Segmented
               label={words.preset}
               value={draft.preset}
@@ -78,7 +78,7 @@ export function MakeBox({ app }: { app: AppState }) {
               onChange={(shape) => useDraft.setState({ shape })}
             />
             {size ? (
-              <span className="faint make-size">
+              <span className="faint prompt-form-size">
                 {size.width} × {size.height}
               </span>
             ) : null}
@@ -97,22 +97,22 @@ export function MakeBox({ app }: { app: AppState }) {
   );
 }
 
-function AgainStrip({ again, title }: { again: Again; title: string }) {
-  const facts = [again.arguments.preset, again.arguments.model, sizeOfArguments(again)].filter(Boolean).map(String);
+function ReuseStrip({ reuse, title }: { reuse: Reuse; title: string }) {
+  const facts = [reuse.arguments.preset, reuse.arguments.model, sizeOfArguments(reuse)].filter(Boolean).map(String);
   return (
     <div className="again">
-      {again.thumbnailUrl ? <img src={again.thumbnailUrl} alt="" className="again-picture" /> : null}
+      {reuse.thumbnailUrl ? <img src={reuse.thumbnailUrl} alt="" className="again-picture" /> : null}
       <div className="again-words">
         <p className="people-name">{words.again}</p>
         <p className="faint">{[title, ...facts].join(" · ")}</p>
       </div>
-      <Button look="quiet" size="s" icon={X} onClick={() => useDraft.setState({ again: null, prompt: blank.prompt })}>
+      <Button look="quiet" size="s" icon={X} onClick={() => useDraft.setState({ reuse: null, prompt: blank.prompt })}>
         {words.againClear}
       </Button>
     </div>
   );
 }
 
-function sizeOfArguments({ arguments: { width, height } }: Again): string {
+function sizeOfArguments({ arguments: { width, height } }: Reuse): string {
   return width && height ? `${width} × ${height}` : "";
 }

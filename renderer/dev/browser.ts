@@ -3,12 +3,12 @@ import { build, preview } from "vite";
 import type { CallName } from "#contract/ipc.ts";
 
 /** The scenes in a real browser, for tests. */
-export interface Stage {
-  open: (scene: string, options?: { theme?: "light" | "dark"; width?: number; height?: number }) => Promise<Scenery>;
+export interface SceneBrowser {
+  open: (scene: string, options?: { theme?: "light" | "dark"; width?: number; height?: number }) => Promise<OpenScene>;
   close: () => Promise<void>;
 }
 
-export interface Scenery {
+export interface OpenScene {
   page: Page;
   /** What the browser complained about: errors, and whatever the content security policy stopped. */
   complaints: string[];
@@ -35,7 +35,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** `name` keeps the built scenes of tests that run at the same time apart. */
-export async function openStage(name: string): Promise<Stage> {
+export async function openSceneBrowser(name: string): Promise<SceneBrowser> {
   const browser = await launchBrowser();
   const config = {
     configFile: "renderer/dev/vite.config.ts",
@@ -57,7 +57,7 @@ export async function openStage(name: string): Promise<Stage> {
   };
 }
 
-async function openScene(browser: Browser, url: string, viewport: { width: number; height: number }): Promise<Scenery> {
+async function openScene(browser: Browser, url: string, viewport: { width: number; height: number }): Promise<OpenScene> {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -28,7 +28,7 @@ export const aiApps: ClientView[] = [
       },
     },
   }),
-  aiApp("lmstudio", "LM Studio"),
+  aiApp("lmstudio", "LM WindowState"),
   aiApp("goose", "Goose"),
 ];
 

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStage, type Stage } from "./browser.ts";
+import { openSceneBrowser, type SceneBrowser } from "./browser.ts";
 import { installScenes } from "./install-scenes.ts";
 
 const WAYS_IN = /^(Install ComfyUI for me …|Show the installation|Show me how)$/;
@@ -28,16 +28,16 @@ const tooWide = (page: Page) =>
   });
 
 describe("the wizard that installs ComfyUI", () => {
-  let stage: Stage;
+  let browser: SceneBrowser;
   beforeAll(async () => {
-    stage = await openStage("install");
+    browser = await openSceneBrowser("install");
   });
-  afterAll(() => stage?.close());
+  afterAll(() => browser?.close());
 
   it.each(Object.keys(installScenes).map((scene, number) => [scene, number % 2 === 0 ? "light" : "dark"] as const))(
     "keeps nobody out and fits a small window: %s, %s",
     async (scene, theme) => {
-      const { page, complaints } = await stage.open(scene, { theme, width: 760, height: 520 });
+      const { page, complaints } = await browser.open(scene, { theme, width: 760, height: 520 });
       const wizard = await openWizard(page);
       await wizard.getByText("Looking at this computer …").waitFor({ state: "detached" });
       const sources = wizard.getByText("What is downloaded, and from where");
@@ -50,7 +50,7 @@ describe("the wizard that installs ComfyUI", () => {
   );
 
   it("goes by keys alone: in, another card, another folder, install, cancel, remove, out", async () => {
-    const { page, asked, complaints } = await stage.open("install-plan");
+    const { page, asked, complaints } = await browser.open("install-plan");
     const way = page.getByRole("button", { name: "Install ComfyUI for me …" });
     await way.focus();
     await page.keyboard.press("Enter");

@@ -1,21 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { openStage, type Scenery, type Stage } from "./browser.ts";
+import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
 
 describe("a person at the window", () => {
-  let stage: Stage;
-  let scenery: Scenery;
+  let browser: SceneBrowser;
+  let opened: OpenScene;
   beforeAll(async () => {
-    stage = await openStage("journeys");
+    browser = await openSceneBrowser("journeys");
   });
-  afterAll(() => stage?.close());
+  afterAll(() => browser?.close());
   afterEach(async () => {
-    expect(scenery.complaints).toEqual([]);
-    await scenery.page.context().close();
+    expect(opened.complaints).toEqual([]);
+    await opened.page.context().close();
   });
 
   it("paints from the make box, sees the job, and cancels it", async () => {
-    scenery = await stage.open("first-day");
-    const { page, asked } = scenery;
+    opened = await browser.open("first-day");
+    const { page, asked } = opened;
     const prompt = page.getByRole("textbox", { name: "What should be painted?" });
     expect(await page.getByRole("button", { name: "Paint", exact: true }).isDisabled()).toBe(true);
     await prompt.fill("a fox in the snow");
@@ -32,8 +32,8 @@ describe("a person at the window", () => {
   });
 
   it("tries what failed again at once, with the same values, and puts away what it has seen", async () => {
-    scenery = await stage.open("busy");
-    const { page, asked } = scenery;
+    opened = await browser.open("busy");
+    const { page, asked } = opened;
     const failed = page.locator(".problem").filter({ hasText: "Did not work" });
     await failed.getByRole("button", { name: "Try again" }).click();
     await failed.waitFor({ state: "detached" });
@@ -47,8 +47,8 @@ describe("a person at the window", () => {
   });
 
   it("follows a job: steps, bar, the look so far", async () => {
-    scenery = await stage.open("busy");
-    const { page } = scenery;
+    opened = await browser.open("busy");
+    const { page } = opened;
     const item = page.getByRole("listitem").filter({ hasText: "asked by Claude Desktop" }).first();
     await item.getByText("Step 11 of 24").waitFor();
     await item.getByRole("img", { name: "How it looks so far" }).waitFor();
@@ -57,8 +57,8 @@ describe("a person at the window", () => {
   });
 
   it("counts down after a crash", async () => {
-    scenery = await stage.open("crashed");
-    const { page } = scenery;
+    opened = await browser.open("crashed");
+    const { page } = opened;
     const words = () => page.getByText(/^Trying again in \d+ s\.$/).innerText();
     const before = Number.parseInt((await words()).replace(/\D+/g, ""), 10);
     await expect.poll(async () => Number.parseInt((await words()).replace(/\D+/g, ""), 10)).toBeLessThan(before);
@@ -67,8 +67,8 @@ describe("a person at the window", () => {
   });
 
   it("walks the gallery with keys alone, and comes back to where it began", async () => {
-    scenery = await stage.open("full");
-    const { page, go } = scenery;
+    opened = await browser.open("full");
+    const { page, go } = opened;
     await go("Gallery");
     const cells = page.locator(".grid-row .thumb");
     await cells.first().waitFor();
@@ -90,8 +90,8 @@ describe("a person at the window", () => {
   });
 
   it("finds pictures, and fetches more of them as it scrolls", async () => {
-    scenery = await stage.open("full");
-    const { page, go, asked } = scenery;
+    opened = await browser.open("full");
+    const { page, go, asked } = opened;
     await go("Gallery");
     await page.locator(".grid-row").first().waitFor();
     const offsets = async () => (await asked("gallery.list")).map((input) => (input as { offset: number }).offset);
@@ -107,8 +107,8 @@ describe("a person at the window", () => {
   });
 
   it("uses a picture again, with the same seed if wanted", async () => {
-    scenery = await stage.open("ready");
-    const { page, go, asked } = scenery;
+    opened = await browser.open("ready");
+    const { page, go, asked } = opened;
     await go("Gallery");
     await page.locator(".thumb").first().click();
     await page.getByRole("button", { name: "Use again" }).click();
@@ -127,8 +127,8 @@ describe("a person at the window", () => {
   });
 
   it("moves a picture to the trash and sees the next one", async () => {
-    scenery = await stage.open("ready");
-    const { page, go } = scenery;
+    opened = await browser.open("ready");
+    const { page, go } = opened;
     await go("Gallery");
     await page.locator(".thumb").first().click();
     await page.getByRole("button", { name: "Move to trash" }).click();
@@ -139,8 +139,8 @@ describe("a person at the window", () => {
   });
 
   it("connects an app after seeing the change, and takes it back", async () => {
-    scenery = await stage.open("first-day");
-    const { page, asked } = scenery;
+    opened = await browser.open("first-day");
+    const { page, asked } = opened;
     await page.getByRole("button", { name: "Connect an AI app" }).click();
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
     await page.getByRole("dialog").getByText("~/.config/Claude/claude_desktop_config.json").waitFor();
@@ -160,8 +160,8 @@ describe("a person at the window", () => {
   });
 
   it("puts back what vanished from an app's settings, on whatever page", async () => {
-    scenery = await stage.open("troubled");
-    const { page, asked } = scenery;
+    opened = await browser.open("troubled");
+    const { page, asked } = opened;
     await page.getByRole("button", { name: "Put it back: VS Code" }).click();
     await page.getByRole("dialog", { name: "Connect VS Code" }).waitFor();
     await page.keyboard.press("Escape");
@@ -171,8 +171,8 @@ describe("a person at the window", () => {
   });
 
   it("asks the doctor, and does what it says", async () => {
-    scenery = await stage.open("troubled");
-    const { page, go, asked } = scenery;
+    opened = await browser.open("troubled");
+    const { page, go, asked } = opened;
     await go("Doctor");
     await page.getByText("2 things need you.").waitFor();
     await page.getByRole("button", { name: "Show the change" }).click();
@@ -186,8 +186,8 @@ describe("a person at the window", () => {
   });
 
   it("tries an app out again, and uses the other ways", async () => {
-    scenery = await stage.open("troubled");
-    const { page, go, asked } = scenery;
+    opened = await browser.open("troubled");
+    const { page, go, asked } = opened;
     await go("Connect");
     const card = (name: string) => page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
     await card("Codex").getByText("Does not start").waitFor();
@@ -202,8 +202,8 @@ describe("a person at the window", () => {
   });
 
   it("says which one it uses of an app that is installed twice, before it sees the change", async () => {
-    scenery = await stage.open("troubled");
-    const { page, go, asked } = scenery;
+    opened = await browser.open("troubled");
+    const { page, go, asked } = opened;
     await go("Connect");
     await page.getByRole("button", { name: "Put it back: Claude Desktop" }).click();
     const dialog = page.getByRole("dialog", { name: "Connect Claude Desktop" });
@@ -222,10 +222,10 @@ describe("a person at the window", () => {
   });
 
   it("hears why a change was not made, and may look again", async () => {
-    scenery = await stage.open("troubled");
-    const { page, go } = scenery;
+    opened = await browser.open("troubled");
+    const { page, go } = opened;
     await go("Connect");
-    await page.getByRole("button", { name: "Connect: LM Studio" }).click();
+    await page.getByRole("button", { name: "Connect: LM WindowState" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
     await page.getByText("The file was changed by somebody else in the meantime.").waitFor();
     await page.getByRole("button", { name: "Look again" }).click();
@@ -233,8 +233,8 @@ describe("a person at the window", () => {
   });
 
   it("reads the logs: follows, stops when scrolled up, filters", async () => {
-    scenery = await stage.open("full");
-    const { page, go } = scenery;
+    opened = await browser.open("full");
+    const { page, go } = opened;
     await go("Logs");
     const lines = page.getByRole("region", { name: "Log lines" });
     const follow = page.getByRole("button", { name: "Follow" });
@@ -258,8 +258,8 @@ describe("a person at the window", () => {
   });
 
   it("walks through the engines by keys, and starts none before it says so", async () => {
-    scenery = await stage.open("practice");
-    const { page, go, asked } = scenery;
+    opened = await browser.open("practice");
+    const { page, go, asked } = opened;
     await go("Settings");
     await page.getByRole("radio", { name: "Practice" }).focus();
     await page.keyboard.press("ArrowDown", { delay: 100 });
@@ -272,8 +272,8 @@ describe("a person at the window", () => {
   });
 
   it("reaches the pictures by Tab, wherever they were scrolled to", async () => {
-    scenery = await stage.open("full");
-    const { page, go } = scenery;
+    opened = await browser.open("full");
+    const { page, go } = opened;
     await go("Gallery");
     await page.locator(".thumb").first().hover();
     await page.mouse.wheel(0, 6_000);
@@ -282,8 +282,8 @@ describe("a person at the window", () => {
   });
 
   it("chooses an engine by address, which has to look like one", async () => {
-    scenery = await stage.open("practice");
-    const { page, asked } = scenery;
+    opened = await browser.open("practice");
+    const { page, asked } = opened;
     await page.getByRole("button", { name: "Enter an address" }).click();
     const field = page.getByRole("textbox", { name: "Address" });
     await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -297,8 +297,8 @@ describe("a person at the window", () => {
   });
 
   it("is told what went wrong, until it closes the message", async () => {
-    scenery = await stage.open("troubled");
-    const { page } = scenery;
+    opened = await browser.open("troubled");
+    const { page } = opened;
     await page.getByRole("button", { name: "Free up memory" }).click();
     await page.getByText("The engine did not answer.").waitFor();
     await page.getByText("Wait a moment and try again.").waitFor();
@@ -310,8 +310,8 @@ describe("a person at the window", () => {
   });
 
   it("changes the theme at once", async () => {
-    scenery = await stage.open("ready");
-    const { page, go } = scenery;
+    opened = await browser.open("ready");
+    const { page, go } = opened;
     await go("Settings");
     await page.getByRole("radio", { name: "Dark" }).click();
     await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");

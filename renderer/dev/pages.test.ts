@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStage, type Scenery, type Stage } from "./browser.ts";
+import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
 import { scenes } from "./scenes.ts";
 
 const places = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
@@ -14,17 +14,17 @@ async function barriers(page: Page): Promise<string[]> {
 }
 
 describe("every page in a browser", () => {
-  let stage: Stage;
+  let browser: SceneBrowser;
   beforeAll(async () => {
-    stage = await openStage("pages");
+    browser = await openSceneBrowser("pages");
   });
-  afterAll(() => stage?.close());
+  afterAll(() => browser?.close());
 
-  const visit = async (scene: string, options: Parameters<Stage["open"]>[1], look: (scenery: Scenery) => Promise<void>) => {
-    const scenery = await stage.open(scene, options);
-    await look(scenery);
-    expect(scenery.complaints).toEqual([]);
-    await scenery.page.context().close();
+  const visit = async (scene: string, options: Parameters<SceneBrowser["open"]>[1], look: (opened: OpenScene) => Promise<void>) => {
+    const opened = await browser.open(scene, options);
+    await look(opened);
+    expect(opened.complaints).toEqual([]);
+    await opened.page.context().close();
   };
 
   // Both themes are built from the same names of colours: the scenes take turns, the pages below are seen in both.

@@ -1,7 +1,7 @@
 import { Check, Circle, RotateCw, TriangleAlert } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, DoctorStep } from "#contract/view.ts";
-import { useStudio } from "../state/app-store.ts";
+import { useAppStore } from "../state/app-store.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { doFix, fixLabel } from "./fixes.ts";
@@ -40,7 +40,7 @@ export function DoctorPage({ app }: { app: AppState }) {
 
 function Step({ step }: { step: DoctorStep }) {
   const { id, state, says, remedy, fix } = step;
-  const aiApps = useStudio((studio) => studio.aiApps);
+  const aiApps = useAppStore((state) => state.aiApps);
   const Icon = icons[state];
   return (
     <li className="doctor-step" data-state={state}>

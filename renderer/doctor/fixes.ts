@@ -1,6 +1,6 @@
 import { messages } from "#contract/messages/messages.ts";
 import type { ClientView, DoctorStep } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { goTo, planChange } from "../state/app-store.ts";
 
 type Fix = NonNullable<DoctorStep["fix"]>;

@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 import type { AppState } from "#contract/view.ts";
 import { ask } from "../ipc/ask.ts";
-import { useStudio } from "../state/app-store.ts";
-import { useAsked } from "../state/use-query.ts";
+import { useAppStore } from "../state/app-store.ts";
+import { useQuery } from "../state/use-query.ts";
 
 /** What changes together is looked at once. */
 const SETTLE_MS = 400;
@@ -11,8 +11,8 @@ const walk = () => ask("doctor.look");
 
 /** Looks at once, when asked, and when a link of the chain may have changed. */
 export function useSteps(app: AppState) {
-  const { value: steps, error, waiting: looking, look } = useAsked(walk);
-  const aiApps = useStudio((studio) => studio.aiApps);
+  const { value: steps, error, waiting: looking, look } = useQuery(walk);
+  const aiApps = useAppStore((state) => state.aiApps);
   // Not the trials themselves: looking makes one, and would never end.
   const chain = JSON.stringify([
     app.engine.state.kind,

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
-import { goTo, useStudio } from "../state/app-store.ts";
+import { goTo, useAppStore } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { EaselPicture } from "../ui/easel-picture.tsx";
@@ -14,7 +14,7 @@ import { PictureGrid } from "./picture-grid.tsx";
 import { type Pictures, usePictures } from "./use-pictures.ts";
 
 const words = messages.gallery;
-const open = (id: string | null) => useStudio.setState({ openPicture: id });
+const open = (id: string | null) => useAppStore.setState({ openPicture: id });
 
 export function GalleryPage({ app }: { app: AppState }) {
   const [typed, setTyped] = useState("");
@@ -54,8 +54,8 @@ export function GalleryPage({ app }: { app: AppState }) {
 
 /** The picture whose detail is open; looks further down the list for one that is not listed yet. */
 function useOpenPicture(listed: Pictures, clearSearch: () => void): Picture | null {
-  const id = useStudio((studio) => studio.openPicture);
-  const recent = useStudio((studio) => studio.recent);
+  const id = useAppStore((state) => state.openPicture);
+  const recent = useAppStore((state) => state.recent);
   const found = id === null ? undefined : (listed.pictures.find((one) => one.id === id) ?? recent.find((one) => one.id === id));
   const missing = id !== null && !found && listed.state.kind === "listed";
   const complete = listed.pictures.length >= listed.total;

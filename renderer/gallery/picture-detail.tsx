@@ -2,9 +2,9 @@ import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Repeat2, TextCur
 import { type ReactNode, useEffect, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
-import { useDraft, withAgain } from "../create/draft.ts";
-import { act } from "../ipc/ask.ts";
+import { useDraft, withReuse } from "../create/draft.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
+import { act } from "../state/act.ts";
 import { goTo } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";
 import { clientName } from "../text/clients.ts";
@@ -16,7 +16,7 @@ import { Dialog } from "../ui/dialog.tsx";
 
 const words = messages.gallery.detail;
 /** Characters; about as many as the lines that `.detail-folded` keeps. */
-const longestUnfolded = 320;
+const MAX_UNFOLDED_CHARACTERS = 320;
 
 interface PictureDetailProps {
   app: AppState;
@@ -42,7 +42,7 @@ export function PictureDetail({ app, picture, pictures, onShow, onNearEnd }: Pic
   return (
     <Dialog label={words.label} className="detail" onClose={() => onShow(null)} onKeyDown={(event) => step(event.key)}>
       <div className="detail-frame">
-        <Stage picture={picture} />
+        <LargePicture picture={picture} />
         <IconButton
           className="detail-step detail-previous"
           label={words.previous}
@@ -71,7 +71,7 @@ export function PictureDetail({ app, picture, pictures, onShow, onNearEnd }: Pic
 }
 
 /** The small picture stands in until the big one has come. */
-function Stage({ picture }: { picture: Picture }) {
+function LargePicture({ picture }: { picture: Picture }) {
   const [loaded, setLoaded] = useState<string | null>(null);
   return (
     <div className="detail-stage">
@@ -121,7 +121,7 @@ function Facts({ app, picture }: { app: AppState; picture: Picture }) {
 /** A long text stays short until it is asked for, so that what comes after it can be seen. */
 function Folding({ children }: { children: string }) {
   const [open, setOpen] = useState(false);
-  if (children.length <= longestUnfolded) return <p>{children}</p>;
+  if (children.length <= MAX_UNFOLDED_CHARACTERS) return <p>{children}</p>;
   return (
     <>
       <p className={open ? undefined : "detail-folded"}>{children}</p>
@@ -162,7 +162,7 @@ function Actions({ picture, onGone }: { picture: Picture; onGone: () => void }) 
   };
   const again = () => {
     const { tool, thumbnailUrl } = picture;
-    useDraft.setState((draft) => withAgain(draft, { tool, arguments: picture.arguments, thumbnailUrl }));
+    useDraft.setState((draft) => withReuse(draft, { tool, arguments: picture.arguments, thumbnailUrl }));
     goTo("home");
   };
   return (

@@ -4,9 +4,9 @@ import { messages } from "#contract/messages/messages.ts";
 import type { Picture } from "#contract/view.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { useNow } from "../state/now.ts";
-import { cellGap, type Grid, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
+import { CELL_GAP_PIXELS, type Grid, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
 
-const dayHeight = 44;
+const DAY_PIXELS = 44;
 
 interface PictureGridProps {
   pictures: readonly Picture[];
@@ -26,7 +26,7 @@ export function PictureGrid({ pictures, onOpen, onEnd }: PictureGridProps) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === "day" ? dayHeight : (grid?.cell ?? 0) + cellGap),
+    estimateSize: (index) => (rows[index]?.kind === "day" ? DAY_PIXELS : (grid?.cell ?? 0) + CELL_GAP_PIXELS),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 4,
   });
@@ -139,7 +139,7 @@ function useGrid(scroller: React.RefObject<HTMLDivElement | null>): Grid | null 
     if (!element) return;
     const measure = () =>
       setGrid((before) => {
-        const next = gridFor(element.clientWidth - 2 * edge);
+        const next = gridFor(element.clientWidth - 2 * EDGE_PIXELS);
         return before?.cell === next.cell && before.columns === next.columns ? before : next;
       });
     measure();
@@ -151,4 +151,4 @@ function useGrid(scroller: React.RefObject<HTMLDivElement | null>): Grid | null 
 }
 
 /** Room at the sides for focus rings, px; the same in gallery.css. */
-const edge = 4;
+const EDGE_PIXELS = 4;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { picture } from "../dev/samples.ts";
 import { startOfDay } from "../text/times.ts";
-import { cellGap, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
-import { withoutTwins } from "./use-pictures.ts";
+import { CELL_GAP_PIXELS, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
+import { withoutDuplicates } from "./use-pictures.ts";
 
 const now = new Date(2026, 10, 22, 12).getTime();
 /** Pictures with these gaps in hours between them, newest first. */
@@ -59,11 +59,11 @@ describe("the grid", () => {
     fc.assert(
       fc.property(fc.integer({ min: 360, max: 4000 }), (width) => {
         const { columns, cell } = gridFor(width);
-        const used = columns * cell + (columns - 1) * cellGap;
+        const used = columns * cell + (columns - 1) * CELL_GAP_PIXELS;
         expect(used).toBeLessThanOrEqual(width);
         expect(width - used).toBeLessThan(columns);
         expect(cell).toBeGreaterThanOrEqual(168);
-        expect(cell).toBeLessThan(2 * 168 + cellGap);
+        expect(cell).toBeLessThan(2 * 168 + CELL_GAP_PIXELS);
       }),
     );
   });
@@ -71,5 +71,5 @@ describe("the grid", () => {
 
 it("lists a picture once, though a new one moved the pages", () => {
   const [a, b, c] = [picture(1), picture(2), picture(3)];
-  expect(withoutTwins([a, b, b, c, a]).map(({ id }) => id)).toEqual(["p1", "p2", "p3"]);
+  expect(withoutDuplicates([a, b, b, c, a]).map(({ id }) => id)).toEqual(["p1", "p2", "p3"]);
 });

@@ -34,12 +34,12 @@ export interface Grid {
   cell: number;
 }
 
-export const cellGap = 12;
-const smallestCell = 168;
+export const CELL_GAP_PIXELS = 12;
+const MIN_CELL_PIXELS = 168;
 
 export function gridFor(width: number): Grid {
-  const columns = Math.max(2, Math.floor((width + cellGap) / (smallestCell + cellGap)));
-  return { columns, cell: Math.floor((width - (columns - 1) * cellGap) / columns) };
+  const columns = Math.max(2, Math.floor((width + CELL_GAP_PIXELS) / (MIN_CELL_PIXELS + CELL_GAP_PIXELS)));
+  return { columns, cell: Math.floor((width - (columns - 1) * CELL_GAP_PIXELS) / columns) };
 }
 
 /** Where an arrow key leads from picture `index`; up and down go to the nearest column of the next row of pictures. */

@@ -2,10 +2,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import type { Picture } from "#contract/view.ts";
 import { ask } from "../ipc/ask.ts";
-import { useStudio } from "../state/app-store.ts";
-import { useNewest } from "../state/use-latest.ts";
+import { useAppStore } from "../state/app-store.ts";
+import { useLatest } from "../state/use-latest.ts";
 
-const pageSize = 200;
+const PAGE_SIZE = 200;
 
 export interface Pictures {
   pictures: readonly Picture[];
@@ -21,7 +21,7 @@ export interface Pictures {
 
 /** The pictures that fit a search, page by page. A change in the gallery lists again what was listed. */
 export function usePictures(search: string): Pictures {
-  const version = useStudio((studio) => studio.galleryVersion);
+  const version = useAppStore((state) => state.galleryVersion);
   const [listed, setListed] = useState<Pick<Pictures, "pictures" | "total" | "search" | "state">>({
     pictures: [],
     total: 0,
@@ -29,27 +29,27 @@ export function usePictures(search: string): Pictures {
     state: { kind: "loading" },
   });
   const [tries, setTries] = useState(0);
-  const { ask: askNewest } = useNewest();
+  const { ask: askLatest } = useLatest();
   const busy = useRef(false);
-  const wanted = useRef(pageSize);
+  const wanted = useRef(PAGE_SIZE);
   const lastSearch = useRef(search);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: version and tries are reasons to ask again.
   useEffect(() => {
-    if (lastSearch.current !== search) wanted.current = pageSize;
+    if (lastSearch.current !== search) wanted.current = PAGE_SIZE;
     lastSearch.current = search;
     busy.current = true;
-    void askNewest(listUpTo(wanted.current, search), (answer) => {
+    void askLatest(listUpTo(wanted.current, search), (answer) => {
       busy.current = false;
       if (answer.ok) setListed({ ...answer.value, search, state: { kind: "listed" } });
       else setListed((before) => ({ ...before, state: { kind: "failed", error: answer.error } }));
     });
-  }, [askNewest, search, version, tries]);
+  }, [askLatest, search, version, tries]);
 
   const more = useCallback(() => {
     if (busy.current || listed.pictures.length >= listed.total) return;
     busy.current = true;
-    void askNewest(ask("gallery.list", { offset: listed.pictures.length, limit: pageSize, search }), (answer) => {
+    void askLatest(ask("gallery.list", { offset: listed.pictures.length, limit: PAGE_SIZE, search }), (answer) => {
       busy.current = false;
       if (!answer.ok) {
         setListed((before) => ({ ...before, state: { kind: "failed", error: answer.error } }));
@@ -59,13 +59,13 @@ export function usePictures(search: string): Pictures {
       // Nothing more where more was promised: believe the pictures, or the grid would ask for ever.
       wanted.current = listed.pictures.length + pictures.length;
       setListed({
-        pictures: withoutTwins([...listed.pictures, ...pictures]),
+        pictures: withoutDuplicates([...listed.pictures, ...pictures]),
         total: pictures.length === 0 ? listed.pictures.length : total,
         search,
         state: { kind: "listed" },
       });
     });
-  }, [askNewest, listed, search]);
+  }, [askLatest, listed, search]);
 
   const retry = useCallback(() => setTries((before) => before + 1), []);
   return { ...listed, more, retry };
@@ -74,17 +74,17 @@ export function usePictures(search: string): Pictures {
 async function listUpTo(count: number, search: string) {
   let pictures: Picture[] = [];
   for (;;) {
-    const answer = await ask("gallery.list", { offset: pictures.length, limit: pageSize, search });
+    const answer = await ask("gallery.list", { offset: pictures.length, limit: PAGE_SIZE, search });
     if (!answer.ok) return answer;
     const { total } = answer.value;
-    pictures = withoutTwins([...pictures, ...answer.value.pictures]);
-    if (answer.value.pictures.length < pageSize || pictures.length >= Math.min(count, total)) {
+    pictures = withoutDuplicates([...pictures, ...answer.value.pictures]);
+    if (answer.value.pictures.length < PAGE_SIZE || pictures.length >= Math.min(count, total)) {
       return { ok: true as const, value: { pictures, total } };
     }
   }
 }
 
 /** A picture that came while pages were fetched moves the others on, so that one may be listed twice. */
-export function withoutTwins(pictures: readonly Picture[]): Picture[] {
+export function withoutDuplicates(pictures: readonly Picture[]): Picture[] {
   return [...new Map(pictures.map((picture) => [picture.id, picture])).values()];
 }

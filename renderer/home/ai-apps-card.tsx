@@ -1,20 +1,21 @@
 import { Plug } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, ClientView } from "#contract/view.ts";
-import { goTo, useStudio } from "../state/app-store.ts";
+import { goTo, useAppStore } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { clientName, isWindow } from "../text/clients.ts";
 import { ago } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
+import { Initial } from "../ui/initial.tsx";
 import { Problem } from "../ui/problem.tsx";
 
 const words = messages.home.aiApps;
 
 /** Who may ask for pictures: connected now, set up, or (the first day) nobody yet. */
 export function AiAppsCard({ app }: { app: AppState }) {
-  const aiApps = useStudio((studio) => studio.aiApps);
-  const error = useStudio((studio) => studio.aiAppsError);
+  const aiApps = useAppStore((state) => state.aiApps);
+  const error = useAppStore((state) => state.aiAppsError);
   const here = app.clients.filter((client) => !isWindow(client.name));
   const setUp = (aiApps ?? []).filter((known) => known.config.kind === "written" || known.lastConnectedAt !== null);
   if (here.length > 0) return <Connected clients={here} />;
@@ -87,10 +88,4 @@ const Head = () => (
       {words.manage}
     </Button>
   </div>
-);
-
-export const Initial = ({ name }: { name: string }) => (
-  <span className="initial" aria-hidden>
-    {name.charAt(0).toUpperCase()}
-  </span>
 );

@@ -1,8 +1,8 @@
 import { ExternalLink, type LucideIcon, Pause, Play, RotateCw, Square, Wind } from "lucide-react";
 import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
-import { goTo, useStudio } from "../state/app-store.ts";
+import { act } from "../state/act.ts";
+import { goTo, useAppStore } from "../state/app-store.ts";
 import { useEngineSummary } from "../state/engine-summary.ts";
 import type { EngineAction } from "../text/engine.ts";
 import { isActive, jobPrompt } from "../text/jobs.ts";
@@ -10,7 +10,7 @@ import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { EaselPicture } from "../ui/easel-picture.tsx";
 
-const deeds: Record<EngineAction, { look: "primary" | "plain" | "quiet"; icon?: LucideIcon; run: () => unknown }> = {
+const actionButtons: Record<EngineAction, { look: "primary" | "plain" | "quiet"; icon?: LucideIcon; run: () => unknown }> = {
   start: { look: "primary", icon: Play, run: () => act("engine.start") },
   try_now: { look: "primary", icon: RotateCw, run: () => act("engine.start") },
   look_again: { look: "primary", icon: RotateCw, run: () => act("engine.start") },
@@ -38,9 +38,9 @@ export function EngineHero({ app }: { app: AppState }) {
         {state.kind === "crashed" && state.retryAt !== null ? <p className="hero-detail">{sentencesOf(state.error).message}</p> : null}
         <div className="button-row hero-actions">
           {words.actions.map((action) => (
-            <Deed key={action} action={action} />
+            <ActionButton key={action} action={action} />
           ))}
-          {state.kind === "ready" && !app.paused ? <Deed action="pause" /> : null}
+          {state.kind === "ready" && !app.paused ? <ActionButton action="pause" /> : null}
         </div>
         {state.kind === "crashed" && state.lastLines.length > 0 ? (
           <Disclosure summary={messages.home.lastLines}>
@@ -56,8 +56,8 @@ export function EngineHero({ app }: { app: AppState }) {
   );
 }
 
-function Deed({ action }: { action: EngineAction }) {
-  const { look, icon, run } = deeds[action];
+function ActionButton({ action }: { action: EngineAction }) {
+  const { look, icon, run } = actionButtons[action];
   return (
     <Button look={look} onClick={run} {...(icon ? { icon } : {})}>
       {messages.engine.actions[action]}
@@ -67,8 +67,8 @@ function Deed({ action }: { action: EngineAction }) {
 
 /** The picture in the making, else the newest one. */
 function OnTheEasel({ app }: { app: AppState }) {
-  const previews = useStudio((studio) => studio.previews);
-  const newest = useStudio((studio) => studio.recent[0]);
+  const previews = useAppStore((state) => state.previews);
+  const newest = useAppStore((state) => state.recent[0]);
   const painting = app.jobs.find((job) => isActive(job) && previews[job.id] !== undefined);
   const preview = painting ? previews[painting.id] : undefined;
   const label = painting && preview ? `${messages.home.queue.preview}: ${jobPrompt(painting)}` : (newest?.prompt ?? "");

@@ -1,7 +1,7 @@
 import { Info, type LucideIcon, Network } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { EngineNote } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { noteText } from "../text/engine-notes.ts";
 import { Button } from "../ui/button.tsx";
 import { Strip } from "../ui/strip.tsx";

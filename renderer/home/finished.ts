@@ -3,8 +3,8 @@ import type { JobView } from "#contract/job.ts";
 import type { Picture } from "#contract/view.ts";
 
 /** How many ended jobs the home page looks back at, and how many troubles it keeps showing. */
-const lookBack = 16;
-const troublesShown = 3;
+const MAX_ENDED = 16;
+const MAX_TROUBLES = 3;
 
 export type Finished =
   | { kind: "trouble"; job: JobView }
@@ -19,8 +19,8 @@ export function finished(jobs: readonly JobView[], pictures: readonly Picture[],
   const ended = jobs
     .filter((job) => job.finishedAt !== null && !dismissed.has(job.id))
     .sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0))
-    .slice(0, lookBack);
-  const old = new Set(ended.filter(isTrouble).slice(troublesShown));
+    .slice(0, MAX_ENDED);
+  const old = new Set(ended.filter(isTrouble).slice(MAX_TROUBLES));
   return ended.filter((job) => !old.has(job)).flatMap((job) => itemsOf(job, byReference));
 }
 

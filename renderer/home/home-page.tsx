@@ -1,6 +1,6 @@
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { MakeBox } from "../create/prompt-form.tsx";
+import { PromptForm } from "../create/prompt-form.tsx";
 import { InstallStrip } from "../install/install-strip.tsx";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -24,7 +24,7 @@ export function HomePage({ app }: { app: AppState }) {
       {app.engine.practice ? <PracticeBanner /> : null}
       <div className="home-columns">
         <div className="home-main">
-          <MakeBox app={app} />
+          <PromptForm app={app} />
           <Queue app={app} />
           <Recent app={app} />
         </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorView } from "#contract/job.ts";
-import { type Again, blank, callOf, canRun, takesPrompt, toCall, withAgain } from "../create/draft.ts";
+import { blank, callOf, canRun, type Reuse, takesPrompt, toCall, withReuse } from "../create/draft.ts";
 import { doneJob, job, picture } from "../dev/samples.ts";
 import { finished } from "./finished.ts";
 
@@ -20,20 +20,20 @@ describe("the make box", () => {
     expect(canRun({ ...blank, prompt: "a fox" })).toBe(true);
   });
 
-  const source: Omit<Again, "sameSeed"> = {
+  const source: Omit<Reuse, "sameSeed"> = {
     tool: "image_to_image",
     arguments: { prompt: "a fox", image: "3f2a91c4", strength: 0.6, seed: "18446744073709551615", lora: null },
     thumbnailUrl: null,
   };
 
   it("uses a picture again: all its arguments, another seed, the prompt as it is now", () => {
-    const draft = { ...withAgain(blank, source), prompt: "a red fox" };
+    const draft = { ...withReuse(blank, source), prompt: "a red fox" };
     expect(toCall(draft)).toEqual({ tool: "image_to_image", arguments: { prompt: "a red fox", image: "3f2a91c4", strength: 0.6 } });
   });
 
   it("keeps the seed to the last digit when asked to", () => {
-    const draft = withAgain(blank, source);
-    const same = { ...draft, again: draft.again && { ...draft.again, sameSeed: true } };
+    const draft = withReuse(blank, source);
+    const same = { ...draft, reuse: draft.reuse && { ...draft.reuse, sameSeed: true } };
     expect(toCall(same).arguments.seed).toBe("18446744073709551615");
   });
 
@@ -42,7 +42,7 @@ describe("the make box", () => {
   });
 
   it("asks for no words where the tool takes none", () => {
-    const draft = withAgain({ ...blank, prompt: "left over" }, { tool: "upscale", arguments: { image: "3f2a91c4" }, thumbnailUrl: null });
+    const draft = withReuse({ ...blank, prompt: "left over" }, { tool: "upscale", arguments: { image: "3f2a91c4" }, thumbnailUrl: null });
     expect(takesPrompt(draft)).toBe(false);
     expect(canRun(draft)).toBe(true);
     expect(toCall(draft)).toEqual({ tool: "upscale", arguments: { image: "3f2a91c4" } });

@@ -3,8 +3,8 @@ import type { MemorySample, MemoryView } from "#contract/view.ts";
 import { sparkline } from "./sparkline.ts";
 
 const GIGABYTE_BYTES = 1024 ** 3;
-const width = 240;
-const height = 44;
+const WIDTH_PIXELS = 240;
+const HEIGHT_PIXELS = 44;
 
 export function MemoryCard({ memory, samples }: { memory: MemoryView | null; samples: readonly MemorySample[] }) {
   const words = messages.home.memory;
@@ -18,7 +18,7 @@ export function MemoryCard({ memory, samples }: { memory: MemoryView | null; sam
   }
   const used = Math.max(0, memory.total - memory.free);
   const share = memory.total > 0 ? used / memory.total : 0;
-  const line = sparkline(samples, memory.total, width, height);
+  const line = sparkline(samples, memory.total, WIDTH_PIXELS, HEIGHT_PIXELS);
   return (
     <section className="card side-card" aria-label={words[memory.of]}>
       <div className="memory-head">
@@ -30,10 +30,16 @@ export function MemoryCard({ memory, samples }: { memory: MemoryView | null; sam
       <div className="memory-bar" aria-hidden data-tight={share > 0.92 || undefined}>
         <div style={{ transform: `scaleX(${Math.min(1, share)})` }} />
       </div>
-      <svg className="sparkline" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={words.history}>
+      <svg
+        className="sparkline"
+        viewBox={`0 0 ${WIDTH_PIXELS} ${HEIGHT_PIXELS}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={words.history}
+      >
         {line ? (
           <>
-            <path className="sparkline-area" d={`${line} V${height} H${startOf(line)} Z`} />
+            <path className="sparkline-area" d={`${line} V${HEIGHT_PIXELS} H${startOf(line)} Z`} />
             <path className="sparkline-line" d={line} />
           </>
         ) : null}

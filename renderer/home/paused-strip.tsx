@@ -1,6 +1,6 @@
 import { Pause, Play } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { Button } from "../ui/button.tsx";
 import { Strip } from "../ui/strip.tsx";
 

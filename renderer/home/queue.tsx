@@ -3,8 +3,8 @@ import { useState } from "react";
 import type { JobView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
-import { useStudio } from "../state/app-store.ts";
+import { act } from "../state/act.ts";
+import { useAppStore } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
 import { clientName, isWindow } from "../text/clients.ts";
 import { isActive, jobProgress, jobPrompt, toolTitle } from "../text/jobs.ts";
@@ -34,7 +34,7 @@ export function Queue({ app }: { app: AppState }) {
 }
 
 function QueueItem({ job, title, now, paused }: { job: JobView; title: string; now: number; paused: boolean }) {
-  const preview = useStudio((studio) => studio.previews[job.id]);
+  const preview = useAppStore((state) => state.previews[job.id]);
   const [cancelling, setCancelling] = useState(false);
   const progress = jobProgress(job, paused);
   const running = job.state.kind === "running";

@@ -3,9 +3,9 @@ import type { JobView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { callOf } from "../create/draft.ts";
-import { act } from "../ipc/ask.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
-import { goTo, useStudio } from "../state/app-store.ts";
+import { act } from "../state/act.ts";
+import { goTo, useAppStore } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
 import { clientName } from "../text/clients.ts";
 import { jobPrompt, toolTitle } from "../text/jobs.ts";
@@ -18,7 +18,7 @@ const words = messages.home.recent;
 
 /** What ended lately: pictures as pictures, the rest in words. */
 export function Recent({ app }: { app: AppState }) {
-  const pictures = useStudio((studio) => studio.recent);
+  const pictures = useAppStore((state) => state.recent);
   const now = useNow(30_000);
   const dismissed = useDismissed(({ jobs }) => jobs);
   const ended = finished(app.jobs, pictures, dismissed);

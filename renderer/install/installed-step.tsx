@@ -2,7 +2,7 @@ import { CircleCheck, ExternalLink, FolderOpen } from "lucide-react";
 import type { InstallView } from "#contract/install.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { useEngineSummary } from "../state/engine-summary.ts";
 import { Button } from "../ui/button.tsx";
 import { closeInstall } from "./open.ts";

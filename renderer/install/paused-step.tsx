@@ -1,6 +1,6 @@
 import type { InstallView } from "#contract/install.ts";
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { closeInstall } from "./open.ts";

@@ -2,7 +2,7 @@ import { RadioGroup } from "radix-ui";
 import { useId } from "react";
 import type { GpuChoice, GpuKind, InstallPlan } from "#contract/install.ts";
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";

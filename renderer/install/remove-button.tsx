@@ -1,5 +1,5 @@
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { addToast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 

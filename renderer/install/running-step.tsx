@@ -1,6 +1,6 @@
 import type { InstallView } from "#contract/install.ts";
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { stepProgress } from "../text/install.ts";
 import { Button } from "../ui/button.tsx";
 import { Progress } from "../ui/progress.tsx";

@@ -3,29 +3,29 @@ import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { ask } from "../ipc/ask.ts";
-import { useAsked } from "../state/use-query.ts";
+import { useQuery } from "../state/use-query.ts";
 
-type Wish = CallInput<"install.plan">;
+type Choice = CallInput<"install.plan">;
 
 interface Planned {
   /** Null until the first answer. */
   plan: InstallPlan | null;
   error: ErrorView | null;
-  /** True while the answer to the newest wish is not there yet. */
+  /** True while the answer to the newest choice is not there yet. */
   busy: boolean;
-  change: (part: Partial<Wish>) => void;
+  change: (part: Partial<Choice>) => void;
 }
 
-const planFor = (wish: Wish) => ask("install.plan", wish);
+const planFor = (choice: Choice) => ask("install.plan", choice);
 
 /** What installing would do, planned anew with every change of mind. */
 export function usePlan(): Planned {
-  const { value: plan, error, waiting: busy, look } = useAsked(planFor);
-  const wish = useRef<Wish>({ gpu: null, folder: null });
+  const { value: plan, error, waiting: busy, look } = useQuery(planFor);
+  const choice = useRef<Choice>({ gpu: null, folder: null });
   const change = useCallback(
-    (part: Partial<Wish>) => {
-      wish.current = { ...wish.current, ...part };
-      void look(wish.current);
+    (part: Partial<Choice>) => {
+      choice.current = { ...choice.current, ...part };
+      void look(choice.current);
     },
     [look],
   );

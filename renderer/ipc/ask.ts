@@ -1,7 +1,6 @@
 import { EaselError } from "#contract/errors.ts";
 import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
-import { problemToast } from "../state/toasts.ts";
 
 declare global {
   interface Window {
@@ -10,7 +9,7 @@ declare global {
   }
 }
 
-type Input<C extends CallName> = CallInput<C> extends undefined ? [] : [CallInput<C>];
+export type Input<C extends CallName> = CallInput<C> extends undefined ? [] : [CallInput<C>];
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: ErrorView };
 
 /** Asks main. An error is data: the caller shows it where it belongs. Never rejects. */
@@ -23,11 +22,4 @@ export async function ask<C extends CallName>(name: C, ...input: Input<C>): Prom
       error: new EaselError("internal_error", "app_silent", {}).report(),
     };
   }
-}
-
-/** Like `ask`, for buttons: an error becomes a toast. */
-export async function act<C extends CallName>(name: C, ...input: Input<C>): Promise<Answer<CallOutput<C>>> {
-  const answer = await ask(name, ...input);
-  if (!answer.ok) problemToast(answer.error);
-  return answer;
 }

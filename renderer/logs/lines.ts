@@ -8,10 +8,10 @@ export interface NumberedLine extends LogLine {
 export type SourceFilter = "all" | LogLine["source"];
 
 /** Lines kept in the window; older ones are in the file. */
-const linesKept = 10_000;
+const MAX_LINES = 10_000;
 
 /** Adds a batch and lets the oldest go. */
-export function withLines(lines: readonly NumberedLine[], batch: readonly LogLine[], keep = linesKept): NumberedLine[] {
+export function withLines(lines: readonly NumberedLine[], batch: readonly LogLine[], keep = MAX_LINES): NumberedLine[] {
   let number = lines.at(-1)?.number ?? 0;
   return [...lines, ...batch.map((line) => ({ ...line, number: ++number }))].slice(-keep);
 }

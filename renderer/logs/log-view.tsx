@@ -4,12 +4,12 @@ import { messages } from "#contract/messages/messages.ts";
 import { timeWithSeconds } from "../text/times.ts";
 import type { NumberedLine } from "./lines.ts";
 
-const lineHeight = 21;
+const LINE_PIXELS = 21;
 /** Nearer to the end than this counts as being there, px. */
-const nearEnd = 24;
+const NEAR_END_PIXELS = 24;
 /** A scroll that comes so long after wheel, key or pointer is not their doing, ms. */
-const handRests = 600;
-const hands = ["wheel", "keydown", "pointerdown", "pointermove"] as const;
+const INPUT_SETTLES_MS = 600;
+const inputEvents = ["wheel", "keydown", "pointerdown", "pointermove"] as const;
 
 interface LogViewProps {
   lines: readonly NumberedLine[];
@@ -24,7 +24,7 @@ export function LogView({ lines, following, onFollow }: LogViewProps) {
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => lineHeight,
+    estimateSize: () => LINE_PIXELS,
     getItemKey: (index) => lines[index]?.number ?? index,
     overscan: 16,
     paddingStart: 8,
@@ -32,32 +32,32 @@ export function LogView({ lines, following, onFollow }: LogViewProps) {
     // Reading further up, the lines stay where they are though old ones leave at the top.
     anchorTo: following ? "start" : "end",
   });
-  const touched = useRef(Number.NEGATIVE_INFINITY);
+  const lastInput = useRef(Number.NEGATIVE_INFINITY);
 
   useLayoutEffect(() => {
-    if (following) touched.current = Number.NEGATIVE_INFINITY;
+    if (following) lastInput.current = Number.NEGATIVE_INFINITY;
   }, [following]);
   // After every drawing: new lines move the end, and so does every line whose true height becomes known.
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (following && element && performance.now() - touched.current > handRests) element.scrollTop = element.scrollHeight;
+    if (following && element && performance.now() - lastInput.current > INPUT_SETTLES_MS) element.scrollTop = element.scrollHeight;
   });
 
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const touch = (event: Event) => {
-      if (event.type !== "pointermove" || (event as PointerEvent).buttons > 0) touched.current = event.timeStamp;
+    const onInput = (event: Event) => {
+      if (event.type !== "pointermove" || (event as PointerEvent).buttons > 0) lastInput.current = event.timeStamp;
     };
     // Measuring scrolls as well; only what follows a hand on wheel, key or bar is the person's wish.
     const onScroll = (event: Event) => {
-      if (event.timeStamp - touched.current > handRests) return;
-      onFollow(element.scrollHeight - element.scrollTop - element.clientHeight <= nearEnd);
+      if (event.timeStamp - lastInput.current > INPUT_SETTLES_MS) return;
+      onFollow(element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_END_PIXELS);
     };
-    for (const hand of hands) element.addEventListener(hand, touch, { passive: true });
+    for (const name of inputEvents) element.addEventListener(name, onInput, { passive: true });
     element.addEventListener("scroll", onScroll, { passive: true });
     return () => {
-      for (const hand of hands) element.removeEventListener(hand, touch);
+      for (const name of inputEvents) element.removeEventListener(name, onInput);
       element.removeEventListener("scroll", onScroll);
     };
   }, [onFollow]);

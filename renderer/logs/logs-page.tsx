@@ -1,7 +1,7 @@
 import { ArrowDownToLine, ClipboardCopy, FolderOpen, Search, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { addToast } from "../state/toasts.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";

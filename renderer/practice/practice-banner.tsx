@@ -5,7 +5,7 @@ import { messages } from "#contract/messages/messages.ts";
 import { InstallButton } from "../install/install-button.tsx";
 import { FindDialog } from "../settings/find-dialog.tsx";
 import { askForAddress } from "../settings/requested-engine.ts";
-import { type Page, useStudio } from "../state/app-store.ts";
+import { type Page, useAppStore } from "../state/app-store.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 
 /** On every picture that no AI made. */
@@ -20,7 +20,7 @@ const useHidden = create<{ pages: readonly Page[] }>(() => ({ pages: [] }));
 /** Wherever pictures are shown while the practice engine makes them, until it is hidden there; the marks on pictures and engine stay. */
 export function PracticeBanner() {
   const [finding, setFinding] = useState(false);
-  const page = useStudio((studio) => studio.page);
+  const page = useAppStore((state) => state.page);
   const hidden = useHidden(({ pages }) => pages.includes(page));
   if (hidden) return null;
   return (

@@ -4,7 +4,7 @@ import { toAddress } from "./address.ts";
 it.each([
   ["127.0.0.1:8188", "http://127.0.0.1:8188"],
   ["  http://localhost:8188/ ", "http://localhost:8188"],
-  ["studio.local:8188", "http://studio.local:8188"],
+  ["state.local:8188", "http://state.local:8188"],
   ["https://example.com/comfy/", "https://example.com/comfy"],
   ["[::1]:8188", "http://[::1]:8188"],
   ["192.168.1.20", "http://192.168.1.20"],

@@ -1,6 +1,6 @@
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
 

@@ -1,4 +1,4 @@
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 
 /** The system's folder dialog, then the engine in it. Closing the dialog changes nothing. */
 export async function chooseFolder(onChosen: () => void): Promise<void> {

@@ -2,20 +2,20 @@ import { RadioGroup } from "radix-ui";
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { EngineSource, EngineView } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { engineSummary } from "../text/engine.ts";
 import { Button } from "../ui/button.tsx";
 import { toAddress } from "./address.ts";
 import { chooseFolder } from "./choose-folder.ts";
-import { useAskedFor } from "./requested-engine.ts";
+import { useRequestedEngine } from "./requested-engine.ts";
 
 const words = messages.settings.engine;
 
 /** Choosing shows what it would mean; a button of its own puts it to use, so that arrow keys start nothing. */
 export function EngineChoice({ engine, chosen }: { engine: EngineView; chosen: EngineSource }) {
-  const [opened, setOpened] = useState<EngineSource["kind"] | null>(() => useAskedFor.getState().kind);
-  // Asked once; coming back another time opens nothing.
-  useEffect(() => useAskedFor.setState({ kind: null }), []);
+  const [opened, setOpened] = useState<EngineSource["kind"] | null>(() => useRequestedEngine.getState().kind);
+  // Query once; coming back another time opens nothing.
+  useEffect(() => useRequestedEngine.setState({ kind: null }), []);
   const [known, setKnown] = useState(chosen);
   if (JSON.stringify(known) !== JSON.stringify(chosen)) {
     // Chosen here or elsewhere: what was opened meanwhile is no longer the question.

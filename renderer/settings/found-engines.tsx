@@ -1,7 +1,7 @@
 import { FolderOpen, Radio } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { EngineFinding } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { foundName, foundPlace, foundUse } from "../text/found.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";

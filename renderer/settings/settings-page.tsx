@@ -1,6 +1,6 @@
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";

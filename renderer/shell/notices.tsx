@@ -1,7 +1,7 @@
 import { Info, TriangleAlert, X } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { IconButton } from "../ui/button.tsx";
 
 /** What main has to tell once; it stays until the person closes it. */

@@ -1,7 +1,7 @@
 import { House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { goTo, type Page, useStudio } from "../state/app-store.ts";
+import { goTo, type Page, useAppStore } from "../state/app-store.ts";
 import { useEngineSummary } from "../state/engine-summary.ts";
 import { EaselMark } from "../ui/easel-mark.tsx";
 
@@ -16,7 +16,7 @@ const places: readonly { page: Page; icon: LucideIcon }[] = [
 ];
 
 export function Sidebar({ app, page }: { app: AppState; page: Page }) {
-  const pictures = useStudio((studio) => studio.pictureCount);
+  const pictures = useAppStore((state) => state.pictureCount);
   const engine = useEngineSummary(app);
   return (
     <header className="sidebar">

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { app, doneJob, job, now } from "../dev/samples.ts";
-import { beginning, withApp, withPlace, withPreview, withSlices } from "./app-store.ts";
-import { sparkline } from "./memory.ts";
+import { initialState, withApp, withPlace, withPreview, withSlices } from "./app-store.ts";
 import { resolveTheme } from "./theme.ts";
 import { type Toast, withToast } from "./toasts.ts";
 
-const started = withApp(beginning, app({ jobs: [job(0, { kind: "running", fraction: 0, step: 0, steps: 9 }), doneJob(1)] }));
+const started = withApp(initialState, app({ jobs: [job(0, { kind: "running", fraction: 0, step: 0, steps: 9 }), doneJob(1)] }));
 
 describe("the store", () => {
   it("takes slices whole and leaves the others alone", () => {
@@ -15,7 +14,7 @@ describe("the store", () => {
   });
 
   it("drops slices that come before the first snapshot", () => {
-    expect(withSlices(beginning, { jobs: [] })).toBe(beginning);
+    expect(withSlices(initialState, { jobs: [] })).toBe(initialState);
   });
 
   it("keeps the newest look at a running job until the job ends", () => {
@@ -32,23 +31,6 @@ describe("the store", () => {
     const there = withPlace(started, { page: "gallery", pictureId: "p7" });
     expect([there.page, there.openPicture]).toEqual(["gallery", "p7"]);
     expect(withPlace(there, { page: "home", pictureId: null }).openPicture).toBeNull();
-  });
-});
-
-describe("the line of memory in use", () => {
-  it("goes from the left to the right edge, and nothing from one sample", () => {
-    expect(sparkline([{ at: 0, used: 5 }], 10, 100, 20)).toBe("");
-    const path = sparkline(
-      [
-        { at: 0, used: 0 },
-        { at: 150_000, used: 5 },
-        { at: 300_000, used: 20 },
-      ],
-      10,
-      100,
-      20,
-    );
-    expect(path).toBe("M0.0 20.0 L50.0 10.0 L100.0 0.0");
   });
 });
 

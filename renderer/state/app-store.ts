@@ -8,7 +8,7 @@ export const pages = ["home", "gallery", "workflows", "connect", "doctor", "logs
 export type Page = (typeof pages)[number];
 
 /** What the window knows. Main owns the truth; this is its last word, plus where the person is. */
-export interface Studio {
+export interface WindowState {
   /** Null until main has answered the first time. */
   app: AppState | null;
   loadError: ErrorView | null;
@@ -35,7 +35,7 @@ export interface PlannedChange {
   action: "write" | "remove";
 }
 
-export const beginning: Studio = {
+export const initialState: WindowState = {
   app: null,
   loadError: null,
   page: "home",
@@ -49,39 +49,39 @@ export const beginning: Studio = {
   planned: null,
 };
 
-export function withApp(studio: Studio, app: AppState): Studio {
-  return { ...studio, app, loadError: null, previews: stillActive(studio.previews, app) };
+export function withApp(state: WindowState, app: AppState): WindowState {
+  return { ...state, app, loadError: null, previews: stillActive(state.previews, app) };
 }
 
 /** Slices that arrive before the first snapshot are dropped: the snapshot holds them. */
-export function withSlices(studio: Studio, slices: EventData<"state">): Studio {
-  if (!studio.app) return studio;
+export function withSlices(state: WindowState, slices: EventData<"state">): WindowState {
+  if (!state.app) return state;
   const known = Object.fromEntries(Object.entries(slices).filter(([, value]) => value !== undefined));
-  return withApp(studio, { ...studio.app, ...known });
+  return withApp(state, { ...state.app, ...known });
 }
 
-export function withPreview(studio: Studio, preview: EventData<"preview">): Studio {
-  const job = studio.app?.jobs.find(({ id }) => id === preview.jobId);
-  if (job && !isActive(job)) return studio;
-  return { ...studio, previews: { ...studio.previews, [preview.jobId]: preview.dataUrl } };
+export function withPreview(state: WindowState, preview: EventData<"preview">): WindowState {
+  const job = state.app?.jobs.find(({ id }) => id === preview.jobId);
+  if (job && !isActive(job)) return state;
+  return { ...state, previews: { ...state.previews, [preview.jobId]: preview.dataUrl } };
 }
 
 /** A page that this window does not have (yet) is the first one. */
-export function withPlace(studio: Studio, place: EventData<"navigate">): Studio {
-  return { ...studio, page: pages.find((page) => page === place.page) ?? "home", openPicture: place.pictureId };
+export function withPlace(state: WindowState, place: EventData<"navigate">): WindowState {
+  return { ...state, page: pages.find((page) => page === place.page) ?? "home", openPicture: place.pictureId };
 }
 
-function stillActive(previews: Studio["previews"], app: AppState): Studio["previews"] {
+function stillActive(previews: WindowState["previews"], app: AppState): WindowState["previews"] {
   const ended = new Set(app.jobs.filter((job) => !isActive(job)).map(({ id }) => id));
   const kept = Object.entries(previews).filter(([id]) => !ended.has(id));
   return kept.length === Object.keys(previews).length ? previews : Object.fromEntries(kept);
 }
 
-export const useStudio = create<Studio>(() => beginning);
+export const useAppStore = create<WindowState>(() => initialState);
 
 export const goTo = (page: Page, pictureId: string | null = null): void =>
-  useStudio.setState((studio) => withPlace(studio, { page, pictureId }));
+  useAppStore.setState((state) => withPlace(state, { page, pictureId }));
 
 /** Shows what a change would do, on whatever page the person is. */
-export const planChange = (client: string, action: PlannedChange["action"]): void => useStudio.setState({ planned: { client, action } });
-export const closePlan = (): void => useStudio.setState({ planned: null });
+export const planChange = (client: string, action: PlannedChange["action"]): void => useAppStore.setState({ planned: { client, action } });
+export const closePlan = (): void => useAppStore.setState({ planned: null });

@@ -10,12 +10,12 @@ export interface Toast {
   remedy: string;
 }
 
-const limit = 4;
+const MAX_TOASTS = 4;
 
 /** The same sentence twice is one toast; the oldest leaves when there are too many. */
 export function withToast(toasts: readonly Toast[], toast: Toast): Toast[] {
   const others = toasts.filter((other) => other.text !== toast.text || other.remedy !== toast.remedy);
-  return [...others, toast].slice(-limit);
+  return [...others, toast].slice(-MAX_TOASTS);
 }
 
 export const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));

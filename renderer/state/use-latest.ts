@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-export interface Newest {
+export interface Latest {
   /** True while the newest question has no answer. */
   waiting: boolean;
   /** Begins a question; `answer` of it is heard unless a newer one was begun, or the component is gone: then `missed` is. */
@@ -8,7 +8,7 @@ export interface Newest {
 }
 
 /** The newest question wins, however late an older one's answer comes. */
-export function useNewest(): Newest {
+export function useLatest(): Latest {
   const newest = useRef<object | null>(null);
   const [waiting, setWaiting] = useState(false);
   useEffect(
@@ -17,7 +17,7 @@ export function useNewest(): Newest {
     },
     [],
   );
-  const ask = useCallback<Newest["ask"]>(async (question, answer, missed) => {
+  const ask = useCallback<Latest["ask"]>(async (question, answer, missed) => {
     const mine = {};
     newest.current = mine;
     setWaiting(true);

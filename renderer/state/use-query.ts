@@ -1,9 +1,9 @@
 import { useCallback, useState } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import type { Answer } from "../ipc/ask.ts";
-import { useNewest } from "./use-latest.ts";
+import { useLatest } from "./use-latest.ts";
 
-export interface Asked<T, A extends unknown[]> {
+export interface Query<T, A extends unknown[]> {
   /** Null until the first answer; an error afterwards does not take it away. */
   value: T | null;
   error: ErrorView | null;
@@ -13,9 +13,9 @@ export interface Asked<T, A extends unknown[]> {
 }
 
 /** What main says to a question that is asked again and again. `question` is the same function at each rendering. */
-export function useAsked<T, A extends unknown[]>(question: (...about: A) => Promise<Answer<T>>): Asked<T, A> {
-  const [said, setSaid] = useState<Pick<Asked<T, A>, "value" | "error">>({ value: null, error: null });
-  const { waiting, ask } = useNewest();
+export function useQuery<T, A extends unknown[]>(question: (...about: A) => Promise<Answer<T>>): Query<T, A> {
+  const [said, setSaid] = useState<Pick<Query<T, A>, "value" | "error">>({ value: null, error: null });
+  const { waiting, ask } = useLatest();
   const look = useCallback(
     (...about: A) =>
       ask(question(...about), (answer) =>

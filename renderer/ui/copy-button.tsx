@@ -1,7 +1,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
-import { act } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
 import { Button } from "./button.tsx";
 
 export function CopyButton({ content, label }: { content: string; label: string }) {

@@ -7,7 +7,7 @@ interface EaselPictureProps {
   label: string;
 }
 
-/** The studio's easel: it carries the picture in the making, else the newest one. */
+/** The state's easel: it carries the picture in the making, else the newest one. */
 export function EaselPicture({ picture, label }: EaselPictureProps) {
   const clip = useId();
   return (

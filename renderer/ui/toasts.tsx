@@ -6,7 +6,7 @@ import { dropToast, type Toast, useToasts } from "../state/toasts.ts";
 import { IconButton } from "./button.tsx";
 import { useOpenDialogs } from "./dialog.tsx";
 
-const stay = 4_500;
+const DONE_TOAST_MS = 4_500;
 
 /** Above everything, also above an open dialog, whose outside is inert. */
 export function Toasts() {
@@ -27,7 +27,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   const leaves = toast.tone === "done" && !held;
   useEffect(() => {
     if (!leaves) return;
-    const timer = setTimeout(() => dropToast(toast.id), stay);
+    const timer = setTimeout(() => dropToast(toast.id), DONE_TOAST_MS);
     return () => clearTimeout(timer);
   }, [leaves, toast.id]);
   const Icon = toast.tone === "done" ? CircleCheck : TriangleAlert;

@@ -3,8 +3,9 @@ import { useEffect, useRef } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import type { WorkflowList } from "#contract/workflow.ts";
-import { act, ask } from "../ipc/ask.ts";
-import { useAsked } from "../state/use-query.ts";
+import { ask } from "../ipc/ask.ts";
+import { act } from "../state/act.ts";
+import { useQuery } from "../state/use-query.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -36,9 +37,9 @@ export function WorkflowsPage({ app }: { app: AppState }) {
 
 const listWorkflows = () => ask("workflows.list");
 
-/** Asked again whenever the bridge has read the folder, or its tools have changed. */
+/** Query again whenever the bridge has read the folder, or its tools have changed. */
 function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState) {
-  const { value: list, error, waiting, look } = useAsked(listWorkflows);
+  const { value: list, error, waiting, look } = useQuery(listWorkflows);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these slices say that there is something new, not what
   useEffect(() => {
     if (bridge.kind === "ready") void look();
