@@ -26,7 +26,7 @@ const ROOMS = [
 const ERROR_ROOMS = ["base", "comfyui", "contract", "mcp-bridge", "practice-engine", "electron", "renderer"];
 
 /** Rooms whose sentences are on their way into the catalogue: what is found there is told, and fails nothing. */
-const NOT_YET = ["electron/client-configs", "electron/supervisor/discovery", "mcp-bridge"];
+const NOT_YET = ["electron/supervisor/discovery", "mcp-bridge"];
 
 /** What looks like a sentence of the window and is none. Paths, or folders that end in a slash; `text` says which strings, else all. */
 const EXCEPTIONS: readonly { at: string; text?: RegExp; why: string }[] = [
@@ -37,6 +37,16 @@ const EXCEPTIONS: readonly { at: string; text?: RegExp; why: string }[] = [
   { at: "electron/client-configs/grammars/", text: /^(Invalid TOML document:|Map keys must be unique)$/, why: "what the parsers say" },
   { at: "electron/supervisor/discovery/", text: /^(Program Files|System Volume|Library\/|Application Support)/, why: "names of folders" },
   { at: "electron/client-configs/", text: /^Application Support$/, why: "the name of a folder" },
+  {
+    at: "electron/client-configs/apps/",
+    text: /^(Programs\/|Claude |LM Studio|Visual Studio |Start-Process )/,
+    why: "names of folders and programs, and a command",
+  },
+  {
+    at: "electron/client-configs/apps/terminals.ts",
+    text: /^Makes pictures with ComfyUI /,
+    why: "what Easel writes into Goose's settings",
+  },
   { at: "electron/supervisor/engine-view.ts", text: /^The (engine|ComfyUI) /, why: "reasons in an EngineReport, which AI apps read" },
   { at: "electron/supervisor/launch/flags.ts", text: / is left out: /, why: "lines for the log" },
   { at: "electron/supervisor/installer/gpu-detection.ts", text: /Get-CimInstance/, why: "a command" },
