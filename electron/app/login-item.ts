@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { writeFileAtomicSync } from "#base/atomic-file.ts";
 
 /** Whether the system starts Easel when the person logs in. The system's own record is the truth: it can be changed there, too. */
 export interface LoginItem {
@@ -63,8 +64,7 @@ export function xdgLoginItem(env: NodeJS.ProcessEnv, home: string, command: stri
     },
     set: (on) => {
       if (!on) return fs.rmSync(file, { force: true });
-      fs.mkdirSync(path.dirname(file), { recursive: true });
-      fs.writeFileSync(file, desktopEntry(command));
+      writeFileAtomicSync(file, desktopEntry(command), 0o644);
     },
   };
 }

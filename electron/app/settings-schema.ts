@@ -1,9 +1,9 @@
 import { Settings } from "#contract/view.ts";
 
-/** What stands in a settings file, whoever wrote it. */
-export type Written = Readonly<Record<string, unknown>>;
+/** What a settings file holds, whichever Easel or person wrote it. */
+export type StoredSettings = Readonly<Record<string, unknown>>;
 
-export const defaults: Settings = {
+export const defaultSettings: Settings = {
   engine: { kind: "practice" },
   launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
   theme: "system",
@@ -15,24 +15,24 @@ export const defaults: Settings = {
 
 /**
  * What each version changed in what older ones wrote; the store runs those that are new, in order, once. A setting that is only
- * added needs none: `understand` gives it its default. 0.1.0 is the first version, so there are none yet.
+ * added needs none: `parseSettings` gives it its default. 0.1.0 is the first version, so there are none yet.
  */
-export const migrations: Readonly<Record<string, (written: Written) => Written>> = {};
+export const migrations: Readonly<Record<string, (written: StoredSettings) => StoredSettings>> = {};
 
 /**
- * The settings out of what was written: what is not there gets its default, also within a setting, and so does what cannot be
- * understood, which is named in `lost`. Nothing else is touched by one that is broken.
+ * The settings in a file: what is not there gets its default, also within a setting, and so does what cannot be understood, which
+ * is named in `lost`. A setting that is broken touches no other.
  */
-export function understand(written: Written): { settings: Settings; lost: (keyof Settings)[] } {
+export function parseSettings(written: StoredSettings): { settings: Settings; lost: (keyof Settings)[] } {
   const lost: (keyof Settings)[] = [];
   const read = <K extends keyof Settings>(key: K): Settings[K] => {
     const value = written[key];
-    if (value === undefined) return defaults[key];
-    const whole = key === "launch" && isGroup(value) ? { ...defaults.launch, ...value } : value;
+    if (value === undefined) return defaultSettings[key];
+    const whole = key === "launch" && isGroup(value) ? { ...defaultSettings.launch, ...value } : value;
     const parsed = Settings.shape[key].safeParse(whole);
     if (parsed.success) return parsed.data as Settings[K];
     lost.push(key);
-    return defaults[key];
+    return defaultSettings[key];
   };
   const settings: Settings = {
     engine: read("engine"),
@@ -46,10 +46,10 @@ export function understand(written: Written): { settings: Settings; lost: (keyof
   return { settings, lost };
 }
 
-/** What a migration did, told to the store key by key, since it keeps a book of its own beside them. */
+/** Brings the store to what a migration says, key by key: whole, it would lose what electron-store itself keeps in the file. */
 export function migrate(
-  store: { store: Written; set(key: string, value: unknown): void; delete(key: string): void },
-  change: (written: Written) => Written,
+  store: { store: StoredSettings; set(key: string, value: unknown): void; delete(key: string): void },
+  change: (written: StoredSettings) => StoredSettings,
 ) {
   const before = store.store;
   const after = change(before);

@@ -3,7 +3,7 @@ import path from "node:path";
 import Store from "electron-store";
 import { messages } from "#contract/messages/messages.ts";
 import { type EngineSource, Settings } from "#contract/view.ts";
-import { migrate, migrations, understand } from "./settings-schema.ts";
+import { migrate, migrations, parseSettings } from "./settings-schema.ts";
 
 export interface SettingsFile {
   get(): Settings;
@@ -34,7 +34,7 @@ export function openSettings(directory: string, version: string): SettingsFile {
     notice = messages.settingsFile.unreadable(kept);
     store = open();
   }
-  let { settings, lost } = understand(store.store);
+  let { settings, lost } = parseSettings(store.store);
   if (lost.length > 0) {
     const kept = keepAside(directory, "copy");
     notice = messages.settingsFile.partlyUnreadable(lost, kept);

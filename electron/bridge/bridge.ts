@@ -63,13 +63,13 @@ export class Bridge {
 
   /** Tells the bridge where the engine is now. */
   engineChanged(engine: EngineReport): void {
-    this.#tell({ type: "engine", engine });
+    this.#send({ type: "engine", engine });
   }
 
   /** Paused, new jobs wait, also those of a bridge that is started anew. */
   pause(paused: boolean): void {
     this.#paused = paused;
-    this.#tell({ type: "pause", paused });
+    this.#send({ type: "pause", paused });
   }
 
   /**
@@ -110,17 +110,17 @@ export class Bridge {
   async #run(tool: string, args: Record<string, unknown>): Promise<{ jobId: string }> {
     return new Promise((resolve, reject) => {
       const since = this.#options.clock.now();
-      const heard = (job: JobView) => {
+      const onJob = (job: JobView) => {
         if (job.client !== EASEL_CLIENT || job.tool !== tool || job.createdAt < since) return;
-        this.#jobListeners.delete(heard);
+        this.#jobListeners.delete(onJob);
         resolve({ jobId: job.id });
       };
-      this.#jobListeners.add(heard);
+      this.#jobListeners.add(onJob);
       this.#call(tool, args)
         .then(orThrow)
         .then(({ structuredContent }) => resolve({ jobId: jobOf(structuredContent) }))
         .catch(reject)
-        .finally(() => this.#jobListeners.delete(heard));
+        .finally(() => this.#jobListeners.delete(onJob));
     });
   }
 
@@ -133,7 +133,7 @@ export class Bridge {
     for (let failures = 0; !this.#ended; ) {
       const started = this.#options.clock.now();
       this.#options.onView({ kind: "starting" });
-      const end = await this.#live();
+      const end = await this.#runOnce();
       if (this.#ended) return;
       failures = this.#options.clock.now() - started > 60_000 ? 0 : failures + 1;
       this.#options.onLine(`easel: the bridge ended (${end})`);
@@ -145,8 +145,8 @@ export class Bridge {
     }
   }
 
-  /** One life of the process; resolves with how it ended. */
-  async #live(): Promise<string> {
+  /** Runs the process until it ends; resolves with how it ended. */
+  async #runOnce(): Promise<string> {
     const { node, script, stateDirectory } = this.#options;
     const child = spawn(node, [script, "--daemon"], {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", EASEL_STATE_DIR: stateDirectory },
@@ -161,9 +161,9 @@ export class Bridge {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       for (const line of text.split("\n")) if (line.trim()) this.#options.onLine(line);
     });
-    child.on("message", (message) => this.#hear(message));
-    this.#tell({ type: "engine", engine: this.#options.engine() });
-    this.#tell({ type: "pause", paused: this.#paused });
+    child.on("message", (message) => this.#onIpcMessage(message));
+    this.#send({ type: "engine", engine: this.#options.engine() });
+    this.#send({ type: "pause", paused: this.#paused });
     await Promise.race([this.#connect(child), end]);
     const how = await end;
     this.#client = null;
@@ -187,11 +187,11 @@ export class Bridge {
     }
   }
 
-  #tell(message: HostMessage): void {
+  #send(message: HostMessage): void {
     if (this.#child?.connected) this.#child.send(message, () => {}); // one that dies meanwhile is told anew when it starts
   }
 
-  #hear(raw: unknown): void {
+  #onIpcMessage(raw: unknown): void {
     const message = BridgeMessage.safeParse(raw);
     if (!message.success) {
       this.#options.onLine("easel: the bridge said something of an unknown shape");

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readable } from "./log-line.ts";
+import { readableLogLine } from "./log-line.ts";
 
 it.each([
   [
@@ -11,4 +11,4 @@ it.each([
   ["plain words", "plain words", "info"],
   ["{broken", "{broken", "info"],
   ['{"other":1}', '{"other":1}', "info"],
-])("%s", (line, text, level) => expect(readable(line)).toEqual({ text, level }));
+])("%s", (line, text, level) => expect(readableLogLine(line)).toEqual({ text, level }));

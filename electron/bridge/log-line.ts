@@ -1,7 +1,7 @@
 import type { LogLine } from "#contract/view.ts";
 
 /** The bridge logs one JSON object a line; a person reads "job done: tool generate_image, ms 3501". Other lines stay as they are. */
-export function readable(line: string): { text: string; level: LogLine["level"] } {
+export function readableLogLine(line: string): { text: string; level: LogLine["level"] } {
   const said = parsed(line);
   if (!said) return { text: line, level: "info" };
   const { time: _time, level, text, ...facts } = said;

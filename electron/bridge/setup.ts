@@ -1,7 +1,7 @@
 import { app } from "electron";
 import type { AppContext } from "../app/app-context.ts";
 import { Bridge } from "./bridge.ts";
-import { readable } from "./log-line.ts";
+import { readableLogLine } from "./log-line.ts";
 import { type BridgeSurroundings, messageHandler } from "./messages.ts";
 
 /** Starts the bridge, keeps it told where the engine is, and carries what it says to the rest of the app. */
@@ -16,7 +16,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     clock,
     engine: () => engine.engine.report,
     onLine: (line) => {
-      const { text, level } = readable(line);
+      const { text, level } = readableLogLine(line);
       logs.add("bridge", text, level);
     },
     onView: (view) => {

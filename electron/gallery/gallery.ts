@@ -8,7 +8,7 @@ import { EaselError } from "#contract/errors.ts";
 import type { Picture } from "#contract/view.ts";
 
 /** What the bridge writes into every picture under the PNG text key "easel". A field of the wrong shape costs that field, never the picture. */
-const Made = z.object({
+const PictureMetadata = z.object({
   tool: z.string().catch("picture"),
   client: z.string().catch(""),
   model: z.string().nullable().catch(null),
@@ -38,7 +38,7 @@ export class Gallery {
   #sorted: Picture[] = [];
   #scanning: Promise<void> = Promise.resolve();
   #watcher: fs.FSWatcher | null = null;
-  #settle: NodeJS.Timeout | null = null;
+  #rescanTimer: NodeJS.Timeout | null = null;
 
   constructor(options: GalleryOptions) {
     this.#options = options;
@@ -47,16 +47,16 @@ export class Gallery {
   /** Reads the folder, then follows it: pictures may come from bridges that the app knows nothing of. */
   async open(): Promise<void> {
     fs.mkdirSync(this.#options.directory, { recursive: true });
-    this.#follow();
+    this.#watch();
     await this.rescan();
   }
 
   /** A system that has no watches left, or a folder that is taken away: new pictures of our own jobs are still taken in. */
-  #follow(): void {
+  #watch(): void {
     try {
       this.#watcher = fs.watch(this.#options.directory, () => {
-        if (this.#settle) clearTimeout(this.#settle);
-        this.#settle = setTimeout(() => void this.rescan(), SETTLE_MS);
+        if (this.#rescanTimer) clearTimeout(this.#rescanTimer);
+        this.#rescanTimer = setTimeout(() => void this.rescan(), SETTLE_MS);
       });
       this.#watcher.on("error", () => this.#watcher?.close());
     } catch {
@@ -71,7 +71,7 @@ export class Gallery {
 
   dispose(): void {
     this.#watcher?.close();
-    if (this.#settle) clearTimeout(this.#settle);
+    if (this.#rescanTimer) clearTimeout(this.#rescanTimer);
   }
 
   /** Takes in new files and forgets vanished ones. */
@@ -80,6 +80,7 @@ export class Gallery {
     return this.#scanning;
   }
 
+  /** A page of the pictures that hold all words of `search`, newest first; `total` counts all that do. */
   list({ offset, limit, search }: { offset: number; limit: number; search: string }): { total: number; pictures: Picture[] } {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const found = words.length === 0 ? this.#sorted : this.#sorted.filter((picture) => matches(picture, words));
@@ -102,18 +103,21 @@ export class Gallery {
     throw new EaselError("output_gone", "picture_file_gone", {});
   }
 
+  /** Null when the picture is unknown or its file has vanished. */
   async picture(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
     if (!this.#pictures.has(id)) return null;
     const bytes = await fs.promises.readFile(path.join(this.#options.directory, `${id}.png`)).catch(() => null);
     return bytes && { bytes, mime: "image/png" };
   }
 
+  /** A small JPEG of it; null when the picture is unknown or no picture. */
   async thumbnail(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
     if (!this.#pictures.has(id)) return null;
-    const made = this.#thumbnails.get(id) ?? this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_PIXELS);
-    if (!made) return null;
-    this.#thumbnails.set(id, made);
-    return { bytes: Buffer.from(made), mime: "image/jpeg" };
+    const thumbnail =
+      this.#thumbnails.get(id) ?? this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_PIXELS);
+    if (!thumbnail) return null;
+    this.#thumbnails.set(id, thumbnail);
+    return { bytes: Buffer.from(thumbnail), mime: "image/jpeg" };
   }
 
   async #scan(): Promise<void> {
@@ -150,24 +154,24 @@ async function readPicture(file: string, id: string): Promise<Picture | null> {
   try {
     const [head, stat] = [await readPngHead(handle), await handle.stat()];
     if (!head) return null;
-    const made = Made.parse(parsed(head.text.easel));
-    const text = (name: string) => (typeof made.arguments[name] === "string" ? made.arguments[name] : "");
+    const metadata = PictureMetadata.parse(parsed(head.text.easel));
+    const text = (name: string) => (typeof metadata.arguments[name] === "string" ? metadata.arguments[name] : "");
     return {
       id,
       reference: id,
-      tool: made.tool,
-      client: made.client,
+      tool: metadata.tool,
+      client: metadata.client,
       prompt: text("prompt"),
       negativePrompt: text("negative_prompt"),
-      seed: String(made.seed ?? made.arguments.seed ?? ""),
-      model: made.model ?? text("model"),
-      arguments: made.arguments,
+      seed: String(metadata.seed ?? metadata.arguments.seed ?? ""),
+      model: metadata.model ?? text("model"),
+      arguments: metadata.arguments,
       width: head.width,
       height: head.height,
       bytes: stat.size,
-      createdAt: made.createdAt ?? stat.mtimeMs,
-      engine: made.engine,
-      took: made.took,
+      createdAt: metadata.createdAt ?? stat.mtimeMs,
+      engine: metadata.engine,
+      took: metadata.took,
       practice: "easel_practice" in head.text,
       url: `easel-media://picture/${id}`,
       thumbnailUrl: `easel-media://thumb/${id}`,

@@ -14,22 +14,22 @@ export interface Notifier {
 
 /** Two kinds of pop-up, each with its switch: a picture is finished, the engine gave up. None while the person looks at the window. */
 export function setupNotifications({ settings, state }: AppContext, window: MainWindow): Notifier {
-  const pop = ({ title, body }: { title: string; body: string }, page: "home" | "gallery", pictureId: string | null = null) => {
+  const notify = ({ title, body }: { title: string; body: string }, page: "home" | "gallery", pictureId: string | null = null) => {
     if (window.isWatched || !Notification.isSupported()) return;
     const notification = new Notification({ title, body, silent: true });
     notification.on("click", () => window.show(page, pictureId));
     notification.show();
   };
-  let told = "";
+  let lastNotified = "";
   const engineChanged = ({ state }: EngineView) => {
     const gaveUp = state.kind === "failed" || (state.kind === "crashed" && state.retryAt === null);
     if (!gaveUp) {
-      told = "";
+      lastNotified = "";
       return;
     }
-    if (told === state.error.message || !settings.get().notifyProblems) return;
-    told = state.error.message;
-    pop({ title: words.engineStopped, body: lineOf(state.error) }, "home");
+    if (lastNotified === state.error.message || !settings.get().notifyProblems) return;
+    lastNotified = state.error.message;
+    notify({ title: words.engineStopped, body: lineOf(state.error) }, "home");
   };
   state.onChange((slice) => {
     if (slice.engine) engineChanged(slice.engine);
@@ -37,7 +37,7 @@ export function setupNotifications({ settings, state }: AppContext, window: Main
   return {
     job(job) {
       const [picture] = job.state.kind === "done" ? job.state.outputs : [];
-      if (picture && settings.get().notifyFinished) pop(words.finished, "gallery", picture.reference);
+      if (picture && settings.get().notifyFinished) notify(words.finished, "gallery", picture.reference);
     },
   };
 }

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openSessionBus, takeBusName } from "../testing/session-bus.ts";
-import { hasTray, QUESTIONS, WATCHER } from "./tray-support.ts";
+import { hasTray, STATUS_NOTIFIER_WATCHER, WATCHER_QUERIES } from "./tray-support.ts";
 
 it("is never asked on Windows and macOS", async () => {
   expect(await Promise.all([hasTray("win32", {}), hasTray("darwin", {})])).toEqual([true, true]);
@@ -31,10 +31,10 @@ describe.skipIf(process.platform !== "linux")("on a session bus", () => {
   });
   afterAll(() => bus?.close());
 
-  const programs = QUESTIONS.map(({ program }) => program);
+  const programs = WATCHER_QUERIES.map(({ program }) => program);
   it.each(programs)("%s says no without a desktop's tray, yes with one, and no without a bus", async (program) => {
     expect(await hasTray("linux", only(program))).toBe(false);
-    const desktop = await takeBusName(env.DBUS_SESSION_BUS_ADDRESS ?? "", WATCHER);
+    const desktop = await takeBusName(env.DBUS_SESSION_BUS_ADDRESS ?? "", STATUS_NOTIFIER_WATCHER);
     expect(await hasTray("linux", only(program))).toBe(true);
     desktop.end();
     await expect.poll(() => hasTray("linux", only(program))).toBe(false);

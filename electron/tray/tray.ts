@@ -36,7 +36,7 @@ export function setupTray({ state }: AppContext, { engine, gallery, window, hand
   if (!tray) return null;
   tray.on("click", actions.open);
   const lastPicture = lastPictureOf(gallery);
-  const show = shower(tray, actions);
+  const show = redrawOnChange(tray, actions);
   state.onChange((slice) => {
     if (slice.engine || slice.jobs || slice.paused !== undefined) show(state.get(), lastPicture());
   });
@@ -53,7 +53,7 @@ function openTray(): Tray | null {
 }
 
 /** Draws the tray anew, but only when what it says has changed. */
-function shower(tray: Tray, actions: TrayActions): (state: TrayState, last: LastPicture | null) => void {
+function redrawOnChange(tray: Tray, actions: TrayActions): (state: TrayState, last: LastPicture | null) => void {
   let shown = "";
   return (state, last) => {
     const look = trayLook(state);

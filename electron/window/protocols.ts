@@ -1,6 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { protocol, type Session } from "electron";
+import { isInside } from "#base/contained-path.ts";
 import { CONTENT_SECURITY_POLICY } from "./security.ts";
 
 /** The two schemes of Easel: `easel://app/...` is the window's page, `easel-media://picture|thumb/ID` its pictures. */
@@ -65,7 +66,7 @@ export async function fileWithin(directory: string, address: string): Promise<st
     if (name.includes("\0") || name.includes("\\")) return null;
     const root = await fs.realpath(directory);
     const file = await fs.realpath(path.join(root, name));
-    return file.startsWith(root + path.sep) ? file : null;
+    return isInside(root, file) ? file : null;
   } catch {
     return null;
   }

@@ -28,7 +28,7 @@ export const aiApps: ClientView[] = [
       },
     },
   }),
-  aiApp("lmstudio", "LM WindowState"),
+  aiApp("lmstudio", "LM Studio"),
   aiApp("goose", "Goose"),
 ];
 

@@ -225,7 +225,7 @@ describe("a person at the window", () => {
     opened = await browser.open("troubled");
     const { page, go } = opened;
     await go("Connect");
-    await page.getByRole("button", { name: "Connect: LM WindowState" }).click();
+    await page.getByRole("button", { name: "Connect: LM Studio" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
     await page.getByText("The file was changed by somebody else in the meantime.").waitFor();
     await page.getByRole("button", { name: "Look again" }).click();

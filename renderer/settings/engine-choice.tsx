@@ -14,7 +14,7 @@ const words = messages.settings.engine;
 /** Choosing shows what it would mean; a button of its own puts it to use, so that arrow keys start nothing. */
 export function EngineChoice({ engine, chosen }: { engine: EngineView; chosen: EngineSource }) {
   const [opened, setOpened] = useState<EngineSource["kind"] | null>(() => useRequestedEngine.getState().kind);
-  // Query once; coming back another time opens nothing.
+  // Asked once; coming back another time opens nothing.
   useEffect(() => useRequestedEngine.setState({ kind: null }), []);
   const [known, setKnown] = useState(chosen);
   if (JSON.stringify(known) !== JSON.stringify(chosen)) {

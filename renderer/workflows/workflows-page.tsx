@@ -37,7 +37,7 @@ export function WorkflowsPage({ app }: { app: AppState }) {
 
 const listWorkflows = () => ask("workflows.list");
 
-/** Query again whenever the bridge has read the folder, or its tools have changed. */
+/** Asked again whenever the bridge has read the folder, or its tools have changed. */
 function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState) {
   const { value: list, error, waiting, look } = useQuery(listWorkflows);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these slices say that there is something new, not what
