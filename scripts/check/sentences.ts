@@ -52,7 +52,7 @@ const EXCEPTIONS: readonly { at: string; text?: RegExp; why: string }[] = [
   { at: "electron/supervisor/engine-view.ts", text: /^The (engine|ComfyUI) /, why: "reasons in an EngineReport, which AI apps read" },
   { at: "electron/supervisor/launch/flags.ts", text: / is left out: /, why: "lines for the log" },
   { at: "electron/supervisor/installer/gpu-detection.ts", text: /Get-CimInstance/, why: "a command" },
-  { at: "electron/supervisor/installer/unpack.ts", text: / does not belong into sources$/, why: "details for the log" },
+  { at: "electron/supervisor/installer/download/unpack.ts", text: / does not belong into sources$/, why: "details for the log" },
   { at: "electron/supervisor/process/port-owner.ts", text: /^PID eq/, why: "a command" },
 ];
 

@@ -4,10 +4,10 @@ import { EaselError } from "#contract/errors.ts";
 import { pythonEnvironment } from "../launch/launch-spec.ts";
 import { startProcess } from "../process/engine-process.ts";
 import { exists } from "./disk-space.ts";
-import { type DownloadContext, download } from "./download.ts";
+import { type DownloadContext, download } from "./download/download.ts";
+import { unpackProgram, unpackSources } from "./download/unpack.ts";
 import { stepError } from "./install-errors.ts";
 import type { Action, Check, InstallRecipe, RecipeStep } from "./install-recipe.ts";
-import { unpackProgram, unpackSources } from "./unpack.ts";
 
 /** What the actions and checks of a step work with. */
 export interface StepContext extends DownloadContext {
