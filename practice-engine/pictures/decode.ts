@@ -1,21 +1,13 @@
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import { clamp01 } from "./arithmetic.ts";
+import type { DecodedPicture } from "./decoded-picture.ts";
 import { decodeWebp } from "./webp.ts";
-
-/** A picture file, read: bytes are RGBA, 8 bits each. */
-export interface DecodedPicture {
-  width: number;
-  height: number;
-  rgba: Uint8Array;
-  /** Whether the file itself has an alpha channel. */
-  hasAlpha: boolean;
-}
 
 /** The bytes are no picture that this engine reads. */
 export class UnreadableImageError extends Error {}
 
-/** Reads a PNG, JPEG or WebP by what it holds, not by its name. Throws UnreadablePicture. */
+/** Reads a PNG, JPEG or WebP by what it holds, not by its name. Throws UnreadableImageError. */
 export async function decodePicture(file: Buffer): Promise<DecodedPicture> {
   try {
     if (file.subarray(1, 4).toString("latin1") === "PNG") return decodePng(file);

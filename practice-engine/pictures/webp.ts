@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import decode, { init as initDecoder } from "@jsquash/webp/decode.js";
 import encode, { init as initEncoder } from "@jsquash/webp/encode.js";
-import type { DecodedPicture } from "./decode.ts";
+import type { DecodedPicture } from "./decoded-picture.ts";
 
 /** Compiled at first use: most runs never see a WebP. */
 let decoder: Promise<unknown> | undefined;

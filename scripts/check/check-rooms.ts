@@ -2,21 +2,28 @@ import fs from "node:fs";
 import path from "node:path";
 import { root } from "../bootstrap/root.ts";
 import { importsOf, sourceFiles } from "./imports.ts";
-import { forbiddenImports, tooCrowded } from "./room-rules.ts";
+import { forbiddenImports, misspeltImports, tooCrowded } from "./room-rules.ts";
 import { withRoomTable } from "./room-table.ts";
 import { crowdedFolders, MAX_LOOSE_FILES, rooms } from "./rooms.ts";
 
 const architecture = path.join(root, "ARCHITECTURE.md");
 
-/** What breaks the layout of the project, one sentence each: imports, crowded folders, an old table in ARCHITECTURE.md. */
-export function roomProblems(): string[] {
+/** Rooms whose folders are still being laid out: what is found inside of them is told, and fails nothing. */
+const NOT_YET = /^(mcp-bridge|practice-engine\/painter)\S* (may not import mcp-bridge\/|holds )/;
+
+/** Tells what breaks the layout of the project: imports, crowded folders, an old table in ARCHITECTURE.md. Answers whether nothing does. */
+export function checkRooms(): boolean {
   const files = sourceFiles();
+  const imports = importsOf(files);
   const text = fs.readFileSync(architecture, "utf8");
-  return [
-    ...forbiddenImports(rooms, importsOf(files)),
+  const problems = [
+    ...forbiddenImports(rooms, imports),
+    ...misspeltImports(rooms, imports),
     ...tooCrowded(files, MAX_LOOSE_FILES, crowdedFolders),
     ...(withRoomTable(text, rooms) === text ? [] : ["ARCHITECTURE.md shows another table of rooms: npm run check -- --write"]),
   ];
+  for (const problem of problems) console.log(`rooms: ${problem}`);
+  return problems.every((problem) => NOT_YET.test(problem));
 }
 
 /** Writes the table of rooms into ARCHITECTURE.md. */

@@ -17,13 +17,13 @@ type Error = import("zod").ZodError;
 const words = "a page from \\"home\\"";
 `;
   expect(importsIn("bridge/tools/a.ts", code)).toEqual([
-    { from: "bridge/tools/a.ts", to: "node:fs", kind: "node", typesOnly: false },
-    { from: "bridge/tools/a.ts", to: "base/clock.ts", kind: "file", typesOnly: true },
-    { from: "bridge/tools/a.ts", to: "bridge/jobs/run.ts", kind: "file", typesOnly: false },
-    { from: "bridge/tools/a.ts", to: "bridge/tools/page.css", kind: "file", typesOnly: false },
-    { from: "bridge/tools/a.ts", to: "@scope/name", kind: "package", typesOnly: false },
-    { from: "bridge/tools/a.ts", to: "bridge/tools/room.ts", kind: "file", typesOnly: true },
-    { from: "bridge/tools/a.ts", to: "bridge/tools/late.ts", kind: "file", typesOnly: false },
-    { from: "bridge/tools/a.ts", to: "zod", kind: "package", typesOnly: false },
+    { from: "bridge/tools/a.ts", to: "node:fs", kind: "node", written: "node:fs", typesOnly: false },
+    { from: "bridge/tools/a.ts", to: "base/clock.ts", kind: "file", written: "#base/clock.ts", typesOnly: true },
+    { from: "bridge/tools/a.ts", to: "bridge/jobs/run.ts", kind: "file", written: "../jobs/run.ts", typesOnly: false },
+    { from: "bridge/tools/a.ts", to: "bridge/tools/page.css", kind: "file", written: "./page.css", typesOnly: false },
+    { from: "bridge/tools/a.ts", to: "@scope/name", kind: "package", written: "@scope/name/deep.js", typesOnly: false },
+    { from: "bridge/tools/a.ts", to: "bridge/tools/room.ts", kind: "file", written: "./room.ts", typesOnly: true },
+    { from: "bridge/tools/a.ts", to: "bridge/tools/late.ts", kind: "file", written: "./late.ts", typesOnly: false },
+    { from: "bridge/tools/a.ts", to: "zod", kind: "package", written: "zod", typesOnly: false },
   ]);
 });

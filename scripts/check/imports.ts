@@ -9,6 +9,8 @@ export interface Import {
   /** A file of ours ("base/errors.ts"), a package ("zod", "electron") or a part of Node ("node:fs"). */
   to: string;
   kind: "file" | "package" | "node";
+  /** As it is written: "#base/errors.ts", "../errors.ts". */
+  written: string;
   /** Gone when the types are. */
   typesOnly: boolean;
 }
@@ -31,7 +33,7 @@ export function importsOf(files: string[]): Import[] {
 export function importsIn(from: string, code: string): Import[] {
   const statements = [...code.matchAll(/^(?:import|export)( type)?\s(?:[^;"'`]*?\sfrom\s)?"([^"]+)"/gm)];
   const calls = [...code.matchAll(/\bimport()\("([^"]+)"\)/g)];
-  return [...statements, ...calls].map(([, type, name = ""]) => ({ from, ...target(from, name), typesOnly: Boolean(type) }));
+  return [...statements, ...calls].map(([, type, name = ""]) => ({ from, ...target(from, name), written: name, typesOnly: Boolean(type) }));
 }
 
 function target(from: string, name: string): Pick<Import, "to" | "kind"> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Import } from "./imports.ts";
-import { forbiddenImports, tooCrowded } from "./room-rules.ts";
+import { forbiddenImports, misspeltImports, tooCrowded } from "./room-rules.ts";
 import { withRoomTable } from "./room-table.ts";
 import type { Room } from "./rooms.ts";
 
@@ -22,7 +22,7 @@ const rooms: Room[] = [
   { folder: "tools", holds: "what builds it", mayImport: "anything", runsIn: "Node" },
 ];
 
-const file = (from: string, to: string): Import => ({ from, to, kind: "file", typesOnly: false });
+const file = (from: string, to: string, written = to): Import => ({ from, to, kind: "file", written, typesOnly: false });
 const reasons = (...imports: Import[]) => forbiddenImports(rooms, imports);
 
 describe("an import between rooms", () => {
@@ -63,13 +63,31 @@ describe("an import between floors", () => {
 });
 
 it("a room uses only what there is where it runs, types included", () => {
-  const node = (from: string): Import => ({ from, to: "node:fs", kind: "node", typesOnly: true });
-  const electron = (from: string): Import => ({ from, to: "electron", kind: "package", typesOnly: true });
+  const node = (from: string): Import => ({ from, to: "node:fs", kind: "node", written: "node:fs", typesOnly: true });
+  const electron = (from: string): Import => ({ from, to: "electron", kind: "package", written: "electron", typesOnly: true });
   expect(reasons(node("ground/a.ts"), node("app/a.ts"), electron("app/a.ts"))).toEqual([]);
   expect(reasons(node("page/a.ts"), electron("page/a.ts"), electron("app/inner/a.ts"))).toEqual([
     "page/a.ts may not import node:fs: page runs in a page, which has no Node.",
     "page/a.ts may not import electron: page runs without Electron.",
     "app/inner/a.ts may not import electron: app/inner runs without Electron.",
+  ]);
+});
+
+it("an import says by how it is written whether it leaves its folder of the root", () => {
+  const fine = [
+    file("app/a.ts", "ground/b.ts", "#ground/b.ts"),
+    file("app/inner/a.ts", "app/low/b.ts", "../low/b.ts"),
+    file("tools/a.ts", "app/b.ts", "../app/b.ts"),
+  ];
+  expect(misspeltImports(rooms, fine)).toEqual([]);
+  expect(
+    misspeltImports(rooms, [
+      file("app/a.test.ts", "ground/b.ts", "../ground/b.ts"),
+      file("app/inner/a.ts", "app/low/b.ts", "#app/low/b.ts"),
+    ]),
+  ).toEqual([
+    "app/a.test.ts imports ../ground/b.ts: write it #ground/b.ts.",
+    "app/inner/a.ts imports #app/low/b.ts: write it relative, inside of app.",
   ]);
 });
 

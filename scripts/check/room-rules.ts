@@ -40,6 +40,17 @@ function roomOf(rooms: readonly Room[], file: string): Room | undefined {
 
 const isIn = (folder: string, file: string) => file.startsWith(`${folder}/`);
 
+/** Imports from one of the root's folders into another are written `#folder/file.ts`, those within one relative; one sentence each for others. */
+export function misspeltImports(rooms: readonly Room[], imports: Import[]): string[] {
+  const top = (file: string) => file.split("/")[0] ?? "";
+  return imports.flatMap(({ from, to, kind, written }) => {
+    if (kind !== "file" || !to.includes("/") || (roomOf(rooms, from)?.mayImport ?? "anything") === "anything") return [];
+    const inside = top(from) === top(to);
+    if (inside !== written.startsWith("#")) return [];
+    return [`${from} imports ${written}: ${inside ? `write it relative, inside of ${top(from)}` : `write it #${to}`}.`];
+  });
+}
+
 /** Folders with more than so many loose sources, tests aside, one sentence each; and exceptions that are needed no more. */
 export function tooCrowded(files: string[], most: number, exceptions: Readonly<Record<string, string>>): string[] {
   const counts = new Map<string, number>();
