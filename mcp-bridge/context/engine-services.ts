@@ -1,8 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
+import { forgetLists } from "../engines/engine-lists.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
-import { forgetLists } from "../engines/lists.ts";
 import { jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
 import type { ImageSources } from "../images/input-image.ts";

@@ -1,6 +1,6 @@
 import type { CompleteRequest, CompleteResult } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeContext } from "../context/context.ts";
-import { engineOptions, isShownFolder, knownFolders, knownModels } from "../engines/lists.ts";
+import { engineOptions, isShownFolder, knownFolders, knownModels } from "../engines/engine-lists.ts";
 import { OUTPUT_URI_PREFIX } from "../images/picture-store.ts";
 import { completableArgument } from "./prompts.ts";
 

@@ -1,10 +1,10 @@
 import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
-import { engineOptions, isShownFolder, knownFolders, knownModels, looksLikeFolder } from "../engines/lists.ts";
+import { engineOptions, isShownFolder, knownFolders, knownModels, looksLikeFolder } from "../engines/engine-lists.ts";
 import { OUTPUT_URI_PREFIX, parseReference } from "../images/picture-store.ts";
 import { makeThumbnail } from "../images/thumbnail.ts";
-import { factsOf } from "../jobs/run/plan.ts";
+import { factsOf } from "../jobs/plan/job-plan.ts";
 import { workflowDetails } from "../tools/workflow-tools.ts";
 import { ownWorkflows } from "../workflow/library.ts";
 import { describePresets } from "../workflow/presets.ts";

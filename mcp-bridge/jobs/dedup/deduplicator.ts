@@ -3,12 +3,12 @@ import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { PictureStore } from "../../images/picture-store.ts";
+import type { WorkKey } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
 import { saveOutput } from "../run/run-job.ts";
 import type { SharedResult } from "../shared-cache/result-codec.ts";
 import type { Lease, Progress, SharedResults } from "../shared-cache/shared-results.ts";
-import type { WorkKey } from "./cache-key.ts";
 import { type InFlightJobs, isShared } from "./in-flight.ts";
 
 type Done = Extract<JobState, { kind: "done" }>;

@@ -3,9 +3,9 @@ import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { PictureStore } from "../../images/picture-store.ts";
+import type { WorkKey } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
-import type { WorkKey } from "./cache-key.ts";
 import { ResultCache } from "./result-cache.ts";
 
 /** A call that was told "still working" is repeated by some AI apps instead of asking for the job. Milliseconds. */

@@ -12,10 +12,10 @@ import { readImageInfo } from "../../images/image-info.ts";
 import { type PictureStore, referenceOf } from "../../images/picture-store.ts";
 import { fillWorkflow } from "../../workflow/fill.ts";
 import type { Variant } from "../../workflow/workflow.ts";
-import { type WorkKey, workKeyOf } from "../dedup/cache-key.ts";
+import { factsOf, makePlan } from "../plan/job-plan.ts";
+import { type WorkKey, workKeyOf } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
 import { type JobRequest, resolvedArguments } from "../record/job-request.ts";
-import { factsOf, makePlan } from "./plan.ts";
 
 /** What every job needs. */
 export interface RunContext {

@@ -12,8 +12,8 @@ import { builtInTemplates } from "../../workflow/built-in.ts";
 import { parseWorkflow } from "../../workflow/parse.ts";
 import { pickVariant } from "../../workflow/variant.ts";
 import type { EngineFacts, Workflow, WorkflowDefaults } from "../../workflow/workflow.ts";
-import { hashWork } from "./cache-key.ts";
 import { identifyFiles, modelFilesOf } from "./model-files.ts";
+import { hashWork } from "./work-key.ts";
 
 const defaults: WorkflowDefaults = {
   default_steps: 25,
