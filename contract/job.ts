@@ -43,6 +43,18 @@ export const JobState = z.discriminatedUnion("kind", [
 ]);
 export type JobState = z.infer<typeof JobState>;
 
+/** What should be known before a job ends badly. Its sentence is in the message catalogue (`jobWarnings`). Sizes in bytes. */
+export const JobWarning = z.discriminatedUnion("kind", [
+  /** It will hardly fit into the memory where the engine works. */
+  z.object({
+    kind: z.literal("memory_short"),
+    memory: z.enum(["graphics_card", "computer"]),
+    neededBytes: z.number(),
+    availableBytes: z.number(),
+  }),
+]);
+export type JobWarning = z.infer<typeof JobWarning>;
+
 /** One job, as the window and the ledger see it. Times are epoch milliseconds. */
 export const JobView = z.object({
   id: z.string(),
@@ -54,8 +66,8 @@ export const JobView = z.object({
   createdAt: z.number(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
-  /** What should be known before it ends badly, in one sentence: it may not fit into memory, say. */
-  warning: z.string().optional(),
+  /** Absent where there is nothing to warn of, or where another version of Easel wrote it down in its own way. */
+  warning: JobWarning.optional().catch(undefined),
   /** Address of the engine that was given it; absent before. */
   engine: z.string().optional(),
   state: JobState,

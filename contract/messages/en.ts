@@ -7,6 +7,7 @@ import { notifications } from "./en/desktop/notifications.ts";
 import { tray } from "./en/desktop/tray.ts";
 import { errors } from "./en/errors.ts";
 import { formats } from "./en/formats.ts";
+import { jobWarnings } from "./en/job-warnings.ts";
 import { app, nav, practice } from "./en/window/app.ts";
 import { clientConfigs } from "./en/window/client-configs.ts";
 import { connect } from "./en/window/connect.ts";
@@ -48,6 +49,7 @@ export const en = {
   discovery,
   engine,
   jobs,
+  jobWarnings,
   times,
   tray,
   notifications,

@@ -25,8 +25,9 @@ async function refusal(text: string | null, given: Given = {}) {
   try {
     await load(text, given);
   } catch (error) {
-    if (error instanceof EaselError) return error.report();
-    throw error;
+    if (!(error instanceof EaselError)) throw error;
+    const { kind, message, remedy } = error;
+    return { kind, message, remedy };
   }
   throw new Error("the configuration was accepted");
 }

@@ -1,13 +1,16 @@
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
-import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { closest } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
 import { cachingNotices, cachingOf } from "./caching.ts";
 import { misspelledClient } from "./call-timeout.ts";
 import type { BridgeConfig } from "./config.ts";
 import type { ConfigFile } from "./options.ts";
-import type { ConfigFault } from "./read.ts";
+import type { ConfigProblem } from "./read.ts";
+
+/** Tools that an error names. */
+const MAX_NAMED_TOOLS = 20;
 
 export interface ConfigSources {
   /** `--config`; null = no file. */
@@ -37,8 +40,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
     refuse(["workflows", "directory"], `there is no folder ${basename(directory)} at that place (counted from the file's own folder).`);
   }
   for (const given of workflows) {
-    if (!(await isDirectory(given)))
-      throw invalid(`--workflows: there is no folder ${basename(given)} at that place.`, "Give the folder of your templates.");
+    if (!(await isDirectory(given))) throw new EaselError("config_invalid", "templates_folder_missing", { folder: basename(given) });
   }
   return {
     server: { name: server.name ?? null, version: server.version ?? null },
@@ -115,23 +117,20 @@ interface OpenFile {
 
 async function openFile(file: string | null, env: ConfigSources["env"]): Promise<OpenFile> {
   const nowhere: Refuse = (path, sentence) => {
-    throw faulty("the configuration", [{ line: null, sentence: `\`${path.join(".")}\`: ${sentence}` }]);
+    throw fileInvalid("the configuration", [{ line: null, sentence: `\`${path.join(".")}\`: ${sentence}` }]);
   };
   if (file === null) return { options: {}, folder: process.cwd(), refuse: nowhere };
   const name = basename(file);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === "ENOENT" ? "there is no such file" : `it could not be read (${error.code ?? error.name})`;
-    throw invalid(
-      `${name}: ${why}.`,
-      "Give the whole path of the file behind --config: AI apps start the bridge in a folder of their own.",
-    );
+    if (error.code === "ENOENT") throw new EaselError("config_invalid", "config_file_missing", { file: name });
+    throw new EaselError("config_invalid", "config_file_unreadable", { file: name, cause: error.code ?? error.name });
   });
   // Loaded only where there is a file: most bridges have none, and should answer as fast as they can.
   const { readConfig } = await import("./read.ts");
   const read = readConfig(text, env);
-  if (read.kind === "refused") throw faulty(name, read.faults);
+  if (read.kind === "refused") throw fileInvalid(name, read.problems);
   const refuse: Refuse = (path, sentence) => {
-    throw faulty(name, [{ line: read.lineOf(path), sentence: `\`${path.join(".")}\`: ${sentence}` }]);
+    throw fileInvalid(name, [{ line: read.lineOf(path), sentence: `\`${path.join(".")}\`: ${sentence}` }]);
   };
   return { options: read.options, folder: dirname(resolve(file)), refuse };
 }
@@ -177,12 +176,12 @@ function engineUrl(
   refuse: (sentence: string) => never,
 ): string | null {
   if (given.length > 1) {
-    throw invalid(`--comfyui-url is there ${given.length} times, and this version works with one engine.`, "Give the one address to use.");
+    throw new EaselError("config_invalid", "several_engines_given", { count: given.length });
   }
   const [first] = given;
-  const asEngine = (text: string, source: string) =>
-    checkedUrl(text, (sentence) => {
-      throw invalid(`${source}: ${sentence}`, "Write it as http://127.0.0.1:8188.");
+  const asEngine = (text: string, option: string) =>
+    checkedUrl(text, (problem) => {
+      throw new EaselError("config_invalid", "engine_option_invalid", { option, problem });
     });
   if (first !== undefined) return asEngine(first, "--comfyui-url");
   if (env.COMFYUI_URL?.trim()) return asEngine(env.COMFYUI_URL, "COMFYUI_URL");
@@ -213,10 +212,8 @@ export function enabledTools({ tools }: BridgeConfig, available: string[]): stri
   if (tools.enabled === null) return available;
   for (const name of tools.enabled) {
     if (available.includes(name)) continue;
-    throw invalid(
-      `\`tools.enabled\` names "${name}", which is no tool.`,
-      `${didYouMean(name, available)} Tools: ${listed(available)}.`.trim(),
-    );
+    const tools = { tools: available.slice(0, MAX_NAMED_TOOLS), more: Math.max(0, available.length - MAX_NAMED_TOOLS) };
+    throw new EaselError("config_invalid", "enabled_tool_unknown", { name, suggestion: closest(name, available), ...tools });
   }
   return available.filter((name) => tools.enabled?.includes(name));
 }
@@ -228,10 +225,7 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-const invalid = (message: string, remedy: string) => new EaselError("config_invalid", message, remedy);
-
-function faulty(name: string, faults: ConfigFault[]): EaselError {
-  const told = faults.map(({ line, sentence }) => (line === null ? sentence : `line ${line}: ${sentence}`));
-  const message = told.length === 1 ? `${name}, ${told[0]}` : `${name} has ${told.length} faults: ${told.join(" ")}`;
-  return invalid(message, "Correct this and start again; the bridge's README explains every option.");
+function fileInvalid(file: string, problems: ConfigProblem[]): EaselError {
+  const sentences = problems.map(({ line, sentence }) => (line === null ? sentence : `line ${line}: ${sentence}`));
+  return new EaselError("config_invalid", "config_file_invalid", { file, problems: sentences });
 }

@@ -3,14 +3,14 @@ import { schemaProblems } from "#base/schema-problems.ts";
 import { ConfigFile } from "./options.ts";
 
 /** A fault in the file and the line it is in; null where it is in none. */
-export interface ConfigFault {
+export interface ConfigProblem {
   line: number | null;
   sentence: string;
 }
 
 export type ConfigRead =
   | { kind: "read"; options: ConfigFile; lineOf(path: string[]): number | null }
-  | { kind: "refused"; faults: ConfigFault[] };
+  | { kind: "refused"; problems: ConfigProblem[] };
 
 /** Reads the text of a config.yaml: YAML, `${NAME}` from the environment, and the options by name, type and bounds. */
 export function readConfig(text: string, env: Record<string, string | undefined>): ConfigRead {
@@ -22,19 +22,19 @@ export function readConfig(text: string, env: Record<string, string | undefined>
       { line: lines.linePos(error.pos[0]).line, sentence: `this is not valid YAML: ${lowerFirst(error.message.split("\n")[0] ?? "")}.` },
     ]);
   }
-  const faults: ConfigFault[] = [];
+  const problems: ConfigProblem[] = [];
   visit(document, {
     Scalar: (key, scalar) => {
       if (key === "key" || typeof scalar.value !== "string") return;
       expand(scalar as Scalar<string>, env, (name) =>
-        faults.push({
+        problems.push({
           line: lineAt(scalar.range?.[0], lines),
           sentence: `the environment variable ${name} is not set. Set it, or write the value here.`,
         }),
       );
     },
   });
-  if (faults.length > 0) return refused(faults);
+  if (problems.length > 0) return refused(problems);
   const value: unknown = document.toJS() ?? {};
   const parsed = ConfigFile.safeParse(withoutEmptySections(value));
   if (!parsed.success) {
@@ -81,8 +81,8 @@ function lineOf(document: Document, lines: LineCounter, path: (string | number)[
 }
 
 const lineAt = (offset: number | undefined, lines: LineCounter) => (offset === undefined ? null : lines.linePos(offset).line);
-const refused = (faults: ConfigFault[]): ConfigRead => ({
+const refused = (problems: ConfigProblem[]): ConfigRead => ({
   kind: "refused",
-  faults: faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+  problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
 });
 const lowerFirst = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1).replace(/\.$/, "");

@@ -6,34 +6,35 @@ import { EaselError, reportOf } from "#contract/errors.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Host } from "../host/host-channel.ts";
-import type { WorkflowLibrary } from "../workflow/library.ts";
-import type { Workflow } from "../workflow/workflow.ts";
+import type { Tools, WorkflowLibrary } from "../workflow/library.ts";
 import type { EngineServices } from "./engine-services.ts";
 import { ListChanges } from "./list-changes.ts";
 import { protocolError } from "./protocol-error.ts";
 
-/** The tools that are shown, by name; null for those that are no workflow. */
-export type Tools = Map<string, Workflow | null>;
+/** How often the engine is asked for the nodes of workflows where the configuration keeps nothing it says. Seconds. */
+const DEFAULT_CHECK_SECONDS = 60;
 
-/** What all sessions of this process share. Its methods load what the handshake need not wait for, once. */
+/** What all sessions of this process share. Its methods load, once, what the handshake need not wait for. */
 export interface BridgeContext {
   config: BridgeConfig;
   files: StateFiles;
   log: Log;
   clock: Clock;
+  /** Null when no app started this bridge. */
   host: Host | null;
   /** What clients have listed and would want to list again. */
   listChanges: ListChanges;
   /** Throws McpError where the configuration names a tool that does not exist. */
   tools(): Promise<Tools>;
   library(): Promise<WorkflowLibrary>;
-  /** The part that works with the engine. */
   engineServices(): Promise<EngineServices>;
-  /** The same where it has been wanted before. */
+  /** The same where they have been needed before; null where not. */
   startedEngineServices(): Promise<EngineServices> | null;
 }
 
+/** What the command line says. */
 export interface ContextOptions {
+  /** `--config`; null = the state directory's config.yaml, if there is one. */
   config: string | null;
   comfyuiUrls: string[];
   workflows: string[];
@@ -42,16 +43,16 @@ export interface ContextOptions {
 /** Throws EaselError config_invalid. */
 export async function openContext(options: ContextOptions, host: Host | null): Promise<BridgeContext> {
   const files = stateFiles(stateDirectory(surroundings()));
-  const { config, fault } = await readConfig(options, files.config);
+  const { config, problem } = await readConfig(options, files.config);
   const log = openLog(config.logging);
   for (const notice of config.notices) log.warn(notice);
-  if (fault) {
-    log.error(`${fault.message} ${fault.remedy}`);
-    host?.send({ type: "config_broken", error: reportOf(fault) });
+  if (problem) {
+    log.error(`${problem.message} ${problem.remedy}`);
+    host?.send({ type: "config_broken", error: reportOf(problem) });
   }
   let library: Promise<WorkflowLibrary> | null = null;
-  let running: Promise<EngineServices> | null = null;
-  const bridge: BridgeContext = {
+  let services: Promise<EngineServices> | null = null;
+  const context: BridgeContext = {
     config,
     files,
     log,
@@ -60,37 +61,57 @@ export async function openContext(options: ContextOptions, host: Host | null): P
     listChanges: new ListChanges(),
     tools: async () => {
       try {
-        return await (await bridge.library()).tools();
+        return await (await context.library()).tools();
       } catch (error) {
         log.error("there are no tools", { reason: error instanceof Error ? error.message : "" });
         throw protocolError(error);
       }
     },
     library: () => {
-      library ??= import("../workflow/library.ts").then(({ WorkflowLibrary }) => new WorkflowLibrary(bridge));
+      library ??= openLibrary(context);
       return library;
     },
     engineServices: () => {
-      running ??= import("./engine-services.ts").then(({ startEngineServices: startRunning }) => startRunning(bridge));
-      return running;
+      services ??= import("./engine-services.ts").then(({ startEngineServices }) => startEngineServices(context));
+      return services;
     },
-    startedEngineServices: () => running,
+    startedEngineServices: () => services,
   };
-  return bridge;
+  return context;
+}
+
+async function openLibrary({ config, files, clock, log, host, listChanges, engineServices }: BridgeContext): Promise<WorkflowLibrary> {
+  const [{ WorkflowLibrary }, { shownTools }] = await Promise.all([import("../workflow/library.ts"), import("./shown-tools.ts")]);
+  return new WorkflowLibrary({
+    ownDirectory: files.workflows,
+    directories: config.workflows.directories,
+    limits: config.limits.job,
+    toolsFor: (workflows) => shownTools(workflows, config),
+    askEngine: async () => {
+      const { locator } = await engineServices();
+      const { catalog } = await locator.waitUntilReady({ timeoutMs: 0 });
+      catalog.clear();
+      return catalog;
+    },
+    checkIntervalMs: (config.resources.modelsRefreshInterval || DEFAULT_CHECK_SECONDS) * 1000,
+    onLoaded: ({ broken, drafts }) => host?.send({ type: "workflows", broken, drafts }),
+    onToolsChanged: () => listChanges.emit("tools"),
+    clock,
+    log,
+  });
 }
 
 /**
  * A file that somebody named has to be right. The one in the state directory is everybody's, and a slip in it must not take Easel
- * away from all AI apps: the defaults hold, which allow the least, and the person is told.
+ * away from all AI apps: the defaults hold, which allow the least, and the person is told of the problem.
  */
-async function readConfig(options: ContextOptions, standard: string): Promise<{ config: BridgeConfig; fault: EaselError | null }> {
+async function readConfig(options: ContextOptions, standard: string): Promise<{ config: BridgeConfig; problem: EaselError | null }> {
   const load = (file: string | null) => loadConfig({ ...options, file, env: process.env });
-  if (options.config !== null || !fs.existsSync(standard)) return { config: await load(options.config), fault: null };
+  if (options.config !== null || !fs.existsSync(standard)) return { config: await load(options.config), problem: null };
   try {
-    return { config: await load(standard), fault: null };
+    return { config: await load(standard), problem: null };
   } catch (error) {
     if (!(error instanceof EaselError)) throw error;
-    const remedy = "Easel works with its usual settings until the file in its folder is corrected and Easel is started again.";
-    return { config: await load(null), fault: new EaselError("config_invalid", error.message, remedy) };
+    return { config: await load(null), problem: new EaselError("config_invalid", "config_file_ignored", { problem: error.message }) };
   }
 }

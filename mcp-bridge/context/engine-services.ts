@@ -1,7 +1,9 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import { forgetLists } from "../engines/engine-lists.ts";
+import type { BridgeConfig } from "../config/config.ts";
+import { EngineLists } from "../engines/engine-lists.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
 import { jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
@@ -17,16 +19,20 @@ import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
 import type { BridgeContext } from "./context.ts";
 import type { ListChanges } from "./list-changes.ts";
 
-/** The parts that work with an engine. */
+/** The services that work with an engine, made when they are first needed. */
 export interface EngineServices {
   locator: EngineLocator;
+  /** What clients may see of the engine's lists. */
+  lists: EngineLists;
   jobs: Jobs;
   pictures: PictureStore;
-  source: ImageSources;
-  /** What views fetch of kept pictures, and what they send. */
+  /** Where pictures that come as arguments may be from. */
+  imageSources: ImageSources;
+  /** What views fetch of kept pictures. */
   parts: PictureParts;
+  /** What views send. */
   received: ReceivedPictures;
-  /** Jobs of calls that bear an idempotency key, by client and key: the same call is never done twice. */
+  /** Jobs of calls with an idempotency key, by client and key: the same call is never done twice. */
   keyed: LRUCache<string, Promise<{ job: Job; joined: boolean }>>;
 }
 
@@ -34,43 +40,12 @@ export interface EngineServices {
 const MAX_KEYED_CALLS = 1_000;
 
 /** How many references an error message lists. */
-const LISTED = 5;
+const LISTED_REFERENCES = 5;
 
-/** Pictures often come several at once, and the ledger has them a moment later. Milliseconds. */
-const SETTLED = 300;
+/** Pictures often come several at once, and the ledger has them a moment later. */
+const SETTLE_MS = 300;
 
-/** Tells clients, too, that there are new outputs to list. */
-function withResourceNotices(reporter: JobWatcher, listChanges: ListChanges, clock: Clock): JobWatcher {
-  let telling = false;
-  return {
-    ...reporter,
-    changed: (job) => {
-      reporter.changed?.(job);
-      const { state } = job.view;
-      if (telling || state.kind !== "done" || state.outputs.length === 0) return;
-      telling = true;
-      void clock.sleep(SETTLED).then(() => {
-        telling = false;
-        listChanges.emit("resources");
-      });
-    },
-  };
-}
-
-/** Loaded where it is wanted. */
-async function openSharedResults(
-  { redisUrl, ttlSeconds }: BridgeContext["config"]["caching"],
-  clock: Clock,
-  log: BridgeContext["log"],
-): Promise<SharedResults | null> {
-  if (redisUrl === null) return null;
-  const [{ SharedResults }, { RedisConnection }] = await Promise.all([
-    import("../jobs/shared-cache/shared-results.ts"),
-    import("../jobs/shared-cache/redis-connection.ts"),
-  ]);
-  return new SharedResults(new RedisConnection(redisUrl, clock, log), clock, Math.random, ttlSeconds * 1000);
-}
-
+/** Starts the services: from now on the ledger is watched, and jobs of bridges that died are taken up. */
 export async function startEngineServices({
   config,
   files,
@@ -81,21 +56,17 @@ export async function startEngineServices({
   library,
 }: BridgeContext): Promise<EngineServices> {
   const owners = new Owners(await thisProcess(), clock);
-  const clients = new Map<string, ComfyClient>();
-  const headers: Record<string, string> = config.comfyui.apiKey === null ? {} : { authorization: `Bearer ${config.comfyui.apiKey}` };
-  const { pollIntervalMs } = config.comfyui;
-  const connect = (url: string) => {
-    const known = clients.get(url);
-    if (known) return known;
-    const client = new ComfyClient({ url, clock, headers, pollIntervalMs, log: (event) => log.debug(event) });
-    clients.set(url, client);
-    return client;
-  };
-  const locator = new EngineLocator({ url: config.comfyui.url, reportFile: files.engineReport, connect, clock, log });
+  const locator = new EngineLocator({
+    url: config.comfyui.url,
+    reportFile: files.engineReport,
+    connect: clientForEachAddress(config.comfyui, clock, log),
+    catalogLifetimeMs: config.resources.modelsRefreshInterval * 1000,
+    clock,
+    log,
+  });
   locator.onEngineChanged = () => {
-    forgetLists();
     listChanges.emit("resources");
-    void library().then((tools) => tools.checkNodes());
+    void library().then((workflows) => workflows.checkNodes());
   };
   if (host) {
     locator.requestStart = () => host.send({ type: "engine_wanted" });
@@ -110,12 +81,59 @@ export async function startEngineServices({
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.watchLedger();
   const { allowedFolders, allowHttp } = config.images;
-  const source: ImageSources = {
+  const imageSources: ImageSources = {
     pictures,
-    latest: () => jobs.latestReferences(LISTED),
+    latest: () => jobs.latestReferences(LISTED_REFERENCES),
     folders: new AllowedFolders(allowedFolders),
     web: allowHttp ? new (await import("../images/fetch-image.ts")).ImageFetcher(clock) : null,
   };
-  const received = new ReceivedPictures(new PictureStore(files.givenPictures));
-  return { locator, jobs, pictures, source, parts: new PictureParts(pictures), received, keyed: new LRUCache({ max: MAX_KEYED_CALLS }) };
+  return {
+    locator,
+    lists: new EngineLists({ locator, resources: config.resources, clock }),
+    jobs,
+    pictures,
+    imageSources,
+    parts: new PictureParts(pictures),
+    received: new ReceivedPictures(new PictureStore(files.givenPictures)),
+    keyed: new LRUCache({ max: MAX_KEYED_CALLS }),
+  };
+}
+
+/** Gives the client for an address, the same one whenever it is asked. */
+function clientForEachAddress({ apiKey, pollIntervalMs }: BridgeConfig["comfyui"], clock: Clock, log: Log): (url: string) => ComfyClient {
+  const headers: Record<string, string> = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
+  const clients = new Map<string, ComfyClient>();
+  return (url) => {
+    const client = clients.get(url) ?? new ComfyClient({ url, clock, headers, pollIntervalMs, log: (event) => log.debug(event) });
+    clients.set(url, client);
+    return client;
+  };
+}
+
+/** Null where nothing is shared. Loaded only where it is used: most bridges have no Redis. */
+async function openSharedResults({ redisUrl, ttlSeconds }: BridgeConfig["caching"], clock: Clock, log: Log): Promise<SharedResults | null> {
+  if (redisUrl === null) return null;
+  const [{ SharedResults }, { RedisConnection }] = await Promise.all([
+    import("../jobs/shared-cache/shared-results.ts"),
+    import("../jobs/shared-cache/redis-connection.ts"),
+  ]);
+  return new SharedResults(new RedisConnection(redisUrl, clock, log), clock, Math.random, ttlSeconds * 1000);
+}
+
+/** The watcher, which also tells clients when there are new outputs to list. */
+function withResourceNotices(watcher: JobWatcher, listChanges: ListChanges, clock: Clock): JobWatcher {
+  let pending = false;
+  return {
+    ...watcher,
+    changed: (job) => {
+      watcher.changed?.(job);
+      const { state } = job.view;
+      if (pending || state.kind !== "done" || state.outputs.length === 0) return;
+      pending = true;
+      void clock.sleep(SETTLE_MS).then(() => {
+        pending = false;
+        listChanges.emit("resources");
+      });
+    },
+  };
 }

@@ -1,68 +1,73 @@
-import type { BridgeContext } from "../context/context.ts";
-import type { Engine } from "./engine-locator.ts";
+import type { Clock } from "#base/clock.ts";
+import type { BridgeConfig } from "../config/config.ts";
+import type { EngineCatalog } from "./engine-catalog.ts";
+import type { EngineLocator } from "./engine-locator.ts";
 
-/** Shown where no engine tells which folders it has. */
-const USUAL_FOLDERS = ["checkpoints", "loras", "upscale_models"];
+/** Shown while no engine says which folders it has. */
+const COMMON_FOLDERS = ["checkpoints", "loras", "upscale_models"];
+/** Folders that ComfyUI counts among those of its models, and that hold none (`folder_paths.py`). */
+const FOLDERS_WITHOUT_MODELS = ["configs", "custom_nodes"];
+/** A list of folders does not wait longer than this for an engine. */
+const FOLDERS_TIMEOUT_MS = 500;
 
-/** For a list of what could be asked: an engine that does not answer at once is left out of it. Milliseconds. */
-const AT_ONCE = 500;
-
-interface Kept {
-  at: number;
-  answer: Promise<unknown>;
-}
-let kept = new WeakMap<Engine["client"], Map<string, Kept>>();
-
-/** After an engine has come back, perhaps with other folders and models. */
-export function forgetLists(): void {
-  kept = new WeakMap();
+export interface EngineListsOptions {
+  locator: EngineLocator;
+  resources: BridgeConfig["resources"];
+  clock: Clock;
 }
 
-/** Files of one of ComfyUI's model folders; null for a folder that the engine does not know. */
-export function knownModels(bridge: BridgeContext, folder: string, timeoutMs: number): Promise<string[] | null> {
-  return ask(bridge, `models ${folder}`, timeoutMs, async ({ client }) => {
-    const files = await client.models(folder);
-    return files.length > 0 || (await client.modelFolders()).includes(folder) ? files : null;
-  });
+/**
+ * The lists of an engine that clients may see, as far as the configuration shows them. `timeoutMs` is how long to wait for an engine;
+ * then these methods reject with what `EngineLocator.waitUntilReady` throws.
+ */
+export class EngineLists {
+  readonly #options: EngineListsOptions;
+
+  constructor(options: EngineListsOptions) {
+    this.#options = options;
+  }
+
+  /** The model folders that are shown, the common ones first. Never rejects: without an engine they are the common ones. */
+  async folders(): Promise<string[]> {
+    const asked = this.#ask(0, (catalog) => catalog.modelFolders()).catch(() => COMMON_FOLDERS);
+    const folders = await Promise.race([asked, this.#options.clock.sleep(FOLDERS_TIMEOUT_MS).then(() => COMMON_FOLDERS)]);
+    const common = COMMON_FOLDERS.filter((folder) => folders.includes(folder));
+    const others = folders.filter((folder) => !common.includes(folder)).sort();
+    return [...common, ...others].filter((folder) => this.#isShown(folder));
+  }
+
+  /** The files of a model folder; null for a folder that the engine does not know or that is not shown. */
+  async models(folder: string, timeoutMs: number): Promise<string[] | null> {
+    return this.#isShown(folder) ? this.#ask(timeoutMs, (catalog) => catalog.modelsOrNull(folder)) : null;
+  }
+
+  /** The samplers of ComfyUI's KSampler; null when they are not shown. */
+  async samplers(timeoutMs: number): Promise<string[] | null> {
+    return this.#kSamplerOptions("sampler_name", timeoutMs);
+  }
+
+  /** The schedulers of ComfyUI's KSampler; null when they are not shown. */
+  async schedulers(timeoutMs: number): Promise<string[] | null> {
+    return this.#kSamplerOptions("scheduler", timeoutMs);
+  }
+
+  async #kSamplerOptions(input: string, timeoutMs: number): Promise<string[] | null> {
+    if (!this.#options.resources.exposeSamplers) return null;
+    return this.#ask(timeoutMs, (catalog) => catalog.inputOptions("KSampler", input));
+  }
+
+  #isShown(folder: string): boolean {
+    const { exposeLoras, exposeModels } = this.#options.resources;
+    return isModelFolder(folder) && (folder === "loras" ? exposeLoras : exposeModels);
+  }
+
+  async #ask<T>(timeoutMs: number, question: (catalog: EngineCatalog) => Promise<T>): Promise<T> {
+    const { catalog } = await this.#options.locator.waitUntilReady({ timeoutMs });
+    return question(catalog);
+  }
 }
 
-/** What KSampler takes at one of its inputs. */
-export function engineOptions(bridge: BridgeContext, input: "sampler_name" | "scheduler", timeoutMs: number): Promise<string[]> {
-  return ask(bridge, `KSampler.${input}`, timeoutMs, async ({ client }) => {
-    const node = await client.nodeInfo("KSampler");
-    return (node?.inputs.find(({ name }) => name === input)?.options ?? []).filter((option) => typeof option === "string");
-  });
-}
-
-/** The model folders that may be shown, as far as the engine answers at once. */
-export async function knownFolders(bridge: BridgeContext): Promise<string[]> {
-  const asked = ask(bridge, "folders", 0, ({ client }) => client.modelFolders()).catch(() => USUAL_FOLDERS);
-  const folders = await Promise.race([asked, bridge.clock.sleep(AT_ONCE).then(() => USUAL_FOLDERS)]);
-  const usual = USUAL_FOLDERS.filter((folder) => folders.includes(folder));
-  const others = folders.filter((folder) => !usual.includes(folder) && looksLikeFolder(folder)).sort();
-  return [...usual, ...others].filter((folder) => isShownFolder(bridge, folder));
-}
-
-export const isShownFolder = ({ config: { resources } }: BridgeContext, folder: string) =>
-  folder === "loras" ? resources.exposeLoras : resources.exposeModels;
-
-/** Folders that ComfyUI counts among those of its models, and that hold none. */
-const NO_MODELS = ["configs", "custom_nodes"];
-
-/** Custom nodes may bring folders of any name, but none with a separator. */
-export const looksLikeFolder = (folder: string) => /^[\w.-]{1,100}$/.test(folder) && !/^\.+$/.test(folder) && !NO_MODELS.includes(folder);
-
-/** Lists are kept for as long as the configuration says. */
-async function ask<T>(bridge: BridgeContext, key: string, timeoutMs: number, question: (engine: Engine) => Promise<T>): Promise<T> {
-  const { locator } = await bridge.engineServices();
-  const engine = await locator.waitUntilReady({ timeoutMs });
-  const answers = kept.get(engine.client) ?? new Map<string, Kept>();
-  kept.set(engine.client, answers);
-  const known = answers.get(key);
-  if (known && bridge.clock.now() - known.at < bridge.config.resources.modelsRefreshInterval * 1000) return known.answer as Promise<T>;
-  const answer = question(engine);
-  answers.set(key, { at: bridge.clock.now(), answer });
-  // What could not be answered is asked again next time.
-  answer.catch(() => answers.delete(key));
-  return answer;
+/** Custom nodes may bring folders of any name, but none with a separator in it. */
+function isModelFolder(name: string): boolean {
+  return /^[\w.-]{1,100}$/.test(name) && !/^\.+$/.test(name) && !FOLDERS_WITHOUT_MODELS.includes(name);
 }

@@ -33,7 +33,7 @@ function locator(url: string | null) {
   const reportFile = path.join(directory, "engine.json");
   const connect = (address: string) => new ComfyClient({ url: address });
   const log = openLog({ level: "error", format: "text", file: null });
-  const made = new EngineLocator({ url, reportFile, connect, clock, log });
+  const made = new EngineLocator({ url, reportFile, connect, catalogLifetimeMs: 60_000, clock, log });
   return { locator: made, report: (text: string) => fs.writeFileSync(reportFile, text) };
 }
 
@@ -43,7 +43,7 @@ describe("where the engine is", () => {
     const { locator: one, report } = locator(chosen);
     report(JSON.stringify({ state: "ready", url: await engine() }));
     expect((await one.waitUntilReady(PATIENCE)).client.url).toBe(chosen);
-    expect(one.identity).toBe(`${chosen} 0.38.1`);
+    expect(one.lastKnown?.identity).toBe(`${chosen} 0.38.1`);
   });
 
   test("else what the host says, else what the app wrote last", async () => {

@@ -7,96 +7,95 @@ import { EngineUnreachableError } from "#comfyui/http.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import { EngineReport } from "#contract/host.ts";
-
-/** An engine that has just answered. */
-export interface Engine {
-  client: ComfyClient;
-  stats: SystemStats;
-}
+import { EngineHandle } from "./engine-handle.ts";
 
 export interface EngineLocatorOptions {
   /** `--comfyui-url`, COMFYUI_URL or config.yaml; null = whatever Easel runs. */
   url: string | null;
   /** `engine.json` of the state directory, where the app says where its engine answers. */
   reportFile: string;
-  /** One client for each address, kept. */
+  /** Gives the client for an address, always the same one. */
   connect(url: string): ComfyClient;
+  /** For how long an engine is believed to have what it had; 0 = not at all. */
+  catalogLifetimeMs: number;
   clock: Clock;
   log: Log;
 }
 
 export interface WaitOptions {
   signal?: AbortSignal;
-  /** How long to go on trying. Milliseconds. */
+  /** How long to go on trying. While the host says that it is starting the engine, ten minutes at least. */
   timeoutMs: number;
-  /** Whether the host is to start an engine that is stopped: for a person's wish, not for a look. */
+  /** Whether the host is asked to start an engine that is stopped: for what a person wants done, not for a mere look. */
   startIfStopped?: boolean;
-  /** What is being waited for, in words for a person; told at every attempt. */
+  /** Called at every attempt with what is being waited for, in words for a person. */
   onWait?: (doing: string) => void;
 }
 
-const COMFYUI = "http://127.0.0.1:8188";
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 500;
-/** While a supervisor says that it is starting the engine, waiting is worth more: loading ComfyUI takes minutes on slow disks. */
-const STARTING_PATIENCE = 10 * 60_000;
-/** An engine that has just answered is not asked again. Milliseconds. */
-const FRESH = 1_000;
-const PROBE_DEADLINE = 3_000;
+/** Where ComfyUI answers unless it is told otherwise. */
+const COMFYUI_DEFAULT_URL = "http://127.0.0.1:8188";
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 500;
+/** Loading ComfyUI takes minutes on slow disks. */
+const STARTING_TIMEOUT_MS = 10 * 60_000;
+/** An engine that has answered so recently is not asked again. */
+const FRESH_MS = 1_000;
+const PROBE_TIMEOUT_MS = 3_000;
 
 /**
- * The one place that knows where the engine is and waits for it. In order: the address somebody chose; what the host says;
- * what the app last wrote; ComfyUI's own default.
+ * The one place that knows where the engine is and waits for it. It looks, in this order, at the address that somebody chose, at what
+ * the host says, at what the app last wrote, and at ComfyUI's own default.
  */
 export class EngineLocator {
-  /** Asks the host to start the engine; the host link sets it. */
+  /** Asks the host to start the engine; null without a host. */
   requestStart: (() => void) | null = null;
 
-  /** Called when there is another engine than before, or the same anew: it may have other nodes and models. */
+  /** Called when the host has started an engine, another one or the same again: it may have other nodes and models. */
   onEngineChanged: (() => void) | null = null;
 
   readonly #options: EngineLocatorOptions;
   #hostReport: EngineReport | null = null;
-  #known: { url: string; engine: Engine; at: number } | null = null;
+  /** The engine that answered last, and when. */
+  #last: { url: string; engine: EngineHandle; answeredAt: number } | null = null;
 
   constructor(options: EngineLocatorOptions) {
     this.#options = options;
   }
 
-  /** Which engine answered last: another engine, or another version, makes other pictures. Null before the first. */
-  get identity(): string | null {
-    const engine = this.lastKnown;
-    return engine && `${engine.client.url} ${engine.stats.version}`;
-  }
-
-  /** The engine that answered last, unless the host has named another since; whether it still answers is not asked. */
-  get lastKnown(): Engine | null {
+  /**
+   * The engine that answered last, without asking whether it still does. Null before the first, and when the host has named another
+   * since.
+   */
+  get lastKnown(): EngineHandle | null {
     const report = this.#hostReport;
-    return this.#known && (report?.state !== "ready" || report.url === this.#known.url) ? this.#known.engine : null;
+    if (!this.#last || (report?.state === "ready" && report.url !== this.#last.url)) return null;
+    return this.#last.engine;
   }
 
-  /** For a job that was given to this address earlier, wherever the engine is now. */
+  /** The client for an address that was given a job earlier, wherever the engine is now. */
   clientAt(url: string): ComfyClient {
     return this.#options.connect(url);
   }
 
-  /** What the host says of its engine. */
+  /** Takes what the host says of its engine. One that has been started is asked anew for everything it has. */
   setHostReport(report: EngineReport): void {
-    const came = report.state === "ready" && this.#hostReport?.state !== "ready";
+    const started = report.state === "ready" && this.#hostReport?.state !== "ready";
     this.#hostReport = report;
-    if (came) this.onEngineChanged?.();
+    if (!started) return;
+    this.#last?.engine.catalog.clear();
+    this.onEngineChanged?.();
   }
 
   /**
-   * Waits until an engine answers.
+   * Waits until an engine answers, and gives it.
    * Throws EaselError engine_unreachable or engine_starting when the time is up, and engine_unreachable at once where something
    * else than ComfyUI answers. An aborted signal throws its reason.
    */
-  async waitUntilReady({ signal, timeoutMs, startIfStopped = false, onWait }: WaitOptions): Promise<Engine> {
+  async waitUntilReady({ signal, timeoutMs, startIfStopped = false, onWait }: WaitOptions): Promise<EngineHandle> {
     const { clock } = this.#options;
     const since = clock.now();
     let asked = false;
-    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
       signal?.throwIfAborted();
       const report = await this.#report();
       const attempt = await this.#try(report, signal);
@@ -106,7 +105,7 @@ export class EngineLocator {
         this.requestStart?.();
       }
       onWait?.(waitingFor(report));
-      const left = since + (report?.state === "starting" ? STARTING_PATIENCE : timeoutMs) - clock.now();
+      const left = since + (report?.state === "starting" ? STARTING_TIMEOUT_MS : timeoutMs) - clock.now();
       if (left <= 0) throw timeoutError(report, attempt.error);
       await clock.sleep(Math.min(pause, left), signal);
     }
@@ -125,10 +124,15 @@ export class EngineLocator {
   /** The report of an app that has ended may be stale; without a host, ComfyUI's default address is always worth a try. */
   #candidates(report: EngineReport | null): string[] {
     const reported = report?.state === "ready" ? [report.url] : [];
-    return this.#options.url !== null || this.requestStart || reported.includes(COMFYUI) ? reported : [...reported, COMFYUI];
+    return this.#options.url !== null || this.requestStart || reported.includes(COMFYUI_DEFAULT_URL)
+      ? reported
+      : [...reported, COMFYUI_DEFAULT_URL];
   }
 
-  async #try(report: EngineReport | null, signal: AbortSignal | undefined): Promise<{ engine: Engine } | { error: EaselError | null }> {
+  async #try(
+    report: EngineReport | null,
+    signal: AbortSignal | undefined,
+  ): Promise<{ engine: EngineHandle } | { error: EaselError | null }> {
     let error: EaselError | null = null;
     for (const url of this.#candidates(report)) {
       try {
@@ -142,14 +146,25 @@ export class EngineLocator {
     return { error };
   }
 
-  async #probe(url: string, signal: AbortSignal | undefined): Promise<Engine> {
-    const { clock, connect, log } = this.#options;
-    if (this.#known?.url === url && clock.now() - this.#known.at < FRESH) return this.#known.engine;
+  async #probe(url: string, signal: AbortSignal | undefined): Promise<EngineHandle> {
+    const { clock, connect } = this.#options;
+    if (this.#last?.url === url && clock.now() - this.#last.answeredAt < FRESH_MS) return this.#last.engine;
     const client = connect(url);
-    const stats = await withDeadline(clock, PROBE_DEADLINE, signal, (limited) => client.systemStats(limited));
-    if (this.#known?.url !== url) log.info("engine found", { version: stats.version, practice: stats.practice });
-    this.#known = { url, engine: { client, stats }, at: clock.now() };
-    return this.#known.engine;
+    const stats = await withDeadline(clock, PROBE_TIMEOUT_MS, signal, (limited) => client.systemStats(limited));
+    return this.#answered(url, client, stats);
+  }
+
+  /** An engine at another address takes the place of the former, and what was known of that one is gone with it. */
+  #answered(url: string, client: ComfyClient, stats: SystemStats): EngineHandle {
+    const { clock, catalogLifetimeMs, log } = this.#options;
+    if (this.#last?.url === url) {
+      this.#last.engine.update(stats);
+      this.#last.answeredAt = clock.now();
+    } else {
+      log.info("engine found", { version: stats.version, practice: stats.practice });
+      this.#last = { url, engine: new EngineHandle({ client, stats, clock, catalogLifetimeMs }), answeredAt: clock.now() };
+    }
+    return this.#last.engine;
   }
 }
 
@@ -189,26 +204,7 @@ function waitingFor(report: EngineReport | null): string {
 }
 
 function timeoutError(report: EngineReport | null, error: EaselError | null): EaselError {
-  if (report?.state === "starting") {
-    return new EaselError(
-      "engine_starting",
-      "The picture engine is still starting.",
-      "Try again in a minute; Easel's window shows how far it is.",
-    );
-  }
-  if (report?.state === "stopped" && !error) {
-    return new EaselError(
-      "engine_unreachable",
-      report.why || "The picture engine is stopped.",
-      "Open Easel and start the engine there, then try again.",
-    );
-  }
-  return (
-    error ??
-    new EaselError(
-      "engine_unreachable",
-      "There is no picture engine to work with.",
-      "Open Easel and start the engine there, then try again.",
-    )
-  );
+  if (report?.state === "starting") return new EaselError("engine_starting", "engine_still_starting", {});
+  if (report?.state === "stopped" && !error) return new EaselError("engine_unreachable", "engine_stopped", { reason: report.why });
+  return error ?? new EaselError("engine_unreachable", "no_engine", {});
 }

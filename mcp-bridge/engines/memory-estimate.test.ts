@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Graph, SystemStats } from "#comfyui/types.ts";
+import { jobWarnings } from "#contract/messages/en/job-warnings.ts";
 import { memoryWarning } from "./memory-estimate.ts";
 
 const GB = 2 ** 30;
@@ -64,17 +65,18 @@ test.each<[string, Graph, SystemStats, string | null]>([
   ["of a file that nobody knows nothing is said", graph({ ckpt_name: "unknown.safetensors" }), gpu(1, 1), null],
   ["nor of a card that tells nothing", sdxl, gpu(0, 0), null],
   ["a Mac's memory is shared: only what exceeds all of it is known not to fit", sdxl, gpu(8, 1, { total: 8, free: 1 }, "mps"), null],
-  ["a model beyond a Mac", flux, gpu(16, 10, { total: 16, free: 10 }, "mps"), "16 GB can be had"],
+  ["a model beyond a Mac", flux, gpu(16, 10, { total: 16, free: 10 }, "mps"), "16 GB is available"],
 ])("%s", async (_, work, stats, said) => {
   const warning = await memoryWarning(work, stats, sizeOf);
   if (said === null) expect(warning).toBeNull();
-  else expect(warning).toContain(said);
+  else expect(warning && jobWarnings[warning.kind](warning)).toContain(said);
 });
 
 test("an engine without a card speaks of the computer's memory", async () => {
   const cpu = { ...gpu(16, 16, { total: 16, free: 16 }, "cpu"), ram: { total: 16 * GB, free: 2 * GB } };
   expect(await memoryWarning(sdxl, cpu, sizeOf)).toBeNull();
-  expect(await memoryWarning(flux, cpu, sizeOf)).toBe(
-    "It needs about 23 GB of this computer's memory, but only 16 GB can be had, so it may take very long or fail.",
+  const warning = await memoryWarning(flux, cpu, sizeOf);
+  expect(warning && jobWarnings[warning.kind](warning)).toBe(
+    "It needs about 23 GB of this computer's memory, but only 16 GB is available, so it may take very long or fail.",
   );
 });

@@ -1,34 +1,37 @@
 import { randomUUID } from "node:crypto";
+import type { Random } from "#base/clock.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import { timeBudget } from "../config/call-timeout.ts";
-import type { Engine } from "../engines/engine-locator.ts";
+import type { EngineHandle } from "../engines/engine-handle.ts";
 import { parseReference, referenceOf } from "../images/picture-store.ts";
 import { Deduplicator } from "./dedup/deduplicator.ts";
-import { InFlightJobs } from "./dedup/in-flight.ts";
-import { factsOf, makePlan } from "./plan/job-plan.ts";
-import { identifyFiles } from "./plan/model-files.ts";
-import { type WorkKey, workKeyOf } from "./plan/work-key.ts";
+import { InFlightJobs } from "./dedup/in-flight-jobs.ts";
+import { type JobPlan, type PendingPlan, planJob, reusePlan } from "./plan/job-plan.ts";
 import { Admission } from "./queue/admission.ts";
 import { ConcurrencyLimiter } from "./queue/concurrency.ts";
 import { isActive, type Job, type JobWatcher } from "./record/job.ts";
 import { givenArguments, type JobRequest } from "./record/job-request.ts";
+import { setWaitingForEngine } from "./record/job-status.ts";
 import { etaOf } from "./run/eta.ts";
 import { JobRegistry } from "./run/job-registry.ts";
 import { JobRecovery, type JobRecoveryOptions } from "./run/recovery.ts";
-import { type RunHooks, runJob, setWaiting, withTimeLimit } from "./run/run-job.ts";
+import { runJob, withTimeLimit } from "./run/run-job.ts";
 import type { SharedResults } from "./shared-cache/shared-results.ts";
 
 export interface JobsOptions extends JobRecoveryOptions {
-  /** Hears of every job of this process. */
+  random: Random;
+  /** Is told of every job of this process. */
   watcher: JobWatcher;
   /** Null where nothing is shared with other computers. */
   sharedResults: SharedResults | null;
 }
 
-/** However long a client waits: who hears nothing of an engine for so long should hear why. Milliseconds. */
-const ENGINE_PATIENCE = 45_000;
+/** However long a client waits: whoever hears nothing of an engine for so long should hear why. */
+const MAX_ENGINE_WAIT_MS = 45_000;
+/** A call is answered with the reason that there is no engine, so that reason has to come before the call's time is up. */
+const ANSWER_MARGIN_MS = 2_000;
 
-/** All work that this process does, and through the ledger what other bridges did and do. */
+/** All jobs of this process, and through the ledger those of other bridges. */
 export class Jobs {
   readonly #options: JobsOptions;
   readonly #registry: JobRegistry;
@@ -41,36 +44,34 @@ export class Jobs {
   constructor(options: JobsOptions) {
     this.#options = options;
     this.#registry = new JobRegistry(options);
-    const { clock, config, sharedResults, pictures } = options;
+    const { clock, config, locator, sharedResults, pictures } = options;
     this.#inFlight = new InFlightJobs({
       caching: config.caching,
-      factsLifetime: config.resources.modelsRefreshInterval * 1000,
       pictures,
       clock,
-      engine: () => options.locator.identity,
-      planAhead: (request) => foresee(request, options),
-      isUnchanged: (work) => unchanged(work, options),
-      adoptEqualJob: (key) => this.#begunElsewhere(key),
+      lastEngine: () => locator.lastKnown,
+      planAhead: (request) => locator.lastKnown && this.#beginPlan(request, locator.lastKnown),
+      adoptEqualJob: (requestKey) => this.#adoptEqualJob(requestKey),
     });
     this.#recovery = new JobRecovery(this.#registry, options, this.#inFlight);
-    const release = (job: Job, who: string) => this.release(job, who);
+    const release = (job: Job, subscriber: string) => this.release(job, subscriber);
     this.#deduplicator = new Deduplicator({ inFlight: this.#inFlight, sharedResults, pictures, clock, release });
-    this.#limiter = new ConcurrencyLimiter(options.config.comfyui.maxConcurrentJobs);
-    this.#admission = new Admission(options.config.limits, options.clock);
+    this.#limiter = new ConcurrencyLimiter(config.comfyui.maxConcurrentJobs);
+    this.#admission = new Admission(config.limits, clock);
   }
 
   /**
-   * Starts the work, or joins the same work that is going on or was done a moment ago.
-   * Throws EaselError: queue_full or rate_limited where there is no room for more, else what is wrong with the order.
+   * Starts a job, or joins an equal one that goes on or was done a moment ago.
+   * Throws EaselError: queue_full or rate_limited where there is no room for more, else what is wrong with the request.
    */
   async start(request: JobRequest): Promise<{ job: Job; joined: boolean }> {
     const { clock, ledger } = this.#options;
     const id = await this.#newId();
-    return this.#inFlight.jobFor(request, () => {
-      const inLine = this.#admission.admit(request.requester);
+    return this.#inFlight.jobFor(request, (plan) => {
+      const leaveQueue = this.#admission.admit(request.requester);
       const job = this.#registry.add(newView(id, request, clock.now()), request.requester.host ? null : request.key);
       ledger.append(job);
-      const ended = this.#registry.execute(job, () => this.#work(job, request, inLine)).finally(inLine);
+      const ended = this.#registry.execute(job, () => this.#work(job, request, plan, leaveQueue)).finally(leaveQueue);
       void ended.then(() => this.#deduplicator.onEnded(job, request));
       return job;
     });
@@ -117,7 +118,7 @@ export class Jobs {
     return outputs.map(({ reference }) => reference).slice(0, limit);
   }
 
-  /** Milliseconds until the job is done; null where nobody can tell. */
+  /** Milliseconds until the job is done; null when nobody can tell. */
   eta(job: Job): number | null {
     const past = [...this.#options.ledger.read().values()].map(({ view }) => view);
     return etaOf(job, this.#limiter.inOrder(), past, this.#options.clock.now());
@@ -131,16 +132,16 @@ export class Jobs {
     return job.view.state.kind === "cancelled";
   }
 
-  /** The session does not want the job any more: stops it, unless somebody else does. */
-  async release(job: Job, session: string): Promise<void> {
-    if (job.waiters.includes(session)) return;
-    job.subscribers.delete(session);
+  /** The subscriber, a session by its id, does not want the job any more: it is stopped, unless somebody else wants it. */
+  async release(job: Job, subscriber: string): Promise<void> {
+    if (job.waiters.includes(subscriber)) return;
+    job.subscribers.delete(subscriber);
     if (job.subscribers.size === 0) await this.cancel(job);
   }
 
-  /** The session is gone: stops what it asked for, but for jobs that others want, too. */
+  /** The session is gone: what it asked for is stopped, but for jobs that others want, too. */
   async cancelSession(session: string): Promise<void> {
-    // Its own calls let go of their jobs first.
+    // Its own calls release their jobs first.
     await this.#options.clock.sleep(0);
     const jobs = [...this.#registry.active.values()].filter(({ subscribers }) => subscribers.has(session));
     await Promise.all(jobs.map((job) => this.release(job, session)));
@@ -151,12 +152,12 @@ export class Jobs {
     return this.#recovery.watchLedger();
   }
 
-  /** Paused, jobs that have not begun wait. */
+  /** While paused, jobs that have not begun wait. */
   pause(paused: boolean): void {
     this.#limiter.pause(paused);
   }
 
-  /** Lets go of everything: what the engine has goes on there, and the next bridge finds it in the ledger. */
+  /** Gives everything up: what the engine has goes on there, and the next bridge finds it in the ledger. */
   close(): void {
     this.#registry.close();
   }
@@ -170,66 +171,72 @@ export class Jobs {
   }
 
   /** A bridge that died a moment ago may have begun it, or one that serves another client alone. */
-  async #begunElsewhere(key: string): Promise<void> {
+  async #adoptEqualJob(requestKey: string): Promise<void> {
     for (const entry of this.#options.ledger.read().values()) {
-      if (entry.key === key && isActive(entry.view.state)) await this.#recovery.adopt(entry);
+      if (entry.key === requestKey && isActive(entry.view.state)) await this.#recovery.adopt(entry);
     }
   }
 
-  /** `atEngine` is called when the job waits no more. */
-  async #work(job: Job, request: JobRequest, atEngine: () => void): Promise<JobState> {
+  #beginPlan(request: JobRequest, engine: EngineHandle): PendingPlan {
+    const plan = planJob(request, engine, this.#options);
+    plan.catch(() => {}); // whoever uses the plan is told
+    return { engine, plan };
+  }
+
+  /** `leaveQueue` is called when the job waits no more. */
+  async #work(job: Job, request: JobRequest, ahead: PendingPlan | null, leaveQueue: () => void): Promise<JobState> {
+    let pending = ahead;
+    /** The plan that there is, or a new one where the engine has changed meanwhile. */
+    const planFor = async (engine: EngineHandle): Promise<JobPlan> => {
+      const plan = await reusePlan(pending, engine);
+      if (plan) return plan;
+      pending = this.#beginPlan(request, engine);
+      return pending.plan;
+    };
     for (;;) {
-      const state = await this.#tryWork(job, request, atEngine);
+      const state = await this.#tryWork(job, request, planFor, leaveQueue);
       if (state) return state;
     }
   }
 
-  /** Null where another turns out to do the same. */
-  async #tryWork(job: Job, request: JobRequest, atEngine: () => void): Promise<JobState | null> {
-    const made = await this.#deduplicator.resultOfEqualJob(job, request);
-    if (made) return made;
+  /** Null when another job turns out to do the same. */
+  async #tryWork(
+    job: Job,
+    request: JobRequest,
+    planFor: (engine: EngineHandle) => Promise<JobPlan>,
+    leaveQueue: () => void,
+  ): Promise<JobState | null> {
+    const result = await this.#deduplicator.resultOfEqualJob(job, request);
+    if (result) return result;
     // Not even the engine is started for what has to wait anyway.
     await this.#limiter.waitWhilePaused(job);
-    await this.#engine(job, request);
+    await this.#waitForEngine(job, request);
     const giveBack = await this.#limiter.take(job, request.requester);
-    atEngine();
+    leaveQueue();
     try {
-      // Asked again: the engine may have gone while other jobs had the slot.
-      const engine = await this.#engine(job, request);
-      const hooks: RunHooks = {
-        onPlanned: (work) => this.#deduplicator.claim(job, request, work),
-        onPosting: () => this.#options.ledger.append(job),
-      };
-      return await withTimeLimit(job, this.#options, () => runJob(job, request, engine, this.#options, hooks));
+      // Asked again: the engine may have gone while other jobs were at it.
+      const engine = await this.#waitForEngine(job, request);
+      return await withTimeLimit(job, this.#options, async () => {
+        const plan = await planFor(engine);
+        if (plan.kind === "answered") return plan.answer;
+        if (!(await this.#deduplicator.claim(job, request, plan.workKey))) return null;
+        return runJob(job, request, plan, this.#options);
+      });
     } finally {
       giveBack();
     }
   }
 
-  #engine(job: Job, { requester }: JobRequest): Promise<Engine> {
-    // Somewhat less than a call waits, so that the reason comes in time to be its answer.
-    const budget = Math.min(timeBudget(this.#options.config.results, requester.client), ENGINE_PATIENCE);
-    const timeoutMs = Math.max(budget / 2, budget - 2_000);
-    return this.#options.locator.waitUntilReady({
+  #waitForEngine(job: Job, { requester }: JobRequest): Promise<EngineHandle> {
+    const { config, locator } = this.#options;
+    const budget = Math.min(timeBudget(config.results, requester.client), MAX_ENGINE_WAIT_MS);
+    return locator.waitUntilReady({
       signal: job.signal,
-      timeoutMs,
+      timeoutMs: Math.max(budget / 2, budget - ANSWER_MARGIN_MS),
       startIfStopped: true,
-      onWait: (doing) => setWaiting(job, doing),
+      onWait: (doing) => setWaitingForEngine(job, doing),
     });
   }
-}
-
-/** What the order comes to on the engine that answered last. */
-async function foresee(request: JobRequest, options: JobsOptions): Promise<WorkKey | null> {
-  const engine = options.locator.lastKnown;
-  if (!engine) return null;
-  const plan = await makePlan(request, engine, options);
-  return plan.kind === "ready" ? workKeyOf({ ...request, ...plan }, engine, factsOf(engine, options)) : null;
-}
-
-async function unchanged({ files, models }: WorkKey, options: JobsOptions): Promise<boolean> {
-  const engine = options.locator.lastKnown;
-  return engine !== null && (await identifyFiles(files, factsOf(engine, options), engine.stats)) === models;
 }
 
 function newView(id: string, request: JobRequest, createdAt: number): JobView {

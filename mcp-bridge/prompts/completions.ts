@@ -1,24 +1,23 @@
 import type { CompleteRequest, CompleteResult } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeContext } from "../context/context.ts";
-import { engineOptions, isShownFolder, knownFolders, knownModels } from "../engines/engine-lists.ts";
 import { OUTPUT_URI_PREFIX } from "../images/picture-store.ts";
-import { completableArgument } from "./prompts.ts";
-
-/** Values that Easel knows all of. */
-export type Completable = "checkpoint" | "upscale_model" | "sampler" | "scheduler" | "reference" | "folder" | "scale";
+import { type Completable, completableArgument } from "./prompts.ts";
 
 /** MCP's limit for one answer. */
-const MOST = 100;
-/** Somebody is typing. Milliseconds. */
-const PATIENCE = 500;
+const MAX_VALUES = 100;
+/** Somebody is typing: an engine is not waited for any longer. */
+const ENGINE_TIMEOUT_MS = 500;
 
-/** What somebody may mean who has typed this much. Nothing where nothing is known: a completion is never worth an error. */
-export async function complete(bridge: BridgeContext, { ref, argument }: CompleteRequest["params"]): Promise<CompleteResult> {
+/**
+ * What `completion/complete` answers: the values that somebody may mean who has typed this much. Empty where nothing is known; never
+ * an error, for a completion is never worth one.
+ */
+export async function complete(context: BridgeContext, { ref, argument }: CompleteRequest["params"]): Promise<CompleteResult> {
   const what =
-    ref.type === "ref/prompt" ? completableArgument(await bridge.tools(), ref.name, argument.name) : variable(ref.uri, argument.name);
-  const values = what === null ? [] : await valuesOf(bridge, what).catch(() => []);
+    ref.type === "ref/prompt" ? completableArgument(await context.tools(), ref.name, argument.name) : variable(ref.uri, argument.name);
+  const values = what === null ? [] : await valuesOf(context, what).catch(() => []);
   const fitting = matching(values, argument.value);
-  return { completion: { values: fitting.slice(0, MOST), total: fitting.length, hasMore: fitting.length > MOST } };
+  return { completion: { values: fitting.slice(0, MAX_VALUES), total: fitting.length, hasMore: fitting.length > MAX_VALUES } };
 }
 
 function variable(uriTemplate: string, name: string): Completable | null {
@@ -26,26 +25,27 @@ function variable(uriTemplate: string, name: string): Completable | null {
   return name === "folder" && uriTemplate.startsWith("comfyui://models/") ? "folder" : null;
 }
 
-async function valuesOf(bridge: BridgeContext, what: Completable): Promise<string[]> {
+async function valuesOf(context: BridgeContext, what: Completable): Promise<string[]> {
+  const { jobs, lists } = await context.engineServices();
   switch (what) {
     case "checkpoint":
-      return isShownFolder(bridge, "checkpoints") ? ((await knownModels(bridge, "checkpoints", PATIENCE)) ?? []) : [];
+      return (await lists.models("checkpoints", ENGINE_TIMEOUT_MS)) ?? [];
     case "upscale_model":
-      return isShownFolder(bridge, "upscale_models") ? ((await knownModels(bridge, "upscale_models", PATIENCE)) ?? []) : [];
+      return (await lists.models("upscale_models", ENGINE_TIMEOUT_MS)) ?? [];
     case "sampler":
-      return bridge.config.resources.exposeSamplers ? engineOptions(bridge, "sampler_name", PATIENCE) : [];
+      return (await lists.samplers(ENGINE_TIMEOUT_MS)) ?? [];
     case "scheduler":
-      return bridge.config.resources.exposeSamplers ? engineOptions(bridge, "scheduler", PATIENCE) : [];
+      return (await lists.schedulers(ENGINE_TIMEOUT_MS)) ?? [];
     case "reference":
-      return (await bridge.engineServices()).jobs.latestReferences(MOST);
+      return jobs.latestReferences(MAX_VALUES);
     case "folder":
-      return knownFolders(bridge);
+      return lists.folders();
     case "scale":
       return ["2", "4"];
   }
 }
 
-/** What begins so comes before what holds it somewhere; capitals do not count. */
+/** Values that begin with what was typed come before those that hold it elsewhere; case does not count. */
 function matching(values: string[], typed: string): string[] {
   const wanted = typed.trim().toLowerCase();
   const begins = values.filter((value) => value.toLowerCase().startsWith(wanted));

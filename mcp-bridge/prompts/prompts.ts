@@ -1,19 +1,21 @@
 import { ErrorCode, type GetPromptRequest, type GetPromptResult, McpError, type Prompt } from "@modelcontextprotocol/sdk/types.js";
-import type { Tools } from "../context/context.ts";
-import type { Completable } from "./completions.ts";
+import type { Tools } from "../workflow/library.ts";
+
+/** Kinds of values that the bridge can list. */
+export type Completable = "checkpoint" | "upscale_model" | "sampler" | "scheduler" | "reference" | "folder" | "scale";
 
 interface PromptArgument {
   name: string;
   description: string;
   required: boolean;
-  /** What the AI app may offer while somebody types. */
+  /** What the AI app may offer while the person types. */
   completes?: Completable;
-  /** Where nothing else makes sense. */
+  /** The only values that make sense; absent where any may. */
   oneOf?: readonly string[];
 }
 
-interface Template extends Prompt {
-  /** Only shown together with this tool. */
+interface PromptTemplate extends Prompt {
+  /** The prompt is shown where this tool is. */
   tool: string;
   arguments: PromptArgument[];
   text(values: Record<string, string>): string;
@@ -39,7 +41,7 @@ const settings = (values: Record<string, string>, names: string[]) =>
   names.flatMap((name) => (values[name] ? [` Use ${name} "${values[name]}".`] : [])).join("");
 
 /** Starting points that AI apps offer in their menus. */
-const TEMPLATES: Template[] = [
+const TEMPLATES: PromptTemplate[] = [
   {
     name: "draw",
     title: "Draw a picture",
@@ -107,6 +109,7 @@ const TEMPLATES: Template[] = [
   },
 ];
 
+/** What `prompts/list` answers: the prompts whose tools are shown. */
 export function listPrompts(tools: Tools): Prompt[] {
   return shownPrompts(tools).map(({ name, title, description, arguments: args }) => ({
     name,
@@ -116,13 +119,13 @@ export function listPrompts(tools: Tools): Prompt[] {
   }));
 }
 
-/** What an argument of a prompt may be completed with; null where anything goes, or there is no such prompt. */
+/** What an argument of a prompt may be completed with; null where nothing is known, or there is no such prompt. */
 export function completableArgument(tools: Tools, prompt: string, argument: string): Completable | null {
   const template = shownPrompts(tools).find(({ name }) => name === prompt);
   return template?.arguments.find(({ name }) => name === argument)?.completes ?? null;
 }
 
-/** Throws McpError for an unknown prompt or a missing argument. */
+/** What `prompts/get` answers. Throws McpError for an unknown prompt, a missing argument, or a value that makes no sense. */
 export function getPrompt(tools: Tools, { name, arguments: values = {} }: GetPromptRequest["params"]): GetPromptResult {
   const template = shownPrompts(tools).find((candidate) => candidate.name === name);
   if (!template) throw new McpError(ErrorCode.InvalidParams, `There is no prompt "${name.slice(0, 60)}"`);

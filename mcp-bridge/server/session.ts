@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import {
   CallToolRequestSchema,
   CompleteRequestSchema,
@@ -15,27 +16,15 @@ import { aiAppOf } from "#contract/ai-apps.ts";
 import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import type { BridgeContext } from "../context/context.ts";
+import type { Session } from "../context/session.ts";
 import { VERSION } from "../context/version.ts";
-import type { Requester } from "../jobs/record/job-request.ts";
-import type { LineTransport } from "../transports/line-transport.ts";
-import { JOB_NOTICE } from "../transports/session-replay.ts";
+import { JOB_NOTICE } from "./job-notice.ts";
 import { ProtocolServer } from "./protocol-server.ts";
 
-/** One client's MCP session. */
-export interface Session {
-  id: string;
-  closed: boolean;
-  requester(): Requester;
-  /** Whether it gets views: it can show them, and nobody has switched them off for it. */
-  showsViews(): boolean;
-  /** Whether the agreed protocol has resource links. */
-  supportsLinks(): boolean;
-}
-
 export interface SessionOptions {
-  /** It is the app itself. */
+  /** The client is the app itself. */
   host: boolean;
-  /** A relay stands between, which remembers the jobs of its calls (`JOB_NOTICE`). */
+  /** The client speaks through a relay, which remembers the jobs of its calls (`JOB_NOTICE`). */
   relayed: boolean;
   onClose(session: Session): void;
 }
@@ -63,15 +52,15 @@ function wantsViews({ config, host }: BridgeContext, client: string): boolean {
 }
 
 /** Results with `resource_link` blocks exist since this version of the protocol. */
-const LINKS_SINCE = "2025-06-18";
+const FIRST_VERSION_WITH_LINKS = "2025-06-18";
 
-/** Of a client, in characters: it goes into every line of the ledger. */
-const LONGEST_NAME = 80;
+/** Of a client's name, which goes into every line of the ledger. */
+const MAX_NAME_CHARACTERS = 80;
 
-/** Serves MCP on the transport until it closes. */
-export async function openSession(bridge: BridgeContext, transport: LineTransport, options: SessionOptions): Promise<Session> {
+/** Serves MCP on the transport until it closes. Resolves when messages are read from it. */
+export async function openSession(context: BridgeContext, transport: Transport, options: SessionOptions): Promise<Session> {
   const { host, relayed, onClose } = options;
-  const { name, version } = bridge.config.server;
+  const { name, version } = context.config.server;
   const server = new ProtocolServer({
     serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
     capabilities: {
@@ -81,64 +70,64 @@ export async function openSession(bridge: BridgeContext, transport: LineTranspor
       completions: {},
       extensions: { [UI_EXTENSION]: { mimeTypes: [VIEW_MIME] } },
     },
-    instructions: instructions(bridge.config),
+    instructions: instructions(context.config),
   });
   const session: Session = {
     id: randomUUID(),
     closed: false,
-    requester: () => ({ client: server.client?.name.slice(0, LONGEST_NAME) ?? "unknown", session: session.id, host }),
-    showsViews: () => server.showsViews && wantsViews(bridge, server.client?.name ?? ""),
-    supportsLinks: () => (server.version ?? "") >= LINKS_SINCE,
+    requester: () => ({ client: server.client?.name.slice(0, MAX_NAME_CHARACTERS) ?? "unknown", session: session.id, host }),
+    showsViews: () => server.showsViews && wantsViews(context, server.client?.name ?? ""),
+    supportsLinks: () => (server.version ?? "") >= FIRST_VERSION_WITH_LINKS,
   };
   let ready = false;
-  const stopTelling = bridge.listChanges.on((list) => {
-    if (ready) void server.notification({ method: `notifications/${list}/list_changed` }).catch(() => {}); // it is gone
+  const stopListening = context.listChanges.on((list) => {
+    if (ready) void server.notification({ method: `notifications/${list}/list_changed` }).catch(() => {}); // the client is gone
   });
   transport.onclose = () => {
     session.closed = true;
-    stopTelling();
+    stopListening();
     onClose(session);
   };
-  server.onerror = (error) => bridge.log.debug("a message could not be served", { reason: error.message });
-  // A client that does not wait for our answer says "initialized" before the SDK has read who it is.
+  server.onerror = (error) => context.log.debug("a message could not be served", { reason: error.message });
+  // A client that does not wait for our answer may say "initialized" before the SDK has read who it is.
   server.oninitialized = () => {
     ready = true;
-    setImmediate(() => announce(bridge, session, server));
+    setImmediate(() => announce(context, session, server));
   };
-  const tellRelay = (requestId: RequestId, jobId: string) => {
+  const notifyRelay = (requestId: RequestId, jobId: string) => {
     if (relayed) void transport.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
   };
-  answerRequests(server, bridge, session, tellRelay);
-  if (host) (await import("./host-requests.ts")).answerHostRequests(server, bridge);
+  answerRequests(server, context, session, notifyRelay);
+  if (host) (await import("./host-requests.ts")).answerHostRequests(server, context);
   await server.connect(transport);
   return session;
 }
 
-type TellRelay = (requestId: RequestId, jobId: string) => void;
+type NotifyRelay = (requestId: RequestId, jobId: string) => void;
 
-function answerRequests(server: ProtocolServer, bridge: BridgeContext, session: Session, tellRelay: TellRelay): void {
+function answerRequests(server: ProtocolServer, context: BridgeContext, session: Session, notifyRelay: NotifyRelay): void {
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const { toolList } = await import("../tools/list-tools.ts");
-    return { tools: toolList(await bridge.tools(), bridge.config, (await bridge.library()).missing, session.showsViews()) };
+    return { tools: toolList(await context.tools(), context.config, (await context.library()).missing, session.showsViews()) };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification, requestId }) => {
     const { callTool } = await import("../tools/call-tool.ts");
-    const began = (jobId: string) => tellRelay(requestId, jobId);
-    return callTool(bridge, { params, session, signal, notify: sendNotification, onJobStarted: began });
+    const onJobStarted = (jobId: string) => notifyRelay(requestId, jobId);
+    return callTool(context, { params, session, signal, notify: sendNotification, onJobStarted });
   });
   const resources = () => import("../resources/resources.ts");
-  server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await (await resources()).listResources(bridge) }));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({ resourceTemplates: (await resources()).TEMPLATES }));
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => (await resources()).readResource(bridge, params.uri));
+  server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await (await resources()).listResources(context) }));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({ resourceTemplates: (await resources()).RESOURCE_TEMPLATES }));
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => (await resources()).readResource(context, params.uri));
   server.setRequestHandler(CompleteRequestSchema, async ({ params }) =>
-    (await import("../prompts/completions.ts")).complete(bridge, params),
+    (await import("../prompts/completions.ts")).complete(context, params),
   );
   const prompts = () => import("../prompts/prompts.ts");
-  server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: (await prompts()).listPrompts(await bridge.tools()) }));
-  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(await bridge.tools(), params));
+  server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: (await prompts()).listPrompts(await context.tools()) }));
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(await context.tools(), params));
 }
 
-/** Tells the app which AI app is here, until it is gone. The app itself needs no telling. */
+/** Tells the app which AI app has a session, and when that ends. */
 function announce({ host, clock, log }: BridgeContext, session: Session, server: ProtocolServer): void {
   const { client: name, host: isHost } = session.requester();
   const version = server.client?.version ?? "";

@@ -149,7 +149,7 @@ describe("the queue", () => {
     await expect.poll(() => bridge.jobs().length).toBe(2);
     const third = await bridge.call("generate_image", { ...ENDLESS, prompt: "third" });
     expect(third.text).toMatch(
-      /^\[queue_full\] The queue is full: 1 jobs are waiting, 1 of them yours\. Nothing was begun\. Wait for the jobs/,
+      /^\[queue_full\] The queue is full: 1 job is waiting, 1 of them yours\. Nothing was begun\. Wait for the jobs/,
     );
     expect(bridge.jobs()).toHaveLength(2);
     // To join what is there already needs no room.

@@ -2,6 +2,7 @@ import http from "node:http";
 import net from "node:net";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { BridgeMessage, HostMessage } from "#contract/host.ts";
+import { jobWarnings } from "#contract/messages/en/job-warnings.ts";
 import { RawBridge, TestBridge } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
 
@@ -157,8 +158,9 @@ describe("a job that will hardly fit", () => {
     await bridge.stop();
     await card.stop();
     expect(answer.error).toBeNull();
-    const warning = "It needs about 8.4 GB of the graphics card's memory, but only 4.0 GB can be had, so it may take very long or fail.";
-    expect(bridge.jobs()[0]?.warning).toBe(warned ? warning : undefined);
+    const warning = "It needs about 8.4 GB of the graphics card's memory, but only 4.0 GB is available, so it may take very long or fail.";
+    const view = bridge.jobs()[0]?.warning;
+    expect(view && jobWarnings[view.kind](view)).toBe(warned ? warning : undefined);
     expect(told.some((message) => message.includes(warning))).toBe(warned);
   });
 });

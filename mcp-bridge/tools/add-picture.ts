@@ -1,8 +1,7 @@
 import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
+import { ADD_PICTURE } from "../workflow/reserved-tools.ts";
 import { textResult } from "./result.ts";
-
-export const ADD_PICTURE = "add_picture";
 
 export const addPicture: Tool = {
   name: ADD_PICTURE,

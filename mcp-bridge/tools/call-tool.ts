@@ -9,20 +9,21 @@ import { linkSignals } from "#base/abort.ts";
 import { VIEW_TOOL } from "#contract/app-view.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import { timeBudget } from "../config/call-timeout.ts";
-import type { BridgeContext, Tools } from "../context/context.ts";
+import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
+import type { Session } from "../context/session.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { type JobRequest, parseJobRequest } from "../jobs/record/job-request.ts";
-import type { Session } from "../server/session.ts";
-import { ownWorkflows } from "../workflow/library.ts";
+import { ownWorkflows, type Tools } from "../workflow/library.ts";
+import { ADD_PICTURE, GET_JOB, LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/reserved-tools.ts";
 import type { Workflow } from "../workflow/workflow.ts";
-import { ADD_PICTURE, addPictureResult } from "./add-picture.ts";
-import { GET_JOB } from "./job-tools.ts";
+import { workflowDetails } from "../workflow/workflow-details.ts";
+import { addPictureResult } from "./add-picture.ts";
 import { reportProgress } from "./progress.ts";
 import { endedResult, errorResult, stillWorkingResult, textResult } from "./result.ts";
 import { viewJobOf } from "./view-job.ts";
 import { answerView } from "./view-tool.ts";
-import { innerArguments, LIST_WORKFLOWS, namedWorkflow, RUN_WORKFLOW, workflowCatalogue, workflowDetails } from "./workflow-tools.ts";
+import { innerArguments, namedWorkflow, workflowSummaries } from "./workflow-tools.ts";
 
 /** In a call's `_meta`: the same call sent twice bears the same one. */
 const IDEMPOTENCY_KEY = "easel/idempotency-key";
@@ -38,48 +39,52 @@ export interface ToolCall {
   onJobStarted(jobId: string): void;
 }
 
-/** Faults of the work come as results, which the AI reads; only a tool that does not exist is a fault of the protocol. */
-export async function callTool(bridge: BridgeContext, call: ToolCall): Promise<CallToolResult> {
+/**
+ * Answers a call. What goes wrong with the work comes as a result, which the AI reads; only a tool that does not exist is an error of
+ * the protocol. Throws McpError.
+ */
+export async function callTool(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
   const { name, arguments: args } = call.params;
-  const tools = await bridge.tools();
+  const tools = await context.tools();
   const workflow = name === VIEW_TOOL && call.session.showsViews() ? null : tools.get(name);
   if (workflow === undefined) {
     throw new McpError(ErrorCode.InvalidParams, `There is no tool "${name.slice(0, 60)}". Tools: ${[...tools.keys()].join(", ")}`);
   }
   try {
-    const running = await bridge.engineServices();
-    if (workflow) return await runWorkflow(bridge, running, workflow, args, call);
-    if (name === LIST_WORKFLOWS) return await listWorkflows(bridge, tools, args);
+    const services = await context.engineServices();
+    if (workflow) return await runWorkflow(context, services, workflow, args, call);
+    if (name === LIST_WORKFLOWS) return await listWorkflows(context, tools, args);
     if (name === RUN_WORKFLOW) {
       const named = namedWorkflow(ownWorkflows(tools), args?.name);
-      return await runWorkflow(bridge, running, named, innerArguments(args), call);
+      return await runWorkflow(context, services, named, innerArguments(args), call);
     }
-    if (name === VIEW_TOOL) return await answerView(bridge, running, args, call.session);
-    if (name === ADD_PICTURE) return addPictureResult(call.session.showsViews(), bridge.config.images);
-    const job = await findJob(running, args);
-    return name === GET_JOB ? await waitForJob(bridge, running, job, false, call) : await cancelJob(bridge, running, job, call);
+    if (name === VIEW_TOOL) return await answerView(context, services, args, call.session);
+    if (name === ADD_PICTURE) return addPictureResult(call.session.showsViews(), context.config.images);
+    const job = await findJob(services, args);
+    return name === GET_JOB ? await waitForJob(context, services, job, false, call) : await cancelJob(context, services, job, call);
   } catch (error) {
-    if (!(error instanceof EaselError)) bridge.log.error("a call failed in an unforeseen way", { tool: name, error: String(error) });
+    if (!(error instanceof EaselError)) context.log.error("a call failed in an unforeseen way", { tool: name, error: String(error) });
     return errorResult(reportOf(error));
   }
 }
 
 async function runWorkflow(
-  bridge: BridgeContext,
-  running: EngineServices,
+  context: BridgeContext,
+  services: EngineServices,
   workflow: Workflow,
   args: unknown,
   call: ToolCall,
 ): Promise<CallToolResult> {
-  const request = await parseJobRequest(workflow, args, call.session.requester(), running.source, call.session.showsViews());
+  const { session, params } = call;
+  const request = await parseJobRequest(workflow, args, session.requester(), services.imageSources, session.showsViews());
   call.signal.throwIfAborted();
-  const { job, joined } = await startOnce(running, request, call.params._meta?.[IDEMPOTENCY_KEY]);
-  // Whoever looked for this session's jobs when it ended has not found this one.
-  if (call.session.closed && bridge.config.results.onDisconnect === "cancel") void running.jobs.release(job, call.session.id);
-  return waitForJob(bridge, running, job, joined, call);
+  const { job, joined } = await startOnce(services, request, params._meta?.[IDEMPOTENCY_KEY]);
+  // When the session ended, its jobs were looked for; this one was not among them yet.
+  if (session.closed && context.config.results.onDisconnect === "cancel") void services.jobs.release(job, session.id);
+  return waitForJob(context, services, job, joined, call);
 }
 
-/** A call that bears a key is begun once: sent again, it gets the same job, whatever has become of that. */
+/** A call with a key is begun once: sent again, it gets the same job, whatever has become of that. */
 async function startOnce({ jobs, keyed }: EngineServices, request: JobRequest, key: unknown): Promise<{ job: Job; joined: boolean }> {
   if (typeof key !== "string" || key === "") return jobs.start(request);
   const name = JSON.stringify([request.requester.client, key.slice(0, 200)]);
@@ -91,57 +96,53 @@ async function startOnce({ jobs, keyed }: EngineServices, request: JobRequest, k
   return started;
 }
 
-async function listWorkflows(bridge: BridgeContext, tools: Tools, args: Record<string, unknown> | undefined): Promise<CallToolResult> {
+async function listWorkflows(context: BridgeContext, tools: Tools, args: Record<string, unknown> | undefined): Promise<CallToolResult> {
   const own = ownWorkflows(tools);
-  const { missing } = await bridge.library();
-  if (args?.name === undefined) return textResult(JSON.stringify(workflowCatalogue(own, missing)));
+  const { missing } = await context.library();
+  if (args?.name === undefined) return textResult(JSON.stringify(workflowSummaries(own, missing)));
   const workflow = namedWorkflow(own, args.name);
-  return textResult(JSON.stringify(workflowDetails(workflow, bridge.config.workflows.defaults, missing.get(workflow.toolName))));
+  return textResult(JSON.stringify(workflowDetails(workflow, context.config.workflows.defaults, missing.get(workflow.toolName))));
 }
 
-/** A request that was cancelled takes its job with it, unless somebody else wants the same job. */
+/** The request was cancelled: its job is stopped, unless somebody else wants the same job. */
 async function releaseJob({ jobs }: EngineServices, job: Job, { signal, session }: ToolCall): Promise<void> {
-  // SDK clients cancel by themselves when their own time limit ends. Nobody has changed their mind then: the job goes on,
-  // and the repeated call gets it.
+  // SDK clients also cancel when their own time limit ends. Nobody has changed their mind then: the job goes on, and the repeated
+  // call gets it.
   if (/time(d)?[ -]?out/i.test(String(signal.reason))) job.undelivered = true;
   else await jobs.release(job, session.id);
 }
 
-/** Waits for the job until the time budget ends. */
+/** Waits for the job until it ends, until the time budget ends, or until the request is cancelled. */
 async function waitForJob(
-  bridge: BridgeContext,
-  running: EngineServices,
+  context: BridgeContext,
+  services: EngineServices,
   job: Job,
   joined: boolean,
   call: ToolCall,
 ): Promise<CallToolResult> {
-  const { clock } = bridge;
+  const { session, signal } = call;
   call.onJobStarted(job.id);
-  const over = reportProgress(job, call.params._meta?.progressToken, call.notify, clock);
-  job.subscribers.add(call.session.id);
-  job.waiters.push(call.session.id);
+  const stopReporting = reportProgress(job, call.params._meta?.progressToken, call.notify, context.clock);
+  job.subscribers.add(session.id);
+  job.waiters.push(session.id);
   try {
-    await withinTimeBudget(bridge, job.ended, call);
+    await withinTimeBudget(context, job.ended, call);
   } finally {
-    job.waiters.splice(job.waiters.indexOf(call.session.id), 1);
-    over();
+    job.waiters.splice(job.waiters.indexOf(session.id), 1);
+    stopReporting();
   }
-  if (call.signal.aborted && !call.session.closed) await releaseJob(running, job, call);
-  job.undelivered = job.active ? job.undelivered || !call.signal.aborted : false;
-  const view = call.session.showsViews() ? await viewJobOf(bridge, running, job) : null;
-  if (job.active) return stillWorkingResult(job, running.jobs.eta(job), (await bridge.tools()).has(GET_JOB), view);
-  return endedResult(job, joined, {
-    pictures: running.pictures,
-    client: call.session.requester().client,
-    links: call.session.supportsLinks(),
-    view,
-  });
+  if (signal.aborted && !session.closed) await releaseJob(services, job, call);
+  job.undelivered = job.active ? job.undelivered || !signal.aborted : false;
+  const view = session.showsViews() ? await viewJobOf(context, services, job) : null;
+  if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools()).has(GET_JOB), view);
+  const { pictures } = services;
+  return endedResult(job, joined, { pictures, client: session.requester().client, links: session.supportsLinks(), view });
 }
 
-async function cancelJob(bridge: BridgeContext, { jobs }: EngineServices, job: Job, call: ToolCall): Promise<CallToolResult> {
+async function cancelJob(context: BridgeContext, { jobs }: EngineServices, job: Job, call: ToolCall): Promise<CallToolResult> {
   const wasActive = job.active;
   // The engine stops at the end of a sampler's step, which can take a while.
-  await withinTimeBudget(bridge, jobs.cancel(job), call);
+  await withinTimeBudget(context, jobs.cancel(job), call);
   const { kind } = job.view.state;
   const state = kind === "done" || kind === "failed" || kind === "cancelled" ? kind : "cancelling";
   const words = { cancelling: "is being stopped", cancelled: "is cancelled", done: "is done", failed: "has failed" }[state];
@@ -149,7 +150,7 @@ async function cancelJob(bridge: BridgeContext, { jobs }: EngineServices, job: J
   return { ...textResult(sentence), structuredContent: { job_id: job.id, state } };
 }
 
-/** Resolves when `work` has, when the time budget ends, or when the signal fires. */
+/** Resolves when `work` has, when the time budget ends, or when the call's signal fires. */
 async function withinTimeBudget({ clock, config }: BridgeContext, work: Promise<unknown>, { signal, session }: ToolCall): Promise<void> {
   const limit = linkSignals(signal);
   const budget = clock.sleep(timeBudget(config.results, session.requester().client), limit.signal).catch(() => {});
@@ -157,12 +158,11 @@ async function withinTimeBudget({ clock, config }: BridgeContext, work: Promise<
   limit.abort();
 }
 
+/** The job that the arguments name. Throws EaselError argument_invalid or job_unknown. */
 async function findJob({ jobs }: EngineServices, args: Record<string, unknown> | undefined): Promise<Job> {
   const id = args?.job_id;
-  if (typeof id !== "string" || id.trim() === "") {
-    throw new EaselError("argument_invalid", "`job_id` is missing.", "Give the job id from an earlier answer.");
-  }
+  if (typeof id !== "string" || id.trim() === "") throw new EaselError("argument_invalid", "job_id_missing", {});
   const job = await jobs.find(id);
   if (job) return job;
-  throw new EaselError("job_unknown", `There is no job "${id.slice(0, 40)}".`, "Give the job id exactly as an earlier answer named it.");
+  throw new EaselError("job_unknown", "job_id_unknown", { id: id.slice(0, 40) });
 }

@@ -1,7 +1,5 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
-
-export const GET_JOB = "get_job";
-export const CANCEL_JOB = "cancel_job";
+import { CANCEL_JOB, GET_JOB } from "../workflow/reserved-tools.ts";
 
 const jobId = { type: "string", description: "Job id from an earlier answer, or a picture's reference" };
 

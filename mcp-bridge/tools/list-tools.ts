@@ -1,23 +1,24 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
-import type { Tools } from "../context/context.ts";
-import { ownWorkflows } from "../workflow/library.ts";
+import { ownWorkflows, type Tools } from "../workflow/library.ts";
+import { ADD_PICTURE, CANCEL_JOB, GET_JOB } from "../workflow/reserved-tools.ts";
 import { inputSchema } from "../workflow/schema.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
-import { ADD_PICTURE, addPicture } from "./add-picture.ts";
-import { CANCEL_JOB, cancelJob, GET_JOB, getJob } from "./job-tools.ts";
+import { withMissing } from "../workflow/workflow-details.ts";
+import { addPicture } from "./add-picture.ts";
+import { cancelJob, getJob } from "./job-tools.ts";
 import { ADD_PICTURE_META, PICTURE_META, viewTool } from "./view-tool.ts";
-import { listWorkflowsTool, runWorkflowTool, withMissing } from "./workflow-tools.ts";
+import { listWorkflowsTool, runWorkflowTool } from "./workflow-tools.ts";
 
-/** Of the whole answer to `tools/list`, which every conversation pays for. Bytes. */
-const BUDGET = 12_000;
+/** The whole answer to `tools/list`, which every conversation pays for. */
+const MAX_LIST_BYTES = 12_000;
 
-/** Tools that are no workflow and always have their place. */
-const ALWAYS: Record<string, Tool> = { [GET_JOB]: getJob, [CANCEL_JOB]: cancelJob, [ADD_PICTURE]: addPicture };
+/** Tools that are no workflows and always have their place. */
+const FIXED_TOOLS: Record<string, Tool> = { [GET_JOB]: getJob, [CANCEL_JOB]: cancelJob, [ADD_PICTURE]: addPicture };
 
 /**
  * What `tools/list` shows. Every AI app pays for it in each conversation, so it says what is needed and no more: Easel's own tools,
- * then the user's workflows while there is room. The rest is behind `run_workflow`.
+ * then the user's workflows while there is room. The others are called through `run_workflow`.
  * `missing`: tool -> node classes that the engine lacks for it. `views`: the app shows views in the chat; others notice nothing.
  */
 export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMap<string, string[]>, views: boolean): Tool[] {
@@ -25,17 +26,17 @@ export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMa
   const own = ownWorkflows(tools);
   const first = [...tools].flatMap(([name, workflow]): Tool[] => {
     if (workflow) return own.includes(workflow) ? [] : [show(workflow)];
-    const tool = ALWAYS[name];
+    const tool = FIXED_TOOLS[name];
     return tool ? [views && name === ADD_PICTURE ? { ...tool, _meta: ADD_PICTURE_META } : tool] : [];
   });
   if (views) first.push(viewTool);
   const all = [...first, ...own.map(show)];
-  // Who has named the tools to show wants these, whatever they weigh.
-  if (config.tools.enabled !== null || sizeOf(all) <= BUDGET) return all;
+  // Whoever has named the tools to show wants these, however long the list is.
+  if (config.tools.enabled !== null || sizeOf(all) <= MAX_LIST_BYTES) return all;
   let shown = own.length;
   const list = () => [...first, ...own.slice(0, shown).map(show), listWorkflowsTool, runWorkflowTool(own.slice(shown))];
   do shown--;
-  while (shown > 0 && sizeOf(list()) > BUDGET);
+  while (shown > 0 && sizeOf(list()) > MAX_LIST_BYTES);
   return list();
 }
 

@@ -2,6 +2,7 @@ import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/typ
 import { pngTexts } from "#base/png-text.ts";
 import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
 import type { ViewJob } from "#contract/app-view.ts";
+import { EaselError } from "#contract/errors.ts";
 import { ERROR_META, type ErrorView, type JobView, type OutputView } from "#contract/job.ts";
 import { appView } from "#contract/messages/en/app-view.ts";
 import { type Blank, blankImage } from "../images/blank-picture.ts";
@@ -10,18 +11,19 @@ import { base64Length, type FittedImage, fitsUnchanged, fitToLimit } from "../im
 import { readImageInfo } from "../images/image-info.ts";
 import { OUTPUT_URI_PREFIX, type PictureStore } from "../images/picture-store.ts";
 import type { Job } from "../jobs/record/job.ts";
+import { warningText } from "./progress.ts";
 
 /** Characters of base64 for all pictures of one result, for clients of which nothing is known, and at most. */
 const MAX_PICTURE_CHARACTERS = 700_000;
 /** Of what a client takes; the rest is for text, and for clients that count a little differently. */
 const PICTURE_SHARE = 0.9;
 /** More pictures than this in one result would each be too small to judge; the others are links. */
-const SHOWN = 4;
-/** Characters of what the workflow itself says. */
-const TEXT_LIMIT = 100_000;
+const MAX_PICTURES = 4;
+/** Of what the workflow itself says. */
+const MAX_TEXT_CHARACTERS = 100_000;
 /**
- * Hosts that show views hand a result of over 130,000 characters to the view as a file, or not at all; Claude's count so, too. Of
- * these the AI's own picture may take so many, and words so many; thumbnails for the view take the rest.
+ * Hosts that show views hand a result of over 130,000 characters to the view as a file, or not at all; Claude counts the same way. The
+ * AI's own picture may take so many of these, and texts so many; thumbnails for the view take the rest.
  */
 const COMPACT_RESULT_CHARACTERS = 130_000;
 const COMPACT_PICTURE_CHARACTERS = 72_000;
@@ -37,11 +39,13 @@ export interface ResultOptions {
   view: ViewJob | null;
 }
 
-/** The answer of a call whose job has ended. */
+/** The answer of a call whose job has ended. `joined`: the job was begun for an equal call. */
 export async function endedResult(job: Job, joined: boolean, options: ResultOptions): Promise<CallToolResult> {
   const { state } = job.view;
   if (state.kind === "failed") return withView(errorResult(state.error, job.id), options.view);
-  if (state.kind !== "done") return withView(errorResult(cancelled, job.id), options.view);
+  if (state.kind !== "done") {
+    return withView(errorResult(new EaselError("job_cancelled", "job_cancelled", {}).report(), job.id), options.view);
+  }
   const shown = await showPictures(job, state.outputs, options);
   const result: CallToolResult = {
     content: [
@@ -61,14 +65,17 @@ const withView = (result: CallToolResult, view: ViewJob | null): CallToolResult 
 const isCompact = ({ client, view }: Pick<ResultOptions, "client" | "view">): boolean =>
   view !== null || maxResultCharacters(client) <= COMPACT_RESULT_CHARACTERS;
 
-/** The answer of a call whose time is up while the job goes on. Not an error: nothing is wrong. */
-export function stillWorkingResult(job: Job, expectedIn: number | null, canGetJob: boolean, shown: ViewJob | null): CallToolResult {
+/**
+ * The answer of a call whose time is up while the job goes on. Not an error: nothing is wrong. `etaMs`: milliseconds until the job is
+ * done; null when nobody can tell. `canGetJob`: whether the client sees the tool get_job. `shown`: for the view in the chat, if any.
+ */
+export function stillWorkingResult(job: Job, etaMs: number | null, canGetJob: boolean, shown: ViewJob | null): CallToolResult {
   const { view, doing } = job;
   const { id, state, tool } = view;
   const percent = state.kind === "running" && state.fraction !== null ? `, ${Math.round(state.fraction * 100)} % done` : "";
   const lines = [
-    `Still working on ${tool}: ${doing || "not begun yet"}${percent}. ${etaSentence(expectedIn)}`,
-    ...(view.warning ? [view.warning] : []),
+    `Still working on ${tool}: ${doing || "not begun yet"}${percent}. ${etaSentence(etaMs)}`,
+    ...(view.warning ? [warningText(view.warning)] : []),
     `Job: ${id}`,
     canGetJob
       ? `Call get_job with job_id "${id}" now: it waits for the picture and brings it. Do not call ${tool} again for this.`
@@ -85,12 +92,6 @@ export function errorResult(error: ErrorView, jobId?: string): CallToolResult {
 
 export const textResult = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
 
-const cancelled: ErrorView = {
-  kind: "job_cancelled",
-  message: "The job was cancelled before it was done.",
-  remedy: "Ask again if the picture is still wanted.",
-};
-
 interface ShownOutput {
   output: OutputView;
   picture: FittedImage | null;
@@ -101,14 +102,14 @@ interface ShownOutput {
 
 async function showPictures(job: Job, outputs: OutputView[], options: ResultOptions): Promise<ShownOutput[]> {
   const { pictures } = options;
-  const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, SHOWN);
+  const few = outputs.filter(({ mime }) => mime.startsWith("image/")).slice(0, MAX_PICTURES);
   const whole = await Promise.all(few.map((output) => wholePicture(job, output, pictures)));
   const limits = shareRoom(whole, maxPictureCharacters(options));
   return Promise.all(
     outputs.map(async (output) => {
       const index = few.indexOf(output);
       const original = whole[index] ?? null;
-      const picture = original && (await fitToLimit(original, limits[index] ?? 0, job.views.get(output.reference) ?? null));
+      const picture = original && (await fitToLimit(original, limits[index] ?? 0, job.enginePreviews.get(output.reference) ?? null));
       const practice = original !== null && "easel_practice" in pngTexts(original.bytes);
       return { output, picture, practice, blank: original && !practice ? await blankImage(original.bytes) : null };
     }),
@@ -133,7 +134,7 @@ async function wholePicture(job: Job, { reference }: OutputView, pictures: Pictu
   const kept = await pictures.read(reference);
   return (
     kept ??
-    (await job.views
+    (await job.enginePreviews
       .get(reference)
       ?.jpeg(90)
       .catch(() => null)) ??
@@ -157,11 +158,11 @@ function shareRoom(pictures: (ImageFile | null)[], room: number): number[] {
 
 function endedText(job: Job, texts: string[], shown: ShownOutput[], joined: boolean, options: ResultOptions): string {
   const { view, notes } = job;
-  const most = isCompact(options) ? COMPACT_TEXT_CHARACTERS : TEXT_LIMIT;
+  const maxCharacters = isCompact(options) ? COMPACT_TEXT_CHARACTERS : MAX_TEXT_CHARACTERS;
   const references = shown.map(({ output }) => output.reference);
   const [first] = references;
   return [
-    texts.join("\n").slice(0, most),
+    texts.join("\n").slice(0, maxCharacters),
     ...shown.map(aboutPicture),
     references.length > 0 ? aboutSettings(view) : "",
     ...notes,

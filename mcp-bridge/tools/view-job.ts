@@ -7,7 +7,7 @@ import { type Blank, blankImage } from "../images/blank-picture.ts";
 import { base64Length } from "../images/fit-to-limit.ts";
 import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite, type Pixels } from "../images/pixels.ts";
 import type { Job } from "../jobs/record/job.ts";
-import { CANCEL_JOB } from "./job-tools.ts";
+import { CANCEL_JOB } from "../workflow/reserved-tools.ts";
 
 /** Characters of all thumbnails of one answer. */
 const MAX_THUMBNAIL_CHARACTERS = 44_000;

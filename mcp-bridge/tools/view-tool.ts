@@ -12,11 +12,11 @@ import {
 import { EaselError } from "#contract/errors.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
+import type { Session } from "../context/session.ts";
 import { parseReference } from "../images/picture-store.ts";
 import { decodeImage, fitWithin } from "../images/pixels.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { parseJobRequest } from "../jobs/record/job-request.ts";
-import type { Session } from "../server/session.ts";
 import { textResult } from "./result.ts";
 import { thumbnailOf, viewJobOf } from "./view-job.ts";
 
@@ -118,7 +118,7 @@ async function findJob(
   const candidates = tool ? [tools.get(tool)] : [...tools.values()];
   for (const workflow of candidates) {
     if (!workflow) continue;
-    const request = await parseJobRequest(workflow, args, session.requester(), services.source).catch(() => null);
+    const request = await parseJobRequest(workflow, args, session.requester(), services.imageSources).catch(() => null);
     const job = request && (await services.jobs.findByKey(request.key));
     if (job) return job;
   }

@@ -1,15 +1,14 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
-import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { closest } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
-import { inputSchema } from "../workflow/schema.ts";
-import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
+import { LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/reserved-tools.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+import { withMissing } from "../workflow/workflow-details.ts";
 
-/** Tools for workflows that the list of tools has no room for. */
-export const LIST_WORKFLOWS = "list_workflows";
-export const RUN_WORKFLOW = "run_workflow";
-
-/** Of the names in the description; the others are in `list_workflows`. Characters. */
-const MOST_NAMES = 700;
+/** Characters of the names in the description of `run_workflow`; the others are in `list_workflows`. */
+const MAX_NAMES_CHARACTERS = 700;
+/** Names in an error's sentence. */
+const MAX_NAMES = 60;
 
 export const listWorkflowsTool: Tool = {
   name: LIST_WORKFLOWS,
@@ -19,10 +18,10 @@ export const listWorkflowsTool: Tool = {
   annotations: { title: "List workflows", readOnlyHint: true, openWorldHint: false },
 };
 
-/** Says which workflows are behind it, as far as there is room. */
+/** The tool for the workflows that the list has no room for; it names them as far as there is room. */
 export function runWorkflowTool(hidden: Workflow[]): Tool {
   let names = hidden.map(({ toolName }) => toolName);
-  while (names.join(", ").length > MOST_NAMES) names = names.slice(0, -1);
+  while (names.join(", ").length > MAX_NAMES_CHARACTERS) names = names.slice(0, -1);
   const more = names.length < hidden.length ? ` and ${hidden.length - names.length} more` : "";
   return {
     name: RUN_WORKFLOW,
@@ -43,13 +42,17 @@ export function namedWorkflow(own: Workflow[], name: unknown): Workflow {
   const found = own.find(({ toolName }) => toolName === name);
   if (found) return found;
   const names = own.map(({ toolName }) => toolName);
-  const asked = typeof name === "string" ? `There is no workflow "${name.slice(0, 60)}".` : "`name` is missing.";
-  const meant = typeof name === "string" ? didYouMean(name, names).trim() : "";
-  throw new EaselError("argument_invalid", asked, meant || `Workflows: ${listed(names, 60)}.`);
+  const known = { workflows: names.slice(0, MAX_NAMES), more: Math.max(0, names.length - MAX_NAMES) };
+  if (typeof name !== "string") throw new EaselError("argument_invalid", "workflow_name_missing", known);
+  throw new EaselError("argument_invalid", "workflow_name_unknown", {
+    name: name.slice(0, 60),
+    suggestion: closest(name, names),
+    ...known,
+  });
 }
 
-/** What `list_workflows` answers. */
-export function workflowCatalogue(own: Workflow[], missing: ReadonlyMap<string, string[]>) {
+/** What `list_workflows` answers without a name. `missing`: tool -> node classes that the engine lacks for it. */
+export function workflowSummaries(own: Workflow[], missing: ReadonlyMap<string, string[]>) {
   return own.map(({ toolName, title, description }) => ({
     name: toolName,
     title,
@@ -57,23 +60,10 @@ export function workflowCatalogue(own: Workflow[], missing: ReadonlyMap<string, 
   }));
 }
 
-export function workflowDetails(workflow: Workflow, defaults: WorkflowDefaults, missing: string[] | undefined) {
-  const { toolName, title, description } = workflow;
-  return { name: toolName, title, description: withMissing(description, missing), arguments: inputSchema(workflow, defaults) };
-}
-
-/** So that an AI does not promise what would end in node_missing. */
-export const withMissing = (description: string, missing: string[] | undefined) =>
-  missing === undefined ? description : `${description} Cannot run now: ComfyUI lacks the node ${listed(missing, 5)}.`;
-
-/** The arguments of the workflow inside of those of `run_workflow`. */
+/** The arguments for the workflow, inside those of `run_workflow`. Throws EaselError argument_invalid. */
 export function innerArguments(args: Record<string, unknown> | undefined): Record<string, unknown> {
   const inner = args?.arguments;
   if (inner === undefined || inner === null) return {};
   if (typeof inner === "object" && !Array.isArray(inner)) return inner as Record<string, unknown>;
-  throw new EaselError(
-    "argument_invalid",
-    "`arguments` must be an object.",
-    "Give the workflow's arguments by name, as list_workflows says.",
-  );
+  throw new EaselError("argument_invalid", "workflow_arguments_not_an_object", {});
 }

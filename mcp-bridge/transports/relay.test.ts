@@ -6,10 +6,10 @@ import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { JOB_NOTICE } from "../server/job-notice.ts";
 import { Daemon } from "../test-support/daemon.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { connectToDaemon, relay } from "./relay.ts";
-import { JOB_NOTICE } from "./session-replay.ts";
 
 interface Asked {
   id?: number;

@@ -2,13 +2,14 @@ import type net from "node:net";
 import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
 import { EaselError } from "#contract/errors.ts";
 import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
+import type { Session } from "../context/session.ts";
 import type { Host } from "../host/host-channel.ts";
-import { openSession, type Session, type SessionOptions } from "../server/session.ts";
+import { openSession, type SessionOptions } from "../server/session.ts";
 import { listenForRelays } from "./daemon-socket.ts";
 import { LineTransport } from "./line-transport.ts";
 
-/** The whole process ends within a second of its client. Milliseconds. */
-const LAST_WORK = 600;
+/** How long cancelling may take at the end: the whole process ends within a second of its client. */
+const CANCEL_TIMEOUT_MS = 600;
 
 /** Serves the AI app that started this process, alone. */
 export function serveAlone(options: ContextOptions): Promise<void> {
@@ -23,57 +24,57 @@ export async function serveHere(options: ContextOptions): Promise<Duplex> {
 }
 
 async function serveClient(options: ContextOptions, input: Readable, output: Writable, relayed = false): Promise<void> {
-  const bridge = await open(options, null);
+  const context = await open(options, null);
   const end = once(async (session: Session) => {
-    const running = await bridge.startedEngineServices();
-    if (bridge.config.results.onDisconnect === "finish") running?.jobs.close();
-    else if (running) await Promise.race([running.jobs.cancelSession(session.id), bridge.clock.sleep(LAST_WORK)]);
+    const running = await context.startedEngineServices();
+    if (context.config.results.onDisconnect === "finish") running?.jobs.close();
+    else if (running) await Promise.race([running.jobs.cancelSession(session.id), context.clock.sleep(CANCEL_TIMEOUT_MS)]);
     process.exit(0);
   });
-  await serveProcess(bridge, new LineTransport(input, output), { host: false, relayed, onClose: end });
+  await serveProcess(context, new LineTransport(input, output), { host: false, relayed, onClose: end });
 }
 
 /** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
 export async function serveAsDaemon(options: ContextOptions): Promise<void> {
   const host = (await import("../host/host-channel.ts")).findHost();
-  const bridge = await open(options, host);
+  const context = await open(options, host);
   const end = once(async () => {
-    (await bridge.startedEngineServices())?.jobs.close();
+    (await context.startedEngineServices())?.jobs.close();
     // Closing it takes its name away, so that nobody looks for a daemon there.
     server?.close();
     process.exit(0);
   });
   let server: net.Server | null = null;
-  await serveProcess(bridge, new LineTransport(process.stdin, process.stdout), { host: true, relayed: false, onClose: end });
+  await serveProcess(context, new LineTransport(process.stdin, process.stdout), { host: true, relayed: false, onClose: end });
   // The host wants to know of broken templates, and what a killed daemon left is taken up at once, not with the next call.
-  await bridge.engineServices();
-  await bridge.tools().catch(() => {}); // it has told the log, and tells everybody who asks
-  const onConnection = (connection: net.Socket) => void serveRelay(bridge, connection);
-  server = await listenForRelays({ socket: bridge.files.socket, onConnection, clock: bridge.clock, log: bridge.log });
-  bridge.log.info("listening for AI apps");
-  host?.send({ type: "listening", socket: bridge.files.socket });
+  await context.engineServices();
+  await context.tools().catch(() => {}); // it has told the log, and tells everybody who asks
+  const onConnection = (connection: net.Socket) => void serveRelay(context, connection);
+  server = await listenForRelays({ socket: context.files.socket, onConnection, clock: context.clock, log: context.log });
+  context.log.info("listening for AI apps");
+  host?.send({ type: "listening", socket: context.files.socket });
 }
 
-async function serveRelay(bridge: BridgeContext, connection: net.Socket): Promise<void> {
+async function serveRelay(context: BridgeContext, connection: net.Socket): Promise<void> {
   const onClose = ({ id }: Session) => {
     connection.end();
-    if (bridge.config.results.onDisconnect === "cancel") void bridge.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
+    if (context.config.results.onDisconnect === "cancel") void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
   };
-  await openSession(bridge, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
+  await openSession(context, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
 }
 
 /** A session whose end is the end of the process. */
-async function serveProcess(bridge: BridgeContext, transport: LineTransport, options: SessionOptions): Promise<void> {
+async function serveProcess(context: BridgeContext, transport: LineTransport, options: SessionOptions): Promise<void> {
   // stdout is MCP and nothing else, whatever a library may want to say.
   console.log = console.error;
   console.info = console.error;
-  const session = await openSession(bridge, transport, options);
+  const session = await openSession(context, transport, options);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
   // Nobody may be left to read the log. Without this its error would come back to the log, for ever.
   process.stderr.on("error", () => {});
   // One failure that nobody foresaw must not take every client's session with it.
   const unforeseen = (error: unknown) =>
-    bridge.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });
+    context.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });
   process.on("uncaughtException", unforeseen);
   process.on("unhandledRejection", unforeseen);
 }

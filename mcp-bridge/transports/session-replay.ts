@@ -1,5 +1,4 @@
-/** From a bridge to a relay, never to the client: the job that a call waits for. `params` is `{ requestId, jobId }`. */
-export const JOB_NOTICE = "easel/job";
+import { JOB_NOTICE } from "../server/job-notice.ts";
 
 interface OpenRequest {
   id: unknown;

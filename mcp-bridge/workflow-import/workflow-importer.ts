@@ -12,7 +12,7 @@ import { parseApiExport } from "../workflow/api-export.ts";
 import { BUILT_IN_TOOLS } from "../workflow/built-in.ts";
 import { decodeText } from "../workflow/decode-text.ts";
 import { ownWorkflows } from "../workflow/library.ts";
-import { RESERVED_TOOLS } from "../workflow/parse.ts";
+import { RESERVED_TOOLS } from "../workflow/reserved-tools.ts";
 import { type Draft, type DraftParameter, propose } from "./propose.ts";
 import { makeTool } from "./tool.ts";
 import type { NodeInfos } from "./value-flow.ts";

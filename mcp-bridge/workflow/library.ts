@@ -1,38 +1,62 @@
 import fs from "node:fs";
-import { enabledTools } from "../config/load.ts";
-import type { BridgeContext, Tools } from "../context/context.ts";
-import { ADD_PICTURE } from "../tools/add-picture.ts";
-import { CANCEL_JOB, GET_JOB } from "../tools/job-tools.ts";
-import { LIST_WORKFLOWS, RUN_WORKFLOW } from "../tools/workflow-tools.ts";
+import type { Clock } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
 import { BUILT_IN_TOOLS } from "./built-in.ts";
+import type { JobLimits } from "./graph-limits.ts";
 import { withLimits } from "./job-limits.ts";
 import { loadWorkflows } from "./load.ts";
-import type { BrokenWorkflow, Workflow } from "./workflow.ts";
+import type { BrokenWorkflow, EngineFacts, Workflow } from "./workflow.ts";
 
-/** Editors and copy programs write in several goes; templates are read when this much time has passed. Milliseconds. */
+/** Editors and copy programs write in several goes; templates are read when this much time has passed. */
 const SETTLE_MS = 200;
-/** How often the engine is asked for the nodes where the configuration keeps nothing. Seconds. */
-const USUAL_INTERVAL = 60;
 
-interface Contents {
+/** The tools that are shown, by name; null for those that are no workflow. */
+export type Tools = Map<string, Workflow | null>;
+
+/** What the folders of templates hold. */
+export interface LibraryContents {
   tools: Tools;
   broken: BrokenWorkflow[];
+  /** Exports that lie in the folders and are no tools yet, by file name. */
   drafts: string[];
 }
 
-/** The tools there are now. Folders of templates are watched, and the engine is asked now and then whether it can still run them. */
+export interface WorkflowLibraryOptions {
+  /** Easel's own folder of the user's templates, made where it is missing. */
+  ownDirectory: string;
+  /** Further folders, each stronger than those before it. */
+  directories: string[];
+  limits: JobLimits;
+  /** The tools to show when these are the workflows. Throws EaselError config_invalid. */
+  toolsFor(workflows: Workflow[]): Tools;
+  /** What the engine that answers now has, asked anew. Rejects when none answers. */
+  askEngine(): Promise<EngineFacts>;
+  /** How often the engine is asked whether it can still run the user's workflows. */
+  checkIntervalMs: number;
+  /** The templates have been read, for the first time or again. */
+  onLoaded(contents: Pick<LibraryContents, "broken" | "drafts">): void;
+  /** The list of tools, or what it says of a tool, is another than before. */
+  onToolsChanged(): void;
+  clock: Clock;
+  log: Log;
+}
+
+/**
+ * The workflows there are now, as tools. Folders of templates are watched, and the engine is asked now and then whether it can still
+ * run them.
+ */
 export class WorkflowLibrary {
   /** Tool -> node classes that the engine lacks for it. Only the user's own workflows. */
   readonly missing = new Map<string, string[]>();
 
-  readonly #bridge: BridgeContext;
-  #contents: Promise<Contents>;
+  readonly #options: WorkflowLibraryOptions;
+  #contents: Promise<LibraryContents>;
   #watchers: fs.FSWatcher[] = [];
-  #waiting = false;
+  #settling = false;
   #checking: Promise<void> | null = null;
 
-  constructor(bridge: BridgeContext) {
-    this.#bridge = bridge;
+  constructor(options: WorkflowLibraryOptions) {
+    this.#options = options;
     this.#watch();
     this.#contents = this.#load();
     this.#contents.then(
@@ -46,30 +70,32 @@ export class WorkflowLibrary {
     return (await this.#contents).tools;
   }
 
-  contents(): Promise<Contents> {
+  /** Throws as `tools` does. */
+  contents(): Promise<LibraryContents> {
     return this.#contents;
   }
 
-  /** Reads the templates again. Resolves when calls see what is new, and clients have been told. */
+  /** Reads the templates again. Resolves when calls see what is new, and clients have been told. Never rejects. */
   async reload(): Promise<void> {
+    const { log, onToolsChanged } = this.#options;
     const before = await this.#contents.catch(() => null);
     this.#watch();
     const next = this.#load();
     try {
       const after = await next;
       this.#contents = next;
-      if (before === null || fingerprint(before.tools) !== fingerprint(after.tools)) this.#bridge.listChanges.emit("tools");
+      if (before === null || fingerprint(before.tools) !== fingerprint(after.tools)) onToolsChanged();
       await this.checkNodes();
     } catch (error) {
       // The tools of before still work.
-      this.#bridge.log.error("the workflows could not be read again", { reason: error instanceof Error ? error.message : "" });
+      log.error("the workflows could not be read again", { reason: error instanceof Error ? error.message : "" });
     }
   }
 
-  /** Asks the engine, where one answers, for the nodes of the user's workflows. */
+  /** Asks the engine, where one answers, for the nodes of the user's workflows. Never rejects. */
   checkNodes(): Promise<void> {
     this.#checking ??= this.#checkNodes()
-      .catch((error) => this.#bridge.log.debug("the engine's nodes could not be asked for", { reason: String(error) }))
+      .catch((error) => this.#options.log.debug("the engine's nodes could not be asked for", { reason: String(error) }))
       .finally(() => {
         this.#checking = null;
       });
@@ -79,53 +105,47 @@ export class WorkflowLibrary {
   async #checkNodes(): Promise<void> {
     const workflows = ownWorkflows(await this.tools());
     if (workflows.length === 0) return this.missing.clear();
-    const { locator } = await this.#bridge.engineServices();
-    const { client } = await locator.waitUntilReady({ timeoutMs: 0 });
-    const known = new Map<string, Promise<boolean>>();
-    const has = (className: string) => {
-      const asked = known.get(className) ?? client.nodeInfo(className).then((info) => info !== undefined);
-      known.set(className, asked);
-      return asked;
+    const engine = await this.#options.askEngine();
+    const asked = new Map<string, Promise<boolean>>();
+    const hasNode = (classType: string) => {
+      const answer = asked.get(classType) ?? engine.node(classType).then((node) => node !== null);
+      asked.set(classType, answer);
+      return answer;
     };
-    const now = new Map<string, string[]>();
+    const found = new Map<string, string[]>();
     for (const workflow of workflows) {
-      const missing = await missingNodes(workflow, has);
-      if (missing.length > 0) now.set(workflow.toolName, missing);
+      const missing = await missingNodes(workflow, hasNode);
+      if (missing.length > 0) found.set(workflow.toolName, missing);
     }
-    const changed = JSON.stringify([...now]) !== JSON.stringify([...this.missing]);
+    const changed = JSON.stringify([...found]) !== JSON.stringify([...this.missing]);
     this.missing.clear();
-    for (const [name, nodes] of now) this.missing.set(name, nodes);
-    if (changed) this.#bridge.listChanges.emit("tools");
+    for (const [name, nodes] of found) this.missing.set(name, nodes);
+    if (changed) this.#options.onToolsChanged();
   }
 
   async #keepChecking(): Promise<void> {
-    const { clock, config } = this.#bridge;
     for (;;) {
       await this.checkNodes();
-      await clock.sleep((config.resources.modelsRefreshInterval || USUAL_INTERVAL) * 1000);
+      await this.#options.clock.sleep(this.#options.checkIntervalMs);
     }
   }
 
-  async #load(): Promise<Contents> {
-    const { config, files, log, host } = this.#bridge;
-    const { workflows, broken, drafts } = await loadWorkflows([files.workflows, ...config.workflows.directories]);
+  async #load(): Promise<LibraryContents> {
+    const { ownDirectory, directories, limits, toolsFor, onLoaded, log } = this.#options;
+    const { workflows, broken, drafts } = await loadWorkflows([ownDirectory, ...directories]);
     for (const { file, line, reason } of broken) log.warn("a workflow template cannot be used", { file, line, reason });
-    host?.send({ type: "workflows", broken, drafts });
-    const known: Tools = new Map(workflows.map((workflow) => [workflow.toolName, withLimits(workflow, config.limits.job)]));
-    known.set(GET_JOB, null).set(CANCEL_JOB, null).set(ADD_PICTURE, null);
-    if (ownWorkflows(known).length > 0) known.set(LIST_WORKFLOWS, null).set(RUN_WORKFLOW, null);
-    const tools = new Map(enabledTools(config, [...known.keys()]).map((name) => [name, known.get(name) ?? null]));
-    return { tools, broken, drafts };
+    onLoaded({ broken, drafts });
+    return { tools: toolsFor(workflows.map((workflow) => withLimits(workflow, limits))), broken, drafts };
   }
 
   /** Anew before each reading: a folder may have been taken away and made again, which ends its watch in silence. */
   #watch(): void {
-    const { config, files, log } = this.#bridge;
+    const { ownDirectory, directories, log } = this.#options;
     for (const watcher of this.#watchers.splice(0)) watcher.close();
-    for (const directory of [files.workflows, ...config.workflows.directories]) {
+    for (const directory of [ownDirectory, ...directories]) {
       try {
-        if (directory === files.workflows) fs.mkdirSync(directory, { recursive: true });
-        const watcher = fs.watch(directory, { persistent: false }, () => void this.#settle());
+        if (directory === ownDirectory) fs.mkdirSync(directory, { recursive: true });
+        const watcher = fs.watch(directory, { persistent: false }, () => void this.#reloadSoon());
         watcher.on("error", () => watcher.close());
         this.#watchers.push(watcher);
       } catch (error) {
@@ -135,11 +155,11 @@ export class WorkflowLibrary {
     }
   }
 
-  async #settle(): Promise<void> {
-    if (this.#waiting) return;
-    this.#waiting = true;
-    await this.#bridge.clock.sleep(SETTLE_MS);
-    this.#waiting = false;
+  async #reloadSoon(): Promise<void> {
+    if (this.#settling) return;
+    this.#settling = true;
+    await this.#options.clock.sleep(SETTLE_MS);
+    this.#settling = false;
     await this.reload();
   }
 }
@@ -149,13 +169,13 @@ export function ownWorkflows(tools: Tools): Workflow[] {
   return [...tools.values()].flatMap((workflow) => (workflow && !BUILT_IN_TOOLS.includes(workflow.toolName) ? [workflow] : []));
 }
 
-/** Of the last variant, when the engine can run none of them. */
-async function missingNodes({ variants }: Workflow, has: (className: string) => Promise<boolean>): Promise<string[]> {
+/** The node classes that the last variant lacks, when the engine can run none of them; else none. */
+async function missingNodes({ variants }: Workflow, hasNode: (classType: string) => Promise<boolean>): Promise<string[]> {
   let missing: string[] = [];
   for (const { needs } of variants) {
     // "TextGenerate.image" asks for an input of a class; but names of classes, too, may have dots in them.
-    const known = async (node: string) => (await has(node)) || (node.includes(".") && (await has(node.replace(/\.[^.]*$/, ""))));
-    const found = await Promise.all(needs.nodes.map(async (node) => ((await known(node)) ? [] : [node])));
+    const isKnown = async (node: string) => (await hasNode(node)) || (node.includes(".") && (await hasNode(node.replace(/\.[^.]*$/, ""))));
+    const found = await Promise.all(needs.nodes.map(async (node) => ((await isKnown(node)) ? [] : [node])));
     missing = found.flat();
     if (missing.length === 0) return [];
   }

@@ -7,12 +7,10 @@ import { checkOptionalNodes, type Refuse, readGraph } from "./graph.ts";
 import { MetadataSource, type VariantSource } from "./metadata.ts";
 import { type ClassUse, checkGiven, readParameter } from "./parameters.ts";
 import { findPlaceholders } from "./placeholders.ts";
+import { RESERVED_TOOLS } from "./reserved-tools.ts";
 import { readSource, type Source } from "./source.ts";
 import { alphaReference } from "./values.ts";
 import type { Parameter, Preset, Variant, Workflow } from "./workflow.ts";
-
-/** Tools of the bridge that are no workflows. */
-export const RESERVED_TOOLS = ["get_job", "cancel_job", "list_workflows", "run_workflow"];
 
 const METADATA = "__metadata__";
 

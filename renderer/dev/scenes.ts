@@ -151,7 +151,7 @@ export const scenes: Record<string, () => Scene> = {
             0,
             { kind: "running", fraction: 0.12, step: 3, steps: 24 },
             {
-              warning: "It needs about 12 GB of the graphics card's memory, but only 6.8 GB can be had, so it may take very long or fail.",
+              warning: { kind: "memory_short", memory: "graphics_card", neededBytes: 12 * 2 ** 30, availableBytes: 6.8 * 2 ** 30 },
             },
           ),
           job(1, { kind: "queued", position: null }, { client: "cursor-vscode" }),

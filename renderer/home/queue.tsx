@@ -52,7 +52,7 @@ function QueueItem({ job, title, now, paused }: { job: JobView; title: string; n
         <p className="faint">
           {title} · {isWindow(job.client) ? words.askedByYou : words.askedBy(clientName(job.client))}
         </p>
-        {job.warning ? <p className="job-warning">{job.warning}</p> : null}
+        {job.warning ? <p className="job-warning">{messages.jobWarnings[job.warning.kind](job.warning)}</p> : null}
         {running ? <Progress fraction={progress.fraction} label={`${title}: ${progress.text}`} /> : null}
         <p className="faint queue-state">
           <span>{progress.text}</span>

@@ -1,9 +1,11 @@
 import { appErrors } from "./errors-app.ts";
 import { appViewErrors } from "./errors-app-view.ts";
+import { bridgeErrors } from "./errors-bridge.ts";
 import { clientConfigErrors } from "./errors-client-configs.ts";
 import { comfyuiErrors } from "./errors-comfyui.ts";
 import { imagesErrors } from "./errors-images.ts";
 import { installerErrors } from "./errors-installer.ts";
+import { jobErrors } from "./errors-jobs.ts";
 import { supervisorErrors } from "./errors-supervisor.ts";
 import { workflowImportErrors } from "./errors-workflow-import.ts";
 
@@ -24,6 +26,8 @@ export const errors = {
   ...appViewErrors,
   ...clientConfigErrors,
   ...installerErrors,
+  ...bridgeErrors,
+  ...jobErrors,
   ...supervisorErrors,
   ...comfyuiErrors,
   ...imagesErrors,

@@ -6,14 +6,14 @@ import type { PictureStore } from "../../images/picture-store.ts";
 import type { WorkKey } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
-import { saveOutput } from "../run/run-job.ts";
+import { saveOutput } from "../record/save-output.ts";
 import type { SharedResult } from "../shared-cache/result-codec.ts";
 import type { Lease, Progress, SharedResults } from "../shared-cache/shared-results.ts";
-import { type InFlightJobs, isShared } from "./in-flight.ts";
+import { type InFlightJobs, isShared } from "./in-flight-jobs.ts";
 
 type Done = Extract<JobState, { kind: "done" }>;
 
-/** Who wants a job that nobody of this computer wants any more. */
+/** The subscriber of a job that other computers wait for. */
 const OTHER_COMPUTERS = "other computers";
 
 export interface DeduplicatorOptions {
@@ -22,11 +22,11 @@ export interface DeduplicatorOptions {
   sharedResults: SharedResults | null;
   pictures: PictureStore;
   clock: Clock;
-  /** Who is named no longer wants the job. */
-  release(job: Job, who: string): Promise<void>;
+  /** The subscriber no longer wants the job. */
+  release(job: Job, subscriber: string): Promise<void>;
 }
 
-/** Spares a job its work where another job, here or on another computer, does it or has done it. */
+/** Saves a job its work when another job, here or on another computer, does it or has done it. */
 export class Deduplicator {
   readonly #options: DeduplicatorOptions;
   readonly #leases = new Map<Job, Lease>();
@@ -36,8 +36,8 @@ export class Deduplicator {
   }
 
   /**
-   * What another job makes or has made, waited for; null where the work is this job's own. Throws EaselError where that other job
-   * fails on this computer, and rejects with the reason of the job's signal.
+   * What an equal job makes or has made, waited for; null when the work is this job's own. Throws EaselError when that other job fails
+   * on this computer, and rejects with the reason of the job's signal.
    */
   async resultOfEqualJob(job: Job, request: JobRequest): Promise<Done | null> {
     const { inFlight, sharedResults } = this.#options;
@@ -51,7 +51,7 @@ export class Deduplicator {
     return result ? this.#saveShared(job, result) : null;
   }
 
-  /** The work is this job's own from now on; false where it is another's, so that `made` has something to wait for. */
+  /** Makes the work this job's own; false when it is another's, so that `resultOfEqualJob` has something to wait for. */
   async claim(job: Job, request: JobRequest, work: WorkKey): Promise<boolean> {
     const { inFlight, sharedResults, release } = this.#options;
     if (await inFlight.claim(job, request, work)) return false;
@@ -65,16 +65,16 @@ export class Deduplicator {
     return lease !== null;
   }
 
-  /** The job has ended, however. */
+  /** The job has ended, one way or another. Never rejects. */
   async onEnded(job: Job, request: JobRequest): Promise<void> {
     this.#options.inFlight.onEnded(request, job);
     const lease = this.#leases.get(job);
     this.#leases.delete(job);
-    // Whatever stands in the way of its files: a lease that does not end would keep every other computer waiting.
+    // Even when its files cannot be read: a lease that does not end would keep every other computer waiting.
     if (lease) await lease.end(await this.#toShared(job).catch(() => null));
   }
 
-  /** Null where it was cancelled, which says nothing about this one. */
+  /** Waits for the other job. Null when it was cancelled, which says nothing about this one. */
   async #follow(job: Job, other: Job): Promise<Done | null> {
     const mirror = () => other.active && job.set({ startedAt: other.view.startedAt, state: other.view.state }, other.doing);
     const stop = other.watch({ changed: mirror, preview: (_, preview) => job.emitPreview(preview) });
@@ -91,15 +91,15 @@ export class Deduplicator {
     if (state.kind === "failed") throw new EaselError(state.error);
     if (state.kind !== "done") return null;
     job.notes.push(...other.notes);
-    for (const [reference, views] of other.views) job.views.set(reference, views);
+    for (const [reference, views] of other.enginePreviews) job.enginePreviews.set(reference, views);
     job.set({ arguments: other.view.arguments }, job.doing);
     return state;
   }
 
   #showProgress(job: Job, { doing, ...steps }: Progress): void {
     const startedAt = job.view.startedAt ?? (steps.fraction === null ? null : this.#options.clock.now());
-    const words = doing === "" ? "another computer is at work on it" : `on another computer: ${doing}`;
-    job.set({ startedAt, state: { kind: "running", ...steps } }, words);
+    const text = doing === "" ? "another computer is at work on it" : `on another computer: ${doing}`;
+    job.set({ startedAt, state: { kind: "running", ...steps } }, text);
   }
 
   async #saveShared(job: Job, { arguments: args, text, notes, outputs }: SharedResult): Promise<Done> {
@@ -109,7 +109,7 @@ export class Deduplicator {
     return { kind: "done", outputs: await Promise.all(kept), text };
   }
 
-  /** Null where it is not done, or its files are not there. */
+  /** What the job made, for other computers; null when it is not done or its files are gone. */
   async #toShared(job: Job): Promise<SharedResult | null> {
     const { state, arguments: args } = job.view;
     if (state.kind !== "done") return null;

@@ -1,63 +1,92 @@
-import type { Clock, Random } from "#base/clock.ts";
+import type { Random } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
-import { CachedFacts } from "../../engines/engine-catalog.ts";
-import type { Engine } from "../../engines/engine-locator.ts";
+import type { CatalogMark } from "../../engines/engine-catalog.ts";
+import type { EngineHandle } from "../../engines/engine-handle.ts";
 import { describeImageFile, describeWithoutVision } from "../../images/describe-image.ts";
 import { resolveArguments } from "../../workflow/arguments.ts";
 import { enforceLimits } from "../../workflow/job-limits.ts";
 import { missingError, pickVariant } from "../../workflow/variant.ts";
 import type { ResolvedArguments, Variant } from "../../workflow/workflow.ts";
 import type { JobRequest } from "../record/job-request.ts";
+import { isUnchanged, type WorkKey, workKeyOf } from "./work-key.ts";
 
-/** How an engine is to do an order: with all that was left open filled in. */
-export type JobPlan =
-  | { kind: "ready"; variant: Variant; resolved: ResolvedArguments }
-  | { kind: "missing"; instead: Extract<JobState, { kind: "done" }> };
+/** How one engine is to do what a request asks for, with everything filled in that the request left open. */
+export type JobPlan = ReadyPlan | AnsweredPlan;
 
-export interface PlanContext {
+interface ReadyPlan {
+  kind: "ready";
+  engine: EngineHandle;
+  /** When the engine's catalog was asked for it. */
+  mark: CatalogMark;
+  variant: Variant;
+  resolved: ResolvedArguments;
+  workKey: WorkKey;
+}
+
+/** There is nothing to do for the engine: the answer is known. */
+interface AnsweredPlan {
+  kind: "answered";
+  engine: EngineHandle;
+  mark: CatalogMark;
+  answer: Extract<JobState, { kind: "done" }>;
+}
+
+/** A plan that is being made. Its promise may reject with what `planJob` throws. */
+export interface PendingPlan {
+  engine: EngineHandle;
+  plan: Promise<JobPlan>;
+}
+
+export interface PlanOptions {
   config: BridgeConfig;
-  clock: Clock;
   random: Random;
 }
 
-const known = new WeakMap<Engine["client"], CachedFacts>();
-
-/** What is known of an engine, kept for as long as the configuration says. */
-export function factsOf({ client }: Engine, { clock, config }: Pick<PlanContext, "clock" | "config">): CachedFacts {
-  const facts = known.get(client) ?? new CachedFacts(client, clock, config.resources.modelsRefreshInterval * 1000);
-  known.set(client, facts);
-  return facts;
-}
-
-/** Throws EaselError. */
-export async function makePlan(request: JobRequest, engine: Engine, planning: PlanContext): Promise<JobPlan> {
-  const facts = factsOf(engine, planning);
+/** Throws EaselError: what the request asks for cannot be made on this engine, or the engine cannot be asked. */
+export async function planJob(request: JobRequest, engine: EngineHandle, options: PlanOptions): Promise<JobPlan> {
   try {
-    return await planWith(request, facts, engine.stats.practice, planning);
+    return await planFromCatalog(request, engine, options);
   } catch (error) {
-    // The model may have been put there after we last looked.
+    // The model may have been installed after we last looked.
     const mayHaveCome = error instanceof EaselError && (error.kind === "model_missing" || error.kind === "node_missing");
-    if (!mayHaveCome || !facts.forget()) throw error;
-    return planWith(request, facts, engine.stats.practice, planning);
+    if (!mayHaveCome || !engine.catalog.clear()) throw error;
+    return planFromCatalog(request, engine, options);
   }
 }
 
-async function planWith(request: JobRequest, facts: CachedFacts, practice: boolean, { config, random }: PlanContext): Promise<JobPlan> {
-  const { workflow } = request;
+/**
+ * The plan that is being made, if it is for this engine and nothing about the engine has changed since; else null, and also when it
+ * could not be made. Throws EaselError when the engine has to be asked about its models and cannot be.
+ */
+export async function reusePlan(pending: PendingPlan | null, engine: EngineHandle): Promise<JobPlan | null> {
+  if (pending?.engine !== engine) return null;
+  const plan = await pending.plan.catch(() => null);
+  if (!plan || !engine.catalog.isCurrent(plan.mark)) return null;
+  return plan.kind === "answered" || (await isUnchanged(plan.workKey, engine)) ? plan : null;
+}
+
+async function planFromCatalog(request: JobRequest, engine: EngineHandle, { config, random }: PlanOptions): Promise<JobPlan> {
+  const { workflow, given, pictures } = request;
+  const { catalog, stats } = engine;
   const { defaults } = config.workflows;
-  const choice = await pickVariant(workflow, facts, { given: request.given, defaults });
+  const mark = catalog.mark();
+  const choice = await pickVariant(workflow, catalog, { given, defaults });
   if (choice.kind === "missing") {
-    const error = missingError(workflow, choice.missing, practice);
-    const [picture] = Object.values(request.pictures);
-    // A picture can be told about without the model that looks at it, as long as nobody takes this for a look.
+    const error = missingError(workflow, choice.missing, stats.practice);
+    const [picture] = Object.values(pictures);
+    // Something can be said of a picture without the model that looks at it, as long as nobody takes this for a look.
     if (workflow.produces !== "text" || !picture) throw error;
-    return { kind: "missing", instead: { kind: "done", outputs: [], text: [describeWithoutVision(error), ...describeImageFile(picture)] } };
+    const text = [describeWithoutVision(error), ...describeImageFile(picture)];
+    return { kind: "answered", engine, mark, answer: { kind: "done", outputs: [], text } };
   }
-  const options = { defaults, engine: facts, random };
   const { variant } = choice;
-  const resolved = await resolveArguments(workflow, variant, request.given, options);
-  const wanted = { workflow, variant, given: request.given, pictures: request.pictures };
-  return { kind: "ready", variant, resolved: enforceLimits(wanted, resolved, config.limits.job) };
+  const resolved = enforceLimits(
+    { workflow, variant, given, pictures },
+    await resolveArguments(workflow, variant, given, { defaults, engine: catalog, random }),
+    config.limits.job,
+  );
+  const workKey = await workKeyOf({ workflow, variant, resolved, pictures }, engine);
+  return { kind: "ready", engine, mark, variant, resolved, workKey };
 }

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { open, stat } from "node:fs/promises";
-import type { Graph, InputValue, SystemStats } from "#comfyui/types.ts";
-import type { CachedFacts } from "../../engines/engine-catalog.ts";
+import type { Graph, InputValue } from "#comfyui/types.ts";
+import type { EngineCatalog } from "../../engines/engine-catalog.ts";
+import type { EngineHandle } from "../../engines/engine-handle.ts";
 import { candidatePaths } from "../../models/header.ts";
 import { replacePlaceholders } from "../../workflow/placeholders.ts";
 
@@ -12,8 +13,8 @@ export interface NamedFile {
   file: string;
 }
 
-/** Where the files lie that loaders name, by the name of their input (ComfyUI's nodes.py). */
-const FOLDERS: Record<string, string[]> = {
+/** The model folders of the files that loaders name, by the name of their input (ComfyUI's nodes.py). */
+const FOLDERS_BY_INPUT: Record<string, string[]> = {
   ckpt_name: ["checkpoints"],
   unet_name: ["diffusion_models"],
   vae_name: ["vae"],
@@ -30,14 +31,14 @@ const FOLDERS: Record<string, string[]> = {
 
 const MODEL_FILE = /\.(safetensors|sft|ckpt|pt|pth|bin|gguf)$/i;
 
-/** What tells a file from another of its size: so much of it from so many places. Bytes. */
-const SAMPLE = 64 * 1024;
+/** What tells a file from another of its size: so much of it, read at so many places. */
+const SAMPLE_BYTES = 64 * 1024;
 const SAMPLES = 16;
 
-/** Stands for files of which nothing can be told: no two processes may take theirs for the same. */
+/** Stands for files of which nothing is known: no two processes may take theirs for the same. */
 const UNKNOWN = randomUUID();
 
-/** The model files that a graph loads. `fill` gives the value of a placeholder; null for one that is left out. */
+/** The model files that a graph loads. `fill` gives the value of a placeholder; null for one that has none. */
 export function modelFilesOf(graph: Graph, fill: (text: string) => string | number | bigint | boolean | null): NamedFile[] {
   const files = new Map<string, NamedFile>();
   for (const { inputs } of Object.values(graph)) {
@@ -51,34 +52,34 @@ export function modelFilesOf(graph: Graph, fill: (text: string) => string | numb
 }
 
 /**
- * What tells the engine's models from others of the same names, as text: equal wherever the files are. By what the files hold where
- * they can be read here, else by what the engine lists of them, else by nothing, which is equal in this process alone.
- * Throws EaselError where the engine has to be asked and cannot.
+ * What tells the engine's models from others of the same names, as text that is equal wherever the files are equal: from what the files
+ * hold when they can be read here, else from what the engine lists of them. Where neither is known, it is equal in this process alone.
+ * Empty for the practice engine. Throws EaselError where the engine has to be asked and cannot be.
  */
-export async function identifyFiles(files: readonly NamedFile[], facts: CachedFacts, stats: SystemStats): Promise<string> {
-  // Its models are a part of it.
+export async function identifyFiles(files: readonly NamedFile[], { catalog, stats }: EngineHandle): Promise<string> {
+  // The practice engine's models are part of it.
   if (stats.practice || files.length === 0) return "";
-  const folders = await facts.folders();
-  return JSON.stringify(await Promise.all(files.map((named) => identifyFile(named, folders, facts))));
+  const folders = await catalog.localFolders();
+  return JSON.stringify(await Promise.all(files.map((named) => identifyFile(named, folders, catalog))));
 }
 
-async function identifyFile({ input, file }: NamedFile, folders: Record<string, string[]>, facts: CachedFacts): Promise<string> {
-  const places = FOLDERS[input] ?? Object.keys(folders);
+async function identifyFile({ input, file }: NamedFile, folders: Record<string, string[]>, catalog: EngineCatalog): Promise<string> {
+  const places = FOLDERS_BY_INPUT[input] ?? Object.keys(folders);
   for (const path of places.flatMap((folder) => candidatePaths(folders[folder] ?? [], file))) {
-    const held = await sampledHash(path).catch(() => null);
-    if (held !== null) return held;
+    const hash = await sampledHash(path).catch(() => null);
+    if (hash !== null) return hash;
   }
-  for (const folder of FOLDERS[input] ?? []) {
-    const listed = await facts.listed(folder, file);
+  for (const folder of FOLDERS_BY_INPUT[input] ?? []) {
+    const listed = await catalog.listedFile(folder, file);
     if (listed && listed.modified > 0) return `${listed.size} bytes of ${listed.modified}`;
   }
   return UNKNOWN;
 }
 
-/** Hash and state of the files looked at, by path: one that has not been touched since is not read again. */
+/** By path. A file whose size, time and inode are the same is not read again. */
 const knownHashes = new Map<string, { state: string; hash: string }>();
 
-/** Hash of the file's size, its beginning, which is the header, its end and places between. Throws where it cannot be read. */
+/** SHA-256, hex, of a file's size, its beginning (the header), its end and places between. Throws where it cannot be read. */
 export async function sampledHash(path: string): Promise<string> {
   const found = await stat(path);
   if (!found.isFile()) throw new Error("not a file");
@@ -89,10 +90,10 @@ export async function sampledHash(path: string): Promise<string> {
   const hash = createHash("sha256").update(String(size));
   const handle = await open(path, "r");
   try {
-    const buffer = Buffer.alloc(SAMPLE);
+    const buffer = Buffer.alloc(SAMPLE_BYTES);
     for (let n = 0; n < SAMPLES; n++) {
-      const position = Math.floor((Math.max(0, size - SAMPLE) * n) / (SAMPLES - 1));
-      const { bytesRead } = await handle.read(buffer, 0, SAMPLE, position);
+      const position = Math.floor((Math.max(0, size - SAMPLE_BYTES) * n) / (SAMPLES - 1));
+      const { bytesRead } = await handle.read(buffer, 0, SAMPLE_BYTES, position);
       hash.update(buffer.subarray(0, bytesRead));
     }
   } finally {

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import type { SystemStats } from "#comfyui/types.ts";
-import { CachedFacts } from "../../engines/engine-catalog.ts";
+import { EngineHandle } from "../../engines/engine-handle.ts";
 import { startHttpServer, temporaryFolder } from "../../test-support/engines.ts";
 import { resolveArguments } from "../../workflow/arguments.ts";
 import { builtInTemplates } from "../../workflow/built-in.ts";
@@ -129,7 +129,10 @@ describe("what tells a model from another of its name", () => {
         .end(JSON.stringify(request.url?.includes("folder_paths") ? paths : listed));
     });
     try {
-      return await identifyFiles(files, new CachedFacts(new ComfyClient({ url: server.url }), systemClock, 60_000), stats);
+      return await identifyFiles(
+        files,
+        new EngineHandle({ client: new ComfyClient({ url: server.url }), stats, clock: systemClock, catalogLifetimeMs: 60_000 }),
+      );
     } finally {
       await server.stop();
     }

@@ -16,8 +16,9 @@ function refused(work: () => unknown): { kind: string; message: string; remedy: 
     work();
     return null;
   } catch (error) {
-    if (error instanceof EaselError) return error.report();
-    throw error;
+    if (!(error instanceof EaselError)) throw error;
+    const { kind, message, remedy } = error;
+    return { kind, message, remedy };
   }
 }
 

@@ -1,35 +1,36 @@
 import type { Job } from "../record/job.ts";
-import { queueText } from "../run/run-job.ts";
+import { queueText } from "../record/job-status.ts";
 import { FairQueue, type QueueOwner } from "./fair-queue.ts";
 
-/** What is said of a job that has to wait, since nobody is to use the computer for pictures now. */
+/** What a job is doing while the person keeps the computer for other things. */
 const PAUSED = "paused by the person at the computer";
 
-interface Waiting extends QueueOwner {
+interface WaitingJob extends QueueOwner {
   job: Job;
-  /** It has its turn. */
+  /** Called when it is the job's turn. */
   start(): void;
 }
 
-/** How many jobs may be at the engine at once; the others wait their turn here and know their place. */
+/** Lets so many jobs be at the engine at a time; the others wait their turn here and are told their place. */
 export class ConcurrencyLimiter {
   readonly #limit: number;
-  readonly #queue = new FairQueue<Waiting>();
-  /** Who waits at the door until the pause ends. */
+  readonly #queue = new FairQueue<WaitingJob>();
+  /** Called when the pause ends. */
   readonly #resumers = new Set<() => void>();
+  /** What each waiting job was told last. */
   readonly #announced = new WeakMap<Job, string>();
-  /** Who has a slot, longest first. */
+  /** Jobs that have a slot, the first to have one first. */
   readonly #running = new Set<Job>();
   #paused = false;
 
-  constructor(count: number) {
-    this.#limit = count;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
-  /** Paused, nobody gets a slot; who has one keeps it. */
+  /** While paused, no job gets a slot; one that has a slot keeps it. */
   pause(paused: boolean): void {
     this.#paused = paused;
-    if (!paused) for (const enter of this.#resumers) enter();
+    if (!paused) for (const resume of this.#resumers) resume();
     this.#serve();
   }
 
@@ -38,40 +39,40 @@ export class ConcurrencyLimiter {
     job.signal.throwIfAborted();
     if (!this.#paused) return;
     job.set({ state: { kind: "queued", position: null } }, PAUSED);
-    const entered = new AbortController();
+    const settled = new AbortController();
     await new Promise<void>((resolve, reject) => {
       this.#resumers.add(resolve);
-      job.signal.addEventListener("abort", () => reject(job.signal.reason), { signal: entered.signal });
-      entered.signal.addEventListener("abort", () => this.#resumers.delete(resolve));
-    }).finally(() => entered.abort());
+      job.signal.addEventListener("abort", () => reject(job.signal.reason), { signal: settled.signal });
+      settled.signal.addEventListener("abort", () => this.#resumers.delete(resolve));
+    }).finally(() => settled.abort());
   }
 
-  /** Returns the function that gives the slot back. Rejects with the reason of the job's signal when that aborts first. */
-  async take(job: Job, holder: QueueOwner): Promise<() => void> {
+  /** Waits for a slot and returns the function that gives it back. Rejects with the reason of the job's signal when that aborts first. */
+  async take(job: Job, owner: QueueOwner): Promise<() => void> {
     job.signal.throwIfAborted();
-    const over = new AbortController();
+    const settled = new AbortController();
     await new Promise<void>((resolve, reject) => {
-      const waiting: Waiting = { ...holder, job, start: resolve };
+      const waiting: WaitingJob = { ...owner, job, start: resolve };
       job.signal.addEventListener(
         "abort",
         () => {
-          // Who has its turn already gives the slot back in the usual way.
+          // A job whose turn has come gives its slot back in the usual way.
           if (!this.#queue.remove(waiting)) return;
           reject(job.signal.reason);
           this.#announcePositions();
         },
-        { signal: over.signal },
+        { signal: settled.signal },
       );
       this.#queue.add(waiting);
       this.#serve();
-    }).finally(() => over.abort());
+    }).finally(() => settled.abort());
     return () => {
       this.#running.delete(job);
       this.#serve();
     };
   }
 
-  /** Who has a slot, then who waits for one in the order in which they will have their turn; nobody of those while paused. */
+  /** Jobs that have a slot, then those that wait for one, in the order of their turns; none of those while paused. */
   inOrder(): Job[] {
     return [...this.#running, ...(this.#paused ? [] : this.#waitingJobs())];
   }
@@ -93,11 +94,11 @@ export class ConcurrencyLimiter {
   #announcePositions(): void {
     for (const [index, job] of this.#waitingJobs().entries()) {
       const position = this.#running.size + index;
-      const words = this.#paused ? PAUSED : queueText(position);
-      // With many in the queue, each who comes or goes would otherwise be told to all of them.
-      if (this.#announced.get(job) === `${position} ${words}`) continue;
-      this.#announced.set(job, `${position} ${words}`);
-      job.set({ state: { kind: "queued", position } }, words);
+      const doing = this.#paused ? PAUSED : queueText(position);
+      // In a long queue, every job that comes or goes would otherwise be told to all of them.
+      if (this.#announced.get(job) === `${position} ${doing}`) continue;
+      this.#announced.set(job, `${position} ${doing}`);
+      job.set({ state: { kind: "queued", position } }, doing);
     }
   }
 }

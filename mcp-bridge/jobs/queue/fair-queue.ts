@@ -1,15 +1,15 @@
-/** For whom a job is: clients take turns, and of one client its sessions do. */
+/** Whom a job is for: clients take turns, and the sessions of one client do. */
 export interface QueueOwner {
   client: string;
   session: string;
 }
 
 /** Clients and sessions whose last turn is remembered. */
-const REMEMBERED = 2_000;
+const MAX_REMEMBERED = 2_000;
 
 /**
- * Whose turn it is, so that nobody has to wait for all that somebody else has asked for: the client that was served longest ago,
- * of its sessions the one that was served longest ago, and of that one's items the oldest.
+ * A queue in which nobody has to wait for everything that somebody else has asked for. Next is the client that was served longest ago,
+ * of its sessions the one that was served longest ago, and of that session's items the oldest.
  */
 export class FairQueue<T extends QueueOwner> {
   /** Client -> session -> its items, oldest first. Neither client nor session is in it without items. */
@@ -83,6 +83,6 @@ export class FairQueue<T extends QueueOwner> {
     this.#served.delete(name);
     this.#served.set(name, this.#turn);
     const [oldest] = this.#served.keys();
-    if (this.#served.size > REMEMBERED && oldest !== undefined) this.#served.delete(oldest);
+    if (this.#served.size > MAX_REMEMBERED && oldest !== undefined) this.#served.delete(oldest);
   }
 }

@@ -1,48 +1,49 @@
 import { EaselError } from "#contract/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { EnginePreviews } from "../../images/engine-previews.ts";
-import { Pace } from "../run/eta.ts";
+import { Pace } from "./pace.ts";
 
-/** The newest look at an unfinished picture. */
+/** The newest preview of an unfinished picture. */
 export interface JobPreview {
   mime: string;
   bytes: Uint8Array;
 }
 
+/** Is told what happens to a job. */
 export interface JobWatcher {
   changed?(job: Job): void;
   preview?(job: Job, preview: JobPreview): void;
 }
 
 /** Why a job was told to stop; the reason of its signal. */
-export const CANCELLED = new EaselError("job_cancelled", "The job was cancelled.", "Ask again if the picture is still wanted.");
+export const CANCELLED = new EaselError("job_cancelled", "job_cancelled", {});
 
 /** One piece of work of this process, from request to outputs. Its `view` is what everybody else sees of it. */
 export class Job {
   view: JobView;
-  /** Counted from 1; null before the first, and where the engine was asked for none. */
+  /** The newest preview, counted from 1; null before the first, and where the engine was asked for none. */
   preview: (JobPreview & { number: number }) | null = null;
-  /** What is going on, in words for a person. */
+  /** What is going on, in words for a person; empty where there is nothing to say. */
   doing = "";
   /** Sentences for the result: what differs from what was asked. */
   notes: string[] = [];
-  /** What the engine makes of the outputs when asked, by reference, while this engine still has them. */
-  readonly views = new Map<string, EnginePreviews>();
+  /** Copies that the engine makes of the outputs when asked, by reference, while it still has them. */
+  readonly enginePreviews = new Map<string, EnginePreviews>();
   readonly pace = new Pace();
   /** Resolves when the job is done, failed or cancelled; never rejects. */
   readonly ended: Promise<void>;
   /** The sessions of the calls that are waiting for it now, one for each call. */
   readonly waiters: string[] = [];
-  /** A call was answered before the job was done, and since then nobody has been given what it made. */
+  /** A call was answered before the job was done, and nobody has been given what it made since. */
   undelivered = false;
-  /** Sessions that asked for it and have not changed their mind. */
+  /** Who wants the job and has not changed their mind: sessions by id, and whoever else waits for it. */
   readonly subscribers = new Set<string>();
 
   readonly #stop = new AbortController();
   readonly #watchers = new Set<JobWatcher>();
   #end: () => void = () => {};
 
-  /** The same for jobs that were asked for in the same words; null where asking again is meant to make another. */
+  /** `JobRequest.key`: the same for jobs that were asked for in the same words; null where asking again is meant to make another. */
   readonly key: string | null;
 
   /** `view` may be of a job that has ended already. */
@@ -72,7 +73,7 @@ export class Job {
     this.#stop.abort(CANCELLED);
   }
 
-  /** An ended job stays as it is. */
+  /** Changes the view and what the job is doing, and tells the watchers. An ended job stays as it is. */
   set(change: Partial<JobView>, doing = ""): void {
     if (!this.active) return;
     this.view = { ...this.view, ...change };
@@ -93,6 +94,7 @@ export class Job {
   }
 }
 
+/** Whether a job in this state has not ended. */
 export function isActive(state: JobState): boolean {
   return state.kind === "waiting_for_engine" || state.kind === "queued" || state.kind === "running";
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JobState, JobView } from "#contract/job.ts";
 import { Job } from "../record/job.ts";
-import { etaOf, Pace } from "./eta.ts";
+import { Pace } from "../record/pace.ts";
+import { etaOf } from "./eta.ts";
 
 let ids = 0;
 function view(change: Partial<JobView>): JobView {
@@ -69,11 +70,11 @@ describe("how long a job will take", () => {
 
   test("a pace of nothing is none", () => {
     const pace = new Pace();
-    expect(pace.left(0)).toBeNull();
+    expect(pace.timeLeft(0)).toBeNull();
     pace.note(0.5, 10);
     pace.note(0.5, 20);
-    expect(pace.left(30)).toBeNull();
+    expect(pace.timeLeft(30)).toBeNull();
     pace.note(0.9, 20);
-    expect(pace.left(10)).toBeCloseTo(12.5);
+    expect(pace.timeLeft(10)).toBeCloseTo(12.5);
   });
 });

@@ -1,37 +1,15 @@
 import type { JobView } from "#contract/job.ts";
 import type { Job } from "../record/job.ts";
 
-/** Of the whole job, before its pace says anything. */
-const SIGNIFICANT = 0.05;
-/** Earlier jobs of the same kind that are looked at; the newest. */
-const COMPARED = 5;
+/** How many earlier jobs of the same kind are looked at, the newest. */
+const COMPARED_JOBS = 5;
 /** Arguments that decide how long a job takes; its time grows with its steps besides. */
-const DECISIVE = ["model", "width", "height", "upscale", "scale", "count", "max_length"];
-
-/** How fast a job goes, from the first step on: loading the model says nothing about the rest. */
-export class Pace {
-  #first: { fraction: number; at: number } | null = null;
-  #last: { fraction: number; at: number } | null = null;
-
-  /** `fraction` of the whole job is done, 0..1. `at` in milliseconds. */
-  note(fraction: number, at: number): void {
-    this.#last = { fraction, at };
-    this.#first ??= this.#last;
-  }
-
-  /** Milliseconds until the whole is done; null while that cannot be told. */
-  left(now: number): number | null {
-    if (!this.#first || !this.#last) return null;
-    const done = this.#last.fraction - this.#first.fraction;
-    const took = this.#last.at - this.#first.at;
-    if (done < SIGNIFICANT || took <= 0) return null;
-    return Math.max(0, ((1 - this.#last.fraction) * took) / done - (now - this.#last.at));
-  }
-}
+const DECISIVE_ARGUMENTS = ["model", "width", "height", "upscale", "scale", "count", "max_length"];
 
 /**
- * Milliseconds until the job is done, from its own pace or from earlier jobs of its kind, and from those before it. Null where
- * there is nothing to go by. `line`: the jobs of this process that are at the engine, then those that wait, in their order.
+ * Milliseconds until the job is done, from its own pace or from earlier jobs of its kind, and from the jobs before it. Null when there
+ * is nothing to go by. `line`: the jobs of this process that are at the engine, then those that wait, in their order. `past`: earlier
+ * jobs, oldest first.
  */
 export function etaOf(job: Job, line: Job[], past: JobView[], now: number): number | null {
   const { state } = job.view;
@@ -49,23 +27,23 @@ export function etaOf(job: Job, line: Job[], past: JobView[], now: number): numb
 }
 
 function timeLeft({ view, pace }: Job, past: JobView[], now: number): number | null {
-  const whole = usualDuration(view, past);
-  if (view.state.kind !== "running") return whole;
-  // Beyond the usual time there is only the pace.
-  const usual = whole === null || view.startedAt === null ? null : whole - (now - view.startedAt);
-  return pace.left(now) ?? (usual !== null && usual > 0 ? usual : null);
+  const usual = usualDuration(view, past);
+  if (view.state.kind !== "running") return usual;
+  // A job that takes longer than usual has only its pace to go by.
+  const left = usual === null || view.startedAt === null ? null : usual - (now - view.startedAt);
+  return pace.timeLeft(now) ?? (left !== null && left > 0 ? left : null);
 }
 
-/** What the newest jobs of the same tool, model and size took, in the middle. Milliseconds. */
+/** The median of what the newest jobs of the same tool, model and size took. Milliseconds; null when there are none. */
 function usualDuration({ tool, arguments: args }: JobView, past: JobView[]): number | null {
-  const times: number[] = [];
+  const durations: number[] = [];
   for (const { view, took } of [...past].reverse().flatMap(withDuration)) {
-    if (view.tool !== tool || !DECISIVE.every((name) => agree(args[name], view.arguments[name]))) continue;
+    if (view.tool !== tool || !DECISIVE_ARGUMENTS.every((name) => agree(args[name], view.arguments[name]))) continue;
     const steps = Number(args.steps) / Number(view.arguments.steps);
-    times.push(took * (Number.isFinite(steps) && steps > 0 ? steps : 1));
-    if (times.length === COMPARED) break;
+    durations.push(took * (Number.isFinite(steps) && steps > 0 ? steps : 1));
+    if (durations.length === COMPARED_JOBS) break;
   }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? null;
+  return durations.sort((a, b) => a - b)[Math.floor(durations.length / 2)] ?? null;
 }
 
 function withDuration(view: JobView): { view: JobView; took: number }[] {
@@ -73,5 +51,5 @@ function withDuration(view: JobView): { view: JobView; took: number }[] {
   return state.kind === "done" && startedAt !== null && finishedAt !== null ? [{ view, took: finishedAt - startedAt }] : [];
 }
 
-/** What is not known yet, since the job has not been given to an engine, may be anything. */
+/** An argument is not known before the job has been given to an engine, and then may be anything. */
 const agree = (wanted: unknown, had: unknown) => wanted === undefined || wanted === had;

@@ -10,39 +10,42 @@ export interface JobRegistryOptions {
   clock: Clock;
   ledger: Ledger;
   log: Log;
-  /** Hears of every job of this process. */
+  /** Is told of every job of this process. */
   watcher: JobWatcher;
 }
 
-/** How many ended jobs are kept at hand; older ones are read from the ledger. */
-const ENDED_KEPT = 200;
+/** How many ended jobs are kept here; older ones are read from the ledger. */
+const MAX_ENDED = 200;
 
-/** The jobs at hand in this process: those that go on, and the last that ended. What it works on itself is told to the ledger. */
+/** The jobs that this process knows: those that go on, and the last that ended. Those that it executes itself go into the ledger. */
 export class JobRegistry {
   /** Those that have not ended, oldest first. */
   readonly active = new Map<string, Job>();
   readonly #options: JobRegistryOptions;
-  readonly #ended = new LRUCache<string, Job>({ max: ENDED_KEPT });
+  readonly #ended = new LRUCache<string, Job>({ max: MAX_ENDED });
   #closed = false;
 
   constructor(options: JobRegistryOptions) {
     this.#options = options;
   }
 
+  /** True once `close` was called. */
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** Lets go of everything: what is unfinished stays so in the ledger, for the next bridge. */
+  /** Gives everything up: what is unfinished stays so in the ledger, for the next bridge. */
   close(): void {
     this.#closed = true;
   }
 
+  /** Null where no job here has such an id. */
   find(matches: (id: string) => boolean): Job | null {
     for (const [id, job] of [...this.active, ...this.#ended.entries()]) if (matches(id)) return job;
     return null;
   }
 
+  /** Makes an active job of the view; its watcher is told. `key` as in `Job.key`. */
   add(view: JobView, key: string | null): Job {
     const job = new Job(view, key);
     job.watch(this.#options.watcher);
@@ -51,13 +54,13 @@ export class JobRegistry {
     return job;
   }
 
-  /** The job has ended. */
+  /** Moves a job that has ended to the ended ones. */
   archive(job: Job): void {
     this.active.delete(job.id);
     this.#ended.set(job.id, job);
   }
 
-  /** Does the job's work and notes what came of it. Never rejects. */
+  /** Does the job's work, sets the state that comes of it and writes that into the ledger. Never rejects. */
   async execute(job: Job, work: () => Promise<JobState>): Promise<void> {
     const { clock, ledger, log } = this.#options;
     const since = clock.now();

@@ -2,27 +2,29 @@ import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
-import type { InFlightJobs } from "../dedup/in-flight.ts";
+import type { EngineLocator } from "../../engines/engine-locator.ts";
+import type { InFlightJobs } from "../dedup/in-flight-jobs.ts";
 import { CANCELLED, isActive, Job } from "../record/job.ts";
-import type { Ledger, LedgerEntry } from "../record/ledger.ts";
+import { setWaitingForEngine } from "../record/job-status.ts";
+import type { LedgerEntry } from "../record/ledger.ts";
 import type { Owner, Owners } from "../record/owner.ts";
 import type { JobRegistry } from "./job-registry.ts";
-import { type RunContext, resumeJob, setWaiting, withTimeLimit } from "./run-job.ts";
+import { type RunContext, resumeJob, withTimeLimit } from "./run-job.ts";
 
 export interface JobRecoveryOptions extends RunContext {
-  ledger: Ledger;
+  locator: EngineLocator;
   owners: Owners;
   log: Log;
 }
 
-/** How often the ledger is looked at for a job that another bridge works on. Milliseconds. */
-const ELSEWHERE_POLL = 500;
-/** How often the ledger is looked at for jobs whose bridge has died, and for what others want stopped. Milliseconds. */
-const LOOK = 1_000;
-/** A job that its bridge posted with its last breath may reach the engine a moment later. Milliseconds. */
-const LAST_BREATH = 1_000;
-/** How long an engine is waited for that may still have the jobs of a bridge that died. Milliseconds. */
-const RECOVERY_PATIENCE = 10 * 60_000;
+/** How often the ledger is read for a job that another bridge works on. */
+const FOLLOW_INTERVAL_MS = 500;
+/** How often the ledger is read for jobs whose bridge has died, and for what others want stopped. */
+const WATCH_INTERVAL_MS = 1_000;
+/** A job that its bridge posted just before it died may reach the engine this much later. */
+const POSTED_LATE_MS = 1_000;
+/** How long to wait for an engine that may still have the jobs of a bridge that died. */
+const ENGINE_TIMEOUT_MS = 10 * 60_000;
 
 /** Jobs that other bridges began: followed while those live, taken over when they die. */
 export class JobRecovery {
@@ -53,7 +55,7 @@ export class JobRecovery {
       } catch (error) {
         log.error("the ledger of jobs could not be looked at", { error: String(error) });
       }
-      await clock.sleep(LOOK);
+      await clock.sleep(WATCH_INTERVAL_MS);
     }
   }
 
@@ -84,8 +86,10 @@ export class JobRecovery {
   }
 
   async #resume(job: Job): Promise<JobState> {
-    // Jobs are written into the ledger once more before they are posted.
-    if (job.view.state.kind === "waiting_for_engine") throw job.signal.aborted ? CANCELLED : notBegun();
+    // A job is written into the ledger once more before it is posted, so this one was not. It is not begun here either: whoever asked
+    // was told that it is lost, and may have asked again by now.
+    if (job.view.state.kind === "waiting_for_engine")
+      throw job.signal.aborted ? CANCELLED : new EaselError("job_unknown", "job_not_begun", {});
     const client = await this.#engineOf(job);
     for (let looks = 1; ; looks++) {
       try {
@@ -94,7 +98,7 @@ export class JobRecovery {
         if (!(error instanceof EaselError && error.kind === "job_unknown")) throw error;
         if (looks > 1) throw interrupted();
         // Not cut short where it is cancelled meanwhile: the engine must hear of that, too.
-        await this.#options.clock.sleep(LAST_BREATH);
+        await this.#options.clock.sleep(POSTED_LATE_MS);
       }
     }
   }
@@ -110,7 +114,8 @@ export class JobRecovery {
     );
     if (client && answers) return client;
     try {
-      return (await locator.waitUntilReady({ signal, timeoutMs: RECOVERY_PATIENCE, onWait: (doing) => setWaiting(job, doing) })).client;
+      return (await locator.waitUntilReady({ signal, timeoutMs: ENGINE_TIMEOUT_MS, onWait: (doing) => setWaitingForEngine(job, doing) }))
+        .client;
     } catch (error) {
       if (signal.aborted) await client?.cancel(job.id).catch(() => {}); // it is still not there
       throw error;
@@ -123,7 +128,7 @@ export class JobRecovery {
     // Its own client is not ours to know of: who lets go of it here does not stop it.
     job.subscribers.add(owner);
     while (job.active && !this.#registry.closed) {
-      await clock.sleep(ELSEWHERE_POLL);
+      await clock.sleep(FOLLOW_INTERVAL_MS);
       const entry = ledger.read().get(job.id);
       if (!entry) return this.#registry.execute(job, () => Promise.reject(interrupted()));
       if (!isActive(entry.view.state)) job.set(entry.view);
@@ -137,15 +142,6 @@ export class JobRecovery {
   }
 }
 
-/** Not begun by us either: whoever asked was told that the job is lost, and may have asked again by now. */
-function notBegun(): EaselError {
-  return new EaselError(
-    "job_unknown",
-    "Easel was closed while this job waited. It was not begun, and ComfyUI was not given it.",
-    "Ask for the picture again: it is safe, nothing is made twice by it.",
-  );
-}
-
 function interrupted(): EaselError {
-  return new EaselError("job_unknown", "Easel or the engine was closed before this job was finished.", "Ask for the picture again.");
+  return new EaselError("job_unknown", "job_interrupted", {});
 }

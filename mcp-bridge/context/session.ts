@@ -1,0 +1,13 @@
+import type { Requester } from "../jobs/record/job-request.ts";
+
+/** One client's MCP session. */
+export interface Session {
+  id: string;
+  closed: boolean;
+  /** Who asks, as the handshake told; "unknown" before it. */
+  requester(): Requester;
+  /** Whether it gets views: it can show them, and nobody has switched them off for it. */
+  showsViews(): boolean;
+  /** Whether the agreed protocol has resource links. */
+  supportsLinks(): boolean;
+}

@@ -1,0 +1,16 @@
+import type { BridgeConfig } from "../config/config.ts";
+import { enabledTools } from "../config/load.ts";
+import { ownWorkflows, type Tools } from "../workflow/library.ts";
+import { ADD_PICTURE, CANCEL_JOB, GET_JOB, LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/reserved-tools.ts";
+import type { Workflow } from "../workflow/workflow.ts";
+
+/**
+ * The tools to show: these workflows and the bridge's own tools, as far as the configuration enables them.
+ * Throws EaselError config_invalid where it enables a tool that does not exist.
+ */
+export function shownTools(workflows: readonly Workflow[], config: BridgeConfig): Tools {
+  const all: Tools = new Map(workflows.map((workflow) => [workflow.toolName, workflow]));
+  all.set(GET_JOB, null).set(CANCEL_JOB, null).set(ADD_PICTURE, null);
+  if (ownWorkflows(all).length > 0) all.set(LIST_WORKFLOWS, null).set(RUN_WORKFLOW, null);
+  return new Map(enabledTools(config, [...all.keys()]).map((name) => [name, all.get(name) ?? null]));
+}

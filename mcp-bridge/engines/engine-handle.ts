@@ -1,0 +1,51 @@
+import type { Clock } from "#base/clock.ts";
+import type { ComfyClient } from "#comfyui/client.ts";
+import type { Graph, SystemStats } from "#comfyui/types.ts";
+import type { JobWarning } from "#contract/job.ts";
+import { EngineCatalog } from "./engine-catalog.ts";
+import { memoryWarning } from "./memory-estimate.ts";
+
+export interface EngineHandleOptions {
+  client: ComfyClient;
+  /** What the engine said of itself when it answered. */
+  stats: SystemStats;
+  clock: Clock;
+  /** For how long the catalog keeps an answer; 0 = not at all. */
+  catalogLifetimeMs: number;
+}
+
+/** One engine at one address: how to speak to it, what it says of itself, and what is known of it. */
+export class EngineHandle {
+  readonly client: ComfyClient;
+  readonly catalog: EngineCatalog;
+  #stats: SystemStats;
+
+  constructor({ client, stats, clock, catalogLifetimeMs }: EngineHandleOptions) {
+    this.client = client;
+    this.#stats = stats;
+    this.catalog = new EngineCatalog({ client, clock, lifetimeMs: catalogLifetimeMs });
+  }
+
+  /** Versions, memory and devices, as of the last answer. */
+  get stats(): SystemStats {
+    return this.#stats;
+  }
+
+  /** Address and version: another engine, or another version of it, makes other pictures. */
+  get identity(): string {
+    return `${this.client.url} ${this.#stats.version}`;
+  }
+
+  /** The engine has answered again. One of another version has taken the place of the former, and nothing is known of it. */
+  update(stats: SystemStats): void {
+    if (stats.version !== this.#stats.version) this.catalog.clear();
+    this.#stats = stats;
+  }
+
+  /** What to tell the person who waits when the graph will hardly fit into the engine's memory; null when it fits or nobody can tell. */
+  async memoryWarning(graph: Graph): Promise<JobWarning | null> {
+    const sizeOf = async (folder: string, file: string) => (await this.catalog.listedFile(folder, file))?.size || null;
+    // Not being able to tell must not keep anybody from trying.
+    return memoryWarning(graph, this.#stats, sizeOf).catch(() => null);
+  }
+}

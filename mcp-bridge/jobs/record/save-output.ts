@@ -1,0 +1,35 @@
+import type { Clock } from "#base/clock.ts";
+import { withPngText } from "#base/png-text.ts";
+import type { OutputView } from "#contract/job.ts";
+import type { ImageFile } from "../../images/engine-previews.ts";
+import { readImageInfo } from "../../images/image-info.ts";
+import { type PictureStore, referenceOf } from "../../images/picture-store.ts";
+import type { Job } from "./job.ts";
+
+/** What is told of a job in the files of its pictures, so that the gallery can be built from them alone. */
+export function pictureMetadata({ view }: Job) {
+  const { id, tool, client, createdAt, arguments: args } = view;
+  return { id, tool, client, model: args.model ?? null, seed: args.seed ?? null, createdAt, arguments: args };
+}
+
+/** Puts what a job made into the picture store. `index` counts its outputs from 0. Where there is no room for it, a note says so. */
+export async function saveOutput(
+  job: Job,
+  index: number,
+  file: ImageFile,
+  { pictures, clock }: { pictures: PictureStore; clock: Clock },
+): Promise<OutputView> {
+  const reference = referenceOf(job.id, index);
+  const info = readImageInfo(file.bytes);
+  const mime = info?.mime ?? file.mime;
+  // The file may come from a cache, the engine's or ours, and still tell of an earlier job.
+  const { engine, startedAt } = job.view;
+  const took = startedAt === null ? null : clock.now() - startedAt;
+  const metadata = { ...pictureMetadata(job), reference, engine: engine ?? null, took };
+  const bytes = mime === "image/png" ? withPngText(file.bytes, "easel", JSON.stringify(metadata)) : file.bytes;
+  const fileName = await pictures.save(reference, bytes, mime).catch(() => {
+    job.notes.push("Easel could not keep the picture in its folder (is the disk full?), so it cannot be used again later.");
+    return null;
+  });
+  return { reference, fileName, mime, width: info?.width ?? null, height: info?.height ?? null, bytes: bytes.length };
+}

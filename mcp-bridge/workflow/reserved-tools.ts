@@ -1,0 +1,10 @@
+/** The bridge's tools that are no workflows. */
+export const GET_JOB = "get_job";
+export const CANCEL_JOB = "cancel_job";
+export const ADD_PICTURE = "add_picture";
+/** For workflows that the list of tools has no room for. */
+export const LIST_WORKFLOWS = "list_workflows";
+export const RUN_WORKFLOW = "run_workflow";
+
+/** Names that no workflow may have. */
+export const RESERVED_TOOLS: readonly string[] = [GET_JOB, CANCEL_JOB, ADD_PICTURE, LIST_WORKFLOWS, RUN_WORKFLOW];
