@@ -2,7 +2,6 @@ import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/typ
 import { pngTexts } from "#base/png-text.ts";
 import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
 import type { ViewJob } from "#contract/app-view.ts";
-import { EaselError } from "#contract/errors.ts";
 import { ERROR_META, type ErrorView, type JobView, type OutputView } from "#contract/job.ts";
 import { appView } from "#contract/messages/en/app-view.ts";
 import { type Blank, blankImage } from "../images/blank-picture.ts";
@@ -10,7 +9,7 @@ import type { ImageFile } from "../images/engine-previews.ts";
 import { base64Length, type FittedImage, fitsUnchanged, fitToLimit } from "../images/fit-to-limit.ts";
 import { readImageInfo } from "../images/image-info.ts";
 import { OUTPUT_URI_PREFIX, type PictureStore } from "../images/picture-store.ts";
-import type { Job } from "../jobs/record/job.ts";
+import { CANCELLED, type Job } from "../jobs/record/job.ts";
 import { warningText } from "./progress.ts";
 
 /** Characters of base64 for all pictures of one result, for clients of which nothing is known, and at most. */
@@ -43,9 +42,7 @@ export interface ResultOptions {
 export async function endedResult(job: Job, joined: boolean, options: ResultOptions): Promise<CallToolResult> {
   const { state } = job.view;
   if (state.kind === "failed") return withView(errorResult(state.error, job.id), options.view);
-  if (state.kind !== "done") {
-    return withView(errorResult(new EaselError("job_cancelled", "job_cancelled", {}).report(), job.id), options.view);
-  }
+  if (state.kind !== "done") return withView(errorResult(CANCELLED.report(), job.id), options.view);
   const shown = await showPictures(job, state.outputs, options);
   const result: CallToolResult = {
     content: [

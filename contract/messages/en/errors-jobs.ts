@@ -14,10 +14,6 @@ export const jobErrors = {
       remedy: `Nothing was begun. Ask again in ${wait}, or make several pictures with one call by count.`,
     };
   },
-  job_cancelled: {
-    message: "The job was cancelled before it was done.",
-    remedy: "Ask again if the picture is still wanted.",
-  },
   job_took_too_long: ({ seconds }: { seconds: number }) => ({
     message: `The job was stopped: it took longer than ${seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`}.`,
     remedy: "Ask for a smaller picture or fewer steps, or raise comfyui.timeout_seconds in the configuration.",
