@@ -32,7 +32,7 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Written", { exact: true }).waitFor();
     await dialog.getByText("Starts, 8 tools").waitFor();
-    await dialog.getByText("Waits for its first visit").waitFor();
+    await dialog.getByText("Waiting for its first visit").waitFor();
     await dialog.getByRole("button", { name: "Done" }).click();
 
     const client = await connectLikeAnAiApp(entry(), "cursor-vscode");

@@ -103,7 +103,7 @@ describe("a person at the window", () => {
     await page.getByRole("searchbox", { name: "Search prompts and references" }).fill("whale");
     await page.getByText("62 pictures").waitFor();
     await page.getByRole("searchbox", { name: "Search prompts and references" }).fill("zebra");
-    await page.getByText("No picture fits").waitFor();
+    await page.getByText("No picture matches").waitFor();
   });
 
   it("uses a picture again, with the same seed if wanted", async () => {

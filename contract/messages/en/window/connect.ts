@@ -32,11 +32,11 @@ export const connect = {
     untried: "Not tried yet",
     now: "Connected now",
     seen: (when: string) => `Last here ${when}`,
-    notSeen: "Waits for its first visit",
+    notSeen: "Waiting for its first visit",
   },
   /** What needs the person's eye. */
   concerns: {
-    stale: { message: "Its entry points to where Easel no longer is.", remedy: "Set it up again to mend it." },
+    stale: { message: "Its entry points to where Easel no longer is.", remedy: "Set it up again to fix it." },
     vanished: { message: "Something has taken Easel out of its settings.", remedy: "Put it back, or leave it out." },
     foreign: {
       message: "It already has an entry called Easel that somebody else wrote.",

@@ -45,7 +45,7 @@ export const doctor = {
   model: {
     notNeeded: "The practice engine needs no model.",
     usable: (model: string) => `There is a model to paint with: ${model}.`,
-    unknown: { says: "Which models there are is known once the engine is ready.", remedy: "Get the engine ready first." },
+    unknown: { says: "Which models there are will be known once the engine is ready.", remedy: "Get the engine ready first." },
   },
   bridge: {
     works: (tools: number) =>

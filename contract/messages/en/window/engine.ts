@@ -96,7 +96,7 @@ export const engine = {
     },
     openToNetwork: {
       title: "Other computers can use this ComfyUI",
-      detail: "It listens to the whole network, and asks nobody for a password. If that is not meant so, start it without “--listen”.",
+      detail: "It listens to the whole network, and asks nobody for a password. If you did not mean it to, start it without “--listen”.",
     },
   },
 };

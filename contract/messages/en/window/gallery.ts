@@ -11,7 +11,7 @@ export const gallery = {
   emptyTitle: "Your first picture will hang here",
   empty: "Ask for one in your AI app, or paint one right away.",
   emptyButton: "Paint something",
-  nothingFound: "No picture fits",
+  nothingFound: "No picture matches",
   nothingFoundHint: "Try fewer or other words.",
   failed: "The pictures could not be listed",
   gone: "That picture is no longer in the gallery.",

@@ -12,7 +12,7 @@ export const home = {
     memory: "Memory",
     used: (gigabytes: string) => `${gigabytes} GB`,
     ofAll: (gigabytes: string) => `used of ${gigabytes} GB`,
-    none: "The engine has not told how much memory it uses yet.",
+    none: "The engine has not said yet how much memory it uses.",
     history: "In use, last 5 minutes",
     noCard: "The computer's own: this engine uses no graphics card.",
   },

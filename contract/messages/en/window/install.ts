@@ -48,13 +48,13 @@ export const install = {
       message: "Easel ended in the middle of the installation.",
       remedy: "What is done stays done: it can go on now, or be removed.",
     },
-    half_removed: { message: "The removal did not come to its end.", remedy: "Remove the rest of it now." },
+    half_removed: { message: "The removal was not finished.", remedy: "Remove the rest now." },
   },
   removing: "Removing everything that was installed …",
   removed: "It is removed.",
   installed: {
     title: "ComfyUI is installed",
-    where: "It lies in",
+    where: "It is in",
     moreTitle: "Its models",
     modelTitle: "One thing is still missing: a model",
     model:
@@ -73,7 +73,7 @@ export const install = {
   },
   strip: {
     running: "ComfyUI is being installed",
-    paused: "The installation of ComfyUI waits for you",
+    paused: "The installation of ComfyUI is waiting for you",
     open: "Show",
     installed: "One thing is still missing: a model",
     installedBody: "ComfyUI is there, but has not learned to paint yet.",

@@ -15,7 +15,7 @@ export const logs = {
   diagnosticsCopied: "Diagnostics are on the clipboard. Names, paths and prompts were taken out.",
   folder: "Show folder",
   none: "Nothing has been written yet.",
-  nothingFound: "No line fits.",
+  nothingFound: "No line matches.",
   label: "Log lines",
   levels: { warn: "Warning", error: "Error" },
 };

@@ -76,13 +76,13 @@ export const settings = {
     flagsPlaceholder: "--fast --preview-size 256",
     save: "Save",
     saved: "Saved.",
-    nextStart: "Counts from the next start.",
+    nextStart: "Takes effect at the next start.",
     restart: "Restart now",
   },
   look: {
-    title: "Look",
+    title: "Appearance",
     theme: "Theme",
-    themes: { system: "Like the system", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
+    themes: { system: "Same as the system", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
   },
   notifications: {
     title: "Notifications",
@@ -101,7 +101,7 @@ export const settings = {
   },
   brokenWorkflows: {
     title: "Workflows that could not be read",
-    lead: "The others work. Mend these files and Easel reads them again.",
+    lead: "The others work. Fix these files, and Easel reads them again.",
   },
   version: (version: string) => `Easel ${version}`,
   quit: "Quit Easel",
