@@ -3,9 +3,9 @@ import type { Artist } from "./artist.ts";
 import { hex, lighter, mix, type Rgb } from "./colour.ts";
 import { type Frame, ridge } from "./frame.ts";
 import { shaded } from "./palette.ts";
+import type { Reading } from "./parse-prompt.ts";
 import { ellipse, limb, type Path, polygon, rectangle, union } from "./path.ts";
 import type { Random } from "./random.ts";
-import type { Reading } from "./words.ts";
 
 const SNOW = hex("#f7f9fd");
 const SNOW_SHADE = hex("#b4c2e6");

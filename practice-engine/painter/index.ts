@@ -2,8 +2,8 @@
 
 import { paintScene } from "./scene.ts";
 
-export { stampMark } from "./mark.ts";
-export { paintStage } from "./stage.ts";
+export { paintStage } from "./denoise-preview.ts";
+export { stampMark } from "./watermark.ts";
 
 export interface PaintRequest {
   readonly prompt: string;

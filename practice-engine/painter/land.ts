@@ -3,12 +3,12 @@ import type { Artist } from "./artist.ts";
 import { hex, lighter, mix } from "./colour.ts";
 import { type Frame, ridge } from "./frame.ts";
 import { groundColour } from "./ground.ts";
+import type { Reading } from "./parse-prompt.ts";
 import { ellipse, limb, type Path, placed, polygon, rectangle, smooth, union } from "./path.ts";
 import type { Random } from "./random.ts";
 import { cactus, fir, palm, roundTree } from "./subjects/plants.ts";
 import type { Casting } from "./subjects/subject.ts";
 import { city } from "./town.ts";
-import type { Reading } from "./words.ts";
 
 export interface LandTask {
   readonly a: Artist;

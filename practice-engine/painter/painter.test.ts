@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type PaintRequest, paint, paintStage, stampMark } from "./index.ts";
-import { readPrompt } from "./words.ts";
+import { readPrompt } from "./parse-prompt.ts";
 
 const FOX: PaintRequest = {
   prompt: "a fox in the snow at sunset",

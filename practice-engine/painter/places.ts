@@ -2,9 +2,9 @@
 import type { Artist } from "./artist.ts";
 import { hex, lighter, mix, type Rgb } from "./colour.ts";
 import type { Frame } from "./frame.ts";
+import type { Reading } from "./parse-prompt.ts";
 import { arc, ellipse, limb, type Path, placed, polygon, rectangle, stroke, union } from "./path.ts";
 import type { Random } from "./random.ts";
-import type { Reading } from "./words.ts";
 
 export function paintSpace(a: Artist, frame: Frame, reading: Reading, random: Random, landed: boolean): void {
   const { width, height, unit } = frame;

@@ -1,6 +1,5 @@
 /** Composes a picture: stage, background, actors, weather, finish. */
 import { Artist, type Manner } from "./artist.ts";
-import { type Actor, bankOf, castOf, heroPosition, looksUp, type Stage, stageOf } from "./cast.ts";
 import { fromLch, mix, type Rgb } from "./colour.ts";
 import { deckleEdge, printBorder, settlePigment } from "./finish.ts";
 import { type Frame, framed } from "./frame.ts";
@@ -8,7 +7,9 @@ import { layBank, layGround, layPath, undergrowth } from "./ground.ts";
 import type { PaintRequest } from "./index.ts";
 import { type LandTask, paintLand } from "./land.ts";
 import { mixPalette, type Palette, type Time } from "./palette.ts";
+import { type Mention, type Reading, readPrompt, wordsOf } from "./parse-prompt.ts";
 import { ellipse, type Path, placed, rectangle } from "./path.ts";
+import { type Actor, bankOf, castOf, heroPosition, looksUp, type Stage, stageOf } from "./placement.ts";
 import { paintAbstract, paintRoom, paintSpace } from "./places.ts";
 import { foldSeed, hashText, type Random, randomFrom } from "./random.ts";
 import { blankCanvas, type Canvas } from "./raster.ts";
@@ -16,7 +17,6 @@ import { paintSky, type Sky } from "./sky.ts";
 import type { Casting } from "./subjects/index.ts";
 import { paintUnderwater, paintWater, waveBand } from "./water.ts";
 import { mist, paintWeather } from "./weather.ts";
-import { type Mention, type Reading, readPrompt, wordsOf } from "./words.ts";
 
 const BORDER_FROM = 256;
 /** How much of their own colours the main subjects keep in coloured or dim light. */

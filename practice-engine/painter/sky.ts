@@ -1,9 +1,9 @@
 import type { Artist } from "./artist.ts";
 import { hex, lighter, mix, type Rgb } from "./colour.ts";
 import type { Frame } from "./frame.ts";
+import type { Reading } from "./parse-prompt.ts";
 import { arc, ellipse, limb, type Path, polygon, rectangle, smooth, stroke, union } from "./path.ts";
 import type { Random } from "./random.ts";
-import type { Reading } from "./words.ts";
 
 const everywhere = (frame: Frame): Path => rectangle(0, 0, frame.width, frame.height);
 

@@ -1,10 +1,10 @@
 import type { Artist } from "./artist.ts";
 import { hex } from "./colour.ts";
 import type { Frame } from "./frame.ts";
+import type { Reading } from "./parse-prompt.ts";
 import { ellipse, type Path, rectangle, union } from "./path.ts";
 import type { Random } from "./random.ts";
 import { fallingLines } from "./sky.ts";
-import type { Reading } from "./words.ts";
 
 /** What is in the air before everything else. */
 export function paintWeather(a: Artist, frame: Frame, reading: Reading, random: Random): void {

@@ -1,8 +1,8 @@
 /** Who stands where: turns what the prompt mentions into placed actors. */
 import type { Frame } from "./frame.ts";
+import type { Mention, Reading } from "./parse-prompt.ts";
 import type { Random } from "./random.ts";
 import { findSubject, type Subject } from "./subjects/index.ts";
-import type { Mention, Reading } from "./words.ts";
 
 export type Stage = "land" | "sea" | "underwater" | "space" | "room" | "abstract";
 
