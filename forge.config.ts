@@ -18,7 +18,7 @@ const config: ForgeConfig = {
     appBundleId: "app.easel.desktop",
     asar: true,
     // Everything is bundled into .vite: nothing else of the project is shipped.
-    ignore: (file: string) => file !== "" && !/^\/(package\.json|LICENSE|\.vite(\/(build|renderer)(\/.*)?)?)$/.test(file),
+    ignore: (file: string) => file !== "" && !/^\/(package\.json|LICENSE|NOTICES\.md|\.vite(\/(build|renderer)(\/.*)?)?)$/.test(file),
     ...(zips ? { electronZipDir: zips } : {}),
   },
   hooks: {

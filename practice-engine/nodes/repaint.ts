@@ -1,4 +1,4 @@
-import { type PaintRequest, paint, stampMark } from "../painter/index.ts";
+import { type PaintRequest, paint, stampWatermark } from "../painter/index.ts";
 import { clamp01, cut } from "../pictures/arithmetic.ts";
 import { fitInto, shrink } from "../pictures/encode.ts";
 import { resample, type Size } from "../pictures/resample.ts";
@@ -11,16 +11,16 @@ export type RepaintRequest = Omit<PaintRequest, "width" | "height">;
  * What the sampler makes of frame `index` of a latent: nearer to a fresh painting the larger `strength` (0..1) is, and only where the
  * noise mask lets it. With a mask the painting is made to fit the hole, so that what was asked for appears there.
  */
-export function repaint(latent: Latent, index: number, subject: RepaintRequest, strength: number): Float32Array {
+export async function repaint(latent: Latent, index: number, subject: RepaintRequest, strength: number): Promise<Float32Array> {
   const { width, height, noiseMask } = latent;
   const before = latent.frames[index] ?? new Float32Array(width * height * CHANNELS).fill(0.5);
   const share = noiseMask && resample(frameAt(noiseMask.frames, index), noiseMask, latent, 1, "bilinear");
   const area = share ? boundsOf(share, latent) : { left: 0, top: 0, width, height };
   if (!area) return before;
   const under = cut(before, width, CHANNELS, area);
-  const fresh = painted({ ...subject, width: area.width, height: area.height });
+  const fresh = await painted({ ...subject, width: area.width, height: area.height });
   const after = strength < 1 ? partialRepaint(under, fresh, area, strength) : fresh;
-  stampMark(after, area.width, area.height);
+  await stampWatermark(after, area.width, area.height);
   const result = before.slice();
   for (let y = 0; y < area.height; y++) {
     for (let x = 0; x < area.width; x++) {
@@ -58,10 +58,10 @@ function boundsOf(share: Float32Array, { width }: Size): Area | null {
 /** Sides that the painter paints; what is smaller or larger is painted at its limit and scaled. */
 const [SMALLEST, LARGEST] = [16, 4096];
 
-function painted(request: PaintRequest): Float32Array {
+async function painted(request: PaintRequest): Promise<Float32Array> {
   const side = (pixels: number) => Math.min(LARGEST, Math.max(SMALLEST, pixels));
   const size = { width: side(request.width), height: side(request.height) };
-  return resample(paint({ ...request, ...size }).pixels, size, request, CHANNELS, "bilinear");
+  return resample(await paint({ ...request, ...size }), size, request, CHANNELS, "bilinear");
 }
 
 /** Large patches of colour are what survives in a picture this many pixels wide or high. */

@@ -1,4 +1,4 @@
-import { paintStage } from "../painter/index.ts";
+import { denoisePreview } from "../painter/index.ts";
 import { encodeJpeg, fitInto, shrink, toRgba } from "../pictures/encode.ts";
 import type { Size } from "../pictures/resample.ts";
 import { CHANNELS, frameAt, type Latent } from "../values.ts";
@@ -48,7 +48,7 @@ const kSampler = node({
     for (const index of latent_image.frames.keys()) {
       const own = (BigInt(seed) + BigInt(index)) % SEEDS;
       const subject = { prompt: positive.text, negative: negative.text, seed: own, style: model.style, warmth: model.warmth };
-      frames.push(repaint(latent_image, index, subject, denoise));
+      frames.push(await repaint(latent_image, index, subject, denoise));
       await context.yieldToEventLoop();
     }
     const preview = previewer(latent_image, latent_image.frames[0] ?? null, frameAt(frames, 0), BigInt(seed));
@@ -68,8 +68,8 @@ function previewer(size: Size, start: Float32Array | null, finished: Float32Arra
   let made: { finished: Float32Array; start: Float32Array | null } | null = null;
   return (t) => {
     made ??= { finished: shrink(finished, size, small), start: start && shrink(start, size, small) };
-    const stage = paintStage(made.finished, made.start, seed, small.width, small.height, t);
-    return encodeJpeg({ ...small, rgba: toRgba(stage) }, PREVIEW_QUALITY);
+    const shown = denoisePreview(made.finished, made.start, seed, small.width, small.height, t);
+    return encodeJpeg({ ...small, rgba: toRgba(shown) }, PREVIEW_QUALITY);
   };
 }
 

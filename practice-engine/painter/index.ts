@@ -1,28 +1,17 @@
-/** The painter of the practice engine: a prompt and a seed become a picture, without a model. Pure and deterministic. */
+/** The painter of the practice engine: a prompt and a seed become a picture, without a model. */
+import { renderSvg } from "./render-svg.ts";
+import { drawScene, type PaintRequest } from "./scene.ts";
 
-import { paintScene } from "./scene.ts";
+export { denoisePreview } from "./denoise-preview.ts";
+export type { PaintRequest } from "./scene.ts";
+export { stampWatermark } from "./watermark.ts";
 
-export { paintStage } from "./denoise-preview.ts";
-export { stampMark } from "./watermark.ts";
-
-export interface PaintRequest {
-  readonly prompt: string;
-  readonly negative: string;
-  readonly seed: bigint;
-  /** Pixels, 16..4096. */
-  readonly width: number;
-  readonly height: number;
-  readonly style: "sketch" | "poster";
-  /** -1 (cool) .. 1 (warm). */
-  readonly warmth: number;
-}
-
-export interface Painting {
-  /** RGB 0..1, row by row, width x height x 3. */
-  readonly pixels: Float32Array;
-}
-
-/** The same request gives the same pixels, always. */
-export function paint(request: PaintRequest): Painting {
-  return { pixels: paintScene(request).pixels };
+/** RGB 0..1, row by row, width x height x 3. The same request gives the same pixels, always. */
+export async function paint(request: PaintRequest): Promise<Float32Array> {
+  const rgba = await renderSvg(drawScene(request));
+  const pixels = new Float32Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4) {
+    for (let channel = 0; channel < 3; channel++) pixels[to++] = (rgba[from + channel] ?? 0) / 255;
+  }
+  return pixels;
 }

@@ -1,199 +1,155 @@
 /** Reads a prompt: which things, when, where, in what weather, colours and mood. */
+import words from "../art/words.json" with { type: "json" };
+import type { Art } from "./art.ts";
+import { findSubject } from "./art-library.ts";
 import { hex, type Rgb } from "./colour.ts";
-import type { Mood, Time } from "./palette.ts";
-import { findSubject, type Subject } from "./subjects/index.ts";
-import {
-  type Backdrop,
-  COLOURS,
-  DENIALS,
-  type Kind,
-  MEANINGS,
-  NUMBERS,
-  type Ornament,
-  type Pose,
-  type Prop,
-  type Season,
-  type Weather,
-} from "./vocabulary.ts";
 
 export interface Mention {
-  readonly subject: Subject;
+  readonly subject: Art;
   readonly count: number;
+  /** The colour that the prompt gives to it. */
   readonly colour: Rgb | null;
 }
 
 export interface Reading {
   readonly mentions: readonly Mention[];
-  readonly time: Time | null;
-  readonly backdrops: readonly Backdrop[];
-  readonly weather: ReadonlySet<Weather>;
-  readonly ornaments: ReadonlySet<Ornament>;
-  readonly props: ReadonlyMap<Prop, Rgb | null>;
-  /** Who wears the props: an index into `mentions`. */
+  /** What the prompt means, as words.json calls it; and `no-` with each word or meaning that it does not want. */
+  readonly meanings: ReadonlySet<string>;
+  /** What is worn, with the colour that the prompt gives it; and by whom: an index into `mentions`. */
+  readonly worn: ReadonlyMap<string, Rgb | null>;
   readonly wearer: number;
-  readonly poses: ReadonlySet<Pose>;
-  readonly season: Season | null;
-  readonly snow: boolean;
+  /** Colours that belong to no thing. */
   readonly colours: readonly Rgb[];
   readonly skyColour: Rgb | null;
-  readonly moods: ReadonlySet<Mood>;
-  readonly minimal: boolean;
-  readonly watercolour: boolean;
-  /** What the picture shall not hold: words and their meanings. */
-  readonly without: ReadonlySet<string>;
-  /** One sits on the other, in the order of `mentions`. */
-  readonly riding: boolean;
-  /** Nothing in the prompt was understood. */
-  readonly empty: boolean;
+  /** Whether anything in the prompt was understood. */
+  readonly understood: boolean;
 }
 
-/** Words of a prompt in order, lower case, weights and LoRA tags stripped, two-word terms joined by a hyphen. */
+type Meaning = readonly [kind: string, value: string];
+const MEANINGS = new Map<string, Meaning[]>();
+for (const [kind, values] of Object.entries(words.meanings)) {
+  for (const [value, synonyms] of Object.entries(values)) {
+    for (const word of synonyms.split(" ")) MEANINGS.set(word, [...(MEANINGS.get(word) ?? []), [kind, value]]);
+  }
+}
+const COLOURS = new Map(Object.entries(words.colours));
+const NUMBERS = new Map(Object.entries(words.numbers));
+const DENIALS = new Set(["no", "without", "not"]);
+const ARTICLES = new Set(["a", "an", "any", "the"]);
+/** After one of these a colour no longer waits for its noun. */
+const PAUSES = new Set(["and", "on", "in", "at", "under", "over", "near", "with", "by"]);
+/** Words of a term, at most: "hot-air-balloon". */
+const MAX_TERM_WORDS = 3;
+
+/** The meanings of one kind, in the order of words.json. */
+export function meaningsOf(kind: "backdrop" | "pose" | "season" | "time"): string[] {
+  return Object.keys(words.meanings[kind]);
+}
+
+/** Words of a prompt in order, lower case, weights and LoRA tags stripped, known terms of several words joined by hyphens. */
 export function wordsOf(prompt: string): string[] {
   const plain = prompt
     .toLowerCase()
     .replace(/<[^>]*>/g, " ")
     .replace(/:\s*\d+(\.\d+)?/g, " ");
-  const words = plain.match(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu) ?? [];
+  const single = plain.match(/[\p{L}\p{N}][\p{L}\p{N}'-]*/gu) ?? [];
   const joined: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const three = words.slice(i, i + 3).join("-");
-    const two = words.slice(i, i + 2).join("-");
-    if (i + 2 < words.length && known(three)) {
-      joined.push(three);
-      i += 2;
-    } else if (i + 1 < words.length && known(two)) {
-      joined.push(two);
-      i += 1;
-    } else joined.push(words[i] as string);
+  while (single.length > 0) {
+    let length = Math.min(MAX_TERM_WORDS, single.length);
+    while (length > 1 && !known(single.slice(0, length).join("-"))) length--;
+    joined.push(single.splice(0, length).join("-"));
   }
   return joined;
 }
 
 function known(word: string): boolean {
-  return singular(word).some((form) => MEANINGS.has(form) || findSubject(form) !== undefined);
+  return formsOf(word).some((form) => MEANINGS.has(form) || findSubject(form) !== undefined);
 }
 
-function singular(word: string): string[] {
-  const forms = [word];
-  if (word.endsWith("ies")) forms.push(`${word.slice(0, -3)}y`);
-  if (word.endsWith("ves")) forms.push(`${word.slice(0, -3)}f`);
-  if (word.endsWith("es")) forms.push(word.slice(0, -2));
-  if (word.endsWith("s")) forms.push(word.slice(0, -1));
-  return forms;
+/** The word itself and what its singular may be. */
+function formsOf(word: string): string[] {
+  const endings = [
+    ["ies", "y"],
+    ["ves", "f"],
+    ["ves", "fe"],
+    ["es", ""],
+    ["s", ""],
+  ] as const;
+  return [word, ...endings.filter(([end]) => word.endsWith(end)).map(([end, singular]) => word.slice(0, -end.length) + singular)];
 }
 
-export function readPrompt(prompt: string, negative: string): Reading {
-  const banned = new Set(wordsOf(negative).flatMap(singular));
-  const words = wordsOf(prompt);
-  const found = new Finding(banned);
-  let colours: Rgb[] = [];
-  let count = 1;
-  words.forEach((word, index) => {
-    const before = /^(a|an|any|the)$/.test(words[index - 1] ?? "") ? words[index - 2] : words[index - 1];
-    if (DENIALS.has(before ?? "")) for (const form of singular(word)) banned.add(form);
-  });
-  words.forEach((word) => {
-    if (singular(word).some((form) => banned.has(form))) return;
-    const named = COLOURS[word];
-    if (named) {
-      colours.push(hex(named));
-      return;
-    }
-    count = NUMBERS[word] ?? (/^[2-6]$/.test(word) ? Number(word) : count);
-    const consumed = found.take(word, colours[colours.length - 1] ?? null, count);
-    if (consumed.colour) colours.pop();
-    if (consumed.understood || /^(and|on|in|at|under|over|near|with|by)$/.test(word)) {
-      found.loose.push(...colours);
-      colours = [];
-      count = consumed.understood ? 1 : count;
-    }
-  });
-  found.loose.push(...colours);
-  return atHome(found.reading());
-}
-
-/** Gives the first subject that has a home its home, where the prompt names no place. */
-function atHome(reading: Reading): Reading {
-  if (reading.backdrops.length > 0 || reading.snow || reading.season === "winter") return reading;
-  const home = reading.mentions.map(({ subject }) => subject.home).find((place) => place);
-  if (!home || reading.without.has(home)) return reading;
-  return home === "snow" ? { ...reading, snow: true } : { ...reading, backdrops: [home as Backdrop] };
+/** What a prompt asks for; what the negative prompt names is left out. */
+export function parsePrompt(prompt: string, negative: string): Reading {
+  const all = wordsOf(prompt);
+  const denied = all.filter((_, index) => DENIALS.has(all[ARTICLES.has(all[index - 1] ?? "") ? index - 2 : index - 1] ?? ""));
+  const banned = new Set([...wordsOf(negative), ...denied].flatMap(formsOf));
+  const reader = new Reader();
+  const wanted = all.filter((word) => !formsOf(word).some((form) => banned.has(form)));
+  for (const [index, word] of wanted.entries()) reader.take(word, wanted[index + 1] ?? "and");
+  return reader.reading(banned);
 }
 
 /** What has been understood so far. */
-class Finding {
-  readonly loose: Rgb[] = [];
-  private readonly banned: ReadonlySet<string>;
-  private riding = false;
+class Reader {
   private readonly mentions: Mention[] = [];
-  private readonly values = new Map<Kind, string[]>();
-  private readonly props = new Map<Prop, Rgb | null>();
+  private readonly meanings = new Set<string>();
+  private readonly worn = new Map<string, Rgb | null>();
+  private readonly loose: Rgb[] = [];
   private wearer = 0;
   private skyColour: Rgb | null = null;
-  private snow = false;
+  /** Colours and a number that wait for their noun. */
+  private waiting: Rgb[] = [];
+  private count = 1;
 
-  constructor(banned: ReadonlySet<string>) {
-    this.banned = banned;
+  take(word: string, next: string): void {
+    const colour = COLOURS.get(word);
+    // A peach with nothing after it that could be peach is a fruit.
+    if (colour && !(findSubject(word) && PAUSES.has(next))) {
+      this.waiting.push(hex(colour));
+      return;
+    }
+    this.count = NUMBERS.get(word) ?? (/^[2-6]$/.test(word) ? Number(word) : this.count);
+    const understood = this.understand(word);
+    if (!understood && !PAUSES.has(word)) return;
+    this.loose.push(...this.waiting.splice(0));
+    if (understood) this.count = 1;
   }
 
-  take(word: string, colour: Rgb | null, count: number): { understood: boolean; colour: boolean } {
+  private understand(word: string): boolean {
     if (word === "sky") {
-      this.skyColour = colour ?? this.skyColour;
-      return { understood: true, colour: colour !== null };
+      this.skyColour = this.waiting.pop() ?? this.skyColour;
+      return true;
     }
-    const forms = singular(word);
-    const subject = forms.map(findSubject).find((match) => match !== undefined);
+    const forms = formsOf(word);
+    const subject = forms.map(findSubject).find((art) => art !== undefined);
     const meanings = forms.map((form) => MEANINGS.get(form)).find((match) => match !== undefined) ?? [];
-    if (/^snow(y)?$/.test(word)) this.snow = true;
-    if (/^(riding|rides|atop)$/.test(word)) this.riding = true;
-    let owns = false;
-    for (const [kind, value] of meanings) {
-      if (kind === "prop") {
-        this.props.set(value as Prop, colour);
-        this.wearer = Math.max(0, this.mentions.length - 1);
-        owns = true;
-      } else this.values.set(kind, [...(this.values.get(kind) ?? []), value]);
+    const wears = meanings.filter(([kind]) => kind === "worn");
+    const colour = subject || wears.length > 0 ? (this.waiting.pop() ?? null) : null;
+    for (const [, what] of wears) {
+      this.worn.set(what, colour);
+      this.wearer = Math.max(0, this.mentions.length - 1);
     }
-    if (subject) {
-      const plural = forms.length > 1 && !findSubject(word);
-      this.mention({ subject, count: count > 1 ? count : plural ? 3 : 1, colour });
-      owns = true;
-    }
-    return { understood: subject !== undefined || meanings.length > 0, colour: owns && colour !== null };
+    for (const [kind, value] of meanings) if (kind !== "worn") this.meanings.add(value);
+    if (subject && (wears.length === 0 || this.mentions.length === 0)) this.mention(subject, colour, !findSubject(word));
+    return subject !== undefined || meanings.length > 0;
   }
 
-  private mention(mention: Mention): void {
-    const same = this.mentions.findIndex(({ subject }) => subject === mention.subject);
+  private mention(subject: Art, colour: Rgb | null, plural: boolean): void {
+    const mention = { subject, count: this.count > 1 ? this.count : plural ? 3 : 1, colour };
+    const same = this.mentions.findIndex((other) => other.subject === subject);
     if (same < 0) this.mentions.push(mention);
-    else this.mentions[same] = { ...mention, colour: mention.colour ?? (this.mentions[same] as Mention).colour };
+    else this.mentions[same] = { ...mention, colour: colour ?? this.mentions[same]?.colour ?? null };
   }
 
-  private all<T extends string>(kind: Kind): T[] {
-    return [...new Set(this.values.get(kind) ?? [])] as T[];
-  }
-
-  reading(): Reading {
-    const manners = this.all("manner");
-    const seasons = this.all<Season>("season");
-    return {
-      mentions: this.mentions,
-      time: this.all<Time>("time")[0] ?? null,
-      backdrops: this.all("backdrop"),
-      weather: new Set(this.all<Weather>("weather")),
-      ornaments: new Set(this.all<Ornament>("ornament")),
-      props: this.props,
-      wearer: this.wearer,
-      poses: new Set(this.all<Pose>("pose")),
-      season: seasons[0] ?? null,
-      snow: this.snow,
-      colours: this.loose,
-      skyColour: this.skyColour,
-      moods: new Set(this.all<Mood>("mood")),
-      minimal: manners.includes("minimal"),
-      watercolour: manners.includes("watercolour"),
-      without: new Set([...this.banned, ...[...this.banned].flatMap((word) => (MEANINGS.get(word) ?? []).map(([, value]) => value))]),
-      riding: this.riding,
-      empty: this.mentions.length === 0 && this.values.size === 0 && this.props.size === 0,
-    };
+  reading(banned: ReadonlySet<string>): Reading {
+    const { mentions, worn, wearer, skyColour } = this;
+    const denied = [...banned].flatMap((word) => [word, ...(MEANINGS.get(word) ?? []).map(([, value]) => value)]);
+    for (const value of denied) this.meanings.delete(value);
+    const understood = mentions.length + this.meanings.size + worn.size > 0;
+    const named = meaningsOf("backdrop").some((place) => this.meanings.has(place)) || this.meanings.has("winter");
+    // The first subject that has a home is shown there, where the prompt names no place.
+    const home = named ? undefined : mentions.map(({ subject }) => subject.home).find((place) => place);
+    const meanings = new Set([...this.meanings, ...(home && !denied.includes(home) ? [home] : []), ...denied.map((word) => `no-${word}`)]);
+    return { mentions, meanings, worn, wearer, skyColour, understood, colours: [...this.loose, ...this.waiting] };
   }
 }

@@ -49,3 +49,15 @@ export function randomFrom(seed: number): Random {
     stream: (label) => randomFrom(scramble(hashText(label, seed ^ 0x811c9dc5))),
   };
 }
+
+/** Smooth value noise, -1..1. */
+export function smoothNoise(x: number, y: number, seed: number): number {
+  const [x0, y0] = [Math.floor(x), Math.floor(y)];
+  const corner = (i: number, j: number): number =>
+    scramble(seed ^ Math.imul(x0 + i, 0x27d4eb2d) ^ Math.imul(y0 + j, 0x165667b1)) / 2147483648 - 1;
+  const ease = (t: number): number => t * t * (3 - 2 * t);
+  const [sx, sy] = [ease(x - x0), ease(y - y0)];
+  const upper = corner(0, 0) * (1 - sx) + corner(1, 0) * sx;
+  const lower = corner(0, 1) * (1 - sx) + corner(1, 1) * sx;
+  return upper + (lower - upper) * sy;
+}

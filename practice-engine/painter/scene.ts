@@ -1,262 +1,178 @@
-/** Composes a picture: stage, background, actors, weather, finish. */
-import { Artist, type Manner } from "./artist.ts";
-import { fromLch, mix, type Rgb } from "./colour.ts";
-import { deckleEdge, printBorder, settlePigment } from "./finish.ts";
-import { type Frame, framed } from "./frame.ts";
-import { layBank, layGround, layPath, undergrowth } from "./ground.ts";
-import type { PaintRequest } from "./index.ts";
-import { type LandTask, paintLand } from "./land.ts";
-import { mixPalette, type Palette, type Time } from "./palette.ts";
-import { type Mention, type Reading, readPrompt, wordsOf } from "./parse-prompt.ts";
-import { ellipse, type Path, placed, rectangle } from "./path.ts";
-import { type Actor, bankOf, castOf, heroPosition, looksUp, type Stage, stageOf } from "./placement.ts";
-import { paintAbstract, paintRoom, paintSpace } from "./places.ts";
+/** Puts a picture together: setting, figures, weather, and the edge of the sheet. */
+import { artOf } from "./art-library.ts";
+import { fromLch } from "./colour.ts";
+import { Drawing, type Style } from "./drawing.ts";
+import { type Company, drawFigure, drawMain } from "./figures.ts";
+import { frameOf } from "./frame.ts";
+import { type Ground, mixPalette, type Season, type Time } from "./palette.ts";
+import { meaningsOf, parsePrompt, wordsOf } from "./parse-prompt.ts";
+import { bankOf, type Figure, looksUp, mainPosition, placeFigures, type Setting, settingOf } from "./placement.ts";
 import { foldSeed, hashText, type Random, randomFrom } from "./random.ts";
-import { blankCanvas, type Canvas } from "./raster.ts";
-import { paintSky, type Sky } from "./sky.ts";
-import type { Casting } from "./subjects/index.ts";
-import { paintUnderwater, paintWater, waveBand } from "./water.ts";
-import { mist, paintWeather } from "./weather.ts";
+import { type Scenery, type Stage, strew } from "./strew.ts";
 
-const BORDER_FROM = 256;
-/** How much of their own colours the main subjects keep in coloured or dim light. */
-const HERO_LIGHT = 0.5;
+/** What to paint. */
+export interface PaintRequest {
+  readonly prompt: string;
+  readonly negative: string;
+  readonly seed: bigint;
+  /** Pixels, 16..4096. */
+  readonly width: number;
+  readonly height: number;
+  readonly style: Style;
+  /** -1 (cool) .. 1 (warm). */
+  readonly warmth: number;
+}
 
-export function paintScene(request: PaintRequest): Canvas {
-  const { width, height, style } = request;
-  const reading = readPrompt(request.prompt, request.negative);
-  const words = hashText(wordsOf(request.prompt).join(" "));
-  const random = randomFrom(foldSeed(request.seed) ^ (reading.empty ? words : 0));
-  const canvas = blankCanvas(width, height);
-  const stage = stageOf(reading);
-  const palette = mixPalette(
-    {
-      time: timeOf(reading, stage, random.stream("time")),
-      colours: reading.empty && reading.colours.length === 0 ? [hueOf(words)] : reading.colours,
-      skyColour: reading.skyColour,
-      moods: reading.moods,
-      snow: reading.snow || reading.season === "winter",
-      warmth: Math.max(-1, Math.min(1, request.warmth)),
-    },
-    random.stream("palette"),
-  );
+/** Below this many pixels on the short side a poster has no border. */
+const BORDER_FROM_PIXELS = 256;
+/** From far to near. */
+const FAR_LANDS = ["mountains", "volcano", "hills", "meadow", "lake", "desert", "city", "forest", "jungle"] as const;
+
+/** The picture as an SVG document of the size asked for. */
+export function drawScene({ prompt, negative, seed, width, height, style, warmth }: PaintRequest): string {
+  const reading = parsePrompt(prompt, negative);
+  const { mentions, meanings, skyColour, understood } = reading;
+  const words = hashText(wordsOf(prompt).join(" "));
+  const random = randomFrom(foldSeed(seed) ^ (understood ? 0 : words));
+  const setting = settingOf(reading);
+  const time = timeOf(meanings, setting, random.stream("time"));
+  const season = (meaningsOf("season").find((name) => meanings.has(name)) ?? "summer") as Season;
+  const floor = mentions.some(({ subject }) => subject.habitat === "ground") ? "floor" : "table";
+  const ground = setting === "room" ? floor : groundOf(meanings);
+  const colours = understood || reading.colours.length > 0 ? reading.colours : [fromLch({ l: 0.62, c: 0.12, h: words % 360 })];
+  const palette = mixPalette({ time, season, ground, colours, skyColour, warmth, moods: meanings }, random.stream("palette"));
   const unit = Math.min(width, height);
-  const loose = reading.watercolour ? 1.5 : 1;
-  const manner: Manner = {
-    style,
-    palette,
-    pen: Math.max(0.8, unit * 0.0026),
-    stray: unit * 0.0021 * loose,
-    noise: random.whole(0, 1 << 30),
+  const stray = unit * 0.0021 * (meanings.has("watercolour") ? 1.5 : 1);
+  const drawing = new Drawing({ style, palette, pen: Math.max(0.8, unit * 0.0026), stray, noise: random.whole(0, 1 << 30) });
+  const frame = frameOf(width, height, random.stream("frame"), looksUp(reading));
+  const mainX = mainPosition(frame, reading, random.stream("main"));
+  const figures = placeFigures(frame, setting, reading, mainX, random.stream("figures"));
+  const fair = !meanings.has("minimal") && time !== "night" && random.chance(0.72);
+  const facts: Readonly<Record<string, boolean>> = {
+    fair,
+    [time]: true,
+    [ground]: true,
+    winter: ground === "snow",
+    dark: palette.dark,
+    bright: !palette.dark,
+    overcast: ["rain", "storm", "clouds"].some((state) => meanings.has(state)),
+    birds: meanings.has("birds") || (fair && random.chance(0.35)),
+    brushed: style === "sketch" || meanings.has("watercolour"),
+    printed: unit >= BORDER_FROM_PIXELS && random.chance(0.3),
+    landed: figures.some(({ layer }) => layer === "front"),
+    "main-left": mainX < width / 2,
   };
-  const artist = new Artist(canvas, manner);
-  new Scene(artist, framed(width, height, random.stream("frame"), looksUp(reading)), reading, stage, random).paint();
-  finish(canvas, style, palette, reading, random.stream("finish"));
-  return canvas;
+  const states = new Set([...meanings, ...Object.keys(facts).filter((fact) => facts[fact])]);
+  const stage = { drawing, frame, random, mainX, occupied: mentions.length > 0, states };
+  drawSetting({ stage, setting, reading, figures });
+  strew(stage, "edge");
+  return drawing.svg(width, height);
 }
 
-function finish(canvas: Canvas, style: PaintRequest["style"], palette: Palette, reading: Reading, random: Random): void {
-  if (reading.watercolour) settlePigment(canvas, random.whole(0, 1 << 30));
-  if (style === "sketch" || reading.watercolour) deckleEdge(canvas, palette.paper, random.whole(0, 1 << 30));
-  else if (random.chance(0.3) && Math.min(canvas.width, canvas.height) >= BORDER_FROM) printBorder(canvas, palette.paper);
+function timeOf(meanings: ReadonlySet<string>, setting: Setting, random: Random): Time {
+  const has = (...any: string[]): boolean => any.some((meaning) => meanings.has(meaning));
+  const named = meaningsOf("time").find((time) => meanings.has(time)) as Time | undefined;
+  if (named && named !== "day") return named;
+  if (has("storm")) return "storm";
+  if (setting === "space" || has("stars", "moon", "aurora", "fireflies")) return "night";
+  if (has("neon", "dark")) return random.chance(0.6) ? "night" : "dusk";
+  return has("rain") ? "storm" : (named ?? random.pick(["day", "day", "day", "day", "sunset", "dawn"]));
 }
 
-function hueOf(words: number): Rgb {
-  return fromLch({ l: 0.62, c: 0.12, h: words % 360 });
+function groundOf(meanings: ReadonlySet<string>): Ground {
+  if (meanings.has("snow") || meanings.has("winter")) return "snow";
+  return (["desert", "beach", "city", "volcano", "autumn", "spring"] as const).find((name) => meanings.has(name)) ?? "grassland";
 }
 
-function timeOf(reading: Reading, stage: Stage, random: Random): Time {
-  if (reading.time && reading.time !== "day") return reading.time;
-  if (reading.weather.has("storm")) return "storm";
-  if (
-    stage === "space" ||
-    reading.ornaments.has("stars") ||
-    reading.ornaments.has("moon") ||
-    reading.ornaments.has("aurora") ||
-    reading.ornaments.has("fireflies")
-  )
-    return "night";
-  if (reading.moods.has("neon") || reading.moods.has("dark")) return random.chance(0.6) ? "night" : "dusk";
-  if (reading.weather.has("rain")) return "storm";
-  if (reading.time) return reading.time;
-  return random.pick(["day", "day", "day", "day", "sunset", "dawn"] as const);
-}
-
-class Scene {
-  /** Turned to the sun as soon as it has been painted. */
-  private a: Artist;
-  private readonly frame: Frame;
-  private readonly reading: Reading;
-  private readonly stage: Stage;
-  private readonly random: Random;
-  private readonly heroX: number;
-  private company = false;
-
-  constructor(artist: Artist, frame: Frame, reading: Reading, stage: Stage, random: Random) {
-    this.a = artist;
-    this.frame = frame;
-    this.reading = reading;
-    this.stage = stage;
-    this.random = random;
-    this.heroX = heroPosition(frame, reading, random.stream("hero"));
-  }
-
-  paint(): void {
-    const { a, frame, reading, stage, random, heroX } = this;
-    const cast = castOf(frame, stage, reading, heroX, random.stream("cast"));
-    this.company = cast.length > 1;
-    if (stage === "abstract") {
-      paintAbstract(a, frame, reading, random.stream("abstract"));
-      return;
-    }
-    if (stage === "underwater") paintUnderwater(a, frame, random.stream("water"), reading.minimal);
-    else if (stage === "space")
-      paintSpace(
-        a,
-        frame,
-        reading,
-        random.stream("space"),
-        cast.some(({ layer }) => layer === "front"),
-      );
-    else if (stage === "room")
-      paintRoom(a, frame, random.stream("room"), !reading.mentions.some(({ subject }) => subject.habitat === "ground"), heroX);
-    else if (stage === "sea") this.seascape(cast);
-    else this.landscape(cast);
-    if (stage === "underwater" || stage === "space" || stage === "room") this.perform(cast);
-    if (stage === "land" || stage === "sea") paintWeather(a, frame, reading, random.stream("weather"));
-  }
-
-  private casting(index: number, mention: Mention | null, surface: boolean): Casting {
-    const { reading, a, random } = this;
-    return {
-      colour: mention?.colour ?? null,
-      accent: a.palette.accent,
-      random: random.stream(`actor${index}`),
-      poses: surface ? new Set([...reading.poses, "surface"]) : reading.poses,
-      props: reading.mentions[reading.wearer] === mention ? reading.props : new Map(),
-      season: reading.season ?? (reading.snow ? "winter" : null),
-      company: this.company,
-      dark: a.palette.time === "night" || a.palette.time === "dusk" || a.palette.time === "storm",
-    };
-  }
-
-  private sky(): Sky {
-    const sky = paintSky(this.a, this.frame, this.reading, this.heroX, this.random.stream("sky"));
-    this.a = this.a.litFrom(sky.disc[0] > this.heroX ? 1 : -1);
-    return sky;
-  }
-
-  private seascape(cast: readonly Actor[]): void {
-    const sky = this.sky();
-    const { a, frame, reading, random } = this;
-    paintWater(a, frame, sky, random.stream("sea"));
-    const [behind, front] = split(cast);
-    this.enterAll(behind, 10);
-    if (reading.weather.has("fog")) mist(a, frame, random.stream("fog"));
-    this.enterAll(front, 0);
-    const line = Math.max(frame.horizon + frame.unit * 0.05, ...front.filter(({ surface }) => surface).map(({ y }) => y));
-    const calm = front.every(({ mention }) => mention.subject.name === "swan" || mention.subject.name === "duck");
-    for (let step = 0; step < 3; step++)
-      if (!calm || step > 0)
-        waveBand(a, frame, line - frame.unit * 0.02 + step * (frame.height - line) * 0.36, step, random.stream(`wave${step}`));
-  }
-
-  private landscape(cast: readonly Actor[]): void {
-    const sky = this.sky();
-    const { a, frame, reading, random, heroX } = this;
-    const flying = cast.filter(({ layer }) => layer === "sky");
-    this.enterAll(flying, 20);
-    const land: LandTask = {
-      a,
-      frame,
-      reading,
-      random: random.stream("land"),
-      casting: this.casting(99, null, false),
-      heroX: reading.mentions.length > 0 ? heroX : null,
-    };
-    const bank = bankOf(frame, reading);
-    if (bank !== null)
-      this.shore(
-        land,
-        sky,
-        bank,
-        cast.filter(({ surface }) => surface),
-      );
-    else {
-      paintLand(land);
-      layGround(land);
-    }
-    if (reading.ornaments.has("path") && !reading.without.has("path")) layPath(land, heroX);
-    const [behind, front] = split(cast.filter(({ layer, surface }) => layer !== "sky" && !surface));
-    this.enterAll(behind, 10);
-    if (bank === null) undergrowth(land, false);
-    if (reading.weather.has("fog")) mist(a, frame, random.stream("fog"));
-    this.perform(front);
-    undergrowth(land, true);
-  }
-
-  /** Far land, water before it, and a bank to stand on. */
-  private shore(land: LandTask, sky: Sky, edge: number, swimmers: readonly Actor[]): void {
-    const { a, frame, random, reading } = this;
-    const far = reading.backdrops.filter((name) => name !== "lake" && name !== "sea" && name !== "beach");
-    const inland = far.length > 0 || reading.backdrops.includes("lake");
-    if (inland) paintLand({ ...land, reading: { ...reading, backdrops: far.length > 0 ? far : ["hills"] } });
-    paintWater(a, frame, sky, random.stream("sea"), frame.horizon + (inland ? frame.unit * 0.03 : 0), edge + frame.unit * 0.1);
-    this.enterAll(swimmers, 30);
-    layBank(land, edge);
-  }
-
-  private perform(front: readonly Actor[]): void {
-    const [, mount] = front;
-    if (this.reading.riding && mount?.mention.subject.back) this.ride(front, mount.mention.subject.back);
-    else
-      this.enterAll(
-        [...front].sort((p, q) => p.y - q.y),
-        0,
-      );
-  }
-
-  /** The first sits on the second: first behind it, then once more its near leg before it. */
-  private ride(front: readonly Actor[], back: number): void {
-    const [rider, mount, ...rest] = front as readonly [Actor, Actor, ...Actor[]];
-    const seat: Actor = { ...mount, x: this.heroX, size: mount.size * 1.1 };
-    const size = rider.size * 0.7;
-    const seated: Actor = {
-      ...rider,
-      x: this.heroX - seat.size * seat.flip * 0.04,
-      y: mount.y - seat.size * back + size * 0.3,
-      size,
-      flip: mount.flip,
-    };
-    this.enter(seated, 0, false);
-    this.enter(seat, 1);
-    this.enter(seated, 0, false, rectangle(0.01, -0.34, 0.6, 0.5));
-    this.enterAll(rest, 2);
-  }
-
-  private enterAll(actors: readonly Actor[], from: number): void {
-    for (const [index, actor] of actors.entries()) this.enter(actor, from + index);
-  }
-
-  private enter(actor: Actor, index: number, grounded = true, part?: Path): void {
-    const { a, frame, stage } = this;
-    const { subject } = actor.mention;
-    const air = actor.layer === "middle" ? 0.08 : stage === "space" ? -0.85 : -HERO_LIGHT;
-    const spot = a.away(air).at(placed(actor.x, actor.y, actor.size * actor.flip, actor.size));
-    const floats = ["air", "space", "perch", "underwater", "water"].includes(subject.habitat) || stage === "underwater";
-    if (!floats && grounded) {
-      const reach = Math.min(0.62, (subject.breadth ?? 1) * 0.42);
-      spot.wash(
-        ellipse(0.02 * a.palette.lightFrom * -actor.flip, 0, reach, 0.045),
-        mix(a.palette.ink, a.palette.sky[0], 0.4),
-        frame.unit > 40 ? 0.28 : 0.2,
-        "normal",
-      );
-    }
-    subject.draw(part ? spot.inside(part) : spot, this.casting(index, actor.mention, actor.surface));
+function drawSetting(company: Company): void {
+  const { stage, setting, figures } = company;
+  if (setting === "land") drawLand(company);
+  else if (setting === "sea") drawSea(company);
+  else {
+    strew(stage, setting);
+    if (setting === "room") drawFloor(stage);
+    drawMain(company, figures);
   }
 }
 
-function split(cast: readonly Actor[]): [behind: Actor[], front: Actor[]] {
-  return [cast.filter(({ layer }) => layer !== "front"), cast.filter(({ layer }) => layer === "front")];
+function drawFloor(stage: Stage): void {
+  const { height, ground, unit } = stage.frame;
+  const table = stage.states.has("table");
+  strew(stage, table ? "table" : "floor", { ...stage.frame, horizon: height * (table ? 0.7 : 0.78) });
+  if (!table)
+    stage.drawing.art(artOf("rug"), { x: stage.mainX, y: ground + unit * 0.01, size: unit * 0.42 }, { variables: new Map(), air: 0 });
+}
+
+function drawSea(company: Company): void {
+  const { stage, figures } = company;
+  const { unit, horizon } = stage.frame;
+  drawWater(stage, drawSky(stage), horizon, stage.frame.height);
+  drawFigures(company, ({ layer }) => layer !== "front");
+  strew(stage, "mist");
+  drawFigures(company, ({ layer }) => layer === "front");
+  const line = Math.max(horizon + unit * 0.05, ...figures.filter(({ swims }) => swims).map(({ y }) => y));
+  strew(stage, "waves", { ...stage.frame, horizon: line - unit * 0.02 });
+  strew(stage, "weather");
+}
+
+function drawLand(company: Company): void {
+  const { stage, reading, figures } = company;
+  const { frame, random, states } = stage;
+  const disc = drawSky(stage);
+  const bank = bankOf(frame, reading);
+  const named: Scenery[] = FAR_LANDS.filter((land) => states.has(land));
+  const open = random.pick(states.has("snow") ? ["mountains", "forest", "hills"] : ["mountains", "hills", "meadow", "forest"]) as Scenery;
+  for (const land of named.length > 0 || bank !== null ? named : [open]) strew(stage, land);
+  if (bank !== null) {
+    drawWater(stage, disc, frame.horizon + (named.length > 0 ? frame.unit * 0.03 : 0), bank + frame.unit * 0.1);
+    drawFigures(company, ({ swims }) => swims);
+  }
+  strew(stage, bank === null ? "ground" : "bank", { ...frame, horizon: bank ?? frame.horizon });
+  drawFigures(company, ({ layer }) => layer === "sky");
+  drawFigures(company, ({ layer, swims }) => layer === "middle" && !swims);
+  if (bank === null) strew(stage, "grass-far");
+  strew(stage, "mist");
+  const front = figures.filter(({ layer, swims }) => layer === "front" && !swims);
+  drawMain(company, front);
+  strew(stage, "grass-near");
+  strew(stage, "weather");
+}
+
+function drawFigures(company: Company, which: (figure: Figure) => boolean): void {
+  for (const figure of company.figures.filter(which)) drawFigure(company, figure);
+}
+
+/** Sun or moon; of radius 0 where none shows. */
+interface Disc {
+  readonly x: number;
+  readonly radius: number;
+}
+
+function drawSky(stage: Stage): Disc {
+  strew(stage, "sky");
+  const disc = drawDisc(stage);
+  strew(stage, "clouds");
+  return disc;
+}
+
+function drawDisc({ drawing, frame, mainX, states, ...stage }: Stage): Disc {
+  const random = stage.random.stream("disc");
+  const { width, height, unit, horizon } = frame;
+  const night = states.has("night") || (states.has("moon") && !states.has("sun"));
+  const low = !night && ["sunset", "dawn", "dusk"].some((time) => states.has(time));
+  const aside = mainX > width / 2 ? random.between(0.14, 0.36) * width : random.between(0.64, 0.86) * width;
+  const x = random.chance(low ? 0.45 : 0.3) ? mainX + random.between(-0.08, 0.08) * unit : aside;
+  const radius = unit * (low ? random.between(0.11, 0.17) : night ? random.between(0.065, 0.1) : random.between(0.06, 0.12));
+  const y = low ? horizon - radius * random.between(0.1, 1.5) : height * random.between(0.13, 0.24);
+  if (states.has(night ? "no-moon" : "no-sun") || states.has("storm") || (states.has("rain") && !night)) return { x, radius: 0 };
+  const art = artOf(night ? random.pick(["moon", "moon", "crescent"]) : low ? "low-sun" : "sun");
+  drawing.art(art, { x, y, size: radius, flip: random.side() }, { variables: new Map(), air: 0 });
+  return { x, radius };
+}
+
+/** Open water from `top` down to `bottom`, with the light of the sky lying on it. */
+function drawWater(stage: Stage, disc: Disc, top: number, bottom: number): void {
+  strew(stage, "water", { ...stage.frame, horizon: top, height: bottom });
+  const place = { x: disc.x, y: top, size: bottom - top, width: disc.radius * 2 };
+  if (disc.radius > 0) stage.drawing.art(artOf("glitter"), place, { variables: new Map(), air: 0 });
 }
