@@ -50,11 +50,13 @@ export function mix(a: Rgb, b: Rgb, t: number): Rgb {
   return fromLab([p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t, p[2] + (q[2] - p[2]) * t]);
 }
 
+/** Lightness, chroma and hue of a colour. */
 export function toLch(colour: Rgb): Lch {
   const [l, a, b] = toLab(colour);
   return { l, c: Math.hypot(a, b), h: (Math.atan2(b, a) * 180) / Math.PI };
 }
 
+/** The colour of that lightness, chroma and hue; as near as sRGB comes to it. */
 export function fromLch({ l, c, h }: Lch): Rgb {
   const angle = (h * Math.PI) / 180;
   return fromLab([Math.min(1, Math.max(0, l)), c * Math.cos(angle), c * Math.sin(angle)]);

@@ -6,49 +6,49 @@ import type { Worn } from "./drawing.ts";
 import { type Mention, meaningsOf, type Reading } from "./parse-prompt.ts";
 import type { Figure, Setting } from "./placement.ts";
 import type { Random } from "./random.ts";
-import type { Stage } from "./strew.ts";
+import type { SceneContext } from "./scenery.ts";
 
 /** How much of their own colours the subjects keep in coloured or dim light, by setting and distance; above 0 it is haze. */
 const AIR = { front: -0.5, sky: -0.5, space: -0.85, middle: 0.08 };
 const SNOW_ON_ROOFS = "#fbfaf6";
 
 /** A picture's figures, and all that decides about how they look. */
-export interface Company {
-  readonly stage: Stage;
+export interface Scene {
+  readonly context: SceneContext;
   readonly setting: Setting;
   readonly reading: Reading;
   readonly figures: readonly Figure[];
 }
 
 /** The main subjects, from far to near; or the first of them on the second's back. */
-export function drawMain(company: Company, main: readonly Figure[]): void {
-  const { stage } = company;
+export function drawMain(scene: Scene, main: readonly Figure[]): void {
+  const { context } = scene;
   const [rider, mount] = main;
   const back = mount?.mention.subject.back;
-  const riding = stage.states.has("riding") && rider && mount && back;
+  const riding = context.states.has("riding") && rider && mount && back;
   for (const figure of [...main].sort((p, q) => p.y - q.y))
-    if (!riding || (figure !== rider && figure !== mount)) drawFigure(company, figure);
-  if (riding) drawRider(company, rider, { ...mount, x: stage.mainX, size: mount.size * 1.1 }, back);
+    if (!riding || (figure !== rider && figure !== mount)) drawFigure(scene, figure);
+  if (riding) drawRider(scene, rider, { ...mount, x: context.mainX, size: mount.size * 1.1 }, back);
 }
 
-function drawRider(company: Company, rider: Figure, mount: Figure, back: number): void {
+function drawRider(scene: Scene, rider: Figure, mount: Figure, back: number): void {
   const size = rider.size * 0.7;
   const [x, y] = [mount.x - mount.size * mount.flip * 0.04, mount.y - mount.size * back + size * 0.3];
   const seated = { ...rider, x, y, size, flip: mount.flip };
-  drawFigure(company, seated, false);
-  drawFigure(company, mount);
+  drawFigure(scene, seated, false);
+  drawFigure(scene, mount);
   // Once more, its near leg only, before the mount.
   const left = x + (mount.flip > 0 ? 0.01 : -0.61) * size;
-  company.stage.drawing.clipped(left, y - 0.34 * size, 0.6 * size, 0.5 * size, () => drawFigure(company, seated, false));
+  scene.context.drawing.clipped(left, y - 0.34 * size, 0.6 * size, 0.5 * size, () => drawFigure(scene, seated, false));
 }
 
 /** One subject; with a shadow, where it stands on something and is `grounded`. */
-export function drawFigure({ stage, setting, reading }: Company, figure: Figure, grounded = true): void {
-  const { drawing, states } = stage;
+export function drawFigure({ context, setting, reading }: Scene, figure: Figure, grounded = true): void {
+  const { drawing, states } = context;
   const { mention, x, y, size, layer } = figure;
   const { subject, colour } = mention;
-  const random = stage.random.stream(`figure ${subject.name}`);
-  const art = artInState(subject, statesOf(stage, figure));
+  const random = context.random.stream(`figure ${subject.name}`);
+  const art = artInState(subject, statesOf(context, figure));
   const variables = variablesOf(art, random, colour && toHex(colour));
   if (states.has("winter") && variables.has("roof")) variables.set("roof", SNOW_ON_ROOFS);
   const stands = ["ground", "place", "plant", "table"].includes(subject.habitat) && setting !== "underwater";
@@ -57,7 +57,7 @@ export function drawFigure({ stage, setting, reading }: Company, figure: Figure,
 }
 
 /** The states in which a figure may be shown, the most telling first. */
-function statesOf({ states }: Stage, { swims }: Figure): string[] {
+function statesOf({ states }: SceneContext, { swims }: Figure): string[] {
   const poses = meaningsOf("pose").filter((pose) => states.has(pose));
   return [...poses, ...(swims ? ["surfacing"] : []), ...(states.has("dark") ? ["night"] : []), ...(states.has("winter") ? ["winter"] : [])];
 }

@@ -33,6 +33,7 @@ export function foldSeed(seed: bigint): number {
   return scramble(Number(bits & 0xffffffffn) ^ scramble(Number(bits >> 32n) + 0x9e3779b9));
 }
 
+/** The same numbers for the same seed of 32 bits. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {

@@ -6,7 +6,7 @@ import { initWasm, Resvg } from "@resvg/resvg-wasm";
 /** Compiled at first use: an engine that never paints does without. */
 let ready: Promise<void> | undefined;
 
-/** Renders an SVG document at its own size. The result is RGB and opacity, each 0..1, row by row, 4 values a pixel, not premultiplied. */
+/** Renders an SVG document at its own size: bytes of red, green, blue (each multiplied by the opacity) and opacity, row by row. */
 export async function renderSvg(document: string): Promise<Uint8Array> {
   ready ??= start();
   await ready;

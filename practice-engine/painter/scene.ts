@@ -2,13 +2,12 @@
 import { artOf } from "./art-library.ts";
 import { fromLch } from "./colour.ts";
 import { Drawing, type Style } from "./drawing.ts";
-import { type Company, drawFigure, drawMain } from "./figures.ts";
-import { frameOf } from "./frame.ts";
+import { drawFigure, drawMain, type Scene } from "./figures.ts";
 import { type Ground, mixPalette, type Season, type Time } from "./palette.ts";
 import { meaningsOf, parsePrompt, wordsOf } from "./parse-prompt.ts";
-import { bankOf, type Figure, looksUp, mainPosition, placeFigures, type Setting, settingOf } from "./placement.ts";
+import { bankOf, type Figure, frameOf, looksUp, mainPosition, placeFigures, type Setting, settingOf } from "./placement.ts";
 import { foldSeed, hashText, type Random, randomFrom } from "./random.ts";
-import { type Scenery, type Stage, strew } from "./strew.ts";
+import { drawScenery, type SceneContext, type SceneryName } from "./scenery.ts";
 
 /** What to paint. */
 export interface PaintRequest {
@@ -63,9 +62,9 @@ export function drawScene({ prompt, negative, seed, width, height, style, warmth
     "main-left": mainX < width / 2,
   };
   const states = new Set([...meanings, ...Object.keys(facts).filter((fact) => facts[fact])]);
-  const stage = { drawing, frame, random, mainX, occupied: mentions.length > 0, states };
-  drawSetting({ stage, setting, reading, figures });
-  strew(stage, "edge");
+  const context = { drawing, frame, random, mainX, occupied: mentions.length > 0, states };
+  drawSetting({ context, setting, reading, figures });
+  drawScenery(context, "edge");
   return drawing.svg(width, height);
 }
 
@@ -84,62 +83,64 @@ function groundOf(meanings: ReadonlySet<string>): Ground {
   return (["desert", "beach", "city", "volcano", "autumn", "spring"] as const).find((name) => meanings.has(name)) ?? "grassland";
 }
 
-function drawSetting(company: Company): void {
-  const { stage, setting, figures } = company;
-  if (setting === "land") drawLand(company);
-  else if (setting === "sea") drawSea(company);
+function drawSetting(scene: Scene): void {
+  const { context, setting, figures } = scene;
+  if (setting === "land") drawLand(scene);
+  else if (setting === "sea") drawSea(scene);
   else {
-    strew(stage, setting);
-    if (setting === "room") drawFloor(stage);
-    drawMain(company, figures);
+    drawScenery(context, setting);
+    if (setting === "room") drawFloor(context);
+    drawMain(scene, figures);
   }
 }
 
-function drawFloor(stage: Stage): void {
-  const { height, ground, unit } = stage.frame;
-  const table = stage.states.has("table");
-  strew(stage, table ? "table" : "floor", { ...stage.frame, horizon: height * (table ? 0.7 : 0.78) });
+function drawFloor(context: SceneContext): void {
+  const { height, ground, unit } = context.frame;
+  const table = context.states.has("table");
+  drawScenery(context, table ? "table" : "floor", { ...context.frame, horizon: height * (table ? 0.7 : 0.78) });
   if (!table)
-    stage.drawing.art(artOf("rug"), { x: stage.mainX, y: ground + unit * 0.01, size: unit * 0.42 }, { variables: new Map(), air: 0 });
+    context.drawing.art(artOf("rug"), { x: context.mainX, y: ground + unit * 0.01, size: unit * 0.42 }, { variables: new Map(), air: 0 });
 }
 
-function drawSea(company: Company): void {
-  const { stage, figures } = company;
-  const { unit, horizon } = stage.frame;
-  drawWater(stage, drawSky(stage), horizon, stage.frame.height);
-  drawFigures(company, ({ layer }) => layer !== "front");
-  strew(stage, "mist");
-  drawFigures(company, ({ layer }) => layer === "front");
+function drawSea(scene: Scene): void {
+  const { context, figures } = scene;
+  const { unit, horizon } = context.frame;
+  drawWater(context, drawSky(context), horizon, context.frame.height);
+  drawFigures(scene, ({ layer }) => layer !== "front");
+  drawScenery(context, "mist");
+  drawFigures(scene, ({ layer }) => layer === "front");
   const line = Math.max(horizon + unit * 0.05, ...figures.filter(({ swims }) => swims).map(({ y }) => y));
-  strew(stage, "waves", { ...stage.frame, horizon: line - unit * 0.02 });
-  strew(stage, "weather");
+  drawScenery(context, "waves", { ...context.frame, horizon: line - unit * 0.02 });
+  drawScenery(context, "weather");
 }
 
-function drawLand(company: Company): void {
-  const { stage, reading, figures } = company;
-  const { frame, random, states } = stage;
-  const disc = drawSky(stage);
+function drawLand(scene: Scene): void {
+  const { context, reading, figures } = scene;
+  const { frame, random, states } = context;
+  const disc = drawSky(context);
   const bank = bankOf(frame, reading);
-  const named: Scenery[] = FAR_LANDS.filter((land) => states.has(land));
-  const open = random.pick(states.has("snow") ? ["mountains", "forest", "hills"] : ["mountains", "hills", "meadow", "forest"]) as Scenery;
-  for (const land of named.length > 0 || bank !== null ? named : [open]) strew(stage, land);
+  const named: SceneryName[] = FAR_LANDS.filter((land) => states.has(land));
+  const open = random.pick(
+    states.has("snow") ? ["mountains", "forest", "hills"] : ["mountains", "hills", "meadow", "forest"],
+  ) as SceneryName;
+  for (const land of named.length > 0 || bank !== null ? named : [open]) drawScenery(context, land);
   if (bank !== null) {
-    drawWater(stage, disc, frame.horizon + (named.length > 0 ? frame.unit * 0.03 : 0), bank + frame.unit * 0.1);
-    drawFigures(company, ({ swims }) => swims);
+    drawWater(context, disc, frame.horizon + (named.length > 0 ? frame.unit * 0.03 : 0), bank + frame.unit * 0.1);
+    drawFigures(scene, ({ swims }) => swims);
   }
-  strew(stage, bank === null ? "ground" : "bank", { ...frame, horizon: bank ?? frame.horizon });
-  drawFigures(company, ({ layer }) => layer === "sky");
-  drawFigures(company, ({ layer, swims }) => layer === "middle" && !swims);
-  if (bank === null) strew(stage, "grass-far");
-  strew(stage, "mist");
+  drawScenery(context, bank === null ? "ground" : "bank", { ...frame, horizon: bank ?? frame.horizon });
+  drawFigures(scene, ({ layer }) => layer === "sky");
+  drawFigures(scene, ({ layer, swims }) => layer === "middle" && !swims);
+  if (bank === null) drawScenery(context, "grass-far");
+  drawScenery(context, "mist");
   const front = figures.filter(({ layer, swims }) => layer === "front" && !swims);
-  drawMain(company, front);
-  strew(stage, "grass-near");
-  strew(stage, "weather");
+  drawMain(scene, front);
+  drawScenery(context, "grass-near");
+  drawScenery(context, "weather");
 }
 
-function drawFigures(company: Company, which: (figure: Figure) => boolean): void {
-  for (const figure of company.figures.filter(which)) drawFigure(company, figure);
+function drawFigures(scene: Scene, which: (figure: Figure) => boolean): void {
+  for (const figure of scene.figures.filter(which)) drawFigure(scene, figure);
 }
 
 /** Sun or moon; of radius 0 where none shows. */
@@ -148,15 +149,15 @@ interface Disc {
   readonly radius: number;
 }
 
-function drawSky(stage: Stage): Disc {
-  strew(stage, "sky");
-  const disc = drawDisc(stage);
-  strew(stage, "clouds");
+function drawSky(context: SceneContext): Disc {
+  drawScenery(context, "sky");
+  const disc = drawDisc(context);
+  drawScenery(context, "clouds");
   return disc;
 }
 
-function drawDisc({ drawing, frame, mainX, states, ...stage }: Stage): Disc {
-  const random = stage.random.stream("disc");
+function drawDisc({ drawing, frame, mainX, states, ...context }: SceneContext): Disc {
+  const random = context.random.stream("disc");
   const { width, height, unit, horizon } = frame;
   const night = states.has("night") || (states.has("moon") && !states.has("sun"));
   const low = !night && ["sunset", "dawn", "dusk"].some((time) => states.has(time));
@@ -171,8 +172,8 @@ function drawDisc({ drawing, frame, mainX, states, ...stage }: Stage): Disc {
 }
 
 /** Open water from `top` down to `bottom`, with the light of the sky lying on it. */
-function drawWater(stage: Stage, disc: Disc, top: number, bottom: number): void {
-  strew(stage, "water", { ...stage.frame, horizon: top, height: bottom });
+function drawWater(context: SceneContext, disc: Disc, top: number, bottom: number): void {
+  drawScenery(context, "water", { ...context.frame, horizon: top, height: bottom });
   const place = { x: disc.x, y: top, size: bottom - top, width: disc.radius * 2 };
-  if (disc.radius > 0) stage.drawing.art(artOf("glitter"), place, { variables: new Map(), air: 0 });
+  if (disc.radius > 0) context.drawing.art(artOf("glitter"), place, { variables: new Map(), air: 0 });
 }

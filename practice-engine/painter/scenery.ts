@@ -1,16 +1,16 @@
-/** Scenery from the table in `art/scenery.json`: what is strewn over a picture, when, where, and how large. */
+/** Scenery from the table in `art/scenery.json`: what is drawn when, where, how large and how many times. */
 import table from "../art/scenery.json" with { type: "json" };
 import { variablesOf } from "./art.ts";
 import { artInState, artOf } from "./art-library.ts";
 import type { Drawing } from "./drawing.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame } from "./placement.ts";
 import type { Random } from "./random.ts";
 
 type Choices = readonly [string, ...string[]];
 type Span = readonly number[];
 
 /** One kind of thing; `art/README.md` tells what the fields mean. */
-interface Strewn {
+interface SceneryRule {
   readonly art: readonly string[];
   readonly when?: readonly string[];
   readonly unless?: readonly string[];
@@ -32,7 +32,7 @@ interface Strewn {
 }
 
 /** What every part of a picture is drawn with. */
-export interface Stage {
+export interface SceneContext {
   readonly drawing: Drawing;
   readonly frame: Frame;
   readonly random: Random;
@@ -43,17 +43,18 @@ export interface Stage {
   readonly states: ReadonlySet<string>;
 }
 
-export type Scenery = keyof typeof table;
+export type SceneryName = keyof typeof table;
 
 /** Draws a piece of scenery, into another frame where one is given. */
-export function strew(stage: Stage, name: Scenery, frame = stage.frame): void {
-  const holds = (list: readonly string[]): boolean => list.some((state) => stage.states.has(state));
-  for (const [index, rule] of (table[name] as readonly Strewn[]).entries()) {
-    if ((!rule.when || holds(rule.when)) && !holds(rule.unless ?? [])) strewOne(stage, rule, frame, stage.random.stream(`${name}${index}`));
+export function drawScenery(context: SceneContext, name: SceneryName, frame = context.frame): void {
+  const holds = (list: readonly string[]): boolean => list.some((state) => context.states.has(state));
+  for (const [index, rule] of (table[name] as readonly SceneryRule[]).entries()) {
+    if ((!rule.when || holds(rule.when)) && !holds(rule.unless ?? []))
+      drawRule(context, rule, frame, context.random.stream(`${name}${index}`));
   }
 }
 
-function strewOne({ drawing, mainX, occupied, states }: Stage, rule: Strewn, frame: Frame, random: Random): void {
+function drawRule({ drawing, mainX, occupied, states }: SceneContext, rule: SceneryRule, frame: Frame, random: Random): void {
   const coat = rule.coat ? random.pick(rule.coat as Choices) : null;
   const things = positions(rule, frame, random).map((x) => ({ x, t: random.next() }));
   if (rule.deep) things.sort((p, q) => p.t - q.t);
@@ -70,7 +71,7 @@ function strewOne({ drawing, mainX, occupied, states }: Stage, rule: Strewn, fra
   }
 }
 
-function positions({ count = 1, across, every, jitter = 0, stretch, x = [0, 1] }: Strewn, frame: Frame, random: Random): number[] {
+function positions({ count = 1, across, every, jitter = 0, stretch, x = [0, 1] }: SceneryRule, frame: Frame, random: Random): number[] {
   const { width, height, unit } = frame;
   if (stretch) return [width / 2];
   const step = (every ?? 1) * unit;
