@@ -39,21 +39,21 @@ async function main(command: CommandLine): Promise<void> {
   }
 }
 
-/** How often it is looked whether the client still lives. Milliseconds. */
-const LOOK = 400;
+/** How often to check that the client is still alive. */
+const PARENT_CHECK_INTERVAL_MS = 400;
 
 /**
- * A client that dies closes our stdin, unless a process that it started has inherited the other end. The system then gives us
- * another parent (not on Windows, where nobody inherits what is not meant for them).
+ * Ends this process with its client. One that dies closes our stdin, unless a process that it started has inherited the other end. Then
+ * the system gives us another parent (not on Windows, where nothing is inherited that is not meant to be).
  */
 function endWithParent(): void {
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGTERM"), LOOK).unref();
+  setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGTERM"), PARENT_CHECK_INTERVAL_MS).unref();
 }
 
 /**
- * Many relays may live for days, and passing lines needs no fast code: V8's compilers alone are 6 MB that are not read from disk
- * until they are used. Not under Electron, whose V8 may refuse to be told so late.
+ * Keeps V8 small while this process is a relay: many of them may live for days, and passing lines on needs no fast code. V8's compilers
+ * alone are 6 MB that are not read from disk until they are used. Not under Electron, whose V8 may refuse to be told so late.
  */
 function staySmall(small: boolean): void {
   if (process.versions.electron !== undefined) return;

@@ -1,7 +1,10 @@
 import type { BridgeConfig } from "./config.ts";
 import type { ConfigFile } from "./options.ts";
 
-/** What the section `caching` comes to. `refuse` ends the reading; what it says never holds the address, since that may hold a password. */
+/**
+ * Reads the section `caching`. `refuse` reports a problem with an option by throwing; its sentence never holds the address, since that
+ * may hold a password.
+ */
 export function cachingOf(
   caching: NonNullable<ConfigFile["caching"]>,
   env: Record<string, string | undefined>,
@@ -17,7 +20,7 @@ export function cachingOf(
   };
 }
 
-/** What of it has no effect. */
+/** What is set in it and has no effect, as sentences for the log. */
 export function cachingNotices(caching: ConfigFile["caching"], env: Record<string, string | undefined>): string[] {
   const named = caching?.redis_url ? "`caching.redis_url`" : env.REDIS_URL?.trim() ? "REDIS_URL" : null;
   if (named === null) return [];

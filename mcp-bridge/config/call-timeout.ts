@@ -4,8 +4,8 @@ import type { BridgeConfig } from "./config.ts";
 
 /** What clients made with MCP's own SDK wait. */
 const SDK_CALL_TIMEOUT_MS = 60_000;
-/** Of a client's limit; the rest is for the picture's way to it. */
-const SHARE = 0.75;
+/** How much of a client's limit is used; the rest is for the picture's way to it. */
+const BUDGET_SHARE = 0.75;
 /** However patient the client is: a person wants to know what is going on. */
 const MAX_TIME_BUDGET_MS = 240_000;
 
@@ -21,7 +21,7 @@ export function timeBudget(
 
 function fromTable(client: string): number {
   const timeout = callTimeout(client);
-  return timeout === null ? MAX_TIME_BUDGET_MS : Math.min(MAX_TIME_BUDGET_MS, timeout * SHARE);
+  return timeout === null ? MAX_TIME_BUDGET_MS : Math.min(MAX_TIME_BUDGET_MS, timeout * BUDGET_SHARE);
 }
 
 function callTimeout(client: string): number | null {

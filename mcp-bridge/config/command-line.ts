@@ -12,6 +12,7 @@ export type CommandLine =
       workflows: string[];
     };
 
+/** What `--help` prints. */
 export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI apps, over the Model Context Protocol.
 
   easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio]
@@ -38,7 +39,10 @@ const OPTIONS = {
   version: { type: "boolean" },
 } as const;
 
-/** Own choices of engine, workflows or configuration cannot be passed on to a daemon, which has its own: they mean serving alone. */
+/**
+ * Reads the arguments. A choice of engine, workflows or configuration cannot be passed on to a daemon, which has its own: it means
+ * serving alone.
+ */
 export function parseCommandLine(args: string[], env: Record<string, string | undefined>): CommandLine {
   let given: ReturnType<typeof readOptions>;
   try {

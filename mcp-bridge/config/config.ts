@@ -1,12 +1,12 @@
 import type { JobLimits } from "../workflow/graph-limits.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
 
-/** Everything that can be set, complete: defaults, then the file, then the environment, then the command line. */
+/** Everything that can be set, complete: from the defaults, the file, the environment and the command line, the later the stronger. */
 export interface BridgeConfig {
   /** serverInfo of the MCP handshake; null = Easel's own. */
   server: { name: string | null; version: string | null };
   comfyui: {
-    /** Without a trailing slash; null where nobody said (the host's engine, else http://127.0.0.1:8188). */
+    /** Without a trailing slash; null where nobody set it (then the host's engine, else http://127.0.0.1:8188). */
     url: string | null;
     /** Sent as `Authorization: Bearer` with every request to the engine. */
     apiKey: string | null;
@@ -39,7 +39,7 @@ export interface BridgeConfig {
     maxBytes: number;
   };
   results: {
-    /** How long a tool call waits for its job before it answers with the job's id; null = by the client (`time-budget.ts`). */
+    /** How long a tool call waits for its job before it answers with the job's id; null = by the client (`call-timeout.ts`). */
     timeBudgetSeconds: number | null;
     /** The same by `clientInfo.name`, or how that begins. */
     timeBudgets: Record<string, number>;
@@ -49,9 +49,9 @@ export interface BridgeConfig {
     views: Record<string, "always" | "never">;
   };
   limits: {
-    /** Jobs that wait, of all clients together; who holds less than an equal share of them is let in all the same. */
+    /** Jobs that wait, of all clients together; a client with less than an equal share of them is let in all the same. */
     maxWaitingJobs: number;
-    /** That one client may begin; null = any number. */
+    /** How many jobs one client may begin within a minute; null = any number. */
     jobsPerMinute: number | null;
     /** What one job may ask of the engine, whoever wants more. */
     job: JobLimits;
@@ -68,6 +68,6 @@ export interface BridgeConfig {
     /** Absolute path; null = standard error. */
     file: string | null;
   };
-  /** What was set and has no effect with this transport, as sentences for the log. */
+  /** What was set and has no effect, as sentences for the log. */
   notices: string[];
 }

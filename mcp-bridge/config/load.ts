@@ -105,7 +105,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
   };
 }
 
-/** Reports a fault of the file's option and ends the reading. */
+/** Reports a problem with an option of the file by throwing. */
 type Refuse = (path: string[], sentence: string) => never;
 
 interface OpenFile {

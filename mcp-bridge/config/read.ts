@@ -2,17 +2,18 @@ import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit
 import { schemaProblems } from "#base/schema-problems.ts";
 import { ConfigFile } from "./options.ts";
 
-/** A fault in the file and the line it is in; null where it is in none. */
+/** What is wrong in the file, and in which line; null where it is in none. */
 export interface ConfigProblem {
   line: number | null;
   sentence: string;
 }
 
+/** What came of reading the file. `lineOf` gives the line of an option; null for one that is not in the file. */
 export type ConfigRead =
   | { kind: "read"; options: ConfigFile; lineOf(path: string[]): number | null }
   | { kind: "refused"; problems: ConfigProblem[] };
 
-/** Reads the text of a config.yaml: YAML, `${NAME}` from the environment, and the options by name, type and bounds. */
+/** Reads the text of a config.yaml: YAML, with `${NAME}` from the environment, checked for the options' names, types and bounds. */
 export function readConfig(text: string, env: Record<string, string | undefined>): ConfigRead {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -11,7 +11,7 @@ import type { EngineServices } from "./engine-services.ts";
 import { ListChanges } from "./list-changes.ts";
 import { protocolError } from "./protocol-error.ts";
 
-/** How often the engine is asked for the nodes of workflows where the configuration keeps nothing it says. Seconds. */
+/** How often the engine is asked for the nodes of workflows when the configuration keeps no lists. */
 const DEFAULT_CHECK_SECONDS = 60;
 
 /** What all sessions of this process share. Its methods load, once, what the handshake need not wait for. */

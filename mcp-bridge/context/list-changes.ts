@@ -1,7 +1,7 @@
-/** Lists that clients are told of when they change. */
+/** Lists whose changes clients are told of. */
 export type ListName = "tools" | "resources";
 
-/** Who wants to know, and of what. */
+/** Tells sessions that a list has changed. */
 export class ListChanges {
   readonly #listeners = new Set<(list: ListName) => void>();
 

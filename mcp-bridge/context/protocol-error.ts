@@ -1,7 +1,10 @@
 import { ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { EaselError } from "#contract/errors.ts";
 
-/** An error for a request whose answer has no place for errors of its own, as tools' results have. Says what to do, too. */
+/**
+ * The error as MCP's own, for requests whose answers have no place for one, unlike the results of tools. Its message says what to do,
+ * its data is the `ErrorView`. Anything but an EaselError is given back as it is.
+ */
 export function protocolError(error: unknown): unknown {
   if (!(error instanceof EaselError)) return error;
   return new McpError(ErrorCode.InternalError, `[${error.kind}] ${error.message} ${error.remedy}`, error.report());

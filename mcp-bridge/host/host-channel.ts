@@ -3,17 +3,19 @@ import { type BridgeMessage, type EngineReport, HostMessage } from "#contract/ho
 import type { JobState } from "#contract/job.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
 
-/** The app that spawned this bridge, over Node's IPC channel. */
+/** The app that started this bridge, over Node's IPC channel (`contract/host.ts`). */
 export interface Host {
+  /** Does nothing when the app is gone. */
   send(message: BridgeMessage): void;
+  /** Told at once what the app has said last, and then every new report. There is one listener. */
   onEngineReport(listener: (report: EngineReport) => void): void;
-  /** Whether the person lets new jobs begin. */
+  /** The same for whether new jobs wait. */
   onPause(listener: (paused: boolean) => void): void;
   /** AI apps (their ids) in whose chats the person wants no views. */
   neverViews(): readonly string[];
 }
 
-/** Null when the parent process left no IPC channel. */
+/** The app; null when the parent process left no IPC channel. */
 export function findHost(): Host | null {
   if (!process.send) return null;
   const engine = latestValue<EngineReport>();
@@ -37,7 +39,7 @@ export function findHost(): Host | null {
   };
 }
 
-/** What was said last, for one listener, who may come later. */
+/** The latest value, for one listener, which may come later than the value. */
 function latestValue<T>() {
   let last: { value: T } | null = null;
   let listener: ((value: T) => void) | null = null;
@@ -53,34 +55,35 @@ function latestValue<T>() {
   };
 }
 
-/** The window does not draw more often than this. Milliseconds. */
-const PAUSE = { progress: 100, preview: 200 };
+/** The window is told of a job's progress, and is sent previews, no more often than this. */
+const PROGRESS_PAUSE_MS = 100;
+const PREVIEW_PAUSE_MS = 200;
 
-/** Passes on what happens to jobs: every new state at once; progress, places in the queue and previews now and then. */
+/** Tells the app what happens to jobs: every new state at once; progress, places in the queue and previews now and then. */
 export function jobReporter(host: Host, clock: Clock): JobWatcher {
-  const told = new Map<string, { kind: JobState["kind"]; at: number; previewAt: number }>();
-  const late = new Set<string>();
+  const sent = new Map<string, { kind: JobState["kind"]; at: number; previewAt: number }>();
+  const scheduled = new Set<string>();
   const changed = (job: Job) => {
     const now = clock.now();
-    const last = told.get(job.id);
+    const last = sent.get(job.id);
     const { kind } = job.view.state;
-    const wait = last?.kind === kind ? last.at + PAUSE.progress - now : 0;
+    const wait = last?.kind === kind ? last.at + PROGRESS_PAUSE_MS - now : 0;
     if (job.active && wait > 0) {
-      // A place in the queue, too: with many jobs in it, each that ends moves them all.
-      if (!late.has(job.id)) void clock.sleep(wait).then(() => late.delete(job.id) && job.active && changed(job));
-      late.add(job.id);
+      // Places in a long queue, too: every job that ends moves them all.
+      if (!scheduled.has(job.id)) void clock.sleep(wait).then(() => scheduled.delete(job.id) && job.active && changed(job));
+      scheduled.add(job.id);
       return;
     }
-    if (job.active) told.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
-    else told.delete(job.id);
+    if (job.active) sent.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
+    else sent.delete(job.id);
     host.send({ type: "job", job: job.view });
   };
   return {
     changed,
     preview: (job, { mime, bytes }) => {
-      const last = told.get(job.id);
+      const last = sent.get(job.id);
       const now = clock.now();
-      if (!last || now - last.previewAt < PAUSE.preview) return;
+      if (!last || now - last.previewAt < PREVIEW_PAUSE_MS) return;
       last.previewAt = now;
       host.send({ type: "preview", jobId: job.id, mime, base64: Buffer.from(bytes).toString("base64") });
     },

@@ -54,7 +54,7 @@ async function openJobs() {
     parseJobRequest(workflow, { width: 64, height: 64, steps: 2, ...args }, { client: "test", session: "one", host: false }, sources);
   const handle = await locator.waitUntilReady({ timeoutMs: 10_000 });
   const spies = (["node", "models", "header"] as const).map((question) => vi.spyOn(EngineCatalog.prototype, question));
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => void vi.restoreAllMocks());
   const questions = () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);
   /** What planning one such request asks of the catalog. */
   await planJob(await requestFor({ prompt: "a fox", seed: 1 }), handle, options);

@@ -3,18 +3,17 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import { parseJson } from "#base/json.ts";
 
-/** Longest line read, in bytes: a picture of 100 MB (ComfyUI's own limit for uploads) in base64, and some. */
-const LONGEST_LINE = 140 * 1024 * 1024;
+/** A picture of 100 MB (ComfyUI's own limit for uploads) in base64, and some. */
+const MAX_LINE_BYTES = 140 * 1024 * 1024;
 
-/** How long the answers to the last requests may take once the input has ended. Milliseconds. */
-const LAST_ANSWERS = 250;
+/** How long the answers to the last requests may take once the input has ended. */
+const LAST_ANSWERS_TIMEOUT_MS = 250;
 
 /**
  * MCP's stdio framing over any two streams: one JSON-RPC message a line.
  *
- * The SDK's own transport gives up the session at a line over 10 MB, leaves a malformed request without an answer and
- * rounds integers above 2^53. Here every line is survived, every request answered, and such integers (seeds) arrive as
- * decimal strings.
+ * The SDK's own transport gives up the session at a line over 10 MB, leaves a malformed request without an answer and rounds integers
+ * above 2^53. This one survives every line and answers every request, and such integers (seeds) arrive as decimal strings.
  */
 export class LineTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
@@ -29,7 +28,7 @@ export class LineTransport implements Transport {
   /** Requests without an answer yet. */
   readonly #open = new Set<string | number>();
   #inputEnded = false;
-  /** While the output takes no more. */
+  /** Resolves when the output takes more; null while it does. */
   #drained: Promise<void> | null = null;
 
   constructor(input: Readable, output: Writable) {
@@ -52,7 +51,7 @@ export class LineTransport implements Transport {
     return this.#drained ?? Promise.resolve();
   }
 
-  /** Also when nobody will ever read it. */
+  /** Resolves also when nobody will ever read it. */
   #untilDrained(): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
@@ -88,11 +87,11 @@ export class LineTransport implements Transport {
   #keep(piece: Buffer): void {
     this.#length += piece.length;
     // The rest of a line that is too long is counted, not kept.
-    if (this.#length <= LONGEST_LINE) this.#pieces.push(piece);
+    if (this.#length <= MAX_LINE_BYTES) this.#pieces.push(piece);
   }
 
   #endLine(): void {
-    const tooLong = this.#length > LONGEST_LINE;
+    const tooLong = this.#length > MAX_LINE_BYTES;
     const line = tooLong ? "" : Buffer.concat(this.#pieces).toString("utf8").trim();
     this.#pieces = [];
     this.#length = 0;
@@ -131,7 +130,7 @@ export class LineTransport implements Transport {
   readonly #onEnd = (): void => {
     this.#inputEnded = true;
     if (this.#open.size === 0) void this.close();
-    else setTimeout(() => void this.close(), LAST_ANSWERS);
+    else setTimeout(() => void this.close(), LAST_ANSWERS_TIMEOUT_MS);
   };
 
   readonly #onBroken = (): void => void this.close();
@@ -142,7 +141,7 @@ function requestId(message: unknown): string | number | undefined {
   return typeof message.id === "string" || (typeof message.id === "number" && Number.isSafeInteger(message.id)) ? message.id : undefined;
 }
 
-/** JSON Schema and the SDK know no bigint; every seed argument takes a decimal string. */
+/** Turns every bigint into a decimal string: JSON Schema and the SDK know no bigint, and every seed argument takes such a string. */
 function decimalStrings(value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
   if (Array.isArray(value)) return value.map(decimalStrings);

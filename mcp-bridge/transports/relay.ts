@@ -13,20 +13,21 @@ export function connectToDaemon(socketPath: string): Promise<net.Socket | null> 
   });
 }
 
-/** A daemon that died is started again within about a second where Easel still runs; then this process goes on alone. Milliseconds. */
-const PATIENCE = 4_000;
-const RETRY = 100;
+/** How long to wait for the next daemon: while Easel runs, one that died is started again within about a second. */
+const NEXT_DAEMON_TIMEOUT_MS = 4_000;
+const RETRY_MS = 100;
 
+/** Connects to the daemon that follows one that died; null when none comes. */
 export async function nextDaemon(socketPath: string): Promise<net.Socket | null> {
-  for (const since = Date.now(); Date.now() - since < PATIENCE; ) {
+  for (const since = Date.now(); Date.now() - since < NEXT_DAEMON_TIMEOUT_MS; ) {
     const daemon = await connectToDaemon(socketPath);
     if (daemon) return daemon;
-    await new Promise((resolve) => setTimeout(resolve, RETRY));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
   return null;
 }
 
-/** In a folder that everybody may write to, somebody else could be waiting under the daemon's name. */
+/** In a folder that everybody may write to, somebody else could be listening under the daemon's name. */
 function isOurs(socketPath: string): boolean {
   if (process.platform === "win32") return true;
   try {
@@ -37,12 +38,12 @@ function isOurs(socketPath: string): boolean {
   }
 }
 
-/** What is still on its way when the client ends gets this long. Milliseconds. */
-const LAST_WORDS = 500;
-/** Lines of more bytes are pictures, and not read as a whole. */
-const SHORT = 16_384;
+/** How long answers that are still on their way may take when the client has ended. */
+const LAST_ANSWERS_TIMEOUT_MS = 500;
+/** Longer lines hold pictures, and are not read as a whole. */
+const MAX_READ_LINE_BYTES = 16_384;
 
-/** Said when the next bridge is another version, with other tools perhaps: Easel was updated. */
+/** Sent when the next bridge is of another version, perhaps with other tools: Easel was updated. */
 const LISTS_CHANGED = Buffer.from(
   ["tools", "resources"].map((list) => `{"jsonrpc":"2.0","method":"notifications/${list}/list_changed"}\n`).join(""),
 );
@@ -50,13 +51,13 @@ const LISTS_CHANGED = Buffer.from(
 export interface RelayOptions {
   input: Readable;
   output: Writable;
-  /** The bridge that goes on when one has died: the next daemon, or one in this process. */
+  /** Gives the bridge to go on with when one has died: the next daemon, or one in this process. */
   next(): Promise<Duplex>;
 }
 
 /**
- * Passes lines between the AI app and a bridge. When the bridge dies, the next one is told what it needs to know, and the
- * client hears only the answers to calls that died with it. Resolves when the client has ended.
+ * Passes lines between the AI app and a bridge. When the bridge dies, the next one is told what it needs to know, and the client notices
+ * nothing but the answers to calls that died with it. Resolves when the client has ended.
  */
 export function relay(first: Duplex, { input, output, next }: RelayOptions): Promise<void> {
   const session = new SessionReplay();
@@ -91,9 +92,9 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       session.onClientLine(line.toString("utf8"));
     };
     const fromBridge = (line: Buffer) => {
-      const verdict = line.length <= SHORT ? session.onBridgeLine(line.toString("utf8")) : session.onLongBridgeLine(line);
-      if (verdict === "pass") write(line);
-      else if (verdict === "announce") write(LISTS_CHANGED);
+      const action = line.length <= MAX_READ_LINE_BYTES ? session.onBridgeLine(line.toString("utf8")) : session.onLongBridgeLine(line);
+      if (action === "forward") write(line);
+      else if (action === "lists_changed") write(LISTS_CHANGED);
     };
     const write = (line: Buffer) => {
       if (!output.write(line)) bridge?.pause();
@@ -102,7 +103,7 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       if (clientEnded) return;
       clientEnded = true;
       bridge?.end();
-      setTimeout(resolve, LAST_WORDS);
+      setTimeout(resolve, LAST_ANSWERS_TIMEOUT_MS);
     };
     input.on("data", lines(toBridge));
     input.on("end", clientEnds);
@@ -113,7 +114,7 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
   });
 }
 
-/** Cuts a stream into lines, each with its end. What has none is not passed on: half a message helps nobody. */
+/** Cuts a stream into lines, each with its line end. A last line without one is not passed on: half a message helps nobody. */
 function lines(onLine: (line: Buffer) => void): (chunk: Buffer) => void {
   let pieces: Buffer[] = [];
   return (chunk) => {

@@ -26,9 +26,9 @@ export async function serveHere(options: ContextOptions): Promise<Duplex> {
 async function serveClient(options: ContextOptions, input: Readable, output: Writable, relayed = false): Promise<void> {
   const context = await open(options, null);
   const end = once(async (session: Session) => {
-    const running = await context.startedEngineServices();
-    if (context.config.results.onDisconnect === "finish") running?.jobs.close();
-    else if (running) await Promise.race([running.jobs.cancelSession(session.id), context.clock.sleep(CANCEL_TIMEOUT_MS)]);
+    const services = await context.startedEngineServices();
+    if (context.config.results.onDisconnect === "finish") services?.jobs.close();
+    else if (services) await Promise.race([services.jobs.cancelSession(session.id), context.clock.sleep(CANCEL_TIMEOUT_MS)]);
     process.exit(0);
   });
   await serveProcess(context, new LineTransport(input, output), { host: false, relayed, onClose: end });
@@ -40,15 +40,15 @@ export async function serveAsDaemon(options: ContextOptions): Promise<void> {
   const context = await open(options, host);
   const end = once(async () => {
     (await context.startedEngineServices())?.jobs.close();
-    // Closing it takes its name away, so that nobody looks for a daemon there.
+    // Closing the server removes its name, so that nobody looks for a daemon there.
     server?.close();
     process.exit(0);
   });
   let server: net.Server | null = null;
   await serveProcess(context, new LineTransport(process.stdin, process.stdout), { host: true, relayed: false, onClose: end });
-  // The host wants to know of broken templates, and what a killed daemon left is taken up at once, not with the next call.
+  // At once, not with the first call: the host wants to know of broken templates, and jobs that a killed daemon left are taken up.
   await context.engineServices();
-  await context.tools().catch(() => {}); // it has told the log, and tells everybody who asks
+  await context.tools().catch(() => {}); // it is in the log, and everybody who asks is told
   const onConnection = (connection: net.Socket) => void serveRelay(context, connection);
   server = await listenForRelays({ socket: context.files.socket, onConnection, clock: context.clock, log: context.log });
   context.log.info("listening for AI apps");
@@ -63,23 +63,23 @@ async function serveRelay(context: BridgeContext, connection: net.Socket): Promi
   await openSession(context, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
 }
 
-/** A session whose end is the end of the process. */
+/** Serves a session whose end is the end of the process. */
 async function serveProcess(context: BridgeContext, transport: LineTransport, options: SessionOptions): Promise<void> {
   // stdout is MCP and nothing else, whatever a library may want to say.
   console.log = console.error;
   console.info = console.error;
   const session = await openSession(context, transport, options);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
-  // Nobody may be left to read the log. Without this its error would come back to the log, for ever.
+  // There may be nobody left to read the log. Without this, that error would go into the log, and so on for ever.
   process.stderr.on("error", () => {});
-  // One failure that nobody foresaw must not take every client's session with it.
+  // A failure that nobody foresaw must not end every client's session.
   const unforeseen = (error: unknown) =>
     context.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });
   process.on("uncaughtException", unforeseen);
   process.on("unhandledRejection", unforeseen);
 }
 
-/** Ends the process with the reason on standard error when the configuration is wrong. */
+/** The context; ends the process, with the reason on standard error, when the configuration is wrong. */
 async function open(options: ContextOptions, host: Host | null): Promise<BridgeContext> {
   try {
     return await openContext(options, host);

@@ -3,27 +3,30 @@ import { JOB_NOTICE } from "../server/job-notice.ts";
 interface OpenRequest {
   id: unknown;
   method: string;
-  /** Null for a tool's call: it is never asked twice, and may hold a picture. */
+  /** Null for a tool's call: it is never sent twice, and may hold a picture. */
   line: string | null;
-  /** Which jobs the bridge works on for it. */
+  /** The jobs that the bridge works on for it. */
   jobs: string[];
   retried: boolean;
 }
 
-/** How the SDK ends an answer. In no string of JSON can these quotes stand unescaped, so the id is the whole message's. */
+/** How the SDK ends an answer. These quotes cannot stand unescaped in a string of JSON, so the id is that of the whole message. */
 const ANSWER_END = /,"jsonrpc":"2\.0","id":(\d+|"[\w-]*")\}\s*$/;
-const LONGEST_END = 120;
+const MAX_ANSWER_END_BYTES = 120;
 
-/** What becomes of a line from a bridge: `announce` = it is not for the client, who should list anew what this bridge offers. */
-export type LineAction = "pass" | "keep" | "announce";
+/**
+ * What to do with a line from a bridge: forward it to the client, drop it, or drop it and tell the client that the lists of tools and
+ * resources have changed.
+ */
+export type LineAction = "forward" | "drop" | "lists_changed";
 
-/** What to do when a bridge has died in the middle. Each is a line of JSON without its end. */
+/** What to do when a bridge has died in the middle of a session. Each is a line of JSON without its end. */
 export interface Replay {
-  /** For the next bridge: the handshake and what else the client has set up. */
+  /** For the next bridge: the handshake, and what else the client has set up. */
   setup: string[];
-  /** For the next bridge: what had no answer yet and may be asked twice. */
+  /** For the next bridge: requests without an answer that may be sent twice. */
   retry: string[];
-  /** For the client: the answers to what may not. */
+  /** For the client: the answers to those that may not. */
   failed: string[];
 }
 
@@ -34,16 +37,16 @@ interface Message {
   result?: unknown;
 }
 
-/** What is remembered of one client's MCP session, so that another bridge can go on with it. */
+/** Remembers of one client's MCP session what another bridge needs to go on with it. Loaded by every relay: keep it small. */
 export class SessionReplay {
   #initialize: string | null = null;
   #initialized: string | null = null;
-  /** What the client was told of the bridge. */
+  /** What the client was told of the bridge: the result of `initialize`, as JSON. */
   #initializeResult: string | null = null;
-  /** Subscriptions, the log level: by what they set, the newest. */
+  /** Subscriptions and the log level: the newest message for each. */
   readonly #settings = new Map<string, string>();
   readonly #open = new Map<string, OpenRequest>();
-  /** Requests that the client knows nothing of, or not any more. */
+  /** Requests whose answers are not for the client. */
   readonly #silent = new Set<string>();
 
   /** A line from the client, on its way to the bridge. */
@@ -54,17 +57,17 @@ export class SessionReplay {
 
   /** A line from the bridge. */
   onBridgeLine(line: string): LineAction {
-    const verdicts = messagesOf(line).map((message) => this.#noteAnswer(message));
-    return verdicts.find((verdict) => verdict !== "pass") ?? "pass";
+    const actions = messagesOf(line).map((message) => this.#noteAnswer(message));
+    return actions.find((action) => action !== "forward") ?? "forward";
   }
 
-  /** The same for a line of many bytes: a picture, which is not read to learn whose answer it is. */
+  /** The same for a line of many bytes: a picture, which is not parsed to learn which request it answers. */
   onLongBridgeLine(line: Buffer): LineAction {
-    const end = ANSWER_END.exec(line.toString("latin1", line.length - LONGEST_END));
+    const end = ANSWER_END.exec(line.toString("latin1", line.length - MAX_ANSWER_END_BYTES));
     return end?.[1] === undefined ? this.onBridgeLine(line.toString("utf8")) : this.#noteAnswer({ id: JSON.parse(end[1]) });
   }
 
-  /** The bridge is gone. */
+  /** The bridge is gone: what to send so that another can go on. */
   replay(): Replay {
     const handshake = this.#initialize === null ? undefined : requestOf(this.#initialize);
     const setup: string[] = [];
@@ -76,7 +79,7 @@ export class SessionReplay {
     const retry: string[] = [];
     const failed: string[] = [];
     for (const [key, request] of this.#open) {
-      // Without its handshake the client would give up.
+      // Without the answer to its handshake the client would give up.
       if (request.line === null || (request.retried && request.method !== "initialize")) {
         this.#open.delete(key);
         failed.push(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...interruptedAnswer(request) }));
@@ -105,25 +108,25 @@ export class SessionReplay {
     if (message.method === JOB_NOTICE) {
       const job = parameter(message, "jobId");
       if (typeof job === "string") this.#open.get(JSON.stringify(parameter(message, "requestId")))?.jobs.push(job);
-      return "keep";
+      return "drop";
     }
-    if (message.method !== undefined || message.id === undefined) return "pass";
+    if (message.method !== undefined || message.id === undefined) return "forward";
     const key = JSON.stringify(message.id);
     const request = this.#open.get(key);
     this.#open.delete(key);
     if (!this.#silent.delete(key)) {
       if (request?.method === "initialize") this.#initializeResult = JSON.stringify(message.result);
-      return "pass";
+      return "forward";
     }
-    if (this.#initialize === null || requestOf(this.#initialize)?.key !== key) return "keep";
-    const introduction = JSON.stringify(message.result);
-    const isAnother = introduction !== this.#initializeResult;
-    this.#initializeResult = introduction;
-    return isAnother ? "announce" : "keep";
+    if (this.#initialize === null || requestOf(this.#initialize)?.key !== key) return "drop";
+    const result = JSON.stringify(message.result);
+    const isAnother = result !== this.#initializeResult;
+    this.#initializeResult = result;
+    return isAnother ? "lists_changed" : "drop";
   }
 }
 
-/** A fault of the work is a result, which the AI reads and can do something about; any other request gets the protocol's error. */
+/** A tool's call gets a result, which the AI reads and can act on; any other request gets an error of the protocol. */
 function interruptedAnswer({ method, jobs }: OpenRequest): object {
   if (method !== "tools/call") return { error: { code: -32603, message: "Easel was closed twice while it answered this. Ask again." } };
   const what = "[engine_crashed] Easel was restarted while it worked on this.";
@@ -145,7 +148,7 @@ function messagesOf(line: string): Message[] {
     const value: unknown = JSON.parse(line);
     return (Array.isArray(value) ? value : [value]).filter((part) => typeof part === "object" && part !== null);
   } catch {
-    return []; // the bridge says what it thinks of it
+    return []; // the bridge answers what is no JSON
   }
 }
 

@@ -6,17 +6,17 @@ import { checkArguments } from "../../workflow/arguments.ts";
 import { alphaReference, parseSeed } from "../../workflow/values.ts";
 import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";
 
-/** Who asks. */
+/** Who asks for a job. */
 export interface Requester {
   /** `clientInfo.name` of the MCP handshake. */
   client: string;
-  /** Unique for each session. */
+  /** The id of the MCP session. */
   session: string;
-  /** The app's window: every press of its button is meant to make a new picture. */
+  /** It is the app's window: every press of its button is meant to make a new picture. */
   host: boolean;
 }
 
-/** What somebody asked for, checked as far as that goes without an engine. */
+/** What somebody asked for, checked as far as possible without an engine. */
 export interface JobRequest {
   workflow: Workflow;
   /** The arguments given, as they came. */
@@ -24,15 +24,15 @@ export interface JobRequest {
   /** Those of them that are pictures, found. */
   pictures: Record<string, InputImage>;
   requester: Requester;
-  /** Somebody looks at previews of the unfinished picture. */
+  /** Whether somebody looks at previews of the unfinished picture. */
   previews: boolean;
-  /** Asking again would make the very same picture: nothing is left to chance. */
+  /** Nothing is left to chance: the same request makes the very same picture. */
   repeatable: boolean;
-  /** The same for orders of the same work. */
+  /** SHA-256, hex: the same for requests in the same words; where chance plays a part, only for those of one client. */
   key: string;
 }
 
-/** Throws EaselError argument_invalid, or what `resolveInputImage` throws. */
+/** Checks the arguments of a call and finds its pictures. Throws EaselError argument_invalid, or what `resolveInputImage` throws. */
 export async function parseJobRequest(
   workflow: Workflow,
   args: unknown,
@@ -56,7 +56,7 @@ export async function parseJobRequest(
   return { workflow, given, pictures, requester, previews, repeatable, key };
 }
 
-/** A picture whose transparent parts are what to change. */
+/** The picture itself as its mask: its transparent parts are what to change. */
 function maskFromTransparency(name: string, picture: InputImage | undefined): InputImage {
   if (!picture?.alpha) throw missingMask(name);
   return picture;
@@ -71,7 +71,7 @@ function keyOf(workflow: Workflow, given: Record<string, unknown>, pictures: Rec
     .digest("hex");
 }
 
-/** The arguments as the ledger shows them before they are resolved: pictures by name, nothing nested. */
+/** The arguments as a job shows them before they are resolved: pictures by their label, nothing nested. */
 export function givenArguments({ given, pictures }: JobRequest): JobView["arguments"] {
   const shown: JobView["arguments"] = {};
   for (const [name, value] of Object.entries(given)) {
@@ -81,7 +81,7 @@ export function givenArguments({ given, pictures }: JobRequest): JobView["argume
   return shown;
 }
 
-/** The complete arguments; seeds as decimal strings. */
+/** The complete arguments as a job shows them; seeds as decimal strings. */
 export function resolvedArguments({ pictures }: JobRequest, { values, images, preset }: ResolvedArguments): JobView["arguments"] {
   const shown: JobView["arguments"] = {};
   for (const name of Object.keys(images)) shown[name] = pictures[name]?.label ?? null;

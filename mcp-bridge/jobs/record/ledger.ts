@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import type { Log } from "#base/log.ts";
 import { JobView } from "#contract/job.ts";
 import { isActive } from "./job.ts";
@@ -10,10 +11,10 @@ import type { Owner, Owners } from "./owner.ts";
 /**
  * The ledger: every job on disk, one `JobView` a line with the owner, the bridge that works on it.
  *
- * Several processes append to one file, and the order of its lines settles who owns what. Only a job's owner writes `JobView`s of
- * it, so the last one wins. Another bridge takes a job over from a dead owner with a line of its own kind; of several such lines
- * only the first still finds that owner. What an owner writes that was taken for dead counts no more, and an end is final.
- * That a job is to stop, any bridge may say: its owner sees to it.
+ * Several processes append to one file, and the order of its lines settles who owns what. Only a job's owner writes `JobView`s of it,
+ * so the last one wins. Another bridge takes a job over from a dead owner with a line of its own kind; of several such lines only the
+ * first still finds that owner. What an owner writes after it was taken for dead no longer counts, and an end is final.
+ * Any bridge may write that a job shall stop; its owner then stops it.
  */
 export interface LedgerEntry {
   view: JobView;
@@ -29,27 +30,28 @@ const OwnerField = z.union([z.string(), z.number().transform(String)]).catch("")
 const OwnedLine = z.object({ owner: OwnerField, key: z.string().nullable().default(null) });
 const TakingLine = z.object({ takes: z.string(), owner: z.string(), after: z.string() });
 const CancelLine = z.object({ cancels: z.string() });
-/** Says that this process makes the ledger shorter. One at a time does; who died at it is succeeded like the owner of a job. */
+/** Says that this process compacts the ledger. One at a time does; one that died over it is succeeded like the owner of a job. */
 const CompactorLine = z.object({ compactor: z.string(), after: z.string().nullable() });
 
-/** The file is made shorter when it has so many lines, and twice as many as jobs. */
-const LONG = 1_000;
-const ENDED_KEPT = 2_000;
+/** The file is compacted when it has so many lines, and twice as many as jobs. */
+const COMPACT_FROM_LINES = 1_000;
+const MAX_ENDED_JOBS = 2_000;
 /** No first line of a file is shorter: an id, and more. */
 const VERSION_BYTES = 40;
-/** Of what this process said last, so many jobs are remembered: the file may be replaced at that moment. */
-const SAID_KEPT = 100;
+/** How many jobs' last lines are remembered, to be written again when the file is replaced at that very moment. */
+const MAX_LAST_WRITTEN = 100;
 
 export interface LedgerOptions {
   file: string;
   owners: Owners;
   log: Log;
-  /** Lines from which on the file is made shorter. */
+  /** The file is compacted when it has so many lines, and twice as many as jobs. */
   compactFrom?: number;
-  /** So many ended jobs are kept. Their pictures stay in the gallery anyway. */
+  /** How many ended jobs are kept. Their pictures stay in the gallery anyway. */
   maxEnded?: number;
 }
 
+/** Reads and writes the ledger. What cannot be read or written is logged, and everything else goes on. */
 export class Ledger {
   readonly #file: string;
   readonly #owners: Owners;
@@ -59,12 +61,13 @@ export class Ledger {
   readonly #entries = new Map<string, LedgerEntry>();
   #compactor: Owner | null = null;
   #lines = 0;
-  /** How much of the file `#entries` holds, in bytes, and which file that was; null when it was never looked at. */
+  /** How many bytes of the file `#entries` holds, and which file that was; null before it was first read. */
   #position = 0;
   #version: string | null = null;
+  /** By job. */
   readonly #lastWritten = new Map<string, string>();
 
-  constructor({ file, owners, log, compactFrom = LONG, maxEnded = ENDED_KEPT }: LedgerOptions) {
+  constructor({ file, owners, log, compactFrom = COMPACT_FROM_LINES, maxEnded = MAX_ENDED_JOBS }: LedgerOptions) {
     this.#file = file;
     this.#owners = owners;
     this.#log = log;
@@ -73,25 +76,25 @@ export class Ledger {
     this.#guarded(undefined, () => fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }));
   }
 
-  /** A full disk does not end the job. */
+  /** Writes the state of a job that this process works on. A full disk does not end the job. */
   append({ view, key }: Pick<LedgerEntry, "view" | "key">): void {
     const line = JSON.stringify({ ...view, key, owner: this.#owners.me });
     this.#lastWritten.delete(view.id);
     this.#lastWritten.set(view.id, line);
     for (const id of this.#lastWritten.keys()) {
-      if (this.#lastWritten.size <= SAID_KEPT) break;
+      if (this.#lastWritten.size <= MAX_LAST_WRITTEN) break;
       this.#lastWritten.delete(id);
     }
     this.#write(line);
   }
 
-  /** Takes an unfinished job over from an owner that is dead. Whichever process tries it: true for exactly one. */
+  /** Takes an unfinished job over from an owner that is dead. However many processes try it, it is true for exactly one. */
   takeOver({ view, owner }: LedgerEntry): boolean {
     this.#write(JSON.stringify({ takes: view.id, owner: this.#owners.me, after: owner }));
     return this.read().get(view.id)?.owner === this.#owners.me;
   }
 
-  /** Asks the owner of an unfinished job to stop it. May get lost while the file is replaced: `read` shows whether it was. */
+  /** Asks the owner of an unfinished job to stop it. That may get lost while the file is replaced: `read` shows whether it was. */
   cancel(id: string): void {
     this.#write(JSON.stringify({ cancels: id }));
   }
@@ -100,15 +103,15 @@ export class Ledger {
   read(): ReadonlyMap<string, LedgerEntry> {
     const rest = this.#readNew();
     if (rest === "") return this.#entries;
-    // A line without an end: another process is writing it, or died while writing.
+    // A line without an end: another process is writing it, or died while it wrote.
     const entries = new Map(this.#entries);
-    keepEntry(entries, rest);
+    applyToEntries(entries, rest);
     return entries;
   }
 
   /**
-   * Makes the file shorter when it is long. Safe against being killed at any moment, and other processes may go on appending:
-   * what they write into the old file meanwhile is carried over, and each says again what the new one lacks.
+   * Makes a long file shorter: the newest line of each job stays. Safe against being killed at any moment, and other processes may go on
+   * appending: what they write into the old file meanwhile is carried over, and each writes again what the new one lacks.
    */
   async compact(): Promise<void> {
     this.read();
@@ -128,18 +131,17 @@ export class Ledger {
         JSON.stringify({ ...view, key, owner }),
         ...(cancelled && isActive(view.state) ? [JSON.stringify({ cancels: view.id })] : []),
       ]);
-      const next = `${this.#file}.new`;
-      writeDurably(next, [JSON.stringify({ version: randomUUID() }), ...kept].map((line) => `${line}\n`).join(""));
-      fs.renameSync(next, this.#file);
+      writeFileAtomicSync(this.#file, [JSON.stringify({ version: randomUUID() }), ...kept].map((line) => `${line}\n`).join(""));
+      // What others wrote into the old file until it was replaced.
       const late = bytesFrom(old, this.#position);
       if (late.length > 0) fs.appendFileSync(this.#file, late);
     } finally {
       fs.closeSync(old);
     }
-    this.#log.info("the ledger of jobs was made shorter");
+    this.#log.info("the ledger of jobs was compacted");
   }
 
-  /** One write per line, so that lines of several processes do not mix. */
+  /** One write a line, so that the lines of several processes do not mix. */
   #write(line: string): void {
     this.#guarded(undefined, () => {
       const handle = fs.openSync(this.#file, "a+", 0o600);
@@ -151,12 +153,12 @@ export class Ledger {
     });
   }
 
-  /** Reads what was written since the last time; returns a last line that has no end yet. */
+  /** Reads what was written since the last time; returns a last line that has no end yet, or "". */
   #readNew(): string {
     const { bytes, replaced } = this.#guarded({ bytes: Buffer.alloc(0), replaced: false }, () => this.#newBytes());
     let start = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-      this.#keep(bytes.toString("utf8", start, end));
+      this.#applyLine(bytes.toString("utf8", start, end));
       start = end + 1;
     }
     this.#position += start;
@@ -164,11 +166,11 @@ export class Ledger {
     return bytes.toString("utf8", start);
   }
 
-  #keep(line: string): void {
+  #applyLine(line: string): void {
     if (line === "") return;
     this.#lines += 1;
-    const said = CompactorLine.safeParse(keepEntry(this.#entries, line));
-    if (said.success && said.data.after === this.#compactor) this.#compactor = said.data.compactor;
+    const parsed = CompactorLine.safeParse(applyToEntries(this.#entries, line));
+    if (parsed.success && parsed.data.after === this.#compactor) this.#compactor = parsed.data.compactor;
   }
 
   #newBytes(): { bytes: Buffer; replaced: boolean } {
@@ -179,7 +181,7 @@ export class Ledger {
     const handle = fs.openSync(this.#file, "r");
     try {
       const version = versionOf(handle);
-      // Also where it is looked at for the first time: what we have said by then may have gone into an earlier file.
+      // Also when it is read for the first time: what we have written by then may have gone into an earlier file.
       const replaced = version !== this.#version || fs.fstatSync(handle).size < this.#position;
       if (replaced) this.#startOver(version);
       return { bytes: bytesFrom(handle, this.#position), replaced };
@@ -196,12 +198,13 @@ export class Ledger {
     this.#version = version;
   }
 
-  /** What we wrote into the old file in the moment of its replacement may be missing in the new one. */
+  /** What we wrote into the old file at the moment of its replacement may be missing from the new one. */
   #writeAgain(): void {
     for (const [id, line] of this.#lastWritten) {
       const entry = this.#entries.get(id);
-      const said = asEntry(JSON.parse(line));
-      if (!said || (entry && (entry.owner !== said.owner || JSON.stringify(entry.view) === JSON.stringify(said.view)))) continue;
+      const written = asEntry(JSON.parse(line));
+      if (!written) continue;
+      if (entry && (entry.owner !== written.owner || JSON.stringify(entry.view) === JSON.stringify(written.view))) continue;
       this.#write(line);
     }
   }
@@ -216,8 +219,8 @@ export class Ledger {
   }
 }
 
-/** Returns what the line says where that is not about jobs. */
-function keepEntry(entries: Map<string, LedgerEntry>, line: string): unknown {
+/** Takes what the line says of a job into `entries`; returns what it says when it is about something else, else null. */
+function applyToEntries(entries: Map<string, LedgerEntry>, line: string): unknown {
   const value = parsed(line);
   const entry = asEntry(value);
   const taking = entry ? null : TakingLine.safeParse(value).data;
@@ -252,13 +255,13 @@ function withoutOldest(entries: LedgerEntry[], count: number): LedgerEntry[] {
 }
 
 /**
- * Tells the file from those that came before and after it under the same name, of which the system may have given the same inode
- * to two. One that was made shorter begins with a line of its own, and the first file with its first job's id.
+ * Tells the file from those that came before and after it under the same name: the system may give two of them the same inode. One
+ * that was compacted begins with a line of its own, and the very first with its first job's id.
  */
 function versionOf(handle: number): string {
   const head = Buffer.alloc(VERSION_BYTES);
   const length = fs.readSync(handle, head, 0, head.length, 0);
-  // One that is shorter is still being begun; it is small enough to be read anew.
+  // A shorter file has only just been begun; it is small enough to be read anew.
   return length < head.length ? "" : head.toString("latin1");
 }
 
@@ -267,17 +270,7 @@ function bytesFrom(handle: number, position: number): Buffer {
   return bytes.subarray(0, fs.readSync(handle, bytes, 0, bytes.length, position));
 }
 
-function writeDurably(file: string, text: string): void {
-  const handle = fs.openSync(file, "w", 0o600);
-  try {
-    fs.writeFileSync(handle, text);
-    fs.fsyncSync(handle);
-  } finally {
-    fs.closeSync(handle);
-  }
-}
-
-/** A process killed while writing leaves half a line; ours must not be glued to it. */
+/** A process that was killed while writing leaves half a line; ours must not be appended to it. */
 function endsTorn(handle: number): boolean {
   const { size } = fs.fstatSync(handle);
   const last = Buffer.alloc(1);

@@ -2,28 +2,29 @@ import type { Redis } from "ioredis";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 
-/** How long the very first question waits for the connection, and any question for its answer. Milliseconds. */
-const FIRST_WAIT = 3_000;
-const ANSWER_WAIT = 5_000;
-const LONGEST_RETRY_PAUSE = 5_000;
+/** How long the very first question waits for the connection. */
+const FIRST_CONNECT_TIMEOUT_MS = 3_000;
+const ANSWER_TIMEOUT_MS = 5_000;
+const MAX_RETRY_PAUSE_MS = 5_000;
 
-/** A connection to Redis without which everything goes on: questions are then answered with undefined, at once. */
+/** A connection to Redis, without which everything goes on: questions are then answered with undefined, at once. */
 export class RedisConnection {
   readonly #url: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  /** The connection, after the first attempt has come to its end, whichever. */
+  /** The connection, once the first attempt has succeeded, failed or taken too long. */
   #redis: Promise<Redis> | null = null;
+  /** Null before anything is known. */
   #works: boolean | null = null;
 
-  /** `url` may hold a password and is never told to anybody. */
+  /** `url` may hold a password: no log and no error ever names it. */
   constructor(url: string, clock: Clock, log: Log) {
     this.#url = url;
     this.#clock = clock;
     this.#log = log;
   }
 
-  /** What Redis answers to `question`; undefined where it cannot be asked. Never throws. */
+  /** What Redis answers to `question`; undefined when it cannot be asked. Never rejects. */
   async ask<T>(question: (redis: Redis) => Promise<T>): Promise<T | undefined> {
     this.#redis ??= this.#connect();
     const redis = await this.#redis;
@@ -32,12 +33,13 @@ export class RedisConnection {
       return await question(redis);
     } catch (error) {
       this.#failed(error);
-      // One that does not answer is as good as gone: the next question is not to wait for it, too.
+      // A Redis that does not answer is as good as gone: the next question shall not wait for it, too.
       if (error instanceof Error && error.message === "Command timed out") redis.disconnect(true);
       return undefined;
     }
   }
 
+  /** Ends the connection, if there is one. */
   async close(): Promise<void> {
     (await this.#redis)?.disconnect();
   }
@@ -49,12 +51,12 @@ export class RedisConnection {
       lazyConnect: true,
       protocol: 2, // every version of Redis and its relatives knows it
       disableClientInfo: true,
-      connectTimeout: ANSWER_WAIT,
-      commandTimeout: ANSWER_WAIT,
+      connectTimeout: ANSWER_TIMEOUT_MS,
+      commandTimeout: ANSWER_TIMEOUT_MS,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), LONGEST_RETRY_PAUSE),
+      retryStrategy: (times) => Math.min(100 * 2 ** Math.min(times, 10), MAX_RETRY_PAUSE_MS),
     });
     redis.on("error", (error) => this.#failed(error));
     redis.on("close", () => this.#failed(null));
@@ -62,14 +64,14 @@ export class RedisConnection {
       if (this.#works !== true) this.#log.info("Redis is used: finished pictures are shared with the other computers that use it");
       this.#works = true;
     });
-    const first = redis.connect().catch(() => {}); // said by the event
-    const over = new AbortController();
-    await Promise.race([first, this.#clock.sleep(FIRST_WAIT, over.signal).catch(() => {})]);
-    over.abort();
+    const first = redis.connect().catch(() => {}); // the event "error" tells it
+    const decided = new AbortController();
+    await Promise.race([first, this.#clock.sleep(FIRST_CONNECT_TIMEOUT_MS, decided.signal).catch(() => {})]);
+    decided.abort();
     return redis;
   }
 
-  /** Told once, until it has worked again. The error's own words may name the address, and so are not told. */
+  /** Logged once, until it has worked again. The error's own words may name the address and so are not logged. */
   #failed(error: unknown): void {
     if (this.#works === false || (error === null && this.#works === null)) return;
     this.#works = false;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readImageInfo } from "../../images/image-info.ts";
 
-/** A finished job as it goes to another computer: no ids and no files, since the other has its own. */
+/** The result of a job as it goes to another computer: without ids and file names, since the other has its own. */
 export interface SharedResult {
   /** The complete arguments, as the job's view shows them. */
   arguments: Record<string, string | number | boolean | null>;
@@ -11,12 +11,13 @@ export interface SharedResult {
   outputs: SharedOutput[];
 }
 
+/** A file that the job made. */
 export interface SharedOutput {
   mime: string;
   bytes: Uint8Array;
 }
 
-/** The length of the header before it: 4 bytes, little-endian. */
+/** The length of the header stands before it: 4 bytes, little-endian. */
 const LENGTH_BYTES = 4;
 
 const Header = z.object({
@@ -26,7 +27,7 @@ const Header = z.object({
   outputs: z.array(z.object({ mime: z.string(), bytes: z.int().min(0) })),
 });
 
-/** A header as JSON, then the files one after the other. */
+/** The length of a header, the header as JSON, then the files one after the other. */
 export function encodeResult({ outputs, ...rest }: SharedResult): Buffer {
   const header = Buffer.from(JSON.stringify({ ...rest, outputs: outputs.map(({ mime, bytes }) => ({ mime, bytes: bytes.length })) }));
   const length = Buffer.alloc(LENGTH_BYTES);
@@ -34,7 +35,7 @@ export function encodeResult({ outputs, ...rest }: SharedResult): Buffer {
   return Buffer.concat([length, header, ...outputs.map(({ bytes }) => bytes)]);
 }
 
-/** Null for anything that is no whole result, or whose pictures are none: what lies in Redis may be by anybody. */
+/** Null for anything that is not a whole result, or whose pictures are not pictures: what lies in Redis may be by anybody. */
 export function decodeResult(encoded: Buffer): SharedResult | null {
   const header = headerOf(encoded);
   if (!header) return null;

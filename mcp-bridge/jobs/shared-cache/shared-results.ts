@@ -5,16 +5,17 @@ import { CLAIM, LOOK, PUBLISH, RELEASE, RENEW } from "./lua-scripts.ts";
 import type { RedisConnection } from "./redis-connection.ts";
 import { decodeResult, encodeResult, type SharedResult } from "./result-codec.ts";
 
-/** How long work counts as being done after whoever does it was last heard of. Milliseconds. */
-const LEASE = 5_000;
-const RENEWAL = 1_000;
-/** How often is looked whether another computer has finished, and how long that counts as waiting. Milliseconds. */
-const POLL = 200;
-const WAITING = 2_000;
-/** More is not carried from one computer to another: each then makes its own. Bytes. */
-const MOST_CARRIED = 32 * 2 ** 20;
+/** A lease that is not renewed ends after this time, and the work is free again. */
+const LEASE_MS = 5_000;
+const RENEW_INTERVAL_MS = 1_000;
+/** How often to look whether another computer has finished. */
+const POLL_INTERVAL_MS = 200;
+/** A computer that looked so recently counts as waiting. */
+const WAITING_MS = 2_000;
+/** A larger result is not carried from one computer to another: each then makes its own. */
+const MAX_RESULT_BYTES = 32 * 2 ** 20;
 
-/** How far work has come, for those who wait on other computers. */
+/** How far the work has come, for those who wait on other computers. */
 export interface Progress {
   doing: string;
   fraction: number | null;
@@ -29,24 +30,27 @@ const ProgressText = z.object({
   steps: z.number().nullable(),
 });
 
-/** What the computers that share a Redis tell each other: who does which work now, and what came of it. */
+/**
+ * What the computers that share a Redis tell each other: who does which work now, and what came of it. Work goes by the hash of its
+ * `WorkKey`.
+ */
 export class SharedResults {
-  readonly #link: RedisConnection;
+  readonly #redis: RedisConnection;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #lifetime: number;
+  readonly #lifetimeMs: number;
 
-  /** `lifetime` of finished work, in milliseconds. */
-  constructor(link: RedisConnection, clock: Clock, random: Random, lifetime: number) {
-    this.#link = link;
+  /** `lifetimeMs`: for how long a finished result is kept. */
+  constructor(redis: RedisConnection, clock: Clock, random: Random, lifetimeMs: number) {
+    this.#redis = redis;
     this.#clock = clock;
     this.#random = random;
-    this.#lifetime = lifetime;
+    this.#lifetimeMs = lifetimeMs;
   }
 
   /**
-   * The work where it is finished, waited for while another computer does it. Null where it is ours to do: nobody does it, or
-   * Redis cannot be asked. Rejects with the signal's reason.
+   * The result of the work, waited for while another computer does it. Null when it is ours to do: nobody does it, or Redis cannot be
+   * asked. Rejects with the signal's reason.
    */
   async waitFor(work: string, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<SharedResult | null> {
     for (;;) {
@@ -54,29 +58,29 @@ export class SharedResults {
       const found = await this.#look(work);
       if (found === null || "result" in found) return found?.result ?? null;
       onProgress(found.progress);
-      // Not all at the same moment.
-      await this.#clock.sleep(POLL * (1 + this.#random() / 2), signal);
+      // Not all computers at the same moment.
+      await this.#clock.sleep(POLL_INTERVAL_MS * (1 + this.#random() / 2), signal);
     }
   }
 
   /**
-   * From now on the work is ours until `end`; null where it is finished or another computer does it. Without Redis it is ours, too,
-   * and told to it when it comes back.
+   * Takes the work until the lease ends; null when it is finished or another computer does it. Without Redis it is ours, too, and Redis
+   * is told when it comes back.
    */
   async claim(work: string, options: LeaseOptions): Promise<Lease | null> {
-    const lease = new Lease(work, { ...options, link: this.#link, clock: this.#clock, lifetime: this.#lifetime });
+    const lease = new Lease(work, { ...options, redis: this.#redis, clock: this.#clock, lifetimeMs: this.#lifetimeMs });
     return (await lease.begin()) ? lease : null;
   }
 
   async #look(work: string): Promise<{ result: SharedResult } | { progress: Progress } | null> {
     const { done, lock, wanted } = keysOf(work);
-    const found = await this.#link.ask((redis) => redis.callBuffer("EVAL", LOOK, 3, done, lock, wanted, WAITING));
+    const found = await this.#redis.ask((client) => client.callBuffer("EVAL", LOOK, 3, done, lock, wanted, WAITING_MS));
     if (!Array.isArray(found)) return null;
     const [encoded, progress] = found;
     if (Buffer.isBuffer(encoded)) {
       const result = decodeResult(encoded);
       if (result) return { result };
-      await this.#link.ask((redis) => redis.del(done));
+      await this.#redis.ask((client) => client.del(done));
       return null;
     }
     return Buffer.isBuffer(progress) ? { progress: progressOf(progress.toString("utf8")) } : null;
@@ -85,21 +89,21 @@ export class SharedResults {
 
 export interface LeaseOptions {
   progress(): Progress;
-  /** Whether somebody on another computer waits for the work; told at every renewal. */
+  /** Told at every renewal whether another computer waits for the work. */
   onWanted(wanted: boolean): void;
 }
 
 interface LeaseContext extends LeaseOptions {
-  link: RedisConnection;
+  redis: RedisConnection;
   clock: Clock;
-  lifetime: number;
+  lifetimeMs: number;
 }
 
-/** The right to do a piece of work, which others see for as long as it is renewed. */
+/** The right to do a piece of work, which other computers respect for as long as it is renewed. */
 export class Lease {
   readonly #work: string;
   readonly #options: LeaseContext;
-  /** Tells this holder from every other: only who holds the lock now may say what came of the work. */
+  /** Tells this holder from every other: only whoever holds the lock now may say what came of the work. */
   readonly #token = randomUUID();
   readonly #ended = new AbortController();
 
@@ -108,31 +112,35 @@ export class Lease {
     this.#options = options;
   }
 
-  /** False where the work is another's, or finished. */
+  /** Takes the work; false when it is another computer's, or finished. */
   async begin(): Promise<boolean> {
     const { done, lock } = keysOf(this.#work);
-    const claimed = await this.#options.link.ask((redis) => redis.call("EVAL", CLAIM, 2, done, lock, this.#token, LEASE, this.#progress()));
+    const claimed = await this.#options.redis.ask((client) =>
+      client.call("EVAL", CLAIM, 2, done, lock, this.#token, LEASE_MS, this.#progress()),
+    );
     if (claimed === 0) return false;
-    void this.#renew().catch(() => {}); // it has ended
+    void this.#renew().catch(() => {}); // the lease has ended
     return true;
   }
 
-  /** Hands over what was made, or, with null, leaves the work to others. Never throws. */
+  /** Hands over the result, or, with null, leaves the work to others. Never throws. */
   async end(result: SharedResult | null): Promise<void> {
     this.#ended.abort();
-    const { link, lifetime } = this.#options;
+    const { redis, lifetimeMs } = this.#options;
     const { done, lock } = keysOf(this.#work);
-    const size = result?.outputs.reduce((sum, { bytes }) => sum + bytes.length, 0) ?? 0;
-    if (!result || size > MOST_CARRIED) await link.ask((redis) => redis.call("EVAL", RELEASE, 1, lock, this.#token));
-    else await link.ask((redis) => redis.call("EVAL", PUBLISH, 2, done, lock, this.#token, encodeResult(result), Math.ceil(lifetime)));
+    const bytes = result?.outputs.reduce((sum, output) => sum + output.bytes.length, 0) ?? 0;
+    if (!result || bytes > MAX_RESULT_BYTES) await redis.ask((client) => client.call("EVAL", RELEASE, 1, lock, this.#token));
+    else await redis.ask((client) => client.call("EVAL", PUBLISH, 2, done, lock, this.#token, encodeResult(result), Math.ceil(lifetimeMs)));
   }
 
   async #renew(): Promise<void> {
-    const { clock, link, onWanted } = this.#options;
+    const { clock, redis, onWanted } = this.#options;
     const { done, lock, wanted } = keysOf(this.#work);
     for (;;) {
-      await clock.sleep(RENEWAL, this.#ended.signal);
-      const answer = await link.ask((redis) => redis.call("EVAL", RENEW, 3, done, lock, wanted, this.#token, LEASE, this.#progress()));
+      await clock.sleep(RENEW_INTERVAL_MS, this.#ended.signal);
+      const answer = await redis.ask((client) =>
+        client.call("EVAL", RENEW, 3, done, lock, wanted, this.#token, LEASE_MS, this.#progress()),
+      );
       if (answer !== undefined && !this.#ended.signal.aborted) onWanted(answer === 1);
     }
   }
@@ -142,7 +150,7 @@ export class Lease {
   }
 }
 
-/** In braces is what decides where a cluster keeps them: together. */
+/** The part in braces decides where a Redis cluster keeps a key, so these three lie together. */
 function keysOf(work: string): { done: string; lock: string; wanted: string } {
   const name = `easel:{${work}}`;
   return { done: `${name}:done`, lock: `${name}:lock`, wanted: `${name}:wanted` };
