@@ -1,13 +1,13 @@
-import { appErrors } from "./errors-app.ts";
-import { appViewErrors } from "./errors-app-view.ts";
-import { bridgeErrors } from "./errors-bridge.ts";
-import { clientConfigErrors } from "./errors-client-configs.ts";
-import { comfyuiErrors } from "./errors-comfyui.ts";
-import { imagesErrors } from "./errors-images.ts";
-import { installerErrors } from "./errors-installer.ts";
-import { jobErrors } from "./errors-jobs.ts";
-import { supervisorErrors } from "./errors-supervisor.ts";
-import { workflowImportErrors } from "./errors-workflow-import.ts";
+import { appErrors } from "./errors/app.ts";
+import { appViewErrors } from "./errors/app-view.ts";
+import { bridgeErrors } from "./errors/bridge.ts";
+import { clientConfigErrors } from "./errors/client-configs.ts";
+import { comfyuiErrors } from "./errors/comfyui.ts";
+import { imagesErrors } from "./errors/images.ts";
+import { installerErrors } from "./errors/installer.ts";
+import { jobErrors } from "./errors/jobs.ts";
+import { supervisorErrors } from "./errors/supervisor.ts";
+import { workflowImportErrors } from "./errors/workflow-import.ts";
 
 /**
  * What each error says: one sentence for what happened, one for what to do. By code; the codes of one part of Easel lie in a file

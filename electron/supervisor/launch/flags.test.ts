@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { flagProblemText } from "#contract/messages/en/errors-supervisor.ts";
+import { flagProblemText } from "#contract/messages/en/errors/supervisor.ts";
 import { splitFlags } from "../discovery/command-line.ts";
 import { combineFlags, flagProblem, flagsForChoices, type GivenFlag, type KnownFlags, parseFlags, parseHelp } from "./flags.ts";
 

@@ -1,4 +1,4 @@
-import { type FlagProblem, type ForbiddenFlagReason, flagProblemText } from "#contract/messages/en/errors-supervisor.ts";
+import { type FlagProblem, type ForbiddenFlagReason, flagProblemText } from "#contract/messages/en/errors/supervisor.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 
 /** A flag of main.py, as argparse knows it. */

@@ -1,5 +1,5 @@
 import { EaselError } from "#contract/errors.ts";
-import type { FlagProblem } from "#contract/messages/en/errors-supervisor.ts";
+import type { FlagProblem } from "#contract/messages/en/errors/supervisor.ts";
 import { en } from "#contract/messages/en.ts";
 import type { EngineSource, LaunchChoices } from "#contract/view.ts";
 import { splitFlags } from "../discovery/command-line.ts";

@@ -1,5 +1,5 @@
-import { type AiAppId, aiApps } from "../../ai-apps.ts";
-import { clientConfigs } from "./window/client-configs.ts";
+import { type AiAppId, aiApps } from "../../../ai-apps.ts";
+import { clientConfigs } from "../window/client-configs.ts";
 
 const nameOf = (client: AiAppId): string => aiApps[client].name;
 

@@ -1,4 +1,4 @@
-import { formats } from "./formats.ts";
+import { formats } from "../formats.ts";
 
 /** How a mask that marks nothing looks, by the way in which it was read. */
 const unmarked = { brightness: "black everywhere", paint: "transparent everywhere", transparency: "nowhere transparent" };

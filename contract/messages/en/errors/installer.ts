@@ -1,4 +1,4 @@
-import { formats } from "./formats.ts";
+import { formats } from "../formats.ts";
 
 const { alternatives, decimal } = formats;
 

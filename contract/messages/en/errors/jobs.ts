@@ -1,4 +1,4 @@
-import { formats } from "./formats.ts";
+import { formats } from "../formats.ts";
 
 /** Why a job was not begun, or did not end well. */
 export const jobErrors = {
