@@ -21,7 +21,7 @@ console.log(`${file}: ${(fs.statSync(file).size / 1000).toFixed(0)} kB`);
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-mcpb-"));
 try {
-  if (npm(["install", "--no-save", "--ignore-scripts", "--loglevel=error", PACKER], work).status !== 0)
+  if (npm(["install", "--no-save", "--ignore-scripts", PACKER], work).status !== 0)
     throw new Error(`The official tool (${PACKER}) could not be fetched, so the file was not checked.`);
   const mcpb = (...args: string[]) => {
     const { status } = spawnSync(

