@@ -1,11 +1,12 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
+import type { StateFiles } from "#base/state-directory.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { EngineLists } from "../engines/engine-lists.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
-import { jobReporter } from "../host/host-channel.ts";
+import { type Host, jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
 import type { ImageSources } from "../images/input-image.ts";
 import { PictureParts } from "../images/picture-parts.ts";
@@ -16,7 +17,7 @@ import type { Job, JobWatcher } from "../jobs/record/job.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
 import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
-import type { BridgeContext } from "./context.ts";
+import type { WorkflowLibrary } from "../workflow/library.ts";
 import type { ListChanges } from "./list-changes.ts";
 
 /** The services that work with an engine, made when they are first needed. */
@@ -45,6 +46,17 @@ const LISTED_REFERENCES = 5;
 /** Pictures often come several at once, and the ledger has them a moment later. */
 const SETTLE_MS = 300;
 
+/** What the services are made of. */
+interface EngineServicesOptions {
+  config: BridgeConfig;
+  files: StateFiles;
+  log: Log;
+  clock: Clock;
+  host: Host | null;
+  listChanges: ListChanges;
+  library(): Promise<WorkflowLibrary>;
+}
+
 /** Starts the services: from now on the ledger is watched, and jobs of bridges that died are taken up. */
 export async function startEngineServices({
   config,
@@ -54,7 +66,7 @@ export async function startEngineServices({
   host,
   listChanges,
   library,
-}: BridgeContext): Promise<EngineServices> {
+}: EngineServicesOptions): Promise<EngineServices> {
   const owners = new Owners(await thisProcess(), clock);
   const locator = new EngineLocator({
     url: config.comfyui.url,

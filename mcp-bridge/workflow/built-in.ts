@@ -3,7 +3,13 @@ import generateImage from "#workflows/generate_image.json" with { type: "json" }
 import imageToImage from "#workflows/image_to_image.json" with { type: "json" };
 import inpaint from "#workflows/inpaint.json" with { type: "json" };
 import upscale from "#workflows/upscale.json" with { type: "json" };
-import type { TemplateFile } from "./load.ts";
+
+/** A workflow template as it lies on the disk. */
+export interface TemplateFile {
+  /** Base name. */
+  file: string;
+  text: string;
+}
 
 /** Names of the tools that they make. */
 export const BUILT_IN_TOOLS: readonly string[] = ["generate_image", "image_to_image", "inpaint", "upscale", "describe_image"];

@@ -3,18 +3,12 @@ import { basename, join } from "node:path";
 import { EaselError } from "#contract/errors.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import { parseApiExport } from "./api-export.ts";
-import { builtInTemplates } from "./built-in.ts";
+import { builtInTemplates, type TemplateFile } from "./built-in.ts";
 import { decodeText } from "./decode-text.ts";
 import { parseWorkflow } from "./parse.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "./workflow.ts";
 
 export { parseWorkflow };
-
-export interface TemplateFile {
-  /** Base name. */
-  file: string;
-  text: string;
-}
 
 /**
  * Reads Easel's own templates and then every `*.json` of the directories. A later directory's template replaces an earlier one
