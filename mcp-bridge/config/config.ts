@@ -1,4 +1,4 @@
-import type { JobLimits } from "../workflow/graph-limits.ts";
+import type { JobLimits } from "../workflow/limits/graph-limits.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
 
 /** Everything that can be set, complete: from the defaults, the file, the environment and the command line, the later the stronger. */

@@ -6,7 +6,7 @@ import { EaselError, reportOf } from "#contract/errors.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Host } from "../host/host-channel.ts";
-import type { Tools, WorkflowLibrary } from "../workflow/library.ts";
+import type { Tools, WorkflowLibrary } from "../workflow/template/library.ts";
 import type { EngineServices } from "./engine-services.ts";
 import { ListChanges } from "./list-changes.ts";
 import { protocolError } from "./protocol-error.ts";
@@ -81,7 +81,7 @@ export async function openContext(options: ContextOptions, host: Host | null): P
 }
 
 async function openLibrary({ config, files, clock, log, host, listChanges, engineServices }: BridgeContext): Promise<WorkflowLibrary> {
-  const [{ WorkflowLibrary }, { shownTools }] = await Promise.all([import("../workflow/library.ts"), import("./shown-tools.ts")]);
+  const [{ WorkflowLibrary }, { shownTools }] = await Promise.all([import("../workflow/template/library.ts"), import("./shown-tools.ts")]);
   return new WorkflowLibrary({
     ownDirectory: files.workflows,
     directories: config.workflows.directories,

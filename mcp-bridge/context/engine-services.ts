@@ -17,7 +17,7 @@ import type { Job, JobWatcher } from "../jobs/record/job.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
 import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
-import type { WorkflowLibrary } from "../workflow/library.ts";
+import type { WorkflowLibrary } from "../workflow/template/library.ts";
 import type { ListChanges } from "./list-changes.ts";
 
 /** The services that work with an engine, made when they are first needed. */

@@ -1,7 +1,7 @@
 import type { BridgeConfig } from "../config/config.ts";
 import { enabledTools } from "../config/load.ts";
-import { ownWorkflows, type Tools } from "../workflow/library.ts";
-import { ADD_PICTURE, CANCEL_JOB, GET_JOB, LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/reserved-tools.ts";
+import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
+import { ADD_PICTURE, CANCEL_JOB, GET_JOB, LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { EngineFile } from "#comfyui/types.ts";
-import type { Size } from "../workflow/size-limits.ts";
-import type { Pixels } from "./pixels.ts";
+import type { Size } from "../workflow/limits/size-limits.ts";
+import type { Pixels } from "./pixels/pixels.ts";
 
 /** A file as it was read or fetched. */
 export interface ImageFile {
@@ -32,7 +32,7 @@ export function enginePreviews(client: ComfyClient, file: EngineFile): EnginePre
  * @throws what the previews reject with
  */
 export async function decodeWithEngine(previews: EnginePreviews, alpha: boolean, sizeFor: (own: Size) => Size): Promise<Pixels | null> {
-  const { decodeImage } = await import("./pixels.ts");
+  const { decodeImage } = await import("./pixels/pixels.ts");
   const decode = async (which: "rgb" | "a") => decodeImage((await previews.channel(which)).bytes, sizeFor);
   const [colours, opaque] = await Promise.all([decode("rgb"), alpha ? decode("a") : null]);
   if (colours && opaque) for (let at = 3; at < colours.data.length; at += 4) colours.data[at] = opaque.data[at] ?? 255;

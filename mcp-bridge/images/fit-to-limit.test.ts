@@ -3,7 +3,7 @@ import { noise, paint, png } from "../test-support/pictures.ts";
 import type { EnginePreviews } from "./engine-previews.ts";
 import { fitToLimit } from "./fit-to-limit.ts";
 import { readImageInfo } from "./image-info.ts";
-import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite } from "./pixels.ts";
+import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite } from "./pixels/pixels.ts";
 
 const LIMIT = 300_000;
 const noisy = png(640, 640, noise());

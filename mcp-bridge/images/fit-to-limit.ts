@@ -1,6 +1,6 @@
 import { decodeWithEngine, type EnginePreviews, type ImageFile } from "./engine-previews.ts";
 import { type ImageInfo, readImageInfo } from "./image-info.ts";
-import type { Pixels } from "./pixels.ts";
+import type { Pixels } from "./pixels/pixels.ts";
 
 /** An image as it goes to the AI app. */
 export interface FittedImage {
@@ -52,7 +52,7 @@ export async function fitToLimit(file: ImageFile, limit: number, previews: Engin
   let pixels: Pixels | null = null;
   if (info.alpha) {
     pixels = await decode(file.bytes, info, previews);
-    const { hasTransparency, flattenOnWhite } = await import("./pixels.ts");
+    const { hasTransparency, flattenOnWhite } = await import("./pixels/pixels.ts");
     if (pixels && hasTransparency(pixels)) return fitLocally(flattenOnWhite(pixels), room, estimate, true);
   }
   const small = Math.max(info.width, info.height) <= MAX_PREVIEW_SIDE_PIXELS;
@@ -92,7 +92,7 @@ async function fitWithEngine(previews: EnginePreviews, room: number, estimate: n
 }
 
 async function decode(bytes: Uint8Array, info: ImageInfo, previews: EnginePreviews | null): Promise<Pixels | null> {
-  const { decodeImage, fitWithin } = await import("./pixels.ts");
+  const { decodeImage, fitWithin } = await import("./pixels/pixels.ts");
   const own = await decodeImage(bytes, fitWithin(MAX_COPY_SIDE_PIXELS));
   if (own || !previews) return own;
   return decodeWithEngine(previews, info.alpha, fitWithin(MAX_COPY_SIDE_PIXELS)).catch(() => null);
@@ -100,7 +100,7 @@ async function decode(bytes: Uint8Array, info: ImageInfo, previews: EnginePrevie
 
 /** The largest JPEG of our own that has at most `room` bytes; null where even the smallest copy has more. */
 async function fitLocally(pixels: Pixels, room: number, estimate: number, onWhite: boolean): Promise<FittedImage | null> {
-  const { downscale, fitWithin, encodeJpeg } = await import("./pixels.ts");
+  const { downscale, fitWithin, encodeJpeg } = await import("./pixels/pixels.ts");
   const longest = Math.max(pixels.width, pixels.height);
   let side = Math.min(longest, Math.max(MIN_COPY_SIDE_PIXELS, Math.floor(longest * Math.sqrt(room / estimate))));
   while (side >= Math.min(MIN_COPY_SIDE_PIXELS, longest)) {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { paint, png, withOrientation } from "../test-support/pictures.ts";
 import { readImageInfo } from "./image-info.ts";
-import { encodeJpeg } from "./pixels.ts";
+import { encodeJpeg } from "./pixels/pixels.ts";
 
 const jpeg = (width: number, height: number) =>
   Buffer.from(

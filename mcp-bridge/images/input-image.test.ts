@@ -7,7 +7,7 @@ import { paint, png } from "../test-support/pictures.ts";
 import { AllowedFolders } from "./allowed-folders.ts";
 import { type ImageSources, type InputImage, resolveInputImage } from "./input-image.ts";
 import { PictureStore } from "./picture-store.ts";
-import { decodeImage, encodeJpeg, fitWithin } from "./pixels.ts";
+import { decodeImage, encodeJpeg, fitWithin } from "./pixels/pixels.ts";
 
 const directory = temporaryFolder();
 const pictures = new PictureStore(directory);

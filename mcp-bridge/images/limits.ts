@@ -1,5 +1,5 @@
 import { EaselError } from "#contract/errors.ts";
-import type { Size } from "../workflow/size-limits.ts";
+import type { Size } from "../workflow/limits/size-limits.ts";
 
 /** Largest image file from outside. ComfyUI itself takes no upload over 100 MB. */
 export const MAX_IMAGE_BYTES = 50_000_000;

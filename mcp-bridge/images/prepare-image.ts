@@ -1,12 +1,22 @@
 import type { Graph } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
+import type { Size } from "../workflow/limits/size-limits.ts";
 import { findPlaceholders, parseLink } from "../workflow/placeholders.ts";
-import type { Size } from "../workflow/size-limits.ts";
 import type { Parameter } from "../workflow/workflow.ts";
 import type { InputImage } from "./input-image.ts";
-import { enlargeMask, isEmpty, isFull, isGrey, type Mask, maskFromTransparency, maskToPixels, missingMask, readMask } from "./mask.ts";
-import { downscale, fitWithin, flattenOnWhite, hasTransparency, type Pixels } from "./pixels.ts";
-import { writePng } from "./png-write.ts";
+import {
+  enlargeMask,
+  isEmpty,
+  isFull,
+  isGrey,
+  type Mask,
+  maskFromTransparency,
+  maskToPixels,
+  missingMask,
+  readMask,
+} from "./pixels/mask.ts";
+import { downscale, fitWithin, flattenOnWhite, hasTransparency, type Pixels } from "./pixels/pixels.ts";
+import { writePng } from "./pixels/png-write.ts";
 
 /** A mask needs no more detail than this; the workflow enlarges it. */
 const MAX_MASK_SIDE_PIXELS = 2048;

@@ -9,14 +9,14 @@ import type { Parameter } from "../workflow/workflow.ts";
 import { AllowedFolders } from "./allowed-folders.ts";
 import { type InputImage, resolveInputImage } from "./input-image.ts";
 import { PictureStore } from "./picture-store.ts";
-import { encodeJpeg } from "./pixels.ts";
-import { readPng } from "./png-read.ts";
-import { writePng } from "./png-write.ts";
+import { encodeJpeg } from "./pixels/pixels.ts";
+import { readPng } from "./pixels/png-read.ts";
+import { writePng } from "./pixels/png-write.ts";
 import { uploadImages } from "./upload.ts";
 
 // What they do stays the same; their calls are counted.
-vi.mock("./png-read.ts", { spy: true });
-vi.mock("./png-write.ts", { spy: true });
+vi.mock("./pixels/png-read.ts", { spy: true });
+vi.mock("./pixels/png-write.ts", { spy: true });
 vi.mock("jpeg-js", { spy: true });
 
 let engine: TestEngine;

@@ -5,7 +5,7 @@ import type { EngineFile, Graph } from "#comfyui/types.ts";
 import type { Parameter, UploadedImage } from "../workflow/workflow.ts";
 import { decodeWithEngine, enginePreviews } from "./engine-previews.ts";
 import type { InputImage } from "./input-image.ts";
-import { decodeImage } from "./pixels.ts";
+import { decodeImage } from "./pixels/pixels.ts";
 import { decodedSize, type ImageUse, imageUses, prepareImage, prepareMask } from "./prepare-image.ts";
 
 /** Where uploads go on the engine, so that they do not mix with its user's own files. */

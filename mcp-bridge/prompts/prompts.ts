@@ -1,5 +1,5 @@
 import { ErrorCode, type GetPromptRequest, type GetPromptResult, McpError, type Prompt } from "@modelcontextprotocol/sdk/types.js";
-import type { Tools } from "../workflow/library.ts";
+import type { Tools } from "../workflow/template/library.ts";
 
 /** Kinds of values that the bridge can list. */
 export type Completable = "checkpoint" | "upscale_model" | "sampler" | "scheduler" | "reference" | "folder" | "scale";

@@ -2,9 +2,9 @@ import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import { OUTPUT_URI_PREFIX, parseReference } from "../images/picture-store.ts";
-import { makeThumbnail } from "../images/thumbnail.ts";
-import { ownWorkflows } from "../workflow/library.ts";
+import { makeThumbnail } from "../images/pixels/thumbnail.ts";
 import { describePresets } from "../workflow/presets.ts";
+import { ownWorkflows } from "../workflow/template/library.ts";
 import { workflowDetails } from "../workflow/workflow-details.ts";
 import { readView } from "./app-views.ts";
 

@@ -1,5 +1,5 @@
 import { PNG } from "pngjs";
-import type { Pixels } from "../images/pixels.ts";
+import type { Pixels } from "../images/pixels/pixels.ts";
 
 /** A colour for each place: [red, green, blue, alpha], 0..255. */
 export type Painter = (x: number, y: number) => [number, number, number, number?];

@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { maskToPixels, readMask } from "../images/mask.ts";
-import { decodeImage, downscale, encodeJpeg, type Pixels } from "../images/pixels.ts";
-import { writePng } from "../images/png-write.ts";
+import { maskToPixels, readMask } from "../images/pixels/mask.ts";
+import { decodeImage, downscale, encodeJpeg, type Pixels } from "../images/pixels/pixels.ts";
+import { writePng } from "../images/pixels/png-write.ts";
 import { type Answer, TestBridge } from "../test-support/bridge.ts";
 import { startHttpServer, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
 import { grey16, type Painter, paint, png, withOrientation } from "../test-support/pictures.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { json, ScriptedEngine, type ScriptedJob } from "#comfyui/test-support/scripted-engine.ts";
-import { decodeImage } from "../images/pixels.ts";
+import { decodeImage } from "../images/pixels/pixels.ts";
 import { TestBridge } from "../test-support/bridge.ts";
 import { noise, png } from "../test-support/pictures.ts";
 

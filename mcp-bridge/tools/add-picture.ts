@@ -1,6 +1,6 @@
 import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
-import { ADD_PICTURE } from "../workflow/reserved-tools.ts";
+import { ADD_PICTURE } from "../workflow/template/reserved-tools.ts";
 import { textResult } from "./result.ts";
 
 export const addPicture: Tool = {

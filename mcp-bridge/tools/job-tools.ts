@@ -1,5 +1,5 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
-import { CANCEL_JOB, GET_JOB } from "../workflow/reserved-tools.ts";
+import { CANCEL_JOB, GET_JOB } from "../workflow/template/reserved-tools.ts";
 
 const jobId = { type: "string", description: "Job id from an earlier answer, or a picture's reference" };
 

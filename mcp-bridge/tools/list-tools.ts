@@ -1,8 +1,8 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
-import { ownWorkflows, type Tools } from "../workflow/library.ts";
-import { ADD_PICTURE, CANCEL_JOB, GET_JOB } from "../workflow/reserved-tools.ts";
 import { inputSchema } from "../workflow/schema.ts";
+import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
+import { ADD_PICTURE, CANCEL_JOB, GET_JOB } from "../workflow/template/reserved-tools.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
 import { withMissing } from "../workflow/workflow-details.ts";
 import { addPicture } from "./add-picture.ts";

@@ -4,11 +4,11 @@ import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
 import type { ViewJob } from "#contract/app-view.ts";
 import { ERROR_META, type ErrorView, type JobView, type OutputView } from "#contract/job.ts";
 import { appView } from "#contract/messages/en/app-view.ts";
-import { type Blank, blankImage } from "../images/blank-picture.ts";
 import type { ImageFile } from "../images/engine-previews.ts";
 import { base64Length, type FittedImage, fitsUnchanged, fitToLimit } from "../images/fit-to-limit.ts";
 import { readImageInfo } from "../images/image-info.ts";
 import { OUTPUT_URI_PREFIX, type PictureStore } from "../images/picture-store.ts";
+import { type Blank, blankImage } from "../images/pixels/blank-picture.ts";
 import { CANCELLED, type Job } from "../jobs/record/job.ts";
 import { warningText } from "./progress.ts";
 

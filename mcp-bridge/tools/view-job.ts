@@ -3,11 +3,11 @@ import type { ViewJob, ViewPicture, ViewState } from "#contract/app-view.ts";
 import type { OutputView } from "#contract/job.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
-import { type Blank, blankImage } from "../images/blank-picture.ts";
 import { base64Length } from "../images/fit-to-limit.ts";
-import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite, type Pixels } from "../images/pixels.ts";
+import { type Blank, blankImage } from "../images/pixels/blank-picture.ts";
+import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite, type Pixels } from "../images/pixels/pixels.ts";
 import type { Job } from "../jobs/record/job.ts";
-import { CANCEL_JOB } from "../workflow/reserved-tools.ts";
+import { CANCEL_JOB } from "../workflow/template/reserved-tools.ts";
 
 /** Characters of all thumbnails of one answer. */
 const MAX_THUMBNAIL_CHARACTERS = 44_000;

@@ -14,7 +14,7 @@ import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
 import type { Session } from "../context/session.ts";
 import { parseReference } from "../images/picture-store.ts";
-import { decodeImage, fitWithin } from "../images/pixels.ts";
+import { decodeImage, fitWithin } from "../images/pixels/pixels.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { parseJobRequest } from "../jobs/record/job-request.ts";
 import { textResult } from "./result.ts";

@@ -1,7 +1,7 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import { closest } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
-import { LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/reserved-tools.ts";
+import { LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { withMissing } from "../workflow/workflow-details.ts";
 

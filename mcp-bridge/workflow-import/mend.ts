@@ -1,8 +1,8 @@
 import { inputsOf } from "#comfyui/node-inputs.ts";
 import type { Graph, GraphNode, InputValue, NodeInfo, NodeInput } from "#comfyui/types.ts";
 import type { WorkflowWarning } from "#contract/workflow.ts";
-import { nearestChoice, sameChoice } from "../workflow/engine-choices.ts";
 import { parseLink } from "../workflow/placeholders.ts";
+import { nearestChoice, sameChoice } from "../workflow/requirements/engine-choices.ts";
 import { SEED } from "./input-semantics.ts";
 import type { NodeInfos } from "./value-flow.ts";
 import { warning } from "./warnings.ts";

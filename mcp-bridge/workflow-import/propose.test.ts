@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
-import { parseApiExport } from "../workflow/api-export.ts";
+import { parseApiExport } from "../workflow/template/api-export.ts";
 import { nodesOf } from "./fixture-engine.ts";
 import { loraAndUpscale } from "./fixtures.ts";
 import { nameOf, ownTitle, unusedName } from "./names.ts";

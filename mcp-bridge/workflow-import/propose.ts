@@ -1,7 +1,7 @@
 import type { Graph } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { ProposedParameter, WorkflowWarning } from "#contract/workflow.ts";
-import type { JobLimits } from "../workflow/graph-limits.ts";
+import type { JobLimits } from "../workflow/limits/graph-limits.ts";
 import { defaultReference, MAX_SEED } from "../workflow/values.ts";
 import { type FoundValue, findValues } from "./find-values.ts";
 import { mendGraph } from "./mend.ts";

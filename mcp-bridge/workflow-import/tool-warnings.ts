@@ -1,8 +1,8 @@
 import type { Graph } from "#comfyui/types.ts";
 import type { WorkflowWarning } from "#contract/workflow.ts";
-import { nearestChoice, sameChoice } from "../workflow/engine-choices.ts";
-import { type ExceededLimit, findExceededLimit, type JobLimits } from "../workflow/graph-limits.ts";
-import { bestModelFile } from "../workflow/models.ts";
+import { type ExceededLimit, findExceededLimit, type JobLimits } from "../workflow/limits/graph-limits.ts";
+import { nearestChoice, sameChoice } from "../workflow/requirements/engine-choices.ts";
+import { bestModelFile } from "../workflow/requirements/models.ts";
 import type { Draft, DraftParameter } from "./propose.ts";
 import type { NodeInfos } from "./value-flow.ts";
 import { warning } from "./warnings.ts";

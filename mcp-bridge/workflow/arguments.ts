@@ -2,10 +2,10 @@ import type { Random } from "#base/clock.ts";
 import { didYouMean, listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { engineChoices, filesFor, nearestChoice, sameChoice } from "./engine-choices.ts";
-import { bestModelFile, findModel, noModel, unknownModel } from "./models.ts";
 import { findPlaceholders } from "./placeholders.ts";
-import { familyNeed, type SelectedModel, selectModel } from "./select-model.ts";
+import { engineChoices, filesFor, nearestChoice, sameChoice } from "./requirements/engine-choices.ts";
+import { bestModelFile, findModel, noModel, unknownModel } from "./requirements/models.ts";
+import { familyNeed, type SelectedModel, selectModel } from "./requirements/select-model.ts";
 import { defaultReference, describeAllowed, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
 import type {
   EngineFacts,

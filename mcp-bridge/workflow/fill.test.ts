@@ -5,8 +5,8 @@ import type { Graph } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import { fillWorkflow } from "./fill.ts";
 import { firstVariant, type TemplateObject, workflowOf } from "./fixtures.ts";
+import { fitSize } from "./limits/size-limits.ts";
 import { withoutPlaceholders } from "./placeholders.ts";
-import { fitSize } from "./size-limits.ts";
 import type { ResolvedArguments, UploadedImage } from "./workflow.ts";
 
 function fill(

@@ -1,7 +1,7 @@
 import type { Graph, InputValue } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
+import { fitSize } from "./limits/size-limits.ts";
 import { parseLink, replacePlaceholders } from "./placeholders.ts";
-import { fitSize } from "./size-limits.ts";
 import type { Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
 
 /**

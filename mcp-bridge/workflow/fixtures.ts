@@ -1,7 +1,7 @@
 import { nodeInfo } from "#comfyui/node-info.ts";
 import { FAMILIES } from "../models/families.ts";
 import type { Family, FileNeed } from "../models/family.ts";
-import { parseWorkflow } from "./load.ts";
+import { parseWorkflow } from "./template/load.ts";
 import type { EngineFacts, Variant, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 /** What the tests of this folder share. */

@@ -1,6 +1,6 @@
 import { EaselError } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { selectModel } from "./select-model.ts";
+import { selectModel } from "./requirements/select-model.ts";
 import { defaultReference, modelSettingReference } from "./values.ts";
 import type { EngineFacts, ParameterValue, Preset, Workflow, WorkflowDefaults } from "./workflow.ts";
 

@@ -5,7 +5,7 @@ import type { NodeInfo } from "#comfyui/types.ts";
 import { resolveArguments } from "./arguments.ts";
 import { fillWorkflow } from "./fill.ts";
 import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "./fixtures.ts";
-import { loadWorkflows } from "./load.ts";
+import { loadWorkflows } from "./template/load.ts";
 import type { EngineFacts } from "./workflow.ts";
 
 /**

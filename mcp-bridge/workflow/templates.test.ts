@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { stringifyJson } from "#base/json.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { resolveArguments } from "./arguments.ts";
-import { builtInTemplates } from "./built-in.ts";
 import { fillWorkflow } from "./fill.ts";
 import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "./fixtures.ts";
-import { loadWorkflows } from "./load.ts";
 import { findPlaceholders, parseLink } from "./placeholders.ts";
 import { inputSchema } from "./schema.ts";
+import { builtInTemplates } from "./template/built-in.ts";
+import { loadWorkflows } from "./template/load.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** Easel's own templates, as they travel in the bridge. */

@@ -49,10 +49,13 @@ export const rooms: readonly Room[] = [
     runsIn: "Node",
     floors: [
       { folders: ["models"], holds: "what is known of families of models" },
-      { folders: ["workflow"], holds: "a template: read, checked, filled; the library of them" },
+      {
+        folders: ["workflow", "workflow/template", "workflow/requirements", "workflow/limits"],
+        holds: "a workflow and its arguments: how templates are read, what they need of an engine, what a job may ask for",
+      },
       { folders: ["config"], holds: "every option, from file, environment and command line" },
       { folders: ["engines"], holds: "where engines answer, and what each of them has" },
-      { folders: ["images"], holds: "pictures in and out, and the store of them" },
+      { folders: ["images", "images/pixels"], holds: "pictures in and out, the store of them, and what is done to their pixels" },
       { folders: ["jobs/record"], holds: "a job, its request, and the ledger" },
       { folders: ["jobs/shared-cache"], holds: "results that computers share through Redis" },
       { folders: ["jobs/queue"], holds: "who comes next, and how many at once" },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JobView } from "#contract/job.ts";
 import { type ImageSources, type InputImage, resolveInputImage } from "../../images/input-image.ts";
-import { missingMask } from "../../images/mask.ts";
+import { missingMask } from "../../images/pixels/mask.ts";
 import { checkArguments } from "../../workflow/arguments.ts";
 import { alphaReference, parseSeed } from "../../workflow/values.ts";
 import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";

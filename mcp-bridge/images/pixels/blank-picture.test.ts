@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noise, paint } from "../test-support/pictures.ts";
+import { noise, paint } from "../../test-support/pictures.ts";
 import { blankOf } from "./blank-picture.ts";
 import { downscale } from "./pixels.ts";
 

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { didYouMean, listed } from "#base/did-you-mean.ts";
 import { schemaProblems } from "#base/schema-problems.ts";
 import type { Graph } from "#comfyui/types.ts";
+import { findPlaceholders } from "../placeholders.ts";
+import { alphaReference } from "../values.ts";
+import type { Parameter, Preset, Variant, Workflow } from "../workflow.ts";
 import { checkVariant, readNeeds } from "./check-variant.ts";
 import { checkOptionalNodes, type Refuse, readGraph } from "./graph.ts";
 import { MetadataSource, type VariantSource } from "./metadata.ts";
 import { type ClassUse, checkGiven, readParameter } from "./parameters.ts";
-import { findPlaceholders } from "./placeholders.ts";
 import { RESERVED_TOOLS } from "./reserved-tools.ts";
 import { readSource, type Source } from "./source.ts";
-import { alphaReference } from "./values.ts";
-import type { Parameter, Preset, Variant, Workflow } from "./workflow.ts";
 
 const METADATA = "__metadata__";
 

@@ -1,7 +1,7 @@
 import { closest } from "#base/did-you-mean.ts";
 import { findInput } from "#comfyui/node-inputs.ts";
+import type { EngineFacts, ModelNeed } from "../workflow.ts";
 import { findModel } from "./models.ts";
-import type { EngineFacts, ModelNeed } from "./workflow.ts";
 
 /**
  * What the engine offers at an input of one of its nodes, written as "KSampler.sampler_name"; empty where it has no such list. Names

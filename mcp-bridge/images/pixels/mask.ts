@@ -1,5 +1,5 @@
 import { EaselError } from "#contract/errors.ts";
-import type { Size } from "../workflow/size-limits.ts";
+import type { Size } from "../../workflow/limits/size-limits.ts";
 import type { Pixels } from "./pixels.ts";
 
 /** Where to paint, one byte for each pixel: 255 = change, 0 = keep. */

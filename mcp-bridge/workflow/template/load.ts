@@ -2,11 +2,11 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { EaselError } from "#contract/errors.ts";
 import { LARGEST_EXPORT } from "#contract/largest-export.ts";
+import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "../workflow.ts";
 import { parseApiExport } from "./api-export.ts";
 import { builtInTemplates, type TemplateFile } from "./built-in.ts";
 import { decodeText } from "./decode-text.ts";
 import { parseWorkflow } from "./parse.ts";
-import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "./workflow.ts";
 
 export { parseWorkflow };
 

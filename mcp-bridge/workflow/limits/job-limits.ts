@@ -1,9 +1,9 @@
 import { EaselError } from "#contract/errors.ts";
-import { fillWorkflow } from "./fill.ts";
+import { fillWorkflow } from "../fill.ts";
+import { findPlaceholders } from "../placeholders.ts";
+import type { Parameter, ResolvedArguments, Variant, Workflow } from "../workflow.ts";
 import { type ExceededLimit, findExceededLimit, type JobLimits, pixelCount } from "./graph-limits.ts";
-import { findPlaceholders } from "./placeholders.ts";
 import type { Size } from "./size-limits.ts";
-import type { Parameter, ResolvedArguments, Variant, Workflow } from "./workflow.ts";
 
 /** Inputs of nodes that mean the same wherever they stand, and their limit. */
 const LIMITED_INPUTS: Record<string, "steps" | "count"> = { steps: "steps", batch_size: "count", amount: "count" };

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
-import { resolveArguments } from "./arguments.ts";
-import { defaults, EVERY_MODEL, engineWith } from "./fixtures.ts";
+import { resolveArguments } from "../arguments.ts";
+import { defaults, EVERY_MODEL, engineWith } from "../fixtures.ts";
+import { loadWorkflows } from "../template/load.ts";
 import { findExceededLimit, pixelCount } from "./graph-limits.ts";
 import { enforceLimits, withLimits } from "./job-limits.ts";
-import { loadWorkflows } from "./load.ts";
 import { fitSize } from "./size-limits.ts";
 
 const usual = { steps: 150, pixels: 2048 * 2048, upscalePixels: 8192 * 8192, count: 8 };

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { parseJson } from "#base/json.ts";
-import { BrokenWorkflowError } from "./workflow.ts";
+import { BrokenWorkflowError } from "../workflow.ts";
 
 /** A template's text as JSON, with the way back to its lines. */
 export interface Source {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Painter, paint } from "../test-support/pictures.ts";
+import { type Painter, paint } from "../../test-support/pictures.ts";
 import { enlargeMask, isEmpty, maskFromTransparency, maskToPixels, readMask } from "./mask.ts";
 
 const SIZE = 16;

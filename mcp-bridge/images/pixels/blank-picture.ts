@@ -1,4 +1,4 @@
-import { readImageInfo } from "./image-info.ts";
+import { readImageInfo } from "../image-info.ts";
 import type { Pixels } from "./pixels.ts";
 
 /** How a picture can turn out to show nothing; null for an ordinary one. */

@@ -1,6 +1,6 @@
+import type { EngineFacts, ModelNeed, Needs } from "../workflow.ts";
 import { filesFor } from "./engine-choices.ts";
 import { matchesNeed } from "./models.ts";
-import type { EngineFacts, ModelNeed, Needs } from "./workflow.ts";
 
 /** What an engine lacks for a workflow. */
 export interface MissingRequirements {

@@ -1,9 +1,9 @@
 import { listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
+import type { EngineFacts, Variant, Workflow } from "../workflow.ts";
 import { findMissing, type MissingRequirements } from "./missing-requirements.ts";
 import { noModel } from "./models.ts";
 import { familyNeed, type ModelPreference, selectModel } from "./select-model.ts";
-import type { EngineFacts, Variant, Workflow } from "./workflow.ts";
 
 export type VariantChoice = { kind: "found"; variant: Variant } | { kind: "missing"; missing: MissingRequirements };
 

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode } from "#comfyui/types.ts";
-import { parseLink } from "./placeholders.ts";
+import { parseLink } from "../placeholders.ts";
 import type { Size } from "./size-limits.ts";
 
 /** What one job may ask of the engine at most. */

@@ -1,4 +1,4 @@
-import type { Fit } from "./workflow.ts";
+import type { Fit } from "../workflow.ts";
 
 export interface Size {
   width: number;

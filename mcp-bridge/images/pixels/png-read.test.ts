@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { pngChunk } from "#base/png-chunks.ts";
-import { noise, png } from "../test-support/pictures.ts";
+import { noise, png } from "../../test-support/pictures.ts";
 import { decodeImage, type Pixels } from "./pixels.ts";
 import { writePng } from "./png-write.ts";
 

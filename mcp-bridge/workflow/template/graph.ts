@@ -1,7 +1,7 @@
 import { didYouMean } from "#base/did-you-mean.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
-import { parseLink } from "./placeholders.ts";
-import type { OptionalNode } from "./workflow.ts";
+import { parseLink } from "../placeholders.ts";
+import type { OptionalNode } from "../workflow.ts";
 
 /** Says that something at a path is wrong; never returns. */
 export type Refuse = (path: (string | number)[], reason: string) => never;

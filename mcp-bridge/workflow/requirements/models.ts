@@ -1,6 +1,6 @@
 import { closest, listed } from "#base/did-you-mean.ts";
-import { fileStem, identify } from "../models/identify.ts";
-import type { ModelNeed } from "./workflow.ts";
+import { fileStem, identify } from "../../models/identify.ts";
+import type { ModelNeed } from "../workflow.ts";
 
 const MODEL_EXTENSION = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 

@@ -1,13 +1,13 @@
 import { listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
-import { findCompanion } from "../models/companion-files.ts";
-import type { FileNeed, Identity, Version } from "../models/family.ts";
-import { assumeIdentity, identify } from "../models/identify.ts";
+import { findCompanion } from "../../models/companion-files.ts";
+import type { FileNeed, Identity, Version } from "../../models/family.ts";
+import { assumeIdentity, identify } from "../../models/identify.ts";
+import { findPlaceholders } from "../placeholders.ts";
+import { defaultReference } from "../values.ts";
+import type { EngineFacts, ModelNeed, Variant, Workflow, WorkflowDefaults } from "../workflow.ts";
 import { findMissing } from "./missing-requirements.ts";
 import { findModel, nameContains, noModel, unknownModel } from "./models.ts";
-import { findPlaceholders } from "./placeholders.ts";
-import { defaultReference } from "./values.ts";
-import type { EngineFacts, ModelNeed, Variant, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 type ImageModel = Extract<Identity, { kind: "picture" }>;
 

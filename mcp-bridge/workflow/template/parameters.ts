@@ -1,9 +1,17 @@
 import { didYouMean } from "#base/did-you-mean.ts";
+import type { PlaceholderUse } from "../placeholders.ts";
+import {
+  alphaReference,
+  DEFAULT_NAMES,
+  defaultReference,
+  describeAllowed,
+  MAX_SEED,
+  modelSettingReference,
+  valueFault,
+} from "../values.ts";
+import type { Fit, Parameter, ParameterType, ParameterValue } from "../workflow.ts";
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
-import type { PlaceholderUse } from "./placeholders.ts";
-import { alphaReference, DEFAULT_NAMES, defaultReference, describeAllowed, MAX_SEED, modelSettingReference, valueFault } from "./values.ts";
-import type { Fit, Parameter, ParameterType, ParameterValue } from "./workflow.ts";
 
 /** A use of a placeholder, with the class of the node it stands in. */
 export interface ClassUse extends PlaceholderUse {

@@ -1,12 +1,12 @@
 import { didYouMean, listed } from "#base/did-you-mean.ts";
 import type { Graph } from "#comfyui/types.ts";
-import { FAMILIES, familyOf } from "../models/families.ts";
+import { FAMILIES, familyOf } from "../../models/families.ts";
+import { IMAGE_FIELDS, type ImageField } from "../placeholders.ts";
+import { defaultReference, modelSettingReference } from "../values.ts";
+import type { ModelNeed, Needs, OptionalNode, Parameter, Variant } from "../workflow.ts";
 import type { Refuse } from "./graph.ts";
 import type { NeedsSource } from "./metadata.ts";
 import type { ClassUse } from "./parameters.ts";
-import { IMAGE_FIELDS, type ImageField } from "./placeholders.ts";
-import { defaultReference, modelSettingReference } from "./values.ts";
-import type { ModelNeed, Needs, OptionalNode, Parameter, Variant } from "./workflow.ts";
 
 /** What the block says a variant needs, completed by what its graph shows. */
 export function readNeeds(

@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
+import type { JobLimits } from "../limits/graph-limits.ts";
+import { withLimits } from "../limits/job-limits.ts";
+import type { BrokenWorkflow, EngineFacts, Workflow } from "../workflow.ts";
 import { BUILT_IN_TOOLS } from "./built-in.ts";
-import type { JobLimits } from "./graph-limits.ts";
-import { withLimits } from "./job-limits.ts";
 import { loadWorkflows } from "./load.ts";
-import type { BrokenWorkflow, EngineFacts, Workflow } from "./workflow.ts";
 
 /** Editors and copy programs write in several goes; templates are read when this much time has passed. */
 const SETTLE_MS = 200;

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TemplateObject, template } from "./fixtures.ts";
+import { type TemplateObject, template } from "../fixtures.ts";
+import { BrokenWorkflowError } from "../workflow.ts";
 import { loadWorkflows, parseWorkflow } from "./load.ts";
-import { BrokenWorkflowError } from "./workflow.ts";
 
 function brokenBy(text: string): { line: number | null; reason: string } {
   try {
@@ -275,7 +275,7 @@ describe("loading folders", () => {
 });
 
 it("reads every whole example of the README", async () => {
-  const readme = await readFile(fileURLToPath(new URL("../../workflows/README.md", import.meta.url)), "utf8");
+  const readme = await readFile(fileURLToPath(new URL("../../../workflows/README.md", import.meta.url)), "utf8");
   const examples = [...readme.matchAll(/```json\n(.*?)```/gs)].map((match) => match[1] ?? "");
   expect(examples.length).toBeGreaterThanOrEqual(2);
   const tools = examples.map((example, index) => parseWorkflow(`example ${index}`, example).toolName);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { defaults, engineWith, workflowOf } from "./fixtures.ts";
+import { defaults, engineWith, workflowOf } from "../fixtures.ts";
+import type { EngineFacts } from "../workflow.ts";
 import { missingError, pickVariant } from "./variant.ts";
-import type { EngineFacts } from "./workflow.ts";
 
 const workflow = workflowOf((t) => {
   const save = { class_type: "SaveImage", inputs: { text: "{{prompt}}{{steps}}{{strength}}{{seed}}" } };

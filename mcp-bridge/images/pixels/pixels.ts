@@ -1,6 +1,6 @@
 import jpeg from "jpeg-js";
-import type { Size } from "../workflow/size-limits.ts";
-import { readImageInfo, swapsSides } from "./image-info.ts";
+import type { Size } from "../../workflow/limits/size-limits.ts";
+import { readImageInfo, swapsSides } from "../image-info.ts";
 import { readPng } from "./png-read.ts";
 
 /** 8-bit RGBA, row by row. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { ModelHeader } from "../models/family.ts";
-import { resolveArguments } from "./arguments.ts";
-import { fillWorkflow } from "./fill.ts";
-import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "./fixtures.ts";
-import { loadWorkflows } from "./load.ts";
+import type { ModelHeader } from "../../models/family.ts";
+import { resolveArguments } from "../arguments.ts";
+import { fillWorkflow } from "../fill.ts";
+import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "../fixtures.ts";
+import { loadWorkflows } from "../template/load.ts";
+import type { EngineFacts, ResolvedArguments, WorkflowDefaults } from "../workflow.ts";
 import { missingError, pickVariant } from "./variant.ts";
-import type { EngineFacts, ResolvedArguments, WorkflowDefaults } from "./workflow.ts";
 
 const { workflows } = await loadWorkflows([]);
 
