@@ -134,6 +134,5 @@ export const MAX_LOOSE_FILES = 15;
 /** Folders that hold more, and why a folder more would not help. */
 export const crowdedFolders: Readonly<Record<string, string>> = {
   comfyui: "one API, one file for each thing in it, called by ComfyUI's word for it",
-  "practice-engine/painter": "one file for each thing in a scene, from the sky to the watermark",
   "practice-engine/server": "one file for each group of routes, as ComfyUI's server has them",
 };
