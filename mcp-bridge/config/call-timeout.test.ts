@@ -3,7 +3,7 @@ import { timeBudget } from "./call-timeout.ts";
 
 const unset = { timeBudgetSeconds: null, timeBudgets: {}, onDisconnect: null };
 
-test("each AI app is answered well before it gives up, an unknown one as the SDK's clients", () => {
+test("each AI app is answered well before it gives up, and an unknown one as if it were made with the SDK", () => {
   const limits = {
     "claude-ai": 60,
     "codex-mcp-client": 60,
@@ -24,7 +24,7 @@ test("each AI app is answered well before it gives up, an unknown one as the SDK
   for (const client of ["Visual Studio Code", "gemini-cli-mcp-client"]) expect(timeBudget(unset, client)).toBe(240_000);
 });
 
-test("what is configured counts: one AI app before all, the longest of fitting names before the others", () => {
+test("the configuration counts: what it says of one AI app before what it says of all, and the longest of the names that fit", () => {
   const results = { ...unset, timeBudgetSeconds: 20, timeBudgets: { claude: 30, "Claude-Code": 100 } };
   expect(timeBudget(results, "cursor")).toBe(20_000);
   expect(timeBudget(results, "claude-ai")).toBe(30_000);

@@ -35,11 +35,11 @@ async function refusal(text: string | null, given: Given = {}) {
 const bridge = (name: string) => readFile(fileURLToPath(new URL(`../${name}`, import.meta.url)), "utf8");
 
 describe("config.yaml", () => {
-  it("as shipped is accepted and changes nothing", async () => {
+  it("is accepted as it is shipped, and changes nothing", async () => {
     expect(await load(await bridge("config.example.yaml"))).toEqual(await load(null));
   });
 
-  it("every option arrives", async () => {
+  it("sets every option", async () => {
     await mkdir(join(folder, "mine"), { recursive: true });
     const text = `
 server: { name: studio, version: "2" }
@@ -109,7 +109,7 @@ logging: { level: debug, format: text, file: logs/bridge.log }
   });
 });
 
-describe("a faulty config.yaml is refused with line, option and what to do", () => {
+describe("a wrong config.yaml is refused with the line, the option and what to do", () => {
   it.each([
     [
       "a typo in an option",
@@ -215,7 +215,7 @@ describe("a faulty config.yaml is refused with line, option and what to do", () 
     });
   });
 
-  it("all faults at once, in the order of the file", async () => {
+  it("all problems at once, in the order of the file", async () => {
     const { message } = await refusal("comfyui:\n  urll: x\nlogging:\n  level: loud\n  fille: y\n");
     expect(message).toMatch(/^config\.yaml has 3 faults: line 2: .*`url`\? line 4: .* line 5: .*`file`\?$/);
   });
@@ -238,7 +238,7 @@ describe("the environment", () => {
     expect(config.caching).toMatchObject({ enabled: false, ttlSeconds: 60 });
   });
 
-  it("says where ComfyUI is, above the file and below the command line", async () => {
+  it("says where ComfyUI is: stronger than the file, weaker than the command line", async () => {
     const text = "comfyui:\n  url: http://file:1\n";
     const env = { COMFYUI_URL: "http://env:2/" };
     const url = async (given: Given) => (await load(text, given)).comfyui.url;
@@ -249,7 +249,7 @@ describe("the environment", () => {
     expect((await load(null)).comfyui.url).toBe(null);
   });
 
-  it("brings ComfyUI's key", async () => {
+  it("holds ComfyUI's key", async () => {
     expect((await load(null, { env: { COMFYUI_API_KEY: " k " } })).comfyui.apiKey).toBe("k");
     expect((await load(null, { env: { COMFYUI_API_KEY: "" } })).comfyui.apiKey).toBe(null);
   });
@@ -282,7 +282,7 @@ describe("the command line", () => {
 });
 
 describe("the list of tools", () => {
-  it("shows those named, in the usual order, and refuses a name that is none", async () => {
+  it("shows the tools that are named, in the usual order, and refuses a name that is no tool", async () => {
     const config = await load("tools:\n  enabled: [upscale, generate_image]\n");
     expect(enabledTools(config, ["generate_image", "inpaint", "upscale"])).toEqual(["generate_image", "upscale"]);
     expect(enabledTools(await load(null), ["a", "b"])).toEqual(["a", "b"]);

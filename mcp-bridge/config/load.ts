@@ -12,6 +12,7 @@ import type { ConfigProblem } from "./read.ts";
 /** Tools that an error names. */
 const MAX_NAMED_TOOLS = 20;
 
+/** Where the configuration comes from. */
 export interface ConfigSources {
   /** `--config`; null = no file. */
   file: string | null;

@@ -1,16 +1,15 @@
 import { z } from "zod";
 
-/** config.yaml as it is written: sections, option names and their bounds. The bridge's README explains each. */
-
 /** `port: ${PORT}` arrives as text. */
 const numeric = (value: unknown) => (typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value);
 const logical = (value: unknown) => (value === "true" ? true : value === "false" ? false : value);
 
-const whole = (least: number, most: number) => z.preprocess(numeric, z.int().min(least).max(most)).optional();
-const number = (least: number, most: number) => z.preprocess(numeric, z.number().min(least).max(most)).optional();
+const whole = (min: number, max: number) => z.preprocess(numeric, z.int().min(min).max(max)).optional();
+const number = (min: number, max: number) => z.preprocess(numeric, z.number().min(min).max(max)).optional();
 const flag = () => z.preprocess(logical, z.boolean()).optional();
 const text = () => z.string().min(1).optional();
 
+/** config.yaml as it is written: sections, option names and their bounds. The bridge's README explains each. */
 export const ConfigFile = z.strictObject({
   server: z
     .strictObject({

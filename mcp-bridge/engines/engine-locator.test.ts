@@ -38,7 +38,7 @@ function locator(url: string | null) {
 }
 
 describe("where the engine is", () => {
-  test("the address that somebody chose counts, whatever the app says", async () => {
+  test("at the address that somebody chose, whatever the app says", async () => {
     const chosen = await engine();
     const { locator: one, report } = locator(chosen);
     report(JSON.stringify({ state: "ready", url: await engine() }));
@@ -46,7 +46,7 @@ describe("where the engine is", () => {
     expect(one.lastKnown?.identity).toBe(`${chosen} 0.38.1`);
   });
 
-  test("else what the host says, else what the app wrote last", async () => {
+  test("else where the host says, else where the app last wrote that it is", async () => {
     const [said, written] = [await engine(), await engine()];
     const { locator: one, report } = locator(null);
     report(JSON.stringify({ state: "ready", url: written }));
@@ -56,7 +56,7 @@ describe("where the engine is", () => {
     expect((await one.waitUntilReady(PATIENCE)).client.url).toBe(said);
   });
 
-  test.each(["", "{", '{"state":"flying"}'])("a report that cannot be read (%j) is none", async (text) => {
+  test.each(["", "{", '{"state":"flying"}'])("a report that cannot be read (%j) counts as none", async (text) => {
     const { locator: one, report } = locator(null);
     report(text);
     const waiting = one.waitUntilReady(PATIENCE);
@@ -75,7 +75,7 @@ describe("waiting", () => {
     });
   });
 
-  test("a web page is no engine, and no reason to wait; a proxy's error is one", async () => {
+  test("a web page is no engine and not worth waiting for; a proxy's error page is worth it", async () => {
     const page = locator(await answering(200, "<!doctype html>", "text/html")).locator;
     const attempts: string[] = [];
     await expect(page.waitUntilReady({ ...PATIENCE, onWait: (doing) => attempts.push(doing) })).rejects.toThrow(/is not ComfyUI/);
@@ -87,7 +87,7 @@ describe("waiting", () => {
     expect(attempts.length).toBeGreaterThan(2);
   });
 
-  test("an engine that is being started gets more time, and its own words in the end", async () => {
+  test("an engine that is being started gets more time, and an error of its own in the end", async () => {
     const { locator: one } = locator(null);
     one.requestStart = () => {};
     one.setHostReport({ state: "starting", doing: "loading ComfyUI" });
@@ -100,7 +100,7 @@ describe("waiting", () => {
     expect([...told]).toEqual(["starting the engine: loading ComfyUI"]);
   });
 
-  test("the host is asked once for a stopped engine, and only for somebody's wish", async () => {
+  test("the host is asked once to start a stopped engine, and only for what a person wants done", async () => {
     const { locator: one } = locator(null);
     let asked = 0;
     one.requestStart = () => {

@@ -91,7 +91,7 @@ test("the same request again is answered without a plan, and is planned once mor
   expect(questions()).toBe(2 * forOnePlan);
 });
 
-test("a plan is made anew where the engine has changed while the job waited", async () => {
+test("a plan is made anew when the engine has changed while the job waited", async () => {
   const { jobs, handle, questions, forOnePlan, requestFor } = await openJobs();
   jobs.pause(true);
   const { job } = await jobs.start(await requestFor({ prompt: "a fox", seed: 7 }));

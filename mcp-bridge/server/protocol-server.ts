@@ -45,7 +45,7 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
     this.setNotificationHandler(InitializedNotificationSchema, () => this.oninitialized());
   }
 
-  /** As the SDK's, but params of a wrong shape are called the client's fault, in words: the SDK says "internal error" and dumps its schema. */
+  /** As the SDK's, but params of a wrong shape are said to be the client's mistake: the SDK says "internal error" and dumps its schema. */
   override setRequestHandler<T extends AnyObjectSchema>(
     schema: T,
     handler: (request: SchemaOutput<T>, extra: RequestHandlerExtra<ServerRequest, ServerNotification>) => Result | Promise<Result>,
@@ -56,12 +56,12 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
       if (valid.success) return handler(valid.data, extra);
       throw new McpError(
         ErrorCode.InvalidParams,
-        `The params of ${request.method} have not the shape that the Model Context Protocol gives them.`,
+        `The params of ${request.method} do not have the shape that the Model Context Protocol gives them.`,
       );
     });
   }
 
-  // Only what is answered is registered, and nothing is asked of clients: there is nothing to assert.
+  // Only what is answered is registered, and clients are asked nothing: there is nothing to assert.
   protected override assertCapabilityForMethod(): void {}
   protected override assertNotificationCapability(): void {}
   protected override assertRequestHandlerCapability(): void {}

@@ -73,7 +73,7 @@ describe("what is offered", () => {
 });
 
 describe("one call brings the picture", () => {
-  test("as an image, with words about it and a link, and nothing structured", async () => {
+  test("as an image, with a text about it and a link, and nothing structured", async () => {
     const answer = await bridge.call("generate_image", { ...FOX, seed: KNOWN_SEED });
     expect(answer.error).toBeNull();
     expect(answer.result.structuredContent).toBeUndefined();
@@ -95,7 +95,7 @@ describe("one call brings the picture", () => {
     expect(answer.bytes).toBeLessThanOrEqual(900_000);
   });
 
-  test("so does one that nothing compresses, and it says that it is smaller than the original", async () => {
+  test("so does one that nothing compresses, and the answer says that it is smaller than the original", async () => {
     const image = `data:image/png;base64,${png(640, 640, noise()).toString("base64")}`;
     const answer = await bridge.call("upscale", { image });
     expect(answer.error).toBeNull();
@@ -126,7 +126,7 @@ describe("one call brings the picture", () => {
     expect(told.every(({ message }) => message)).toBe(true);
   });
 
-  test("the kept file tells all that the gallery needs", async () => {
+  test("the file holds everything that the gallery needs to know", async () => {
     const answer = await bridge.call("generate_image", { ...FOX, seed: "9007199254740993" });
     const file = fs.readFileSync(path.join(bridge.state, "pictures", `${answer.reference}.png`));
     const texts = pngTexts(file);
@@ -208,7 +208,7 @@ describe("resources of the engine", () => {
     });
   });
 
-  test("what the configuration hides is not there", async () => {
+  test("what the configuration hides is left out", async () => {
     const config = "resources:\n  expose_models: false\n  expose_loras: false\n  expose_samplers: false\n";
     const hidden = await TestBridge.start({ args: ["--comfyui-url", engine.url], config });
     const { resources } = await hidden.client.listResources();
@@ -217,7 +217,7 @@ describe("resources of the engine", () => {
     await hidden.stop();
   });
 
-  test("unknown ones are named", async () => {
+  test("an unknown address is named in the error", async () => {
     await expect(bridge.client.readResource({ uri: "comfyui://outputs/deadbeef" })).rejects.toThrow(/no picture/);
     await expect(bridge.client.readResource({ uri: "comfyui://outputs/..%2f..%2fetc%2fpasswd" })).rejects.toThrow(/no picture/);
     await expect(bridge.client.readResource({ uri: "comfyui://models/passwords" })).rejects.toThrow(/no resource/);

@@ -8,14 +8,16 @@ import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.j
 import { JobView } from "#contract/job.ts";
 import { endProcess, temporaryFolder } from "./engines.ts";
 
+/** The bridge from source. */
 export const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
 
+/** How a bridge is started. */
 export interface BridgeSetting {
   args?: string[];
   env?: Record<string, string>;
   /** The text of a config.yaml. */
   config?: string;
-  /** An own one where it is left out. */
+  /** Its state directory; a new one where it is left out. */
   state?: string;
   clientName?: string;
 }
@@ -115,6 +117,7 @@ export class Answer {
   }
 }
 
+/** The arguments that name this config.yaml, which is written into the state directory. */
 export function configArguments(state: string, config: string | undefined): string[] {
   if (config === undefined) return [];
   fs.mkdirSync(state, { recursive: true });

@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
+/** Something that answers where an engine could be. */
 export interface TestEngine {
   url: string;
   stop(): Promise<void>;
@@ -60,6 +61,7 @@ export async function freeUrl(): Promise<string> {
   return server.url;
 }
 
+/** Kills the process; resolves when it has ended. */
 export function endProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -73,6 +75,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
 });
 
+/** A folder that is removed after the file's tests. */
 export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "easel-bridge-"));
   folders.push(folder);

@@ -4,6 +4,7 @@ import type { Pixels } from "../images/pixels/pixels.ts";
 /** A colour for each place: [red, green, blue, alpha], 0..255. */
 export type Painter = (x: number, y: number) => [number, number, number, number?];
 
+/** Pixels, each as `painter` says. */
 export function paint(width: number, height: number, painter: Painter): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
@@ -15,6 +16,7 @@ export function paint(width: number, height: number, painter: Painter): Pixels {
   return { width, height, data };
 }
 
+/** A PNG of them. */
 export function png(width: number, height: number, painter: Painter = () => [200, 90, 30]): Buffer {
   const file = new PNG({ width, height });
   file.data = Buffer.from(paint(width, height, painter).data);

@@ -138,7 +138,7 @@ describe.each(PLACES)("a job that is %s", (place, before) => {
   });
 });
 
-test("a job that two want is stopped when the second of them has let go", { timeout: 180_000 }, async () => {
+test("a job that two clients want is stopped when the second of them has cancelled", { timeout: 180_000 }, async () => {
   const args = { ...nextJob(), seed: 5 };
   const clients = await Promise.all(["one", "two"].map((clientName) => TestBridge.start({ state, clientName })));
   const stops = clients.map(() => new AbortController());

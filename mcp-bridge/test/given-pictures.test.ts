@@ -157,7 +157,7 @@ describe("a picture is the same for every engine", () => {
     expect(difference(result, upright as Pixels, [WIDTH / 2 + 4, WIDTH])).toBeLessThan(3);
   });
 
-  test("grey of 16 bits is no white", async () => {
+  test("16-bit grey does not become white", async () => {
     const result = await made(await inpaint(base64(grey16(WIDTH, HEIGHT, (x) => x * 256)), keepRight));
     expect(
       difference(

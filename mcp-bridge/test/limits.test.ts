@@ -31,7 +31,7 @@ const ENDLESS = { ...FOX, steps: 100 };
 describe("what a job may ask of the engine", () => {
   const LIMITS = "limits: { max_steps: 12, max_pixels: 65536, max_upscale_pixels: 100000, max_count: 2 }\n";
 
-  test("is said in the list of tools, and asking for more is refused with what is allowed", { timeout: 60_000 }, async () => {
+  test("is in the list of tools, and asking for more is refused with what is allowed", { timeout: 60_000 }, async () => {
     const bridge = await start(quick, LIMITS);
     const { tools } = await bridge.client.listTools();
     const properties = tools.find(({ name }) => name === "generate_image")?.inputSchema.properties;
@@ -50,7 +50,7 @@ describe("what a job may ask of the engine", () => {
     expect(enlarged.text).toContain("[argument_invalid] That would become 512 x 512 pixels");
   });
 
-  test("lowers what nobody asked for: the usual size and steps, and the size at which a given picture is worked on", {
+  test("is lowered where nobody asked for so much: the usual size and steps, and the size at which a given picture is worked on", {
     timeout: 60_000,
   }, async () => {
     const bridge = await start(quick, LIMITS);
@@ -66,7 +66,7 @@ describe("what a job may ask of the engine", () => {
     expect(upscaled.text).toContain("2 times that is 1200 × 600, and at most 100000 pixels in all are allowed here");
   });
 
-  test("holds for the user's own workflows too, also where the numbers stand in the workflow itself", { timeout: 60_000 }, async () => {
+  test("is limited for the user's own workflows, too, even where the numbers are in the workflow itself", { timeout: 60_000 }, async () => {
     const state = temporaryFolder();
     const own = (name: string, size: string | number, steps: string | number) => ({
       __metadata__: {
@@ -141,7 +141,7 @@ test("several pictures of one call, for every tool that paints", { timeout: 60_0
 });
 
 describe("the queue", () => {
-  test("that is full says so and begins nothing; when there is room again, it takes more", { timeout: 60_000 }, async () => {
+  test("says so when it is full and begins nothing; when there is room again, it takes more", { timeout: 60_000 }, async () => {
     const bridge = await start(slow, "comfyui: { max_concurrent_jobs: 1 }\nlimits: { max_waiting_jobs: 1 }\n");
     const first = bridge.call("generate_image", ENDLESS);
     await expect.poll(() => bridge.jobs().map(({ state }) => state.kind)).toEqual(["queued"]);
@@ -168,7 +168,7 @@ describe("the queue", () => {
     await Promise.all([first, next]);
   });
 
-  test("is shared: who comes late with one job is served before the many of somebody else", { timeout: 120_000 }, async () => {
+  test("is shared: a late client with one job is served before somebody else's many", { timeout: 120_000 }, async () => {
     const engine = await startPracticeEngine(20);
     const state = temporaryFolder();
     const daemon = new RawBridge(
@@ -211,7 +211,7 @@ describe("the queue", () => {
 });
 
 describe("while it takes long", () => {
-  test("each client waits as long as it may, get_job does so again, and the answer says when to expect the picture", {
+  test("each client waits as long as it can, get_job does so again, and the answer says when to expect the picture", {
     timeout: 120_000,
   }, async () => {
     const state = temporaryFolder();
@@ -245,7 +245,7 @@ describe("while it takes long", () => {
     await again;
   });
 
-  test("a flood of steps is no flood of notifications", { timeout: 60_000 }, async () => {
+  test("many steps do not make many notifications", { timeout: 60_000 }, async () => {
     const engine = await startPracticeEngine(2);
     onTestFinished(() => engine.stop());
     const bridge = await start(engine);

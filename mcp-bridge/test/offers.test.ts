@@ -52,7 +52,7 @@ describe("resources", () => {
     expect(upscaled?.values.upscale).toBe(2);
   });
 
-  test("the queue holds what is being made, and nobody's words", async () => {
+  test("the queue holds what is being made, and nobody's prompt", async () => {
     const slow = await startPracticeEngine(200);
     const other = await TestBridge.start({ args: ["--comfyui-url", slow.url], config: "results:\n  time_budget_seconds: 1\n" });
     const making = await other.call("generate_image", { prompt: "a secret fox", steps: 100, width: 64, height: 64 });
@@ -135,7 +135,7 @@ describe("completions", () => {
     ]);
   });
 
-  test("of anything else are none", async () => {
+  test("there are none of anything else", async () => {
     expect(await complete("draw", "subject", "f")).toEqual([]);
     expect(await complete("no_such_prompt", "model", "")).toEqual([]);
   });

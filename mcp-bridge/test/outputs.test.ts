@@ -52,7 +52,7 @@ const ended = (outputs: object) => (job: ScriptedJob) => {
 };
 
 describe("outputs", () => {
-  test("what a model that can see says is the whole answer", async () => {
+  test("the text of a model that can see is the whole answer", async () => {
     await start(ended({ text: ["A red fox in the snow."] }), ["qwen35-vl.safetensors"]);
     const answer = await bridge.call("describe_image", { image: png(8, 8).toString("base64"), question: "What is it?" });
     expect(answer.error).toBeNull();
@@ -69,7 +69,7 @@ describe("outputs", () => {
       else response.writeHead(404).end();
     });
 
-  test("several pictures share the room: what small ones leave is for the large one", async () => {
+  test("several pictures share the room: what the small ones leave goes to the large one", async () => {
     await start(ended({ images: ["a", "b", "c", "d"].map((name) => file(`${name}.png`)) }));
     const small = png(40, 30);
     shows({ "a.png": small, "b.png": png(700, 600, noise()), "c.png": small, "d.png": small });
@@ -114,7 +114,7 @@ describe("outputs", () => {
     expect(contents[0]).toMatchObject({ mimeType: "video/mp4", blob: Buffer.from("film").toString("base64") });
   });
 
-  test("a picture that is gone before it could be fetched is told", async () => {
+  test("the answer says when a picture is gone before it could be fetched", async () => {
     await start(ended({ images: [file("fox.png")] }));
     engine.answers.set("GET /view", (_request, response) => response.writeHead(404).end());
     const answer = await bridge.call("generate_image", { prompt: "a fox" });
@@ -138,7 +138,7 @@ describe("outputs", () => {
     expect(answer.text).not.toContain("/home");
   });
 
-  test("the engine's launch flags, which hold paths, are nobody's business", async () => {
+  test("the engine's launch flags, which hold paths, are not shown", async () => {
     await start(() => {});
     const { contents } = await bridge.client.readResource({ uri: "comfyui://system" });
     expect(JSON.stringify(contents)).toContain("0.38.1");

@@ -54,7 +54,7 @@ class HostedBridge {
 }
 
 describe("paused by the person at the computer", () => {
-  test("new jobs wait and say why, also those that have no engine yet, for which none is started; then they go on", async () => {
+  test("new jobs wait and say why, even those that have no engine yet, and none is started for them; then they go on", async () => {
     const bridge = new HostedBridge();
     bridge.tell({ type: "engine", engine: { state: "stopped", why: "" } });
     bridge.tell({ type: "pause", paused: true });
@@ -72,7 +72,7 @@ describe("paused by the person at the computer", () => {
     await expect.poll(() => bridge.answer(1), { timeout: 30_000 }).toMatch(/Made/);
   });
 
-  test("what is being painted is finished, and what waits for its turn waits on", async () => {
+  test("what is being painted is finished, and what waits for its turn goes on waiting", async () => {
     const slow = await startPracticeEngine(40);
     onTestFinished(() => slow.stop());
     const bridge = new HostedBridge();

@@ -58,7 +58,7 @@ describe("arguments", () => {
     expect(answer.text).toMatch(words);
   });
 
-  test("a call that is refused for what the engine has not, leaves no job behind", async () => {
+  test("a call that is refused for something the engine lacks leaves no job behind", async () => {
     await bridge.call("generate_image", FOX);
     const before = bridge.jobs().length;
     expect((await bridge.call("generate_image", { ...FOX, model: "nobody-has.safetensors" })).error).toBe("model_missing");
@@ -72,7 +72,7 @@ describe("arguments", () => {
     expect((await bridge.call("upscale", { image: "deadbeef" })).text).toContain(`The newest pictures are: ${reference}`);
   });
 
-  test("a wrong argument is refused at once, also while there is no engine", async () => {
+  test("a wrong argument is refused at once, even while there is no engine", async () => {
     const lonely = await TestBridge.start({ args: ["--comfyui-url", await freeUrl()] });
     const since = Date.now();
     expect((await lonely.call("generate_image", { ...FOX, steps: 0 })).error).toBe("argument_invalid");
@@ -94,7 +94,7 @@ describe("arguments", () => {
 describe("engines", () => {
   const BUDGET = "results:\n  time_budget_seconds: 1\n";
 
-  test("one that is not there does not keep the handshake, and the call says what to do", async () => {
+  test("one that is not there does not hold up the handshake, and the call says what to do", async () => {
     const url = await freeUrl();
     const lonely = await TestBridge.start({ args: ["--comfyui-url", url], config: BUDGET });
     const told: (string | undefined)[] = [];
@@ -106,7 +106,7 @@ describe("engines", () => {
     await lonely.stop();
   });
 
-  test("one that comes late is waited for", async () => {
+  test("a late one is waited for", async () => {
     const place = await ScriptedEngine.start();
     const { port } = place;
     await place.kill();
@@ -148,7 +148,7 @@ describe("engines", () => {
     await page.stop();
   });
 
-  test("one that dies in the middle of a job ends the job with what to do", async () => {
+  test("when one dies in the middle of a job, the answer says what to do", async () => {
     const doomed = await startPracticeEngine(100);
     const widow = await TestBridge.start({ args: ["--comfyui-url", doomed.url] });
     const call = widow.call("generate_image", { ...FOX, steps: 100 });
@@ -183,22 +183,22 @@ describe("configuration and templates", () => {
     return { code, stderr: raw.stderr };
   }
 
-  test("a typing mistake in config.yaml ends the start with line and suggestion", async () => {
+  test("a typing mistake in config.yaml ends the start with its line and a suggestion", async () => {
     const { code, stderr } = await refused(configArguments(temporaryFolder(), "comfyui:\n  timeout_second: 5\n"));
     expect(code).toBe(2);
     expect(stderr).toMatch(/config\.yaml, line 2: .*timeout_second.*Did you mean `timeout_seconds`/);
   });
 
-  test("an address that is none is refused", async () => {
+  test("an address that is not one is refused", async () => {
     expect(await refused(["--comfyui-url", "localhost:8188"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/http/) });
     expect(await refused([], { COMFYUI_URL: "nonsense" })).toMatchObject({ code: 2, stderr: expect.stringMatching(/COMFYUI_URL/) });
   });
 
-  test("what comes later is refused with the reason", async () => {
+  test("what a later version will bring is refused with the reason", async () => {
     expect(await refused(["--http", "127.0.0.1:3000"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/later version/) });
   });
 
-  test("a tool name that is none is told when the tools are asked for", async () => {
+  test("a configured tool that does not exist is named when the tools are asked for", async () => {
     const typo = await TestBridge.start({ config: "tools:\n  enabled: [generate_picture]\n" });
     await expect(typo.client.listTools()).rejects.toThrow(/names "generate_picture".*generate_image/);
     await typo.stop();

@@ -3,6 +3,7 @@ import type { BridgeConfig } from "../config/config.ts";
 import { ADD_PICTURE } from "../workflow/template/reserved-tools.ts";
 import { textResult } from "./result.ts";
 
+/** Asks the person for a picture of their own. */
 export const addPicture: Tool = {
   name: ADD_PICTURE,
   title: "Ask for a picture",

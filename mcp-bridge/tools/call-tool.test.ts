@@ -66,7 +66,7 @@ describe("the time budget", () => {
     expect(bridge.jobs()).toHaveLength(1);
   });
 
-  test("a repeated call joins the job, and gets it also when it has ended since; only then a new one begins", async () => {
+  test("a repeated call joins the job, even one that has ended since; only after that does a new one begin", async () => {
     const bridge = await start(BUDGET);
     const early = await bridge.call("generate_image", LONG);
     const joined = await bridge.call("generate_image", LONG);
@@ -98,7 +98,7 @@ describe("cancelling", () => {
     await expect.poll(() => onlyJob(bridge)?.state).toEqual({ kind: "cancelled" });
   });
 
-  test("the request of one of two who wait for the same job stops nothing", async () => {
+  test("the request of one of two clients that wait for the same job stops nothing", async () => {
     const bridge = await start();
     const stop = new AbortController();
     const first = bridge.call("generate_image", MEDIUM, { signal: stop.signal });
@@ -172,7 +172,7 @@ describe("cancelling", () => {
     expect((await first).error).toBe("job_cancelled");
   });
 
-  test("told to finish, a client that is alone leaves its job to the engine, and the next bridge brings it", async () => {
+  test("configured to finish, a bridge that serves alone leaves its job to the engine, and the next bridge brings the picture", async () => {
     const bridge = await start("results:\n  on_disconnect: finish\n");
     bridge.call("generate_image", LONG).catch(() => {});
     const id = await running(bridge);
@@ -185,7 +185,7 @@ describe("cancelling", () => {
     expect(next.jobs().map(({ state }) => state.kind)).toEqual(["done"]);
   });
 
-  test("the end of a client that is alone is the end of its jobs", async () => {
+  test("a bridge that serves alone stops its client's jobs when the client ends", async () => {
     const bridge = await start();
     bridge.call("generate_image", ENDLESS).catch(() => {});
     const id = await running(bridge);
@@ -201,7 +201,7 @@ describe("cancelling", () => {
 });
 
 describe("the queue", () => {
-  test("who waits is told so, and then served", async () => {
+  test("a job that waits says so, and is then served", async () => {
     const bridge = await start("comfyui:\n  max_concurrent_jobs: 1\n");
     const told: (string | undefined)[] = [];
     const first = bridge.call("generate_image", MEDIUM);
@@ -237,7 +237,7 @@ describe("a bridge that is killed", () => {
     expect(lines.filter((line) => line.includes('"kind":"done"'))).toHaveLength(1);
   });
 
-  test("a job of an engine that is gone too is marked as failed", async () => {
+  test("a job whose engine is gone, too, is marked as failed", async () => {
     const doomed = await startPracticeEngine(STEP_MS);
     const killed = await TestBridge.start({ args: ["--comfyui-url", doomed.url] });
     killed.call("generate_image", ENDLESS).catch(() => {});
@@ -292,7 +292,7 @@ describe("the wire", () => {
     await raw.stop();
   });
 
-  test("junk is survived, unknown methods are answered at once, and every line is JSON-RPC", async () => {
+  test("junk does no harm, unknown methods are answered at once, and every line is JSON-RPC", async () => {
     const raw = new RawBridge(["--comfyui-url", engine.url], { EASEL_STATE_DIR: temporaryFolder() });
     raw.send("junk", "[", "{}", '{"jsonrpc":"2.0"}', "\u0000", '{"jsonrpc":"2.0","id":9,"method":7}');
     raw.shakeHands();

@@ -1,8 +1,10 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import { CANCEL_JOB, GET_JOB } from "../workflow/template/reserved-tools.ts";
 
+/** `job_id` of both tools. */
 const jobId = { type: "string", description: "Job id from an earlier answer, or a picture's reference" };
 
+/** Waits for a job whose call was answered "still working". */
 export const getJob: Tool = {
   name: GET_JOB,
   title: "Get job",
@@ -11,6 +13,7 @@ export const getJob: Tool = {
   annotations: { title: "Get job", readOnlyHint: true, openWorldHint: false },
 };
 
+/** Stops a job, whoever wants it. */
 export const cancelJob: Tool = {
   name: CANCEL_JOB,
   title: "Cancel job",

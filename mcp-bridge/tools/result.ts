@@ -28,6 +28,7 @@ const COMPACT_RESULT_CHARACTERS = 130_000;
 const COMPACT_PICTURE_CHARACTERS = 72_000;
 const COMPACT_TEXT_CHARACTERS = 4_000;
 
+/** What decides how a result looks. */
 export interface ResultOptions {
   pictures: PictureStore;
   /** `clientInfo.name` of the MCP handshake. */
@@ -87,6 +88,7 @@ export function errorResult(error: ErrorView, jobId?: string): CallToolResult {
   return { ...textResult(`[${error.kind}] ${error.message} ${error.remedy}${about}`), isError: true, _meta: { [ERROR_META]: error } };
 }
 
+/** A result that is a text and nothing else. */
 export const textResult = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
 
 interface ShownOutput {

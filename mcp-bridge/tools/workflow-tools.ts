@@ -10,6 +10,7 @@ const MAX_NAMES_CHARACTERS = 700;
 /** Names in an error's sentence. */
 const MAX_NAMES = 60;
 
+/** Tells what `run_workflow` can run. */
 export const listWorkflowsTool: Tool = {
   name: LIST_WORKFLOWS,
   title: "List workflows",

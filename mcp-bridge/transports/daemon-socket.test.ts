@@ -87,7 +87,7 @@ describe("daemon and relays", () => {
     await mortal.raw.stop();
   });
 
-  test("who asks and closes its end at once gets the answers all the same", async () => {
+  test("a client that asks and closes its end at once gets the answers all the same", async () => {
     const hasty = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
     hasty.shakeHands();
     hasty.send({ jsonrpc: "2.0", id: "system", method: "resources/read", params: { uri: "comfyui://system" } });
@@ -96,7 +96,7 @@ describe("daemon and relays", () => {
     expect(hasty.answer("system")?.result).toHaveProperty("contents");
   });
 
-  test("where its socket cannot be, it says so and serves the app all the same", async () => {
+  test("a daemon that cannot make its socket says so and serves the app all the same", async () => {
     const state = temporaryFolder();
     fs.mkdirSync(path.join(state, "bridge.sock"));
     const blocked = new Daemon(state);
@@ -134,7 +134,7 @@ describe("daemon and relays", () => {
     expect(fs.statSync(path.join(daemon.state, "bridge.sock")).mode & 0o777).toBe(0o600);
   });
 
-  test("it ends with the app, and what the engine still does is finished by the next one", async () => {
+  test("the daemon ends with the app, and the next one brings what the engine is still making", async () => {
     const mortal = await listening();
     mortal.call("generate_image", LONG);
     await expect.poll(() => mortal.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 15_000 }).toBe(true);
@@ -164,7 +164,7 @@ describe("cancelling through the daemon", () => {
     return found() ?? "";
   };
 
-  test("told to cancel when clients go, it stops what nobody else waits for", async () => {
+  test("configured to cancel when clients go, it stops what nobody else waits for", async () => {
     const daemon = await Daemon.listening(undefined, "results:\n  on_disconnect: cancel\n");
     daemon.tell({ state: "ready", url: engine.url });
     const leaver = await relay(daemon.state, "leaver");
@@ -190,7 +190,7 @@ describe("cancelling through the daemon", () => {
     await daemon.raw.stop();
   });
 
-  test("told to cancel when clients go, it begins nothing for those that are gone before", async () => {
+  test("configured to cancel when clients go, it begins nothing for clients that have gone already", async () => {
     const daemon = await Daemon.listening(undefined, "results:\n  on_disconnect: cancel\n");
     daemon.tell({ state: "ready", url: engine.url });
     for (let pause = 0; pause < 160; pause += 8) {
@@ -243,7 +243,7 @@ describe("a client whose daemon dies", () => {
   const painting = (daemon: Daemon) =>
     expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 10_000 }).toBe(true);
 
-  test("is answered what was in flight with the job's id, and get_job brings the picture from the next daemon", async () => {
+  test("gets the job's id as the answer to what was in flight, and get_job brings the picture from the next daemon", async () => {
     const first = await listening();
     const client = await relay(first.state, "claude-ai");
     const tools = (await client.client.listTools()).tools;
@@ -276,7 +276,7 @@ describe("a client whose daemon dies", () => {
     await last.raw.stop();
   });
 
-  test("gets the job that goes on when it repeats its call, and not a second one", async () => {
+  test("joins the job that goes on when it repeats its call, and begins no second one", async () => {
     const first = await listening();
     const client = await relay(first.state, "claude-ai");
     const call = client.call("generate_image", LONG);
@@ -309,7 +309,7 @@ describe("a client whose daemon dies", () => {
     await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
   });
 
-  test("hears nothing of the new handshake, and what may be asked twice is", async () => {
+  test("notices nothing of the new handshake, and its requests that may be sent twice are", async () => {
     const first = await listening();
     const raw = new RawBridge([], { EASEL_STATE_DIR: first.state });
     raw.shakeHands("raw");
@@ -359,7 +359,7 @@ test("bridges that serve alone make the same picture once, and one's client cann
   await Promise.all([here.stop(), there.stop()]);
 });
 
-test("a bridge that serves alone stops what waits at another, and what that one has given to the engine", async () => {
+test("a bridge that serves alone can stop another's jobs, those that wait and those that the engine has", async () => {
   const slow = await startPracticeEngine(500);
   const args = ["--stdio", "--comfyui-url", slow.url];
   const setting = { state: temporaryFolder(), args, config: "comfyui:\n  max_concurrent_jobs: 1\n" };
@@ -379,7 +379,7 @@ test("a bridge that serves alone stops what waits at another, and what that one 
 });
 
 describe("the engine through the host", () => {
-  test("may be told before anybody listens", async () => {
+  test("may be reported before anybody listens", async () => {
     const daemon = new Daemon();
     daemon.tell({ state: "ready", url: engine.url });
     const call = daemon.call("generate_image", FOX);
@@ -436,7 +436,7 @@ describe("the state directory's config.yaml", () => {
     expect(daemon.all("config_broken")).toEqual([]);
   });
 
-  test("with a fault takes nothing away: the app is told which, and the defaults hold", async () => {
+  test("takes nothing away when it is wrong: the app is told why, and the defaults hold", async () => {
     const state = withConfig("results:\n  on_disconnect: sometimes\n");
     const daemon = await Daemon.listening(state);
     expect(daemon.all("config_broken")).toMatchObject([{ error: { kind: "config_invalid", message: expect.stringContaining("line 2") } }]);
@@ -450,7 +450,7 @@ describe("the state directory's config.yaml", () => {
 });
 
 describe("the place where daemons listen", () => {
-  test("what a killed daemon left there is no obstacle, for daemons and for clients", async () => {
+  test("what a killed daemon left behind is no obstacle, for daemons or for clients", async () => {
     const killed = await Daemon.listening();
     await killed.raw.stop();
     expect(fs.existsSync(path.join(killed.state, "bridge.sock"))).toBe(true);
@@ -477,7 +477,7 @@ describe("the place where daemons listen", () => {
     await second.raw.stop();
   });
 
-  test("a file of that name that is no socket is nobody's daemon", async () => {
+  test("a file of that name that is no socket is not taken for a daemon", async () => {
     const state = temporaryFolder();
     fs.writeFileSync(path.join(state, "bridge.sock"), "");
     const alone = await TestBridge.start({ state });
@@ -495,7 +495,7 @@ describe("the place where daemons listen", () => {
   });
 });
 
-test("bytes of a client that never says who it is disturb nobody", async () => {
+test("the bytes of a client that never says who it is disturb nobody", async () => {
   const daemon = await Daemon.listening();
   const stranger = net.connect(path.join(daemon.state, "bridge.sock"));
   stranger.write(Buffer.from([0, 255, 10, 123, 10]));

@@ -27,7 +27,7 @@ async function open() {
 const call = (args: string) => `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":${args}}}\n`;
 
 describe("LineTransport", () => {
-  test("integers above 2^53 arrive exactly, as decimal strings, however deep", async () => {
+  test("integers above 2^53 arrive exactly, as decimal strings, however deeply nested", async () => {
     const { input, heard, settled } = await open();
     input.write(call('{"seed":18446744073709551615,"deep":[{"n":-9007199254740993}],"near":9007199254740991,"half":0.5}'));
     await settled();
@@ -36,7 +36,7 @@ describe("LineTransport", () => {
     });
   });
 
-  test("many messages to a client that reads nothing wait together, and end with it", async () => {
+  test("many messages to a client that reads nothing wait as one, and go with the client", async () => {
     const [output, warnings] = [new PassThrough(), [] as string[]];
     const warned = (warning: Error) => warnings.push(warning.name);
     process.on("warning", warned);
@@ -50,7 +50,7 @@ describe("LineTransport", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("a message may come in any pieces, split inside of letters too", async () => {
+  test("a message may come in any pieces, even split within a character", async () => {
     const bytes = Buffer.from(call('{"prompt":"ein Füchslein 🦊"}'));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 5 }), async (cuts) => {
@@ -79,7 +79,7 @@ describe("LineTransport", () => {
     expect(JSON.parse(lines()[0] ?? "")).toMatchObject({ id: "seven", error: { code: -32600 } });
   });
 
-  test("whatever comes, it goes on, and what it says is JSON-RPC", async () => {
+  test("whatever comes, it goes on, and everything it writes is JSON-RPC", async () => {
     const line = fc.oneof(
       fc.string(),
       fc.json(),

@@ -133,7 +133,7 @@ describe("a daemon that dies anywhere", () => {
     );
   });
 
-  test("and comes back updated: the client is told to list anew, once", async () => {
+  test("and comes back updated: the client is told once that the lists have changed", async () => {
     // Enough for the handshake, and dead in the middle of the next answer.
     const daemon = new MortalDaemon([80]);
     await daemon.listen();
@@ -152,7 +152,7 @@ describe("a daemon that dies anywhere", () => {
   });
 });
 
-test("a daemon serves a relay of any version: what it says on its socket is plain MCP, a line a message", async () => {
+test("a daemon serves relays of any version: on its socket it speaks plain MCP, one message a line", async () => {
   const daemon = await Daemon.listening();
   const old = net.connect(path.join(daemon.state, "bridge.sock"));
   let said = "";
@@ -167,19 +167,22 @@ test("a daemon serves a relay of any version: what it says on its socket is plai
   await daemon.raw.stop();
 });
 
-test.skipIf(process.getuid?.() !== 0)("a socket that belongs to somebody else is nobody's daemon (needs root to be tried)", async () => {
-  const daemon = new MortalDaemon([]);
-  await daemon.listen();
-  expect(fs.statSync(daemon.socket).mode & 0o777).toBe(0o600);
-  const ours = await connectToDaemon(daemon.socket);
-  expect(ours).not.toBeNull();
-  ours?.destroy();
-  fs.chownSync(daemon.socket, 54_321, 54_321);
-  expect(await connectToDaemon(daemon.socket)).toBeNull();
-  daemon.close();
-});
+test.skipIf(process.getuid?.() !== 0)(
+  "a socket that belongs to somebody else is not taken for a daemon (only root can try this)",
+  async () => {
+    const daemon = new MortalDaemon([]);
+    await daemon.listen();
+    expect(fs.statSync(daemon.socket).mode & 0o777).toBe(0o600);
+    const ours = await connectToDaemon(daemon.socket);
+    expect(ours).not.toBeNull();
+    ours?.destroy();
+    fs.chownSync(daemon.socket, 54_321, 54_321);
+    expect(await connectToDaemon(daemon.socket)).toBeNull();
+    daemon.close();
+  },
+);
 
-test("a link to a socket is nobody's daemon", async () => {
+test("a link to a socket is not taken for a daemon", async () => {
   const daemon = new MortalDaemon([]);
   await daemon.listen();
   fs.symlinkSync(daemon.socket, `${daemon.socket}.link`);

@@ -14,7 +14,7 @@ function job(bytes: number): Job {
   return new Job({ id: "1", tool: "t", client: "c", arguments: {}, createdAt: 0, startedAt: 0, finishedAt: 0, state });
 }
 
-it("what was asked for longest ago leaves first when there are too many bytes", () => {
+it("what was asked for longest ago goes first when there are too many bytes", () => {
   const finished = new ResultCache(caching, clock);
   finished.set("a", job(400_000));
   finished.set("b", job(400_000));
@@ -25,13 +25,13 @@ it("what was asked for longest ago leaves first when there are too many bytes", 
   expect(finished.get("huge")).toBeNull();
 });
 
-it("what was asked for longest ago leaves first when there are too many", () => {
+it("what was asked for longest ago goes first when there are too many", () => {
   const finished = new ResultCache(caching, clock);
   for (const key of ["a", "b", "c", "d"]) finished.set(key, job(1));
   expect(["a", "b", "c", "d"].map((key) => finished.get(key) !== null)).toEqual([false, true, true, true]);
 });
 
-it("nothing is kept longer than its time, asked for or not, and nothing at all when switched off", () => {
+it("nothing is kept longer than its time, asked for or not, and nothing at all when caching is off", () => {
   const finished = new ResultCache(caching, clock);
   finished.set("a", job(1));
   now += 9_999;
@@ -43,7 +43,7 @@ it("nothing is kept longer than its time, asked for or not, and nothing at all w
   expect(off.get("a")).toBeNull();
 });
 
-it("a result cut anywhere, or longer than it says, is none", () => {
+it("a result that is cut off anywhere, or longer than it says, is refused", () => {
   const encoded = encodeResult({
     arguments: { seed: "1" },
     text: ["made"],

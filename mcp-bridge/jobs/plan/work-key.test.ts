@@ -69,7 +69,7 @@ describe("the key of a piece of work", () => {
     );
   });
 
-  it("is the same whether defaults are told or not", async () => {
+  it("is the same whether defaults are given or left out", async () => {
     const resolved = await resolveArguments(workflow, workflow.variants[0], fox, { defaults, engine, random: () => 0.5 });
     const told = Object.entries(resolved.values).flatMap(([name, value]) =>
       value === null || !workflow.parameters.some((parameter) => parameter.name === name)
@@ -150,7 +150,7 @@ describe("what tells a model from another of its name", () => {
     expect(files).toEqual([{ input: "ckpt_name", file: "m.safetensors" }]);
   });
 
-  it("is what its file holds, wherever and since whenever that is there", async () => {
+  it("is what its file holds, wherever the file is and however old it is", async () => {
     const content = Buffer.alloc(3_000_000, 1);
     const other = Buffer.from(content);
     other.fill(2, 0, 2_000_000);
@@ -160,14 +160,14 @@ describe("what tells a model from another of its name", () => {
     expect(await identify(place(content.subarray(1), 1))).not.toBe(identity);
   });
 
-  it("is seen anew when the file is replaced", async () => {
+  it("changes when the file is replaced", async () => {
     const folder = place(Buffer.alloc(1000, 1));
     const identity = await identify(folder);
     writeFileSync(join(folder, "m.safetensors"), Buffer.alloc(1000, 2));
     expect(await identify(folder)).not.toBe(identity);
   });
 
-  it("is what the engine lists, where the file is on another computer", async () => {
+  it("is what the engine lists, when the file is on another computer", async () => {
     const file = { name: "m.safetensors", pathIndex: 0, modified: 1795364075.55, created: 1, size: 278346170 };
     const identity = await identify(null, [file]);
     expect(await identify(null, [file])).toBe(identity);

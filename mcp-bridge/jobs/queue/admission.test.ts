@@ -23,7 +23,7 @@ function refused(work: () => unknown): { kind: string; message: string; remedy: 
 }
 
 describe("the queue", () => {
-  test("is full for who has filled it, and not for others", () => {
+  test("is full for the client that has filled it, and not for others", () => {
     const admission = new Admission({ maxWaitingJobs: 4, jobsPerMinute: null }, new HandClock());
     const leave = [1, 2, 3, 4].map(() => admission.admit(requester("greedy")));
     expect(refused(() => admission.admit(requester("greedy")))).toEqual({
@@ -39,7 +39,7 @@ describe("the queue", () => {
     expect(refused(() => admission.admit(requester("greedy")))).toBeNull();
   });
 
-  test("is bounded, however many clients there are, and always open to who holds nothing", () => {
+  test("is bounded, however many clients there are, and always open to a client that has nothing in it", () => {
     const calls = fc.array(fc.nat(20), { maxLength: 300 });
     fc.assert(
       fc.property(calls, fc.integer({ min: 1, max: 30 }), (clients, most) => {
@@ -60,7 +60,7 @@ describe("the queue", () => {
   });
 });
 
-test("so many jobs a minute, of each client; the person at the computer may press as they like", () => {
+test("each client may begin so many jobs a minute; the person at the computer may begin any number", () => {
   const clock = new HandClock();
   const admission = new Admission({ maxWaitingJobs: 100, jobsPerMinute: 2 }, clock);
   admission.admit(requester("a"));

@@ -41,7 +41,7 @@ function play(steps: Step[], seen: (turns: FairQueue<Item>, waiting: Item[], ser
 }
 
 describe("turns", () => {
-  test("nobody is lost and nobody served twice, whoever comes and goes", () => {
+  test("nothing is lost and nothing served twice, whatever comes and goes", () => {
     fc.assert(
       fc.property(history, (steps) => {
         const done = new Set<Item>();
@@ -58,7 +58,7 @@ describe("turns", () => {
     );
   });
 
-  test("the order told is the order served, while nobody comes or goes", () => {
+  test("the order that is told is the order in which they are served, while nothing comes or goes", () => {
     fc.assert(
       fc.property(history, (steps) => {
         const turns = play(steps, () => {});
@@ -68,7 +68,7 @@ describe("turns", () => {
     );
   });
 
-  test("while somebody waits, no other client is served twice, nor another session of the same client", () => {
+  test("while a client waits, no other is served twice, nor is another session of the same client", () => {
     fc.assert(
       fc.property(history, (steps) => {
         /** Who waits -> who has been served since. */
@@ -96,7 +96,7 @@ describe("turns", () => {
     );
   });
 
-  test("one job of one session comes in its order", () => {
+  test("the jobs of one session keep their order", () => {
     fc.assert(
       fc.property(history, (steps) => {
         const last = new Map<string, number>();
@@ -109,7 +109,7 @@ describe("turns", () => {
     );
   });
 
-  test("one job does not wait for fifty of somebody else", () => {
+  test("one job does not wait for somebody else's fifty", () => {
     const turns = new FairQueue<Item>();
     for (let n = 0; n < 50; n++) turns.add({ ...holder(0, n % 5), n });
     turns.next();

@@ -40,7 +40,7 @@ const fileOf = (content: Buffer | string = "") => {
 const views = (file: string) => [...open(file).read().values()].map(({ view }) => view);
 
 describe("Ledger", () => {
-  test("the last line of a job wins, jobs in the order of their first", () => {
+  test("the last line of a job wins, and jobs are in the order of their first lines", () => {
     const file = fileOf();
     const ledger = open(file);
     append(ledger, job("a", waiting));
@@ -50,7 +50,7 @@ describe("Ledger", () => {
     expect([...ledger.read().values()].map(({ owner }) => owner)).toEqual([alive.me, alive.me]);
   });
 
-  test("cut off at any byte, it keeps every whole line, and what is written then", () => {
+  test("cut off at any byte, it keeps every whole line, and what is written after that", () => {
     const file = fileOf();
     const ledger = open(file);
     const all = ["a", "b", "c"].map((id) => job(id, waiting));
@@ -70,7 +70,7 @@ describe("Ledger", () => {
     }
   });
 
-  test("what others write meanwhile is read on, also behind half a letter", () => {
+  test("what others write meanwhile is read, even after half a character", () => {
     const file = fileOf();
     const reader = open(file);
     const writer = open(file);
@@ -88,7 +88,7 @@ describe("Ledger", () => {
     expect(shown()).toEqual(["d"]);
   });
 
-  test("of several that take over a job of a dead owner one does, and the dead one's late words count no more", () => {
+  test("of several bridges that try to take over a dead owner's job, one does, and what the dead one still wrote does not count", () => {
     const file = fileOf();
     const [dead, ...heirs] = ["999999 gone", "1 a", "2 b", "3 c"].map((me) => open(file, new Owners(me, systemClock)));
     append(dead, job("a", { kind: "queued", position: 0 }));
@@ -102,7 +102,7 @@ describe("Ledger", () => {
     expect(views(file)).toEqual([job("a", { kind: "cancelled" })]);
   });
 
-  test("made shorter while others go on writing, it says the same as before", async () => {
+  test("compacted while others go on writing, it says the same as before", async () => {
     const writer = fc.integer({ min: 0, max: 2 });
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ writer, id: fc.constantFrom("a", "b", "c"), end: fc.boolean() }) },
@@ -130,7 +130,7 @@ describe("Ledger", () => {
     );
   });
 
-  test("what went into a file that was replaced in that moment is said again, also by who had never read it", () => {
+  test("what went into a file that was replaced at that moment is written again, even by a bridge that had never read it", () => {
     const file = fileOf();
     const [newcomer, reader] = [open(file), open(file)];
     append(reader, job("b", waiting));
@@ -146,7 +146,7 @@ describe("Ledger", () => {
     expect(views(file).map(({ id }) => id)).toEqual(["c", "a", "b"]);
   });
 
-  test("processes that write while others make it shorter, and are killed at it, lose nothing", async () => {
+  test("processes that write while others compact it, and are killed while they do, lose nothing", async () => {
     const file = fileOf();
     const start = (name: string, count: number) =>
       spawn(process.execPath, [path.join(import.meta.dirname, "..", "..", "test-support", "ledger-writer.ts"), file, name, String(count)], {
@@ -171,7 +171,7 @@ describe("Ledger", () => {
     expect(lines).toBeLessThan(found.size * 3);
   });
 
-  test("foreign lines are left out", () => {
+  test("lines that are not ours are left out", () => {
     const good = JSON.stringify(job("a", waiting));
     expect(views(fileOf(`junk\n{"id":5}\n${good}\n[]\nnull\n`))).toEqual([job("a", waiting)]);
   });

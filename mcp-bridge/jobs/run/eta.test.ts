@@ -35,7 +35,7 @@ describe("how long a job will take", () => {
     expect(etaOf(job, [job], [], 99_000)).toBe(0);
   });
 
-  test("by earlier jobs of the same tool, model and size, the one in the middle of the newest, as long as its steps", () => {
+  test("by the median of the newest jobs of the same tool, model and size, in proportion to its steps", () => {
     const past = [done(90_000), ...[9_000, 10_000, 60_000, 10_500, 9_500].map((ms) => done(ms))];
     const job = queued(0);
     expect(etaOf(job, [job], past, 5_000)).toBe(10_000);
@@ -47,7 +47,7 @@ describe("how long a job will take", () => {
     }
   });
 
-  test("with those before it, and not at all where one of them cannot be told or is not ours", () => {
+  test("together with the jobs before it, and not at all when one of those cannot be told or is not ours", () => {
     const first = running(4_000);
     const [second, third] = [queued(1), queued(2)];
     const line = [first, second, third];
@@ -62,13 +62,13 @@ describe("how long a job will take", () => {
     expect(etaOf(stopped, [stopped], [done(10_000)], 5_000)).toBeNull();
   });
 
-  test("a job that takes longer than usual has no time left to be told", () => {
+  test("nobody can tell when a job that takes longer than usual will end", () => {
     const job = running(0);
     expect(etaOf(job, [job], [done(10_000)], 4_000)).toBe(6_000);
     expect(etaOf(job, [job], [done(10_000)], 11_000)).toBeNull();
   });
 
-  test("a pace of nothing is none", () => {
+  test("no progress is no pace", () => {
     const pace = new Pace();
     expect(pace.timeLeft(0)).toBeNull();
     pace.note(0.5, 10);

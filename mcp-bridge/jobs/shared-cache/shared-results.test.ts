@@ -47,7 +47,7 @@ class Computer {
 }
 
 describe("without a Redis", () => {
-  it("all work is one's own, which is said once, without the address and its password", async () => {
+  it("each bridge does all work itself, which is logged once, without the address and its password", async () => {
     const url = new URL(await freeUrl());
     const alone = new Computer(`redis://:hush@127.0.0.1:${url.port}`);
     expect(await alone.meet("work")).toBeNull();
@@ -78,7 +78,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     await redis.kill();
   });
 
-  it("of many who want the same work exactly one gets it, and the others get what it made, whole", async () => {
+  it("of many computers that want the same work exactly one gets it, and the others get its whole result", async () => {
     const all = Array.from({ length: 8 }, () => computer());
     const leases = await Promise.all(all.map((each) => each.claim("herd")));
     const [lease, ...more] = leases.filter((each) => each !== null);
@@ -91,7 +91,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     for (const found of await Promise.all(waiting)) expect(found).toEqual(result("made"));
   });
 
-  it("who fails leaves the work to one of those who wait", async () => {
+  it("a computer that fails leaves the work to one of those that wait", async () => {
     const [first, second, third] = [computer(), computer(), computer()];
     const lease = await first.mustClaim("failing");
     const waiting = [second.meet("failing"), third.meet("failing")];
@@ -102,7 +102,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     await Promise.all(claims.map((claim) => claim?.end(null)));
   });
 
-  it("who has died loses the work to others, and may say nothing of it when it turns out to live", async () => {
+  it("a computer that seems dead loses the work to others, and has no say in it when it turns out to be alive", async () => {
     const [sleeper, other] = [computer(), computer()];
     const lease = await sleeper.mustClaim("asleep");
     // As if it had not been heard of for the whole of its lease.
@@ -114,7 +114,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     expect((await sleeper.meet("asleep"))?.text).toEqual(["in time"]);
   });
 
-  it("a lock expires by itself soon unless it is renewed", async () => {
+  it("a lock that is not renewed soon expires by itself", async () => {
     const holder = computer();
     const lease = await holder.mustClaim("expiring");
     const expiry = Number((await redis.ask("PTTL", "easel:{expiring}:lock")).slice(1));
@@ -123,7 +123,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     await lease.end(null);
   });
 
-  it("who works is told whether another waits", async () => {
+  it("the computer that works is told whether another waits", async () => {
     const [holder, waiter] = [computer(), computer()];
     const lease = await holder.mustClaim("wanted");
     await expect.poll(() => holder.wanted.at(-1)).toBe(false);
@@ -143,7 +143,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     expect(await brief.meet("brief")).toBeNull();
   });
 
-  it("what is no result is thrown away, so that the work can be done", async () => {
+  it("what is not a result is thrown away, so that the work can be done", async () => {
     const finder = computer();
     await redis.ask("SET", "easel:{junk}:done", "junk");
     expect(await finder.meet("junk")).toBeNull();
@@ -163,7 +163,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     await expect.poll(async () => (await requester.link.ask((client) => client.ping())) ?? "", { timeout: 20_000 }).toBe("PONG");
   });
 
-  it("when Redis has been away, whoever works takes the lock again and hands over", async () => {
+  it("when Redis has been away, the computer that works takes the lock again and hands over its result", async () => {
     const [holder, other] = [computer(), computer()];
     const lease = await holder.mustClaim("outage");
     await other.meet("nothing");
@@ -177,7 +177,7 @@ describe.skipIf(process.platform === "win32")("with a real Redis", () => {
     expect((await other.meet("outage"))?.text).toEqual(["made"]);
   });
 
-  it("a wrong password is said so, and all goes on", async () => {
+  it("a wrong password is logged as such, and everything goes on", async () => {
     await redis.ask("CONFIG", "SET", "requirepass", "right");
     const stranger = computer();
     expect(await stranger.meet("work")).toBeNull();

@@ -96,7 +96,7 @@ describe("one computer", SLOW, () => {
     expect(pixels(again)).toBe(pixels(first));
   });
 
-  it("calls in other words that meet share one job, which goes on when one of them is cancelled", async () => {
+  it("equal calls in different words at the same time share one job, which goes on when one of them is cancelled", async () => {
     const before = await computer.jobs();
     const leaving = new AbortController();
     const gone = computer.fox(2, { steps: LONG }, { signal: leaving.signal }).catch(() => null);
@@ -109,7 +109,7 @@ describe("one computer", SLOW, () => {
     expect(await computer.jobs()).toBe(before + 1);
   });
 
-  it("a Redis that is not there keeps nobody from anything, and its password is told to nobody", () => {
+  it("a Redis that is not there keeps nobody from anything, and its password is told nowhere", () => {
     expect(computer.bridge.stderr()).toContain("Redis cannot be used");
     expect(computer.bridge.stderr()).not.toContain("hush");
   });
@@ -153,14 +153,14 @@ describe.skipIf(process.platform === "win32")("two computers and one Redis", SLO
     expect([hasPicture(here, answers[0]), hasPicture(there, answers[1])]).toEqual([true, true]);
   });
 
-  it("what one has finished the other gets", async () => {
+  it("what one has finished is given to the other", async () => {
     const before = await jobs();
     const made = await there.fox(2);
     expect(pixels(await here.fox(2))).toBe(pixels(made));
     expect(await jobs()).toBe(before + 1);
   });
 
-  it("who makes it goes on for the other, also when nobody there wants it any more", async () => {
+  it("the one that makes it goes on for the other, even when nobody on its own computer wants it any more", async () => {
     const [before, others] = [await here.jobs(), await there.jobs()];
     const leaving = new AbortController();
     const gone = here.fox(3, { steps: 80 }, { signal: leaving.signal }).catch(() => null);
@@ -175,7 +175,7 @@ describe.skipIf(process.platform === "win32")("two computers and one Redis", SLO
     expect(await there.jobs()).toBe(others);
   });
 
-  it("when who makes it is killed, the other does", async () => {
+  it("when the one that makes it is killed, the other makes it", async () => {
     const [before, others] = [await here.jobs(), await there.jobs()];
     const lost = here.fox(4, { steps: 80 }).catch(() => null);
     await here.works(before);
@@ -188,7 +188,7 @@ describe.skipIf(process.platform === "win32")("two computers and one Redis", SLO
     await here.fox(103);
   });
 
-  it("when Redis dies in the middle both are answered, and when it is back it is used again", async () => {
+  it("when Redis dies in the middle, both are answered, and when it is back, it is used again", async () => {
     const before = await here.jobs();
     const first = here.fox(5, { steps: 80 });
     await here.works(before);
