@@ -7,8 +7,9 @@ import { findRedisServer } from "./redis.ts";
 export function testNeeds(platform = process.platform): SystemNeed[] {
   return [
     { name: "Chromium", isMissing: () => findChromium() === null, ...(playwrightDownload() ?? { packages: ["chromium"] }) },
-    // There is no Redis for Windows, and what needs the others is skipped there.
-    ...(platform === "win32" ? [] : [redisNeed, programNeed("git", "git"), programNeed("python3", "python3")]),
+    programNeed("git", "git"),
+    // There is no Redis for Windows, and what runs a Python is skipped there.
+    ...(platform === "win32" ? [] : [redisNeed, programNeed("python3", "python3")]),
     ...(platform === "linux" ? desktopNeeds : []),
   ];
 }
