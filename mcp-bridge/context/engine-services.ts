@@ -34,7 +34,7 @@ export interface EngineServices {
   /** What views send. */
   received: ReceivedPictures;
   /** Jobs of calls with an idempotency key, by client and key: the same call is never done twice. */
-  keyed: LRUCache<string, Promise<{ job: Job; joined: boolean }>>;
+  jobsByCallKey: LRUCache<string, Promise<{ job: Job; joined: boolean }>>;
 }
 
 /** How many calls with an idempotency key are remembered. */
@@ -107,7 +107,7 @@ export async function startEngineServices({
     imageSources,
     parts: new PictureParts(pictures),
     received: new ReceivedPictures(new PictureStore(files.givenPictures)),
-    keyed: new LRUCache({ max: MAX_KEYED_CALLS }),
+    jobsByCallKey: new LRUCache({ max: MAX_KEYED_CALLS }),
   };
 }
 

@@ -2,20 +2,20 @@ import { z } from "zod";
 import { type HostRequestName, hostRequests } from "#contract/host.ts";
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
-import type { ImportDesk } from "../workflow-import/workflow-importer.ts";
+import type { WorkflowImporter } from "../workflow-import/workflow-importer.ts";
 import type { ProtocolServer } from "./protocol-server.ts";
 
 /** Answers what only the app may ask: see `hostRequests` in `contract/host.ts`. */
-export function answerHostRequests(server: ProtocolServer, bridge: BridgeContext): void {
-  let desk: Promise<ImportDesk> | null = null;
-  const answer = async <T>(work: (desk: ImportDesk) => Promise<T>): Promise<T> => {
-    desk ??= import("../workflow-import/workflow-importer.ts").then(({ ImportDesk }) => new ImportDesk(bridge));
-    return desk.then(work).catch((error) => Promise.reject(protocolError(error)));
+export function answerHostRequests(server: ProtocolServer, context: BridgeContext): void {
+  let importer: Promise<WorkflowImporter> | null = null;
+  const answer = async <T>(work: (importer: WorkflowImporter) => Promise<T>): Promise<T> => {
+    importer ??= import("../workflow-import/workflow-importer.ts").then(({ WorkflowImporter }) => new WorkflowImporter(context));
+    return importer.then(work).catch((error) => Promise.reject(protocolError(error)));
   };
-  server.setRequestHandler(Propose, ({ params }) => answer((one) => one.propose(params)));
-  server.setRequestHandler(Save, ({ params }) => answer((one) => one.save(params)));
-  server.setRequestHandler(List, () => answer((one) => one.list()));
-  server.setRequestHandler(Remove, ({ params }) => answer((one) => one.remove(params)));
+  server.setRequestHandler(Propose, ({ params }) => answer((importer) => importer.propose(params)));
+  server.setRequestHandler(Save, ({ params }) => answer((importer) => importer.save(params)));
+  server.setRequestHandler(List, () => answer((importer) => importer.list()));
+  server.setRequestHandler(Remove, ({ params }) => answer((importer) => importer.remove(params)));
 }
 
 const request = <N extends HostRequestName, P extends z.ZodType>(method: N, params: P) => z.object({ method: z.literal(method), params });

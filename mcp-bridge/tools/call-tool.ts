@@ -85,14 +85,18 @@ async function runWorkflow(
 }
 
 /** A call with a key is begun once: sent again, it gets the same job, whatever has become of that. */
-async function startOnce({ jobs, keyed }: EngineServices, request: JobRequest, key: unknown): Promise<{ job: Job; joined: boolean }> {
+async function startOnce(
+  { jobs, jobsByCallKey }: EngineServices,
+  request: JobRequest,
+  key: unknown,
+): Promise<{ job: Job; joined: boolean }> {
   if (typeof key !== "string" || key === "") return jobs.start(request);
   const name = JSON.stringify([request.requester.client, key.slice(0, 200)]);
-  const known = keyed.get(name);
+  const known = jobsByCallKey.get(name);
   if (known) return { job: (await known).job, joined: true };
   const started = jobs.start(request);
-  keyed.set(name, started);
-  started.catch(() => keyed.delete(name)); // refused: nothing was begun
+  jobsByCallKey.set(name, started);
+  started.catch(() => jobsByCallKey.delete(name)); // refused: nothing was begun
   return started;
 }
 

@@ -29,7 +29,7 @@ const MAX_PARAMETERS = 80;
 const MAX_CHOICES = 500;
 
 /** Where an export of ComfyUI is turned into a template, with the person's word in between. */
-export class ImportDesk {
+export class WorkflowImporter {
   readonly #bridge: BridgeContext;
   readonly #proposals = new LRUCache<string, { draft: Draft; from: WorkflowFile }>({ max: KEPT });
 

@@ -59,12 +59,12 @@ export class JobRecovery {
     }
   }
 
-  /** The job of a ledger's entry, to be waited for like our own. */
+  /** The job of a ledger's entry, to be waited for like our own: followed while its owner lives, else taken over. */
   async adopt(entry: LedgerEntry): Promise<Job> {
     const { ledger, owners } = this.#options;
     if (!isActive(entry.view.state)) return new Job(entry.view, entry.key);
     const lives = await owners.isAlive(entry.owner);
-    // Whoever came first while that was being found out is the one.
+    // Another call may have adopted it while that was being found out.
     const known = this.#registry.active.get(entry.view.id);
     if (known) return known;
     const mine = entry.owner === owners.me || (!lives && ledger.takeOver(entry));
@@ -76,10 +76,10 @@ export class JobRecovery {
     return job;
   }
 
-  /** The bridge that answered for it is gone, and with it, perhaps, the call that would have brought the picture. */
+  /** Goes on with a job whose owner is gone, and with it, perhaps, the call that would have brought the picture. */
   #continueJob(job: Job): Promise<void> {
     job.undelivered = true;
-    // That one may have posted it, and said so, after we last looked.
+    // The owner may have posted it, and written so, after we last read the ledger.
     const last = this.#options.ledger.read().get(job.id);
     if (last) job.set(last.view);
     return this.#registry.execute(job, () => withTimeLimit(job, this.#options, () => this.#resume(job)));
@@ -97,13 +97,13 @@ export class JobRecovery {
       } catch (error) {
         if (!(error instanceof EaselError && error.kind === "job_unknown")) throw error;
         if (looks > 1) throw interrupted();
-        // Not cut short where it is cancelled meanwhile: the engine must hear of that, too.
+        // Not cut short when it is cancelled meanwhile: the engine must be told, too.
         await this.#options.clock.sleep(POSTED_LATE_MS);
       }
     }
   }
 
-  /** The engine that was given the job if it still answers there, else the one that we work with. */
+  /** The engine that was given the job if it still answers there, else the one that this bridge works with. */
   async #engineOf(job: Job): Promise<ComfyClient> {
     const { locator } = this.#options;
     const { signal } = job;
@@ -122,10 +122,10 @@ export class JobRecovery {
     }
   }
 
-  /** Another bridge works on it and writes the ledger, where it is watched and, should it be cancelled here, asked to stop. */
+  /** Watches in the ledger a job that another bridge works on; if it is cancelled here, that bridge is asked to stop it. */
   async #followOtherBridge(job: Job, owner: Owner): Promise<void> {
     const { clock, ledger, owners } = this.#options;
-    // Its own client is not ours to know of: who lets go of it here does not stop it.
+    // That bridge has clients of its own: nobody who releases the job here stops it.
     job.subscribers.add(owner);
     while (job.active && !this.#registry.closed) {
       await clock.sleep(FOLLOW_INTERVAL_MS);
