@@ -61,6 +61,7 @@ describe("a person's first day", () => {
     try {
       const { tools } = await client.listTools();
       expect(tools.map(({ name }) => name).sort()).toEqual([
+        "add_picture",
         "cancel_job",
         "describe_image",
         "generate_image",

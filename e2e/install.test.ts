@@ -76,7 +76,7 @@ describe.skipIf(process.platform === "win32")("a person without ComfyUI", () => 
 
     await easel.kill();
     await start();
-    await easel.page.getByText("The installation of ComfyUI waits for you").waitFor();
+    await easel.page.getByText("The installation of ComfyUI is waiting for you").waitFor();
     await expect.poll(() => computer.processes().filter((line) => line.includes("uv"))).toEqual([]);
     await easel.page.getByRole("button", { name: "Show", exact: true }).click();
     await wizard().getByText("Easel ended in the middle of the installation.").waitFor();
