@@ -71,15 +71,11 @@ export class EaselError<C extends ErrorCode = ErrorCode> extends Error {
   constructor(kind: ErrorKind, code: C, parameters: ParametersOf<C>, details?: unknown);
   /** An error that came from another process as a report. */
   constructor(report: ErrorReport);
-  /** Sentences that are not in the catalogue yet. */
-  constructor(kind: ErrorKind, message: string, remedy: string, details?: unknown);
-  constructor(kind: ErrorKind | ErrorReport, code?: string, parameters?: object | string, details?: unknown) {
+  constructor(kind: ErrorKind | ErrorReport, code: ErrorCode = "internal_error", parameters: object = {}, details?: unknown) {
     const report: ErrorReport =
       typeof kind === "object"
         ? kind
-        : typeof parameters === "object"
-          ? { kind, code, parameters: parameters as ErrorParameters, ...englishText(code as ErrorCode, parameters as ErrorParameters) }
-          : { kind, message: code ?? "", remedy: parameters ?? "" };
+        : { kind, code, parameters: parameters as ErrorParameters, ...englishText(code, parameters as ErrorParameters) };
     super(report.message);
     this.kind = report.kind;
     this.code = report.code as C | undefined;

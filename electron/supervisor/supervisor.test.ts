@@ -326,10 +326,16 @@ describe("supervisor", () => {
   });
 
   it("shows why a start could not be tried", async () => {
-    await supervise(new EaselError("config_invalid", "There is no ComfyUI in that folder.", "Choose another.")).start();
+    await supervise(new EaselError("config_invalid", "no_comfyui_in_folder", {})).start();
     expect(supervisor.view.state).toEqual({
       kind: "failed",
-      error: { kind: "config_invalid", message: "There is no ComfyUI in that folder.", remedy: "Choose another." },
+      error: {
+        kind: "config_invalid",
+        code: "no_comfyui_in_folder",
+        parameters: {},
+        message: "There is no ComfyUI in that folder.",
+        remedy: "Choose the folder that holds ComfyUI's main.py.",
+      },
     });
     expect(supervisor.report).toMatchObject({ state: "stopped", why: expect.stringContaining("no ComfyUI") });
   });

@@ -71,10 +71,28 @@ export interface Settings {
   usesConfigDefaults?: boolean;
 }
 
+/** Kinds of files that make no image from a text, though people keep them in the same folders. */
+export type NonImageKind =
+  | "lora"
+  | "controlnet"
+  | "ip_adapter"
+  | "depth_or_edges"
+  | "upscaler"
+  | "refiner"
+  | "text_encoder"
+  | "vae"
+  | "model_part"
+  | "cascade_stage_b"
+  | "video"
+  | "sound"
+  | "three_d"
+  | "instruction_editing"
+  | "own_workflow";
+
 /** What a model file is. */
 export type Identity =
-  | { kind: "picture"; family: Family; version: Version /** Whether the file contains its text encoders and VAE. */; complete: boolean }
-  | { kind: "other"; what: string /** Whether no image model can have such a name. */; sure: boolean }
+  | { kind: "image"; family: Family; version: Version /** Whether the file contains its text encoders and VAE. */; complete: boolean }
+  | { kind: "other"; modelKind: NonImageKind /** Whether no image model can have such a name. */; sure: boolean }
   | { kind: "unknown" };
 
 /** What the header of a safetensors file says. */

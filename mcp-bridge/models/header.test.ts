@@ -47,7 +47,7 @@ describe("a header", () => {
       const header = await readHeader([join(root, "none"), models], file);
       expect(header?.metadata).toEqual({ format: "pt" });
       expect(header?.tensors.get("model.diffusion_model.input_blocks.0.0.weight")).toEqual([320, 4, 3, 3]);
-      expect(identify(file, header)).toMatchObject({ kind: "picture", version: { id: "sdxl" } });
+      expect(identify(file, header)).toMatchObject({ kind: "image", version: { id: "sdxl" } });
     }
   });
 

@@ -3,11 +3,11 @@ import { FAMILIES } from "./families.ts";
 import type { ModelHeader } from "./family.ts";
 import { identify } from "./identify.ts";
 
-/** The version's id, "other: what", or "unknown". */
+/** The version's id, "other: kind", or "unknown". */
 function told(file: string, header: ModelHeader | null = null): string {
   const identity = identify(file, header);
-  if (identity.kind === "picture") return identity.version.id;
-  return identity.kind === "other" ? `other: ${identity.what}` : "unknown";
+  if (identity.kind === "image") return identity.version.id;
+  return identity.kind === "other" ? `other: ${identity.modelKind}` : "unknown";
 }
 
 /** Names of files as people have them, and what they are. */
@@ -121,7 +121,7 @@ const NAMES: Record<string, string[]> = {
     "spacevision.ckpt",
     "myMerge_final.safetensors",
   ],
-  "other: a video model": [
+  "other: video": [
     "svd_xt.safetensors",
     "wan2.1_t2v_1.3B_fp16.safetensors",
     "video/Wan22-14B.safetensors",
@@ -139,8 +139,8 @@ const NAMES: Record<string, string[]> = {
     "mm_sd_v15_v2_motion.safetensors",
     "CogVideoX1.5-5B.safetensors",
   ],
-  "other: a refiner": ["sd_xl_refiner_1.0.safetensors", "hunyuanimage2.1_refiner_bf16.safetensors"],
-  "other: a VAE": [
+  "other: refiner": ["sd_xl_refiner_1.0.safetensors", "hunyuanimage2.1_refiner_bf16.safetensors"],
+  "other: vae": [
     "sdxl_vae.safetensors",
     "vae-ft-mse-840000-ema-pruned.safetensors",
     "ae.safetensors",
@@ -148,7 +148,7 @@ const NAMES: Record<string, string[]> = {
     "flux2-vae.safetensors",
     "wan_2.1_vae.safetensors",
   ],
-  "other: a text encoder": [
+  "other: text_encoder": [
     "clip_l.safetensors",
     "t5xxl_fp8_e4m3fn_scaled.safetensors",
     "umt5_xxl_fp8_e4m3fn_scaled.safetensors",
@@ -159,30 +159,30 @@ const NAMES: Record<string, string[]> = {
     "mistral_3_small_flux2_fp8.safetensors",
     "clip_vision_h.safetensors",
   ],
-  "other: a LoRA": [
+  "other: lora": [
     "ink_lora.safetensors",
     "lcm-lora-sdxl.safetensors",
     "sdxl_lightning_4step_lora.safetensors",
     "Flux_2-Turbo-LoRA_comfyui.safetensors",
   ],
-  "other: a ControlNet": [
+  "other: controlnet": [
     "control_v11p_sd15_canny.safetensors",
     "sd3.5_large_controlnet_canny.safetensors",
     "Qwen-Image-InstantX-ControlNet-Union.safetensors",
   ],
-  "other: an upscale model": ["4x-UltraSharp.pth", "RealESRGAN_x4plus.pth", "x4-upscaler-ema.safetensors", "SUPIR-v0Q.ckpt"],
-  "other: a 3D model": ["stable_zero123.ckpt", "hunyuan3d-dit-v2_fp16.safetensors"],
-  "other: a sound model": ["ace_step_v1_3.5b.safetensors", "stable-audio-open-1.0.safetensors"],
-  "other: a model for depth or edges": ["flux1-canny-dev.safetensors", "flux1-depth-dev.safetensors", "lotus-depth-d-v1-1.safetensors"],
-  "other: the second stage of Stable Cascade": ["stable_cascade_stage_b.safetensors"],
-  "other: an IP-Adapter": ["ip-adapter_sdxl.safetensors", "flux1-redux-dev.safetensors"],
-  "other: an image model that needs a workflow of its own": [
+  "other: upscaler": ["4x-UltraSharp.pth", "RealESRGAN_x4plus.pth", "x4-upscaler-ema.safetensors", "SUPIR-v0Q.ckpt"],
+  "other: three_d": ["stable_zero123.ckpt", "hunyuan3d-dit-v2_fp16.safetensors"],
+  "other: sound": ["ace_step_v1_3.5b.safetensors", "stable-audio-open-1.0.safetensors"],
+  "other: depth_or_edges": ["flux1-canny-dev.safetensors", "flux1-depth-dev.safetensors", "lotus-depth-d-v1-1.safetensors"],
+  "other: cascade_stage_b": ["stable_cascade_stage_b.safetensors"],
+  "other: ip_adapter": ["ip-adapter_sdxl.safetensors", "flux1-redux-dev.safetensors"],
+  "other: own_workflow": [
     "PixArt-Sigma-XL-2-1024-MS.safetensors",
     "Chroma1-Radiance-v0.2.safetensors",
     "wd-1-5-unclip.safetensors",
     "hidream_o1_image_bf16.safetensors",
   ],
-  "other: a model that changes pictures after an instruction, in a way of its own": [
+  "other: instruction_editing": [
     "instruct-pix2pix-00-22000.safetensors",
     "cosxl_edit_ip2p.safetensors",
     "qwen_image_layered_bf16.safetensors",
@@ -223,16 +223,16 @@ describe("by its header", () => {
     ["sd2", unet(4, 1024)],
     ["sdxl", unet(4, 2048)],
     ["sdxl_inpaint", unet(9, 2048)],
-    ["other: a refiner", unet(4, 1280)],
-    ["other: a video model", unet(8, 1024, `${UNET}.1.1.time_stack.0.attn1.to_q.weight`)],
-    ["other: a model that changes pictures after an instruction, in a way of its own", unet(8, 768)],
+    ["other: refiner", unet(4, 1280)],
+    ["other: video", unet(8, 1024, `${UNET}.1.1.time_stack.0.attn1.to_q.weight`)],
+    ["other: instruction_editing", unet(8, 768)],
     ["sd35_large", header("joint_blocks.0.context_block.attn.qkv.weight", ["x_embedder.proj.weight", 2432, 16, 2, 2])],
     ["sd3_medium", header("joint_blocks.0.context_block.attn.qkv.weight", ["x_embedder.proj.weight", 1536, 16, 2, 2])],
     ["sd35_medium", header("joint_blocks.0.context_block.attn.qkv.weight", "joint_blocks.0.x_block.attn2.qkv.weight")],
     ["flux_dev", flux(["img_in.weight", 3072, 64], "guidance_in.in_layer.weight")],
     ["flux_schnell", flux(["img_in.weight", 3072, 64])],
     ["flux_fill", flux(["img_in.weight", 3072, 384], "guidance_in.in_layer.weight")],
-    ["other: a model for depth or edges", flux(["img_in.weight", 3072, 128], "guidance_in.in_layer.weight")],
+    ["other: depth_or_edges", flux(["img_in.weight", 3072, 128], "guidance_in.in_layer.weight")],
     ["flux2_dev", flux("double_stream_modulation_img.lin.weight", ["img_in.weight", 6144, 128])],
     ["flux2_klein_4b", flux("double_stream_modulation_img.lin.weight", ["img_in.weight", 3072, 128])],
     ["flux2_klein_9b", flux("double_stream_modulation_img.lin.weight", ["img_in.weight", 4096, 128])],
@@ -243,7 +243,7 @@ describe("by its header", () => {
     ["lumina2", header(["cap_embedder.1.weight", 2304, 2304], "noise_refiner.0.attention.k_norm.weight")],
     ["hidream_full", header("caption_projection.0.linear.weight")],
     ["cosmos_predict2", header("net.blocks.0.mlp.layer1.weight", ["net.x_embedder.proj.1.weight", 2048, 68])],
-    ["other: a video model", header("net.blocks.0.mlp.layer1.weight", ["net.x_embedder.proj.1.weight", 2048, 72])],
+    ["other: video", header("net.blocks.0.mlp.layer1.weight", ["net.x_embedder.proj.1.weight", 2048, 72])],
     [
       "anima",
       header("net.blocks.0.mlp.layer1.weight", "net.llm_adapter.blocks.0.cross_attn.q_proj.weight", [
@@ -254,15 +254,15 @@ describe("by its header", () => {
     ],
     ["auraflow", header("model.model.double_layers.0.attn.w1q.weight")],
     ["cascade", header("clf.1.weight", "clip_txt_mapper.weight")],
-    ["other: the second stage of Stable Cascade", header("clf.1.weight", "clip_mapper.weight")],
-    ["other: a video model", header("head.modulation", "patch_embedding.weight")],
-    ["other: a video model", header("t5_yproj.weight")],
-    ["other: a video model", header("txt_in.individual_token_refiner.blocks.0.norm1.weight", "vector_in.in_layer.weight")],
+    ["other: cascade_stage_b", header("clf.1.weight", "clip_mapper.weight")],
+    ["other: video", header("head.modulation", "patch_embedding.weight")],
+    ["other: video", header("t5_yproj.weight")],
+    ["other: video", header("txt_in.individual_token_refiner.blocks.0.norm1.weight", "vector_in.in_layer.weight")],
     ["hunyuan_image", header("txt_in.individual_token_refiner.blocks.0.norm1.weight", "byt5_in.fc1.weight")],
-    ["other: a sound model", header("genre_embedder.weight")],
-    ["other: a LoRA", header("lora_unet_down_blocks_0.lora_up.weight")],
-    ["other: a VAE", header("decoder.conv_in.weight", "encoder.conv_in.weight")],
-    ["other: a text encoder", header("text_model.encoder.layers.0.mlp.fc1.weight")],
+    ["other: sound", header("genre_embedder.weight")],
+    ["other: lora", header("lora_unet_down_blocks_0.lora_up.weight")],
+    ["other: vae", header("decoder.conv_in.weight", "encoder.conv_in.weight")],
+    ["other: text_encoder", header("text_model.encoder.layers.0.mlp.fc1.weight")],
     ["unknown", header("something.else")],
   ])("%s", (what, tensors) => {
     expect(told("mymerge.safetensors", tensors)).toBe(what);
@@ -274,7 +274,7 @@ describe("by its header", () => {
     expect(
       told("my_turbo_4step.safetensors", header(["cap_embedder.1.weight", 3840, 2560], "noise_refiner.0.attention.k_norm.weight")),
     ).toBe("z_image_turbo");
-    expect(told("flux_dev_pretender.safetensors", header("head.modulation"))).toBe("other: a video model");
+    expect(told("flux_dev_pretender.safetensors", header("head.modulation"))).toBe("other: video");
   });
 
   it("shows whether the text encoders are in the file", () => {

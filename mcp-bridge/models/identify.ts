@@ -16,7 +16,7 @@ export function identify(file: string, header: ModelHeader | null = null): Ident
   const named = identifyByName(file);
   const signature = header && matchSignature(header);
   if (!signature) return (header && identifyByMetadata(header, file)) ?? named;
-  if ("other" in signature.is) return { kind: "other", what: signature.is.other, sure: true };
+  if ("other" in signature.is) return { kind: "other", modelKind: signature.is.other, sure: true };
   const family = familyOf(signature.is.family);
   if (!family) return named;
   // A distilled model has the same tensors as the one it was made from: the version is in the name, if anywhere.
@@ -24,24 +24,24 @@ export function identify(file: string, header: ModelHeader | null = null): Ident
     "version" in signature.is ? id === signature.is.version : "special" in signature.is && special === "inpaint",
   );
   const version = versionNamed(family, fileStem(file)) ?? hinted ?? family.versions[0];
-  return { kind: "picture", family, version, complete: signature.complete };
+  return { kind: "image", family, version, complete: signature.complete };
 }
 
 function identifyByName(file: string): Identity {
   const stem = fileStem(file);
   const telling = stem.replace(HARMLESS_WORDS, " ");
   const other = NON_IMAGE_MODELS.find(({ namePattern }) => namePattern.test(telling));
-  if (other) return { kind: "other", what: other.what, sure: other.sure };
+  if (other) return { kind: "other", modelKind: other.modelKind, sure: other.sure };
   const family = FAMILIES.find(({ namePattern }) => namePattern.test(stem));
   if (!family) return { kind: "unknown" };
-  return { kind: "picture", family, version: versionNamed(family, stem) ?? family.versions[0], complete: !WITHOUT_ENCODERS.test(stem) };
+  return { kind: "image", family, version: versionNamed(family, stem) ?? family.versions[0], complete: !WITHOUT_ENCODERS.test(stem) };
 }
 
 /** Training programs write the architecture into the metadata (github.com/Stability-AI/ModelSpec): "stable-diffusion-xl-v1-base", "flux-1-dev/lora". */
 function identifyByMetadata({ metadata }: ModelHeader, file: string): Identity | null {
   const architecture = metadata["modelspec.architecture"];
   const told = architecture === undefined ? null : identifyByName(architecture.replaceAll("/", "-"));
-  if (told?.kind !== "picture") return told?.kind === "other" ? told : null;
+  if (told?.kind !== "image") return told?.kind === "other" ? told : null;
   return { ...told, version: versionNamed(told.family, fileStem(file)) ?? told.version };
 }
 
@@ -53,5 +53,5 @@ function versionNamed(family: Family, stem: string): Version | undefined {
 }
 
 /** What to take an unknown file of this models folder for; null where that would be a mere guess. */
-export const assumeIdentity = (folder: string): Extract<Identity, { kind: "picture" }> | null =>
-  folder === "checkpoints" ? { kind: "picture", ...ANY_CHECKPOINT, complete: true } : null;
+export const assumeIdentity = (folder: string): Extract<Identity, { kind: "image" }> | null =>
+  folder === "checkpoints" ? { kind: "image", ...ANY_CHECKPOINT, complete: true } : null;

@@ -10,7 +10,7 @@ const configured = { ...CONFIG_DEFAULTS };
 /** "steps at side, cfg, sampler scheduler" of each preset. */
 function numbers(file: string, defaults = configured): string[] {
   const identity = identify(file);
-  if (identity.kind !== "picture") throw new Error(`${file} is ${identity.kind}`);
+  if (identity.kind !== "image") throw new Error(`${file} is ${identity.kind}`);
   return PRESETS.map((preset) => {
     const { steps, cfg, sampler, scheduler, width, height } = settingsOf(identity.version, file, preset, defaults);
     expect(height).toBe(width);

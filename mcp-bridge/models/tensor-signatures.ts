@@ -1,4 +1,4 @@
-import type { ModelHeader } from "./family.ts";
+import type { ModelHeader, NonImageKind } from "./family.ts";
 
 /**
  * How to recognise a file by its tensors. The facts are those of ComfyUI's own detection (comfy/model_detection.py and
@@ -6,7 +6,7 @@ import type { ModelHeader } from "./family.ts";
  */
 export interface TensorSignature {
   /** A family's id, or what the file is otherwise. */
-  is: { family: string; version?: string; special?: "inpaint" } | { other: string };
+  is: { family: string; version?: string; special?: "inpaint" } | { other: NonImageKind };
   present: readonly TensorPattern[];
   absent?: readonly TensorPattern[];
 }
@@ -15,19 +15,17 @@ export interface TensorSignature {
 type TensorPattern = string | RegExp | { tensor: string | RegExp; dimension: number; sizes: readonly number[] };
 
 const family = (id: string, version?: string): TensorSignature["is"] => ({ family: id, ...(version !== undefined && { version }) });
-const other = (what: string): TensorSignature["is"] => ({ other: what });
+const other = (modelKind: NonImageKind): TensorSignature["is"] => ({ other: modelKind });
 const sized = (tensor: string | RegExp, dimension: number, ...sizes: number[]): TensorPattern => ({ tensor, dimension, sizes });
 
 const FLUX_BLOCK = /^double_blocks\.0\.img_attn\.norm\.key_norm\.(scale|weight)$/;
 const CROSS_ATTENTION = /^(input|middle|output)_blocks?\..*attn2\.to_k\.weight$/;
 const FIRST_CONVOLUTION = "input_blocks.0.0.weight";
 const GUIDANCE = "guidance_in.in_layer.weight";
-const VIDEO = "a video model";
-const OWN_WORKFLOW = "an image model that needs a workflow of its own";
 
 const SIGNATURES: readonly TensorSignature[] = [
-  { is: other("a LoRA"), present: [/\.(lora_up|lora_down|lora_A|lora_B|hada_w1_a|lokr_w1)(\.default)?(\.weight)?$/] },
-  { is: other("a ControlNet"), present: [/^(control_model\.|controlnet_|input_hint_block|zero_convs\.|control_layers\.)/] },
+  { is: other("lora"), present: [/\.(lora_up|lora_down|lora_A|lora_B|hada_w1_a|lokr_w1)(\.default)?(\.weight)?$/] },
+  { is: other("controlnet"), present: [/^(control_model\.|controlnet_|input_hint_block|zero_convs\.|control_layers\.)/] },
   { is: family("sd3", "sd35_medium"), present: [/^joint_blocks\.0\.context_block\.attn\.qkv\.weight$/, /x_block\.attn2\.qkv\.weight$/] },
   {
     is: family("sd3", "sd35_large"),
@@ -35,8 +33,8 @@ const SIGNATURES: readonly TensorSignature[] = [
   },
   { is: family("sd3"), present: ["joint_blocks.0.context_block.attn.qkv.weight"] },
   { is: family("cascade"), present: ["clf.1.weight", "clip_txt_mapper.weight"] },
-  { is: other("the second stage of Stable Cascade"), present: ["clf.1.weight"] },
-  { is: other("a sound model"), present: ["transformer.rotary_pos_emb.inv_freq"] },
+  { is: other("cascade_stage_b"), present: ["clf.1.weight"] },
+  { is: other("sound"), present: ["transformer.rotary_pos_emb.inv_freq"] },
   { is: family("auraflow"), present: ["double_layers.0.attn.w1q.weight"] },
   { is: family("hunyuan_dit"), present: ["mlp_t5.0.weight"] },
   {
@@ -49,61 +47,64 @@ const SIGNATURES: readonly TensorSignature[] = [
     present: ["txt_in.individual_token_refiner.blocks.0.norm1.weight", "byt5_in.fc1.weight"],
     absent: [/^vision_in\./, /^vector_in\./, /^cond_type_embedding/],
   },
-  { is: other(VIDEO), present: ["txt_in.individual_token_refiner.blocks.0.norm1.weight"] },
+  { is: other("video"), present: ["txt_in.individual_token_refiner.blocks.0.norm1.weight"] },
   { is: family("flux2_klein", "flux2_klein_4b"), present: ["double_stream_modulation_img.lin.weight", sized("img_in.weight", 0, 3072)] },
   { is: family("flux2_klein", "flux2_klein_9b"), present: ["double_stream_modulation_img.lin.weight", sized("img_in.weight", 0, 4096)] },
   { is: family("flux2"), present: ["double_stream_modulation_img.lin.weight"] },
-  { is: other(OWN_WORKFLOW), present: [FLUX_BLOCK, /^nerf_blocks\.0\./] },
+  { is: other("own_workflow"), present: [FLUX_BLOCK, /^nerf_blocks\.0\./] },
   { is: family("chroma"), present: [FLUX_BLOCK, /^distilled_guidance_layer\.(0\.)?norms\.0\./] },
   { is: family("ovis_image"), present: [FLUX_BLOCK, "double_blocks.0.img_mlp.gate_proj.weight"] },
   { is: { family: "flux", version: "flux_fill", special: "inpaint" }, present: [FLUX_BLOCK, sized("img_in.weight", 1, 384)] },
-  { is: other("a model for depth or edges"), present: [FLUX_BLOCK, sized("img_in.weight", 1, 128)] },
-  { is: other(OWN_WORKFLOW), present: [FLUX_BLOCK, sized("txt_in.weight", 1, 3584)], absent: [/^vector_in\./] },
+  { is: other("depth_or_edges"), present: [FLUX_BLOCK, sized("img_in.weight", 1, 128)] },
+  { is: other("own_workflow"), present: [FLUX_BLOCK, sized("txt_in.weight", 1, 3584)], absent: [/^vector_in\./] },
   { is: family("flux", "flux_dev"), present: [FLUX_BLOCK, GUIDANCE] },
   { is: family("flux", "flux_schnell"), present: [FLUX_BLOCK] },
-  { is: other(VIDEO), present: ["t5_yproj.weight"] },
-  { is: other(OWN_WORKFLOW), present: ["adaln_single.emb.timestep_embedder.linear_1.bias", "pos_embed.proj.bias"] },
-  { is: other(VIDEO), present: ["adaln_single.emb.timestep_embedder.linear_1.bias"] },
-  { is: other("a sound model"), present: ["genre_embedder.weight"] },
-  { is: other(OWN_WORKFLOW), present: ["t_block.1.weight"] },
-  { is: other(VIDEO), present: ["blocks.block0.blocks.0.block.attn.to_q.0.weight"] },
-  { is: other(OWN_WORKFLOW), present: [/^(lq_proj\.latent_proj\.0|core\.pixel_embedder\.proj)\.weight$/] },
-  { is: other(OWN_WORKFLOW), present: ["cap_embedder.1.weight", /^(clip_text_pooled_proj|dec_net|siglip_embedder)\./] },
+  { is: other("video"), present: ["t5_yproj.weight"] },
+  { is: other("own_workflow"), present: ["adaln_single.emb.timestep_embedder.linear_1.bias", "pos_embed.proj.bias"] },
+  { is: other("video"), present: ["adaln_single.emb.timestep_embedder.linear_1.bias"] },
+  { is: other("sound"), present: ["genre_embedder.weight"] },
+  { is: other("own_workflow"), present: ["t_block.1.weight"] },
+  { is: other("video"), present: ["blocks.block0.blocks.0.block.attn.to_q.0.weight"] },
+  { is: other("own_workflow"), present: [/^(lq_proj\.latent_proj\.0|core\.pixel_embedder\.proj)\.weight$/] },
+  { is: other("own_workflow"), present: ["cap_embedder.1.weight", /^(clip_text_pooled_proj|dec_net|siglip_embedder)\./] },
   { is: family("z_image"), present: ["noise_refiner.0.attention.k_norm.weight", sized("cap_embedder.1.weight", 0, 3840)] },
   { is: family("lumina2"), present: ["noise_refiner.0.attention.k_norm.weight", sized("cap_embedder.1.weight", 0, 2304)] },
-  { is: other(VIDEO), present: ["blocks.0.norm1.linear.weight"] },
-  { is: other(VIDEO), present: ["head.modulation"] },
-  { is: other("a 3D model"), present: ["latent_in.weight"] },
-  { is: other("a 3D model"), present: ["t_embedder.mlp.2.weight", "blocks.0.attn1.k_norm.weight"] },
-  { is: other(OWN_WORKFLOW), present: ["t_embedder1.mlp.0.weight", "x_embedder.proj1.weight"] },
+  { is: other("video"), present: ["blocks.0.norm1.linear.weight"] },
+  { is: other("video"), present: ["head.modulation"] },
+  { is: other("three_d"), present: ["latent_in.weight"] },
+  { is: other("three_d"), present: ["t_embedder.mlp.2.weight", "blocks.0.attn1.k_norm.weight"] },
+  { is: other("own_workflow"), present: ["t_embedder1.mlp.0.weight", "x_embedder.proj1.weight"] },
   { is: family("hidream"), present: ["caption_projection.0.linear.weight"] },
   { is: family("anima"), present: ["blocks.0.mlp.layer1.weight", "llm_adapter.blocks.0.cross_attn.q_proj.weight"] },
   // 16 channels and the padding mask, in patches of 2 x 2; the video model has one channel more.
   { is: family("cosmos_predict2"), present: ["blocks.0.mlp.layer1.weight", sized("x_embedder.proj.1.weight", 1, 68)] },
-  { is: other(VIDEO), present: ["blocks.0.mlp.layer1.weight"] },
+  { is: other("video"), present: ["blocks.0.mlp.layer1.weight"] },
   { is: family("omnigen2"), present: ["time_caption_embed.timestep_embedder.linear_1.bias"] },
-  { is: other(OWN_WORKFLOW), present: ["transformer_blocks.0.attn.norm_added_q.weight", "transformer_blocks.0.img_mlp.w1.weight"] },
-  { is: other(OWN_WORKFLOW), present: ["txt_norm.weight", "time_text_embed.addition_t_embedding.weight"] },
+  { is: other("own_workflow"), present: ["transformer_blocks.0.attn.norm_added_q.weight", "transformer_blocks.0.img_mlp.w1.weight"] },
+  { is: other("own_workflow"), present: ["txt_norm.weight", "time_text_embed.addition_t_embedding.weight"] },
   { is: family("qwen_image"), present: ["txt_norm.weight", "transformer_blocks.0.attn.add_q_proj.weight"] },
-  { is: other(OWN_WORKFLOW), present: [/^(embed_image_indicator\.weight|visual_transformer_blocks\.0\.)/] },
+  { is: other("own_workflow"), present: [/^(embed_image_indicator\.weight|visual_transformer_blocks\.0\.)/] },
   { is: family("ernie_image"), present: ["layers.0.mlp.linear_fc2.weight", "x_embedder.proj.weight"] },
-  { is: other(VIDEO), present: [FIRST_CONVOLUTION, /time_(stack|mix_blocks)\./] },
-  { is: other("a model that changes pictures after an instruction, in a way of its own"), present: [sized(FIRST_CONVOLUTION, 1, 7, 8)] },
-  { is: other("a refiner"), present: [sized(CROSS_ATTENTION, 1, 1280)] },
+  { is: other("video"), present: [FIRST_CONVOLUTION, /time_(stack|mix_blocks)\./] },
+  { is: other("instruction_editing"), present: [sized(FIRST_CONVOLUTION, 1, 7, 8)] },
+  { is: other("refiner"), present: [sized(CROSS_ATTENTION, 1, 1280)] },
   { is: { family: "sd15", special: "inpaint" }, present: [sized(FIRST_CONVOLUTION, 1, 9), sized(CROSS_ATTENTION, 1, 768)] },
   { is: { family: "sd2", special: "inpaint" }, present: [sized(FIRST_CONVOLUTION, 1, 9), sized(CROSS_ATTENTION, 1, 1024)] },
   { is: { family: "sdxl", special: "inpaint" }, present: [sized(FIRST_CONVOLUTION, 1, 9), sized(CROSS_ATTENTION, 1, 2048)] },
   { is: family("sd15"), present: [FIRST_CONVOLUTION, sized(CROSS_ATTENTION, 1, 768)] },
-  { is: other(OWN_WORKFLOW), present: [FIRST_CONVOLUTION, sized(CROSS_ATTENTION, 1, 1024), sized("label_emb.0.0.weight", 1, 1536, 2048)] },
+  {
+    is: other("own_workflow"),
+    present: [FIRST_CONVOLUTION, sized(CROSS_ATTENTION, 1, 1024), sized("label_emb.0.0.weight", 1, 1536, 2048)],
+  },
   { is: family("sd2"), present: [FIRST_CONVOLUTION, sized(CROSS_ATTENTION, 1, 1024)] },
   { is: family("sdxl"), present: [FIRST_CONVOLUTION, sized(CROSS_ATTENTION, 1, 2048)] },
   {
-    is: other("a VAE"),
+    is: other("vae"),
     present: [/^(first_stage_model\.)?(decoder\.conv_in|decoder\.conv1|taesd_decoder\.1)\.weight$/],
     absent: [/^(input_blocks|double_blocks|blocks|layers)\./],
   },
   {
-    is: other("a text encoder"),
+    is: other("text_encoder"),
     present: [/^(text_model|text_projection|model\.layers\.0|encoder\.block\.0|transformer\.text_model)\b/],
     absent: [/^(input_blocks|double_blocks)\./],
   },

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EaselError } from "#contract/errors.ts";
 import { checkArguments, resolveArguments } from "./arguments.ts";
-import { defaults, engineWith, firstVariant, type TemplateObject, workflowOf } from "./fixtures.ts";
+import { defaults, engineWith, firstVariant, sentencesOf, type TemplateObject, workflowOf } from "./fixtures.ts";
 import type { EngineFacts, ResolvedArguments, WorkflowDefaults } from "./workflow.ts";
 
 interface Call {
@@ -25,7 +25,7 @@ const refusal = (call: Call) =>
       throw new Error("the call was accepted");
     },
     (error: unknown) => {
-      if (error instanceof EaselError) return error.report();
+      if (error instanceof EaselError) return sentencesOf(error);
       throw error;
     },
   );
@@ -324,7 +324,10 @@ describe("models", () => {
   });
 
   it("lets the engine's own error through", async () => {
-    const down = { ...engine, models: () => Promise.reject(new EaselError("engine_unreachable", "It does not answer.", "Start it.")) };
+    const down = {
+      ...engine,
+      models: () => Promise.reject(new EaselError("engine_unreachable", "engine_not_listening", { host: "127.0.0.1:8188" })),
+    };
     expect((await refusal({ change, engine: down, raw })).kind).toBe("engine_unreachable");
   });
 });

@@ -1,12 +1,12 @@
 import type { Random } from "#base/clock.ts";
-import { didYouMean, listed } from "#base/did-you-mean.ts";
-import { EaselError } from "#contract/errors.ts";
+import { closest, listed } from "#base/did-you-mean.ts";
+import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { engineChoices, filesFor, nearestChoice, sameChoice } from "./requirements/engine-choices.ts";
-import { bestModelFile, findModel, noModel, unknownModel } from "./requirements/models.ts";
+import { bestModelFile, findModel, modelNotInstalled, noSuitableModel } from "./requirements/models.ts";
 import { familyNeed, type SelectedModel, selectModel } from "./requirements/select-model.ts";
-import { defaultReference, describeAllowed, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
+import { allowedValues, defaultReference, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
 import type {
   EngineFacts,
   ModelNeed,
@@ -19,6 +19,12 @@ import type {
   WorkflowDefaults,
 } from "./workflow.ts";
 
+/** Of a name or value that a message repeats. Characters. */
+const MAX_SHOWN_LENGTH = 60;
+const MAX_CHOICES_SHOWN = 60;
+const MAX_PARAMETERS_SHOWN = 40;
+
+/** What the arguments of a call are completed with. */
 export interface ResolveOptions {
   defaults: WorkflowDefaults;
   engine: EngineFacts;
@@ -27,8 +33,8 @@ export interface ResolveOptions {
 
 /**
  * Completes and checks the arguments of one call. For each parameter the argument counts first, then the preset, then the default;
- * a preset or default of `${model.steps}` is what suits the call's model.
- * Throws EaselError argument_invalid, model_missing, or config_invalid (a configured default that the template's bounds forbid).
+ * a preset or default of `${model.steps}` stands for what suits the call's model.
+ * @throws EaselError argument_invalid, model_missing, or config_invalid (for a configured default that the template's bounds forbid)
  */
 export async function resolveArguments(
   workflow: Workflow,
@@ -62,18 +68,24 @@ export async function resolveArguments(
 
 /**
  * The checks that need no engine, so that a bad call is refused at once even while the engine starts.
- * Returns the arguments without those that are null. Throws EaselError argument_invalid.
+ * @returns the arguments without those that are null
+ * @throws EaselError argument_invalid
  */
 export function checkArguments(workflow: Workflow, raw: unknown): Record<string, unknown> {
   if (raw !== undefined && (typeof raw !== "object" || raw === null || Array.isArray(raw))) {
-    throw invalid(`The arguments of ${workflow.toolName} must be an object.`, `Give ${signature(workflow)}.`);
+    throw invalid("arguments_not_an_object", { toolName: workflow.toolName, ...signature(workflow) });
   }
   const known = parameterNames(workflow);
   const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(raw ?? {})) {
     if (!known.includes(name)) {
-      const remedy = didYouMean(name, known).trim() || `It takes ${signature(workflow)}.`;
-      throw invalid(`${workflow.toolName} has no parameter \`${name.slice(0, 60)}\`.`, remedy);
+      const suggestion = closest(name, known);
+      throw invalid("parameter_unknown", {
+        toolName: workflow.toolName,
+        name: name.slice(0, MAX_SHOWN_LENGTH),
+        suggestion,
+        ...signature(workflow),
+      });
     }
     if (value !== null && value !== undefined) given[name] = typeof value === "bigint" ? plainNumber(value) : value;
   }
@@ -81,12 +93,12 @@ export function checkArguments(workflow: Workflow, raw: unknown): Record<string,
     const value = unquoted(parameter, given[parameter.name]);
     if (value !== undefined) given[parameter.name] = value;
     if (value === undefined) {
-      if (parameter.required)
-        throw invalid(`\`${parameter.name}\` is missing.`, `Give ${describeAllowed(parameter)}: ${parameter.description}`);
+      const { name, description } = parameter;
+      if (parameter.required) throw invalid("argument_missing", { name, description, ...allowedValues(parameter) });
       continue;
     }
     const fault = valueFault(parameter, value);
-    if (fault) throw invalid(`\`${parameter.name}\` ${fault}.`, `Give ${describeAllowed(parameter)}.`);
+    if (fault) throw invalid("argument_value_invalid", { name: parameter.name, ...fault, ...allowedValues(parameter) });
   }
   checkPreset(workflow, given.preset);
   return given;
@@ -95,20 +107,20 @@ export function checkArguments(workflow: Workflow, raw: unknown): Record<string,
 function checkPreset(workflow: Workflow, preset: unknown) {
   const presets = Object.keys(workflow.presets);
   if (preset === undefined || (typeof preset === "string" && presets.includes(preset))) return;
-  const shown = typeof preset === "string" ? `"${preset.slice(0, 60)}"` : "this";
-  throw invalid(
-    `\`preset\` is ${shown}, but must be one of ${presets.join(", ")}.`,
-    didYouMean(String(preset), presets).trim() || "Leave it out for the usual quality.",
-  );
+  throw invalid("preset_unknown", {
+    preset: typeof preset === "string" ? preset.slice(0, MAX_SHOWN_LENGTH) : null,
+    presets,
+    suggestion: closest(String(preset), presets),
+  });
 }
 
-/** A value and where it came from: what was not asked for may be changed with a note, what was asked for is refused. */
+/** A value and where it came from. One that the call asked for is refused where it is wrong; any other may be changed, with a note. */
 interface RequestedValue {
   value: unknown;
   from: "argument" | "preset" | "default" | "config";
 }
 
-/** Where values come from. */
+/** Where the values of a call come from. */
 interface ValueSources {
   workflow: Workflow;
   given: Record<string, unknown>;
@@ -128,15 +140,12 @@ function requestedValue({ workflow, given, preset, defaults, settings }: ValueSo
   const ofModel = modelSettingReference(reference);
   if (ofModel) return { value: settings?.[ofModel.setting], from: "preset" };
   const configured = defaults[reference as keyof WorkflowDefaults];
-  // What is allowed here at most lowers it later.
+  // The cap does not count here: it lowers the value later.
   const { cap: _, ...ofTemplate } = parameter;
   const fault = configured === undefined ? null : valueFault(ofTemplate, configured);
   if (fault) {
-    throw new EaselError(
-      "config_invalid",
-      `\`workflows.${reference}\` of the configuration does not suit ${workflow.toolName}: \`${parameter.name}\` ${fault}.`,
-      `Set it to ${describeAllowed(parameter)}, or give \`${parameter.name}\` with the call.`,
-    );
+    const where = { option: reference, toolName: workflow.toolName, name: parameter.name };
+    throw new EaselError("config_invalid", "configured_value_invalid", { ...where, ...fault, ...allowedValues(parameter) });
   }
   return { value: configured, from: "config" };
 }
@@ -162,7 +171,7 @@ async function finalValue(
   return value === undefined ? null : (value as string | number | boolean);
 }
 
-/** A value from the engine's own list; the list is the engine's business and differs from version to version. */
+/** A value from the engine's own list, which differs from version to version. */
 async function finalChoice(
   parameter: Parameter,
   value: string,
@@ -174,10 +183,13 @@ async function finalChoice(
   const same = sameChoice(value, choices);
   if (choices.length === 0 || same !== null) return same ?? value;
   if (from === "argument") {
-    throw invalid(
-      `\`${parameter.name}\` is "${value.slice(0, 60)}", which this engine does not have.`,
-      `${didYouMean(value, choices)} It has ${listed(choices, 60)}.`.trim(),
-    );
+    throw invalid("choice_not_on_engine", {
+      name: parameter.name,
+      value: value.slice(0, MAX_SHOWN_LENGTH),
+      suggestion: closest(value, choices),
+      choices: choices.slice(0, MAX_CHOICES_SHOWN),
+      more: Math.max(0, choices.length - MAX_CHOICES_SHOWN),
+    });
   }
   return replacedChoice(parameter.name, value, choices, notes);
 }
@@ -188,7 +200,7 @@ function replacedChoice(name: string, value: string, choices: string[], notes: s
   return instead;
 }
 
-/** Notes the chosen model, its companions, and what was asked for in vain. */
+/** Notes the selected model, its companion files, and which arguments have no effect with it. */
 function applyModel(model: SelectedModel, variant: Variant, given: Record<string, unknown>, resolved: ResolvedArguments): void {
   resolved.values[model.name] = model.file;
   resolved.fields = Object.fromEntries(Object.entries(model.fields).map(([field, value]) => [`${model.name}.${field}`, value]));
@@ -206,7 +218,7 @@ function applyModel(model: SelectedModel, variant: Variant, given: Record<string
   if (unused.length > 0) resolved.notes.push(`${listed(unused)} ${unused.length === 1 ? "has" : "have"} no effect with ${title}.`);
 }
 
-/** Fills in every other model: those of parameters, and those that only the variant's needs name. */
+/** Fills in all other models: those of parameters, and those that only the variant's needs name. */
 async function resolveModels(sources: ValueSources, variant: Variant, engine: EngineFacts, resolved: ResolvedArguments): Promise<void> {
   const parameters = sources.workflow.parameters.filter(({ name, type }) => type === "model" && name !== familyNeed(variant)?.name);
   for (const parameter of parameters) {
@@ -220,7 +232,7 @@ async function resolveModels(sources: ValueSources, variant: Variant, engine: En
     const { choicesFrom } = parameter;
     const installed = await filesFor({ folder, ...(choicesFrom !== undefined && { choicesFrom }) }, engine);
     const found = asked.value === undefined ? null : findModel(String(asked.value), installed);
-    if (found === null && (asked.from === "argument" || !need)) throw missing(unknownModel(String(asked.value), folder, installed));
+    if (found === null && (asked.from === "argument" || !need)) throw modelNotInstalled(String(asked.value), folder, installed);
     const wanted = asked.value === undefined ? {} : { default: String(asked.value) };
     resolved.values[parameter.name] = found ?? bestModel({ ...need, folder, ...wanted }, installed, resolved.notes);
   }
@@ -238,7 +250,7 @@ function bestModel(need: ModelNeed, installed: string[], notes: string[]): strin
   const found = wanted === undefined ? null : findModel(wanted, installed);
   if (found !== null) return found;
   const best = bestModelFile(need, installed);
-  if (best === null) throw missing(noModel(need, installed));
+  if (best === null) throw noSuitableModel(need, installed);
   if (wanted !== undefined) notes.push(`${wanted} is not installed; ${best} was used.`);
   return best;
 }
@@ -250,7 +262,7 @@ function roundToMultiple(value: number, of: number, { min, max }: Parameter): nu
   return nearest;
 }
 
-/** Up to 2^53 - 1, so that every AI app can write the number again without losing digits. */
+/** At most 2^53 - 1, so that every AI app can repeat the number without losing digits. */
 function randomSeed(parameter: Parameter, random: Random): bigint {
   const { min, max } = seedRangeOf(parameter);
   const least = Number(min);
@@ -275,6 +287,11 @@ function parameterNames(workflow: Workflow): string[] {
   return Object.keys(workflow.presets).length > 0 ? [...names, "preset"] : names;
 }
 
-const signature = (workflow: Workflow) => listed(parameterNames(workflow), 40);
-const invalid = (message: string, remedy: string) => new EaselError("argument_invalid", message, remedy);
-const missing = ({ message, remedy }: { message: string; remedy: string }) => new EaselError("model_missing", message, remedy);
+function signature(workflow: Workflow): { parameters: string[]; more: number } {
+  const names = parameterNames(workflow);
+  return { parameters: names.slice(0, MAX_PARAMETERS_SHOWN), more: Math.max(0, names.length - MAX_PARAMETERS_SHOWN) };
+}
+
+function invalid<C extends ErrorCode>(code: C, parameters: ParametersOf<C>): EaselError {
+  return new EaselError("argument_invalid", code, parameters);
+}

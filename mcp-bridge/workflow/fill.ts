@@ -5,9 +5,9 @@ import { parseLink, replacePlaceholders } from "./placeholders.ts";
 import type { Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
 
 /**
- * The graph to submit: optional nodes that are not wanted removed, placeholders replaced.
- * `uploaded` has an entry for each of `resolved.images`.
- * Throws EaselError workflow_invalid when a placeholder has no value, argument_invalid when a picture would become too large.
+ * The graph to post: without the optional nodes that are not used, and with its placeholders replaced.
+ * @param uploaded has an entry for each of `resolved.images`
+ * @throws EaselError workflow_invalid where a placeholder has no value, argument_invalid where an image would become too large
  */
 export function fillWorkflow(
   workflow: Workflow,
@@ -19,11 +19,7 @@ export function fillWorkflow(
   const fill = (text: string) => {
     const value = placeholderValue(workflow, resolved, uploaded, text);
     if (value !== null && value !== undefined) return value;
-    throw new EaselError(
-      "workflow_invalid",
-      `The workflow ${workflow.file} has no value for {{${text}}}.`,
-      "Correct the template, or give the argument with the call.",
-    );
+    throw new EaselError("workflow_invalid", "placeholder_without_value", { file: workflow.file, placeholder: text });
   };
   return Object.fromEntries(
     Object.entries(graph).map(([id, node]) => [
@@ -87,12 +83,16 @@ function imageSize(
   const size = fitSize(image, fit, factor);
   const tooLong = Math.max(size.width, size.height) > fit.maxSide;
   if (tooLong || (factor !== null && size.width * size.height > (fit.maxPixels ?? Number.POSITIVE_INFINITY))) {
-    const most = tooLong ? `the longest side may be ${fit.maxSide}` : `at most ${fit.maxPixels} pixels in all are allowed here`;
-    throw new EaselError(
-      "argument_invalid",
-      `The picture is ${image.width} × ${image.height}; ${factor} times that is ${size.width} × ${size.height}, and ${most}.`,
-      `Give a smaller \`${fit.scale}\`, or a smaller picture.`,
-    );
+    throw new EaselError("argument_invalid", "scaled_picture_too_large", {
+      width: image.width,
+      height: image.height,
+      factor: factor ?? 1,
+      scaledWidth: size.width,
+      scaledHeight: size.height,
+      scale: fit.scale ?? "",
+      maxSidePixels: tooLong ? fit.maxSide : null,
+      maxPixels: fit.maxPixels ?? null,
+    });
   }
   if (field === "fit_width") return size.width;
   return field === "fit_height" ? size.height : undefined;

@@ -1,4 +1,5 @@
 import { nodeInfo } from "#comfyui/node-info.ts";
+import type { EaselError } from "#contract/errors.ts";
 import { FAMILIES } from "../models/families.ts";
 import type { Family, FileNeed } from "../models/family.ts";
 import { parseWorkflow } from "./template/load.ts";
@@ -119,3 +120,9 @@ export type TemplateObject = Record<string, any>;
 export const workflowOf = (change?: (template: TemplateObject) => void): Workflow => parseWorkflow("paint.json", template(change));
 
 export const firstVariant = (workflow: Workflow): Variant => workflow.variants[0];
+
+/** What an error says, without the code and parameters that its sentences are made of. */
+export function sentencesOf(error: EaselError): { kind: string; message: string; remedy: string } {
+  const { kind, message, remedy } = error.report();
+  return { kind, message, remedy };
+}

@@ -1,12 +1,16 @@
+import type { AllowedValues, GivenValue, ValueFault } from "#contract/messages/en/values.ts";
 import { SETTING_NAMES, type SettingName } from "../models/settings.ts";
 import type { Parameter, SeedRange, WorkflowDefaults } from "./workflow.ts";
 
-/** Longest text where a template says nothing else, in characters. */
+/** The longest text where a template does not say otherwise. Characters. */
 const MAX_TEXT_LENGTH = 20_000;
+/** Of a value that a message repeats. Characters. */
+const MAX_SHOWN_LENGTH = 40;
 
-/** Seeds of ComfyUI are unsigned 64-bit numbers (KSampler: 0..18446744073709551615). */
+/** ComfyUI's seeds are unsigned 64-bit numbers (KSampler: 0 to 18446744073709551615). */
 export const MAX_SEED = 2n ** 64n - 1n;
 
+/** The settings that `${...}` in a template may name. */
 export const DEFAULT_NAMES: readonly (keyof WorkflowDefaults)[] = [
   "default_model",
   "default_steps",
@@ -17,12 +21,12 @@ export const DEFAULT_NAMES: readonly (keyof WorkflowDefaults)[] = [
   "default_height",
 ];
 
-/** What stands in `${...}` when the value is such a reference to the configuration; null otherwise. */
+/** The name in `${...}`, where the value is such a reference to the configuration; null otherwise. */
 export function defaultReference(value: unknown): string | null {
   return typeof value === "string" ? (value.match(/^\$\{\s*([^{}]*?)\s*\}$/)?.[1] ?? null) : null;
 }
 
-/** The parts of "model.steps"; null for what is no such reference to a model's own numbers. */
+/** The parts of "model.steps"; null for what is no such reference to a model's own settings. */
 export function modelSettingReference(reference: string): { model: string; setting: SettingName } | null {
   const [model = "", setting, ...more] = reference.split(".");
   const known = SETTING_NAMES.find((name) => name === setting);
@@ -34,11 +38,11 @@ export function alphaReference(value: unknown): string | null {
   return defaultReference(value)?.match(/^([a-z0-9_]+)\.alpha$/)?.[1] ?? null;
 }
 
-/** What is wrong with a value, as the rest of a sentence that begins with the parameter's name; null when it is fine. */
-export function valueFault(parameter: Parameter, value: unknown): string | null {
+/** What is wrong with a value, for the message catalogue; null where it is fine. */
+export function valueFault(parameter: Parameter, value: unknown): ValueFault | null {
   switch (parameter.type) {
     case "boolean":
-      return typeof value === "boolean" ? null : `must be true or false, not ${shown(value)}`;
+      return typeof value === "boolean" ? null : fault("not_boolean", value);
     case "seed":
       return seedFault(value, seedRangeOf(parameter));
     case "integer":
@@ -49,33 +53,34 @@ export function valueFault(parameter: Parameter, value: unknown): string | null 
     case "image":
     case "mask":
     case "model":
-      if (typeof value !== "string") return `must be text, not ${shown(value)}`;
-      return value.trim() === "" ? "is empty" : null;
+      if (typeof value !== "string") return fault("not_text", value);
+      return value.trim() === "" ? fault("empty", value) : null;
   }
 }
 
-/** What would be right, as "a whole number from 1 to 100". */
-export function describeAllowed(parameter: Parameter): string {
-  if (parameter.enum) return `one of ${parameter.enum.join(", ")}`;
-  switch (parameter.type) {
-    case "boolean":
-      return "true or false";
-    case "seed": {
-      const { min, max } = seedRangeOf(parameter);
-      const inQuotes = max > Number.MAX_SAFE_INTEGER ? ` (above ${Number.MAX_SAFE_INTEGER} in quotes)` : "";
-      return `a whole number from ${min} to ${max}${inQuotes}, or -1 for a random one`;
-    }
-    case "integer":
-    case "number":
-      return `a ${parameter.type === "integer" ? "whole " : ""}number${range(parameter)}`;
-    case "string":
-      return `text of at most ${parameter.max ?? MAX_TEXT_LENGTH} characters`;
-    case "image":
-    case "mask":
-      return "the reference of an earlier picture, a data URI or base64";
-    case "model":
-      return "the name of an installed file";
+function fault(fault: ValueFault["fault"], value: unknown, limit: number | bigint | "" = ""): ValueFault {
+  return { fault, limit: String(limit), ...givenValue(value) };
+}
+
+/** Long texts are not repeated: they may be somebody's prompt. */
+function givenValue(value: unknown): GivenValue {
+  if (value === null || value === undefined) return { given: "nothing", value: "" };
+  if (Array.isArray(value)) return { given: "list", value: "" };
+  if (typeof value === "object") return { given: "object", value: "" };
+  if (typeof value !== "string") return { given: "value", value: String(value) };
+  return value.length > MAX_SHOWN_LENGTH ? { given: "long_text", value: "" } : { given: "value", value: `"${value}"` };
+}
+
+/** What the parameter takes, for the message catalogue. */
+export function allowedValues(parameter: Parameter): AllowedValues {
+  const { type } = parameter;
+  const options = (parameter.enum ?? []).map(String);
+  if (type === "seed") {
+    const { min, max } = seedRangeOf(parameter);
+    return { type, options, min: String(min), max: String(max) };
   }
+  const max = type === "string" ? (parameter.max ?? MAX_TEXT_LENGTH) : maximumOf(parameter);
+  return { type, options, min: parameter.min === undefined ? null : String(parameter.min), max: max === undefined ? null : String(max) };
 }
 
 /** The seed that was asked for; null = a random one. The value has passed `valueFault`. */
@@ -89,30 +94,29 @@ export function seedRangeOf({ seedRange: { min, max } = { min: 0n, max: MAX_SEED
   return { min: min < 0n ? 0n : min, max: max > MAX_SEED ? MAX_SEED : max };
 }
 
-function seedFault(value: unknown, { min, max }: SeedRange): string | null {
+function seedFault(value: unknown, { min, max }: SeedRange): ValueFault | null {
   if (typeof value === "number") {
-    if (!Number.isInteger(value)) return `must be a whole number, not ${value}`;
-    // Such a number has lost its last digits on the way here; a picture from a nearby seed would be the wrong picture.
-    if (value > Number.MAX_SAFE_INTEGER) return "is too large to arrive exactly as a number";
+    if (!Number.isInteger(value)) return fault("not_whole", value);
+    // Such a number has lost its last digits on the way here, and a picture from a nearby seed would be the wrong picture.
+    if (value > Number.MAX_SAFE_INTEGER) return fault("not_exact", value);
   } else if (typeof value === "string") {
-    if (!/^\s*(-1|\d{1,30})\s*$/.test(value)) return "is no whole number";
+    if (!/^\s*(-1|\d{1,30})\s*$/.test(value)) return fault("not_whole_text", value);
   } else if (typeof value !== "bigint") {
-    return `must be a whole number, not ${shown(value)}`;
+    return fault("not_whole", value);
   }
   const seed = BigInt(value);
-  if (seed < -1n) return `is ${seed}, but the least is -1`;
-  if (seed !== -1n && seed < min) return `is ${seed}, but the least is ${min}`;
-  return seed > max ? `is ${seed}, but the most is ${max}` : null;
+  if (seed < -1n) return fault("too_small", seed, -1);
+  if (seed !== -1n && seed < min) return fault("too_small", seed, min);
+  return seed > max ? fault("too_large", seed, max) : null;
 }
 
-function numberFault(parameter: Parameter, value: unknown): string | null {
-  if (typeof value !== "number" || !Number.isFinite(value)) return `must be a number, not ${shown(value)}`;
-  if (parameter.type === "integer" && !Number.isSafeInteger(value)) return `must be a whole number, not ${value}`;
-  if (parameter.enum && !parameter.enum.includes(value)) return `is ${value}, but must be one of ${parameter.enum.join(", ")}`;
-  if (parameter.min !== undefined && value < parameter.min) return `is ${value}, but the least is ${parameter.min}`;
-  const most = maximumOf(parameter);
-  if (most !== undefined && value > most) return `is ${value}, but the most is ${most}`;
-  return null;
+function numberFault(parameter: Parameter, value: unknown): ValueFault | null {
+  if (typeof value !== "number" || !Number.isFinite(value)) return fault("not_a_number", value);
+  if (parameter.type === "integer" && !Number.isSafeInteger(value)) return fault("not_whole", value);
+  if (parameter.enum && !parameter.enum.includes(value)) return fault("not_in_list", value);
+  if (parameter.min !== undefined && value < parameter.min) return fault("too_small", value, parameter.min);
+  const max = maximumOf(parameter);
+  return max !== undefined && value > max ? fault("too_large", value, max) : null;
 }
 
 /** The largest number that the template and the configuration allow. */
@@ -120,28 +124,11 @@ export function maximumOf({ max, cap }: Parameter): number | undefined {
   return max === undefined || cap === undefined ? (max ?? cap) : Math.min(max, cap);
 }
 
-function textFault(parameter: Parameter, value: unknown): string | null {
-  if (typeof value !== "string") return `must be text, not ${shown(value)}`;
-  if (parameter.enum && !parameter.enum.includes(value)) return `is ${shown(value)}, but must be one of ${parameter.enum.join(", ")}`;
-  if (parameter.required && value.trim() === "") return "is empty";
-  const least = parameter.min ?? 0;
-  if (value.length < least) return `has ${value.length} characters, but needs at least ${least}`;
-  const most = parameter.max ?? MAX_TEXT_LENGTH;
-  return value.length > most ? `has ${value.length} characters, but the most is ${most}` : null;
-}
-
-function range(parameter: Parameter): string {
-  const { min } = parameter;
-  const max = maximumOf(parameter);
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  if (min !== undefined) return `, ${min} or more`;
-  return max === undefined ? "" : `, ${max} at most`;
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return "nothing";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "an object";
-  if (typeof value === "string") return value.length > 40 ? "a long text" : `"${value}"`;
-  return String(value);
+function textFault(parameter: Parameter, value: unknown): ValueFault | null {
+  if (typeof value !== "string") return fault("not_text", value);
+  if (parameter.enum && !parameter.enum.includes(value)) return fault("not_in_list", value);
+  if (parameter.required && value.trim() === "") return fault("empty", value);
+  const { min = 0, max = MAX_TEXT_LENGTH } = parameter;
+  if (value.length < min) return fault("too_short", value.length, min);
+  return value.length > max ? fault("too_long", value.length, max) : null;
 }

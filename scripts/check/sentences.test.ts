@@ -30,11 +30,3 @@ it.each([
 ])("nothing is found in %s", (source) => {
   expect(texts(page, source)).toEqual([]);
 });
-
-it("an error without a code is found wherever errors are made, one with a code is not", () => {
-  const file = "comfyui/client.ts";
-  expect(texts(file, 'throw new EaselError("engine_stuck", "It is stuck.", "Restart it.");')).toHaveLength(1);
-  expect(texts(file, `throw new EaselError(kind, \`It is \${how}.\`, remedy);`)).toHaveLength(1);
-  expect(texts(file, 'throw new EaselError("engine_stuck", "engine_job_stalled", {}); new EaselError(report);')).toEqual([]);
-  expect(texts(file, 'say("The engine is stopped.");')).toEqual([]);
-});

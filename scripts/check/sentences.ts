@@ -22,11 +22,6 @@ const ROOMS = [
   "electron/supervisor",
   "electron/client-configs",
 ];
-/** Where errors are made: each has a code, whose sentences are in the catalogue. */
-const ERROR_ROOMS = ["base", "comfyui", "contract", "mcp-bridge", "practice-engine", "electron", "renderer"];
-
-/** Rooms whose sentences are on their way into the catalogue: what is found there is told, and fails nothing. */
-const NOT_YET = ["mcp-bridge/workflow"];
 
 /** What looks like a sentence of the window and is none. Paths, or folders that end in a slash; `text` says which strings, else all. */
 const EXCEPTIONS: readonly { at: string; text?: RegExp; why: string }[] = [
@@ -79,19 +74,17 @@ interface Node {
 
 /** Every sentence in the product's source that should be in the catalogue. */
 export function findSentences(): Finding[] {
-  const rooms = new Set([...ROOMS, ...ERROR_ROOMS].flatMap(sourcesIn));
+  const rooms = new Set(ROOMS.flatMap(sourcesIn));
   return [...rooms].sort().flatMap((file) => sentencesIn(file, fs.readFileSync(path.join(root, file), "utf8")));
 }
 
 /** Those in one file; `file` is its path in the project, which decides what is looked for. */
 export function sentencesIn(file: string, source: string): Finding[] {
   const found: Finding[] = [];
-  const speaks = isIn(file, ROOMS);
   const report = (node: Node, text: string) =>
     found.push({ file, line: source.slice(0, node.start).split("\n").length, text: text.replace(/\s+/g, " ").trim() });
   walk(parseSync(file, source).program as unknown as Node, [], (node, parents) => {
-    if (isLegacyError(node)) report(node, source.slice(node.start, node.start + 80));
-    const text = speaks ? textOf(node) : null;
+    const text = textOf(node);
     if (text !== null && isForPeople(text, node, parents) && !isException(file, text.trim())) report(node, text);
   });
   return found;
@@ -107,8 +100,6 @@ function sourcesIn(room: string): string[] {
 
 const isException = (file: string, said: string): boolean =>
   EXCEPTIONS.some(({ at, text }) => (file === at || (at.endsWith("/") && file.startsWith(at))) && (text?.test(said) ?? true));
-
-const isIn = (file: string, rooms: readonly string[]): boolean => rooms.some((room) => file.startsWith(`${room}/`));
 
 function walk(node: Node, parents: readonly Node[], visit: (node: Node, parents: readonly Node[]) => void): void {
   visit(node, parents);
@@ -177,22 +168,13 @@ function calleeOf(call: Node): string {
   return name(call.callee as Node).replace("this.", "");
 }
 
-/** `new EaselError(kind, message, remedy)`: sentences instead of a code and its parameters. */
-function isLegacyError(node: Node): boolean {
-  if (node.type !== "NewExpression" || (node.callee as Node).name !== "EaselError") return false;
-  const [, code, parameters] = node.arguments as Node[];
-  if (!code) return false;
-  const isCode = code.type !== "Literal" ? code.type !== "TemplateLiteral" : /^[a-z0-9_]+$/.test(String(code.value));
-  return !isCode || !parameters || parameters.type === "Literal" || parameters.type === "TemplateLiteral";
-}
-
-/** Tells what it finds. Answers whether the rooms that are done are clean. */
+/** Prints what it finds. Returns whether there is nothing. */
 export function checkSentences(): boolean {
   const found = findSentences();
   for (const { file, line, text } of found) console.error(`${file}:${line}  ${text}`);
   if (found.length > 0)
     console.error(`\nSentences for a person that are not in the message catalogue (contract/messages): ${found.length}.`);
-  return found.every(({ file }) => isIn(file, NOT_YET));
+  return found.length === 0;
 }
 
 if (process.argv[1] === import.meta.filename) process.exit(checkSentences() ? 0 : 1);

@@ -7,6 +7,7 @@ import { imagesErrors } from "./errors/images.ts";
 import { installerErrors } from "./errors/installer.ts";
 import { jobErrors } from "./errors/jobs.ts";
 import { supervisorErrors } from "./errors/supervisor.ts";
+import { workflowErrors } from "./errors/workflow.ts";
 import { workflowImportErrors } from "./errors/workflow-import.ts";
 
 /**
@@ -31,5 +32,6 @@ export const errors = {
   ...supervisorErrors,
   ...comfyuiErrors,
   ...imagesErrors,
+  ...workflowErrors,
   ...workflowImportErrors,
 };

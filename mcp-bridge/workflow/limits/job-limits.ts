@@ -98,34 +98,29 @@ function refusal({ workflow, variant, given }: RequestedJob, over: ExceededLimit
   const arguments_ = [...new Set(names)].filter(
     (name) => given[name] !== undefined || workflow.presets[String(given.preset)]?.values[name],
   );
-  const message = describe(over, limits);
-  if (arguments_.length === 0) {
-    return new EaselError(
-      "not_allowed",
-      message,
-      `Its owner can raise limits.${CONFIG_OPTIONS[over.limit]} in the bridge's configuration.`,
-    );
-  }
-  const listed = arguments_.map((name) => `\`${name}\``).join(", ");
-  if (over.limit !== "pixels") return new EaselError("argument_invalid", message, `Give less: it comes from ${listed}.`);
-  const fitting = largestAllowed(over.requested, limits.pixels, 8);
-  return new EaselError("argument_invalid", message, `Of this shape ${inWords(fitting)} is the most (${listed}).`);
-}
-
-const CONFIG_OPTIONS = { steps: "max_steps", count: "max_count", pixels: "max_pixels", upscalePixels: "max_upscale_pixels" } as const;
-
-function describe(over: ExceededLimit, limits: JobLimits): string {
+  const kind = arguments_.length === 0 ? "not_allowed" : "argument_invalid";
   switch (over.limit) {
     case "steps":
-      return `That would be ${over.requested} steps, and at most ${limits.steps} are allowed here.`;
+      return new EaselError(kind, "too_many_steps_requested", { requested: over.requested, max: limits.steps, arguments: arguments_ });
     case "count":
-      return `That would be ${over.requested} pictures at a time, and at most ${limits.count} are allowed here.`;
-    case "pixels":
-      return `That would be painted at ${inWords(over.requested)}, and at most ${megapixels(limits.pixels)} are allowed here.`;
-    case "upscalePixels":
-      return `That would become ${inWords(over.requested)}, and at most ${megapixels(limits.upscalePixels)} are allowed here.`;
+      return new EaselError(kind, "too_many_pictures_requested", { requested: over.requested, max: limits.count, arguments: arguments_ });
+    case "pixels": {
+      const fitting = largestAllowed(over.requested, limits.pixels, 8);
+      const { width, height } = over.requested;
+      return new EaselError(kind, "picture_size_over_limit", {
+        width,
+        height,
+        maxPixels: limits.pixels,
+        fittingWidth: fitting.width,
+        fittingHeight: fitting.height,
+        arguments: arguments_,
+      });
+    }
+    case "upscalePixels": {
+      const { width, height } = over.requested;
+      return new EaselError(kind, "upscaled_size_over_limit", { width, height, maxPixels: limits.upscalePixels, arguments: arguments_ });
+    }
   }
 }
 
 const inWords = ({ width, height }: Size) => `${Math.round(width)} x ${Math.round(height)} pixels`;
-const megapixels = (pixels: number) => `${(pixels / 1_000_000).toFixed(1)} million pixels`;

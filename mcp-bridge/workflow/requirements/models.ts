@@ -1,4 +1,6 @@
-import { closest, listed } from "#base/did-you-mean.ts";
+import { closest } from "#base/did-you-mean.ts";
+import { EaselError } from "#contract/errors.ts";
+import type { Identity } from "../../models/family.ts";
 import { fileStem, identify } from "../../models/identify.ts";
 import type { ModelNeed } from "../workflow.ts";
 
@@ -6,11 +8,17 @@ const MODEL_EXTENSION = /\.(safetensors|ckpt|pt|pth|bin|sft|gguf)$/;
 
 const baseName = (file: string) => (file.split(/[/\\]/).pop() ?? file).toLowerCase();
 const lettersAndDigits = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+/** Whether a file's name contains one of the words; only letters and digits count. */
 export const nameContains = (file: string, words: string[] | undefined) =>
   words?.some((word) => lettersAndDigits(baseName(file)).includes(lettersAndDigits(word))) ?? false;
 
 /** Whether a file is of the kind that a need names. */
 export const matchesNeed = (file: string, need: ModelNeed) => !need.like || nameContains(file, need.like);
+
+/** Of a name that a message repeats. Characters. */
+const MAX_NAME_LENGTH = 100;
+const MAX_FILES_SHOWN = 20;
+const MAX_UNSUITABLE_SHOWN = 8;
 
 /** Names that have so much in common belong to models of one kind, whatever kind that is. */
 const MUCH_ALIKE = 0.5;
@@ -36,7 +44,7 @@ function likenessOf(one: string, other: string): number {
 
 const familyId = (file: string) => {
   const identity = identify(file);
-  return identity.kind === "picture" ? identity.family.id : null;
+  return identity.kind === "image" ? identity.family.id : null;
 };
 const wordsOf = (file: string) => new Set(fileStem(file).match(/\p{L}+|\d+/gu));
 
@@ -69,36 +77,34 @@ export function findModel(name: string, installed: readonly string[]): string | 
   return null;
 }
 
-/** What to call the files of a folder, and an example that a person can look for. */
-const FOLDER_WORDS: Record<string, { one: string; example: string }> = {
-  checkpoints: { one: "checkpoint", example: "a Stable Diffusion checkpoint such as DreamShaper or Juggernaut XL" },
-  loras: { one: "LoRA", example: "a LoRA file made for your checkpoint" },
-  upscale_models: { one: "upscale model", example: "an upscale model such as RealESRGAN_x4plus or 4x-UltraSharp" },
-  text_encoders: { one: "text encoder", example: "a vision-language text encoder such as Qwen3.5 or Gemma 4" },
-};
-
-export const modelWord = (folder: string) => FOLDER_WORDS[folder]?.one ?? "model";
-
-/** Message and remedy for a name that is not installed. */
-export function unknownModel(name: string, folder: string, installed: readonly string[]): { message: string; remedy: string } {
-  const shown = name.length > 100 ? `${name.slice(0, 97)}...` : name;
-  const message = `The ${modelWord(folder)} "${shown}" is not installed.`;
-  if (installed.length === 0) return { message, remedy: `None is installed. ${howToInstall(folder)}` };
+/** The error for a model that was named and is not installed. `installed` are those that could be used instead. */
+export function modelNotInstalled(name: string, folder: string, installed: readonly string[], identity?: Identity): EaselError {
   const near = closest(fileStem(name), installed.map(fileStem));
-  const meant = installed.find((file) => fileStem(file) === near);
-  return {
-    message,
-    remedy: `${meant === undefined ? "" : `Did you mean \`${meant}\`? `}Choose one that is installed (${listed(installed)}), or leave it out for a fitting one.`,
-  };
+  return new EaselError("model_missing", "model_not_installed", {
+    folder,
+    name: name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 3)}...` : name,
+    suggestion: installed.find((file) => fileStem(file) === near) ?? null,
+    installed: installed.slice(0, MAX_FILES_SHOWN),
+    more: Math.max(0, installed.length - MAX_FILES_SHOWN),
+    ...companionsOf(identity),
+  });
 }
 
-/** Message and remedy for a need that nothing installed serves. */
-export function noModel(need: ModelNeed, installed: readonly string[]): { message: string; remedy: string } {
-  const there = installed.length === 0 ? "" : ` (there is ${listed(installed, 8)})`;
-  return { message: `No ${modelWord(need.folder)} that suits this is installed${there}.`, remedy: howToInstall(need.folder) };
+/** What a model of a known family consists of, for somebody who wants to install it. */
+function companionsOf(identity?: Identity): { family: string | null; companions: string[] } {
+  if (identity?.kind !== "image") return { family: null, companions: [] };
+  const { family, version } = identity;
+  const companions = Object.values(version.files ?? family.files ?? {}).map(
+    ({ exampleFile, folder }) => `${exampleFile} (models/${folder})`,
+  );
+  return { family: version.title, companions };
 }
 
-function howToInstall(folder: string): string {
-  const example = FOLDER_WORDS[folder]?.example ?? "a fitting model file";
-  return `Put ${example} into ComfyUI's models/${folder} folder, then ask again.`;
+/** The error for a need that nothing installed serves. */
+export function noSuitableModel({ folder }: ModelNeed, installed: readonly string[]): EaselError {
+  return new EaselError("model_missing", "no_suitable_model", {
+    folder,
+    installed: installed.slice(0, MAX_UNSUITABLE_SHOWN),
+    more: Math.max(0, installed.length - MAX_UNSUITABLE_SHOWN),
+  });
 }

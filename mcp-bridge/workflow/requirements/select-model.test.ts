@@ -4,7 +4,7 @@ import { EaselError } from "#contract/errors.ts";
 import type { ModelHeader } from "../../models/family.ts";
 import { resolveArguments } from "../arguments.ts";
 import { fillWorkflow } from "../fill.ts";
-import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT } from "../fixtures.ts";
+import { defaults, EVERY_MODEL, engineWith, MODEL_OF_VARIANT, sentencesOf } from "../fixtures.ts";
 import { loadWorkflows } from "../template/load.ts";
 import type { EngineFacts, ResolvedArguments, WorkflowDefaults } from "../workflow.ts";
 import { missingError, pickVariant } from "./variant.ts";
@@ -40,7 +40,7 @@ async function refused(work: Promise<unknown>) {
     () => null,
     (reason: unknown) => reason,
   );
-  if (error instanceof EaselError) return error.report();
+  if (error instanceof EaselError) return sentencesOf(error);
   throw error ?? new Error("it was not refused");
 }
 

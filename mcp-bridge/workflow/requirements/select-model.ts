@@ -1,5 +1,4 @@
-import { listed } from "#base/did-you-mean.ts";
-import { EaselError } from "#contract/errors.ts";
+import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
 import { findCompanion } from "../../models/companion-files.ts";
 import type { FileNeed, Identity, Version } from "../../models/family.ts";
 import { assumeIdentity, identify } from "../../models/identify.ts";
@@ -7,9 +6,9 @@ import { findPlaceholders } from "../placeholders.ts";
 import { defaultReference } from "../values.ts";
 import type { EngineFacts, ModelNeed, Variant, Workflow, WorkflowDefaults } from "../workflow.ts";
 import { findMissing } from "./missing-requirements.ts";
-import { findModel, nameContains, noModel, unknownModel } from "./models.ts";
+import { findModel, modelNotInstalled, nameContains, noSuitableModel } from "./models.ts";
 
-type ImageModel = Extract<Identity, { kind: "picture" }>;
+type ImageModel = Extract<Identity, { kind: "image" }>;
 
 /** An installed file, what it is, and the variant that can use it. */
 interface Candidate {
@@ -18,6 +17,8 @@ interface Candidate {
   identity: ImageModel;
   variant: Variant;
 }
+
+const MAX_SHOWN = 20;
 
 /** The model of one call. */
 export interface SelectedModel {
@@ -31,12 +32,13 @@ export interface SelectedModel {
   notes: string[];
 }
 
+/** What a call and the configuration say about the model. */
 export interface ModelPreference {
   given: Record<string, unknown>;
   defaults: WorkflowDefaults;
 }
 
-/** The placeholder that is filled with a model of certain families, if the variant has one. */
+/** The placeholder that a model of certain families fills; null where the variant has none. */
 export function familyNeed(variant: Variant): { name: string; need: ModelNeed & { families: string[] } } | null {
   for (const [name, need] of Object.entries(variant.needs.models)) {
     if (need.families) return { name, need: { ...need, families: need.families } };
@@ -45,9 +47,9 @@ export function familyNeed(variant: Variant): { name: string; need: ModelNeed & 
 }
 
 /**
- * The model for a call, and with it the variant: the one asked for, else the configured one, else the best that is installed with
- * all that it needs. Null where the variants do not depend on families.
- * Throws EaselError model_missing, argument_invalid (a file that makes no pictures, or not with this tool).
+ * The model for a call, and with it the variant: the requested one, else the configured one, else the best of those that are
+ * installed with all they need. Null where the variants do not depend on families.
+ * @throws EaselError model_missing, node_missing, argument_invalid (a file that makes no images, or not with this tool)
  */
 export async function selectModel(
   workflow: Workflow,
@@ -72,7 +74,7 @@ export async function selectModel(
   }
 }
 
-/** What is installed for one call. */
+/** Selects the model of one call among the installed ones. */
 class ModelSelector {
   readonly #workflow: Workflow;
   readonly #variants: readonly Variant[];
@@ -92,8 +94,7 @@ class ModelSelector {
       if (file !== null) return this.#withCompanions(await this.#requireCandidate(file, folder));
     }
     const usable = (await this.#candidates()).map(({ file }) => file);
-    const { message, remedy } = unknownModel(wanted, this.#folders()[0] ?? "checkpoints", usable);
-    throw missing({ message, remedy: `${remedy}${howToGet(identify(wanted))}` });
+    throw modelNotInstalled(wanted, this.#folders()[0] ?? "checkpoints", usable, identify(wanted));
   }
 
   async best(): Promise<SelectedModel> {
@@ -101,22 +102,22 @@ class ModelSelector {
       .map((candidate) => ({ candidate, rank: this.#rank(candidate) }))
       .flatMap(({ candidate, rank }) => (rank === null ? [] : [{ candidate, rank }]))
       .sort((a, b) => a.rank - b.rank || (a.candidate.file < b.candidate.file ? -1 : 1));
-    let lack: unknown = null;
+    let firstError: unknown = null;
     for (const { candidate } of ranked) {
       try {
-        // The header has the last word, so that a video model under a friendly name is not taken.
+        // The header decides, so that a video model with a harmless name is not taken.
         return await this.#withCompanions(await this.#requireCandidate(candidate.file, candidate.folder));
       } catch (error) {
         if (!(error instanceof EaselError)) throw error;
-        lack ??= error;
+        firstError ??= error;
       }
     }
-    if (lack) throw lack;
+    if (firstError) throw firstError;
     const installed = await Promise.all(this.#folders().map((folder) => this.#engine.models(folder)));
-    throw missing(noModel(this.#need(), installed.flat()));
+    throw noSuitableModel(this.#need(), installed.flat());
   }
 
-  /** Smaller is better; null = never for somebody who named none. */
+  /** Smaller is better; null for what is never chosen unless it is named. */
   #rank({ file, identity: { version } }: Candidate): number | null {
     if (nameContains(file, this.#need().prefer)) return 0;
     if (version.special === "inpaint") return null;
@@ -125,7 +126,7 @@ class ModelSelector {
     return version.settings.usesConfigDefaults ? 1 : 2;
   }
 
-  /** Every installed file that makes pictures with one of the variants, by name, or by header where the name says nothing. */
+  /** Every installed file that makes images with one of the variants, by its name, or by its header where the name says nothing. */
   async #candidates(): Promise<Candidate[]> {
     const found = await Promise.all(
       this.#folders().map(async (folder) =>
@@ -133,8 +134,8 @@ class ModelSelector {
           (await this.#engine.models(folder)).map(async (file) => {
             const named = identify(file);
             const identity = named.kind === "unknown" ? await this.#identity(file, folder) : named;
-            const variant = identity?.kind === "picture" ? this.#variantFor(folder, identity, file) : undefined;
-            return identity?.kind === "picture" && variant ? { file, folder, identity, variant } : null;
+            const variant = identity?.kind === "image" ? this.#variantFor(folder, identity, file) : undefined;
+            return identity?.kind === "image" && variant ? { file, folder, identity, variant } : null;
           }),
         ),
       ),
@@ -148,15 +149,15 @@ class ModelSelector {
     return identity.kind === "unknown" ? (assumeIdentity(folder) ?? identity) : identity;
   }
 
-  /** The file as a candidate. Throws where it is none. */
+  /** The file as a candidate. @throws EaselError argument_invalid where it is none */
   async #requireCandidate(file: string, folder: string): Promise<Candidate> {
     const told = await this.#identity(file, folder);
-    // A name alone that only looks like a part of a model is no reason to refuse what somebody asked for.
+    // A name that only looks like a part of a model is no reason to refuse what a call asked for.
     const identity = told.kind === "other" && !told.sure ? (assumeIdentity(folder) ?? told) : told;
-    if (identity.kind === "other") throw await this.#unusable(`\`${file}\` is ${identity.what}, which makes no picture from a text.`);
-    if (identity.kind === "unknown") {
-      throw await this.#unusable(`Easel does not know what kind of model \`${file}\` is: neither its name nor its header says so.`);
+    if (identity.kind === "other") {
+      throw invalid("model_makes_no_image", { file, modelKind: identity.modelKind, ...(await this.#otherModels()) });
     }
+    if (identity.kind === "unknown") throw invalid("model_kind_unknown", { file, ...(await this.#otherModels()) });
     const variant = this.#variantFor(folder, identity, file);
     if (variant) return { file, folder, identity, variant };
     const { family, complete } = identity;
@@ -165,18 +166,17 @@ class ModelSelector {
       !complete &&
       this.#variants.some((candidate) => familyNeed(candidate)?.need.families.includes(family.id))
     ) {
-      throw await this.#unusable(`\`${file}\` has no text encoder in it, so it belongs into ComfyUI's models/diffusion_models folder.`);
+      throw invalid("model_in_wrong_folder", { file, ...(await this.#otherModels()) });
     }
-    throw await this.#unusable(
-      `\`${file}\` is a ${family.title} model, with which ${this.#workflow.toolName} cannot work from models/${folder}.`,
-    );
+    const { toolName } = this.#workflow;
+    throw invalid("model_family_unsuitable", { file, family: family.title, folder, toolName, ...(await this.#otherModels()) });
   }
 
-  async #unusable(message: string): Promise<EaselError> {
+  /** What can be used instead of a file that cannot, for the message catalogue. */
+  async #otherModels(): Promise<{ parameter: string; neededFolder: string; usable: string[]; more: number }> {
     const usable = (await this.#candidates()).map(({ file }) => file);
-    const remedy =
-      usable.length === 0 ? noModel(this.#need(), []).remedy : `Leave \`${this.#name}\` out, or use one of: ${listed(usable)}.`;
-    return new EaselError("argument_invalid", message, remedy);
+    const shown = usable.slice(0, MAX_SHOWN);
+    return { parameter: this.#name, neededFolder: this.#need().folder, usable: shown, more: usable.length - shown.length };
   }
 
   #variantFor(folder: string, { family, complete }: ImageModel, file: string): Variant | undefined {
@@ -188,7 +188,7 @@ class ModelSelector {
     });
   }
 
-  /** Completes a candidate with the files that belong to it. Throws model_missing with all that lack, node_missing. */
+  /** The candidate with the files that belong to it. @throws EaselError model_missing with all that is missing, node_missing */
   async #withCompanions({ file, identity: { family, version }, variant }: Candidate): Promise<SelectedModel> {
     const needs = version.files ?? family.files ?? {};
     const fields: SelectedModel["fields"] = {
@@ -196,24 +196,22 @@ class ModelSelector {
       clip_skip: version.settings.clipSkip ?? null,
       encoder_type: family.encoderType ?? null,
     };
-    const lacks: FileNeed[] = [];
+    const missing: FileNeed[] = [];
     for (const field of modelFields(variant, this.#name)) {
       const need = needs[field];
       if (!need) continue;
       const found = findCompanion(need, await this.#engine.models(need.folder));
-      if (found === null) lacks.push(need);
+      if (found === null) missing.push(need);
       else fields[field] = found;
     }
-    if (lacks.length > 0) throw await this.#incomplete(`${version.title} (${file})`, lacks);
+    const model = `${version.title} (${file})`;
+    if (missing.length > 0) throw await this.#incomplete(model, missing);
     const { nodes } = await findMissing({ ...variant.needs, models: {} }, this.#engine);
     if (nodes.length > 0) {
-      throw new EaselError(
-        "node_missing",
-        `This engine does not know the node ${listed(nodes)}, which ${version.title} (${file}) needs.`,
-        "Update ComfyUI, or choose another model.",
-      );
+      const shown = nodes.slice(0, MAX_SHOWN);
+      throw new EaselError("node_missing", "model_nodes_missing", { model, nodes: shown, more: nodes.length - shown.length });
     }
-    await this.#checkEncoderType(`${version.title} (${file})`, variant, fields.encoder_type ?? null);
+    await this.#checkEncoderType(model, variant, fields.encoder_type ?? null);
     return { name: this.#name, file, version, variant, fields, notes: [] };
   }
 
@@ -223,21 +221,19 @@ class ModelSelector {
       if (inputs.type !== `{{${this.#name}.encoder_type}}`) continue;
       const options = (await this.#engine.node(class_type))?.inputs.find(({ name }) => name === "type")?.options;
       if (type === null || !options || options.includes(type)) continue;
-      throw new EaselError("node_missing", `This engine is too old for ${model}.`, "Update ComfyUI, or choose another model.");
+      throw new EaselError("node_missing", "engine_too_old_for_model", { model });
     }
   }
 
-  async #incomplete(model: string, lacks: readonly FileNeed[]): Promise<EaselError> {
-    const wanted = lacks.map(({ exampleFile: get, folder }) => `${get} in models/${folder}`).join(", ");
-    const folders = [...new Set(lacks.map(({ folder }) => folder))];
-    const there = await Promise.all(
-      folders.map(async (folder) => `models/${folder} has ${listed(await this.#engine.models(folder), 8) || "nothing yet"}`),
-    );
-    return new EaselError(
-      "model_missing",
-      `${model} needs ${lacks.length === 1 ? "a file" : "files"} that ${lacks.length === 1 ? "is" : "are"} not installed: ${wanted}.`,
-      `Put ${lacks.length === 1 ? "it" : "them"} there, or other sizes of the same, then ask again; or use another model. ${there.join("; ")}.`,
-    );
+  async #incomplete(model: string, missing: readonly FileNeed[]): Promise<EaselError> {
+    const folders = [...new Set(missing.map(({ folder }) => folder))];
+    const installed = folders.map(async (folder) => (await this.#engine.models(folder)).map((file) => `${folder}/${file}`));
+    return new EaselError("model_missing", "companion_files_missing", {
+      model,
+      files: missing.map(({ exampleFile }) => exampleFile),
+      folders: missing.map(({ folder }) => folder),
+      installed: (await Promise.all(installed)).flat(),
+    });
   }
 
   #folders(): string[] {
@@ -249,19 +245,13 @@ class ModelSelector {
   }
 }
 
-/** What a variant asks of its model: "vae" for `{{model.vae}}`. */
+/** The fields of its model that a variant uses: "vae" for `{{model.vae}}`. */
 export function modelFields({ graph, optionalNodes }: Variant, name: string): string[] {
   const used = findPlaceholders(graph).flatMap((use) => (use.name === name && use.field !== null ? [use.field] : []));
   const decided = Object.values(optionalNodes).flatMap(({ when }) => (when.startsWith(`${name}.`) ? [when.slice(name.length + 1)] : []));
   return [...new Set([...used, ...decided])];
 }
 
-/** What a model of a known family consists of, for somebody who wants to install it. */
-function howToGet(identity: Identity): string {
-  if (identity.kind !== "picture") return "";
-  const { family, version } = identity;
-  const files = Object.values(version.files ?? family.files ?? {}).map(({ exampleFile: get, folder }) => `${get} (models/${folder})`);
-  return files.length === 0 ? "" : ` Besides its own file, ${version.title} needs ${files.join(", ")}.`;
+function invalid<C extends ErrorCode>(code: C, parameters: ParametersOf<C>): EaselError {
+  return new EaselError("argument_invalid", code, parameters);
 }
-
-const missing = ({ message, remedy }: { message: string; remedy: string }) => new EaselError("model_missing", message, remedy);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { defaults, engineWith, workflowOf } from "../fixtures.ts";
+import { defaults, engineWith, sentencesOf, workflowOf } from "../fixtures.ts";
 import type { EngineFacts } from "../workflow.ts";
 import { missingError, pickVariant } from "./variant.ts";
 
@@ -19,7 +19,7 @@ const workflow = workflowOf((t) => {
 
 const picked = async (engine: EngineFacts) => {
   const choice = await pickVariant(workflow, engine, { given: {}, defaults });
-  return choice.kind === "found" ? choice.variant.name : missingError(workflow, choice.missing, false).report();
+  return choice.kind === "found" ? choice.variant.name : sentencesOf(missingError(workflow, choice.missing, false));
 };
 const plain = { SaveImage: {}, "Odd.Name v1.0": {} };
 
@@ -43,7 +43,7 @@ it("what is missing is named, with what to do", async () => {
     t.__metadata__.needs = { models: { model: { folder: "upscale_models" } } };
   });
   const choice = await pickVariant(demanding, engineWith({}, { Painter: {}, SaveImage: {} }), { given: {}, defaults });
-  expect(choice.kind === "missing" && missingError(demanding, choice.missing, false).report()).toEqual({
+  expect(choice.kind === "missing" && sentencesOf(missingError(demanding, choice.missing, false))).toEqual({
     kind: "model_missing",
     message: "No upscale model that suits this is installed.",
     remedy: "Put an upscale model such as RealESRGAN_x4plus or 4x-UltraSharp into ComfyUI's models/upscale_models folder, then ask again.",

@@ -1,15 +1,17 @@
-import { listed } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { EngineFacts, Variant, Workflow } from "../workflow.ts";
 import { findMissing, type MissingRequirements } from "./missing-requirements.ts";
-import { noModel } from "./models.ts";
+import { noSuitableModel } from "./models.ts";
 import { familyNeed, type ModelPreference, selectModel } from "./select-model.ts";
 
+const MAX_NODES_SHOWN = 20;
+
+/** The variant to run, or what the engine lacks for any. */
 export type VariantChoice = { kind: "found"; variant: Variant } | { kind: "missing"; missing: MissingRequirements };
 
 /**
  * The first variant whose nodes and models the engine has; otherwise what the last one lacks.
- * Where variants are for families of models, the call's model decides among those, and `chooseModel` throws what lacks.
+ * Where variants are for families of models, the call's model decides among those, and `selectModel` throws where it is missing something.
  */
 export async function pickVariant(workflow: Workflow, engine: EngineFacts, preference: ModelPreference): Promise<VariantChoice> {
   let missing: MissingRequirements = { nodes: [], models: [] };
@@ -22,25 +24,15 @@ export async function pickVariant(workflow: Workflow, engine: EngineFacts, prefe
   return { kind: "missing", missing };
 }
 
-/** The missing things as node_missing or model_missing. `practice`: the engine is the practice engine, which nobody can add to. */
+/**
+ * The error for what is missing.
+ * @param practice whether the engine is the practice engine, to which nobody can add anything
+ */
 export function missingError(workflow: Workflow, missing: MissingRequirements, practice: boolean): EaselError {
   const model = missing.models[0];
-  if (missing.nodes.length === 0 && model) {
-    const { message, remedy } = noModel(model.need, model.installed);
-    return new EaselError("model_missing", message, remedy);
-  }
-  return new EaselError(
-    "node_missing",
-    `This engine does not know the node ${listed(missing.nodes.map(nodeInWords))}, which ${workflow.toolName} needs.`,
-    practice
-      ? "It is Easel's practice engine, which has no AI models. Choose a real ComfyUI in Easel's settings, then ask again."
-      : "Update ComfyUI, or install the custom nodes that bring it, then ask again.",
-    missing,
-  );
-}
-
-/** "TextGenerate.image" is a class without that input. */
-function nodeInWords(name: string): string {
-  const [, node, input] = /^([^.]+)\.([a-z_]\w*)$/.exec(name) ?? [];
-  return node === undefined ? name : `${node} with an input "${input}"`;
+  if (missing.nodes.length === 0 && model) return noSuitableModel(model.need, model.installed);
+  const { toolName } = workflow;
+  const nodes = missing.nodes.slice(0, MAX_NODES_SHOWN);
+  const code = practice ? "workflow_nodes_missing_in_practice" : "workflow_nodes_missing";
+  return new EaselError("node_missing", code, { toolName, nodes, more: missing.nodes.length - nodes.length }, missing);
 }

@@ -1,14 +1,7 @@
 import { didYouMean } from "#base/did-you-mean.ts";
+import { allowedText, faultText } from "#contract/messages/en/values.ts";
 import type { PlaceholderUse } from "../placeholders.ts";
-import {
-  alphaReference,
-  DEFAULT_NAMES,
-  defaultReference,
-  describeAllowed,
-  MAX_SEED,
-  modelSettingReference,
-  valueFault,
-} from "../values.ts";
+import { allowedValues, alphaReference, DEFAULT_NAMES, defaultReference, MAX_SEED, modelSettingReference, valueFault } from "../values.ts";
 import type { Fit, Parameter, ParameterType, ParameterValue } from "../workflow.ts";
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
@@ -65,7 +58,9 @@ export function checkGiven(parameter: Parameter, value: ParameterValue, refuse: 
     refuse(`\`\${${reference}}\` is no value of the configuration.${didYouMean(reference, DEFAULT_NAMES)}`);
   }
   const fault = valueFault(parameter, value);
-  if (fault) refuse(`the value of \`${parameter.name}\` ${fault}; give ${describeAllowed(parameter)}.`);
+  if (!fault) return;
+  const allowed = allowedValues(parameter);
+  refuse(`the value of \`${parameter.name}\` ${faultText({ ...fault, ...allowed })}; give ${allowedText(allowed)}.`);
 }
 
 function meaningOf(source: ParameterSource, own: ClassUse[]): Partial<Parameter> {
