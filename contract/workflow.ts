@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { LARGEST_EXPORT } from "./largest-export.ts";
+import { MAX_EXPORT_CHARACTERS } from "./export-limit.ts";
 
 /** How a workflow that somebody made in ComfyUI becomes a tool: what Easel proposes, and what the person makes of it. */
 
 /** A file dropped onto the window, or one that lies in the workflows folder already. Only base names, never paths. */
 export const WorkflowFile = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("dropped"), name: z.string().max(255), text: z.string().max(LARGEST_EXPORT) }),
+  z.object({ kind: z.literal("dropped"), name: z.string().max(255), text: z.string().max(MAX_EXPORT_CHARACTERS) }),
   z.object({ kind: z.literal("draft"), name: z.string().max(255) }),
 ]);
 export type WorkflowFile = z.infer<typeof WorkflowFile>;

@@ -11,6 +11,7 @@ const MAX_UPLOADS = 8;
 /** Base64 of the largest picture. */
 const MAX_CHARACTERS = Math.ceil(MAX_IMAGE_BYTES / 3) * 4;
 
+/** A part of a picture that is sent in several messages. */
 export interface UploadPart {
   /** The sender's own choice, one for each file. */
   id: string;
@@ -20,6 +21,7 @@ export interface UploadPart {
   data: string;
 }
 
+/** A picture that has come completely and is kept. */
 export interface ReceivedPicture {
   reference: string;
   mime: string;

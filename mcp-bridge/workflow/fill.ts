@@ -29,7 +29,7 @@ export function fillWorkflow(
   );
 }
 
-/** The graph without optional nodes whose argument was not given; what came from them comes from what fed them. */
+/** The graph without the optional nodes whose argument was not given: links to them lead to what they were linked to. */
 function withoutUnusedNodes({ graph, optionalNodes }: Variant, { values, images, fields }: ResolvedArguments): Graph {
   const unwanted = new Set<string>();
   for (const [id, { when }] of Object.entries(optionalNodes)) {
@@ -41,7 +41,7 @@ function withoutUnusedNodes({ graph, optionalNodes }: Variant, { values, images,
     if (!link || !unwanted.has(link.node)) return value;
     const input = optionalNodes[link.node]?.bypass[link.slot];
     const source = input === undefined ? undefined : graph[link.node]?.inputs[input];
-    // Loading has checked that there is such a link; a chain of removed nodes is followed to its end.
+    // Parsing has checked that there is such a link; a chain of removed nodes is followed to its end.
     return source === undefined ? value : followed(source);
   };
   return Object.fromEntries(

@@ -5,8 +5,9 @@ import type { Family, FileNeed } from "../models/family.ts";
 import { parseWorkflow } from "./template/load.ts";
 import type { EngineFacts, Variant, Workflow, WorkflowDefaults } from "./workflow.ts";
 
-/** What the tests of this folder share. */
+/** What the tests of this room share. */
 
+/** A configuration in which nobody has set anything. */
 export const defaults: WorkflowDefaults = {
   default_model: undefined,
   default_steps: 25,
@@ -18,8 +19,8 @@ export const defaults: WorkflowDefaults = {
 };
 
 /**
- * The facts of an engine with these models and node classes (an object gives a class its combo inputs); with "every", a class that
- * is not named has no inputs.
+ * The facts of an engine with these models and node classes, whose combo inputs are given by name. With "every", it has all other
+ * classes too, without inputs.
  */
 export function engineWith(
   models: Record<string, string[]>,
@@ -67,7 +68,7 @@ export const MODEL_OF_VARIANT: Record<string, string> = {
 
 const inCheckpoints = (variant: string) => variant.startsWith("checkpoint") || variant === "cascade";
 
-/** Those models, and all that belongs to them. */
+/** Those models, with their companion files. */
 export const EVERY_MODEL: Record<string, string[]> = {
   checkpoints: [
     ...Object.keys(MODEL_OF_VARIANT)
@@ -117,8 +118,10 @@ export function template(change: (template: TemplateObject) => void = () => {}):
 // biome-ignore lint/suspicious/noExplicitAny: tests take these objects apart to make them wrong in every way
 export type TemplateObject = Record<string, any>;
 
+/** The small template, changed and parsed. */
 export const workflowOf = (change?: (template: TemplateObject) => void): Workflow => parseWorkflow("paint.json", template(change));
 
+/** The first way to do the work. */
 export const firstVariant = (workflow: Workflow): Variant => workflow.variants[0];
 
 /** What an error says, without the code and parameters that its sentences are made of. */

@@ -8,12 +8,13 @@ const PLACEHOLDER = /\{\{\s*(?:"([^"]*)"|([^{}"]*?))\s*\}\}/g;
 
 /** What may follow the dot in `{{image.width}}`. */
 export const IMAGE_FIELDS = ["width", "height", "fit_width", "fit_height"] as const;
+/** One of `IMAGE_FIELDS`. */
 export type ImageField = (typeof IMAGE_FIELDS)[number];
 
 /** A placeholder at its place in a graph. */
 export interface PlaceholderUse {
   node: string;
-  /** Name of the node's input. */
+  /** The name of the node's input. */
   input: string;
   /** From the graph's root to the text that holds the placeholder. */
   path: (string | number)[];
@@ -23,10 +24,11 @@ export interface PlaceholderUse {
   name: string;
   /** The part after the dot; null without one. */
   field: string | null;
-  /** Whether the text holds nothing else, so that the value keeps its type. */
+  /** Whether the text is nothing but the placeholder, so that the value keeps its type. */
   alone: boolean;
 }
 
+/** Every placeholder of the graph, also within lists and objects. */
 export function findPlaceholders(graph: Graph): PlaceholderUse[] {
   const uses: PlaceholderUse[] = [];
   const visit = (node: string, input: string, path: (string | number)[], value: InputValue) => {
@@ -82,7 +84,7 @@ export function withoutPlaceholders(value: InputValue): InputValue {
   return value;
 }
 
-/** The node and output that an input value points at; null where it is no link. */
+/** The node and output that an input is linked to; null for a value that is no link. */
 export function parseLink(value: InputValue | undefined): { node: string; slot: number } | null {
   if (!Array.isArray(value) || value.length !== 2) return null;
   const [node, slot] = value;

@@ -4,15 +4,18 @@ import { selectModel } from "./requirements/select-model.ts";
 import { defaultReference, modelSettingReference } from "./values.ts";
 import type { EngineFacts, ParameterValue, Preset, Workflow, WorkflowDefaults } from "./workflow.ts";
 
-/** What a tool's presets come to. */
+/** The presets of a tool, with the values that they stand for. */
 export interface DescribedPresets {
   default: string | null;
-  /** The file whose numbers these are: the one that a call without a model would use. Left out where none is installed, or known of. */
+  /** The model whose settings these are, which a call without a model would use. Left out where none is installed or known. */
   model?: string;
   presets: Record<string, Preset>;
 }
 
-/** `engine`: null where none has answered yet; then the numbers that depend on the model are left out. */
+/**
+ * The presets of a workflow, for AI apps.
+ * @param engine null where none has answered yet; then the values that depend on the model are left out
+ */
 export async function describePresets(
   workflow: Workflow,
   defaults: WorkflowDefaults,

@@ -1,6 +1,7 @@
 import { defaultReference, MAX_SEED, maximumOf, seedRangeOf } from "./values.ts";
 import type { Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
 
+/** The JSON Schema of a tool's arguments, as MCP's `tools/list` wants it. */
 export interface ToolInputSchema {
   type: "object";
   properties: Record<string, Record<string, unknown>>;
@@ -77,7 +78,7 @@ function seedText(parameter: Parameter): Record<string, unknown> {
   return { type: "string", pattern, ...bounds };
 }
 
-/** What the default is by now; a random seed and an empty text say nothing worth the bytes. */
+/** The default as the configuration has it; undefined for a random seed and an empty text, which are not worth the bytes. */
 function defaultOf(parameter: Parameter, defaults: WorkflowDefaults): unknown {
   const reference = defaultReference(parameter.default);
   const value = reference === null ? parameter.default : defaults[reference as keyof WorkflowDefaults];

@@ -1,9 +1,9 @@
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
 import type { ModelHeader } from "../models/family.ts";
 
-/** What a template says, read and checked. The file format is described in `workflows/README.md`. */
+/** A template, parsed and checked. The file format is described in `workflows/README.md`. */
 export interface Workflow {
-  /** Base name of the template file. */
+  /** The base name of the template file. */
   file: string;
   version: string;
   toolName: string;
@@ -12,17 +12,17 @@ export interface Workflow {
   parameters: Parameter[];
   presets: Record<string, Preset>;
   defaultPreset?: string;
-  /** What a finished job brings: pictures (the usual case) or text (`describe_image`). */
+  /** What a finished job gives: images (the usual case) or text (`describe_image`). */
   produces: "image" | "text";
   /** Ways to do the work, best first; `pickVariant` chooses one that the engine can run. Never empty. */
   variants: [Variant, ...Variant[]];
-  /** Hash of the template, for cache keys. */
+  /** SHA-256 of the template, hex, for cache keys. */
   sourceHash: string;
 }
 
 /** A graph with placeholders, and what an engine must have to run it. */
 export interface Variant {
-  /** "default" where the template has one graph only. */
+  /** "default" where the template has only one graph. */
   name: string;
   /** A sentence for the result, where this variant is second best ("Enlarged without an upscale model ..."). */
   note?: string;
@@ -32,6 +32,7 @@ export interface Variant {
   optionalNodes: Record<string, OptionalNode>;
 }
 
+/** What an engine must have to run a variant. */
 export interface Needs {
   /** Every node class of the graph, optional nodes aside; "TextGenerate.image" asks for that input of the class. */
   nodes: string[];
@@ -41,6 +42,7 @@ export interface Needs {
   choices: Record<string, ChoiceNeed>;
 }
 
+/** A model that must be installed, by its models folder and perhaps by its name or family. */
 export interface ModelNeed {
   /** ComfyUI's models folder: checkpoints, loras, upscale_models, text_encoders... */
   folder: string;
@@ -52,10 +54,11 @@ export interface ModelNeed {
   like?: string[];
   /** Files whose name contains one of these come first. */
   prefer?: string[];
-  /** Only models of these families (`mcp-bridge/models/families.ts`); then the call's model decides which variant is taken. */
+  /** Only models of these families (`mcp-bridge/models/families.ts`); the call's model then decides which variant is used. */
   families?: string[];
 }
 
+/** A value of the engine's own list that the graph is written with. */
 export interface ChoiceNeed {
   /** The engine's own list, as "KSampler.sampler_name". */
   choicesFrom: string;
@@ -63,15 +66,18 @@ export interface ChoiceNeed {
   default: string;
 }
 
+/** When a node leaves the graph, and what takes the place of its outputs. */
 export interface OptionalNode {
-  /** The parameter that decides, or a field of a model ("model.shift"): the node stays when it has a value other than false. */
+  /** A parameter, or a field of a model ("model.shift"): the node stays where that has a value other than false. */
   when: string;
   /** For each output of the node, the input of the same node that takes its place. */
   bypass: string[];
 }
 
+/** The types that a parameter may have. */
 export type ParameterType = "string" | "integer" | "number" | "boolean" | "seed" | "image" | "mask" | "model";
 
+/** A value of the workflow that a call may choose. */
 export interface Parameter {
   name: string;
   type: ParameterType;
@@ -84,7 +90,7 @@ export interface Parameter {
   min?: number;
   /** Largest number, or longest text in characters. */
   max?: number;
-  /** What the configuration allows of it at most, whatever the template says. */
+  /** The most that the configuration allows, whatever the template says. */
   cap?: number;
   /** Of seeds: what the node takes. */
   seedRange?: SeedRange;
@@ -105,9 +111,10 @@ export interface SeedRange {
   max: bigint;
 }
 
+/** A default, or a value of a preset. */
 export type ParameterValue = string | number | boolean;
 
-/** How the size of a given picture becomes the size to work at. Pixels. */
+/** How the size at which to work follows from the size of an image. Pixels. */
 export interface Fit {
   /** The longest side is made at least this long... */
   minSide?: number;
@@ -121,18 +128,20 @@ export interface Fit {
   scale?: string;
 }
 
+/** A named choice of values. */
 export interface Preset {
   description: string;
   values: Record<string, ParameterValue>;
 }
 
-/** A template that could not be used. */
+/** A template that cannot be used. `line` counts from 1; null where no line is to blame. */
 export interface BrokenWorkflow {
   file: string;
   line: number | null;
   reason: string;
 }
 
+/** A template is broken: where, and why. */
 export class BrokenWorkflowError extends Error {
   override readonly name = "BrokenWorkflowError";
   readonly broken: BrokenWorkflow;
@@ -143,7 +152,7 @@ export class BrokenWorkflowError extends Error {
   }
 }
 
-/** What has to be asked of the engine. Each may fail with engine_unreachable. */
+/** What is asked of the engine. Each of these may reject with engine_unreachable. */
 export interface EngineFacts {
   /** File names in a models folder, as `/models/{folder}` lists them; empty for a folder the engine does not know. */
   models(folder: string): Promise<string[]>;
@@ -166,22 +175,22 @@ export interface WorkflowDefaults {
 
 /** The arguments of one call, complete and checked. */
 export interface ResolvedArguments {
-  /** Every parameter that is no image, and every model of the variant's needs. Seeds are bigint; null = not given. */
+  /** Every parameter that is no image, and every model of the variant's needs. Seeds are bigint; null where nothing is given. */
   values: Record<string, string | number | bigint | boolean | null>;
-  /** What `{{model.shift}}` and its like stand for, by what stands between the braces. */
+  /** The values of placeholders such as `{{model.shift}}`, by the text between the braces. */
   fields?: Record<string, string | number | null>;
   /** Image and mask arguments as given: a reference, a data URI or base64. */
   images: Record<string, string>;
   preset: string | null;
-  /** Plain sentences for the result about what differs from what was asked ("width 1001 became 1000 ..."). */
+  /** Sentences for the result, about what differs from what was asked for ("width 1001 became 1000 ..."). */
   notes: string[];
 }
 
-/** A picture that the engine has by now. */
+/** An image that has been uploaded to the engine. */
 export interface UploadedImage {
-  /** As LoadImage wants it: the name (and subfolder) that the upload answered. */
+  /** The value of LoadImage's `image`, from the response to the upload. */
   name: string;
-  /** Size in pixels as LoadImage will see it, after the picture's EXIF rotation. */
+  /** The size in pixels that LoadImage will see, after the EXIF rotation. */
   width: number;
   height: number;
 }

@@ -6,14 +6,14 @@ import { boolean, conditioning, float, image, int, latent, mask, oneOf, side, va
 import { requireMemory } from "./memory.ts";
 
 /** A latent stands for pixels in blocks of eight. */
-const BLOCK = 8;
-const floored = (pixels: number) => Math.floor(pixels / BLOCK) * BLOCK;
+const LATENT_BLOCK_PIXELS = 8;
+const floored = (pixels: number) => Math.floor(pixels / LATENT_BLOCK_PIXELS) * LATENT_BLOCK_PIXELS;
 
 /** The middle of a picture, each side a multiple of eight. */
 function middle(size: Size) {
   const area = { width: floored(size.width), height: floored(size.height) };
   if (area.width === 0 || area.height === 0) throw new NodeFailure("RuntimeError", "The picture is smaller than 8 x 8 pixels.");
-  return { ...area, left: Math.floor((size.width % BLOCK) / 2), top: Math.floor((size.height % BLOCK) / 2) };
+  return { ...area, left: Math.floor((size.width % LATENT_BLOCK_PIXELS) / 2), top: Math.floor((size.height % LATENT_BLOCK_PIXELS) / 2) };
 }
 
 function encoded(image: ImageBatch, noiseMask: MaskBatch | null = null): Latent {
@@ -159,8 +159,8 @@ const latentUpscale = node({
   inputs: {
     samples: latent,
     upscale_method: oneOf(LATENT_METHODS),
-    width: side(0, 512, BLOCK),
-    height: side(0, 512, BLOCK),
+    width: side(0, 512, LATENT_BLOCK_PIXELS),
+    height: side(0, 512, LATENT_BLOCK_PIXELS),
     crop: oneOf(["disabled", "center"]),
   },
   outputs: sockets("LATENT"),
@@ -181,7 +181,7 @@ const latentUpscaleBy = node({
   inputs: { samples: latent, upscale_method: oneOf(LATENT_METHODS), scale_by: float({ default: 1.5, min: 0.01, max: 8, step: 0.01 }) },
   outputs: sockets("LATENT"),
   run({ samples, upscale_method, scale_by }) {
-    const scaled = (pixels: number) => Math.max(1, roundHalfToEven((pixels / BLOCK) * scale_by)) * BLOCK;
+    const scaled = (pixels: number) => Math.max(1, roundHalfToEven((pixels / LATENT_BLOCK_PIXELS) * scale_by)) * LATENT_BLOCK_PIXELS;
     return { outputs: [scaledLatent(samples, { width: scaled(samples.width), height: scaled(samples.height) }, upscale_method, false)] };
   },
 });

@@ -56,10 +56,10 @@ function boundsOf(share: Float32Array, { width }: Size): Area | null {
 }
 
 /** Sides that the painter paints; what is smaller or larger is painted at its limit and scaled. */
-const [SMALLEST, LARGEST] = [16, 4096];
+const [MIN_PAINTED_SIDE_PIXELS, MAX_PAINTED_SIDE_PIXELS] = [16, 4096];
 
 async function painted(request: PaintRequest): Promise<Float32Array> {
-  const side = (pixels: number) => Math.min(LARGEST, Math.max(SMALLEST, pixels));
+  const side = (pixels: number) => Math.min(MAX_PAINTED_SIDE_PIXELS, Math.max(MIN_PAINTED_SIDE_PIXELS, pixels));
   const size = { width: side(request.width), height: side(request.height) };
   return resample(await paint({ ...request, ...size }), size, request, CHANNELS, "bilinear");
 }

@@ -21,7 +21,7 @@ const clipTextEncode = node({
 const MAX_PREVIEWS = 8;
 const MAX_PREVIEW_SIDE_PIXELS = 512;
 const PREVIEW_QUALITY = 85;
-const SEEDS = 1n << 64n;
+const SEED_COUNT = 1n << 64n;
 
 const kSampler = node({
   name: "KSampler",
@@ -29,7 +29,7 @@ const kSampler = node({
   category: "model/sampling",
   inputs: {
     model,
-    seed: wideInt({ default: 0, min: 0, max: SEEDS - 1n, control_after_generate: true }),
+    seed: wideInt({ default: 0, min: 0, max: SEED_COUNT - 1n, control_after_generate: true }),
     steps: int({ default: 20, min: 1, max: 10000 }),
     cfg: float({ default: 8, min: 0, max: 100, step: 0.1, round: 0.01 }),
     sampler_name: oneOf(SAMPLERS),
@@ -46,7 +46,7 @@ const kSampler = node({
     requireMemory(width, height, CHANNELS, latent_image.frames.length);
     const frames: Float32Array[] = [];
     for (const index of latent_image.frames.keys()) {
-      const own = (BigInt(seed) + BigInt(index)) % SEEDS;
+      const own = (BigInt(seed) + BigInt(index)) % SEED_COUNT;
       const subject = { prompt: positive.text, negative: negative.text, seed: own, style: model.style, warmth: model.warmth };
       frames.push(await repaint(latent_image, index, subject, denoise));
       await context.yieldToEventLoop();

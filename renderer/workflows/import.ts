@@ -1,6 +1,6 @@
 import { create } from "zustand";
+import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
 import type { ErrorView } from "#contract/job.ts";
-import { LARGEST_EXPORT } from "#contract/largest-export.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { ProposedParameter, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
 import { ask } from "../ipc/ask.ts";
@@ -42,7 +42,7 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   }
   const file = files.find(({ name }) => /\.json$/i.test(name));
   if (!file) return addToast({ tone: "problem", text: words.notJson, remedy: words.howToExport });
-  if (file.size > LARGEST_EXPORT) return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
+  if (file.size > MAX_EXPORT_CHARACTERS) return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
   if (files.length > 1) addToast({ tone: "problem", text: words.oneAtATime, remedy: words.oneAtATimeRemedy(file.name) });
   const content = await file.text().catch(() => null);
   if (content === null) return addToast({ tone: "problem", text: words.unreadable, remedy: words.unreadableRemedy });

@@ -2,58 +2,58 @@ import type { Graph, GraphNode } from "#comfyui/types.ts";
 import { parseLink } from "../placeholders.ts";
 import type { Size } from "./size-limits.ts";
 
-/** What one job may ask of the engine at most. */
+/** How much one job may ask of the engine. */
 export interface JobLimits {
-  /** Of each node that counts steps. */
+  /** Steps of each node that counts them. */
   steps: number;
-  /** Width x height of what is painted. */
+  /** Width x height of what a sampler works on. */
   pixels: number;
-  /** Width x height of what painted pictures are enlarged to. */
+  /** Width x height to which images are enlarged. */
   upscalePixels: number;
-  /** Pictures at a time. */
+  /** Images at a time. */
   count: number;
 }
 
-/** A limit that a graph goes over. */
+/** A limit that a graph exceeds, and the nodes that make it do so. */
 export type ExceededLimit =
   | { limit: "steps" | "count"; requested: number; nodes: string[] }
-  /** `nodes`: those that the size comes from. */
+  /** `nodes`: those from which the size comes. */
   | { limit: "pixels" | "upscalePixels"; requested: Size; nodes: string[] };
 
-/** Inputs through which a picture comes into a node, the one that gives it its size first. */
+/** Inputs through which an image comes into a node; the one that gives it its size comes first. */
 const IMAGE_INPUTS = ["latent_image", "samples", "latent", "pixels", "destination", "image", "images", "input"];
-/** How much an upscale model enlarges, which only its file knows: nearly all do it fourfold. */
+/** By how much an upscale model enlarges is known only from its file; nearly all do so fourfold. */
 const UPSCALE_MODEL_FACTOR = 4;
 
-/** A picture, or the latent of one, on its way through the graph. */
+/** An image, or the latent of one, on its way through the graph. */
 interface ImageFlow extends Size {
   count: number;
-  /** It has been through a sampler. */
+  /** Whether it has been through a sampler. */
   sampled: boolean;
-  /** What its size comes from. */
+  /** The nodes from which its size comes. */
   nodes: string[];
 }
 
 /**
- * The first limit that the filled graph goes over; null where it keeps within all. Knows ComfyUI's own nodes and whatever names its
- * inputs as they do; what a node of another kind makes of a size is not known, and not limited.
- * `pictures`: the size of each picture that the graph loads, by LoadImage's name for it.
+ * The first limit that a filled graph exceeds; null where it exceeds none. Knows ComfyUI's own nodes and those whose inputs have the
+ * same names; what any other node makes of a size is not known, and not limited.
+ * @param pictures the size of each image that the graph loads, by LoadImage's name for it
  */
 export function findExceededLimit(graph: Graph, pictures: ReadonlyMap<string, Size>, limits: JobLimits): ExceededLimit | null {
   for (const [id, { inputs }] of Object.entries(graph)) {
     if (typeof inputs.steps === "number" && inputs.steps > limits.steps) return { limit: "steps", requested: inputs.steps, nodes: [id] };
   }
   const flows = new ImageFlows(graph, pictures);
-  // A picture that came in large may go out as large.
+  // An image that came in large may go out as large.
   const largest = Math.max(limits.upscalePixels, ...[...pictures.values()].map(pixelCount));
   const sources = new Set(Object.values(graph).flatMap(({ inputs }) => Object.values(inputs).map((value) => parseLink(value)?.node ?? "")));
   for (const [id, node] of Object.entries(graph)) {
-    const stage = isSampler(node) ? flows.inputOf(node) : sources.has(id) ? null : flows.outputOf(id);
-    if (!stage) continue;
-    if (stage.count > limits.count) return { limit: "count", requested: stage.count, nodes: stage.nodes };
-    const begun = isSampler(node) && !stage.sampled;
-    if (pixelCount(stage) > (begun ? limits.pixels : largest)) {
-      return { limit: begun ? "pixels" : "upscalePixels", requested: stage, nodes: stage.nodes };
+    const flow = isSampler(node) ? flows.inputOf(node) : sources.has(id) ? null : flows.outputOf(id);
+    if (!flow) continue;
+    if (flow.count > limits.count) return { limit: "count", requested: flow.count, nodes: flow.nodes };
+    const firstPass = isSampler(node) && !flow.sampled;
+    if (pixelCount(flow) > (firstPass ? limits.pixels : largest)) {
+      return { limit: firstPass ? "pixels" : "upscalePixels", requested: flow, nodes: flow.nodes };
     }
   }
   return null;
@@ -69,23 +69,23 @@ class ImageFlows {
     this.#pictures = pictures;
   }
 
-  /** What comes out of the node; null where nothing is known of it. */
+  /** What comes out of a node; null where that is not known. */
   outputOf(id: string): ImageFlow | null {
     const known = this.#outputs.get(id);
     if (known !== undefined) return known;
-    this.#outputs.set(id, null); // should the graph go round in a circle
+    this.#outputs.set(id, null); // in case the graph is circular
     const node = this.#graph[id];
-    const stage = node ? this.#compute(id, node) : null;
-    this.#outputs.set(id, stage);
-    return stage;
+    const flow = node ? this.#compute(id, node) : null;
+    this.#outputs.set(id, flow);
+    return flow;
   }
 
-  /** What comes into the node. */
+  /** What comes into a node; null where that is not known. */
   inputOf({ inputs }: GraphNode): ImageFlow | null {
     for (const name of IMAGE_INPUTS) {
       const link = parseLink(inputs[name]);
-      const stage = link && this.outputOf(link.node);
-      if (stage) return stage;
+      const flow = link && this.outputOf(link.node);
+      if (flow) return flow;
     }
     return null;
   }
@@ -117,7 +117,7 @@ class ImageFlows {
   }
 }
 
-/** A side of 0 follows from the other one. */
+/** A side of 0 follows from the other one, as in ImageScale. */
 function resizedTo(before: Size, width: number, height: number): Size {
   return {
     width: width || Math.round((before.width * height) / Math.max(1, before.height)) || before.width,
@@ -133,4 +133,5 @@ function scaledToMegapixels(before: Size, megapixels: number | null): Size | nul
 
 const isSampler = ({ inputs }: GraphNode) => parseLink(inputs.latent_image) !== null;
 const numberOf = (value: unknown) => (typeof value === "number" ? value : null);
+/** Width x height. */
 export const pixelCount = ({ width, height }: Size) => width * height;

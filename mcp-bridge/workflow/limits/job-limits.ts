@@ -5,14 +5,14 @@ import type { Parameter, ResolvedArguments, Variant, Workflow } from "../workflo
 import { type ExceededLimit, findExceededLimit, type JobLimits, pixelCount } from "./graph-limits.ts";
 import type { Size } from "./size-limits.ts";
 
-/** Inputs of nodes that mean the same wherever they stand, and their limit. */
+/** Inputs that mean the same in every node, and their limit. */
 const LIMITED_INPUTS: Record<string, "steps" | "count"> = { steps: "steps", batch_size: "count", amount: "count" };
-/** Inputs that a picture's size comes from. */
+/** Inputs from which an image's size comes. */
 const SIZE_INPUTS = ["width", "height", "scale_by", "upscale_by", "megapixels"];
 
 /**
- * The workflow as AI apps may use it: what fills a node's steps or number of pictures is bounded, and pictures are worked on at
- * no larger size than allowed. What a call then asks for beyond that is refused; what Easel itself would choose is lowered.
+ * The workflow as AI apps may use it: parameters for a node's steps or number of images are capped, and images are worked on at no
+ * larger size than allowed. A call that asks for more is refused; what Easel itself would choose is lowered.
  */
 export function withLimits(workflow: Workflow, limits: JobLimits): Workflow {
   const uses = workflow.variants.flatMap(({ graph }) => findPlaceholders(graph));
@@ -29,18 +29,19 @@ export function withLimits(workflow: Workflow, limits: JobLimits): Workflow {
   return { ...workflow, parameters };
 }
 
+/** A call, as far as limits concern it. */
 export interface RequestedJob {
   workflow: Workflow;
   variant: Variant;
-  /** The arguments given, as they came. */
+  /** The arguments of the call, as they came. */
   given: Record<string, unknown>;
-  /** Those of them that are pictures. */
+  /** The sizes of those that are images. */
   pictures: Record<string, Size>;
 }
 
 /**
- * The resolved arguments, if need be with a smaller size where the call named none.
- * Throws EaselError argument_invalid where the call asks for more than is allowed, not_allowed where the workflow itself does.
+ * The resolved arguments, with a smaller size where that is needed and the call named none.
+ * @throws EaselError argument_invalid where the call asks for more than is allowed, not_allowed where the workflow itself does
  */
 export function enforceLimits(wanted: RequestedJob, resolved: ResolvedArguments, limits: JobLimits): ResolvedArguments {
   const over = exceededLimit(wanted, resolved, limits);
@@ -55,13 +56,13 @@ function exceededLimit(
   resolved: ResolvedArguments,
   limits: JobLimits,
 ): ExceededLimit | null {
-  // The engine's own names for them are not known yet.
+  // The images have no names on the engine yet.
   const standIns = Object.entries(pictures).map(([name, { width, height }]) => [name, { name: `picture ${name}`, width, height }] as const);
   const graph = fillWorkflow(workflow, variant, resolved, Object.fromEntries(standIns));
   return findExceededLimit(graph, new Map(standIns.map(([, picture]) => [picture.name, picture])), limits);
 }
 
-/** Null where the call has named a size, or the workflow takes none. */
+/** The arguments with the largest size allowed; null where the call has named a size, or the workflow takes none. */
 function withSmallerSize(
   wanted: RequestedJob,
   resolved: ResolvedArguments,
@@ -83,7 +84,7 @@ function withSmallerSize(
   };
 }
 
-/** Of the same shape, and no larger than allowed. */
+/** The largest size of the same shape that has at most so many pixels. */
 function largestAllowed(size: Size, pixels: number, multiple: number): Size {
   const by = Math.sqrt(pixels / pixelCount(size));
   const side = (length: number) => Math.max(multiple, Math.floor((length * by) / multiple) * multiple);

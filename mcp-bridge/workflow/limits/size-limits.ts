@@ -1,13 +1,14 @@
 import type { Fit } from "../workflow.ts";
 
+/** Width and height in pixels. */
 export interface Size {
   width: number;
   height: number;
 }
 
 /**
- * The size to work at for a picture of the given size; the shape is kept up to rounding. Pixels.
- * With a `factor` the size is multiplied by it; the answer may then be larger than `fit` allows, which the caller refuses.
+ * The size at which to work on an image of the given size, in pixels; the shape is kept up to rounding.
+ * @param factor multiplies the size, which may then be larger than `fit` allows; null where `fit` decides
  */
 export function fitSize(size: Size, fit: Fit, factor: number | null): Size {
   const longest = Math.max(size.width, size.height);

@@ -2,14 +2,14 @@ import type { EngineFacts, ModelNeed, Needs } from "../workflow.ts";
 import { filesFor } from "./engine-choices.ts";
 import { matchesNeed } from "./models.ts";
 
-/** What an engine lacks for a workflow. */
+/** What an engine lacks for a variant. */
 export interface MissingRequirements {
   /** Node classes; "TextGenerate.image" is a class without that input. */
   nodes: string[];
   models: { need: ModelNeed; installed: string[] }[];
 }
 
-/** Everything of the needs that the engine does not have. */
+/** What the engine lacks of the needs. */
 export async function findMissing(needs: Needs, engine: EngineFacts): Promise<MissingRequirements> {
   const nodes = await Promise.all(needs.nodes.map(async (node) => ((await hasNode(node, engine)) ? null : node)));
   const models = await Promise.all(

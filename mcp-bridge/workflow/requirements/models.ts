@@ -12,7 +12,7 @@ const lettersAndDigits = (text: string) => text.toLowerCase().replace(/[^a-z0-9]
 export const nameContains = (file: string, words: string[] | undefined) =>
   words?.some((word) => lettersAndDigits(baseName(file)).includes(lettersAndDigits(word))) ?? false;
 
-/** Whether a file is of the kind that a need names. */
+/** Whether a file's name fits a need. */
 export const matchesNeed = (file: string, need: ModelNeed) => !need.like || nameContains(file, need.like);
 
 /** Of a name that a message repeats. Characters. */
@@ -21,14 +21,14 @@ const MAX_FILES_SHOWN = 20;
 const MAX_UNSUITABLE_SHOWN = 8;
 
 /** Names that have so much in common belong to models of one kind, whatever kind that is. */
-const MUCH_ALIKE = 0.5;
+const MIN_LIKENESS = 0.5;
 
 /** The installed file that serves a need best, most like the one that it names; null when none does. */
 export function bestModelFile(need: ModelNeed, installed: readonly string[]): string | null {
   const ranked = installed
     .filter((file) => matchesNeed(file, need))
     .map((file) => ({ file, rank: rankOf(need, file), likeness: need.default === undefined ? 0 : likenessOf(need.default, file) }))
-    .filter(({ rank, likeness }) => rank !== null || likeness >= MUCH_ALIKE)
+    .filter(({ rank, likeness }) => rank !== null || likeness >= MIN_LIKENESS)
     .sort((a, b) => b.likeness - a.likeness || Number(a.rank ?? 4) - Number(b.rank ?? 4) || (a.file < b.file ? -1 : 1));
   return ranked[0]?.file ?? null;
 }
@@ -48,19 +48,19 @@ const familyId = (file: string) => {
 };
 const wordsOf = (file: string) => new Set(fileStem(file).match(/\p{L}+|\d+/gu));
 
-/** Smaller is better; null = never. */
+/** Smaller is better; null for a file that does not serve the need. */
 function rankOf(need: ModelNeed, file: string): number | null {
   if (nameContains(file, need.prefer)) return 0;
   if (need.folder !== "checkpoints" || need.like) return 1;
   const identity = identify(file);
   if (identity.kind === "unknown") return 2;
   if (identity.kind === "other" || identity.version.special === "inpaint") return null;
-  // Without families the template's graph and numbers are those of an ordinary model.
+  // A template without families has the graph and settings of an ordinary model.
   if (Object.values(identity.family.files ?? {}).some(({ folder }) => folder === "checkpoints")) return null;
   return identity.version.settings.usesConfigDefaults ? 1 : 3;
 }
 
-/** The installed file that a person or AI app meant: exactly so, or without folder, ending or capitals when that leaves one. */
+/** The installed file of this name: exactly so, or but for folder, extension or capitals where that leaves only one. Null for none. */
 export function findModel(name: string, installed: readonly string[]): string | null {
   if (installed.includes(name)) return name;
   const plain = (file: string) => file.trim().toLowerCase().replaceAll("\\", "/");

@@ -2,7 +2,7 @@ import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { parseJson } from "#base/json.ts";
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
-import { LARGEST_EXPORT } from "#contract/largest-export.ts";
+import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
 
 /** Every class of it is asked of the engine, and the window shows what its nodes say. */
 const MAX_NODES = 1_000;
@@ -32,7 +32,8 @@ export function parseApiExport(file: string, text: string): Graph {
 /** Whatever JSON a file holds. NaN and Infinity, which Python writes, are null. Throws EaselError workflow_invalid. */
 export function readJson(file: string, text: string): unknown {
   const json = text.replace(/^\uFEFF/, "");
-  if (json.length > LARGEST_EXPORT) throw invalid("file_too_large", { file, megabytes: LARGEST_EXPORT / MEGABYTE_CHARACTERS });
+  if (json.length > MAX_EXPORT_CHARACTERS)
+    throw invalid("file_too_large", { file, megabytes: MAX_EXPORT_CHARACTERS / MEGABYTE_CHARACTERS });
   if (json.trim() === "") throw invalid("file_empty", { file });
   try {
     return parseJson(json);

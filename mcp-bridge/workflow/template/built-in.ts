@@ -11,10 +11,10 @@ export interface TemplateFile {
   text: string;
 }
 
-/** Names of the tools that they make. */
+/** The names of the tools that Easel's own templates make. */
 export const BUILT_IN_TOOLS: readonly string[] = ["generate_image", "image_to_image", "inpaint", "upscale", "describe_image"];
 
-/** Easel's own templates. They are imported, so that they travel inside of the bundled bridge. */
+/** Easel's own templates. They are imported so that they are part of the bundled bridge. */
 export function builtInTemplates(): TemplateFile[] {
   return [generateImage, imageToImage, inpaint, upscale, describeImage].map((template) => ({
     file: `${template.__metadata__.tool_name}.json`,

@@ -8,7 +8,7 @@ import type { Refuse } from "./graph.ts";
 import type { NeedsSource } from "./metadata.ts";
 import type { ClassUse } from "./parameters.ts";
 
-/** What the block says a variant needs, completed by what its graph shows. */
+/** What a variant needs: what its block says, and what its graph shows. */
 export function readNeeds(
   written: NeedsSource | undefined,
   graph: Graph,
@@ -105,7 +105,7 @@ const companionFields = new Set(FAMILIES.flatMap(({ files }) => Object.keys(file
 const MODEL_FIELDS = ["shift", "clip_skip", "encoder_type", ...companionFields];
 const familyIds = FAMILIES.map(({ id }) => id);
 
-/** Whatever a graph takes from its model, every family that may come must have. */
+/** Every family that a variant is for must have what its graph takes from the model. */
 function checkFields(families: string[], name: string, uses: ClassUse[], refuse: Refuse): void {
   for (const { field, path, text } of uses.filter((use) => use.name === name)) {
     if (field === null || !companionFields.has(field)) continue;
@@ -135,7 +135,7 @@ function hasAlwaysValue(parameter: Parameter | undefined): boolean {
   return parameter !== undefined && (parameter.required || parameter.default !== undefined || parameter.type === "seed");
 }
 
-/** `${default_steps}` belongs into a parameter's default: in a node nothing would replace it. */
+/** `${default_steps}` belongs in a parameter's default: nothing would replace it in a node. */
 function checkTexts(graph: Graph, refuse: Refuse) {
   for (const [id, { inputs }] of Object.entries(graph)) {
     for (const [input, value] of Object.entries(inputs)) {

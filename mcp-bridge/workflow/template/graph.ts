@@ -3,12 +3,12 @@ import type { Graph, InputValue } from "#comfyui/types.ts";
 import { parseLink } from "../placeholders.ts";
 import type { OptionalNode } from "../workflow.ts";
 
-/** Says that something at a path is wrong; never returns. */
+/** Says what is wrong at a path. Never returns. */
 export type Refuse = (path: (string | number)[], reason: string) => never;
 
 /**
- * The graph of a template, its nodes and links checked. Paths are relative to the graph.
- * ComfyUI itself accepts some of what is refused here and breaks later: a node without `inputs` kills its worker.
+ * The graph of a template, with its nodes and links checked. Paths are relative to the graph.
+ * ComfyUI itself accepts some of what is refused here, and breaks later: a node without `inputs` kills its worker.
  */
 export function readGraph(source: Record<string, unknown>, refuse: Refuse): Graph {
   if ("nodes" in source && "links" in source) {
@@ -16,7 +16,7 @@ export function readGraph(source: Record<string, unknown>, refuse: Refuse): Grap
   }
   const graph: Graph = {};
   for (const [id, node] of Object.entries(source)) {
-    // A node called "constructor" would be found in every object.
+    // Every object has a member called "constructor".
     if (id in {}) refuse([id], `a node cannot be called "${id}".`);
     if (!isObject(node)) refuse([id], `node ${id} must be an object with class_type and inputs.`);
     const { class_type, inputs, _meta } = node as Record<string, unknown>;
@@ -48,7 +48,7 @@ function checkLinks(graph: Graph, id: string, inputs: Record<string, InputValue>
   }
 }
 
-/** Checks that every optional node can leave the graph. Paths are relative to the graph's metadata. */
+/** Checks that every optional node can be left out. Paths are relative to the variant's block. */
 export function checkOptionalNodes(graph: Graph, optionalNodes: Record<string, OptionalNode>, refuse: Refuse): void {
   for (const [id, { bypass }] of Object.entries(optionalNodes)) {
     const node = graph[id];

@@ -21,6 +21,7 @@ export interface LibraryContents {
   drafts: string[];
 }
 
+/** What a `WorkflowLibrary` works with. */
 export interface WorkflowLibraryOptions {
   /** Easel's own folder of the user's templates, made where it is missing. */
   ownDirectory: string;

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { EaselError } from "#contract/errors.ts";
-import { LARGEST_EXPORT } from "#contract/largest-export.ts";
+import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "../workflow.ts";
 import { parseApiExport } from "./api-export.ts";
 import { builtInTemplates, type TemplateFile } from "./built-in.ts";
@@ -11,9 +11,9 @@ import { parseWorkflow } from "./parse.ts";
 export { parseWorkflow };
 
 /**
- * Reads Easel's own templates and then every `*.json` of the directories. A later directory's template replaces an earlier one
- * with the same tool name; a directory that does not exist holds none. Broken templates are named, the others still load.
- * `drafts` are exports of ComfyUI without the block that would make them a template.
+ * Reads Easel's own templates, and then every `*.json` of the directories. A template replaces one with the same tool name from an
+ * earlier directory; a directory that does not exist has none. Broken templates are listed, and the others still load.
+ * `drafts` are exports of ComfyUI without the block that would make them templates.
  */
 export async function loadWorkflows(
   directories: string[],
@@ -29,7 +29,7 @@ export async function loadWorkflows(
   return { workflows: [...workflows.values()], broken, drafts };
 }
 
-/** The templates of one directory, where two with the same tool name are a mistake. */
+/** The templates of one directory, in which no two may have the same tool name. */
 function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: string[]): Map<string, Workflow> {
   const workflows = new Map<string, Workflow>();
   for (const { file, text } of files) {
@@ -66,7 +66,8 @@ async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promi
   for (const file of names.filter((name) => name.toLowerCase().endsWith(".json")).sort()) {
     try {
       const path = join(directory, file);
-      if ((await stat(path)).size > LARGEST_EXPORT) broken.push({ file, line: null, reason: "the file is too large for a workflow." });
+      if ((await stat(path)).size > MAX_EXPORT_CHARACTERS)
+        broken.push({ file, line: null, reason: "the file is too large for a workflow." });
       else files.push({ file, text: decodeText(await readFile(path)) });
     } catch (error) {
       unreadable(file, error as NodeJS.ErrnoException);

@@ -10,6 +10,7 @@ const Sentence = z.string().min(1).max(2000);
 const Scalar = z.union([z.string(), z.number(), z.boolean()], { error: "must be text, a number, or true or false." });
 const Words = z.array(z.string().min(1)).min(1);
 
+/** The types that a parameter may have. */
 export const PARAMETER_TYPES = ["string", "integer", "number", "boolean", "seed", "image", "mask", "model"] as const;
 
 const FitSource = z.strictObject({
@@ -23,6 +24,7 @@ const FitSource = z.strictObject({
 const Bound = z.union([z.number(), z.bigint()], { error: "must be a number." });
 const ChoicesFrom = z.string().regex(/^[^.].*\..+$/, 'must be a node class and one of its inputs, such as "KSampler.sampler_name".');
 
+/** A parameter as it is written. */
 export const ParameterSource = z.strictObject({
   type: z.enum(PARAMETER_TYPES),
   title: Sentence.optional(),
@@ -67,6 +69,7 @@ const Deciding = z.union([Name, z.string().regex(/^[a-z][a-z0-9_]*\.[a-z0-9_]+$/
 });
 const OptionalNodesSource = z.record(NodeId, z.strictObject({ when: Deciding, bypass: z.array(z.string().min(1)) }));
 
+/** A variant as it is written. */
 export const VariantSource = z.strictObject({
   name: Name,
   note: Sentence.optional(),
@@ -77,6 +80,7 @@ export const VariantSource = z.strictObject({
 
 export type VariantSource = z.output<typeof VariantSource>;
 
+/** The whole block. */
 export const MetadataSource = z.strictObject({
   tool_name: Name,
   version: z.union([z.string().min(1), z.number()]).default("1"),

@@ -6,7 +6,7 @@ import type { Fit, Parameter, ParameterType, ParameterValue } from "../workflow.
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
 
-/** A use of a placeholder, with the class of the node it stands in. */
+/** A placeholder, with the class of its node. */
 export interface ClassUse extends PlaceholderUse {
   classType: string;
 }
@@ -49,7 +49,7 @@ export function readParameter(name: string, source: ParameterSource, uses: Class
   return parameter;
 }
 
-/** Checks a default or a preset's value as an argument would be. */
+/** Checks a default, or a value of a preset, as an argument would be checked. */
 export function checkGiven(parameter: Parameter, value: ParameterValue, refuse: (reason: string) => never): void {
   const reference = defaultReference(value);
   if (reference !== null) {

@@ -14,7 +14,7 @@ import { readSource, type Source } from "./source.ts";
 
 const METADATA = "__metadata__";
 
-/** Reads and checks a template. Throws BrokenWorkflowError with the line of what is wrong. */
+/** Parses and checks a template. @throws BrokenWorkflowError with the line of what is wrong */
 export function parseWorkflow(file: string, text: string): Workflow {
   const source = readSource(file, text);
   const { metadata, nodes } = readBlock(source);
@@ -55,7 +55,7 @@ function readBlock(source: Source): { metadata: MetadataSource; nodes: Record<st
   throw source.broken([METADATA, ...(problem?.path ?? [])], problem?.sentence ?? "the block could not be read.");
 }
 
-/** A variant as it is written, with its place in the file. */
+/** A variant as it is written, and its place in the file. */
 interface DraftVariant {
   written: VariantSource;
   graph: Graph;
@@ -63,7 +63,7 @@ interface DraftVariant {
   refuseInBlock: Refuse;
 }
 
-/** One draft for the nodes beside the block, or one for each of the block's variants, which share the nodes beside it. */
+/** One for the nodes beside the block, or one for each of the block's variants, which share those nodes. */
 function draftVariants(source: Source, metadata: MetadataSource, nodes: Record<string, unknown>): DraftVariant[] {
   const { variants, needs, optional_nodes } = metadata;
   if (variants) {
@@ -81,7 +81,7 @@ function draftVariants(source: Source, metadata: MetadataSource, nodes: Record<s
   return [{ written, graph, refuseInGraph: refuseAt(source, []), refuseInBlock: refuseAt(source, [METADATA]) }];
 }
 
-/** The variant with the nodes that all variants share: its own take their place, and null leaves one out. */
+/** The variant with the nodes that all variants share. Its own nodes replace them, and null leaves one out. */
 function withShared(own: VariantSource, nodes: Record<string, unknown>, optional: MetadataSource["optional_nodes"]): VariantSource {
   const graph = Object.fromEntries(Object.entries({ ...nodes, ...own.graph }).filter(([, node]) => node !== null));
   const shared = Object.entries(optional ?? {}).filter(([id]) => Object.hasOwn(graph, id));
@@ -130,7 +130,7 @@ function readPresets(
   return { presets, defaultPreset };
 }
 
-/** A parameter that changes nothing would make the tool promise what it does not do. */
+/** Refuses parameters that nothing uses: the tool would promise what it does not do. */
 function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVariant[], refuse: Refuse) {
   const used = new Set<string | undefined>([
     ...uses.map((use) => use.name),

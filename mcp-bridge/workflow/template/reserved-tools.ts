@@ -1,9 +1,12 @@
 /** The bridge's tools that are no workflows. */
 export const GET_JOB = "get_job";
+/** Stops a job. */
 export const CANCEL_JOB = "cancel_job";
+/** Takes a picture from a view. */
 export const ADD_PICTURE = "add_picture";
 /** For workflows that the list of tools has no room for. */
 export const LIST_WORKFLOWS = "list_workflows";
+/** Runs one of the workflows that have no tool of their own. */
 export const RUN_WORKFLOW = "run_workflow";
 
 /** Names that no workflow may have. */

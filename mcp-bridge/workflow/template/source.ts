@@ -2,15 +2,15 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseEr
 import { parseJson } from "#base/json.ts";
 import { BrokenWorkflowError } from "../workflow.ts";
 
-/** A template's text as JSON, with the way back to its lines. */
+/** A template's text as JSON, with the way back from a path to its line. */
 export interface Source {
   file: string;
   value: unknown;
-  /** A BrokenWorkflowError that points at the line of a path (or of its nearest parent that is written there). */
+  /** A BrokenWorkflowError that points at the line of a path, or of its nearest parent that is in the file. */
   broken(path: (string | number)[], reason: string): BrokenWorkflowError;
 }
 
-/** Throws BrokenWorkflowError for text that is no JSON, or that says the same name twice. */
+/** Parses a template's text. @throws BrokenWorkflowError for text that is no JSON, or in which an object has the same name twice */
 export function readSource(file: string, text: string): Source {
   const json = text.replace(/^\uFEFF/, "");
   const lineAt = (offset: number) => json.slice(0, offset).split("\n").length;
@@ -27,7 +27,7 @@ export function readSource(file: string, text: string): Source {
     broken(path, reason) {
       let node: Node | undefined;
       for (let length = path.length; !node; length--) node = findNodeAtLocation(tree, path.slice(0, length));
-      // A property's line is where its name stands; its value may begin lines later.
+      // A property's line is that of its name; its value may begin some lines later.
       const place = node.parent?.type === "property" ? node.parent : node;
       return new BrokenWorkflowError(file, lineAt(place.offset), reason);
     },

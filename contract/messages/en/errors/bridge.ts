@@ -1,5 +1,4 @@
-/** "a, b and 3 more" */
-const shortened = (names: readonly string[], more: number) => `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+import { someOf } from "../lists.ts";
 
 const startEngine = "Open Easel and start the engine there, then try again.";
 
@@ -60,11 +59,11 @@ export const bridgeErrors = {
     more: number;
   }) => ({
     message: `\`tools.enabled\` names "${name}", which is no tool.`,
-    remedy: `${suggestion === null ? "" : `Did you mean \`${suggestion}\`? `}Tools: ${shortened(tools, more)}.`,
+    remedy: `${suggestion === null ? "" : `Did you mean \`${suggestion}\`? `}Tools: ${someOf(tools, more)}.`,
   }),
   workflow_name_missing: ({ workflows, more }: { workflows: readonly string[]; more: number }) => ({
     message: "`name` is missing.",
-    remedy: `Workflows: ${shortened(workflows, more)}.`,
+    remedy: `Workflows: ${someOf(workflows, more)}.`,
   }),
   workflow_name_unknown: ({
     name,
@@ -78,7 +77,7 @@ export const bridgeErrors = {
     more: number;
   }) => ({
     message: `There is no workflow "${name}".`,
-    remedy: suggestion === null ? `Workflows: ${shortened(workflows, more)}.` : `Did you mean \`${suggestion}\`?`,
+    remedy: suggestion === null ? `Workflows: ${someOf(workflows, more)}.` : `Did you mean \`${suggestion}\`?`,
   }),
   workflow_arguments_not_an_object: {
     message: "`arguments` must be an object.",

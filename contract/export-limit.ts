@@ -3,4 +3,4 @@
  * holds a picture in base64 some MB.
  * By itself in this file, because the page needs it and must not load zod, which tries `eval` and so offends the page's policy.
  */
-export const LARGEST_EXPORT = 8_000_000;
+export const MAX_EXPORT_CHARACTERS = 8_000_000;
