@@ -51,14 +51,14 @@ describe("a file of an allowed folder", () => {
     expect(await read(given)).toBe(text);
   });
 
-  test("is read when the folder itself was allowed by a link, and by either name", async () => {
+  test("is read where the allowed folder is a link, by either of its names", async () => {
     const linked = new AllowedFolders([path.join(root, "shortcut")], home);
     expect((await linked.read("image", path.join(root, "shortcut", "fox.png"))).toString()).toBe("fox");
     expect((await linked.read("image", path.join(allowed, "fox.png"))).toString()).toBe("fox");
   });
 });
 
-describe("refused, without telling whether there is such a file", () => {
+describe("is refused without telling whether it exists", () => {
   test.each([
     ["what lies elsewhere", path.join(outside, "secret.png")],
     ["what would lie elsewhere", path.join(outside, "nothing.png")],
@@ -82,7 +82,7 @@ describe("refused, without telling whether there is such a file", () => {
     expect(remedy).toContain('"Pictures ü"');
   });
 
-  test("whatever way is tried", async () => {
+  test("however it is tried", async () => {
     const part = fc.constantFrom("..", ".", "holiday", "linked", "private", "secret.png", "link.png", "ann", "Pictures ü", "");
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(allowed, "", "~", root, "."), fc.array(part, { maxLength: 7 }), async (start, parts) => {
@@ -112,7 +112,7 @@ describe("refused, without telling whether there is such a file", () => {
   });
 });
 
-describe("told", () => {
+describe("is refused with a reason", () => {
   test("a file that is not there", async () => {
     expect(await refusal("~/Pictures ü/wolf.png")).toMatchObject({ kind: "image_reference_unknown" });
     expect(await refusal("wolf.png")).toMatchObject({ kind: "image_reference_unknown" });

@@ -42,7 +42,7 @@ const refusal = (fetched: Promise<Buffer>): Promise<EaselError> =>
   );
 
 describe("a picture on the web", () => {
-  test("is fetched from the address that was checked, asking for nothing but the picture", async () => {
+  test("is fetched from the address that was checked, with nothing but a request for an image", async () => {
     let headers: IncomingMessage["headers"] = {};
     const { web, asked, connected } = await theWeb((request, response) => {
       headers = request.headers;
@@ -55,7 +55,7 @@ describe("a picture on the web", () => {
     expect(headers.cookie ?? headers.authorization ?? headers.referer).toBeUndefined();
   });
 
-  test("is followed through three redirects, each resolved and checked anew", async () => {
+  test("may be behind three redirects, each resolved and checked again", async () => {
     const { web, asked } = await theWeb((request, response) => {
       const hop = Number(request.url?.slice(1));
       if (hop === 3) picture(request, response);
@@ -103,7 +103,7 @@ describe("refused", () => {
     expect(connected).toEqual([]);
   });
 
-  test("a name that means something else when it is asked a second time", async () => {
+  test("a name that resolves differently the second time", async () => {
     const answers = [[PUBLIC], ["127.0.0.1"]];
     const { connected } = await theWeb(picture);
     const network: Network = {
@@ -178,7 +178,7 @@ describe("refused", () => {
     });
   });
 
-  test("what takes too long, however it does so", async () => {
+  test("anything that takes too long", async () => {
     const soon: Clock = { ...systemClock, sleep: (_ms, signal) => systemClock.sleep(100, signal) };
     const { web } = await theWeb(() => {}, {}, soon);
     expect(await refusal(web.fetch("image", "http://slow.example/"))).toMatchObject({ message: expect.stringContaining("20 seconds") });
@@ -207,7 +207,7 @@ describe("isPublic", () => {
     expect(addresses.filter(isPublic)).toEqual([]);
   });
 
-  test("nothing of a private network is, in whatever form IPv6 wraps it", () => {
+  test("no private address is, in whatever form IPv6 contains it", () => {
     const byte = fc.integer({ min: 0, max: 255 });
     const inside = fc.oneof(
       fc.tuple(fc.constant(10), byte, byte, byte),

@@ -116,7 +116,7 @@ describe("transparent pictures", () => {
   });
 });
 
-describe("shrink", () => {
+describe("downscale", () => {
   test("keeps the mean colour, and what lies where", () => {
     const half = downscale(
       paint(64, 32, (x) => (x < 32 ? [255, 0, 0] : [0, 0, 255])),

@@ -16,7 +16,7 @@ const jpeg = (width: number, height: number) =>
 const GIF = Buffer.from("R0lGODlhAwACAIAAAAAAAP///yH5BAAAAAAALAAAAAADAAIAAAIChF0AOw==", "base64");
 const WEBP_LOSSLESS = Buffer.from("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==", "base64");
 
-describe("examinePicture", () => {
+describe("readImageInfo", () => {
   test.each([
     ["PNG", png(30, 20), { mime: "image/png", width: 30, height: 20 }],
     ["JPEG", jpeg(30, 20), { mime: "image/jpeg", width: 30, height: 20 }],

@@ -64,12 +64,12 @@ describe("resolveInputImage", () => {
     await expect(take(text)).rejects.toMatchObject({ kind, remedy: expect.stringMatching(remedy) });
   });
 
-  test("a kept file that is broken now says so", async () => {
+  test("a stored file that is damaged", async () => {
     await pictures.save("aaaaaaaa", fox.subarray(0, 50), "image/png");
     await expect(take("aaaaaaaa")).rejects.toMatchObject({ kind: "image_unreadable" });
   });
 
-  test("a picture that claims to be larger than any memory is refused before it is decoded", async () => {
+  test("a picture that claims to be larger than memory is refused before it is decoded", async () => {
     const huge = Buffer.from(fox);
     huge.writeUInt32BE(60_000, 16);
     huge.writeUInt32BE(60_000, 20);
@@ -80,19 +80,19 @@ describe("resolveInputImage", () => {
     });
   });
 
-  test("data of more than 50 MB is refused before it is unpacked", async () => {
+  test("more than 50 MB of data is refused before it is decoded", async () => {
     await expect(take("A".repeat(72_000_000))).rejects.toMatchObject({
       kind: "image_unreadable",
       message: expect.stringMatching(/54 MB large; the most is 50 MB/),
     });
   });
 
-  test("with nothing allowed, a web address leads nowhere and a path is not opened", async () => {
+  test("where nothing is allowed, neither a web address nor a path is opened", async () => {
     await expect(take("http://127.0.0.1:9/fox.png")).rejects.toMatchObject({ kind: "not_allowed" });
     await expect(take(`${directory}/3f2a91c4.png`)).rejects.toMatchObject({ kind: "not_allowed" });
   });
 
-  test("whatever comes is a picture, or a clear refusal without any of it", async () => {
+  test("anything is either a picture or clearly refused, without being repeated", async () => {
     const changed = fc
       .tuple(
         fc.constantFrom(fox, jpeg),

@@ -30,7 +30,7 @@ const refusal = (call: Call) =>
     },
   );
 
-describe("a bad argument is refused, named, with what would be right", () => {
+describe("a bad argument is refused with its name and what would be right", () => {
   const cases: [string, unknown, string, string][] = [
     ["nothing at all", undefined, "`prompt` is missing.", "Give text of at most 20000 characters: What to paint"],
     ["a list", [], "The arguments of paint must be an object.", "Give prompt, steps, strength, seed."],
@@ -81,7 +81,7 @@ describe("a bad argument is refused, named, with what would be right", () => {
     expect(await refusal({ change, raw: { prompt: "x", seed: 0 } })).toMatchObject({ message: "`seed` is 0, but the least is 1." });
   });
 
-  it("takes numbers, and true and false, that came in quotes", () => {
+  it("takes numbers, true and false in quotes", () => {
     const change = (t: TemplateObject) => {
       t.__metadata__.parameters.loud = { type: "boolean", default: false };
       t["1"].inputs.loud = "{{loud}}";
@@ -215,19 +215,19 @@ describe("choices from the engine", () => {
   it("takes what the engine has", async () => {
     expect((await resolve({ change, engine, raw: { prompt: "x", sampler: "euler_ancestral" } })).values.sampler).toBe("euler_ancestral");
   });
-  it("refuses what it was asked for and the engine has not", async () => {
+  it("refuses an argument that the engine does not have", async () => {
     expect(await refusal({ change, engine, raw: { prompt: "x", sampler: "euler a" } })).toEqual({
       kind: "argument_invalid",
       message: '`sampler` is "euler a", which this engine does not have.',
       remedy: "Did you mean `euler_ancestral`? It has euler, euler_ancestral.",
     });
   });
-  it("replaces a default that the engine has not, and says so", async () => {
+  it("replaces a default that the engine does not have, and says so", async () => {
     const { values, notes } = await resolve({ change, engine, raw: { prompt: "x" } });
     expect(values.sampler).toBe("euler");
     expect(notes).toEqual(["This engine has no sampler dpmpp_2m; euler was used."]);
   });
-  it("leaves it to the engine where the list is unknown", async () => {
+  it("leaves the check to the engine where the list is not known", async () => {
     expect((await resolve({ change, raw: { prompt: "x", sampler: "anything" } })).values.sampler).toBe("anything");
   });
 });
@@ -257,7 +257,7 @@ describe("models", () => {
     expect(notes).toEqual(["gone.safetensors is not installed; sub/Dream_8.safetensors was used."]);
   });
 
-  it("a pack's own loader has a list of its own, whatever lies in the folder", async () => {
+  it("a custom node's loader has its own list, whatever is in the folder", async () => {
     const packs = engineWith(
       { diffusion_models: ["flux.safetensors"] },
       { "GGUF.Loader": { "unet.name": ["flux-Q4.gguf", "sub\\wan-Q8.gguf"] } },
@@ -278,7 +278,7 @@ describe("models", () => {
     expect(await refusal({ change: own, engine: packs, raw: { prompt: "x", unet: "sdxl" } })).toMatchObject({ kind: "model_missing" });
   });
 
-  it("what no call chooses is what the template says, or what the engine has that is most like it", async () => {
+  it("what no call chooses is what the template names, or what the engine has that is most like it", async () => {
     const fixed = (t: TemplateObject) => {
       t.__metadata__.needs = {
         models: { detailer: { folder: "loras", default: "ink_v3.safetensors" } },
@@ -300,7 +300,7 @@ describe("models", () => {
     expect(there.values.detailer).toBe("ink_v3.safetensors");
   });
 
-  it("refuses a name that is not installed, with what is", async () => {
+  it("refuses a name that is not installed, and lists those that are", async () => {
     expect(await refusal({ change, engine, raw: { prompt: "x", model: "dreem_8" } })).toEqual({
       kind: "model_missing",
       message: 'The checkpoint "dreem_8" is not installed.',
@@ -323,7 +323,7 @@ describe("models", () => {
     });
   });
 
-  it("lets the engine's own error through", async () => {
+  it("passes on the engine's own error", async () => {
     const down = {
       ...engine,
       models: () => Promise.reject(new EaselError("engine_unreachable", "engine_not_listening", { host: "127.0.0.1:8188" })),
@@ -332,7 +332,7 @@ describe("models", () => {
   });
 });
 
-it("keeps pictures apart from values, so that they reach no ledger", async () => {
+it("keeps images out of the values, so that they do not get into the ledger", async () => {
   const change = (t: TemplateObject) => {
     t.__metadata__.parameters.image = { type: "image", required: true };
     t["3"] = { class_type: "LoadImage", inputs: { image: "{{image}}" } };

@@ -21,7 +21,7 @@ function fill(
 const values = { prompt: "a fox", steps: 20, strength: 0.5, seed: 18446744073709551615n };
 
 describe("filling", () => {
-  it("keeps types alone and writes values into text", () => {
+  it("keeps the type of a lone placeholder, and writes values into longer text", () => {
     expect(fill(values)).toEqual({
       "1": { class_type: "Painter", inputs: { text: "a fox", steps: 20, denoise: 0.5, seed: 18446744073709551615n } },
       "2": { class_type: "SaveImage", inputs: { images: ["1", 0], filename_prefix: "easel/18446744073709551615" } },
@@ -35,7 +35,7 @@ describe("filling", () => {
     expect(fill(values, change)["1"]?.inputs.more).toEqual({ list: [20, { deep: "a fox!" }], none: null, yes: true });
   });
 
-  it("brings any text through unchanged, braces, dollars and all", () => {
+  it("leaves any text unchanged, also with braces and dollar signs", () => {
     const nasty = fc.oneof(fc.string(), fc.constantFrom("{{seed}}", "$& $1 ${HOME} {{", "}}{{prompt}}", "__proto__", '\\u0000\n"'));
     fc.assert(
       fc.property(nasty, (prompt) => {
@@ -49,7 +49,7 @@ describe("filling", () => {
     );
   });
 
-  it("leaves alone what stands in a node and only looks like a placeholder", () => {
+  it("leaves text in a node alone that only looks like a placeholder", () => {
     const text = fc.oneof(
       fc.string(),
       fc.constantFrom("{{masterpiece}}, a boat", "{{{x}}}", "${default_steps}", '{{"{{"}}', "{{ a }} {{{{"),
@@ -66,7 +66,7 @@ describe("filling", () => {
     );
   });
 
-  it("leaves the template as it was", () => {
+  it("does not change the template", () => {
     const workflow = workflowOf();
     const before = structuredClone(workflow);
     fillWorkflow(workflow, firstVariant(workflow), { values, images: {}, preset: null, notes: [] }, {});
@@ -94,7 +94,7 @@ describe("optional nodes", () => {
     const graph = fill({ ...values, extra, flag }, change);
     return { nodes: Object.keys(graph), saved: graph["2"]?.inputs.images, mirrored: graph["4"]?.inputs.picture };
   };
-  it("stay when their argument is given, and are passed by when not", () => {
+  it("stay where their argument is given, and are bypassed where not", () => {
     expect(chain(2, true)).toEqual({ nodes: ["1", "2", "3", "4"], saved: ["4", 0], mirrored: ["3", 0] });
     expect(chain(2, false)).toEqual({ nodes: ["1", "2", "3"], saved: ["3", 0], mirrored: undefined });
     expect(chain(null, true)).toEqual({ nodes: ["1", "2", "4"], saved: ["4", 0], mirrored: ["1", 0] });
@@ -117,7 +117,7 @@ describe("sizes of pictures", () => {
     };
   };
 
-  it("stand for the picture and the size to work at", () => {
+  it("are those of the picture, and those to work at", () => {
     const graph = fill(values, change({ max_side: 1024 }), { image: { name: "in/fox.png", width: 3000, height: 2000 } });
     expect(graph["3"]?.inputs).toEqual({ image: "in/fox.png", size: "3000x2000", width: 1024, height: 680 });
   });

@@ -67,7 +67,7 @@ describe.each(workflows.map((workflow) => [workflow.toolName, workflow] as const
     }
   });
 
-  it("fills to a graph without placeholders and dead ends, with every preset", async () => {
+  it("becomes a graph without placeholders and broken links, with every preset", async () => {
     for (const preset of [undefined, ...Object.keys(workflow.presets)]) {
       for (const variant of workflow.variants) {
         const graph = await graphOf(tool, preset === undefined ? {} : { preset }, variant.name);
@@ -82,7 +82,7 @@ describe.each(workflows.map((workflow) => [workflow.toolName, workflow] as const
     }
   });
 
-  it("saves where a person finds it, or answers with text", async () => {
+  it("saves where a person finds it, or gives text", async () => {
     const graph = await graphOf(tool, {});
     if (workflow.produces === "text") expect(inputsOf(graph, "PreviewAny")).toHaveLength(1);
     else expect(inputsOf(graph, "SaveImage")).toMatchObject([{ filename_prefix: expect.stringMatching(/^easel\/[a-z]+$/) }]);
@@ -126,7 +126,7 @@ describe("generate_image", () => {
     expect(stringifyJson(graph)).toContain('"seed":18446744073709551615');
   });
 
-  it("with a LoRA paints and reads the prompts through it", async () => {
+  it("with a LoRA uses it for sampling and for the prompts", async () => {
     const graph = await graphOf("generate_image", { lora: "ink", lora_strength: 0.7 });
     expect(inputsOf(graph, "LoraLoader")).toMatchObject([{ lora_name: "ink.safetensors", strength_model: 0.7, strength_clip: 0.7 }]);
     const [lora] = Object.entries(graph).find(([, node]) => node.class_type === "LoraLoader") ?? [];
@@ -137,7 +137,7 @@ describe("generate_image", () => {
     ]);
   });
 
-  it("its presets differ in what they cost", async () => {
+  it("its presets differ in how much work they are", async () => {
     const cost = async (preset: string) => {
       const graph = await graphOf("generate_image", { preset });
       const [size] = inputsOf(graph, "EmptyLatentImage");
@@ -172,7 +172,7 @@ it("upscale reaches exactly the size asked for, with or without a model", async 
   }
 });
 
-it("describe_image asks a vision-language model, in the words of either ComfyUI", async () => {
+it("describe_image asks a vision-language model, in the way of either version of ComfyUI", async () => {
   for (const [variant, input] of [
     ["several_images", "images.image_0"],
     ["one_image", "image"],

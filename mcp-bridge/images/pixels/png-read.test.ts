@@ -113,7 +113,7 @@ describe("every kind of PNG is read", () => {
   });
 });
 
-describe("no file makes it fall", () => {
+describe("bad files are refused", () => {
   const whole = png(12, 9, noise(3));
 
   test("one cut short anywhere is not read", async () => {

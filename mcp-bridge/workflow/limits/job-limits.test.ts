@@ -14,7 +14,7 @@ const engine = engineWith({ ...EVERY_MODEL, upscale_models: ["4x.pth"] }, {}, "e
 
 const node = (class_type: string, inputs: Graph[string]["inputs"]) => ({ class_type, inputs });
 
-describe("what a graph asks for", () => {
+describe("a filled graph", () => {
   const painted = (more: Graph = {}): Graph => ({
     size: node("EmptyLatentImage", { width: 512, height: 256, batch_size: 2 }),
     paint: node("KSampler", { steps: 20, latent_image: ["size", 0] }),
@@ -25,7 +25,7 @@ describe("what a graph asks for", () => {
   const over = (graph: Graph, limits: Partial<typeof usual>, pictures = none) =>
     findExceededLimit(graph, pictures, { ...usual, ...limits });
 
-  it("is measured along the way of the picture", () => {
+  it("is measured from node to node, as the image passes through", () => {
     expect(over(painted(), {})).toBeNull();
     expect(over(painted(), { steps: 19 })).toMatchObject({ limit: "steps", requested: 20 });
     expect(over(painted(), { count: 1 })).toMatchObject({ limit: "count", requested: 2 });
@@ -48,7 +48,7 @@ describe("what a graph asks for", () => {
     expect(over(graph, { upscalePixels: width * height - 1 })).toMatchObject({ limit: "upscalePixels", requested: { width, height } });
   });
 
-  it("painted once more, it counts as enlarged, not as begun", () => {
+  it("a second sampler counts as enlarging, not as the first pass", () => {
     const graph = painted({
       enlarge: node("LatentUpscaleBy", { samples: ["paint", 0], scale_by: 2 }),
       again: node("KSampler", { steps: 5, latent_image: ["enlarge", 0] }),
@@ -57,7 +57,7 @@ describe("what a graph asks for", () => {
     expect(over(graph, { upscalePixels: 1024 * 512 - 1 })?.limit).toBe("upscalePixels");
   });
 
-  it("of a picture that is given: as large as it came it may go, but not be painted on", () => {
+  it("a given picture may go out as large as it came, but may not be sampled at that size", () => {
     const pictures = new Map([["huge.png", { width: 9000, height: 9000 }]]);
     const kept = { load: node("LoadImage", { image: "huge.png" }), save: node("SaveImage", { images: ["load", 0] }) };
     expect(over(kept, {}, pictures)).toBeNull();
@@ -71,15 +71,15 @@ describe("what a graph asks for", () => {
     expect(over(graph, { count: 9 }, pictures)).toMatchObject({ limit: "pixels", requested: { width: 9000, height: 9000 } });
   });
 
-  it("survives graphs that go round in a circle, or lead nowhere", () => {
+  it("may be circular, or have links to nothing", () => {
     expect(over({ a: node("X", { samples: ["b", 0] }), b: node("X", { samples: ["a", 0], latent_image: ["c", 0] }) }, {})).toBeNull();
   });
 });
 
-describe("the tools of Easel", () => {
+describe("Easel's own tools", () => {
   const byName = (name: string) => workflows.find(({ toolName }) => toolName === name) ?? expect.fail(name);
 
-  it("keep within whatever is allowed, or refuse: nothing larger reaches the engine", async () => {
+  it("stay within the limits or refuse: nothing larger reaches the engine", async () => {
     const limits = fc.record({
       steps: fc.integer({ min: 1, max: 40 }),
       pixels: fc.integer({ min: 4096, max: 3_000_000 }),
@@ -131,7 +131,7 @@ describe("the tools of Easel", () => {
     expect(refused).toBeGreaterThan(0);
   });
 
-  it("work on given pictures at no more pixels than allowed", () => {
+  it("work on given pictures within the limit on pixels", () => {
     const side = fc.integer({ min: 1, max: 16_384 });
     fc.assert(
       fc.property(side, side, fc.integer({ min: 4096, max: 2_000_000 }), (width, height, maxPixels) => {

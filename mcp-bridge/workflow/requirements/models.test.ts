@@ -3,8 +3,8 @@ import { bestModelFile, findModel } from "./models.ts";
 
 const checkpoint = { folder: "checkpoints" };
 
-describe("the checkpoint for somebody who named none", () => {
-  it("is never one that makes no picture from a text", () => {
+describe("the checkpoint of a call that names none", () => {
+  it("is never a file that makes no picture from a text", () => {
     for (const file of [
       "sd_xl_refiner_1.0.safetensors",
       "sd-v1-5-inpainting.ckpt",
@@ -31,7 +31,7 @@ describe("the checkpoint for somebody who named none", () => {
     }
   });
 
-  it("may have a name in which such a word only hides", () => {
+  it("may have such a word within a longer one in its name", () => {
     for (const file of [
       "swan_v2.safetensors",
       "coloration.safetensors",
@@ -45,7 +45,7 @@ describe("the checkpoint for somebody who named none", () => {
     }
   });
 
-  it("is an ordinary image model before one that wants particular settings", () => {
+  it("is an ordinary image model rather than one that needs particular settings", () => {
     const installed = ["aaa.safetensors", "flux1-dev-fp8.safetensors", "juggernautXL_v9.safetensors", "sdxl_lightning_4step.safetensors"];
     expect(bestModelFile(checkpoint, installed)).toBe("juggernautXL_v9.safetensors");
     expect(bestModelFile(checkpoint, [...installed].reverse())).toBe("juggernautXL_v9.safetensors");
@@ -62,7 +62,7 @@ describe("the checkpoint for somebody who named none", () => {
   });
 });
 
-describe("the file that somebody meant", () => {
+describe("finding a model by name", () => {
   const installed = ["xl/Dream.safetensors", "15\\Dream.safetensors", "Photon.ckpt", "photon.safetensors", "Ink-V2.safetensors"];
   it.each([
     ["Photon.ckpt", "Photon.ckpt"],

@@ -47,7 +47,7 @@ async function refused(work: Promise<unknown>) {
 const inputsOf = (graph: Graph, classType: string) => Object.values(graph).find((node) => node.class_type === classType)?.inputs;
 const classesOf = (graph: Graph) => new Set(Object.values(graph).map((node) => node.class_type));
 
-describe("the model asked for chooses the graph", () => {
+describe("the requested model decides which graph is used", () => {
   it.each(Object.entries(MODEL_OF_VARIANT))("%s: %s", async (variant, model) => {
     expect((await generate({ model }, EVERY_MODEL)).variant).toBe(variant);
   });
@@ -99,7 +99,7 @@ describe("the model asked for chooses the graph", () => {
   });
 });
 
-describe("the model for somebody who named none", () => {
+describe("the model of a call that names none", () => {
   const ordinary = "juggernautXL_v9.safetensors";
 
   it.each<[string, Record<string, string[]>, string]>([
@@ -141,7 +141,7 @@ describe("the model for somebody who named none", () => {
     expect(inputsOf((await made("inpaint", {}, fill)).graph, "FluxGuidance")).toMatchObject({ guidance: 30 });
   });
 
-  it("is looked at before it is taken: its header has the last word", async () => {
+  it("is used only if its header agrees with its name", async () => {
     const header = (...names: string[]): ModelHeader => ({ tensors: new Map(names.map((name) => [name, [1]])), metadata: {} });
     const headers: Record<string, ModelHeader> = {
       "a_juggernautXL.safetensors": header("head.modulation"),
@@ -157,8 +157,8 @@ describe("the model for somebody who named none", () => {
   });
 });
 
-describe("what cannot be used is said", () => {
-  it("files that a family needs, and what is there", async () => {
+describe("a model that cannot be used is refused with a reason", () => {
+  it("companion files that are missing, and those that are installed", async () => {
     const models = {
       diffusion_models: ["flux1-dev.safetensors"],
       text_encoders: ["clip_l.safetensors", "qwen_3_4b.safetensors"],
@@ -174,7 +174,7 @@ describe("what cannot be used is said", () => {
     });
   });
 
-  it("nothing installed that makes pictures", async () => {
+  it("nothing is installed that makes pictures", async () => {
     expect(await refused(generate({}, { checkpoints: ["svd_xt.safetensors"] }))).toMatchObject({
       kind: "model_missing",
       message: "No checkpoint that suits this is installed (there is svd_xt.safetensors).",
@@ -182,7 +182,7 @@ describe("what cannot be used is said", () => {
     });
   });
 
-  it("a name that is not installed, with all that is, wherever it lies", async () => {
+  it("a name that is not installed, with all that are, whatever their folder", async () => {
     const report = await refused(
       generate({ model: "flux_dev_pro" }, { ...EVERY_MODEL, checkpoints: ["svd_xt.safetensors", "dreamshaper_8.safetensors"] }),
     );

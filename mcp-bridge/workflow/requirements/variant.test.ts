@@ -23,7 +23,7 @@ const picked = async (engine: EngineFacts) => {
 };
 const plain = { SaveImage: {}, "Odd.Name v1.0": {} };
 
-it("is the first that the engine has the nodes, inputs and models for", async () => {
+it("the first variant is used for which the engine has the nodes, inputs and models", async () => {
   const teller = { Teller: { images: ["x"] } };
   expect(await picked(engineWith({ eyes: ["Sharp_Eye.safetensors"] }, { ...plain, ...teller }))).toBe("best");
   expect(await picked(engineWith({ eyes: ["blunt.safetensors"] }, { ...plain, ...teller }))).toBe("usual");
@@ -31,7 +31,7 @@ it("is the first that the engine has the nodes, inputs and models for", async ()
   expect(await picked(engineWith({}, plain))).toBe("usual");
 });
 
-it("what is missing is named, with what to do", async () => {
+it("missing nodes and models are named, with what to do", async () => {
   expect(await picked(engineWith({}, { SaveImage: {} }))).toEqual({
     kind: "node_missing",
     message: "This engine does not know the node Odd.Name v1.0, which paint needs.",

@@ -172,12 +172,12 @@ describe("a broken template is named with line and reason", () => {
     expect(brokenBy('{ "a": 1 /* x */ }').reason).toMatch(/not valid JSON/);
   });
 
-  it("a name written twice, which JSON.parse would not tell", () => {
+  it("a name that is there twice, which JSON.parse would not notice", () => {
     const text = template().replace('"2": {', '"1": {');
     expect(brokenBy(text)).toEqual({ line: lineWith(text, '"1": {'), reason: '"1" is written twice.' });
   });
 
-  it("a workflow without the block, and one that the editor saved", () => {
+  it("a workflow without the block, and one in the editor's format", () => {
     expect(brokenBy('{ "1": { "class_type": "A", "inputs": {} } }').reason).toMatch(/no `__metadata__` block/);
     const editor = template((t) => Object.assign(t, { nodes: [], links: [] }));
     expect(brokenBy(editor)).toEqual({ line: lineWith(editor, '"nodes"'), reason: expect.stringMatching(/Export \(API\)/) });
@@ -199,7 +199,7 @@ it("keeps whole numbers above 2^53 exact", () => {
   expect(parseWorkflow("paint.json", text).variants[0].graph["1"]?.inputs.noise).toBe(18446744073709551615n);
 });
 
-it("understands plain templates from where their parameters are used", () => {
+it("derives types from where parameters are used", () => {
   const workflow = parseWorkflow(
     "plain.json",
     JSON.stringify({
@@ -243,7 +243,7 @@ describe("loading folders", () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it("loads the good ones and names the broken ones", async () => {
+  it("loads the valid ones and lists the broken ones", async () => {
     const { workflows, broken } = await loadWorkflows([join(folder, "first")], []);
     expect(workflows.map((workflow) => [workflow.toolName, workflow.file])).toEqual([["paint", "a.json"]]);
     expect(broken).toEqual([
@@ -252,7 +252,7 @@ describe("loading folders", () => {
     ]);
   });
 
-  it("lets a later folder replace a tool, and takes a folder that is not there as empty", async () => {
+  it("lets a later folder replace a tool, and takes a missing folder for an empty one", async () => {
     const folders = [join(folder, "first"), join(folder, "none"), join(folder, "second")];
     const { workflows } = await loadWorkflows(folders, []);
     expect(workflows.map(({ toolName, version, file }) => ({ toolName, version, file }))).toEqual([
