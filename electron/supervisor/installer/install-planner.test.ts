@@ -61,14 +61,14 @@ describe("a plan", () => {
     expect(await plansOn().suggestFolderIn(path.join(home, "empty"))).toBe(path.join(home, "empty"));
   });
 
-  it.each<[string, Partial<InstallPlannerOptions>, string | null, RegExp]>([
+  it.each<[string, Partial<InstallPlannerOptions>, (() => string) | null, RegExp]>([
     ["too little room", { freeBytes: async () => 5e9 }, null, /8\.\d GB are needed .*, 4\.7 GB are free/],
-    ["a cloud's folder", {}, "/home/x/OneDrive - Firma/ComfyUI", /copied to the internet/],
-    ["a path too long for Windows", { platform: "win32" }, `C:\\${"x".repeat(80)}`, /too long for Windows/],
-    ["another computer's folder", { platform: "win32" }, "\\\\server\\share", /on another computer/],
+    ["a cloud's folder", {}, () => path.join(home, "OneDrive - Firma", "ComfyUI"), /copied to the internet/],
+    ["a path too long for Windows", { platform: "win32" }, () => `C:\\${"x".repeat(80)}`, /too long for Windows/],
+    ["another computer's folder", { platform: "win32" }, () => "\\\\server\\share", /on another computer/],
     ["a processor for which there is nothing", { platform: "darwin", arch: "x64" }, null, /Intel processor/],
   ])("is refused with a reason: %s", async (_name, over, folder, reason) => {
-    const { verdict } = await plansOn(over).plan({ gpu: null, folder });
+    const { verdict } = await plansOn(over).plan({ gpu: null, folder: folder?.() ?? null });
     expect(verdict.kind === "refused" && verdict.error.message).toMatch(reason);
   });
 
