@@ -15,6 +15,8 @@ export interface ChatOptions {
   capabilities?: ChatStart["capabilities"];
   context?: ChatStart["context"];
   width?: number;
+  /** Loses, repeats, delays and reorders messages. */
+  hostile?: boolean;
 }
 
 export interface Chat {
@@ -40,13 +42,13 @@ export class ChatHost {
   static async start(browser: Browser): Promise<ChatHost> {
     const script = await hostScript();
     const page = await serve(
-      `<!doctype html><meta charset="utf-8"><title>chat</title><style>body{margin:0}iframe{border:0;width:100%;height:500px}</style><script>${script}</script>`,
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>chat</title><style>body{margin:0}iframe{border:0;width:100%;height:500px}</style><script>${script}</script>`,
     );
     const sandbox = await serve(fs.readFileSync(path.join(import.meta.dirname, "sandbox.html"), "utf8"));
     return new ChatHost(browser, [page.server, sandbox.server], { page: page.url, sandbox: sandbox.url });
   }
 
-  async open({ html, answers, capabilities, context, width = 700 }: ChatOptions): Promise<Chat> {
+  async open({ html, answers, capabilities, context, width = 700, hostile = false }: ChatOptions): Promise<Chat> {
     const browserContext = await this.#browser.newContext({ viewport: { width, height: 700 }, reducedMotion: "reduce" });
     const page = await browserContext.newPage();
     const complaints: string[] = [];
@@ -58,11 +60,11 @@ export class ChatHost {
     await page.goto(this.#addresses.page);
     await page.evaluate((options) => window.chat.start(options), {
       html,
-      sandbox: this.#addresses.sandbox,
+      sandbox: `${this.#addresses.sandbox}${hostile ? "?hostile" : ""}`,
       capabilities: capabilities ?? { serverTools: {}, serverResources: {}, updateModelContext: { text: {} }, downloadFile: {} },
       context: context ?? { theme: "light", displayMode: "inline", availableDisplayModes: ["inline", "fullscreen"] },
     });
-    const view = page.frames().find((frame) => frame.url() === "about:srcdoc");
+    const view = page.mainFrame().childFrames()[0]?.childFrames()[0];
     if (!view) throw new Error("The view was not shown.");
     return { page, view, complaints };
   }

@@ -35,6 +35,7 @@ let bridge: AppBridge;
 window.chat = {
   async start({ sandbox, html, capabilities, context }) {
     const frame = document.createElement("iframe");
+    frame.title = "Easel";
     frame.src = sandbox;
     frame.sandbox.add("allow-scripts", "allow-same-origin");
     document.body.append(frame);

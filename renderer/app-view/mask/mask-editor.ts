@@ -15,14 +15,13 @@ export interface EditorOptions {
   alt: string;
   width: number;
   height: number;
-  prompt: string;
   /** The mask as a PNG in base64, white where the picture is to change. */
   onApply: (mask: string, prompt: string) => void;
   onBack: () => void;
 }
 
-/** Paint over the part of a picture that should change, and say what should be there. */
-export function maskEditor({ src, alt, width, height, prompt, onApply, onBack }: EditorOptions): HTMLElement {
+/** Paint over the part of a picture that should change, and say what should be there. No `<form>`: hosts keep views from submitting any. */
+export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorOptions): HTMLElement {
   const scale = Math.min(1, MAX_MASK_PIXELS / Math.max(width, height));
   const canvas = el("canvas", {
     width: Math.round(width * scale),
@@ -33,7 +32,7 @@ export function maskEditor({ src, alt, width, height, prompt, onApply, onBack }:
   });
   const strokes = new MaskStrokes(canvas.getContext("2d", { willReadFrequently: false }) as CanvasRenderingContext2D);
   const size = el("input", { type: "range", min: 1, max: 40, value: 10, "aria-label": text.size });
-  const words = el("input", { type: "text", value: prompt, "aria-label": text.prompt, placeholder: text.prompt, dir: "auto" });
+  const words = el("input", { type: "text", "aria-label": text.prompt, placeholder: text.prompt, dir: "auto" });
   const complaint = el("p", { class: "problem", role: "alert" });
   const sheet = el("div", { class: "sheet", style: `aspect-ratio:${width}/${height}` }, el("img", { src, alt, draggable: false }), canvas);
   const frame = el("div", { class: "frame" }, sheet);
@@ -59,25 +58,22 @@ export function maskEditor({ src, alt, width, height, prompt, onApply, onBack }:
   showTools();
   paintByPointer(canvas, strokes, () => ({ erase, size: size.valueAsNumber / 100 }));
   paintByKeys(canvas, strokes, () => ({ erase, size: size.valueAsNumber / 100 }));
-  const apply = (event: Event) => {
-    event.preventDefault();
+  const apply = () => {
     if (strokes.empty) complaint.textContent = text.nothing;
     else onApply(maskPng(canvas), words.value.trim());
   };
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") apply();
+  });
   return el(
-    "form",
-    { class: "edit", onsubmit: apply },
+    "div",
+    { class: "edit" },
     el("p", { class: "soft" }, text.title),
     frame,
     tools,
     words,
     complaint,
-    el(
-      "div",
-      { class: "actions" },
-      el("button", { type: "submit", class: "primary", "data-key": "apply" }, text.apply),
-      button("back", appView.actions.back, onBack),
-    ),
+    el("div", { class: "actions" }, button("apply", text.apply, apply, { primary: true }), button("back", appView.actions.back, onBack)),
   );
 }
 

@@ -2,18 +2,30 @@ import { appView } from "#contract/messages/en/app-view.ts";
 import { el } from "../dom.ts";
 
 /** Two pictures over each other, and a slider between them. */
-export function comparison(first: { src: string; alt: string }, second: { src: string; alt: string }): HTMLElement {
-  const front = el("img", { class: "compared", src: first.src, alt: first.alt });
+export interface Comparison {
+  element: HTMLElement;
+  /** What is there of each now; null = nothing yet. */
+  show(first: string | null, second: string | null): void;
+}
+
+/** Both are called by what they are, for those who cannot see them. */
+export function comparison(first: string, second: string): Comparison {
+  const front = el("img", { class: "compared", alt: first });
+  const back = el("img", { class: "compared", alt: second });
   const slider = el("input", { type: "range", min: 0, max: 100, value: 50, "aria-label": appView.compare.slider });
   const cut = () => {
     front.style.clipPath = `inset(0 ${100 - slider.valueAsNumber}% 0 0)`;
   };
   slider.addEventListener("input", cut);
   cut();
-  return el(
-    "div",
-    { class: "compare" },
-    el("div", { class: "frame" }, el("img", { class: "compared", src: second.src, alt: second.alt }), front),
-    slider,
-  );
+  const set = (image: HTMLImageElement, source: string | null) => {
+    if (source !== null && image.src !== source) image.src = source;
+  };
+  return {
+    element: el("div", { class: "compare" }, el("div", { class: "frame" }, back, front), slider),
+    show(one, other) {
+      set(front, one);
+      set(back, other);
+    },
+  };
 }

@@ -47,24 +47,23 @@ export function actionButtons(job: ViewJob, options: PictureActions): HTMLElemen
   );
 }
 
-/** The same again with other words. */
+/** The same again with other words. No `<form>`: hosts keep views from submitting any. */
 export function promptForm(prompt: string, onBack: () => void, onMake: (prompt: string, sameSeed: boolean) => void): HTMLElement {
   const words = el("textarea", { rows: 3, dir: "auto", "data-key": "prompt" }, prompt);
   const same = el("input", { type: "checkbox", checked: true });
-  const submit = (event: Event) => {
-    event.preventDefault();
+  const make = () => {
     if (words.value.trim() !== "") onMake(words.value.trim(), same.checked);
   };
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    make();
+  });
   return el(
-    "form",
-    { class: "change", onsubmit: submit },
+    "div",
+    { class: "change" },
     el("label", {}, appView.change.prompt, words),
     el("label", { class: "check" }, same, appView.change.sameSeed),
-    el(
-      "div",
-      { class: "actions" },
-      el("button", { type: "submit", class: "primary", "data-key": "make" }, appView.change.make),
-      button("back", text.back, onBack),
-    ),
+    el("div", { class: "actions" }, button("make", appView.change.make, make, { primary: true }), button("back", text.back, onBack)),
   );
 }

@@ -6,13 +6,19 @@ import { Host, type Surroundings, type ToolResult } from "../host/host.ts";
 import { applyContext, reportSize } from "../host/host-look.ts";
 import { maskEditor } from "../mask/mask-editor.ts";
 import { CallTracker, isOver, type ViewCall } from "./calls.ts";
-import { comparison } from "./compare.ts";
+import { type Comparison, comparison } from "./compare.ts";
 import { actionButtons, promptForm } from "./picture-actions.ts";
 import { PictureLoader, type ShownPicture, sourceOf } from "./shown-pictures.ts";
 import { type Stage, stage, strip } from "./stage.ts";
 import { type WorkingPanel, workingPanel } from "./working.ts";
 
-type Mode = { kind: "look" } | { kind: "change" } | { kind: "edit" } | { kind: "choose_other" } | { kind: "compare"; other: number };
+/** What is being done. What a person has typed or painted is kept in the mode's own element, whatever else is drawn anew. */
+type Mode =
+  | { kind: "look" }
+  | { kind: "change"; form: HTMLElement }
+  | { kind: "edit"; editor: HTMLElement }
+  | { kind: "choose_other" }
+  | { kind: "compare"; other: ShownPicture; comparison: Comparison };
 
 /** Chance for seeds and keys, passed in so that tests own it. */
 export interface Chance {
@@ -113,21 +119,17 @@ export class PictureView {
     this.#render();
   }
 
-  /** Null where the host passes nothing on, or the bridge has no tool for it. */
-  #canceller(call: ViewCall): (() => void) | null {
-    if (!this.#bridge.reachable) return null;
-    return () => {
-      const id = call.job?.jobId;
-      if (!id || isOver(call)) return;
-      this.#bridge.call("cancel_job", { job_id: id }, this.#chance.key()).catch((error) => this.#fail(error));
-      this.#tell(appView.told.cancelled);
-    };
+  #cancel(call: ViewCall): void {
+    const id = call.job?.jobId;
+    if (!id || isOver(call)) return;
+    this.#bridge.call("cancel_job", { job_id: id }, this.#chance.key()).catch((error) => this.#fail(error));
+    this.#tell(appView.told.cancelled);
   }
 
   #panel(call: ViewCall): WorkingPanel {
     const known = this.#working.get(call);
     if (known) return known;
-    const panel = workingPanel(this.#canceller(call));
+    const panel = workingPanel(() => this.#cancel(call));
     this.#working.set(call, panel);
     return panel;
   }
@@ -161,27 +163,14 @@ export class PictureView {
   }
 
   #body(shown: ShownPicture): (Node | null)[] {
-    const pick = strip(this.#pictures, this.#chosen, (index) => this.#pick(index));
     const mode = this.#mode;
-    const source = sourceOf(shown);
-    const back = () => this.#turnTo({ kind: "look" });
-    if (mode.kind === "edit" && source !== null) return [this.#editor(shown, source, back)];
-    const other = mode.kind === "compare" ? this.#pictures[mode.other] : undefined;
-    const sight = other
-      ? comparison(
-          { src: source ?? "", alt: this.#nth(this.#chosen) },
-          { src: sourceOf(other) ?? "", alt: this.#nth(this.#pictures.indexOf(other)) },
-        )
-      : this.#stage.element;
+    if (mode.kind === "edit") return [mode.editor];
+    if (mode.kind === "compare") mode.comparison.show(sourceOf(shown), sourceOf(mode.other));
+    const sight = mode.kind === "compare" ? mode.comparison.element : this.#stage.element;
+    const pick = strip(this.#pictures, this.#chosen, (index) => this.#pick(index));
     const hint = mode.kind === "choose_other" ? el("p", { class: "soft" }, appView.actions.compareWith) : null;
-    const form =
-      mode.kind === "change"
-        ? promptForm(String(shown.job.arguments.prompt ?? ""), back, (prompt, sameSeed) => this.#change(shown, prompt, sameSeed))
-        : null;
-    return [sight, pick, hint, form ?? this.#actions(shown)];
+    return [sight, pick, hint, mode.kind === "change" ? mode.form : this.#actions(shown)];
   }
-
-  #nth = (index: number): string => appView.picture.nth(index + 1, this.#pictures.length);
 
   #actions(shown: ShownPicture): HTMLElement {
     const { reference } = shown.picture;
@@ -194,18 +183,20 @@ export class PictureView {
       canSave: capabilities.downloadFile !== undefined,
       hasOriginal: shown.full.kind !== "gone",
       variations: () => this.#vary(shown),
-      change: () => this.#turnTo({ kind: "change" }),
+      change: () => this.#turnTo({ kind: "change", form: this.#promptForm(shown) }),
       upscale: () => void this.#make("upscale", { image: reference }, appView.told.upscaled(reference)),
-      edit: () => this.#turnTo({ kind: "edit" }),
+      edit: () => this.#turnTo({ kind: "edit", editor: this.#editor(shown) }),
       use: () => {
         this.#tell(appView.told.use(reference));
         this.#say(appView.actions.used);
       },
       save: () => void this.#save(shown),
       show: () => void this.#bridge.show(reference).catch((error) => this.#fail(error)),
-      compare: () =>
-        this.#pictures.length === 2 ? this.#turnTo({ kind: "compare", other: 1 - this.#chosen }) : this.#turnTo({ kind: "choose_other" }),
-      back: () => this.#turnTo({ kind: "look" }),
+      compare: () => {
+        const other = this.#pictures.length === 2 ? this.#pictures[1 - this.#chosen] : undefined;
+        this.#turnTo(other ? this.#comparing(shown, other) : { kind: "choose_other" });
+      },
+      back: this.#back,
     });
   }
 
@@ -219,14 +210,31 @@ export class PictureView {
     void this.#make(job.tool, { ...argumentsOf(job), ...seed, prompt }, appView.told.changed(picture.reference, prompt));
   }
 
-  #editor(shown: ShownPicture, src: string, onBack: () => void): HTMLElement {
+  #promptForm(shown: ShownPicture): HTMLElement {
+    const prompt = String(shown.job.arguments.prompt ?? "");
+    return promptForm(prompt, this.#back, (words, sameSeed) => this.#change(shown, words, sameSeed));
+  }
+
+  #editor(shown: ShownPicture): HTMLElement {
     const { reference, width, height } = shown.picture;
     const prompt = String(shown.job.arguments.prompt ?? "");
     return maskEditor({
-      ...{ src, alt: appView.picture.alt(prompt), width: width ?? 1024, height: height ?? 1024, prompt: "", onBack },
+      src: sourceOf(shown) ?? "",
+      alt: appView.picture.alt(prompt),
+      width: width ?? 1024,
+      height: height ?? 1024,
+      onBack: this.#back,
       onApply: (mask, words) => void this.#inpaint(reference, mask, words || prompt),
     });
   }
+
+  #comparing(shown: ShownPicture, other: ShownPicture): Mode {
+    const nth = (one: ShownPicture) => appView.picture.nth(this.#pictures.indexOf(one) + 1, this.#pictures.length);
+    void this.#loader.load(other);
+    return { kind: "compare", other, comparison: comparison(nth(shown), nth(other)) };
+  }
+
+  readonly #back = (): void => this.#turnTo({ kind: "look" });
 
   async #inpaint(reference: string, mask: string, prompt: string): Promise<void> {
     this.#say(appView.edit.sending);
@@ -270,10 +278,14 @@ export class PictureView {
   }
 
   #pick(index: number): void {
-    if (this.#mode.kind === "choose_other" && index !== this.#chosen) this.#mode = { kind: "compare", other: index };
-    else this.#chosen = index;
-    const other = this.#mode.kind === "compare" ? this.#pictures[this.#mode.other] : undefined;
-    if (other) void this.#loader.load(other);
+    const shown = this.#pictures[this.#chosen];
+    const other = this.#pictures[index];
+    if (this.#mode.kind === "choose_other" && shown && other && other !== shown) {
+      this.#turnTo(this.#comparing(shown, other));
+      return;
+    }
+    this.#chosen = index;
+    if (this.#mode.kind === "compare") this.#mode = { kind: "look" };
     this.#loadChosen();
     this.#render();
   }

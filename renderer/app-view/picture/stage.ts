@@ -56,7 +56,6 @@ export function stage({ step, retry, fullscreen }: StageOptions): Stage {
       fill(
         notes,
         picture.blank && el("p", { class: "problem" }, appView.blank[picture.blank]),
-        job.practice && el("p", { class: "soft" }, text.practice),
         full.kind === "gone" && source !== null && el("p", { class: "problem" }, text.gone),
         full.kind === "failed" && el("p", { class: "problem" }, text.loadFailed, " ", button("retry", text.retry, retry)),
         ...job.notes.map((note) => el("p", { class: "soft" }, note)),
@@ -70,7 +69,7 @@ function factsOf({ picture, job }: ShownPicture): string {
   return [
     picture.width && picture.height ? text.facts(picture.width, picture.height) : "",
     seed === undefined || seed === null ? "" : text.seed(String(seed)),
-    typeof model === "string" ? model : "",
+    job.practice ? text.practice : typeof model === "string" ? model : "",
   ]
     .filter((part) => part !== "")
     .join(" · ");

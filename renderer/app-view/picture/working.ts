@@ -10,19 +10,18 @@ export interface WorkingPanel {
   show(job: ViewJob): void;
 }
 
-/** `cancel` null where the host or the bridge cannot. */
-export function workingPanel(cancel: (() => void) | null): WorkingPanel {
+/** `cancel` is offered once the job is known, where the bridge has a tool for it. */
+export function workingPanel(cancel: () => void): WorkingPanel {
   const preview = el("img", { class: "preview", alt: "", hidden: true });
   const words = el("p", { class: "doing" }, text.starting);
   const left = el("p", { class: "soft" });
   const bar = el("progress", { max: 1, "aria-label": text.progress });
-  const stop = cancel
-    ? button("cancel", text.cancel, () => {
-        stop?.setAttribute("disabled", "");
-        if (stop) stop.textContent = text.cancelling;
-        cancel();
-      })
-    : null;
+  const stop = button("cancel", text.cancel, () => {
+    stop.disabled = true;
+    stop.textContent = text.cancelling;
+    cancel();
+  });
+  stop.hidden = true;
   const element = el(
     "section",
     { class: "working" },
@@ -32,7 +31,8 @@ export function workingPanel(cancel: (() => void) | null): WorkingPanel {
   );
   return {
     element,
-    show({ state }) {
+    show({ state, jobId, tools }) {
+      stop.hidden = jobId === null || !tools.cancel;
       if (state.kind === "waiting") {
         words.textContent = state.position ? text.waitingBehind(state.position) : state.doing || text.waiting;
         left.textContent = timeLeft(state.etaMs);
