@@ -26,8 +26,8 @@ export function messageHandler(
       case "job":
         state.setJob(message.job);
         engine.setRunningJobs(state.get().jobs.filter((job) => job.state.kind === "running").length);
-        notifier.job(message.job);
-        if (message.job.state.kind === "done") void gallery.rescan();
+        // Whoever clicks on the pop-up wants to see the picture: the gallery has it first.
+        if (message.job.state.kind === "done") void gallery.rescan().then(() => notifier.job(message.job));
         return;
       case "preview":
         return window.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
@@ -43,6 +43,8 @@ export function messageHandler(
         return state.set({ clients: sessions.list });
       case "workflows":
         return state.set({ brokenWorkflows: message.broken, draftWorkflows: message.drafts });
+      case "show_picture":
+        return void gallery.rescan().then(() => window.show("gallery", message.reference));
       case "listening":
         return;
     }
