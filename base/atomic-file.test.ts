@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { writeFileAtomic, writeFileAtomicSync } from "./atomic-file.ts";
+import { replaceFileSync, writeFileAtomic, writeFileAtomicSync } from "./atomic-file.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -43,5 +43,19 @@ describe.each([
     await Promise.all(texts.map((text) => write(file, text)));
     expect(texts).toContain(fs.readFileSync(file, "utf8"));
     expect(fs.readdirSync(folder)).toEqual(["state.json"]);
+  });
+});
+
+describe("a replacement that does not wait for the disk", () => {
+  test("is whole, for its owner alone, and leaves the old file when it fails", () => {
+    const file = path.join(folder, "a", "process.json");
+    replaceFileSync(file, "one");
+    replaceFileSync(file, "two");
+    expect(fs.readFileSync(file, "utf8")).toBe("two");
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+    fs.mkdirSync(path.join(folder, "taken", "in the way"), { recursive: true });
+    expect(() => replaceFileSync(path.join(folder, "taken"), "three")).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    expect(fs.readdirSync(folder).sort()).toEqual(["a", "taken"]);
+    expect(fs.readdirSync(path.dirname(file))).toEqual(["process.json"]);
   });
 });

@@ -33,6 +33,22 @@ export function writeFileAtomicSync(file: string, content: string | Uint8Array, 
   syncFolderSync(path.dirname(file));
 }
 
+/**
+ * Replaces `file` at once, without waiting until it is on the disk: for what means nothing any more after a power cut, and must be
+ * known a moment after it happened. @throws the system's error, with the old file untouched and nothing left beside it.
+ */
+export function replaceFileSync(file: string, content: string | Uint8Array): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const temporary = temporaryName(file);
+  try {
+    fs.writeFileSync(temporary, content, { flag: "wx", mode: PRIVATE_MODE });
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
 /** Like `writeFileAtomicSync`, without keeping the process from other work. */
 export async function writeFileAtomic(file: string, content: string | Uint8Array, mode = PRIVATE_MODE): Promise<void> {
   await fs.promises.mkdir(path.dirname(file), { recursive: true });

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { z } from "zod";
-import { writeFileAtomicSync } from "#base/atomic-file.ts";
+import { replaceFileSync } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
 import { processIdentity } from "#base/process-identity.ts";
 import { endTree } from "./process-tree.ts";
@@ -20,7 +20,8 @@ export class ProcessRecord {
   /** Records the process; does nothing when it has already ended. @throws the system's error when the disk does not take it */
   async write(pid: number): Promise<void> {
     const identity = await processIdentity(pid);
-    if (identity) writeFileAtomicSync(this.#file, JSON.stringify({ pid, identity } satisfies Recorded));
+    // Not synced to the disk: until it is written, nobody would know of the process if Easel died.
+    if (identity) replaceFileSync(this.#file, JSON.stringify({ pid, identity } satisfies Recorded));
   }
 
   clear(): void {
