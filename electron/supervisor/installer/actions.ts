@@ -61,20 +61,34 @@ async function run({ program, args }: { program: string; args: string[] }, conte
   const { recipe, step, signal, clock, processRecord, onLine } = context;
   signal.throwIfAborted();
   const env = { ...withoutPersonalSettings(pythonEnvironment(process.env)), ...recipe.env };
-  const child = startProcess({ command: program, args, cwd: recipe.folder, env, url: "" }, onLine, clock);
-  const recorded = processRecord.write(child.pid);
+  const child = startProcess({ ...waitingForLine(program, args), cwd: recipe.folder, env, url: "" }, onLine, clock);
   let ending = Promise.resolve();
   const end = () => {
     ending = child.kill();
   };
   signal.addEventListener("abort", end, { once: true });
+  try {
+    await processRecord.write(child.pid);
+    child.sendLine();
+    await child.exited;
+  } finally {
+    signal.removeEventListener("abort", end);
+    // What it started itself may outlive it.
+    await Promise.all([ending, child.kill()]);
+  }
   const exit = await child.exited;
-  signal.removeEventListener("abort", end);
-  // What it started itself may outlive it.
-  await Promise.all([recorded, ending, child.kill()]);
   processRecord.clear();
   signal.throwIfAborted();
   if (exit.code !== 0) throw stepError(step, exit.code ?? exit.signal, [...exit.lastLines, exit.spawnError ?? ""]);
+}
+
+/**
+ * The program, beginning once it is sent a line, under the number of the process that waits for it. Easel sends that when the process
+ * is recorded: if Easel dies before, nothing begins that the next start would not know of. Windows has no way to do so.
+ */
+function waitingForLine(program: string, args: string[]): { command: string; args: string[] } {
+  if (process.platform === "win32") return { command: program, args };
+  return { command: "/bin/sh", args: ["-c", 'read -r _ && exec "$0" "$@"', program, ...args] };
 }
 
 /** The person's own settings for pip and uv would send them elsewhere. */

@@ -21,6 +21,8 @@ export interface EngineProcess {
   pid: number;
   /** Resolves when the process itself has ended; never rejects. */
   exited: Promise<Exit>;
+  /** Writes an empty line to its input. */
+  sendLine(): void;
   /** Ends the process and everything it started, even if it has already ended and left something behind; resolves once all of it is gone. */
   kill(): Promise<void>;
 }
@@ -55,7 +57,9 @@ export function startProcess(spec: LaunchSpec, onLine: (line: string) => void, c
       void Promise.race([closed, clock.sleep(DRAIN_MS)]).then(() => resolve({ code, signal, lastLines, spawnError: null }));
     });
   });
-  return { pid: child.pid ?? -1, exited, kill: () => kill(child, exited, clock) };
+  // It may have ended meanwhile; then `exited` tells.
+  child.stdin.on("error", () => {});
+  return { pid: child.pid ?? -1, exited, sendLine: () => child.stdin.write("\n"), kill: () => kill(child, exited, clock) };
 }
 
 /** Engines colour their logs and, on Windows, write in many code pages: escapes are removed, bad bytes become "\uFFFD". */
