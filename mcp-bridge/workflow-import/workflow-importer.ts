@@ -8,7 +8,7 @@ import { EaselError } from "#contract/errors.ts";
 import type { HostRequestParams } from "#contract/host.ts";
 import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
 import type { BridgeContext } from "../context/context.ts";
-import { parseApiExport } from "../workflow/template/api-export.ts";
+import { parseApiExport } from "../workflow/template/workflow-export.ts";
 import { BUILT_IN_TOOLS } from "../workflow/template/built-in.ts";
 import { decodeText } from "../workflow/template/decode-text.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";

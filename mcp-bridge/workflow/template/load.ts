@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { EaselError } from "#contract/errors.ts";
 import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "../workflow.ts";
-import { parseApiExport } from "./api-export.ts";
+import { parseWorkflowExport } from "./workflow-export.ts";
 import { builtInTemplates, type TemplateFile } from "./built-in.ts";
 import { decodeText } from "./decode-text.ts";
 import { parseWorkflow } from "./parse.ts";
@@ -35,7 +35,7 @@ function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: str
   for (const { file, text } of files) {
     try {
       if (!text.includes('"__metadata__"')) {
-        parseApiExport(file, text);
+        parseWorkflowExport(file, text);
         drafts.push(file);
         continue;
       }

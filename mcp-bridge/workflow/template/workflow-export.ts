@@ -12,18 +12,33 @@ const MEGABYTE_CHARACTERS = 1_000_000;
 
 type JsonObject = Record<string, unknown>;
 
+/** A workflow as ComfyUI saves it. */
+export type WorkflowExport =
+  /** With "Export (API)", or beside a picture: what the engine runs. */
+  | { format: "api"; graph: Graph }
+  /** With "Save": what the page shows. `workflow` is the object with the nodes, as it was read. */
+  | { format: "editor"; workflow: object };
+
 /**
- * The graph of a workflow as ComfyUI's "Export (API)" writes it, or as other programs wrap that: the body of POST /prompt, the texts of
- * a picture, a comment beside the nodes. Links that lead nowhere are left out, as ComfyUI's page leaves them out.
- * Throws EaselError workflow_invalid for anything else.
+ * The workflow in a file, whatever other programs wrap around it: the body of POST /prompt, the texts of a picture, a comment beside the
+ * nodes. Where both formats are there, what the engine ran. Throws EaselError workflow_invalid where there is none.
  */
-export function parseApiExport(file: string, text: string): Graph {
-  const root = readJson(file, text);
+export function parseWorkflowExport(file: string, text: string): WorkflowExport {
+  return findExport(file, readJson(file, text));
+}
+
+/** The same of what was read already. */
+export function findExport(file: string, root: unknown): WorkflowExport {
   if (isObject(root) && "__metadata__" in root) throw invalid("workflow_is_template", { file });
   const nodes = findGraph(root, MAX_DEPTH);
-  if (nodes === null) {
-    throw hasEditorFormat(root, MAX_DEPTH) ? invalid("workflow_editor_format", { file }) : invalid("workflow_not_found", { file });
-  }
+  if (nodes) return { format: "api", graph: readGraph(file, nodes) };
+  const workflow = findEditorWorkflow(root, MAX_DEPTH);
+  if (workflow) return { format: "editor", workflow };
+  throw invalid("workflow_not_found", { file });
+}
+
+/** Links that lead nowhere are left out, as ComfyUI's page leaves them out. */
+function readGraph(file: string, nodes: JsonObject): Graph {
   const graph = Object.fromEntries(Object.entries(nodes).flatMap(([id, node]) => readNode(file, id, node)));
   if (Object.keys(graph).length > MAX_NODES) throw invalid("workflow_too_large", { file, most: MAX_NODES });
   return withoutLooseEnds(graph);
@@ -81,10 +96,15 @@ function findGraph(value: unknown, depth: number): JsonObject | null {
   return null;
 }
 
-function hasEditorFormat(value: unknown, depth: number): boolean {
-  if (!isObject(value)) return false;
-  if (Array.isArray(value.nodes)) return true;
-  return depth > 0 && Object.values(value).some((member) => hasEditorFormat(member, depth - 1));
+function findEditorWorkflow(value: unknown, depth: number): object | null {
+  if (!isObject(value)) return null;
+  if (Array.isArray(value.nodes)) return value;
+  if (depth === 0) return null;
+  for (const member of Object.values(value)) {
+    const found = findEditorWorkflow(member, depth - 1);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Nothing where this is no node but somebody's comment, a version number, or the like. */
