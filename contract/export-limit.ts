@@ -1,6 +1,10 @@
 /**
- * The largest workflow export that is taken, in characters. Exports are a few kB; one with hundreds of nodes has some 100 kB, and one that
- * holds a picture in base64 some MB.
- * By itself in this file, because the page needs it and must not load zod, which tries `eval` and so offends the page's policy.
+ * What is taken of a file that holds a workflow. By themselves in this file, because the page needs them and must not load zod, which tries
+ * `eval` and so offends the page's policy.
  */
+
+/** Exports are a few kB; one with hundreds of nodes has some 100 kB, and one that holds a picture in base64 some MB. */
 export const MAX_EXPORT_CHARACTERS = 8_000_000;
+
+/** Pictures and films in which ComfyUI has written a workflow. */
+export const MAX_MEDIA_BYTES = 64 * 1024 * 1024;

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { MAX_EXPORT_CHARACTERS } from "./export-limit.ts";
+import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "./export-limit.ts";
 
 /** How a workflow that somebody made in ComfyUI becomes a tool: what Easel proposes, and what the person makes of it. */
 
-/** A file dropped onto the window, or one that lies in the workflows folder already. Only base names, never paths. */
+/** A file dropped onto the window or chosen there, or one that lies in the workflows folder already. Only base names, never paths. */
 export const WorkflowFile = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("dropped"), name: z.string().max(255), text: z.string().max(MAX_EXPORT_CHARACTERS) }),
+  /** A picture, film or sound that ComfyUI has saved with its workflow in it. */
+  z.object({ kind: z.literal("media"), name: z.string().max(255), base64: z.string().max(Math.ceil(MAX_MEDIA_BYTES / 3) * 4) }),
   z.object({ kind: z.literal("draft"), name: z.string().max(255) }),
 ]);
 export type WorkflowFile = z.infer<typeof WorkflowFile>;

@@ -12,16 +12,29 @@ const MAX_METADATA_BYTES = 32 * 1024 * 1024;
  */
 export function embeddedWorkflow(file: string, bytes: Uint8Array): unknown {
   const texts = pngTexts(bytes);
-  const found = "prompt" in texts || "workflow" in texts ? Object.values(texts).map(tryParseJson) : jsonObjects(metadataOf(bytes));
-  const workflows = found.filter(isWorkflow);
+  const found =
+    "prompt" in texts || "workflow" in texts ? Object.values(texts).map((text) => tryParseJson(text)) : jsonObjects(metadataOf(bytes));
+  const workflows = found.map(unwrapped).filter(isWorkflow);
   if (workflows.length === 0) throw new EaselError("workflow_invalid", "workflow_not_embedded", { file });
-  return Object.fromEntries(workflows.map((workflow, index) => [String(index), workflow]));
+  // What the engine ran comes before what the page showed.
+  return { ...workflows };
+}
+
+/** Some savers write an object of texts, which are JSON themselves. */
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => {
+    return [name, typeof member === "string" && member.startsWith("{") ? (tryParseJson(member) ?? member) : member];
+  });
+  return Object.fromEntries(members);
 }
 
 function isWorkflow(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const members = [value, ...Object.values(value)];
-  return members.some((member) => typeof member === "object" && member !== null && ("class_type" in member || "nodes" in member || "prompt" in member));
+  return members.some(
+    (member) => typeof member === "object" && member !== null && ("class_type" in member || "nodes" in member || "prompt" in member),
+  );
 }
 
 /** The part of a file in which such texts stand; nothing where the container is not known. */

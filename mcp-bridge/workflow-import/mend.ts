@@ -94,6 +94,8 @@ export function usualValue({ type, default: given, options, min }: NodeInput): I
       return false;
     case "STRING":
       return "";
+    case "IMAGECOMPARE":
+      return { __value__: ["", ""] };
     default:
       return options?.[0];
   }

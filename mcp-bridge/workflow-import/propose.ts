@@ -43,11 +43,14 @@ export interface Draft {
   /** What had to be changed for this engine. */
   changes: WorkflowWarning[];
   nodes: NodeInfos;
+  packs: ReadonlyMap<string, string>;
   limits: JobLimits;
 }
 
 export interface ImportContext {
   nodes: NodeInfos;
+  /** Class -> the pack that brings it, as far as the file says. */
+  packs?: ReadonlyMap<string, string>;
   limits: JobLimits;
   /** Whether there is a tool of that name already. */
   taken: (toolName: string) => boolean;
@@ -60,7 +63,7 @@ const FINE_TUNING = new Set(["model", "lora", "lora_strength", "upscale_model", 
 const MAX_ENUM = 12;
 
 /** Which tool a graph could be on an engine. Throws EaselError workflow_invalid where nothing would come back from it. */
-export function propose(file: string, exported: Graph, { nodes, limits, taken }: ImportContext): Draft {
+export function propose(file: string, exported: Graph, { nodes, packs = new Map(), limits, taken }: ImportContext): Draft {
   const mended = mendGraph(exported, nodes);
   const { keep, produces } = findOutputs(mended, nodes);
   if (keep.length === 0) throw new EaselError("workflow_invalid", "workflow_without_output", { file });
@@ -77,6 +80,7 @@ export function propose(file: string, exported: Graph, { nodes, limits, taken }:
     produces,
     changes: Object.keys(graph).flatMap((id) => mended.warnings.get(id) ?? []),
     nodes,
+    packs,
     limits,
   };
 }

@@ -8,13 +8,14 @@ import type { NodeInfos } from "./value-flow.ts";
 import { warning } from "./warnings.ts";
 
 /** What will not work on this engine, or not as it did where the workflow was made, when the tool is called with what it demands alone. */
-export function toolWarnings({ graph, nodes, limits, changes }: Draft, parameters: DraftParameter[]): WorkflowWarning[] {
-  return [...missingNodes(graph, nodes), ...parameters.flatMap(missingChoice), ...changes, ...exceededLimits(graph, limits)];
+export function toolWarnings({ graph, nodes, packs, limits, changes }: Draft, parameters: DraftParameter[]): WorkflowWarning[] {
+  return [...missingNodes(graph, nodes, packs), ...parameters.flatMap(missingChoice), ...changes, ...exceededLimits(graph, limits)];
 }
 
-function missingNodes(graph: Graph, nodes: NodeInfos): WorkflowWarning[] {
+function missingNodes(graph: Graph, nodes: NodeInfos, packs: Draft["packs"]): WorkflowWarning[] {
   const used = new Set(Object.values(graph).map(({ class_type }) => class_type));
-  const classes = [...used].filter((name) => !nodes.get(name));
+  const missing = [...used].filter((name) => !nodes.get(name));
+  const classes = missing.map((name) => (packs.has(name) ? `${name} (${packs.get(name)})` : name));
   return classes.length === 0 ? [] : [warning("node_classes_missing", { classes })];
 }
 

@@ -4,15 +4,18 @@ import path from "node:path";
 import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
+import { decodeText } from "#contract/decode-text.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { HostRequestParams } from "#contract/host.ts";
 import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
 import type { BridgeContext } from "../context/context.ts";
-import { parseApiExport } from "../workflow/template/workflow-export.ts";
 import { BUILT_IN_TOOLS } from "../workflow/template/built-in.ts";
-import { decodeText } from "../workflow/template/decode-text.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";
 import { RESERVED_TOOLS } from "../workflow/template/reserved-tools.ts";
+import { findExport, parseWorkflowExport, type WorkflowExport } from "../workflow/template/workflow-export.ts";
+import { classesOf, convertEditorWorkflow, packsOf } from "./editor-format/convert.ts";
+import { readEditorWorkflow } from "./editor-format/editor-workflow.ts";
+import { embeddedWorkflow } from "./embedded-workflow.ts";
 import { type Draft, type DraftParameter, propose } from "./propose.ts";
 import { makeTool } from "./tool.ts";
 import type { NodeInfos } from "./value-flow.ts";
@@ -39,11 +42,11 @@ export class WorkflowImporter {
 
   /** Throws EaselError workflow_invalid, argument_invalid (no such draft), or what waiting for the engine throws. */
   async propose(from: WorkflowFile): Promise<WorkflowProposal> {
-    const text = from.kind === "dropped" ? from.text : await this.#readDraft(from.name);
     const file = path.win32.basename(from.name);
-    const graph = parseApiExport(file, text);
+    const exported = await this.#read(file, from);
     const { job: limits } = this.#bridge.config.limits;
-    const draft = propose(file, graph, { nodes: await this.#askNodes(graph), limits, taken: await this.#taken(from) });
+    const { graph, nodes, packs } = await this.#graphOf(exported);
+    const draft = propose(file, graph, { nodes, packs, limits, taken: await this.#taken(from) });
     const proposalId = randomUUID();
     this.#proposals.set(proposalId, { draft, from });
     const { toolName, title, description } = draft;
@@ -96,20 +99,36 @@ export class WorkflowImporter {
     return (name) => taken.has(name);
   }
 
-  /** Only the classes of this graph: the whole map has thousands. */
-  async #askNodes(graph: Graph): Promise<NodeInfos> {
+  async #read(file: string, from: WorkflowFile): Promise<WorkflowExport> {
+    switch (from.kind) {
+      case "dropped":
+        return parseWorkflowExport(file, from.text);
+      case "media":
+        return findExport(file, embeddedWorkflow(file, Buffer.from(from.base64, "base64")));
+      case "draft":
+        return parseWorkflowExport(file, decodeText(await fs.readFile(await this.#existing(from.name))));
+    }
+  }
+
+  /** The graph for this engine, what that says of its classes, and which packs bring them as far as the file tells. */
+  async #graphOf(exported: WorkflowExport): Promise<{ graph: Graph; nodes: NodeInfos; packs: ReadonlyMap<string, string> }> {
+    if (exported.format === "api") {
+      const { graph } = exported;
+      return { graph, nodes: await this.#askNodes(Object.values(graph).map(({ class_type }) => class_type)), packs: new Map() };
+    }
+    const workflow = readEditorWorkflow(exported.workflow);
+    const nodes = await this.#askNodes(classesOf(workflow));
+    return { graph: convertEditorWorkflow(workflow, nodes), nodes, packs: packsOf(workflow) };
+  }
+
+  /** Only these classes: the whole map has thousands. */
+  async #askNodes(classes: readonly string[]): Promise<NodeInfos> {
     const { locator } = await this.#bridge.engineServices();
     const { client } = await locator.waitUntilReady({ timeoutMs: PATIENCE, startIfStopped: true });
     const nodes = new Map<string, NodeInfo | null>();
     const queue = new PQueue({ concurrency: AT_ONCE });
-    const classes = new Set(Object.values(graph).map(({ class_type }) => class_type));
-    await queue.addAll([...classes].map((name) => async () => nodes.set(name, (await client.nodeInfo(name)) ?? null)));
+    await queue.addAll([...new Set(classes)].map((name) => async () => nodes.set(name, (await client.nodeInfo(name)) ?? null)));
     return nodes;
-  }
-
-  async #readDraft(name: string): Promise<string> {
-    const file = await this.#existing(name);
-    return decodeText(await fs.readFile(file));
   }
 
   /** A file of the workflows folder. Only names that the folder itself lists: no way leads out of it. */

@@ -37,7 +37,7 @@ it("takes a text that was emptied for an empty one, and a number that was for on
 it("says that a chosen file cannot be read", async () => {
   // What Chromium answers for a file that is gone by now, or on a disk that was unplugged.
   const gone = () => Promise.reject(new DOMException("could not be read", "NotReadableError"));
-  await importFiles([Object.assign(new File(["{}"], "gone.json"), { text: gone })]);
+  await importFiles([Object.assign(new File(["{}"], "gone.json"), { arrayBuffer: gone })]);
   expect(useToasts.getState().toasts).toMatchObject([{ tone: "problem", text: "That file could not be read." }]);
 });
 

@@ -1,5 +1,6 @@
 import { create } from "zustand";
-import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
+import { decodeText } from "#contract/decode-text.ts";
+import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "#contract/export-limit.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { ProposedParameter, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
@@ -35,18 +36,41 @@ const show = (step: Import | null) => useImport.setState({ step });
 
 export const closeImport = (): void => show(null);
 
+const JSON_FILE = /\.(json|txt)$/i;
+/** What ComfyUI's own nodes and the well-known packs write workflows into. */
+const MEDIA_FILE = /\.(png|webp|jpe?g|avif|mp4|mov|m4v|webm|mkv|flac|ogg|opus|mp3)$/i;
+/** For the file dialog. */
+export const WORKFLOW_FILES = ".json,.txt,.png,.webp,.jpg,.jpeg,.avif,.mp4,.mov,.m4v,.webm,.mkv,.flac,.ogg,.opus,.mp3";
+
 /** Takes what was dropped or chosen; only one at a time is worth a look. */
 export async function importFiles(files: readonly File[]): Promise<void> {
   if (useImport.getState().step?.kind === "proposed") {
     return addToast({ tone: "problem", text: words.oneIsOpen, remedy: words.oneIsOpenRemedy });
   }
-  const file = files.find(({ name }) => /\.json$/i.test(name));
-  if (!file) return addToast({ tone: "problem", text: words.notJson, remedy: words.howToExport });
-  if (file.size > MAX_EXPORT_CHARACTERS) return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
+  const file = files.find(({ name }) => JSON_FILE.test(name)) ?? files.find(({ name }) => MEDIA_FILE.test(name));
+  if (!file) return addToast({ tone: "problem", text: words.noWorkflowFile, remedy: words.howToExport });
+  const isMedia = !JSON_FILE.test(file.name);
+  if (file.size > (isMedia ? MAX_MEDIA_BYTES : MAX_EXPORT_CHARACTERS)) {
+    return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
+  }
   if (files.length > 1) addToast({ tone: "problem", text: words.oneAtATime, remedy: words.oneAtATimeRemedy(file.name) });
-  const content = await file.text().catch(() => null);
-  if (content === null) return addToast({ tone: "problem", text: words.unreadable, remedy: words.unreadableRemedy });
-  await proposeFrom({ kind: "dropped", name: file.name.slice(-255), text: content });
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (bytes === null) return addToast({ tone: "problem", text: words.unreadable, remedy: words.unreadableRemedy });
+  const name = file.name.slice(-255);
+  await proposeFrom(
+    isMedia
+      ? { kind: "media", name, base64: await base64Of(new Blob([bytes])) }
+      : { kind: "dropped", name, text: decodeText(new Uint8Array(bytes)) },
+  );
+}
+
+function base64Of(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
 }
 
 export async function proposeFrom(file: WorkflowFile): Promise<void> {

@@ -9,7 +9,7 @@ import { useQuery } from "../state/use-query.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { importFiles, proposeFrom } from "./import.ts";
+import { importFiles, proposeFrom, WORKFLOW_FILES } from "./import.ts";
 
 const words = messages.workflows;
 
@@ -120,7 +120,7 @@ function ChooseFile() {
       <input
         ref={input}
         type="file"
-        accept=".json,application/json"
+        accept={WORKFLOW_FILES}
         hidden
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];

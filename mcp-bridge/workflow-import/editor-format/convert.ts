@@ -1,7 +1,8 @@
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import type { NodeInfos } from "../value-flow.ts";
 import type { EditorNode, EditorWorkflow } from "./editor-workflow.ts";
-import { isVirtual } from "./frontend-nodes.ts";
+import { broadcastsOf, withBroadcasts } from "./everywhere.ts";
+import { frontendNode, isVirtual } from "./frontend-nodes.ts";
 import { LinkResolver } from "./link-resolver.ts";
 import { Scope } from "./scope.ts";
 import { widgetValues } from "./widgets.ts";
@@ -14,8 +15,10 @@ import { widgetValues } from "./widgets.ts";
 export function convertEditorWorkflow(workflow: EditorWorkflow, nodes: NodeInfos): Graph {
   const graph: Graph = {};
   const resolver = new LinkResolver(nodes);
+  const broadcasts: ReturnType<typeof broadcastsOf> = [];
   const visit = (scope: Scope) => {
     for (const node of scope.graph.nodes.values()) {
+      if (node.mode === "always" && frontendNode(node.type) === "everywhere") broadcasts.push(...broadcastsOf(scope, node, resolver));
       if (node.mode !== "always" || isVirtual(node.type)) continue;
       const inner = scope.enter(node);
       if (inner) visit(inner);
@@ -23,7 +26,7 @@ export function convertEditorWorkflow(workflow: EditorWorkflow, nodes: NodeInfos
     }
   };
   visit(Scope.root(workflow));
-  return withoutLooseEnds(graph);
+  return withBroadcasts(withoutLooseEnds(graph), broadcasts, nodes);
 }
 
 function convertNode(scope: Scope, node: EditorNode, nodes: NodeInfos, resolver: LinkResolver): GraphNode {
@@ -55,13 +58,14 @@ export function classesOf(workflow: EditorWorkflow): string[] {
   return [...new Set(types)].filter((type) => !isVirtual(type) && !workflow.subgraphs.has(type));
 }
 
-/** The pack that brings a class, as the workflow itself says; null where it does not. */
-export function packOf(workflow: EditorWorkflow, className: string): string | null {
+/** The packs that bring the classes, as far as the workflow itself says. */
+export function packsOf(workflow: EditorWorkflow): ReadonlyMap<string, string> {
+  const packs = new Map<string, string>();
   for (const { nodes } of [workflow, ...workflow.subgraphs.values()]) {
     for (const { type, properties } of nodes.values()) {
       const pack = properties.cnr_id ?? properties.aux_id;
-      if (type === className && typeof pack === "string" && pack !== "") return pack;
+      if (typeof pack === "string" && pack !== "") packs.set(type, pack);
     }
   }
-  return null;
+  return packs;
 }

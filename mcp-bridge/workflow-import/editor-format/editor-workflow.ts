@@ -57,9 +57,9 @@ export interface EditorInput {
 
 type JsonObject = Record<string, unknown>;
 
-/** Null where this is no workflow in the editor's format. */
-export function readEditorWorkflow(value: unknown): EditorWorkflow | null {
-  if (!isObject(value) || !Array.isArray(value.nodes)) return null;
+/** `value` has a list of nodes. */
+export function readEditorWorkflow(value: object): EditorWorkflow {
+  if (!isObject(value)) return { nodes: new Map(), links: new Map(), subgraphs: new Map() };
   const definitions = isObject(value.definitions) ? objects(value.definitions.subgraphs) : [];
   return { ...readGraph(value), subgraphs: new Map(definitions.map((one) => [String(one.id), readSubgraph(one)])) };
 }
@@ -76,7 +76,10 @@ function readSubgraph(value: JsonObject): Subgraph {
     name: String(value.name ?? ""),
     inputNode: border(value.inputNode, -10),
     outputNode: border(value.outputNode, -20),
-    inputs: objects(value.inputs).map(({ name, linkIds }) => ({ name: String(name), links: Array.isArray(linkIds) ? linkIds.map(String) : [] })),
+    inputs: objects(value.inputs).map(({ name, linkIds }) => ({
+      name: String(name),
+      links: Array.isArray(linkIds) ? linkIds.map(String) : [],
+    })),
   };
 }
 
@@ -88,13 +91,10 @@ function readLink(link: unknown): [string, EditorLink][] {
   }
   if (!isObject(link)) return [];
   const { id, origin_id, origin_slot, target_id, target_slot } = link;
-  return [
-    [String(id), { from: String(origin_id), fromSlot: Number(origin_slot), to: String(target_id), toSlot: Number(target_slot) }],
-  ];
+  return [[String(id), { from: String(origin_id), fromSlot: Number(origin_slot), to: String(target_id), toSlot: Number(target_slot) }]];
 }
 
 function readNode(node: JsonObject): EditorNode {
-  const values = node.widgets_values;
   return {
     id: String(node.id),
     type: String(node.type),
@@ -102,9 +102,17 @@ function readNode(node: JsonObject): EditorNode {
     mode: node.mode === 2 ? "muted" : node.mode === 4 ? "bypassed" : "always",
     inputs: objects(node.inputs).map(readInput),
     outputs: objects(node.outputs).map(({ name, type }) => ({ name: String(name), type: typeName(type) })),
-    values: Array.isArray(values) || isObject(values) ? (values as EditorNode["values"]) : [],
+    values: readValues(node),
     properties: isObject(node.properties) ? node.properties : {},
   };
+}
+
+/** Newer pages write the names of the widgets beside their values, and then no other version of a class can mix them up. */
+function readValues({ widgets_values: values, widgets_values_named: named }: JsonObject): EditorNode["values"] {
+  if (isObject(values)) return values as EditorNode["values"];
+  if (!Array.isArray(values)) return [];
+  const names = isObject(named) ? Object.keys(named) : [];
+  return names.length === values.length ? Object.fromEntries(names.map((name, at) => [name, values[at]])) : values;
 }
 
 function readInput({ name, type, link, widget }: JsonObject): EditorInput {

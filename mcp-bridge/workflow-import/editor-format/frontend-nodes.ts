@@ -25,7 +25,6 @@ const KINDS: Record<string, FrontendNode> = {
   "Anything Everywhere": "everywhere",
   "Anything Everywhere?": "everywhere",
   "Anything Everywhere3": "everywhere",
-  "Seed Everywhere": "everywhere",
   "Prompts Everywhere": "everywhere",
 };
 

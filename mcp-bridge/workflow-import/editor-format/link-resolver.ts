@@ -71,8 +71,9 @@ export class LinkResolver {
   #bypass(scope: Scope, node: EditorNode, slot: number, steps: number): Source | null {
     const type = node.outputs[slot]?.type ?? "*";
     if (type === "*") return this.input(scope, node, slot < node.inputs.length ? slot : 0, steps);
-    if (node.inputs[slot]?.type === type) return this.input(scope, node, slot, steps);
-    const fitting = node.inputs.findIndex((input) => input.type === type);
+    const same = node.inputs[slot];
+    if (same && fits(same.type, type)) return this.input(scope, node, slot, steps);
+    const fitting = node.inputs.findIndex((input) => fits(input.type, type));
     return fitting < 0 ? null : this.input(scope, node, fitting, steps);
   }
 
@@ -93,4 +94,6 @@ export class LinkResolver {
   }
 }
 
+/** Whether what an input takes may come out of an output of such a type. */
+const fits = (input: string, output: string) => input === "*" || input.split(",").some((one) => output.split(",").includes(one));
 const nameOf = ({ values }: EditorNode) => (Array.isArray(values) ? String(values[0]) : "");

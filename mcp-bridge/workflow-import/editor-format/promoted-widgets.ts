@@ -17,13 +17,16 @@ export function promotedValue(inner: Scope, slot: number, nodes: NodeInfos): Inp
 /** The instance's own value, saved in the order of `proxyWidgets`, or, without those, of the subgraph's inputs that are widgets. */
 function ownValue({ node, subgraph }: Host, slot: number): InputValue | undefined {
   const name = subgraph.inputs[slot]?.name;
-  if (name === undefined || !Array.isArray(node.values)) return undefined;
+  if (name === undefined) return undefined;
+  if (!isList(node.values)) return node.values[name] ?? undefined;
   const proxies = node.properties.proxyWidgets;
   const at = Array.isArray(proxies)
     ? proxies.findIndex((proxy) => Array.isArray(proxy) && String(proxy[0]) === "-1" && proxy[1] === name)
     : widgetInputs(node, subgraph).indexOf(name);
   return at < 0 ? undefined : (node.values[at] ?? undefined);
 }
+
+const isList = (values: EditorNode["values"]): values is readonly InputValue[] => Array.isArray(values);
 
 function widgetInputs(node: EditorNode, subgraph: Subgraph): string[] {
   const isWidget = (input: EditorInput | undefined) => input !== undefined && input.widget !== null;

@@ -38,7 +38,7 @@ const isControlled = ({ name, type, controlAfterGenerate }: NodeInput) =>
 /** What the node's widgets hold, by input. `info` is null for a class that the engine does not have. */
 export function widgetValues(node: EditorNode, info: NodeInfo | null): Record<string, InputValue> {
   const { values } = node;
-  if (!isList(values)) return info ? { ...usualValues(info), ...values } : { ...values };
+  if (!isList(values)) return info ? { ...usualValues(info, values), ...sentValues(values) } : sentValues(values);
   if (node.type === "CustomCombo") return customCombo(values);
   return info ? declaredValues(values, info) : namedValues(node, values);
 }
@@ -63,8 +63,26 @@ function declaredValues(values: readonly InputValue[], info: NodeInfo): Record<s
   }
 }
 
-function usualValues(info: NodeInfo): Record<string, InputValue> {
-  return declaredValues([], info);
+/** What the page sets where the file says nothing. */
+function usualValues(info: NodeInfo, given: Readonly<Record<string, InputValue>>): Record<string, InputValue> {
+  const found: Record<string, InputValue> = {};
+  const done = new Set<string>();
+  for (;;) {
+    const input = inputsOf(info, { ...found, ...given }).find((one) => isWidget(one) && !done.has(one.name));
+    if (!input) return found;
+    done.add(input.name);
+    const value = usualValue(input);
+    if (value !== undefined) found[input.name] = value;
+  }
+}
+
+/** What only the page needs of its widgets. */
+const PAGES_OWN = /^(control_after_generate|control_filter_list|upload|videopreview|audioUI|compare_view)$/;
+
+function sentValues(values: Readonly<Record<string, InputValue>>): Record<string, InputValue> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => !PAGES_OWN.test(name) && value !== null && value !== undefined),
+  );
 }
 
 /** Newer pages name the widget of each value among the inputs. */

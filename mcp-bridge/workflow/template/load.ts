@@ -1,19 +1,19 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { decodeText } from "#contract/decode-text.ts";
 import { EaselError } from "#contract/errors.ts";
 import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
 import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "../workflow.ts";
-import { parseWorkflowExport } from "./workflow-export.ts";
 import { builtInTemplates, type TemplateFile } from "./built-in.ts";
-import { decodeText } from "./decode-text.ts";
 import { parseWorkflow } from "./parse.ts";
+import { parseWorkflowExport } from "./workflow-export.ts";
 
 export { parseWorkflow };
 
 /**
- * Reads Easel's own templates, and then every `*.json` of the directories. A template replaces one with the same tool name from an
- * earlier directory; a directory that does not exist has none. Broken templates are listed, and the others still load.
- * `drafts` are exports of ComfyUI without the block that would make them templates.
+ * Reads Easel's own templates and then every `*.json` of the directories. A later directory's template replaces an earlier one
+ * with the same tool name; a directory that does not exist holds none. Broken templates are named, the others still load.
+ * `drafts` are exports of ComfyUI without the block that would make them a template.
  */
 export async function loadWorkflows(
   directories: string[],
@@ -29,7 +29,7 @@ export async function loadWorkflows(
   return { workflows: [...workflows.values()], broken, drafts };
 }
 
-/** The templates of one directory, in which no two may have the same tool name. */
+/** The templates of one directory, where two with the same tool name are a mistake. */
 function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: string[]): Map<string, Workflow> {
   const workflows = new Map<string, Workflow>();
   for (const { file, text } of files) {

@@ -35,10 +35,9 @@ export const workflowImportErrors = {
     message: `${file} is a finished template.`,
     remedy: "Put it into Easel's workflows folder, and it is a tool at once.",
   }),
-  workflow_editor_format: ({ file }: { file: string }) => ({
-    message: `${file} is a workflow as ComfyUI's editor saves it.`,
-    remedy:
-      'Open it in ComfyUI and choose Workflow, then "Export (API)"; in older versions turn on the developer mode in the settings and press "Save (API Format)".',
+  workflow_not_embedded: ({ file }: { file: string }) => ({
+    message: `There is no workflow in ${file}: whatever saved it last has left it out.`,
+    remedy: "Take the file as ComfyUI itself saved it, not a copy from a chat or a website; or export the workflow from ComfyUI.",
   }),
   workflow_too_large: ({ file, most }: { file: string; most: number }) => ({
     message: `${file} has more than ${most} nodes.`,

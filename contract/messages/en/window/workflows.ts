@@ -2,18 +2,18 @@ import { formats } from "../formats.ts";
 
 const { plural, count } = formats;
 
-const HOW_TO_EXPORT = "In ComfyUI open the workflow, choose the Workflow menu and then “Export (API)”.";
+const HOW_TO_EXPORT = "In ComfyUI open the workflow, choose the Workflow menu and then “Save” or “Export”.";
 
 /** The page and the dialog that make tools of the person's workflows. */
 export const workflows = {
   title: "Workflows",
-  lead: "Turn a workflow you made in ComfyUI into something your AI apps can use. Drop its file anywhere on this window.",
+  lead: "Turn a workflow you made in ComfyUI into something your AI apps can use. Drop its file, or a picture made with it, anywhere on this window.",
   choose: "Choose a file …",
   dropHere: "Drop the workflow here",
   emptyTitle: "Your own workflows appear here",
   empty: `${HOW_TO_EXPORT} Drop the file here.`,
   howToExport: HOW_TO_EXPORT,
-  notJson: "A workflow is a .json file.",
+  noWorkflowFile: "A workflow is a .json file, or a picture or video that ComfyUI saved.",
   tooLarge: "That file is too large for a workflow.",
   unreadable: "That file could not be read.",
   unreadableRemedy: "Copy it to another folder, your desktop for example, and choose the copy.",
