@@ -92,10 +92,13 @@ describe("a workflow of one's own", () => {
     await page.getByText("Your own workflows appear here").waitFor();
   });
 
-  it("in the editor's format is refused, with how to export it", async () => {
-    await drop("Saved by the editor.json", editorFormat);
+  it("in the editor's format is read, and what is none is refused with what to do", async () => {
     const dialog = easel.page.getByRole("dialog", { name: "Make a workflow a tool" });
-    await dialog.getByText("Export (API)", { exact: false }).first().waitFor();
+    await drop("Saved by the editor.json", editorFormat({ checkpoint: "a" }));
+    await dialog.getByText("What an AI app may choose").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await drop("Not a workflow.json", { hello: "world" });
+    await dialog.getByText("is no workflow of ComfyUI", { exact: false }).first().waitFor();
     await dialog.getByRole("button", { name: "Close" }).click();
   });
 

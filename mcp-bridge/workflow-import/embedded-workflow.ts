@@ -44,9 +44,11 @@ function metadataOf(bytes: Uint8Array): Buffer {
   if (at(0) === "RIFF" && at(8) === "WEBP") return riffChunk(file, "EXIF");
   if (at(4) === "ftyp") return isoBox(file, at(8).startsWith("avi") ? "mdat" : "moov");
   // JPEG says everything of itself before its pixels, FLAC and Ogg before their sound, Matroska where it likes.
-  const head = file.readUInt32BE(0) === 0x1a45dfa3 ? matroskaTags(file) : file.subarray(0, MAX_METADATA_BYTES);
+  const head = file.subarray(0, 4).equals(MATROSKA) ? matroskaTags(file) : file.subarray(0, MAX_METADATA_BYTES);
   return head.subarray(0, MAX_METADATA_BYTES);
 }
+
+const MATROSKA = Buffer.from([0x1a, 0x45, 0xdf, 0xa3]);
 
 /** A chunk of a RIFF file: four letters, length in little endian, content, padded to an even length. */
 function riffChunk(file: Buffer, name: string): Buffer {
@@ -80,27 +82,30 @@ function matroskaTags(file: Buffer): Buffer {
 function jsonObjects(bytes: Buffer): unknown[] {
   const text = bytes.toString("utf8");
   const found: unknown[] = [];
-  for (let at = text.indexOf('{"'); at >= 0; at = text.indexOf('{"', at)) {
-    const end = endOfObject(text, at);
-    const value = end === null ? undefined : tryParseJson(text.slice(at, end));
+  // Bytes that only look like the beginning of an object may do so at every place.
+  let left = 4 * text.length;
+  for (let at = text.indexOf('{"'); at >= 0 && left > 0; at = text.indexOf('{"', at)) {
+    const { end, whole } = endOfObject(text, at);
+    const value = whole ? tryParseJson(text.slice(at, end)) : undefined;
     if (value !== undefined) found.push(value);
-    at = value !== undefined && end !== null ? end : at + 1;
+    left -= end - at;
+    at = value !== undefined ? end : at + 1;
   }
   return found;
 }
 
-/** Where the object that begins at `start` ends; null where it does not, or holds what no JSON does. */
-function endOfObject(text: string, start: number): number | null {
+/** Where the object that begins at `start` ends, or, where it is no whole one, the place that shows it. */
+function endOfObject(text: string, start: number): { end: number; whole: boolean } {
   let depth = 0;
   let inString = false;
   for (let at = start; at < text.length; at++) {
     const code = text.charCodeAt(at);
     // JSON writes no control characters but between its parts.
-    if (code < 0x20 && (inString || (code !== 0x0a && code !== 0x0d && code !== 0x09))) return null;
+    if (code < 0x20 && (inString || (code !== 0x0a && code !== 0x0d && code !== 0x09))) return { end: at, whole: false };
     if (code === 0x5c && inString) at++;
     else if (code === 0x22) inString = !inString;
     else if (!inString && code === 0x7b) depth++;
-    else if (!inString && code === 0x7d && --depth === 0) return at + 1;
+    else if (!inString && code === 0x7d && --depth === 0) return { end: at + 1, whole: true };
   }
-  return null;
+  return { end: text.length, whole: false };
 }

@@ -4,6 +4,7 @@ import { nodeInfo } from "#comfyui/node-info.ts";
 import { inputsOf } from "#comfyui/node-inputs.ts";
 import type { Graph, InputValue, NodeInfo, NodeInput } from "#comfyui/types.ts";
 import { ObjectInfoResponse } from "#comfyui/wire.ts";
+import type { JobLimits } from "../workflow/limits/graph-limits.ts";
 import { parseLink } from "../workflow/placeholders.ts";
 import type { EngineFacts } from "../workflow/workflow.ts";
 import type { NodeInfos } from "./value-flow.ts";
@@ -13,6 +14,9 @@ const text = fs.readFileSync(new URL("./fixtures/object-info.json", import.meta.
 export const CLASSES: ReadonlyMap<string, NodeInfo> = new Map(
   Object.entries(ObjectInfoResponse.parse(parseJson(text))).map(([name, entry]) => [name, nodeInfo(entry)]),
 );
+
+/** What the configuration allows where nobody has set anything. */
+export const LIMITS: JobLimits = { steps: 150, pixels: 2048 * 2048, upscalePixels: 8192 * 8192, count: 8 };
 
 /** What the engine says of the classes of a graph. */
 export const nodesOf = (graph: Graph): NodeInfos =>
@@ -26,7 +30,8 @@ export function complaints(graph: Graph): string[] {
     const info = CLASSES.get(class_type);
     if (!info) return [`${id}: ${class_type} does not exist`];
     return inputsOf(info, inputs).flatMap((input) => {
-      const fault = input.section === "hidden" ? null : faultOf(graph, input, inputs[input.name]);
+      // This one has a list of its own in its values.
+      const fault = input.section === "hidden" || class_type === "CustomCombo" ? null : faultOf(graph, input, inputs[input.name]);
       return fault === null ? [] : [`${id}.${input.name}: ${fault}`];
     });
   });

@@ -42,10 +42,50 @@ export function loraAndUpscale({ checkpoint, lora, upscaler }: FixtureModels) {
   };
 }
 
-/** The same kind of file as the editor saves it, which no engine runs. */
-export const editorFormat = {
-  last_node_id: 2,
-  nodes: [{ id: 1, type: "KSampler", widgets_values: [1, "randomize"] }],
-  links: [[1, 1, 0, 2, 0, "LATENT"]],
-  version: 0.4,
-};
+/** The plain part of it as ComfyUI's page saves it. */
+export function editorFormat({ checkpoint }: Pick<FixtureModels, "checkpoint">) {
+  const input = (name: string, type: string, link: number | null) => ({ name, type, link });
+  const editorNode = (
+    id: number,
+    type: string,
+    inputs: ReturnType<typeof input>[],
+    widgets_values: unknown[],
+    properties: Record<string, string> = {},
+  ) => {
+    return { id, type, mode: 0, inputs, outputs: [] as object[], properties, widgets_values };
+  };
+  return {
+    last_node_id: 9,
+    nodes: [
+      editorNode(4, "CheckpointLoaderSimple", [], [checkpoint]),
+      editorNode(5, "EmptyLatentImage", [], [128, 96, 1]),
+      editorNode(6, "CLIPTextEncode", [input("clip", "CLIP", 1)], ["a lighthouse"]),
+      editorNode(7, "CLIPTextEncode", [input("clip", "CLIP", 2)], ["text, watermark"]),
+      editorNode(
+        3,
+        "KSampler",
+        [
+          input("model", "MODEL", 3),
+          input("positive", "CONDITIONING", 4),
+          input("negative", "CONDITIONING", 5),
+          input("latent_image", "LATENT", 6),
+        ],
+        [156680208700286, "randomize", 4, 7.5, "euler", "normal", 1],
+      ),
+      editorNode(8, "VAEDecode", [input("samples", "LATENT", 7), input("vae", "VAE", 8)], []),
+      editorNode(9, "SaveImage", [input("images", "IMAGE", 9)], ["ComfyUI"]),
+    ],
+    links: [
+      [1, 4, 1, 6, 0, "CLIP"],
+      [2, 4, 1, 7, 0, "CLIP"],
+      [3, 4, 0, 3, 0, "MODEL"],
+      [4, 6, 0, 3, 1, "CONDITIONING"],
+      [5, 7, 0, 3, 2, "CONDITIONING"],
+      [6, 5, 0, 3, 3, "LATENT"],
+      [7, 3, 0, 8, 0, "LATENT"],
+      [8, 4, 2, 8, 1, "VAE"],
+      [9, 8, 0, 9, 0, "IMAGE"],
+    ],
+    version: 0.4,
+  };
+}

@@ -119,8 +119,7 @@ describe("an export dropped onto the window", () => {
   });
 
   test.each([
-    ["the editor's format", editorFormat, /Export \(API\)/],
-    ["no workflow", { hello: "world" }, /Export \(API\)/],
+    ["no workflow", { hello: "world" }, /Save or Export/],
     [
       "nothing that comes back",
       { "1": { class_type: "EmptyImage", inputs: { width: 8, height: 8, batch_size: 1, color: 0 } } },
@@ -130,6 +129,40 @@ describe("an export dropped onto the window", () => {
     await expect(ask("easel/workflows/propose", dropped(content))).rejects.toMatchObject({
       data: { kind: "workflow_invalid", remedy: expect.stringMatching(says) },
     });
+  });
+
+  test("in the editor's format, and in a picture that was made with it", { timeout: 180_000 }, async () => {
+    const editor = JSON.parse(JSON.stringify(editorFormat(models)));
+    const proposal = await ask("easel/workflows/propose", dropped(editor, "From the page.json"));
+    expect(proposal).toMatchObject({ toolName: "from_the_page", warnings: [] });
+    await ask("easel/workflows/save", proposal);
+    const answer = await finished(await client.call("from_the_page", { prompt: "a lighthouse" }));
+    expect(answer.error).toBeNull();
+    // The picture holds what made it.
+    const stored = fs.readdirSync(path.join(state, "pictures")).find((name) => name.startsWith(answer.reference)) ?? "";
+    const base64 = fs.readFileSync(path.join(state, "pictures", stored)).toString("base64");
+    const again = await ask("easel/workflows/propose", { kind: "media", name: "Lighthouse.png", base64 });
+    expect(again.parameters.find(({ name }) => name === "prompt")).toMatchObject({ on: true, default: null });
+    const without = { kind: "media" as const, name: "photo.jpg", base64: Buffer.from("no picture").toString("base64") };
+    await expect(ask("easel/workflows/propose", without)).rejects.toMatchObject({ data: { code: "workflow_not_embedded" } });
+  });
+
+  test("classes that the engine lacks are named, with their pack where the file says it", async () => {
+    const editor = editorFormat(models);
+    editor.nodes.push({
+      id: 90,
+      type: "Magic",
+      mode: 0,
+      inputs: [],
+      outputs: [],
+      properties: { cnr_id: "comfyui-magic" },
+      widgets_values: [],
+    });
+    const image = editor.nodes.find(({ type }) => type === "SaveImage")?.inputs.find(({ name }) => name === "images");
+    if (image) image.link = 99;
+    editor.links.push([99, 90, 0, 9, 0, "IMAGE"]);
+    const { warnings } = await ask("easel/workflows/propose", dropped(editor));
+    expect(warnings).toMatchObject([{ code: "node_classes_missing", parameters: { classes: ["Magic (comfyui-magic)"] } }]);
   });
 
   test("only the host may ask for it", async () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
 import { parseWorkflowExport } from "../workflow/template/workflow-export.ts";
-import { nodesOf } from "./fixture-engine.ts";
+import { LIMITS, nodesOf } from "./fixture-engine.ts";
 import { loraAndUpscale } from "./fixtures.ts";
 import { nameOf, ownTitle, unusedName } from "./names.ts";
 import { propose } from "./propose.ts";
@@ -14,7 +14,7 @@ const exported = (file: string, text: string): Graph => {
   if (found.format !== "api") throw new Error("not the API format");
   return found.graph;
 };
-const limits = { steps: 150, pixels: 4_194_304, upscalePixels: 67_108_864, count: 8 };
+const limits = LIMITS;
 const proposed = (graph: Graph, file = "Test.json") =>
   propose(file, graph, { nodes: nodesOf(graph), limits, taken: (name) => name === "upscale" });
 const warnings = (graph: Graph) => {

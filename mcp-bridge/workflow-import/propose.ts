@@ -111,11 +111,11 @@ function mainPrompt(found: readonly FoundValue[]): FoundValue | null {
   return main ?? null;
 }
 
-/** Whether the title says that this is the prompt, or that it is what the maker of the workflow tells the model beside it. */
+/** How much the title says that this is the prompt; least, that it is what the maker of the workflow tells the model beside it. */
 function called({ title }: FoundValue): number {
-  if (title === null) return 0;
-  if (/system|template|instruct|style/i.test(title)) return -1;
-  return /prompt|positive|user|提示|プロンプト/i.test(title) ? 1 : 0;
+  if (title === null) return 2;
+  if (/system|template|instruct|style/i.test(title)) return 0;
+  return /prompt|positive|user|提示|プロンプト/i.test(title) ? 3 : 1;
 }
 
 const isPicture = ({ type }: FoundValue["semantics"]) => type === "image" || type === "mask";

@@ -9,7 +9,12 @@ import { warning } from "./warnings.ts";
 
 /** What will not work on this engine, or not as it did where the workflow was made, when the tool is called with what it demands alone. */
 export function toolWarnings({ graph, nodes, packs, limits, changes }: Draft, parameters: DraftParameter[]): WorkflowWarning[] {
-  return [...missingNodes(graph, nodes, packs), ...parameters.flatMap(missingChoice), ...changes, ...exceededLimits(graph, limits)];
+  return [
+    ...missingNodes(graph, nodes, packs),
+    ...parameters.flatMap(missingChoice),
+    ...changes,
+    ...exceededLimits(graph, limits, parameters),
+  ];
 }
 
 function missingNodes(graph: Graph, nodes: NodeInfos, packs: Draft["packs"]): WorkflowWarning[] {
@@ -36,25 +41,35 @@ function missingChoice(parameter: DraftParameter): WorkflowWarning[] {
 const MAX_SHOWN = 100;
 
 /** Each limit that is gone over, one after the other. */
-function exceededLimits(graph: Graph, limits: JobLimits): WorkflowWarning[] {
+function exceededLimits(graph: Graph, limits: JobLimits, parameters: DraftParameter[]): WorkflowWarning[] {
   const warnings: WorkflowWarning[] = [];
   const left = { ...limits };
   for (let over = findExceededLimit(graph, new Map(), left); over; over = findExceededLimit(graph, new Map(), left)) {
-    warnings.push(limitWarning(over, limits));
+    warnings.push(limitWarning(over, limits, parameters));
     left[over.limit] = Number.POSITIVE_INFINITY;
   }
   return warnings;
 }
 
-function limitWarning(over: ExceededLimit, limits: JobLimits): WorkflowWarning {
+function limitWarning(over: ExceededLimit, limits: JobLimits, parameters: DraftParameter[]): WorkflowWarning {
   const allowed = limits[over.limit];
+  // What a call may choose is lowered where it does not; what it may not is refused.
+  const isChosen = (...inputs: string[]) =>
+    parameters.some(({ on, places }) => on && places.some(({ node, input }) => over.nodes.includes(node) && inputs.includes(input)));
   switch (over.limit) {
-    case "steps":
-      return warning("too_many_steps", { requested: over.requested, allowed });
-    case "count":
-      return warning("too_many_pictures", { requested: over.requested, allowed });
-    case "pixels":
-      return warning("picture_too_large", { width: over.requested.width, height: over.requested.height, allowed });
+    case "steps": {
+      const parameters = { requested: over.requested, allowed };
+      return isChosen("steps") ? warning("steps_lowered", parameters) : warning("too_many_steps", parameters);
+    }
+    case "count": {
+      const parameters = { requested: over.requested, allowed };
+      return isChosen("batch_size", "amount") ? warning("pictures_lowered", parameters) : warning("too_many_pictures", parameters);
+    }
+    case "pixels": {
+      const parameters = { width: over.requested.width, height: over.requested.height, allowed };
+      const both = isChosen("width") && isChosen("height");
+      return both ? warning("picture_made_smaller", parameters) : warning("picture_too_large", parameters);
+    }
     case "upscalePixels":
       return warning("enlarged_too_far", { width: over.requested.width, height: over.requested.height, allowed });
   }

@@ -34,9 +34,10 @@ const KINDS: Record<string, Kind> = {
 
 /** Null for what no person types: models, pictures, conditionings. */
 function kindOf(type: string): Kind | null {
-  const kinds = new Set(type.split(",").map((one) => KINDS[one] ?? null));
-  const [only] = kinds;
-  return kinds.size === 1 ? (only ?? null) : kinds.has(null) ? null : "any";
+  const kinds = type.split(",").map((one) => KINDS[one] ?? null);
+  if (kinds.includes(null)) return null;
+  // Where several will do, a number is the one that most is known of.
+  return (["any", "number", "text"] as const).find((kind) => kinds.includes(kind)) ?? kinds[0] ?? null;
 }
 
 /** Where the values of a graph go: through primitives, concatenations, arithmetic, switches, and nodes of which nothing is known. */

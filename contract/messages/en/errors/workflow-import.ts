@@ -1,4 +1,4 @@
-const EXPORT_AGAIN = "In ComfyUI open the workflow, choose Workflow, then Export (API), and drop that file here.";
+const EXPORT_AGAIN = "In ComfyUI open the workflow, choose Workflow, then Save or Export, and drop that file here.";
 
 /** Why a file could not be made a tool. `file` is its base name. */
 export const workflowImportErrors = {

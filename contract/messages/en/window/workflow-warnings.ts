@@ -22,6 +22,12 @@ export const workflowWarnings = {
     `It takes ${formats.count(requested)} steps, and at most ${formats.count(allowed)} are allowed here. Lower them, or raise limits.max_steps in the bridge's configuration.`,
   too_many_pictures: ({ requested, allowed }: { requested: number; allowed: number }) =>
     `It makes ${formats.count(requested)} pictures at a time, and at most ${formats.count(allowed)} are allowed here. Lower them, or raise limits.max_count in the bridge's configuration.`,
+  steps_lowered: ({ requested, allowed }: { requested: number; allowed: number }) =>
+    `It takes ${formats.count(requested)} steps, and at most ${formats.count(allowed)} are allowed here; it will take those. The owner can raise limits.max_steps in the bridge's configuration.`,
+  pictures_lowered: ({ requested, allowed }: { requested: number; allowed: number }) =>
+    `It makes ${formats.count(requested)} pictures at a time, and at most ${formats.count(allowed)} are allowed here; it will make those. The owner can raise limits.max_count in the bridge's configuration.`,
+  picture_made_smaller: ({ width, height, allowed }: { width: number; height: number; allowed: number }) =>
+    `It paints ${width} × ${height} pixels, and at most ${formats.decimal(allowed / 1_000_000)} million are allowed here; it will paint the same shape smaller. The owner can raise limits.max_pixels in the bridge's configuration.`,
   picture_too_large: ({ width, height, allowed }: { width: number; height: number; allowed: number }) =>
     `It paints ${width} × ${height} pixels, and at most ${formats.decimal(allowed / 1_000_000)} million are allowed here. Lower the size, or raise limits.max_pixels in the bridge's configuration.`,
   enlarged_too_far: ({ width, height, allowed }: { width: number; height: number; allowed: number }) =>
