@@ -7,6 +7,7 @@ import { measurePicture } from "../bench/picture.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
 import { measureStartup } from "../bench/startup.ts";
 import { measureSupervisor } from "../bench/supervisor.ts";
+import { measureImport } from "../bench/workflow-import.ts";
 import { buildAll } from "./bundle/build.ts";
 
 // Numbers are for reading, not for passing: a slow moment of a machine is no defect. Each stands beside its floor of the same run.
@@ -48,6 +49,12 @@ try {
     `${calls.atOnce} calls at once; memory of the daemon before / highest`,
     `${calls.errors} errors; ${calls.megabytes.before.toFixed(0)} MB / ${calls.megabytes.highest.toFixed(0)} MB`,
     "0 errors, bounded",
+  );
+  const imported = await measureImport(path.join(state, "import"));
+  row(
+    `a workflow of ${imported.megabytes.toFixed(1)} MB and ${imported.nodes} nodes, file to proposal`,
+    `${imported.proposal.toFixed(0)} ms`,
+    "at most 300 ms",
   );
   const supervisor = await measureSupervisor();
   row(

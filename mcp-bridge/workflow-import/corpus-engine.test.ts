@@ -3,9 +3,9 @@ import { stringifyJson } from "#base/json.ts";
 import { type HostRequestName, type HostRequestParams, type HostRequestResult, hostRequests } from "#contract/host.ts";
 import { TestBridge } from "../test-support/bridge.ts";
 import { png } from "../test-support/pictures.ts";
-import { EXPORT_CASES } from "./corpus.ts";
-import { type CorpusEngine, startCorpusEngine } from "./corpus-engine.ts";
-import { EDITOR_CASES } from "./editor-format/editor-corpus.ts";
+import { EXPORT_CASES } from "./test-support/corpus.ts";
+import { type CorpusEngine, startCorpusEngine } from "./test-support/corpus-engine.ts";
+import { EDITOR_CASES } from "./test-support/editor-corpus.ts";
 
 /** Every kind of workflow, as a person drops it, through the bridge to an engine that takes and refuses as ComfyUI does. */
 

@@ -4,10 +4,10 @@ import type { Graph } from "#comfyui/types.ts";
 import { resolveArguments } from "../workflow/arguments.ts";
 import { fillWorkflow } from "../workflow/fill.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
-import { EXPORT_CASES, type ExportCase } from "./corpus.ts";
-import { EDITOR_CASES, graphOf } from "./editor-format/editor-corpus.ts";
-import { complaints, facts, LIMITS, nodesOf } from "./fixture-engine.ts";
 import { type Draft, propose } from "./propose.ts";
+import { EXPORT_CASES, type ExportCase } from "./test-support/corpus.ts";
+import { EDITOR_CASES, graphOf } from "./test-support/editor-corpus.ts";
+import { complaints, facts, LIMITS, nodesOf } from "./test-support/fixture-engine.ts";
 import { makeTool } from "./tool.ts";
 
 const draftOf = (graph: Graph): Draft => propose("Test.json", graph, { nodes: nodesOf(graph), limits: LIMITS, taken: () => false });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
-import { CLASSES } from "../fixture-engine.ts";
+import { editorWorkflow } from "../test-support/editor-builder.ts";
+import { EDITOR_CASES, graphOf } from "../test-support/editor-corpus.ts";
+import { CLASSES } from "../test-support/fixture-engine.ts";
 import { classesOf, convertEditorWorkflow, packsOf } from "./convert.ts";
-import { editorWorkflow } from "./editor-builder.ts";
-import { EDITOR_CASES, graphOf } from "./editor-corpus.ts";
 import { readEditorWorkflow } from "./editor-workflow.ts";
 
 const convert = (workflow: object): Graph => convertEditorWorkflow(readEditorWorkflow(workflow), CLASSES);

@@ -1,6 +1,6 @@
 import type { InputValue } from "#comfyui/types.ts";
-import { CLASSES } from "../fixture-engine.ts";
-import { isWidget } from "./widgets.ts";
+import { isWidget } from "../editor-format/widgets.ts";
+import { CLASSES } from "./fixture-engine.ts";
 
 /** Makes workflows as ComfyUI's page saves them, for tests: only what matters is written, the rest follows. */
 

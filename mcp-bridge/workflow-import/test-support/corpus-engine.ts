@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import net from "node:net";
 import { parseJson } from "#base/json.ts";
 import type { Graph } from "#comfyui/types.ts";
-import { startPracticeEngine, type TestEngine } from "../test-support/engines.ts";
+import { startPracticeEngine, type TestEngine } from "../../test-support/engines.ts";
 import { complaints } from "./fixture-engine.ts";
 
 export interface CorpusEngine extends TestEngine {
@@ -25,8 +25,8 @@ const INSTEAD: Graph = {
 export async function startCorpusEngine(): Promise<CorpusEngine> {
   const practice = await startPracticeEngine();
   const target = new URL(practice.url);
-  const declared = parseJson(fs.readFileSync(new URL("./fixtures/object-info.json", import.meta.url), "utf8")) as Record<string, unknown>;
-  const raw = fs.readFileSync(new URL("./fixtures/object-info.json", import.meta.url), "utf8");
+  const declared = parseJson(fs.readFileSync(new URL("../fixtures/object-info.json", import.meta.url), "utf8")) as Record<string, unknown>;
+  const raw = fs.readFileSync(new URL("../fixtures/object-info.json", import.meta.url), "utf8");
   const taken: Graph[] = [];
 
   const server = http.createServer(async (request, response) => {

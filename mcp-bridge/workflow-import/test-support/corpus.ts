@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: a text in a workflow may look like that
 import type { Graph, InputValue } from "#comfyui/types.ts";
 
 /** One kind of workflow each, as "Export (API)" writes it, and what a tool of it must be like. */

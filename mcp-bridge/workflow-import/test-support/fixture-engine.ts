@@ -4,13 +4,13 @@ import { nodeInfo } from "#comfyui/node-info.ts";
 import { inputsOf } from "#comfyui/node-inputs.ts";
 import type { Graph, InputValue, NodeInfo, NodeInput } from "#comfyui/types.ts";
 import { ObjectInfoResponse } from "#comfyui/wire.ts";
-import type { JobLimits } from "../workflow/limits/graph-limits.ts";
-import { parseLink } from "../workflow/placeholders.ts";
-import type { EngineFacts } from "../workflow/workflow.ts";
-import type { NodeInfos } from "./value-flow.ts";
+import type { JobLimits } from "../../workflow/limits/graph-limits.ts";
+import { parseLink } from "../../workflow/placeholders.ts";
+import type { EngineFacts } from "../../workflow/workflow.ts";
+import type { NodeInfos } from "../value-flow.ts";
 
 /** What the tests of this folder take for an engine: classes of ComfyUI and of well-known packs, as `/object_info` declares them. */
-const text = fs.readFileSync(new URL("./fixtures/object-info.json", import.meta.url), "utf8");
+const text = fs.readFileSync(new URL("../fixtures/object-info.json", import.meta.url), "utf8");
 export const CLASSES: ReadonlyMap<string, NodeInfo> = new Map(
   Object.entries(ObjectInfoResponse.parse(parseJson(text))).map(([name, entry]) => [name, nodeInfo(entry)]),
 );
