@@ -66,7 +66,7 @@ export const rooms: readonly Room[] = [
       { folders: ["host"], holds: "the channel to the app" },
       { folders: ["context"], holds: "what all sessions share" },
       {
-        folders: ["prompts", "resources", "tools", "workflow-import"],
+        folders: ["prompts", "resources", "tools", "workflow-import", "workflow-import/editor-format"],
         holds: "one folder for each thing that MCP offers, and the import of workflows",
       },
       { folders: ["server"], holds: "one client's session" },
