@@ -53,7 +53,7 @@ export const workflowImportErrors = {
   }),
   workflow_without_output: ({ file }: { file: string }) => ({
     message: `Nothing comes back from ${file}.`,
-    remedy: "Add a Save Image node in ComfyUI, then export the workflow again.",
+    remedy: "Add a Save Image node in ComfyUI's editor, then save the workflow again.",
   }),
   proposal_expired: { message: "Easel has started anew since it read this file.", remedy: "Drop the file once more." },
   tool_name_taken: ({ name }: { name: string }) => ({
