@@ -57,7 +57,9 @@ function declaredValues(values: readonly InputValue[], info: NodeInfo): Record<s
     if (!input) return found;
     done.add(input.name);
     while (input.type === "LOAD_3D" && BUTTONS.has(String(values[at]))) at++;
-    const value = values[at++] ?? usualValue(input);
+    const saved = values[at++];
+    // What the page shows side by side is the page's own.
+    const value = (input.type === "IMAGECOMPARE" ? undefined : saved) ?? usualValue(input);
     if (value !== undefined) found[input.name] = value;
     if (isControlled(input)) at++;
   }
