@@ -1,3 +1,4 @@
+import { swapsSides, tiffOrientation } from "#base/exif-orientation.ts";
 import { ascii, pngChunks } from "#base/png-chunks.ts";
 
 /** What an image file's header says. Sides in pixels, after the rotation that its EXIF data asks for. */
@@ -104,28 +105,7 @@ function readGif(view: DataView): ImageInfo | null {
   return { mime: "image/gif", width: view.getUint16(6, true), height: view.getUint16(8, true), orientation: 1, ...OPAQUE_8_BIT };
 }
 
-/** EXIF tag 0x0112, 1 to 8; 1 (upright) where it is absent or unreadable. `at` is the offset of the TIFF header. */
-function tiffOrientation(view: DataView, at: number): number {
-  try {
-    const little = ascii(view, at, 2) === "II";
-    const directory = at + view.getUint32(at + 4, little);
-    const count = view.getUint16(directory, little);
-    for (let index = 0; index < count; index++) {
-      const entry = directory + 2 + index * 12;
-      if (view.getUint16(entry, little) !== 0x0112) continue;
-      const value = view.getUint16(entry + 8, little);
-      return value >= 1 && value <= 8 ? value : 1;
-    }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  return 1;
-}
-
 const OPAQUE_8_BIT = { alpha: false, sixteenBit: false };
-
-/** Whether an EXIF orientation turns the image by a quarter, so that width and height change places. */
-export const swapsSides = (orientation: number) => orientation >= 5;
 
 function orientedSize({ width, height }: { width: number; height: number }, orientation: number) {
   return swapsSides(orientation) ? { width: height, height: width, orientation } : { width, height, orientation };

@@ -1,5 +1,6 @@
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
+import { applyOrientation, tiffOrientation } from "#base/exif-orientation.ts";
 import { clamp01 } from "./arithmetic.ts";
 import type { DecodedPicture } from "./decoded-picture.ts";
 import { decodeWebp } from "./webp.ts";
@@ -33,57 +34,20 @@ function decodePng(file: Buffer): DecodedPicture {
 
 function decodeJpeg(file: Buffer): DecodedPicture {
   const picture = jpeg.decode(file, { useTArray: true, maxResolutionInMP: MAX_MEGAPIXELS, maxMemoryUsageInMB: 4096 });
-  const upright = turn(picture.data, picture.width, picture.height, exifOrientation(file));
-  return { ...upright, hasAlpha: false };
+  const { width, height, data } = applyOrientation(picture, exifOrientation(file));
+  return { width, height, rgba: data, hasAlpha: false };
 }
 
-/** EXIF orientation 1..8 of a JPEG; 1 where it says nothing. */
+/** The EXIF orientation of a JPEG, 1 to 8; 1 where it gives none. */
 export function exifOrientation(file: Buffer): number {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   for (let at = 2; at + 4 <= file.length && file[at] === 0xff; ) {
     const marker = file[at + 1];
-    const length = file.readUInt16BE(at + 2);
     if (marker === 0xda) return 1;
-    if (marker === 0xe1 && file.toString("latin1", at + 4, at + 8) === "Exif")
-      return orientationTag(file.subarray(at + 10, at + 2 + length));
-    at += 2 + length;
+    if (marker === 0xe1 && file.toString("latin1", at + 4, at + 8) === "Exif") return tiffOrientation(view, at + 10);
+    at += 2 + file.readUInt16BE(at + 2);
   }
   return 1;
-}
-
-function orientationTag(tiff: Buffer): number {
-  if (tiff.length < 14) return 1;
-  const little = tiff.toString("latin1", 0, 2) === "II";
-  const short = (at: number) => (at + 2 > tiff.length ? 0 : little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
-  const first = little ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
-  for (let entry = 0; entry < short(first); entry++) {
-    const at = first + 2 + entry * 12;
-    if (short(at) !== 0x0112) continue;
-    const value = short(at + 8);
-    return value >= 1 && value <= 8 ? value : 1;
-  }
-  return 1;
-}
-
-/** Turns RGBA pixels upright: EXIF orientations from 5 on also swap the sides. */
-function turn(rgba: Uint8Array, width: number, height: number, orientation: number): { width: number; height: number; rgba: Uint8Array } {
-  if (orientation === 1) return { width, height, rgba };
-  const swapped = orientation >= 5;
-  const outWidth = swapped ? height : width;
-  const outHeight = swapped ? width : height;
-  const mirrorX = [2, 3, 7, 8].includes(orientation);
-  const mirrorY = [3, 4, 6, 7].includes(orientation);
-  const from = new Uint32Array(rgba.slice().buffer);
-  const result = new Uint32Array(outWidth * outHeight);
-  for (let y = 0; y < outHeight; y++) {
-    for (let x = 0; x < outWidth; x++) {
-      const across = swapped ? y : x;
-      const down = swapped ? x : y;
-      const sourceX = mirrorX ? width - 1 - across : across;
-      const sourceY = mirrorY ? height - 1 - down : down;
-      result[y * outWidth + x] = from[sourceY * width + sourceX] as number;
-    }
-  }
-  return { width: outWidth, height: outHeight, rgba: new Uint8Array(result.buffer) };
 }
 
 /** RGB floats 0..1. */

@@ -1,6 +1,7 @@
 import jpeg from "jpeg-js";
+import { applyOrientation, swapsSides } from "#base/exif-orientation.ts";
 import type { Size } from "../../workflow/limits/size-limits.ts";
-import { readImageInfo, swapsSides } from "../image-info.ts";
+import { readImageInfo } from "../image-info.ts";
 import { readPng } from "./png-read.ts";
 
 /** 8-bit RGBA, row by row. */
@@ -112,28 +113,6 @@ class Downscaler {
     this.#rows = 0;
     this.#row++;
   }
-}
-
-/** Turns and mirrors the pixels as EXIF's orientation, 1 to 8, asks. */
-function applyOrientation({ width, height, data }: Pixels, orientation: number): Pixels {
-  if (orientation === 1) return { width, height, data };
-  const turned = swapsSides(orientation);
-  const to = turned ? { width: height, height: width } : { width, height };
-  // On which sides the first row and the first column of the stored image lie (EXIF 2.3, tag 0x0112).
-  const fromRight = [2, 3, 7, 8].includes(orientation);
-  const fromBottom = [3, 4, 6, 7].includes(orientation);
-  const source = new Uint32Array(data.buffer, data.byteOffset, width * height);
-  const result = new Uint32Array(width * height);
-  for (let y = 0; y < to.height; y++) {
-    for (let x = 0; x < to.width; x++) {
-      const across = turned ? y : x;
-      const down = turned ? x : y;
-      result[y * to.width + x] = source[
-        (fromBottom ? height - 1 - down : down) * width + (fromRight ? width - 1 - across : across)
-      ] as number;
-    }
-  }
-  return { ...to, data: new Uint8Array(result.buffer) };
 }
 
 /** Whether any pixel is not fully opaque. */
