@@ -35,7 +35,7 @@ export interface EngineOptions {
 export interface PracticeEngine {
   /** `http://127.0.0.1:PORT` */
   url: string;
-  /** Interrupts the running job, ends every connection and removes what was temporary. */
+  /** Interrupts the running job, closes all connections and removes the temporary files. */
   close(): Promise<void>;
 }
 
@@ -51,8 +51,8 @@ export async function startEngine(options: EngineOptions): Promise<PracticeEngin
   const log = new Log(clock, write);
   const sockets = new Sockets();
   const worker = new Worker({ nodes: NODES, folders, clock, random, stepMs: options.stepMs, log }, sockets);
-  const parts: ServerContext = { worker, sockets, nodes: NODES, folders, userFolder: join(scratch, "user"), clock, log };
-  const routes = [promptRoutes, historyRoutes, fileRoutes, infoRoutes, userRoutes, internalRoutes].flatMap((make) => make(parts));
+  const serverContext: ServerContext = { worker, sockets, nodes: NODES, folders, userFolder: join(scratch, "user"), clock, log };
+  const routes = [promptRoutes, historyRoutes, fileRoutes, infoRoutes, userRoutes, internalRoutes].flatMap((make) => make(serverContext));
   const greeting = { status: () => worker.status(), nodeOf: (sid: string) => worker.nodeOf(sid), features: FEATURES };
   const server = makeServer(routes, sockets, greeting, (error) => log.info(`Error handling request: ${nameOf(error)}`));
 
@@ -76,7 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<PracticeEngin
   return { url: `http://127.0.0.1:${port}`, close };
 }
 
-/** Only the kind of error: its message may hold what a client sent. */
+/** Only the error's name: its message may repeat what a client sent. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -4,7 +4,7 @@ import { basename, dirname, extname, isAbsolute, normalize, relative, resolve, s
 /** ComfyUI's names for the three folders. */
 export type FolderType = "output" | "input" | "temp";
 
-/** Where pictures lie. All three are absolute; `temp` is emptied by whoever made it. */
+/** ComfyUI's folders for images, as absolute paths. Whoever made `temp` empties it. */
 export type Folders = Readonly<Record<FolderType, string>>;
 
 const PICTURES = new Set([".png", ".jpg", ".jpeg", ".webp"]);
@@ -21,21 +21,21 @@ export function resolveInside(root: string, ...names: string[]): string | null {
   return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way) ? null : path;
 }
 
-/** ComfyUI lets a name carry its folder: `x.png [temp]`. Returns the bare name and the folder, null where none is written. */
+/** The parts of an annotated name of ComfyUI, `x.png [temp]`: the name, and its folder, which is null where none is given. */
 export function parseAnnotatedName(name: string): { name: string; type: FolderType | null } {
   const match = /^(.*) ?\[(output|input|temp)\]$/s.exec(name);
   const [, bare, type] = match ?? [];
   return bare !== undefined && type !== undefined && isFolderType(type) ? { name: bare.trimEnd(), type } : { name, type: null };
 }
 
-/** The picture that LoadImage's `image` names, below the input folder unless annotated; null where there is none, or it lies outside. */
+/** The path of the image that LoadImage's `image` names, in the input folder unless annotated; null where it does not exist or is outside. */
 export function findPicture(folders: Folders, value: string): string | null {
   const { name, type } = parseAnnotatedName(value);
   const path = resolveInside(folders[type ?? "input"], name);
   return path !== null && existsSync(path) && statSync(path).isFile() ? path : null;
 }
 
-/** The names that LoadImage offers: pictures at the top of the input folder. */
+/** The names that LoadImage offers: the images at the top of a folder. */
 export function listPictures(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
@@ -48,14 +48,14 @@ export function listPictures(folder: string): string[] {
 export interface SaveTarget {
   folder: string;
   subfolder: string;
-  /** The file name without counter, tokens but %batch_num% filled in. */
+  /** The file name without its counter. All tokens but %batch_num% are replaced. */
   stem: string;
   counter: number;
 }
 
 /**
- * Where SaveImage puts its next file: `{stem}_{counter}_.png`, the counter being one more than the highest of that stem.
- * Returns null where the prefix leads out of the folder. Makes the subfolder.
+ * Where SaveImage puts its next file: `{stem}_{counter}_.png`, with a counter one higher than the highest of that stem.
+ * Makes the subfolder. Returns null where the prefix leads out of the folder.
  */
 export function nextSaveTarget(root: string, prefix: string, size: { width: number; height: number }, now: Date): SaveTarget | null {
   const path = normalize(fillTokens(prefix, size, now));
@@ -70,7 +70,7 @@ export function nextSaveTarget(root: string, prefix: string, size: { width: numb
   return { folder, subfolder, stem, counter: Math.max(0, ...counters) + 1 };
 }
 
-/** The tokens that ComfyUI's server knows; `%date:...%` and `%Node.widget%` are its page's and stay as they are. */
+/** Replaces the tokens that ComfyUI's server knows. `%date:...%` and `%Node.widget%` are its page's, and stay as they are. */
 function fillTokens(prefix: string, size: { width: number; height: number }, now: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const tokens: Record<string, string> = {

@@ -2,7 +2,7 @@ import { stringifyJson } from "#base/json.ts";
 
 export { parseJson } from "#base/json.ts";
 
-/** JSON as Python's `json.dumps` writes it: only ASCII (a PNG's tEXt chunk holds nothing else safely), integers of full length. */
+/** JSON as Python's `json.dumps` writes it: in ASCII, which is all that is safe in a PNG's tEXt chunk, and with integers of any length. */
 export function pythonJson(value: unknown): string {
   return stringifyJson(value).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

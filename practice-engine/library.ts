@@ -1,8 +1,8 @@
 import type { Model } from "./values.ts";
 
 /**
- * The models this engine offers. No file of that name exists and nothing was learned: each name selects a way of painting.
- * The names say so, because a person sees them in lists beside real ones.
+ * The models that this engine offers. There are no such files, and nothing was trained: each name selects a way of painting, and
+ * says so, because people see it in lists beside real models.
  */
 export const CHECKPOINTS: Readonly<Record<string, Model["style"]>> = {
   "practice-poster.safetensors": "poster",

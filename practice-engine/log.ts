@@ -8,10 +8,10 @@ export interface LogEntry {
   m: string;
 }
 
-/** As many lines as ComfyUI keeps. */
+/** ComfyUI keeps as many. */
 const MAX_ENTRIES = 300;
 
-/** What the engine says about its work: never a prompt, never a path. Goes to stderr, to `/internal/logs` and to who subscribed. */
+/** The engine's log, without prompts and paths. It goes to stderr, to `/internal/logs`, and to its subscribers. */
 export class Log {
   readonly entries: LogEntry[] = [];
   readonly #clock: Clock;

@@ -12,7 +12,7 @@ A ComfyUI-compatible server for trying Easel: no graphics card, no models, no AI
   --input-directory DIR   where pictures are read from and uploaded to
 `;
 
-/** As long as a step takes where nothing else is said: a person sees the picture grow, and nobody waits long. */
+/** The default length of a sampler step: long enough to see the image grow, short enough not to wait for it. */
 const STEP_MS = 60;
 
 class UsageError extends Error {}
@@ -24,7 +24,7 @@ interface Settings {
   stepMs: number;
 }
 
-/** Null when only help was asked for. Throws UsageError. */
+/** Null where only help is asked for. Throws UsageError. */
 function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | null {
   const base = env.EASEL_STATE_DIR ? join(env.EASEL_STATE_DIR, "practice-engine") : process.cwd();
   const values = readFlags(args);
@@ -56,7 +56,7 @@ function wholeNumber(text: string, max: number, name: string): number {
   throw new UsageError(`${name} must be a whole number from 0 to ${max}, not "${text}".`);
 }
 
-/** What the system said, in words for whoever started the engine. */
+/** The system's error, in words for the person who started the engine. */
 function explain(error: unknown, settings: Settings): string {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "EADDRINUSE") return `Port ${settings.port} is already in use. Choose another one, or --port 0 for any that is free.`;

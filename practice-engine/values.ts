@@ -18,7 +18,7 @@ export interface MaskBatch {
 }
 
 /**
- * A latent of this engine keeps pixels, at picture size, where ComfyUI keeps compressed numbers at an eighth of it.
+ * A latent of this engine has pixels at full size, where one of ComfyUI has compressed numbers at an eighth of that.
  * A `null` frame is the empty latent of EmptyLatentImage.
  */
 export interface Latent {
@@ -75,7 +75,7 @@ export function maskOf(width: number, height: number, frames: readonly Float32Ar
   return { kind: "MASK", width, height, frames };
 }
 
-/** Frame `index` of a batch, counted round, as ComfyUI repeats a short batch to the length of a longer one. */
+/** Frame `index` of a batch that is repeated without end, as ComfyUI repeats a short batch to the length of a longer one. */
 export function frameAt<T>(frames: readonly T[], index: number): T {
   const frame = frames[index % frames.length];
   if (frame === undefined) throw new RangeError("The batch holds no frames.");

@@ -5,12 +5,12 @@ import { pythonJson } from "../json.ts";
 import type { NodeDefinition, NodeResult } from "../nodes/definition.ts";
 import { parseLink } from "./job.ts";
 
-/** Node id -> a hash of all that its result depends on. Equal signatures mean equal results. */
+/** For each node id, a hash of all that its result depends on. Equal signatures mean equal results. */
 export type Signatures = ReadonlyMap<string, string>;
 
 /**
- * Signs the given nodes, which must come after all they depend on. Asks nodes that read files for their fingerprint and, like ComfyUI,
- * notes it in the graph as `is_changed`, from where it gets into the picture's metadata.
+ * Signs the given nodes, each of which must come after all it depends on. Nodes that read files give a fingerprint, which is put into
+ * the graph as `is_changed`, as in ComfyUI, and from there gets into the image's metadata.
  */
 export async function signNodes(
   graph: Graph,
@@ -40,7 +40,7 @@ export async function signNodes(
   return signatures;
 }
 
-/** Keeps the results of the nodes of the last graph, as ComfyUI's classic cache does. */
+/** The results of the nodes of the last graph, as in ComfyUI's classic cache. */
 export class ResultCache {
   #results = new Map<string, NodeResult>();
 
@@ -52,7 +52,7 @@ export class ResultCache {
     if (signature !== undefined) this.#results.set(signature, result);
   }
 
-  /** Drops what the graph with these signatures does not use. */
+  /** Drops the results that a graph with these signatures does not use. */
   keepOnly(signatures: Signatures): void {
     const wanted = new Set(signatures.values());
     for (const signature of this.#results.keys()) if (!wanted.has(signature)) this.#results.delete(signature);

@@ -1,6 +1,6 @@
 import { pythonText } from "../json.ts";
 
-/** What Python would have thrown; `type` is the exception's name. */
+/** An exception that Python would have raised; `type` is its name. */
 export class PythonError extends Error {
   readonly type: string;
 
@@ -10,7 +10,7 @@ export class PythonError extends Error {
   }
 }
 
-/** The value as the input's type wants it, as Python's `int()`, `float()`, `str()` and `bool()` convert; throws PythonError. */
+/** The value converted to the input's type, as by Python's `int()`, `float()`, `str()` and `bool()`. Throws PythonError. */
 export function coerce(type: string, value: unknown): unknown {
   switch (type) {
     case "INT":
@@ -26,7 +26,7 @@ export function coerce(type: string, value: unknown): unknown {
   }
 }
 
-/** A number where it is exact, a bigint beyond 2^53. */
+/** A number where that is exact, a bigint beyond 2^53. */
 function toInt(value: unknown): number | bigint {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "bigint") return narrow(value);

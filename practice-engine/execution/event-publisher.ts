@@ -1,13 +1,13 @@
 import type { JsonObject } from "../json.ts";
 import { clientOf, type Job } from "./job.ts";
 
-/** Where events go; the WebSocket hub of the server. `sid` null means everyone. */
+/** Where events go: the server's WebSockets. A `sid` of null stands for everyone. */
 export interface EventSink {
   send(type: string, data: JsonObject, sid: string | null): void;
-  /** Binary event 3, to everyone: it carries no job. */
+  /** Binary event 3, to everyone, because it does not name its job. */
   sendText(nodeId: string, text: string): void;
   sendPreview(jpeg: Buffer, about: PreviewMetadata, sid: string | null): void;
-  /** Who of these would get a preview in which form. */
+  /** The form in which these clients get previews. */
   previewForm(sid: string | null): "with metadata" | "bare" | "nobody";
 }
 
@@ -20,13 +20,13 @@ export interface PreviewMetadata {
   real_node_id: string;
 }
 
-/** What a job lets its client, or everyone, hear: section 2 and 3 of the notes on ComfyUI's protocol. */
+/** Publishes the events of one job to its client, or to everyone, as ComfyUI does (server.py, execution.py). */
 export class EventPublisher {
   readonly #sink: EventSink;
   readonly #job: Job;
   readonly #sid: string | null;
   readonly #states = new Map<string, JsonObject>();
-  /** The node that was last announced as executing; a client that connects anew is told it. */
+  /** The node that was last announced as executing, which a client is told when it reconnects. */
   current: string | null = null;
 
   constructor(sink: EventSink, job: Job) {
@@ -35,12 +35,12 @@ export class EventPublisher {
     this.#sid = clientOf(job);
   }
 
-  /** To the client that queued the job; to nobody when it gave no id. */
+  /** Sends to the client that queued the job; to nobody where it gave no id. */
   publish(type: string, data: JsonObject): void {
     if (this.#sid !== null) this.#sink.send(type, { ...data, prompt_id: this.#job.id }, this.#sid);
   }
 
-  /** To the client that queued the job; to everyone when it gave no id. */
+  /** Sends to the client that queued the job; to everyone where it gave no id. */
   publishOrBroadcast(type: string, data: JsonObject): void {
     this.#sink.send(type, { ...data, prompt_id: this.#job.id }, this.#sid);
   }
@@ -61,7 +61,7 @@ export class EventPublisher {
     this.publish("executed", { node, display_node: node, output });
   }
 
-  /** Whether anybody sees previews of this job. */
+  /** Whether anybody gets previews of this job. */
   wantsPreviews(): boolean {
     return this.#job.extraData.preview_method !== "none" && this.#sink.previewForm(this.#sid) !== "nobody";
   }

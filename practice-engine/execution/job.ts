@@ -3,17 +3,17 @@ import type { JsonObject } from "../json.ts";
 
 /** One accepted prompt. */
 export interface Job {
-  /** Lower runs first; ComfyUI's floating-point priority. */
+  /** ComfyUI's priority, a float: the lowest runs first. */
   readonly number: number;
   readonly id: string;
   readonly graph: Graph;
-  /** What the client sent along, without secrets, with `client_id` and `create_time` (ms). */
+  /** The `extra_data` of the prompt without secrets, with `client_id` and `create_time` (milliseconds). */
   readonly extraData: JsonObject;
   /** The output nodes to run. */
   readonly outputs: readonly string[];
 }
 
-/** A job as `/queue` and `/history` write it. */
+/** A job as in `/queue` and `/history`. */
 export function jobTuple(job: Job): unknown[] {
   return [job.number, job.id, job.graph, job.extraData, job.outputs];
 }
@@ -43,8 +43,8 @@ export interface HistoryEntry {
 }
 
 /**
- * The node and output that an input is linked to; null for a literal. After validation a list that is no link of this graph
- * was wrapped as `{"__value__": [...]}` by the client and is a literal too.
+ * The node and output that an input is linked to; null for a literal. A list that is no link of this graph is a literal as well: the
+ * client wrapped it as `{"__value__": [...]}`.
  */
 export function parseLink(graph: Graph, value: unknown): { from: string; slot: number } | null {
   if (!Array.isArray(value) || value.length !== 2) return null;
@@ -52,7 +52,7 @@ export function parseLink(graph: Graph, value: unknown): { from: string; slot: n
   return typeof from === "string" && typeof slot === "number" && Object.hasOwn(graph, from) ? { from, slot } : null;
 }
 
-/** The nodes that a node is linked to. */
+/** The nodes to which the inputs of a node are linked. */
 export function sourcesOf(graph: Graph, id: string): string[] {
   return Object.values(graph[id]?.inputs ?? {}).flatMap((value) => parseLink(graph, value)?.from ?? []);
 }

@@ -1,9 +1,9 @@
 import { type HistoryEntry, type Job, jobTuple } from "./job.ts";
 
-/** ComfyUI forgets the oldest beyond this. */
+/** Beyond this, ComfyUI forgets the oldest. */
 const MAX_HISTORY_ENTRIES = 10_000;
 
-/** What waits, what runs and what is done. Every change is told to `onChange`, which is when ComfyUI sends `status`. */
+/** The jobs that wait, run and have ended. Every change calls `onChange`, which is when ComfyUI sends `status`. */
 export class JobQueue {
   #pending: Job[] = [];
   #running: Job | null = null;
@@ -41,7 +41,7 @@ export class JobQueue {
     return job;
   }
 
-  /** Files the running job; the change is told last, so that who hears of it finds the history written. */
+  /** Puts the running job into the history, before the change is announced. */
   finish(entry: HistoryEntry): void {
     if (!this.#running) return;
     const { id } = this.#running;
@@ -53,7 +53,7 @@ export class JobQueue {
     this.#onChange();
   }
 
-  /** True when such a job was waiting. */
+  /** Removes a waiting job. Returns whether there was one. */
   remove(id: string): boolean {
     const rest = this.#pending.filter((job) => job.id !== id);
     const removed = rest.length < this.#pending.length;
@@ -79,7 +79,7 @@ export class JobQueue {
     this.#history.clear();
   }
 
-  /** `/queue` as it is answered. */
+  /** The response of `/queue`. */
   toResponse(): { queue_running: unknown[][]; queue_pending: unknown[][] } {
     return { queue_running: this.#running ? [jobTuple(this.#running)] : [], queue_pending: this.#pending.map(jobTuple) };
   }

@@ -8,13 +8,13 @@ import { type ResultCache, signNodes } from "./cache.ts";
 import type { EventPublisher } from "./event-publisher.ts";
 import { type HistoryEntry, type Job, jobTuple, type Message, parseLink, sourcesOf } from "./job.ts";
 
-/** What running jobs works with. */
+/** What a job is run with. */
 export interface ExecutionContext {
   nodes: ReadonlyMap<string, NodeDefinition>;
   folders: Folders;
   clock: Clock;
   random: Random;
-  /** Milliseconds that one sampler step takes at least, so that a person sees it happen. */
+  /** The least that one sampler step takes, so that a person sees it happen. */
   stepMs: number;
   log: Log;
 }
@@ -31,7 +31,7 @@ function topologicalOrder(graph: Graph, outputs: readonly string[]): string[] {
   return [...order];
 }
 
-/** Runs one job to its end, whatever that is, and returns what history shall say. Never throws: the next job must have its turn. */
+/** Runs one job to its end, whatever that is. Returns its entry for the history. Never throws, so that the next job can run. */
 export async function runJob(
   job: Job,
   execution: ExecutionContext,
@@ -85,7 +85,7 @@ class JobRun {
     return this.#entry("success");
   }
 
-  /** The end of a job that failed outside of its nodes, which is this engine's own fault. */
+  /** The entry of a job that failed outside of its nodes, by a fault of this engine. */
   failedEntry(error: unknown): HistoryEntry {
     const [id = ""] = this.#job.outputs;
     const about = { node_id: id, node_type: this.#job.graph[id]?.class_type ?? "", executed: this.#executed };
@@ -93,7 +93,7 @@ class JobRun {
     return this.#entry("error");
   }
 
-  /** The outputs, and what they need and the cache lacks. */
+  /** The outputs, and all they need that is not cached. */
   #uncached(outputs: readonly string[], cached: ReadonlySet<string>): string[] {
     const found = new Set<string>();
     const visit = (id: string) => {
@@ -111,7 +111,7 @@ class JobRun {
     this.#events.nodeFinished(id);
   }
 
-  /** Executes one node; null when it went well. */
+  /** Executes one node; null where that succeeded. */
   async #executeNode(id: string): Promise<"error" | "interrupted" | null> {
     const node = this.#job.graph[id];
     const definition = node && this.#execution.nodes.get(node.class_type);
@@ -206,7 +206,7 @@ class JobRun {
   }
 }
 
-/** What the operating system says names a path, and no path leaves the engine. */
+/** An error's message without paths, which those of the operating system have. */
 function publicMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall } = error as NodeJS.ErrnoException;

@@ -5,7 +5,7 @@ import type { Input } from "../nodes/inputs.ts";
 import { inputConfig } from "../nodes/object-info.ts";
 import { coerce, PythonError, quoted } from "./coerce.ts";
 
-/** One fault, as `POST /prompt` tells it (section 1.1 of the notes on ComfyUI's protocol). */
+/** One error, as in the response to `POST /prompt` (ComfyUI's execution.py, `validate_inputs`). */
 export interface ValidationError {
   type: string;
   message: string;
@@ -21,7 +21,7 @@ export type ValidationResult =
   | { accepted: true; outputs: string[]; nodeErrors: NodeErrors }
   | { accepted: false; error: ValidationError; nodeErrors: NodeErrors };
 
-/** A graph as it came in: nothing about its nodes is certain yet. Values are converted in place, as ComfyUI does. */
+/** A graph as it came, with nodes of any shape. Values are converted in place, as ComfyUI does. */
 export type RawGraph = Record<string, JsonObject>;
 
 const validationError = (type: string, message: string, details: string, extra_info: JsonObject = {}): ValidationError => ({
@@ -32,8 +32,9 @@ const validationError = (type: string, message: string, details: string, extra_i
 });
 
 /**
- * Decides which outputs of a graph can run. `targets` limits the outputs (partial_execution_targets).
- * Throws a TypeError for a node that is no object: ComfyUI answers 500 there.
+ * Decides which outputs of a graph can run.
+ * @param targets the only outputs wanted (partial_execution_targets); null for all
+ * @throws TypeError for a node that is no object, at which ComfyUI answers 500
  */
 export function validate(
   graph: RawGraph,
@@ -82,7 +83,7 @@ class GraphValidator {
   readonly #nodes: ReadonlyMap<string, NodeDefinition>;
   readonly #folders: Folders;
   readonly #results = new Map<string, NodeResult>();
-  /** The way from the output to the node under examination: coming upon one of these again is a cycle. */
+  /** The nodes from the output to the one being validated; reaching one of these again is a cycle. */
   readonly #path: string[] = [];
 
   constructor(graph: RawGraph, nodes: ReadonlyMap<string, NodeDefinition>, folders: Folders) {
@@ -95,7 +96,7 @@ class GraphValidator {
     return this.#results.get(id)?.errors ?? [];
   }
 
-  /** Examines an output and all it depends on; true when it can run. */
+  /** Validates an output and all it depends on. Returns whether it can run. */
   validateOutput(id: string): boolean {
     const { valid } = this.#validateSafely(id, (error) =>
       validationError("exception_during_validation", "This node could not be checked", error.message, {
@@ -113,7 +114,7 @@ class GraphValidator {
     return valid;
   }
 
-  /** Examines a node; a Python exception on the way is filed under that node, in the words of `tell`. */
+  /** Validates a node. What would be an exception in Python becomes an error of that node, made by `tell`. */
   #validateSafely(id: string, tell: (error: PythonError) => ValidationError): NodeResult {
     try {
       return this.#validateNode(id);
@@ -141,7 +142,7 @@ class GraphValidator {
       sound &&= found.valid;
     }
     errors.push(...this.#validateCustom(definition, node.inputs));
-    // A cycle through this node has been filed already by whoever found it.
+    // A cycle through this node was noted when it was found.
     const earlier = this.#results.get(id);
     const all = [...(earlier?.errors ?? []), ...errors];
     const result = { valid: sound && all.length === 0, errors: all };
@@ -228,7 +229,7 @@ class GraphValidator {
     }
     const choices = input.choices?.(this.#folders);
     if (!choices || choices.some((choice) => choice === value)) return { valid: true, errors: [] };
-    // Long lists are only counted: a real machine may hold thousands of models.
+    // Long lists are only counted: a real computer may have thousands of models.
     const long = choices.length > 20;
     const list = long ? `(list of length ${choices.length})` : `[${choices.map(quoted).join(", ")}]`;
     return one("value_not_in_list", "Value not in list", `${name}: ${quoted(value)} not in ${list}`, {

@@ -4,7 +4,7 @@ import type { Job } from "./job.ts";
 import { JobQueue } from "./queue.ts";
 import { type ExecutionContext, runJob } from "./run.ts";
 
-/** Runs the queued jobs one after the other. */
+/** Runs the queued jobs, one after the other. */
 export class Worker {
   readonly queue: JobQueue;
   readonly #execution: ExecutionContext;
@@ -26,6 +26,7 @@ export class Worker {
     return { status: { exec_info: { queue_remaining: this.queue.remaining } } };
   }
 
+  /** Queues a job. */
   submit(job: Job): void {
     this.queue.put(job);
     this.#wake();
@@ -38,18 +39,18 @@ export class Worker {
     return true;
   }
 
-  /** Takes a job out of the queue, or interrupts it. No other work happens in between, so it cannot slip from one to the other. */
+  /** Takes a job out of the queue, or interrupts it. Both happen at once, so a job cannot start in between. False where there is no such job. */
   cancel(id: string): boolean {
     return this.queue.remove(id) || this.interrupt(id);
   }
 
-  /** Forgets the results of nodes, after the running job. */
+  /** Drops the cached results of nodes, after the running job. */
   free(): void {
     this.#freeCache = true;
     this.#wake();
   }
 
-  /** The node that the job of this client is at, for a client that connects anew. */
+  /** The node that the running job of this client is at; null where it has none. */
   nodeOf(sid: string): string | null {
     return this.#current && this.#current.job.extraData.client_id === sid ? this.#current.events.current : null;
   }
@@ -68,7 +69,7 @@ export class Worker {
   }
 
   async #work(): Promise<void> {
-    // The answer to the request that queued the job goes out first.
+    // The response to the request that queued the job goes out first.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (!this.#closed) {
       if (this.#freeCache) {

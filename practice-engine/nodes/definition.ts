@@ -12,12 +12,12 @@ export interface NodeDefinition {
   readonly category: string;
   readonly inputs: Inputs;
   readonly outputs: readonly NodeOutput[];
-  /** The node ends a graph: what has none of these is not run at all. */
+  /** Whether the node ends a graph. A graph without such a node is refused. */
   readonly outputNode: boolean;
   readonly deprecated: boolean;
-  /** What ComfyUI passes to the node without its being an input: socket name -> what. */
+  /** ComfyUI's hidden inputs: name -> what is passed. */
   readonly hidden: Readonly<Record<string, string>>;
-  /** ComfyUI's VALIDATE_INPUTS: the inputs it names skip the checks of bounds and lists; it answers with a complaint or null. */
+  /** ComfyUI's VALIDATE_INPUTS: the input that it names skips the checks of bounds and lists. Null for nodes without one. */
   readonly validateInput: InputValidator | null;
   /** ComfyUI's IS_CHANGED: a string that differs when the node's result would, though its inputs are the same. */
   readonly fingerprint: ((inputs: Record<string, unknown>, folders: Folders) => Promise<string>) | null;
@@ -38,7 +38,7 @@ export interface InputValidator {
 
 /** What a node has made. */
 export interface NodeResult {
-  /** One a socket, in order. */
+  /** One for each socket, in order. */
   outputs: readonly unknown[];
   /** What goes to `executed` and history, by media type. */
   ui?: Record<string, unknown[]>;
@@ -49,11 +49,11 @@ export interface NodeContext {
   folders: Folders;
   /** The whole graph and the extra_pnginfo of the job, for picture metadata. */
   hidden: { prompt: Graph; extraPngInfo: Record<string, unknown> };
-  /** Lets other work of the process run; throws Interrupted once the job was interrupted. */
+  /** Lets other work of the process run. @throws InterruptedError once the job was interrupted */
   yieldToEventLoop(): Promise<void>;
-  /** Waits for one sampler step. */
+  /** Waits as long as one sampler step takes. @throws InterruptedError */
   waitForStep(): Promise<void>;
-  /** Announces that `value` of `max` is done; `preview` is asked only when somebody wants to see it. */
+  /** Announces that `value` of `max` is done. `preview` is called only where somebody gets previews. */
   progress(value: number, max: number, preview?: () => Buffer): Promise<void>;
   /** Shows a text at the node (binary event 3). */
   showText(text: string): void;
@@ -72,7 +72,7 @@ export class NodeFailure extends Error {
   }
 }
 
-/** Thrown through a node when its job is interrupted. */
+/** Thrown within a node when its job is interrupted. */
 export class InterruptedError extends Error {}
 
 type NodeDescription<I extends Inputs> = Pick<NodeDefinition, "name" | "title" | "category"> & {

@@ -5,11 +5,11 @@ import { type NodeDefinition, NodeFailure, node, sockets } from "./definition.ts
 import { boolean, conditioning, float, image, int, latent, mask, oneOf, side, vae } from "./inputs.ts";
 import { requireMemory } from "./memory.ts";
 
-/** A latent stands for pixels in blocks of eight. */
+/** A latent of ComfyUI stands for pixels in blocks of eight by eight. */
 const LATENT_BLOCK_PIXELS = 8;
 const floored = (pixels: number) => Math.floor(pixels / LATENT_BLOCK_PIXELS) * LATENT_BLOCK_PIXELS;
 
-/** The middle of a picture, each side a multiple of eight. */
+/** The middle of an image, with sides that are multiples of eight. */
 function middle(size: Size) {
   const area = { width: floored(size.width), height: floored(size.height) };
   if (area.width === 0 || area.height === 0) throw new NodeFailure("RuntimeError", "The picture is smaller than 8 x 8 pixels.");
@@ -22,7 +22,7 @@ function encoded(image: ImageBatch, noiseMask: MaskBatch | null = null): Latent 
   return { kind: "LATENT", width: area.width, height: area.height, frames, noiseMask };
 }
 
-/** The mask at the picture's size, cut to the part that the latent keeps. */
+/** The mask at the size of the image, cropped to the part that the latent keeps. */
 function fittedMask(mask: MaskBatch, image: ImageBatch): MaskBatch {
   const area = middle(image);
   const frames = mask.frames.map((frame) => cut(resample(frame, mask, image, 1, "bilinear"), image.width, 1, area));
@@ -103,7 +103,7 @@ const vaeEncodeForInpaint = node({
   async run({ pixels, mask, grow_mask_by }, context) {
     const fitted = fittedMask(mask, pixels);
     const latent = encoded(pixels);
-    // What is to be painted anew is wiped to grey first, so that nothing of it shines through.
+    // What is to be repainted becomes grey first, so that nothing of it remains.
     const frames = latent.frames.map((frame, index) => {
       const hole = frameAt(fitted.frames, index);
       return frame?.map((value, i) => (roundHalfToEven(hole[Math.floor(i / CHANNELS)] as number) === 1 ? 0.5 : value)) ?? null;
@@ -146,7 +146,7 @@ const LATENT_METHODS = ["nearest-exact", "bilinear", "area", "bicubic", "bislerp
 
 function scaledLatent(latent: Latent, to: Size, method: (typeof LATENT_METHODS)[number], crop: boolean): Latent {
   requireMemory(to.width, to.height, CHANNELS, latent.frames.length);
-  // Bislerp turns the directions of latent vectors; pixels have none, and plain bilinear is what it amounts to.
+  // Bislerp turns the directions of latent vectors. Pixels have none, so it amounts to bilinear.
   const pixelMethod: ScaleMethod = method === "bislerp" ? "bilinear" : method;
   const scale = crop ? resampleCropped : resample;
   return { ...latent, ...to, frames: latent.frames.map((frame) => frame && scale(frame, latent, to, CHANNELS, pixelMethod)) };

@@ -50,7 +50,7 @@ const upscaleModelLoader = node({
 
 const inputPicture = fileOf((folders) => listPictures(folders.input), { image_upload: true });
 
-/** Any existing picture will do, listed or not; what lies outside of the three folders is refused (as ComfyUI does since 0.38). */
+/** Any existing image will do, listed or not. What is outside of the three folders is refused, as by ComfyUI since 0.38. */
 const pictureExists: InputValidator = {
   input: "image",
   validate: (value, folders) => (findPicture(folders, String(value)) === null ? `Invalid image file: ${String(value)}` : null),
@@ -69,12 +69,12 @@ async function readPicture(folders: Folders, name: string): Promise<DecodedPictu
 
 async function pictureFingerprint(inputs: Record<string, unknown>, folders: Folders): Promise<string> {
   const path = findPicture(folders, String(inputs.image));
-  // A file that vanished since validation has no fingerprint; reading it will say so.
+  // A file that has vanished since validation has no fingerprint; reading it fails later.
   const bytes = path === null ? null : await readFile(path).catch(() => null);
   return bytes === null ? "" : createHash("sha256").update(bytes).digest("hex");
 }
 
-/** ComfyUI's mask of a picture without transparency: small, and nothing masked. */
+/** ComfyUI's mask of an image without transparency: small, with nothing masked. */
 const NO_MASK = maskOf(64, 64, [new Float32Array(64 * 64)]);
 
 const loadImage = node({

@@ -8,7 +8,7 @@ import { CHANNELS, type ImageBatch } from "../values.ts";
 import { type NodeContext, type NodeDefinition, NodeFailure, type NodeResult, node, sockets } from "./definition.ts";
 import { anything, image, text } from "./inputs.ts";
 
-/** Says in every file, in words, what made it. */
+/** Says in every file what made it. */
 const LABEL = "Painted by Easel's practice engine: a drawing program, no AI model, not ComfyUI.";
 
 async function save(image: ImageBatch, type: FolderType, prefix: string, level: number, context: NodeContext): Promise<NodeResult> {
@@ -70,7 +70,7 @@ const previewAny = node({
   inputs: { source: anything },
   outputs: sockets("STRING"),
   run({ source }) {
-    // Pictures and models are named, not dumped.
+    // Images and models are named, not printed.
     const text = isObject(source) && "kind" in source ? `<${String(source.kind)}>` : pythonText(source);
     return { outputs: [text], ui: { text: [text] } };
   },

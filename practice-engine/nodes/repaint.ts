@@ -4,12 +4,12 @@ import { fitInto, shrink } from "../pictures/encode.ts";
 import { resample, type Size } from "../pictures/resample.ts";
 import { CHANNELS, frameAt, type Latent } from "../values.ts";
 
-/** What to paint; the size is the latent's, or that of the hole in it. */
+/** What to paint. The size is that of the latent, or of the hole in it. */
 export type RepaintRequest = Omit<PaintRequest, "width" | "height">;
 
 /**
- * What the sampler makes of frame `index` of a latent: nearer to a fresh painting the larger `strength` (0..1) is, and only where the
- * noise mask lets it. With a mask the painting is made to fit the hole, so that what was asked for appears there.
+ * What the sampler makes of frame `index` of a latent: the larger `strength` (0..1), the closer to a fresh painting, and only where the
+ * noise mask allows it. With a mask the painting is made to fit the hole, so that what was asked for appears in it.
  */
 export async function repaint(latent: Latent, index: number, subject: RepaintRequest, strength: number): Promise<Float32Array> {
   const { width, height, noiseMask } = latent;
@@ -40,7 +40,7 @@ interface Area extends Size {
   top: number;
 }
 
-/** The smallest rectangle around what is masked; null where nothing is. */
+/** The smallest rectangle around what is masked; null where nothing is masked. */
 function boundsOf(share: Float32Array, { width }: Size): Area | null {
   let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, -1, -1];
   for (let i = 0; i < share.length; i++) {
@@ -55,7 +55,7 @@ function boundsOf(share: Float32Array, { width }: Size): Area | null {
   return right < 0 ? null : { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
 
-/** Sides that the painter paints; what is smaller or larger is painted at its limit and scaled. */
+/** The painter's limits; what is smaller or larger is painted at the limit and then scaled. */
 const [MIN_PAINTED_SIDE_PIXELS, MAX_PAINTED_SIDE_PIXELS] = [16, 4096];
 
 async function painted(request: PaintRequest): Promise<Float32Array> {
@@ -64,12 +64,12 @@ async function painted(request: PaintRequest): Promise<Float32Array> {
   return resample(await paint({ ...request, ...size }), size, request, CHANNELS, "bilinear");
 }
 
-/** Large patches of colour are what survives in a picture this many pixels wide or high. */
+/** At this size only large patches of colour are left of an image. */
 const COARSE_SIDE_PIXELS = 12;
 
 /**
- * A partial repaint: the details turn into the painting's first, the large patches of colour stay with the picture it started from for
- * longer. That is what a person knows from a sampler, and it shows less of a double exposure than a plain mixture would.
+ * A partial repaint: details become those of the painting first, while large patches of colour stay like the original for longer.
+ * People know this from real samplers, and it looks less like a double exposure than a plain mixture would.
  */
 function partialRepaint(before: Float32Array, painting: Float32Array, size: Size, strength: number): Float32Array {
   const details = smoothstep(strength, 0, 0.7);
@@ -77,7 +77,7 @@ function partialRepaint(before: Float32Array, painting: Float32Array, size: Size
   const coarse = fitInto(size, COARSE_SIDE_PIXELS);
   const have = shrink(before, size, coarse);
   const want = shrink(painting, size, coarse);
-  // before + details * (painting - before) has `details` of the painting's patches too; this puts back what is too much of them.
+  // before + details * (painting - before) takes as much of the painting's patches as of its details; this corrects the patches.
   const surplus = have.map((value, i) => (details - patches) * (value - (want[i] as number)));
   const correction = resample(surplus, coarse, size, CHANNELS, "bilinear");
   return before.map((value, i) => clamp01(value + details * ((painting[i] as number) - value) + (correction[i] as number)));

@@ -17,7 +17,7 @@ const clipTextEncode = node({
   run: ({ text }) => ({ outputs: [{ kind: "CONDITIONING", text }] }),
 });
 
-/** As many previews a job, evenly spread: encoding one for each of a thousand steps would be the slowest part of the work. */
+/** For each job, evenly spread: encoding one for each of a thousand steps would be the slowest part of the work. */
 const MAX_PREVIEWS = 8;
 const MAX_PREVIEW_SIDE_PIXELS = 512;
 const PREVIEW_QUALITY = 85;
@@ -62,7 +62,7 @@ const kSampler = node({
   },
 });
 
-/** JPEGs of the picture's way from `start` to `finished`, computed small. */
+/** Makes small JPEGs of how the image gets from `start` to `finished`; `t` is 0..1. */
 function previewer(size: Size, start: Float32Array | null, finished: Float32Array, seed: bigint): (t: number) => Buffer {
   const small = fitInto(size, MAX_PREVIEW_SIDE_PIXELS);
   let made: { finished: Float32Array; start: Float32Array | null } | null = null;

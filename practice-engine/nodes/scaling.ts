@@ -62,9 +62,9 @@ const imageScaleToTotalPixels = node({
   },
 });
 
-/** ComfyUI upscales in tiles of this side and tells its progress by them; we keep the rhythm. */
+/** ComfyUI upscales in tiles of this side and reports its progress by tile, and so do we. */
 const TILE_PIXELS = 512;
-/** As many rows are done between two breaths. */
+/** Rows between two pauses for the event loop. */
 const ROWS_PER_YIELD = 64;
 
 const imageUpscaleWithModel = node({
@@ -96,7 +96,7 @@ const imageUpscaleWithModel = node({
   },
 });
 
-/** Every pixel becomes a block of factor x factor equal ones: exact, and honest about having learned nothing. */
+/** Every pixel becomes a block of factor x factor equal ones: exact, and it does not pretend to be a trained model. */
 function enlargeRows(frame: Float32Array, stride: number, top: number, bottom: number, factor: number, result: Float32Array): void {
   const wide = stride * factor * CHANNELS;
   for (let y = top; y < bottom; y++) {

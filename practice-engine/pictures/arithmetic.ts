@@ -1,4 +1,4 @@
-/** Python's and PyTorch's `round`: halves go to the even neighbour. Every size and mask that ComfyUI rounds is rounded so. */
+/** Python's and PyTorch's `round`: halves go to the even neighbour. ComfyUI rounds every size and mask like this. */
 export function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
@@ -7,7 +7,7 @@ export function roundHalfToEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** The number, moved into 0..1. */
+/** The number, limited to 0..1. */
 export function clamp01(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
@@ -28,8 +28,8 @@ export function cut(
 }
 
 /**
- * A value 0..1 as a byte by cutting off, not rounding: `clip(255 * x, 0, 255)` to 8 bits is what ComfyUI's SaveImage does
- * (in 32-bit floats, so the product is rounded to one before it is cut).
+ * A value 0..1 as a byte, truncated and not rounded: ComfyUI's SaveImage does `clip(255 * x, 0, 255)` and then takes the integer
+ * part (in 32-bit floats, so the product is first rounded to one).
  */
 export function toByte(value: number): number {
   const scaled = Math.fround(255 * value);

@@ -5,10 +5,10 @@ import { clamp01 } from "./arithmetic.ts";
 import type { DecodedPicture } from "./decoded-picture.ts";
 import { decodeWebp } from "./webp.ts";
 
-/** The bytes are no picture that this engine reads. */
+/** The bytes are no image that this engine reads. */
 export class UnreadableImageError extends Error {}
 
-/** Reads a PNG, JPEG or WebP by what it holds, not by its name. Throws UnreadableImageError. */
+/** Decodes a PNG, JPEG or WebP, recognised by its content. Throws UnreadableImageError. */
 export async function decodePicture(file: Buffer): Promise<DecodedPicture> {
   try {
     if (file.subarray(1, 4).toString("latin1") === "PNG") return decodePng(file);
@@ -20,7 +20,7 @@ export async function decodePicture(file: Buffer): Promise<DecodedPicture> {
   throw new UnreadableImageError("cannot identify image file: this engine reads PNG, JPEG and WebP");
 }
 
-/** A few bytes may claim to be a picture that no memory holds. */
+/** A few bytes can claim to be an image that does not fit into memory. */
 const MAX_MEGAPIXELS = 128;
 
 function decodePng(file: Buffer): DecodedPicture {

@@ -1,8 +1,8 @@
-/** A picture file, read: bytes are RGBA, 8 bits each. */
+/** A decoded image file: RGBA, 8 bits for each channel. */
 export interface DecodedPicture {
   width: number;
   height: number;
   rgba: Uint8Array;
-  /** Whether the file itself has an alpha channel. */
+  /** Whether the file has an alpha channel. */
   hasAlpha: boolean;
 }

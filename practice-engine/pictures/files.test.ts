@@ -49,11 +49,11 @@ describe("PNG", () => {
     expect(pngText(Buffer.from("GIF89a"))).toEqual([]);
   });
 
-  test("breathes while it works on a large picture", async () => {
-    let breaths = 0;
+  test("yields to the event loop while it encodes a large picture", async () => {
+    let pauses = 0;
     const picture = { width: 1024, height: 1024, channels: 3 as const, row: rowsOf(new Uint8Array(1024 * 1024 * 3), 3072) };
-    await encodePng(picture, { yieldToEventLoop: async () => void breaths++ });
-    expect(breaths).toBeGreaterThanOrEqual(2);
+    await encodePng(picture, { yieldToEventLoop: async () => void pauses++ });
+    expect(pauses).toBeGreaterThanOrEqual(2);
   });
 });
 

@@ -4,11 +4,11 @@ import { PNG_SIGNATURE, pngChunk } from "#base/png-chunks.ts";
 import { pngTextChunk, pngTextList } from "#base/png-text.ts";
 
 /**
- * A PNG writer for 8-bit pictures. pngjs reads for us but does not write here: it cannot write text chunks, and it filters
- * a large picture in one go, which would keep the server from answering meanwhile.
+ * A PNG writer for images of 8 bits. pngjs, which reads them, is not used: it cannot write text chunks, and it filters a large image
+ * in one go, during which the server could not respond.
  */
 const compress = promisify(deflate);
-/** About this many bytes are filtered between two breaths. */
+/** About this many bytes are filtered between two pauses. */
 const YIELD_EVERY_BYTES = 1 << 20;
 
 /** An image whose rows are made as they are needed. */
@@ -17,7 +17,7 @@ export interface PngPicture {
   height: number;
   /** 3 = RGB, 4 = RGBA */
   channels: 3 | 4;
-  /** The bytes of row `y`; asked once each, from the top, so that a caller may make them as they are needed. */
+  /** The bytes of row `y`. Called once for each, from the top, so that rows can be made as they are needed. */
   row(y: number): Uint8Array;
 }
 
@@ -53,7 +53,7 @@ export async function encodePng(picture: PngPicture, options: PngOptions = {}): 
   return Buffer.concat([PNG_SIGNATURE, pngChunk("IHDR", header), ...texts, pngChunk("IDAT", data), pngChunk("IEND", Buffer.alloc(0))]);
 }
 
-/** Each row gets the filter whose differences are smallest in sum, the heuristic that the PNG specification recommends. */
+/** Each row gets the filter with the smallest sum of differences, the heuristic that the PNG specification recommends. */
 async function filtered(picture: PngPicture, yieldToEventLoop?: () => Promise<void>): Promise<Uint8Array> {
   const { height, channels } = picture;
   const stride = picture.width * channels;
@@ -87,7 +87,7 @@ async function filtered(picture: PngPicture, yieldToEventLoop?: () => Promise<vo
 
 type Filter = (row: Uint8Array, above: Uint8Array, pixel: number, target: Uint8Array) => number;
 
-/** Sub, Up and Paeth: None and Average hardly ever win on pictures and would cost half as much time again. */
+/** Sub, Up and Paeth: None and Average are hardly ever better for images, and would take half as much time again. */
 const FILTER_TYPES = [1, 2, 4];
 const FILTERS: readonly Filter[] = [
   (row, _above, pixel, target) => {

@@ -2,17 +2,17 @@ import { clamp01, cut, roundHalfToEven, toByte } from "./arithmetic.ts";
 
 /**
  * Scaling, as PyTorch's `interpolate` (align_corners off, no antialiasing) and Pillow's Lanczos do it.
- * Every method is separable, so one table of taps an axis describes it.
+ * Every method is separable, so it is described by one table of taps for each axis.
  */
 export const SCALE_METHODS = ["nearest-exact", "bilinear", "area", "bicubic", "lanczos"] as const;
 /** One of `SCALE_METHODS`. */
 export type ScaleMethod = (typeof SCALE_METHODS)[number];
 
-/** For each place of the result: the first source index and the weights from there on. */
+/** For each position of the result: the first source index, and the weights from there on. */
 interface Taps {
   first: Int32Array;
   weights: Float32Array;
-  /** Weights a place; unused ones are 0. */
+  /** The number of weights for each position; unused ones are 0. */
   count: number;
 }
 
@@ -22,7 +22,7 @@ export interface Size {
   height: number;
 }
 
-/** A scaled copy of interleaved pixels. Lanczos goes through bytes before, between and after its passes, because Pillow does. */
+/** A scaled copy of interleaved pixels. Lanczos rounds to bytes before, between and after its passes, as Pillow does. */
 export function resample(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Float32Array {
   const passes = resamplePasses(pixels, from, to, channels, method);
   for (;;) {
@@ -31,7 +31,7 @@ export function resample(pixels: Float32Array, from: Size, to: Size, channels: n
   }
 }
 
-/** The same, with a breath now and then: what a node calls, because its picture may be large. */
+/** The same, with pauses for the event loop: for nodes, whose images may be large. */
 export async function resampleYielding(
   pixels: Float32Array,
   from: Size,
@@ -48,7 +48,7 @@ export async function resampleYielding(
   }
 }
 
-/** About this many values are computed between two breaths. */
+/** About this many values are computed between two pauses. */
 const YIELD_EVERY_VALUES = 1 << 20;
 
 function* resamplePasses(pixels: Float32Array, from: Size, to: Size, channels: number, method: ScaleMethod): Generator<void, Float32Array> {
@@ -151,7 +151,7 @@ function tapsAt(place: number, from: number, to: number, method: ScaleMethod): {
   }
 }
 
-/** Indices outside of the picture count for its edge. */
+/** Indices outside of the image stand for its edge. */
 function gather(from: number, indices: number[], weights: number[]): { first: number; weights: number[] } {
   const inside = indices.map((index) => Math.min(from - 1, Math.max(0, index)));
   const first = Math.min(...inside);
@@ -169,7 +169,7 @@ function cubic(distance: number): number {
   return ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a;
 }
 
-/** Pillow widens the kernel when it shrinks a picture and leaves out what lies beyond the edge. */
+/** Pillow widens the kernel when it scales down, and leaves out what is beyond the edge. */
 function lanczosTaps(centre: number, ratio: number, from: number): { first: number; weights: number[] } {
   const stretch = Math.max(1, ratio);
   const reach = 3 * stretch;
@@ -192,7 +192,7 @@ function sinc(x: number): number {
   return Math.sin(angle) / angle;
 }
 
-/** The part of a picture of size `from` that has the shape of `to`, cut from the middle ("crop": "center" of ComfyUI). */
+/** The part in the middle of an image of size `from` that has the shape of `to` (ComfyUI's "crop": "center"). */
 function centredCrop(from: Size, to: Size): { left: number; top: number; width: number; height: number } {
   const have = from.width / from.height;
   const want = to.width / to.height;
@@ -201,7 +201,7 @@ function centredCrop(from: Size, to: Size): { left: number; top: number; width: 
   return { left, top, width: from.width - 2 * left, height: from.height - 2 * top };
 }
 
-/** The part of the picture that is scaled to `to`: the middle in its shape (ComfyUI's "crop": "center"). */
+/** The pixels of the part in the middle that has the shape of `to` (ComfyUI's "crop": "center"). */
 export function croppedTo(pixels: Float32Array, from: Size, to: Size, channels: number): { pixels: Float32Array; size: Size } {
   const area = centredCrop(from, to);
   if (area.width === from.width && area.height === from.height) return { pixels, size: from };

@@ -18,7 +18,7 @@ export async function decodeWebp(file: Buffer): Promise<DecodedPicture> {
   return { width: picture.width, height: picture.height, rgba, hasAlpha: hasTransparency(rgba) };
 }
 
-/** `quality` 0..100. */
+/** The pixels as a lossy WebP; `quality` 0 to 100. */
 export async function encodeWebp(picture: { width: number; height: number; rgba: Uint8Array }, quality: number): Promise<Buffer> {
   encoder ??= startEncoder();
   await encoder;
@@ -37,10 +37,10 @@ function hasTransparency(rgba: Uint8Array): boolean {
 
 /**
  * The codecs' WebAssembly. Vite (and with it vitest) puts the bytes into the bundle, so that the built program stays one file;
- * when Node runs the sources directly nobody understands `?url&inline`, and the file is read from the package instead.
+ * when Node runs the sources directly, nothing understands `?url&inline`, and the file is read from the package instead.
  */
 async function startDecoder(): Promise<unknown> {
-  // The codec hands its result over in an ImageData, which browsers have and Node lacks.
+  // The codec returns its result as an ImageData, which browsers have and Node lacks.
   (globalThis as { ImageData?: unknown }).ImageData ??= class {
     readonly data: Uint8ClampedArray;
     readonly width: number;
@@ -57,7 +57,7 @@ async function startDecoder(): Promise<unknown> {
   return initDecoder(await instantiation(bytes));
 }
 
-/** Every engine that runs Easel has WebAssembly SIMD; the codec picks its SIMD half by itself. */
+/** Every JavaScript engine that runs Easel has WebAssembly SIMD, so the codec picks its SIMD build. */
 async function startEncoder(): Promise<unknown> {
   const bytes = import.meta.env?.SSR
     ? fromDataUrl((await import("@jsquash/webp/codec/enc/webp_enc_simd.wasm?url&inline")).default)

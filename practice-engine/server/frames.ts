@@ -1,6 +1,6 @@
 import type { PreviewMetadata } from "../execution/event-publisher.ts";
 
-/** The binary frames of ComfyUI's WebSocket: big-endian, the event number first (section 2 of the notes on its protocol). */
+/** The binary frames of ComfyUI's WebSocket: big-endian, the event number first (ComfyUI's protocol.py). */
 const PREVIEW_IMAGE = 1;
 const TEXT = 3;
 const PREVIEW_IMAGE_WITH_METADATA = 4;

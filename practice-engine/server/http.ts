@@ -8,18 +8,18 @@ import { Router } from "./router.ts";
 import { empty, parseBody, plain, type Route, type RouteRequest, type RouteResponse } from "./routes.ts";
 import type { Greeting, Sockets } from "./sockets.ts";
 
-/** ComfyUI's `--max-upload-size`, in bytes. */
+/** ComfyUI's default for `--max-upload-size`. */
 export const MAX_BODY_BYTES = 100 * 1024 * 1024;
 
 class BodyTooLargeError extends Error {}
 
-/** An HTTP server that serves the routes and, at `/ws`, the sockets. It does not listen yet. */
+/** An HTTP server for the routes and, at `/ws`, the WebSockets. It does not listen yet. `fail` gets the errors behind a 500. */
 export function makeServer(routes: readonly Route[], sockets: Sockets, greeting: Greeting, fail: (error: unknown) => void): Server {
   const router = new Router(routes);
   const server = createServer((request, response) => {
     answer(router, request, fail)
       .then((reply) => write(reply, request, response))
-      // The client is gone; there is nobody left to tell.
+      // The client is gone.
       .catch(() => response.destroy());
   });
   server.on("upgrade", (request, connection, head) => {
@@ -36,7 +36,7 @@ function refuse(connection: { end(text: string): void }, status: string): void {
   connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** The path stays encoded as it was sent. */
+/** Path and query of a request; the path stays encoded as it was sent. */
 function locate(request: IncomingMessage): { pathname: string; searchParams: URLSearchParams } {
   const [pathname = "/", ...query] = (request.url ?? "/").split("?");
   return { pathname, searchParams: new URLSearchParams(query.join("?")) };
@@ -49,7 +49,7 @@ async function answer(router: Router, request: IncomingMessage, fail: (error: un
   try {
     const match = router.find(request.method ?? "GET", pathname);
     if ("reply" in match) return match.reply;
-    return await match.route.handler(call(request, match.params, searchParams));
+    return await match.route.handler(routeRequest(request, match.params, searchParams));
   } catch (error) {
     if (error instanceof BodyTooLargeError) return plain(413, `Maximum request body size ${MAX_BODY_BYTES} exceeded.`);
     fail(error);
@@ -57,7 +57,7 @@ async function answer(router: Router, request: IncomingMessage, fail: (error: un
   }
 }
 
-function call(request: IncomingMessage, params: Record<string, string>, query: URLSearchParams): RouteRequest {
+function routeRequest(request: IncomingMessage, params: Record<string, string>, query: URLSearchParams): RouteRequest {
   const body = () => readBody(request);
   return {
     params,
@@ -69,7 +69,7 @@ function call(request: IncomingMessage, params: Record<string, string>, query: U
   };
 }
 
-/** Reads on beyond the limit without keeping it: a client that is still sending would not hear our refusal. */
+/** Reads to the end even beyond the limit, without keeping it: a client that is still sending would not read our response. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
@@ -83,7 +83,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 async function write(reply: RouteResponse, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  // Whatever the handler did not read of the body is of no interest.
+  // Discards what the handler did not read of the body.
   request.resume();
   if (!("file" in reply)) {
     response.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) });

@@ -2,7 +2,7 @@ import type { HistoryEntry, Job } from "../execution/job.ts";
 import type { JobQueue } from "../execution/queue.ts";
 import { isObject, type JsonObject } from "../json.ts";
 
-/** A job as `/api/jobs` shows it, which is another shape than `/queue` and `/history` have. */
+/** A job as in `/api/jobs`, whose shape differs from that of `/queue` and `/history`. */
 export interface JobSummary extends JsonObject {
   id: string;
   status: JobStatus;
@@ -27,7 +27,7 @@ export function summaries(queue: JobQueue): JobSummary[] {
   ];
 }
 
-/** One job with its outputs and graph; null when nobody knows it. */
+/** One job with its outputs and graph; null for one that is unknown. */
 export function detail(queue: JobQueue, id: string): JsonObject | null {
   const entry = queue.history().get(id);
   if (entry) {

@@ -6,7 +6,7 @@ export interface FormField {
 
 /**
  * The fields of a `multipart/form-data` body (RFC 7578) by name. Node's own FormData would do, but older ones cut directories off file names,
- * and a name that leads out of its folder must be refused, not mended.
+ * and a name that leads out of its folder must be refused, not corrected.
  * @throws TypeError where the body is no such form.
  */
 export function parseForm(body: Buffer, contentType: string): Map<string, FormField> {

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 /**
- * ComfyUI's guard against web pages that call it (0.24's rules): refuses what the browser calls cross-site, and an Origin
- * other than the Host that was asked, if that is a loopback address. Programs send no Origin and pass.
+ * ComfyUI's guard against web pages that call it (the rules of 0.24): refuses what the browser calls cross-site and, where the Host
+ * is a loopback address, an Origin other than that. Programs send no Origin and pass.
  */
 export function isAllowedOrigin(headers: IncomingHttpHeaders): boolean {
   if (headers["sec-fetch-site"] === "cross-site") return false;

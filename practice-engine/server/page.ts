@@ -1,4 +1,4 @@
-/** What a person sees who opens the engine's address in a browser, where ComfyUI would show its editor. */
+/** The page at the engine's address, where ComfyUI would show its editor. */
 export const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

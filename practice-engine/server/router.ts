@@ -8,7 +8,7 @@ interface Compiled {
   pattern: RegExp;
 }
 
-/** Finds the route for a request; what it does not find it answers as ComfyUI does, whose static files lie under every path. */
+/** Finds the route for a request. Where there is none it responds as ComfyUI does, whose static files are served under every path. */
 export class Router {
   readonly #routes: Compiled[];
 

@@ -10,7 +10,7 @@ import type { FormField } from "./multipart.ts";
 import { empty, json, type Route, type RouteRequest, type RouteResponse, route } from "./routes.ts";
 import type { ServerContext } from "./server-context.ts";
 
-/** Everything else is bytes. */
+/** Content types by extension; everything else is `application/octet-stream`. */
 const TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
   ".jpg": "image/jpeg",
@@ -26,14 +26,14 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wav": "audio/x-wav",
 };
 
-/** What a browser would run if it were shown: handed out as a download only. */
+/** Files that a browser would run, and which are therefore only served as downloads. */
 const ACTIVE = new Set([".html", ".htm", ".xhtml", ".xht", ".svg", ".js", ".mjs", ".css", ".xml"]);
 
 /** `/view` and `/upload/...` */
 export function fileRoutes({ folders }: ServerContext): Route[] {
   return [
     route("GET", "/view", ({ query }) => view(folders, query)),
-    route("POST", "/upload/image", async (call) => upload(folders, await call.form(), (bytes) => Promise.resolve(bytes))),
+    route("POST", "/upload/image", async (request) => upload(folders, await request.form(), (bytes) => Promise.resolve(bytes))),
     route("POST", "/upload/mask", uploadMask(folders)),
   ];
 }
@@ -92,12 +92,12 @@ async function channelReply(file: string, channel: "rgb" | "a", disposition: Rec
 type Form = ReadonlyMap<string, FormField>;
 type Save = (bytes: Buffer) => Promise<Buffer | null>;
 
-/** Stores the field `image` under a free name; `prepare` makes of the upload what is stored, or null for nothing. */
+/** Stores the field `image` under a free name. `prepare` turns the upload into what is stored; null stores nothing. */
 async function upload(folders: Folders, form: Form, prepare: Save): Promise<RouteResponse> {
   const picture = form.get("image");
   if (!picture) return empty(400);
   const { fileName: name, bytes } = picture;
-  // ComfyUI stumbles over both, and its clients know the 500.
+  // ComfyUI fails at both with a 500, which its clients know.
   if (!name) throw new TypeError("The upload has no file name.");
   const type = field(form, "type") ?? "input";
   if (!isFolderType(type)) throw new TypeError("Unknown folder type.");
@@ -128,9 +128,9 @@ async function freePlace(wanted: string, name: string, bytes: Buffer): Promise<{
 }
 
 /** Stores the picture that `original_ref` names, with the alpha of the upload and its own metadata. */
-function uploadMask(folders: Folders): (call: RouteRequest) => Promise<RouteResponse> {
-  return async (call) => {
-    const form = await call.form();
+function uploadMask(folders: Folders): (request: RouteRequest) => Promise<RouteResponse> {
+  return async (request) => {
+    const form = await request.form();
     const reference = parseJson(field(form, "original_ref") ?? "");
     if (!isObject(reference) || typeof reference.filename !== "string") throw new TypeError("original_ref names no file.");
     const { name, type } = parseAnnotatedName(reference.filename);

@@ -14,20 +14,20 @@ export function historyRoutes({ worker }: ServerContext): Route[] {
       const entry = queue.history().get(id);
       return json(entry ? { [id]: entry } : {});
     }),
-    route("POST", "/history", async (call) => {
-      const { clear, delete: ids } = await jsonObject(call);
+    route("POST", "/history", async (request) => {
+      const { clear, delete: ids } = await jsonObject(request);
       if (clear) queue.forgetAll();
       if (Array.isArray(ids)) for (const id of ids) queue.forget(String(id));
       return empty(200);
     }),
-    route("GET", "/api/jobs", (call) => jobs(queue, call)),
+    route("GET", "/api/jobs", (request) => jobs(queue, request)),
     route("GET", "/api/jobs/{id}", ({ params: { id = "" } }) => {
       const job = detail(queue, id);
       return job ? json(job) : json({ error: "Job not found" }, 404);
     }),
     route("POST", "/api/jobs/{id}/cancel", ({ params: { id = "" } }) => json({ cancelled: worker.cancel(id) })),
-    route("POST", "/api/jobs/cancel", async (call) => {
-      const { job_ids } = await jsonObject(call).catch((): JsonObject => ({}));
+    route("POST", "/api/jobs/cancel", async (request) => {
+      const { job_ids } = await jsonObject(request).catch((): JsonObject => ({}));
       return Array.isArray(job_ids) ? cancel(worker, job_ids) : json({ error: "job_ids must be a list", invalid_ids: [] }, 400);
     }),
   ];
@@ -46,12 +46,12 @@ function page(queue: JobQueue, query: URLSearchParams): Record<string, unknown> 
   const offset = integer(query.get("offset")) ?? -1;
   const entries = [...queue.history()];
   const start = offset < 0 ? (limit === null ? 0 : Math.max(0, entries.length - limit)) : offset;
-  // ComfyUI counts after it has added: a limit of 0 with an offset still gives one.
+  // ComfyUI compares after it has added an entry: a limit of 0 with an offset still gives one.
   const count = limit === null ? entries.length : offset < 0 ? limit : Math.max(1, limit);
   return Object.fromEntries(entries.slice(start, start + count));
 }
 
-/** Null where nothing is given; throws, which becomes a 500, where it is no integer. */
+/** Null where nothing is given. Throws where it is no integer, which becomes a 500. */
 function integer(text: string | null): number | null {
   if (text === null) return null;
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new TypeError("Not an integer.");

@@ -6,10 +6,10 @@ import { PAGE } from "./page.ts";
 import { empty, json, type Route, type RouteResponse, route } from "./routes.ts";
 import type { ServerContext } from "./server-context.ts";
 
-/** No version of ComfyUI: whoever parses it finds the lowest, whoever reads it finds what it is. */
+/** Not a version of ComfyUI: lower than any of them for programs, and telling for people. */
 export const VERSION = "0.0.0+easel-practice";
 
-/** `/features`, and what a client's feature flags are answered with. */
+/** The response of `/features`, and the answer to a client's feature flags. */
 export const FEATURES = {
   supports_preview_metadata: true,
   max_upload_size: MAX_BODY_BYTES,

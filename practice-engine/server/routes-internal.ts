@@ -5,10 +5,10 @@ import { MODEL_FOLDERS } from "../library.ts";
 import { empty, json, jsonObject, type Route, type RouteResponse, route } from "./routes.ts";
 import type { ServerContext } from "./server-context.ts";
 
-/** A terminal's size, because that is what the page of ComfyUI shows logs in. */
+/** The size of a terminal, in which ComfyUI's page shows logs. */
 const SIZE = { cols: 80, rows: 24 };
 
-/** What ComfyUI's own page uses. Not mirrored under /api, and documented there as nothing to rely on. */
+/** Routes for ComfyUI's own page. Not served under /api, and by ComfyUI's documentation not to be relied upon. */
 export function internalRoutes({ log, sockets, folders }: ServerContext): Route[] {
   const subscribers = new Set<string>();
   log.onEntry((entry) => {
@@ -20,8 +20,8 @@ export function internalRoutes({ log, sockets, folders }: ServerContext): Route[
   const routes = [
     route("GET", "/internal/logs", () => json(log.entries.map(({ t, m }) => `${t} - ${m}`).join(""))),
     route("GET", "/internal/logs/raw", () => json({ entries: log.entries, size: SIZE })),
-    route("PATCH", "/internal/logs/subscribe", async (call) => {
-      const { clientId, enabled } = await jsonObject(call);
+    route("PATCH", "/internal/logs/subscribe", async (request) => {
+      const { clientId, enabled } = await jsonObject(request);
       if (typeof clientId !== "string" || enabled === undefined) throw new TypeError("clientId and enabled are needed.");
       if (enabled) subscribers.add(clientId);
       else subscribers.delete(clientId);

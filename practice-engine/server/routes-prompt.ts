@@ -6,14 +6,14 @@ import { isObject, type JsonObject } from "../json.ts";
 import { empty, json, jsonObject, type Route, type RouteResponse, route } from "./routes.ts";
 import type { ServerContext } from "./server-context.ts";
 
-/** What ComfyUI never shows again once it has it. */
+/** Fields of `extra_data` that ComfyUI never shows again. */
 const SECRETS = ["auth_token_comfy_org", "api_key_comfy_org"];
 
 /** `/prompt`, `/queue`, `/interrupt` and `/free` */
 export function promptRoutes({ worker, nodes, folders, clock, log }: ServerContext): Route[] {
   let counter = 0;
 
-  /** Every prompt without a number of its own takes one, refused or not. */
+  /** The number of a prompt. One that brings none takes the next, even if it is then refused. */
   const numberOf = (body: JsonObject): number => {
     if (body.number !== undefined) return asFloat(body.number);
     const number = counter++;
@@ -31,7 +31,7 @@ export function promptRoutes({ worker, nodes, folders, clock, log }: ServerConte
     }
     if (!isObject(fields.prompt)) throw new TypeError("The prompt is no object.");
     const targets = Array.isArray(fields.partial_execution_targets) ? fields.partial_execution_targets.map(String) : null;
-    // The graph is changed by validation and kept: it must not be shared with anybody.
+    // Validation changes the graph, and the job keeps it.
     const graph = fields.prompt;
     const verdict = validate(graph as RawGraph, nodes, folders, targets);
     if (!verdict.accepted) return json({ error: verdict.error, node_errors: verdict.nodeErrors }, 400);
@@ -45,27 +45,27 @@ export function promptRoutes({ worker, nodes, folders, clock, log }: ServerConte
 
   return [
     route("GET", "/prompt", () => json({ exec_info: { queue_remaining: worker.queue.remaining } })),
-    route("POST", "/prompt", async (call) => {
-      const body = await call.json();
+    route("POST", "/prompt", async (request) => {
+      const body = await request.json();
       log.info("got prompt");
       return post(body);
     }),
     route("GET", "/queue", () => json(worker.queue.toResponse())),
-    route("POST", "/queue", async (call) => {
-      const { clear, delete: ids } = await jsonObject(call);
+    route("POST", "/queue", async (request) => {
+      const { clear, delete: ids } = await jsonObject(request);
       if (clear) worker.queue.clear();
       if (Array.isArray(ids)) for (const id of ids) worker.queue.remove(String(id));
       return empty(200);
     }),
-    route("POST", "/interrupt", async (call) => {
-      const text = (await call.body()).toString("utf8");
+    route("POST", "/interrupt", async (request) => {
+      const text = (await request.body()).toString("utf8");
       const { prompt_id } = interruptBody(text);
       if (prompt_id) worker.interrupt(String(prompt_id));
       else worker.interrupt();
       return empty(200);
     }),
-    route("POST", "/free", async (call) => {
-      const { free_memory } = await jsonObject(call);
+    route("POST", "/free", async (request) => {
+      const { free_memory } = await jsonObject(request);
       if (free_memory) worker.free();
       return empty(200);
     }),

@@ -27,12 +27,12 @@ function settingsRoutes(root: string): Route[] {
   };
   return [
     route("GET", "/settings", async () => json(await read())),
-    route("POST", "/settings", async (call) => merge(await jsonObject(call))),
+    route("POST", "/settings", async (request) => merge(await jsonObject(request))),
     route("GET", "/settings/{id}", async ({ params: { id = "" } }) => json((await read())[id] ?? null)),
-    route("POST", "/settings/{id}", async (call) => merge({ [call.params.id ?? ""]: await call.json() })),
+    route("POST", "/settings/{id}", async (request) => merge({ [request.params.id ?? ""]: await request.json() })),
     route("GET", "/users", () => json({ storage: "server", migrated: true })),
-    route("POST", "/users", async (call) => {
-      const { username } = await jsonObject(call);
+    route("POST", "/users", async (request) => {
+      const { username } = await jsonObject(request);
       return json({ error: `There is one user here; ${String(username)} was not added.` }, 400);
     }),
   ];
@@ -47,11 +47,11 @@ function userdataRoutes(root: string): Route[] {
     return use(path);
   };
   /** Moves or writes a file to `path`, unless that is taken and must not be replaced. */
-  const place = async (call: RouteRequest, path: string, write: () => Promise<void>): Promise<RouteResponse> => {
-    if (call.query.get("overwrite") === "false" && (await exists(path))) return plain(409, "File already exists");
+  const place = async (request: RouteRequest, path: string, write: () => Promise<void>): Promise<RouteResponse> => {
+    if (request.query.get("overwrite") === "false" && (await exists(path))) return plain(409, "File already exists");
     await mkdir(dirname(path), { recursive: true });
     await write();
-    return json(call.query.get("full_info") === "true" ? await fileInfo(root, path) : wirePath(root, path));
+    return json(request.query.get("full_info") === "true" ? await fileInfo(root, path) : wirePath(root, path));
   };
   return [
     route("GET", "/userdata", ({ query }) => list(root, query)),
@@ -59,9 +59,9 @@ function userdataRoutes(root: string): Route[] {
     route("GET", "/userdata/{file}", ({ params: { file = "" } }) =>
       withFile(file, true, async (path) => ({ status: 200, headers: { "Content-Type": "application/octet-stream" }, file: path })),
     ),
-    route("POST", "/userdata/{file}", async (call) => {
-      const body = await call.body();
-      return withFile(call.params.file ?? "", false, (path) => place(call, path, () => writeFile(path, body)));
+    route("POST", "/userdata/{file}", async (request) => {
+      const body = await request.body();
+      return withFile(request.params.file ?? "", false, (path) => place(request, path, () => writeFile(path, body)));
     }),
     route("DELETE", "/userdata/{file}", ({ params: { file = "" } }) =>
       withFile(file, true, async (path) => {
@@ -69,9 +69,9 @@ function userdataRoutes(root: string): Route[] {
         return empty(204);
       }),
     ),
-    route("POST", "/userdata/{file}/move/{dest}", (call) =>
-      withFile(call.params.file ?? "", true, (from) =>
-        withFile(call.params.dest ?? "", false, (to) => place(call, to, () => rename(from, to))),
+    route("POST", "/userdata/{file}/move/{dest}", (request) =>
+      withFile(request.params.file ?? "", true, (from) =>
+        withFile(request.params.dest ?? "", false, (to) => place(request, to, () => rename(from, to))),
       ),
     ),
   ];

@@ -4,13 +4,13 @@ import { parseJson, pythonJson } from "../json.ts";
 
 import type { FormField } from "./multipart.ts";
 
-/** A request, as far as a handler needs it. */
+/** What a handler gets of a request. */
 export interface RouteRequest {
   /** The values of `{name}` in the route, decoded. */
   params: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** The whole body; throws BodyTooLarge. */
+  /** The whole body; throws BodyTooLargeError. */
   body(): Promise<Buffer>;
   /** The body as JSON, whatever its Content-Type; throws a SyntaxError. */
   json(): Promise<unknown>;
@@ -25,7 +25,7 @@ export type RouteResponse =
   | { status: 200; headers: Record<string, string>; file: string };
 
 /** Answers a request. What it throws becomes a 500, as in ComfyUI. */
-export type Handler = (call: RouteRequest) => RouteResponse | Promise<RouteResponse>;
+export type Handler = (request: RouteRequest) => RouteResponse | Promise<RouteResponse>;
 /** The HTTP methods of ComfyUI's routes; HEAD is served as GET without a body. */
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -59,9 +59,9 @@ export function plain(status: number, text: string): RouteResponse {
   return { status, headers: { "Content-Type": "text/plain; charset=utf-8" }, body: text };
 }
 
-/** Throws for what is no JSON object, which makes the answer a 500, as in ComfyUI. */
-export async function jsonObject(call: RouteRequest): Promise<JsonObject> {
-  const value = await call.json();
+/** The body as a JSON object. Throws for anything else, which becomes a 500, as in ComfyUI. */
+export async function jsonObject(request: RouteRequest): Promise<JsonObject> {
+  const value = await request.json();
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError("The body is no JSON object.");
   return Object.fromEntries(Object.entries(value));
 }

@@ -5,13 +5,13 @@ import type { Log } from "../log.ts";
 import type { NodeDefinition } from "../nodes/definition.ts";
 import type { Sockets } from "./sockets.ts";
 
-/** The parts of the engine that routes speak to. */
+/** What the routes work with. */
 export interface ServerContext {
   worker: Worker;
   sockets: Sockets;
   nodes: ReadonlyMap<string, NodeDefinition>;
   folders: Folders;
-  /** Settings and user data; it lasts as long as the engine runs. */
+  /** The folder of settings and user data, which is gone when the engine ends. */
   userFolder: string;
   clock: Clock;
   log: Log;

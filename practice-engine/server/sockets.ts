@@ -8,23 +8,23 @@ import { previewFrame, previewWithMetadataFrame, textFrame } from "./frames.ts";
 
 interface Client {
   socket: WebSocket;
-  /** The first valid JSON message was heard; feature flags are taken from no later one. */
+  /** Whether the first valid JSON message has come; feature flags are taken from no later one. */
   negotiated: boolean;
   previewMetadata: boolean;
 }
 
-/** Bytes that may wait for a client that does not read; beyond them it misses previews, which are the large part. */
+/** How much may wait for a client that does not read; beyond that it gets no previews, which are most of the data. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
-/** What a client is told on connecting. */
+/** What a client is told when it connects. */
 export interface Greeting {
   status(): JsonObject;
-  /** The node that this client's running job is at. */
+  /** The node that the running job of this client is at; null where it has none. */
   nodeOf(sid: string): string | null;
   features: JsonObject;
 }
 
-/** The connected clients by their id. Of two with one id only the newest hears anything, as in ComfyUI. */
+/** The connected clients by their id. Of two with the same id only the newer one gets events, as in ComfyUI. */
 export class Sockets implements EventSink {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #clients = new Map<string, Client>();
@@ -51,7 +51,7 @@ export class Sockets implements EventSink {
   sendPreview(jpeg: Buffer, about: PreviewMetadata, sid: string | null): void {
     for (const client of this.#recipients(sid)) {
       if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) continue;
-      // What goes to everyone goes without metadata.
+      // Previews for everyone have no metadata.
       client.socket.send(sid !== null && client.previewMetadata ? previewWithMetadataFrame(jpeg, about) : previewFrame(jpeg));
     }
   }
@@ -75,7 +75,7 @@ export class Sockets implements EventSink {
   #join(socket: WebSocket, sid: string, greeting: Greeting): void {
     const client: Client = { socket, negotiated: false, previewMetadata: false };
     this.#clients.set(sid, client);
-    // ComfyUI forgets whoever has the id by now; we only forget ourselves, so that a reconnected client goes on hearing.
+    // ComfyUI forgets whichever client has the id now. We forget only this one, so that a client that reconnected still gets events.
     socket.on("close", () => {
       if (this.#clients.get(sid) === client) this.#clients.delete(sid);
     });
@@ -88,7 +88,7 @@ export class Sockets implements EventSink {
     if (node !== null) this.#sendTo(socket, "executing", { node });
   }
 
-  /** Only the first valid JSON message may negotiate; what is no JSON does not count. */
+  /** Takes feature flags from the first message that is JSON. */
   #onMessage(client: Client, text: string, greeting: Greeting): void {
     if (client.negotiated) return;
     let message: unknown;
