@@ -21,10 +21,15 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Shows `children` in `place`, and keeps the focus on the element of the same `data-key` where there is one. */
+/**
+ * Shows `children` in `place`. What is there already stays untouched, so that nobody is interrupted in the middle of a press or a
+ * word; else the focus goes to the element of the same `data-key`, where there is one.
+ */
 export function fill(place: HTMLElement, ...children: Child[]): void {
+  const wanted = children.filter((child): child is Node | string => child !== null && child !== false);
+  if (wanted.length === place.childNodes.length && wanted.every((child, index) => child === place.childNodes[index])) return;
   const focused = place.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
-  place.replaceChildren(...children.filter((child): child is Node | string => child !== null && child !== false));
+  place.replaceChildren(...wanted);
   if (focused) place.querySelector<HTMLElement>(`[data-key="${focused}"]`)?.focus();
 }
 
