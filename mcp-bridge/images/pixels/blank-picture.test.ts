@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { noise, paint } from "../../test-support/pictures.ts";
-import { blankOf } from "./blank-picture.ts";
+import { noise, paint, png } from "../../test-support/pictures.ts";
+import { blankImage, blankOf } from "./blank-picture.ts";
 import { downscale } from "./pixels.ts";
 
 describe("blankOf", () => {
@@ -56,5 +56,13 @@ describe("blankOf", () => {
         }),
       ),
     ).toBeNull();
+  });
+
+  test("of a file, it agrees with its pixels, and leaves patches of a few pixels alone", async () => {
+    expect(await blankImage(png(256, 256, () => [90, 20, 20]))).toBe("flat");
+    expect(await blankImage(png(256, 256, noise(6)))).toBe("noise");
+    expect(await blankImage(png(256, 256, (x, y) => [x, y, (x * y) % 256]))).toBeNull();
+    expect(await blankImage(png(1, 1, () => [0, 0, 0]))).toBeNull();
+    expect(await blankImage(Buffer.from("no picture"))).toBeNull();
   });
 });

@@ -23,11 +23,13 @@ const MAX_EMPTY_BYTES_A_PIXEL = 0.08;
 const MIN_NOISE_BYTES_A_PIXEL = { "image/png": 2, "image/jpeg": 0.5, "image/webp": 0.5, "image/gif": 0.7 };
 /** What is looked at, longest side. */
 const LOOKED_AT_PIXELS = 384;
+/** Shorter sides are of patches and placeholders, which may well be of one colour. */
+const MIN_SIDE_PIXELS = 64;
 
 /** `blankOf` a file; null also for what cannot be decoded here. Most files are told by their size alone, without decoding. */
 export async function blankImage(bytes: Uint8Array): Promise<Blank> {
   const info = readImageInfo(bytes);
-  if (!info) return null;
+  if (!info || Math.min(info.width, info.height) < MIN_SIDE_PIXELS) return null;
   const bytesAPixel = bytes.length / (info.width * info.height);
   if (bytesAPixel > MAX_EMPTY_BYTES_A_PIXEL && bytesAPixel < MIN_NOISE_BYTES_A_PIXEL[info.mime]) return null;
   const { decodeImage, fitWithin } = await import("./pixels.ts");
@@ -40,11 +42,10 @@ export async function blankImage(bytes: Uint8Array): Promise<Blank> {
  * a smaller copy, but not one of less than about 256 pixels: averaging makes noise quiet.
  */
 export function blankOf(pixels: Pixels): Blank {
-  const grey = brightness(pixels);
-  const { lowest, highest } = range(pixels);
-  if (highest <= MAX_BLACK) return "black";
-  if (highest - lowest <= MAX_FLAT_RANGE || channelsAreFlat(pixels)) return "flat";
-  return isNoise(grey, pixels.width, pixels.height) ? "noise" : null;
+  const ranges = channelRanges(pixels);
+  if (ranges.every(({ highest }) => highest <= MAX_BLACK)) return "black";
+  if (ranges.every(({ lowest, highest }) => highest - lowest <= MAX_FLAT_RANGE)) return "flat";
+  return isNoise(brightness(pixels), pixels.width, pixels.height) ? "noise" : null;
 }
 
 function isNoise(grey: Float32Array, width: number, height: number): boolean {
@@ -81,31 +82,17 @@ function brightness({ data, width, height }: Pixels): Float32Array {
   return grey;
 }
 
-/** The lowest and highest value of any colour. */
-function range({ data }: Pixels): { lowest: number; highest: number } {
-  let lowest = 255;
-  let highest = 0;
-  for (let index = 0; index < data.length; index++) {
-    if (index % 4 === 3) continue;
-    const value = data[index] ?? 0;
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-  }
-  return { lowest, highest };
-}
-
-/** One colour that is not grey: each channel keeps to itself. */
-function channelsAreFlat({ data }: Pixels): boolean {
-  const lowest = [255, 255, 255];
-  const highest = [0, 0, 0];
+/** The lowest and highest value of each colour. */
+function channelRanges({ data }: Pixels): { lowest: number; highest: number }[] {
+  const ranges = [0, 1, 2].map(() => ({ lowest: 255, highest: 0 }));
   for (let index = 0; index < data.length; index += 4) {
-    for (let channel = 0; channel < 3; channel++) {
+    for (const [channel, range] of ranges.entries()) {
       const value = data[index + channel] ?? 0;
-      lowest[channel] = Math.min(lowest[channel] ?? 255, value);
-      highest[channel] = Math.max(highest[channel] ?? 0, value);
+      if (value < range.lowest) range.lowest = value;
+      if (value > range.highest) range.highest = value;
     }
   }
-  return highest.every((value, channel) => value - (lowest[channel] ?? 0) <= MAX_FLAT_RANGE);
+  return ranges;
 }
 
 function averageBlocks(values: Float32Array, width: number, height: number): { values: Float32Array; width: number; height: number } {
