@@ -47,6 +47,8 @@ export type ViewJob = {
   title: string;
   /** The arguments as far as they are resolved: seeds are decimal strings, pictures their references. */
   arguments: Record<string, string | number | boolean | null>;
+  /** The arguments are whole: the same can be asked for again. Very long ones are cut to fit into an answer. */
+  repeatable: boolean;
   /** Painted by the practice engine. */
   practice: boolean;
   /** What differs from what was asked, a sentence each. */

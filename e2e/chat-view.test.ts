@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { ViewJob } from "#contract/app-view.ts";
 import { Daemon } from "#mcp-bridge/test-support/daemon.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "#mcp-bridge/test-support/engines.ts";
-import { noise, paint, withOrientation } from "#mcp-bridge/test-support/pictures.ts";
+import { noise, paint, png, withOrientation } from "#mcp-bridge/test-support/pictures.ts";
 import { launchBrowser } from "#renderer/dev/browser.ts";
 import { type Chat, ChatHost } from "./chat-host/chat-host.ts";
 import { Conversation } from "./chat-host/conversation.ts";
@@ -46,7 +46,13 @@ beforeEach(() => {
 
 const small = { width: 256, height: 256 };
 const original = (chat: Chat) => chat.view.locator("img.large[src^='data:image/png']");
-const press = (chat: Chat, name: string) => chat.view.getByRole("button", { name, exact: true }).click();
+const press = async (chat: Chat, name: string) => {
+  // The host gives the view its height a moment after it has changed; a click in between would miss.
+  await expect
+    .poll(async () => (await chat.page.locator("iframe").boundingBox())?.height)
+    .toBe(await chat.view.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height)));
+  await chat.view.getByRole("button", { name, exact: true }).click();
+};
 const jobOf = (result: CallToolResult) => result.structuredContent as unknown as ViewJob;
 const told = () => JSON.stringify(talk.told.filter(({ method }) => method === "ui/update-model-context"));
 const jobs = () =>
@@ -308,6 +314,27 @@ describe("hosts as they are", () => {
     expect(result.content.map(({ type }) => type)).toContain("image");
     await expect(plain.client.callTool({ name: "easel_view", arguments: { ask: "job" } })).rejects.toThrow(/no tool/);
     await plain.close();
+  });
+});
+
+describe("room", () => {
+  test("a result never has more than 130,000 characters, however many pictures and words", async () => {
+    const sizes = async (tool: string, args: Record<string, unknown>) => {
+      const result = (await talk.client.callTool({ name: tool, arguments: args }, undefined, { timeout: 200_000 })) as CallToolResult;
+      expect(result.isError ? result.content : []).toEqual([]);
+      expect(JSON.stringify(result).length).toBeLessThanOrEqual(130_000);
+      const images = result.content.flatMap((block) => (block.type === "image" ? [block.data.length] : []));
+      expect(images.length).toBeGreaterThan(0);
+      expect(images.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(72_000);
+      return result;
+    };
+    await sizes("generate_image", { prompt: "a crowded market", seed: 71, count: 4, ...small });
+    const long = await sizes("generate_image", { prompt: `a harbour ${"with many boats, ".repeat(500)}`, seed: 72, ...small });
+    expect(jobOf(long)).toMatchObject({ repeatable: false });
+    const noisy = png(1024, 1024, noise(9)).toString("base64");
+    const large = await sizes("upscale", { image: `data:image/png;base64,${noisy}`, scale: 4 });
+    const { state } = jobOf(large);
+    expect(state.kind === "done" ? [state.pictures[0]?.width, state.pictures[0]?.height] : state).toEqual([4096, 4096]);
   });
 });
 

@@ -10,13 +10,13 @@ import type { Job } from "../jobs/record/job.ts";
 import { CANCEL_JOB } from "../workflow/template/reserved-tools.ts";
 
 /** Characters of all thumbnails of one answer. */
-const MAX_THUMBNAIL_CHARACTERS = 44_000;
+const MAX_THUMBNAIL_CHARACTERS = 40_000;
 /** More pictures than this have no thumbnail each: they would be too small to tell apart. */
 const MAX_THUMBNAILS = 12;
 const THUMBNAIL_SIDES_PIXELS = [384, 320, 256, 192, 128, 96, 64];
 const JPEG_QUALITY = 72;
 /** Of what the job itself was asked and says, so that thumbnails and the AI's own picture have their room. */
-const MAX_ARGUMENT_CHARACTERS = 3_000;
+const MAX_ARGUMENT_CHARACTERS = 6_000;
 const MAX_TEXT_CHARACTERS = 2_000;
 
 /** What the view shows of a job. `newerThan`: the number of the preview that the view has already. */
@@ -30,7 +30,7 @@ export async function viewJobOf(context: BridgeContext, services: EngineServices
     jobId: job.id,
     tool: view.tool,
     title: tools.get(view.tool)?.title ?? view.tool,
-    arguments: shortArguments(view.arguments),
+    ...shortArguments(view.arguments),
     practice: looked.some(({ practice }) => practice),
     notes: job.notes.map((note) => note.slice(0, 300)).slice(0, 6),
     tools: {
@@ -74,7 +74,7 @@ interface LookedAt {
   blank: Blank;
 }
 
-/** Decodes the picture once, small: for its thumbnail, and to see whether it shows anything. */
+/** Decodes the picture, small, and sees whether it shows anything, as the words beside it do. */
 async function lookAt({ pictures }: EngineServices, output: OutputView): Promise<LookedAt> {
   const kept = await pictures.read(output.reference);
   if (!kept?.mime.startsWith("image/")) return { output, pixels: null, practice: false, blank: null };
@@ -104,15 +104,16 @@ export function thumbnailOf(pixels: Pixels, maxCharacters: number): string | nul
   return null;
 }
 
-function shortArguments(args: ViewJob["arguments"]): ViewJob["arguments"] {
+function shortArguments(args: ViewJob["arguments"]): Pick<ViewJob, "arguments" | "repeatable"> {
   let left = MAX_ARGUMENT_CHARACTERS;
-  return Object.fromEntries(
-    Object.entries(args).flatMap(([name, value]) => {
-      const short = typeof value === "string" ? value.slice(0, left) : value;
-      left -= name.length + String(short).length;
-      return left > 0 ? [[name, short]] : [];
+  const short = Object.fromEntries(
+    Object.entries(args).map(([name, value]) => {
+      const shown = typeof value === "string" ? value.slice(0, Math.max(0, left)) : value;
+      left -= name.length + String(value).length;
+      return [name, shown];
     }),
   );
+  return { arguments: short, repeatable: left >= 0 };
 }
 
 const dataUri = (mime: string, bytes: Uint8Array) => `data:${mime};base64,${Buffer.from(bytes).toString("base64")}`;

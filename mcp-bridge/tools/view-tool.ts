@@ -98,6 +98,7 @@ const UNKNOWN_JOB: ViewJob = {
   tool: "",
   title: "",
   arguments: {},
+  repeatable: false,
   practice: false,
   notes: [],
   tools: { upscale: false, inpaint: false, imageToImage: false, cancel: false },

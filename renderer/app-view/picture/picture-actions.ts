@@ -36,8 +36,8 @@ export function actionButtons(job: ViewJob, options: PictureActions): HTMLElemen
   return el(
     "div",
     { class: "actions", role: "toolbar", "aria-label": text.label },
-    canCall && "seed" in asked && button("variations", text.variations, options.variations),
-    canCall && typeof asked.prompt === "string" && button("change", text.change, options.change),
+    canCall && job.repeatable && "seed" in asked && button("variations", text.variations, options.variations),
+    canCall && job.repeatable && typeof asked.prompt === "string" && button("change", text.change, options.change),
     can && job.tools.upscale && button("upscale", text.upscale, options.upscale),
     can && job.tools.inpaint && button("edit", text.edit, options.edit),
     options.canTell && hasOriginal && button("use", text.use, options.use),

@@ -329,6 +329,7 @@ export class PictureView {
       tool: "",
       title: "",
       arguments: {},
+      repeatable: false,
       practice: false,
       notes: [],
       tools: none,
