@@ -53,6 +53,7 @@ export const rooms: readonly Room[] = [
         folders: ["workflow", "workflow/template", "workflow/requirements", "workflow/limits"],
         holds: "a workflow and its arguments: how templates are read, what they need of an engine, what a job may ask for",
       },
+      { folders: ["auth", "auth/oauth"], holds: "who sends a request, and what they may use, and how often" },
       { folders: ["config"], holds: "every option, from file, environment and command line" },
       { folders: ["engines"], holds: "where engines answer, and what each of them has" },
       { folders: ["images", "images/pixels"], holds: "pictures in and out, the store of them, and what is done to their pixels" },

@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { JobLimits } from "../workflow/limits/graph-limits.ts";
+import { EVERYTHING, type Scopes } from "./scopes.ts";
+
+/** How much a principal may ask for, where that is less than everybody may. What is left out is not limited further. */
+export interface Caps extends Partial<JobLimits> {
+  /** Jobs that wait or run at one time. */
+  jobs?: number;
+  requestsPerMinute?: number;
+}
+
+/** On whose behalf requests come. Its jobs, outputs and pictures are its own: no other principal is told that they exist. */
+export interface Principal {
+  /** Names what it owns, in the ledger and on disk: small letters, digits and hyphens. The same person keeps it when a token is replaced. */
+  id: string;
+  /** For people and for the log. */
+  name: string;
+  scopes: Scopes;
+  caps: Caps;
+  /** Epoch milliseconds; null = never. */
+  expiresAt: number | null;
+}
+
+/** The person at this computer: whoever speaks over stdio or the local socket, and over loopback where nobody has to prove who they are. */
+export const LOCAL: Principal = { id: "local", name: "local", scopes: EVERYTHING, caps: {}, expiresAt: null };
+
+/** What the headers of a request say about who sends it. */
+export type Authentication =
+  | { kind: "authenticated"; principal: Principal }
+  /** No token at all, or none that counts (RFC 6750, section 3.1). */
+  | { kind: "refused"; reason: "no_token" | "invalid_token" };
+
+/** Finds out who sends a request. */
+export interface Authenticator {
+  /** Rejects only when whoever has to be asked about the token cannot be asked: the request may be tried again later. */
+  authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;
+}
