@@ -1,8 +1,8 @@
 import "../view.css";
 import { surroundings } from "../host/host.ts";
 import { randomKey, randomSeed } from "../random.ts";
-import { PictureView } from "./picture-view.ts";
+import { PicturePage } from "./picture-page.ts";
 
-const view = new PictureView(document.body, surroundings(window), { seed: randomSeed, key: randomKey });
+const page = new PicturePage(document.body, surroundings(window), { seed: randomSeed, key: randomKey });
 // A host that never answers shows at least what it sent.
-view.connect("1").catch(() => {});
+page.connect("1").catch(() => {});

@@ -1,9 +1,8 @@
 import type { ViewJob } from "#contract/app-view.ts";
 import { appView } from "#contract/messages/en/app-view.ts";
 import { el, fill } from "../dom.ts";
-import { BridgeClient } from "../host/bridge-client.ts";
-import { Host, type Surroundings, type ToolResult } from "../host/host.ts";
-import { applyContext, reportSize } from "../host/host-look.ts";
+import type { BridgeClient } from "../host/bridge-client.ts";
+import type { Host, Surroundings, ToolResult } from "../host/host.ts";
 import { maskEditor } from "../mask/mask-editor.ts";
 import { CallTracker, isOver, type ViewCall } from "./calls.ts";
 import { type Comparison, comparison } from "./compare.ts";
@@ -28,7 +27,15 @@ export interface Chance {
   key(): string;
 }
 
-/** The page at `ui://easel/picture`: a call of a painting tool from its first moment to what people do with the picture. */
+/** What a view works with, and what its page owns: who shows us, whom we ask, and the browser's clock. */
+export interface ViewSurroundings {
+  host: Host;
+  bridge: BridgeClient;
+  around: Pick<Surroundings, "after">;
+  chance: Chance;
+}
+
+/** A call of a painting tool from its first moment to what people do with the picture. */
 export class PictureView {
   readonly #host: Host;
   readonly #bridge: BridgeClient;
@@ -38,7 +45,6 @@ export class PictureView {
   readonly #main: HTMLElement;
   readonly #status: HTMLElement;
   readonly #stage: Stage;
-  readonly #stopSize: () => void;
   /** The call that the AI made; others are the person's own. */
   readonly #first: ViewCall = { job: null, problem: null };
   readonly #working = new Map<ViewCall, WorkingPanel>();
@@ -48,44 +54,34 @@ export class PictureView {
   #mode: Mode = { kind: "look" };
   #problem = "";
 
-  constructor(root: HTMLElement, around: Surroundings, chance: Chance) {
+  constructor(root: HTMLElement, { host, bridge, around, chance }: ViewSurroundings) {
+    this.#host = host;
+    this.#bridge = bridge;
     this.#chance = chance;
     this.#main = el("main", { "aria-label": appView.picture.label });
     this.#status = el("p", { class: "status", role: "status" });
     root.append(this.#main, this.#status);
-    this.#host = new Host(around, {
-      input: (args) => this.#input(args),
-      result: (result) => this.#result(result),
-      cancelled: () => this.#tracker.take(this.#first, { structuredContent: this.#cancelledJob() }),
-      context: (context) => {
-        applyContext(document.documentElement, context);
-        this.#followFirst();
-        this.#render();
-      },
-      teardown: () => this.dispose(),
-    });
-    this.#bridge = new BridgeClient(this.#host);
     this.#tracker = new CallTracker(this.#bridge, around, { changed: (call) => this.#changed(call), ended: (call) => this.#ended(call) });
     this.#loader = new PictureLoader(this.#bridge, () => this.#render());
     this.#stage = stage({ step: (by) => this.#step(by), retry: () => this.#loadChosen(), fullscreen: () => this.#toggleFullscreen() });
-    this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
     document.addEventListener("keydown", this.#onKey);
     this.#panel(this.#first);
     this.#render();
   }
 
-  connect(version: string): Promise<void> {
-    return this.#host.connect({ name: "easel", version });
+  /** The host has said more about itself. */
+  contextChanged(): void {
+    this.#followFirst();
+    this.#render();
   }
 
   dispose(): void {
     document.removeEventListener("keydown", this.#onKey);
-    this.#stopSize();
     this.#tracker.dispose();
-    this.#host.dispose();
   }
 
-  #input(args: Record<string, unknown>): void {
+  /** What was asked, which hosts say before there is any result. */
+  input(args: Record<string, unknown>): void {
     this.#asked = { tool: this.#host.context.toolInfo?.tool?.name ?? "", arguments: args };
     this.#followFirst();
   }
@@ -96,8 +92,13 @@ export class PictureView {
     if (this.#asked) this.#tracker.follow(this.#first, { tool, arguments: this.#asked.arguments });
   }
 
-  #result(result: ToolResult): void {
+  result(result: ToolResult): void {
     this.#tracker.take(this.#first, result);
+  }
+
+  /** The AI's own call was cancelled. */
+  cancelled(): void {
+    this.#tracker.take(this.#first, { structuredContent: this.#cancelledJob() });
   }
 
   #changed(call: ViewCall): void {
