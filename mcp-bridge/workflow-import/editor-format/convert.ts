@@ -19,10 +19,12 @@ export function convertEditorWorkflow(workflow: EditorWorkflow, nodes: NodeInfos
   const visit = (scope: Scope) => {
     for (const node of scope.graph.nodes.values()) {
       if (node.mode === "always" && frontendNode(node.type) === "everywhere") broadcasts.push(...broadcastsOf(scope, node, resolver));
-      if (node.mode !== "always" || isVirtual(node.type)) continue;
       const inner = scope.enter(node);
-      if (inner) visit(inner);
-      else graph[scope.idOf(node)] = convertNode(scope, node, nodes, resolver);
+      // The page sends what is inside of a muted or bypassed subgraph where that lies in another one.
+      if (inner && (node.mode === "always" || scope.host)) visit(inner);
+      else if (node.mode === "always" && !inner && !isVirtual(node.type)) {
+        graph[scope.idOf(node)] = convertNode(scope, node, nodes, resolver);
+      }
     }
   };
   visit(Scope.root(workflow));
@@ -35,7 +37,7 @@ function convertNode(scope: Scope, node: EditorNode, nodes: NodeInfos, resolver:
   node.inputs.forEach(({ name }, slot) => {
     const source = resolver.input(scope, node, slot);
     if (source?.kind === "output") inputs[name] = [source.id, source.slot];
-    else if (source?.kind === "value") inputs[name] = source.value;
+    else if (source) inputs[name] = source.value;
   });
   return { class_type: node.type, inputs, _meta: { title: node.title ?? info?.displayName ?? node.type } };
 }

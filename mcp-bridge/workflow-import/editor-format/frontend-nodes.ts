@@ -1,5 +1,5 @@
 /** Nodes that only ComfyUI's page knows, its own and those of well-known packs: none of them reaches the engine. */
-export type FrontendNode = "note" | "reroute" | "primitive" | "set" | "get" | "everywhere";
+export type FrontendNode = "note" | "reroute" | "primitive reroute" | "primitive" | "set" | "get" | "everywhere";
 
 const KINDS: Record<string, FrontendNode> = {
   Note: "note",
@@ -16,7 +16,7 @@ const KINDS: Record<string, FrontendNode> = {
   "Node Collector (rgthree)": "note",
   Reroute: "reroute",
   "Reroute (rgthree)": "reroute",
-  "ReroutePrimitive|pysssss": "reroute",
+  "ReroutePrimitive|pysssss": "primitive reroute",
   PrimitiveNode: "primitive",
   SetNode: "set",
   GetNode: "get",

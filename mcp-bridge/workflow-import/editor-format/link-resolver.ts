@@ -5,8 +5,11 @@ import { frontendNode } from "./frontend-nodes.ts";
 import { promotedValue } from "./promoted-widgets.ts";
 import type { Host, Scope } from "./scope.ts";
 
-/** Where the value of an input comes from. */
-export type Source = { kind: "output"; id: string; slot: number } | { kind: "value"; value: InputValue };
+/** Where the value of an input comes from: an output, the widget of a subgraph's instance, or a primitive. */
+export type Source =
+  | { kind: "output"; id: string; slot: number }
+  | { kind: "widget"; value: InputValue }
+  | { kind: "primitive"; value: InputValue };
 
 /** Longer ways lead in a circle. */
 const MAX_STEPS = 500;
@@ -38,19 +41,21 @@ export class LinkResolver {
     const at = node.inputs.findIndex((input) => input.name === name);
     if (at >= 0 && node.inputs[at]?.link !== null) return this.input(scope, node, at, steps);
     const value = promotedValue(inner, slot, this.#nodes);
-    return value === undefined ? null : { kind: "value", value };
+    return value === undefined ? null : { kind: "widget", value };
   }
 
   #output(scope: Scope, node: EditorNode, slot: number, steps: number): Source | null {
-    if (node.mode === "bypassed") return this.#bypass(scope, node, slot, steps);
+    if (node.mode === "bypassed") return withoutPrimitive(this.#bypass(scope, node, slot, steps));
     switch (frontendNode(node.type)) {
+      case "primitive reroute":
+        return this.input(scope, node, 0, steps);
       case "reroute":
       case "set":
-        return this.input(scope, node, 0, steps);
+        return withoutPrimitive(this.input(scope, node, 0, steps));
       case "primitive":
         return this.#primitive(node);
       case "get":
-        return this.#setElsewhere(scope, node, steps);
+        return withoutPrimitive(this.#setElsewhere(scope, node, steps));
       case "note":
       case "everywhere":
         return null;
@@ -79,7 +84,7 @@ export class LinkResolver {
 
   #primitive({ values }: EditorNode): Source | null {
     const value = Array.isArray(values) ? values[0] : undefined;
-    return value === undefined ? null : { kind: "value", value };
+    return value === undefined ? null : { kind: "primitive", value };
   }
 
   /** A Get node has what the Set node of its name was given, in this graph or one around it. */
@@ -93,6 +98,9 @@ export class LinkResolver {
     return null;
   }
 }
+
+/** The page writes a primitive's value into the widgets that it is linked to; through a node between them it arrives nowhere. */
+const withoutPrimitive = (source: Source | null): Source | null => (source?.kind === "primitive" ? null : source);
 
 /** Whether what an input takes may come out of an output of such a type. */
 const fits = (input: string, output: string) => input === "*" || input.split(",").some((one) => output.split(",").includes(one));

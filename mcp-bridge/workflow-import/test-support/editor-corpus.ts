@@ -80,6 +80,13 @@ const promptInside = (words: string): EditorCase["graph"] => ({
   "3": kSampler({ positive: ["20:1", 0] }),
 });
 
+const scaleSubgraph: SubgraphSpec = {
+  id: "33333333-3333-4333-8333-333333333333",
+  inputs: [{ name: "image", type: "IMAGE" }],
+  outputs: [{ name: "IMAGE", type: "IMAGE", from: [1, 0] }],
+  nodes: [{ id: 1, type: "ImageScaleBy", links: { image: ["in", 0] }, values: ["lanczos", 2] }],
+};
+
 export const EDITOR_CASES: EditorCase[] = [
   { kind: "schema 0.4, a second widget behind the seed", workflow: editorWorkflow(plain()), graph },
   { kind: "schema 1.0", workflow: editorWorkflow(plain(), { schema: 1 }), graph },
@@ -120,6 +127,21 @@ export const EDITOR_CASES: EditorCase[] = [
       save(),
     ]),
     graph: { ...graph, "3": kSampler({ steps: 11 }) },
+  },
+  {
+    kind: "a primitive behind a reroute, which the page's values do not pass",
+    workflow: editorWorkflow([
+      loader,
+      latent,
+      text(6, "a fox"),
+      text(7, "blurry"),
+      { id: 50, type: "PrimitiveNode", values: [11, "fixed"], properties: { "Run widget replace on values": false } },
+      { id: 51, type: "Reroute", links: { "": [50, 0] } },
+      sampler({ links: { steps: [51, 0] } }),
+      decode(),
+      save(),
+    ]),
+    graph,
   },
   {
     kind: "a widget that is linked",
@@ -367,19 +389,28 @@ export const EDITOR_CASES: EditorCase[] = [
   {
     kind: "a subgraph that is bypassed",
     workflow: editorWorkflow(
-      [...plain().slice(0, -1), { id: 20, type: "33333333-3333-4333-8333-333333333333", links: { image: [8, 0] }, mode: 4 }, save([20, 0])],
+      [...plain().slice(0, -1), { id: 20, type: scaleSubgraph.id, links: { image: [8, 0] }, mode: 4 }, save([20, 0])],
+      { subgraphs: [scaleSubgraph] },
+    ),
+    graph,
+  },
+  {
+    kind: "a bypassed subgraph within a subgraph, whose inside the page sends, though nothing comes of it",
+    workflow: editorWorkflow(
+      [...plain().slice(0, -1), { id: 20, type: "66666666-6666-4666-8666-666666666666", links: { image: [8, 0] } }, save([20, 0])],
       {
         subgraphs: [
+          scaleSubgraph,
           {
-            id: "33333333-3333-4333-8333-333333333333",
+            id: "66666666-6666-4666-8666-666666666666",
             inputs: [{ name: "image", type: "IMAGE" }],
-            outputs: [{ name: "IMAGE", type: "IMAGE", from: [1, 0] }],
-            nodes: [{ id: 1, type: "ImageScaleBy", links: { image: ["in", 0] }, values: ["lanczos", 2] }],
+            outputs: [{ name: "IMAGE", type: "IMAGE", from: [2, 0] }],
+            nodes: [{ id: 2, type: scaleSubgraph.id, links: { image: ["in", 0] }, mode: 4 }],
           },
         ],
       },
     ),
-    graph,
+    graph: { ...graph, "20:2:1": ["ImageScaleBy", { image: ["8", 0], upscale_method: "lanczos", scale_by: 2 }] },
   },
   {
     kind: "a subgraph with a bypassed node in it, and one that hands on its input",
