@@ -21,7 +21,9 @@ export function findOutputs({ graph, broken }: Pick<MendedGraph, "graph" | "brok
   const ends = Object.entries(graph).flatMap(([id, { class_type: className, inputs }]) => {
     const info = nodes.get(className);
     const linked = Object.values(inputs).some((value) => parseLink(value));
-    if (!(info ? info.outputNode : linked && !sources.has(id))) return [];
+    const ends = !sources.has(id);
+    // Some that only give values to others call themselves outputs, too.
+    if (!(info ? info.outputNode && (linked || ends) : linked && ends)) return [];
     return [
       {
         id,

@@ -1,8 +1,8 @@
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import type { NodeInfos } from "../value-flow.ts";
 import type { EditorNode, EditorWorkflow } from "./editor-workflow.ts";
-import { broadcastsOf, withBroadcasts } from "./everywhere.ts";
-import { frontendNode, isVirtual } from "./frontend-nodes.ts";
+import { type Broadcast, broadcastsOf, openWidgets, withBroadcasts } from "./everywhere.ts";
+import { isVirtual } from "./frontend-nodes.ts";
 import { LinkResolver } from "./link-resolver.ts";
 import { Scope } from "./scope.ts";
 import { widgetValues } from "./widgets.ts";
@@ -15,20 +15,22 @@ import { widgetValues } from "./widgets.ts";
 export function convertEditorWorkflow(workflow: EditorWorkflow, nodes: NodeInfos): Graph {
   const graph: Graph = {};
   const resolver = new LinkResolver(nodes);
-  const broadcasts: ReturnType<typeof broadcastsOf> = [];
+  const broadcasts: Broadcast[] = [];
+  const open = new Map<string, string[]>();
   const visit = (scope: Scope) => {
     for (const node of scope.graph.nodes.values()) {
-      if (node.mode === "always" && frontendNode(node.type) === "everywhere") broadcasts.push(...broadcastsOf(scope, node, resolver));
+      if (node.mode === "always") broadcasts.push(...broadcastsOf(scope, node, resolver));
       const inner = scope.enter(node);
       // The page sends what is inside of a muted or bypassed subgraph where that lies in another one.
       if (inner && (node.mode === "always" || scope.host)) visit(inner);
       else if (node.mode === "always" && !inner && !isVirtual(node.type)) {
         graph[scope.idOf(node)] = convertNode(scope, node, nodes, resolver);
+        open.set(scope.idOf(node), openWidgets(node, nodes.get(node.type) ?? null));
       }
     }
   };
   visit(Scope.root(workflow));
-  return withBroadcasts(withoutLooseEnds(graph), broadcasts, nodes);
+  return withBroadcasts(withoutLooseEnds(graph), broadcasts, open, nodes);
 }
 
 function convertNode(scope: Scope, node: EditorNode, nodes: NodeInfos, resolver: LinkResolver): GraphNode {

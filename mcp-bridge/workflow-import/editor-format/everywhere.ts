@@ -1,27 +1,36 @@
 import { inputsOf } from "#comfyui/node-inputs.ts";
-import type { Graph } from "#comfyui/types.ts";
+import type { Graph, NodeInfo, NodeInput } from "#comfyui/types.ts";
 import type { NodeInfos } from "../value-flow.ts";
 import type { EditorNode } from "./editor-workflow.ts";
+import { frontendNode } from "./frontend-nodes.ts";
 import type { LinkResolver, Source } from "./link-resolver.ts";
 import type { Scope } from "./scope.ts";
 import { isWidget } from "./widgets.ts";
 
 /** An output that goes to every input of its type to which nothing else is linked (the pack cg-use-everywhere). */
-interface Broadcast {
+export interface Broadcast {
   source: Extract<Source, { kind: "output" }>;
+  /** Null: what the engine says of the output. */
+  type: string | null;
   /** Which inputs it goes to, by name, and of which nodes, by title; null = all. */
   inputs: RegExp | null;
   titles: RegExp | null;
 }
 
-/** What such a node of the scope broadcasts: one for each of its inputs. */
+/** What a node of the scope broadcasts; nothing, for one that is not of the pack. */
 export function broadcastsOf(scope: Scope, node: EditorNode, resolver: LinkResolver): Broadcast[] {
+  // The only one of them that the engine runs, too: its own output is what goes everywhere.
+  if (node.type === "Seed Everywhere") return [seedBroadcast(scope.idOf(node))];
+  if (frontendNode(node.type) !== "everywhere") return [];
   return node.inputs.flatMap(({ name }, slot) => {
     const source = resolver.input(scope, node, slot);
     if (source?.kind !== "output") return [];
-    return [{ source, inputs: promptInputs(node, name) ?? pattern(node, "input_regex", 1), titles: pattern(node, "title_regex", 0) }];
+    const inputs = promptInputs(node, name) ?? pattern(node, "input_regex", 1);
+    return [{ source, type: null, inputs, titles: pattern(node, "title_regex", 0) }];
   });
 }
+
+const seedBroadcast = (id: string): Broadcast => ({ source: { kind: "output", id, slot: 0 }, type: "INT", inputs: /seed/, titles: null });
 
 /** "Prompts Everywhere" takes a positive and a negative conditioning, and gives each to the inputs of that name. */
 function promptInputs({ type }: EditorNode, name: string): RegExp | null {
@@ -31,9 +40,8 @@ function promptInputs({ type }: EditorNode, name: string): RegExp | null {
 
 /** Older versions of the pack keep the patterns in widgets of "Anything Everywhere?", newer ones in properties. */
 function pattern({ type, values, properties }: EditorNode, name: string, at: number): RegExp | null {
-  const own = properties.ue_properties;
-  const newer = typeof own === "object" && own !== null ? (own as Record<string, unknown>)[name] : undefined;
-  const text = newer ?? (type === "Anything Everywhere?" && Array.isArray(values) ? values[at] : undefined);
+  const text =
+    memberOf(properties, "ue_properties")[name] ?? (type === "Anything Everywhere?" && Array.isArray(values) ? values[at] : undefined);
   if (typeof text !== "string" || text === "") return null;
   try {
     return new RegExp(text);
@@ -42,16 +50,42 @@ function pattern({ type, values, properties }: EditorNode, name: string, at: num
   }
 }
 
-/** The graph with every broadcast linked. The first one that fits an input counts. */
-export function withBroadcasts(graph: Graph, broadcasts: readonly Broadcast[], nodes: NodeInfos): Graph {
+/**
+ * The widgets of a node that take a broadcast: those that somebody made inputs of, as pages did that showed no other widgets among the
+ * inputs, or that are marked so.
+ */
+export function openWidgets({ inputs, properties }: EditorNode, info: NodeInfo | null): string[] {
+  const shown = inputs.filter(({ widget }) => widget !== null);
+  const showsAll = (info?.inputs.filter(isWidget) ?? []).every(({ name }) => shown.some(({ widget }) => widget === name));
+  const marked = [properties, memberOf(properties, "ue_properties")].map((holder) => memberOf(holder, "widget_ue_connectable"));
+  return shown.flatMap(({ name, link }) => (link === null && (!showsAll || marked.some((one) => one[name] === true)) ? [name] : []));
+}
+
+function memberOf(holder: Readonly<Record<string, unknown>>, name: string): Record<string, unknown> {
+  const value = holder[name];
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/**
+ * The graph with every broadcast linked. The first one that fits an input counts. `widgets` are those of each node that take one as
+ * sockets do.
+ */
+export function withBroadcasts(
+  graph: Graph,
+  broadcasts: readonly Broadcast[],
+  widgets: ReadonlyMap<string, readonly string[]>,
+  nodes: NodeInfos,
+): Graph {
   if (broadcasts.length === 0) return graph;
   const typed = broadcasts.map((broadcast) => {
     const { id, slot } = broadcast.source;
-    return { ...broadcast, type: nodes.get(graph[id]?.class_type ?? "")?.outputs[slot]?.type };
+    return { ...broadcast, type: broadcast.type ?? nodes.get(graph[id]?.class_type ?? "")?.outputs[slot]?.type };
   });
   const linked = Object.entries(graph).map(([id, node]) => {
     const info = nodes.get(node.class_type);
-    const open = info ? inputsOf(info, node.inputs).filter((input) => input.section !== "hidden" && !isWidget(input)) : [];
+    const isOpen = (input: NodeInput) =>
+      isWidget(input) ? widgets.get(id)?.includes(input.name) : input.section !== "hidden" && node.inputs[input.name] === undefined;
+    const open = info ? inputsOf(info, node.inputs).filter(isOpen) : [];
     const inputs = { ...node.inputs };
     for (const { name, type } of open) {
       const found = typed.find(
@@ -61,7 +95,7 @@ export function withBroadcasts(graph: Graph, broadcasts: readonly Broadcast[], n
           (one.inputs?.test(name) ?? true) &&
           (one.titles?.test(node._meta?.title ?? "") ?? true),
       );
-      if (inputs[name] === undefined && found) inputs[name] = [found.source.id, found.source.slot];
+      if (found) inputs[name] = [found.source.id, found.source.slot];
     }
     return [id, { ...node, inputs }];
   });

@@ -10,6 +10,8 @@ export interface NodeSpec {
   /** Input -> node and output that it is linked to; "in" is the border of a subgraph. */
   links?: Record<string, [number | "in", number]>;
   values?: InputValue[] | Record<string, InputValue>;
+  /** Widgets that somebody made inputs of, though nothing is linked there. */
+  openWidgets?: string[];
   /** 2 = muted, 4 = bypassed. */
   mode?: number;
   title?: string;
@@ -108,8 +110,8 @@ class Builder {
     return id;
   }
 
-  #node({ id, type, links = {}, values, mode = 0, title, properties = {}, more = {} }: NodeSpec, order: number) {
-    const inputs = this.#inputs(type, links).map(({ name, type: inputType, widget }, slot) => {
+  #node({ id, type, links = {}, values, openWidgets = [], mode = 0, title, properties = {}, more = {} }: NodeSpec, order: number) {
+    const inputs = this.#inputs(type, [...Object.keys(links), ...openWidgets]).map(({ name, type: inputType, widget }, slot) => {
       const link = links[name];
       return {
         name,
@@ -136,17 +138,19 @@ class Builder {
     };
   }
 
-  /** Sockets, and the widgets that something is linked to. */
-  #inputs(type: string, links: NodeSpec["links"] = {}): { name: string; type: string; widget: boolean }[] {
+  /** Sockets, and the widgets that are inputs, too. */
+  #inputs(type: string, named: readonly string[]): { name: string; type: string; widget: boolean }[] {
     const subgraph = this.#subgraphs.find((one) => one.id === type);
     if (subgraph) {
       return subgraph.inputs.map((input) => ({ ...input, widget: /^(INT|FLOAT|STRING|BOOLEAN|COMBO)$/.test(input.type) }));
     }
     const info = CLASSES.get(type);
-    if (!info) return Object.keys(links).map((name) => ({ name, type: "*", widget: false }));
+    if (!info) return named.map((name) => ({ name, type: "*", widget: false }));
     const declared = info.inputs.filter((input) => input.section !== "hidden" && !input.parts);
-    const shown = declared.filter((input) => !isWidget(input) || links[input.name]).map((input) => ({ ...input, widget: isWidget(input) }));
-    const parts = Object.keys(links).filter((name) => name.includes("."));
+    const shown = declared
+      .filter((input) => !isWidget(input) || named.includes(input.name))
+      .map((input) => ({ ...input, widget: isWidget(input) }));
+    const parts = named.filter((name) => name.includes("."));
     return [...shown, ...parts.map((name) => ({ name, type: "IMAGE", widget: false }))];
   }
 

@@ -516,6 +516,36 @@ export const EDITOR_CASES: EditorCase[] = [
     needsPack: true,
   },
   {
+    kind: "Seed Everywhere, to a seed that somebody has made an input, and to none that is a widget",
+    workflow: editorWorkflow([
+      loader,
+      latent,
+      text(6, "a fox"),
+      text(7, "blurry"),
+      {
+        id: 74,
+        type: "Seed Everywhere",
+        values: [42, "randomize"],
+        more: { inputs: [{ name: "seed", type: "INT", link: null, widget: { name: "seed" } }] },
+      },
+      sampler({ openWidgets: ["seed"] }),
+      { ...sampler(), id: 13 },
+      decode(),
+      save(),
+      { id: 18, type: "VAEDecode", links: { samples: [13, 0], vae: [4, 2] } },
+      { ...save([18, 0]), id: 19 },
+    ]),
+    graph: {
+      ...graph,
+      "74": ["Seed Everywhere", { seed: 42 }],
+      "3": kSampler({ seed: ["74", 0] }),
+      "13": graph["3"],
+      "18": ["VAEDecode", { samples: ["13", 0], vae: ["4", 2] }],
+      "19": ["SaveImage", { images: ["18", 0], filename_prefix: "fox" }],
+    },
+    needsPack: true,
+  },
+  {
     kind: "values by name, as some packs save them",
     workflow: editorWorkflow([
       { id: 2, type: "EmptyImage", values: [64, 64, 8, 0] },
