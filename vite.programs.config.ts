@@ -25,6 +25,7 @@ const LATE_IN_THE_BRIDGE = [
   "jpeg-js",
   "jsonc-parser",
   "ioredis",
+  "any-ascii",
 ];
 
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */
