@@ -1,5 +1,6 @@
 import { appErrors } from "./errors/app.ts";
 import { appViewErrors } from "./errors/app-view.ts";
+import { authErrors } from "./errors/auth.ts";
 import { bridgeErrors } from "./errors/bridge.ts";
 import { clientConfigErrors } from "./errors/client-configs.ts";
 import { comfyuiErrors } from "./errors/comfyui.ts";
@@ -27,6 +28,7 @@ export const errors = {
   ...appViewErrors,
   ...clientConfigErrors,
   ...installerErrors,
+  ...authErrors,
   ...bridgeErrors,
   ...jobErrors,
   ...supervisorErrors,

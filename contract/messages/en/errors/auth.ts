@@ -1,0 +1,23 @@
+/** Who may use the bridge from other computers, and why not. `faults` are sentences, in English, that the command line shows. */
+export const authErrors = {
+  tokens_doubtful: ({ faults }: { faults: readonly string[] }) => ({
+    message: faults.join(" "),
+    remedy: "Correct this and start again: with tokens that are in doubt, the bridge does not listen.",
+  }),
+  token_file_invalid: ({ faults }: { faults: readonly string[] }) => ({
+    message: `The file of tokens cannot be used: ${faults.join(" ")}`,
+    remedy: "Correct it, or delete it and make the tokens anew with `easel-bridge token add`.",
+  }),
+  token_file_unreadable: {
+    message: "The file of tokens could not be read.",
+    remedy: "Let the user who runs the bridge read it.",
+  },
+  token_name_taken: ({ name }: { name: string }) => ({
+    message: `There is a token "${name}" already.`,
+    remedy: `Choose another name, or revoke that one first: easel-bridge token revoke ${name}.`,
+  }),
+  authentication_missing: ({ host }: { host: string }) => ({
+    message: `At ${host}, other computers could use the bridge without any token.`,
+    remedy: "Make a token with `easel-bridge token add NAME`, or set MCP_AUTH_TOKEN, or listen on 127.0.0.1.",
+  }),
+};
