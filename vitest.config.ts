@@ -27,6 +27,8 @@ export default defineConfig({
           name: "conformance",
           include: ["comfyui/conformance/**/*.test.ts"],
           globalSetup: "comfyui/conformance/engine.ts",
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

@@ -94,24 +94,32 @@ describe("C10 order of events in success", () => {
     });
   });
 
-  needsSampler("a sampler tells each step twice: progress_state, then progress", async () => {
+  /** Newer ComfyUIs leave out steps that follow within a tenth of a second; never the first, the last, or one with a preview. */
+  needsSampler("a sampler tells its steps twice: progress_state, then progress", async () => {
     await listening({}, async (listener) => {
       const id = await submit(txt2img({ steps: 4 }), { client_id: listener.sid });
-      await listener.ended(id, 60_000);
-      expect(listener.events("progress")).toEqual(
-        expect.arrayContaining([1, 2, 3, 4].map((value) => ({ value, max: 4, prompt_id: id, node: "5" }))),
-      );
-      const values = listener.events("progress").map((data) => data.value);
-      expect(values).toEqual([...values].sort((a, b) => Number(a) - Number(b)));
-      const states = listener
-        .events("progress_state")
-        .map((data) => (data.nodes as Record<string, { value: number; max: number; state: string }>)["5"]);
-      expect(states).toEqual(
-        expect.arrayContaining([1, 2, 3].map((value) => expect.objectContaining({ value, max: 4, state: "running" }))),
-      );
-      expect(states.at(-1)).toMatchObject({ value: 4, max: 4, state: "finished" });
-      const order = script(listener, id).filter((line) => line === "progress" || line === "progress_state 5 running");
-      expect(order.indexOf("progress")).toBeGreaterThan(order.indexOf("progress_state 5 running"));
+      await listener.ended(id);
+      const steps = listener.events("progress").map(({ value, ...rest }) => {
+        expect(rest).toEqual({ max: 4, prompt_id: id, node: "5" });
+        return Number(value);
+      });
+      const previews = listener.frames.filter((frame) => frame.kind === "binary").length;
+      expect(steps.filter((step) => step > 0)).toEqual([1, 2, 3, 4].filter((step) => previews >= 4 || steps.includes(step)));
+      expect(steps).toEqual(expect.arrayContaining([1, 4]));
+
+      const told = listener.about(id).flatMap(({ type, data }) => {
+        if (type === "progress") return [`progress ${data.value}`];
+        const state = (data.nodes as Record<string, { value: number; max: number; state: string }> | undefined)?.["5"];
+        if (type !== "progress_state" || !state) return [];
+        expect(state.max).toBe(state.value === 0 ? state.max : 4);
+        return [`state ${state.value}`];
+      });
+      for (const step of steps.filter((each) => each > 0 && each < 4)) {
+        expect(told.indexOf(`state ${step}`)).toBeGreaterThanOrEqual(0);
+        expect(told.indexOf(`state ${step}`)).toBeLessThan(told.indexOf(`progress ${step}`));
+      }
+      const last = listener.events("progress_state").at(-1)?.nodes as Record<string, object>;
+      expect(last["5"]).toMatchObject({ value: 4, max: 4, state: "finished" });
     });
   });
 });
@@ -285,7 +293,7 @@ describe("C15 who hears what", () => {
   needsSampler("a sampler's progress of a job without client_id goes to everybody", async () => {
     await listening({}, async (listener) => {
       const id = await submit(txt2img());
-      await finished(id, 60_000);
+      await finished(id);
       await pause(100);
       expect(typesOf(listener, id)).toEqual(["progress", "progress_state"]);
     });

@@ -90,7 +90,6 @@ describe("C18 upload", () => {
       expect(reply.text).toMatch(new RegExp(`^Maximum request body size ${engine.maxUpload} exceeded`));
       expect((await call("/prompt")).status).toBe(200);
     },
-    30_000,
   );
 });
 

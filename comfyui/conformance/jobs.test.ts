@@ -99,7 +99,7 @@ describe("C25 jobs", () => {
       expect(await ids("pending,in_progress")).toEqual(expect.arrayContaining([running, pending]));
       expect(await ids("completed,failed,cancelled")).not.toContain(running);
       await post("/interrupt", { prompt_id: running });
-      await listener.ended(running, 5_000);
+      await listener.ended(running);
       const job = await detail(running);
       expect(job).toMatchObject({ status: "cancelled", outputs: {} });
       expect(job).not.toHaveProperty("execution_error");
@@ -172,7 +172,7 @@ describe("C25 cancelling jobs", () => {
       expect(await cancel(pending)).toBe(true);
       expect((await queue()).queue_pending.map((item) => item[1])).not.toContain(pending);
       expect(await cancel(running)).toBe(true);
-      await listener.ended(running, 5_000);
+      await listener.ended(running);
       expect((await history(running))?.status.messages.at(-1)?.[0]).toBe("execution_interrupted");
       expect(await history(pending)).toBeUndefined();
       for (const nobody of [randomUUID(), "no-uuid-at-all"]) expect(await cancel(nobody)).toBe(false);
@@ -186,7 +186,7 @@ describe("C25 cancelling jobs", () => {
       const pending = await submit(inverted());
       const reply = await post("/api/jobs/cancel", { job_ids: [running, pending] });
       expect([reply.status, reply.json<{ cancelled: unknown }>().cancelled]).toEqual([200, true]);
-      await listener.ended(running, 5_000);
+      await listener.ended(running);
       expect(await history(pending)).toBeUndefined();
     });
   });

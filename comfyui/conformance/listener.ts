@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { WebSocket } from "ws";
-import { engine } from "./probe.ts";
+import { engine, PATIENCE_MS } from "./probe.ts";
 
 /** What an event carries; which of it is there depends on its type. */
 export interface EventData {
@@ -65,7 +65,7 @@ export class Listener {
   }
 
   /** The first frame, past or to come, for which `find` gives something. */
-  until<T>(what: string, find: (frame: Frame) => T | undefined | false, timeoutMs = 15_000): Promise<T> {
+  until<T>(what: string, find: (frame: Frame) => T | undefined | false): Promise<T> {
     return new Promise((resolve, reject) => {
       const look = () => {
         for (const frame of this.frames) {
@@ -79,20 +79,20 @@ export class Listener {
       const timer = setTimeout(() => {
         this.#waiting.delete(look);
         const heard = this.frames.slice(-12).map((frame) => (frame.kind === "event" ? frame.type : `binary ${frame.event}`));
-        reject(new Error(`Waited ${timeoutMs} ms in vain for ${what}; last heard: ${heard.join(", ")}.`));
-      }, timeoutMs);
+        reject(new Error(`Waited ${PATIENCE_MS} ms in vain for ${what}; last heard: ${heard.join(", ")}.`));
+      }, PATIENCE_MS);
       this.#waiting.add(look);
       look();
     });
   }
 
-  event(type: string, match: (data: EventData) => boolean = () => true, timeoutMs?: number): Promise<EventData> {
-    return this.until(type, (frame) => frame.kind === "event" && frame.type === type && match(frame.data) && frame.data, timeoutMs);
+  event(type: string, match: (data: EventData) => boolean = () => true): Promise<EventData> {
+    return this.until(type, (frame) => frame.kind === "event" && frame.type === type && match(frame.data) && frame.data);
   }
 
   /** The end of a job, whatever its outcome: `executing` without a node. */
-  ended(id: string, timeoutMs?: number): Promise<EventData> {
-    return this.event("executing", (data) => data.node === null && data.prompt_id === id, timeoutMs);
+  ended(id: string): Promise<EventData> {
+    return this.event("executing", (data) => data.node === null && data.prompt_id === id);
   }
 
   /** The job's sampler is stepping. */

@@ -144,24 +144,26 @@ export const queue = async (): Promise<Queue> => (await call("/queue")).json<Que
 
 export const isRunning = async (id: string): Promise<boolean> => (await queue()).queue_running.some((item) => item[1] === id);
 
+/** How long a frame or a state is waited for; the slowest engine on the busiest machine needs less. */
+export const PATIENCE_MS = 240_000;
+
 /** Polls until `look` gives something; the safety net where no event is promised. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined | false>, timeoutMs = 15_000): Promise<T> {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+export async function eventually<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await pause(20);
   }
-  throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`);
+  throw new Error(`Waited ${PATIENCE_MS} ms in vain for ${what}.`);
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export const finished = (id: string, timeoutMs?: number): Promise<HistoryEntry> =>
-  eventually(`job ${id} to end`, () => history(id), timeoutMs);
+export const finished = (id: string): Promise<HistoryEntry> => eventually(`job ${id} to end`, () => history(id));
 
 /** Runs a graph that is expected to succeed. */
-export async function run(graph: Graph, rest: Record<string, unknown> = {}, timeoutMs?: number): Promise<HistoryEntry> {
-  const entry = await finished(await submit(graph, rest), timeoutMs);
+export async function run(graph: Graph, rest: Record<string, unknown> = {}): Promise<HistoryEntry> {
+  const entry = await finished(await submit(graph, rest));
   expect(entry.status.status_str, JSON.stringify(entry.status.messages.at(-1))).toBe("success");
   return entry;
 }

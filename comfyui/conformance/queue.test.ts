@@ -133,8 +133,8 @@ describe("C13 interrupt", () => {
       expect(await isRunning(id)).toBe(true);
       const reply = await post("/interrupt", { prompt_id: id });
       expect([reply.status, reply.text]).toEqual([200, ""]);
-      const event = await listener.event("execution_interrupted", (data) => data.prompt_id === id, 5_000);
-      await listener.ended(id, 5_000);
+      const event = await listener.event("execution_interrupted", (data) => data.prompt_id === id);
+      await listener.ended(id);
       const { executed } = await interrupted(id);
       expect(event).toMatchObject({ node_id: "5", node_type: "KSampler", executed, timestamp: expect.any(Number) });
       // Nodes that were loaded from the cache count as well, so only those that must have run are sure to be named.
@@ -171,7 +171,7 @@ describe("C13 interrupt", () => {
         await listener.sampling(id);
         expect(await isRunning(id)).toBe(true);
         expect((await post("/interrupt", body)).status).toBe(200);
-        await listener.ended(id, 5_000);
+        await listener.ended(id);
         await interrupted(id);
       });
     });

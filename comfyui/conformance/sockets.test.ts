@@ -13,7 +13,7 @@ describe("C16 previews", () => {
   needsPreviews("with flags: event 4, its length, its JSON, then the picture; between progress_state and progress", async () => {
     await listening({ flags: true }, async (listener) => {
       const id = await submit(txt2img({ steps: 4 }), previewed(listener));
-      await listener.ended(id, 60_000);
+      await listener.ended(id);
       const frames = listener.binaries(4);
       expect(frames.length).toBeGreaterThan(0);
       expect(frames.length).toBeLessThanOrEqual(5);
@@ -38,7 +38,7 @@ describe("C16 previews", () => {
   needsPreviews("without flags: event 1, its format, then the picture; after progress", async () => {
     await listening({}, async (listener) => {
       const id = await submit(txt2img({ steps: 4 }), previewed(listener));
-      await listener.ended(id, 60_000);
+      await listener.ended(id);
       const frames = listener.binaries(1);
       expect(frames.length).toBeGreaterThan(0);
       expect(listener.binaries(4)).toEqual([]);
@@ -56,7 +56,7 @@ describe("C16 previews", () => {
     await listening({ flags: true }, async (flagged) => {
       await listening({}, async (plain) => {
         const id = await submit(txt2img({ steps: 4 }), { extra_data: { preview_method: "latent2rgb" } });
-        await finished(id, 60_000);
+        await finished(id);
         await pause(100);
         // No client was asked for its flags, so the plain kind goes even to those who have them.
         for (const listener of [flagged, plain]) {
@@ -72,7 +72,7 @@ describe("C16 previews", () => {
     async () => {
       await listening({ flags: true }, async (listener) => {
         const id = await submit(txt2img({ steps: 4 }), { client_id: listener.sid, extra_data: { preview_method: "none" } });
-        await listener.ended(id, 60_000);
+        await listener.ended(id);
         expect(listener.frames.filter((frame) => frame.kind === "binary")).toEqual([]);
       });
     },
@@ -115,7 +115,7 @@ describe("C17 coming back to a running job", () => {
       await again.sampling(id);
       expect(again.events("execution_start")).toEqual([]);
       await post("/interrupt", { prompt_id: id });
-      await again.ended(id, 5_000);
+      await again.ended(id);
     });
   });
 
@@ -129,7 +129,7 @@ describe("C17 coming back to a running job", () => {
         expect(other.about(id)).toEqual([]);
       });
       await post("/interrupt", { prompt_id: id });
-      await mine.ended(id, 5_000);
+      await mine.ended(id);
     });
   });
 
