@@ -10,6 +10,7 @@ import { readImageInfo } from "../images/image-info.ts";
 import { OUTPUT_URI_PREFIX, type PictureStore } from "../images/picture-store.ts";
 import { type Blank, blankImage } from "../images/pixels/blank-picture.ts";
 import { CANCELLED, type Job } from "../jobs/record/job.ts";
+import { lorasOf } from "../workflow/loras.ts";
 import { warningText } from "./progress.ts";
 
 /** Characters of base64 for all pictures of one result, for clients of which nothing is known, and at most. */
@@ -195,7 +196,10 @@ function aboutPicture({ output, picture }: ShownOutput): string {
 
 function aboutSettings({ arguments: args }: JobView): string {
   const told = ["seed", "model", "steps", "preset"].flatMap((name) => (args[name] == null ? [] : [`${name} ${args[name]}`]));
-  return told.length === 0 ? "" : `Made with ${told.join(", ")}.`;
+  const loras = Object.values(args)
+    .flatMap(lorasOf)
+    .map(({ name, strength }) => `LoRA ${name} at ${strength}`);
+  return told.length + loras.length === 0 ? "" : `Made with ${[...told, ...loras].join(", ")}.`;
 }
 
 function linkTo({ reference, mime, bytes }: OutputView): ContentBlock {

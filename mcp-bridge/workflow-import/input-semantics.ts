@@ -4,9 +4,12 @@ import { modelFolder } from "./model-lists.ts";
 import { promptRole, type TextRole } from "./prompt-roles.ts";
 import type { Place, ValueFlow } from "./value-flow.ts";
 
+/** The types of what one input of a node takes; the others stand for several inputs. */
+type InputType = Exclude<ParameterType, "loras">;
+
 /** What a value of a node is for. */
 export interface InputSemantics {
-  type: ParameterType;
+  type: InputType;
   /** What it is called where the person has not named its node. */
   name: string;
   description: string;
@@ -112,7 +115,7 @@ function beginsPicture(flow: ValueFlow, node: string): boolean {
   return begins && !info.inputs.some(({ type, section }) => section === "required" && (type === "LATENT" || type === "IMAGE"));
 }
 
-function typeOf(value: string | number | bigint | boolean | null, input: NodeInput | null): ParameterType {
+function typeOf(value: string | number | bigint | boolean | null, input: NodeInput | null): InputType {
   if (typeof value === "boolean") return "boolean";
   if (typeof value === "string" || value === null) return "string";
   if (typeof value === "bigint" || input?.type === "INT") return "integer";

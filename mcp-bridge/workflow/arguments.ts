@@ -2,6 +2,7 @@ import type { Random } from "#base/clock.ts";
 import { closest, listed } from "#base/did-you-mean.ts";
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
+import { installedLoras, lorasText, readLoras } from "./loras.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { engineChoices, filesFor, nearestChoice, sameChoice } from "./requirements/engine-choices.ts";
 import { bestModelFile, findModel, modelNotInstalled, noSuitableModel } from "./requirements/models.ts";
@@ -9,6 +10,7 @@ import { familyNeed, type SelectedModel, selectModel } from "./requirements/sele
 import { allowedValues, defaultReference, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
 import type {
   EngineFacts,
+  Lora,
   ModelNeed,
   Parameter,
   ParameterValue,
@@ -57,11 +59,12 @@ export async function resolveArguments(
     } else if (parameter.type === "seed") {
       resolved.values[parameter.name] =
         (asked.value === undefined ? null : parseSeed(asked.value)) ?? randomSeed(parameter, options.random);
-    } else if (parameter.type !== "model") {
+    } else if (parameter.type !== "model" && parameter.type !== "loras") {
       resolved.values[parameter.name] = await finalValue(parameter, asked, options.engine, resolved.notes);
     }
   }
   if (model) applyModel(model, variant, given, resolved);
+  await resolveLoras(workflow, given, model, options.engine, resolved);
   await resolveModels(sources, variant, options.engine, resolved);
   return resolved;
 }
@@ -99,6 +102,7 @@ export function checkArguments(workflow: Workflow, raw: unknown): Record<string,
     }
     const fault = valueFault(parameter, value);
     if (fault) throw invalid("argument_value_invalid", { name: parameter.name, ...fault, ...allowedValues(parameter) });
+    if (parameter.type === "loras") given[parameter.name] = readLoras(parameter, value);
   }
   checkPreset(workflow, given.preset);
   return given;
@@ -218,6 +222,22 @@ function applyModel(model: SelectedModel, variant: Variant, given: Record<string
   if (unused.length > 0) resolved.notes.push(`${listed(unused)} ${unused.length === 1 ? "has" : "have"} no effect with ${title}.`);
 }
 
+/** Finds the LoRAs on the engine. */
+async function resolveLoras(
+  { parameters }: Workflow,
+  given: Record<string, unknown>,
+  model: SelectedModel | null,
+  engine: EngineFacts,
+  resolved: ResolvedArguments,
+): Promise<void> {
+  for (const { name } of parameters.filter(({ type }) => type === "loras")) {
+    const asked = (given[name] ?? []) as Lora[];
+    const loras = asked.length === 0 ? [] : await installedLoras(asked, model, engine);
+    resolved.values[name] = loras.length === 0 ? null : lorasText(loras);
+    resolved.loras = { ...resolved.loras, [name]: loras };
+  }
+}
+
 /** Fills in all other models: those of parameters, and those that only the variant's needs name. */
 async function resolveModels(sources: ValueSources, variant: Variant, engine: EngineFacts, resolved: ResolvedArguments): Promise<void> {
   const parameters = sources.workflow.parameters.filter(({ name, type }) => type === "model" && name !== familyNeed(variant)?.name);
@@ -270,12 +290,22 @@ function randomSeed(parameter: Parameter, random: Random): bigint {
   return BigInt(least + Math.floor(random() * (most - least + 1)));
 }
 
-/** Some AI apps write numbers, and true and false, in quotes. */
+/** Some AI apps write numbers, true and false, lists and objects in quotes. */
 function unquoted({ type }: Parameter, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const text = value.trim();
+  if (type === "loras" && /^[[{]/.test(text)) return parsedJson(text);
   if ((type === "integer" || type === "number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
   return type === "boolean" && (text === "true" || text === "false") ? text === "true" : value;
+}
+
+/** The text itself where it is no JSON. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function plainNumber(value: bigint): number | bigint {

@@ -1,8 +1,8 @@
 import type { Graph, InputValue } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
 import { fitSize } from "./limits/size-limits.ts";
-import { parseLink, replacePlaceholders } from "./placeholders.ts";
-import type { Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
+import { parseLink, replacePlaceholders, withoutPlaceholders } from "./placeholders.ts";
+import type { Lora, Parameter, ResolvedArguments, UploadedImage, Variant, Workflow } from "./workflow.ts";
 
 /**
  * The graph to post: without the optional nodes that are not used, and with its placeholders replaced.
@@ -15,7 +15,7 @@ export function fillWorkflow(
   resolved: ResolvedArguments,
   uploaded: Record<string, UploadedImage>,
 ): Graph {
-  const graph = withoutUnusedNodes(variant, resolved);
+  const graph = usedGraph(variant, resolved);
   const fill = (text: string) => {
     const value = placeholderValue(workflow, resolved, uploaded, text);
     if (value !== null && value !== undefined) return value;
@@ -27,6 +27,42 @@ export function fillWorkflow(
       { ...node, inputs: replacePlaceholders(node.inputs, fill) as Record<string, InputValue> },
     ]),
   );
+}
+
+/** The nodes that these arguments need, with all placeholders but those of LoRAs. */
+export function usedGraph(variant: Variant, resolved: ResolvedArguments): Graph {
+  const graph = withoutUnusedNodes(variant, resolved);
+  for (const [parameter, loras] of Object.entries(resolved.loras ?? {})) {
+    for (const [id, { when, bypass }] of Object.entries(variant.optionalNodes))
+      if (when === parameter) chainLoras(graph, id, bypass, parameter, loras);
+  }
+  return graph;
+}
+
+/** Puts one node for each LoRA in the place of the node `id`, one behind the other; the last one keeps its id. */
+function chainLoras(graph: Graph, id: string, bypass: readonly string[], parameter: string, loras: readonly Lora[]): void {
+  const template = graph[id];
+  if (!template) return;
+  let before = template.inputs;
+  for (const [index, lora] of loras.entries()) {
+    const last = index === loras.length - 1;
+    const own = last ? id : `${id}_${index + 1}`;
+    const links = Object.fromEntries(bypass.map((input) => [input, before[input] as InputValue]));
+    const inputs = replaceLora({ ...template.inputs, ...links }, parameter, lora);
+    graph[own] = { ...template, inputs };
+    before = Object.fromEntries(bypass.map((input, slot) => [input, [own, slot]]));
+  }
+}
+
+function replaceLora(inputs: Record<string, InputValue>, parameter: string, lora: Lora): Record<string, InputValue> {
+  // What stands in their place is filled in with the rest, and must not be taken for a placeholder.
+  const fill = (text: string) =>
+    text === `${parameter}.name`
+      ? String(withoutPlaceholders(lora.name))
+      : text === `${parameter}.strength`
+        ? lora.strength
+        : `{{${text}}}`;
+  return replacePlaceholders(inputs, fill) as Record<string, InputValue>;
 }
 
 /** The graph without the optional nodes whose argument was not given: links to them lead to what they were linked to. */

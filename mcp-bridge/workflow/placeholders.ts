@@ -8,6 +8,8 @@ const PLACEHOLDER = /\{\{\s*(?:"([^"]*)"|([^{}"]*?))\s*\}\}/g;
 
 /** What may follow the dot in `{{image.width}}`. */
 export const IMAGE_FIELDS = ["width", "height", "fit_width", "fit_height"] as const;
+/** What may follow the dot in `{{loras.name}}`. The node that has it is there once for each LoRA. */
+export const LORA_FIELDS = ["name", "strength"] as const;
 /** One of `IMAGE_FIELDS`. */
 export type ImageField = (typeof IMAGE_FIELDS)[number];
 

@@ -32,8 +32,11 @@ const cases = workflows.flatMap((workflow) =>
     .filter(({ name }) => MODEL_OF_VARIANT[name])
     .flatMap((variant) => [
       { tool: workflow.toolName, variant, workflow, raw: {} },
+      ...(workflow.parameters.some(({ type }) => type === "loras")
+        ? [{ tool: `${workflow.toolName}, two LoRAs`, variant, workflow, raw: { loras: ["ink", { name: "grain", strength: -0.5 }] } }]
+        : []),
       ...(workflow.toolName === "generate_image"
-        ? [{ tool: "generate_image, upscaled, LoRA", variant, workflow, raw: { preset: "upscaled", lora: "ink" } }]
+        ? [{ tool: "generate_image, upscaled", variant, workflow, raw: { preset: "upscaled", loras: ["ink"] } }]
         : []),
     ]),
 );
@@ -43,7 +46,7 @@ it.skipIf(!url).each(cases)("$tool with $variant.name: only the models are missi
   const file = await client.upload({ bytes: PICTURE, filename: "easel-family.png", mime: "image/png" }, { overwrite: true });
   const nodes = new Map<string, Promise<NodeInfo | undefined>>();
   const engine: EngineFacts = {
-    models: engineWith({ ...EVERY_MODEL, loras: ["ink.safetensors"] }).models,
+    models: engineWith({ ...EVERY_MODEL, loras: ["ink.safetensors", "grain.safetensors"] }).models,
     node: async (name) => {
       const known = nodes.get(name) ?? client.nodeInfo(name);
       nodes.set(name, known);

@@ -67,7 +67,15 @@ function propertySchema(parameter: Parameter, value: unknown): Record<string, un
     case "mask":
     case "model":
       return { ...text, type: "string", ...fallback };
+    case "loras":
+      return { ...text, type: "array", items: loraSchema(parameter) };
   }
+}
+
+/** One LoRA. A name alone is taken too; a schema that says so would need a list of types, as above. */
+function loraSchema({ min, max }: Parameter): Record<string, unknown> {
+  const strength = { type: "number", ...(min !== undefined && { minimum: min }), ...(max !== undefined && { maximum: max }), default: 1 };
+  return { type: "object", properties: { name: { type: "string" }, strength }, required: ["name"] };
 }
 
 /** No keyword bounds a number that is written as text: its description does, where a node takes less than others. */

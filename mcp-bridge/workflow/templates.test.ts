@@ -23,7 +23,7 @@ const engine = engineWith(
   {
     ...EVERY_MODEL,
     checkpoints: [...(EVERY_MODEL.checkpoints ?? []), "sd-v1-5-inpainting.ckpt"],
-    loras: ["ink.safetensors"],
+    loras: ["ink.safetensors", "grain.safetensors"],
     upscale_models: ["4x-UltraSharp.pth"],
     text_encoders: [...(EVERY_MODEL.text_encoders ?? []), "qwen3.5_2b.safetensors"],
   },
@@ -126,15 +126,24 @@ describe("generate_image", () => {
     expect(stringifyJson(graph)).toContain('"seed":18446744073709551615');
   });
 
-  it("with a LoRA uses it for sampling and for the prompts", async () => {
-    const graph = await graphOf("generate_image", { lora: "ink", lora_strength: 0.7 });
-    expect(inputsOf(graph, "LoraLoader")).toMatchObject([{ lora_name: "ink.safetensors", strength_model: 0.7, strength_clip: 0.7 }]);
-    const [lora] = Object.entries(graph).find(([, node]) => node.class_type === "LoraLoader") ?? [];
-    expect(inputsOf(graph, "KSampler")[0]?.model).toEqual([lora, 0]);
-    expect(inputsOf(graph, "CLIPTextEncode").map((inputs) => inputs.clip)).toEqual([
-      [lora, 1],
-      [lora, 1],
-    ]);
+  it("with LoRAs uses them one behind the other, for sampling and for the prompts", async () => {
+    for (const tool of ["generate_image", "image_to_image", "inpaint"]) {
+      const graph = await graphOf(tool, { loras: [{ name: "ink", strength: 0.7 }, "grain"] });
+      const loaders = Object.entries(graph).filter(([, node]) => node.class_type === "LoraLoader");
+      const [ink, grain] = ["ink", "grain"].map((name) => loaders.find(([, { inputs }]) => inputs.lora_name === `${name}.safetensors`));
+      const [checkpoint] = Object.entries(graph).find(([, node]) => node.class_type === "CheckpointLoaderSimple") ?? [];
+      expect(ink?.[1].inputs).toMatchObject({ strength_model: 0.7, strength_clip: 0.7, model: [checkpoint, 0], clip: [checkpoint, 1] });
+      expect(grain?.[1].inputs).toMatchObject({ strength_model: 1, strength_clip: 1, model: [ink?.[0], 0], clip: [ink?.[0], 1] });
+      expect(inputsOf(graph, "KSampler")[0]?.model).toEqual([grain?.[0], 0]);
+      expect(inputsOf(graph, "CLIPTextEncode").map((inputs) => inputs.clip)).toEqual([
+        [grain?.[0], 1],
+        [grain?.[0], 1],
+      ]);
+    }
+  });
+
+  it("without LoRAs has no node for them, and with an empty list neither", async () => {
+    for (const loras of [undefined, []]) expect(inputsOf(await graphOf("generate_image", { loras }), "LoraLoader")).toEqual([]);
   });
 
   it("its presets differ in how much work they are", async () => {

@@ -55,6 +55,8 @@ export function valueFault(parameter: Parameter, value: unknown): ValueFault | n
     case "model":
       if (typeof value !== "string") return fault("not_text", value);
       return value.trim() === "" ? fault("empty", value) : null;
+    case "loras":
+      return null; // `readLoras` says all that is wrong with them
   }
 }
 

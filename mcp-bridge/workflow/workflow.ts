@@ -75,7 +75,7 @@ export interface OptionalNode {
 }
 
 /** The types that a parameter may have. */
-export type ParameterType = "string" | "integer" | "number" | "boolean" | "seed" | "image" | "mask" | "model";
+export type ParameterType = "string" | "integer" | "number" | "boolean" | "seed" | "image" | "mask" | "model" | "loras";
 
 /** A value of the workflow that a call may choose. */
 export interface Parameter {
@@ -86,9 +86,9 @@ export interface Parameter {
   required: boolean;
   /** A value, or `${default_steps}` for one of the configuration's `workflows` section, or `${model.steps}` for what suits the model. */
   default?: ParameterValue;
-  /** Smallest number, or shortest text in characters. */
+  /** Smallest number, shortest text in characters, or least strength of a LoRA. */
   min?: number;
-  /** Largest number, or longest text in characters. */
+  /** Largest number, longest text in characters, or greatest strength of a LoRA. */
   max?: number;
   /** The most that the configuration allows, whatever the template says. */
   cap?: number;
@@ -109,6 +109,12 @@ export interface Parameter {
 export interface SeedRange {
   min: bigint;
   max: bigint;
+}
+
+/** A LoRA by its file, and how much it counts: 1 is as it was trained, a negative strength is its opposite. */
+export interface Lora {
+  name: string;
+  strength: number;
 }
 
 /** A default, or a value of a preset. */
@@ -179,6 +185,8 @@ export interface ResolvedArguments {
   values: Record<string, string | number | bigint | boolean | null>;
   /** The values of placeholders such as `{{model.shift}}`, by the text between the braces. */
   fields?: Record<string, string | number | null>;
+  /** By parameter; those values are the same as text. */
+  loras?: Record<string, Lora[]>;
   /** Image and mask arguments as given: a reference, a data URI or base64. */
   images: Record<string, string>;
   preset: string | null;

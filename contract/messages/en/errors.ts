@@ -7,6 +7,7 @@ import { comfyuiErrors } from "./errors/comfyui.ts";
 import { imagesErrors } from "./errors/images.ts";
 import { installerErrors } from "./errors/installer.ts";
 import { jobErrors } from "./errors/jobs.ts";
+import { loraErrors } from "./errors/loras.ts";
 import { supervisorErrors } from "./errors/supervisor.ts";
 import { workflowErrors } from "./errors/workflow.ts";
 import { workflowImportErrors } from "./errors/workflow-import.ts";
@@ -35,5 +36,6 @@ export const errors = {
   ...comfyuiErrors,
   ...imagesErrors,
   ...workflowErrors,
+  ...loraErrors,
   ...workflowImportErrors,
 };

@@ -40,6 +40,7 @@ const allowed = {
   image,
   mask: image,
   model: () => "the name of an installed file",
+  loras: () => "a list of installed LoRAs",
 };
 
 function range({ min, max }: AllowedValues): string {

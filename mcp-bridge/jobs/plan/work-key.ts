@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EngineHandle } from "../../engines/engine-handle.ts";
 import type { InputImage } from "../../images/input-image.ts";
+import { usedGraph } from "../../workflow/fill.ts";
 import type { ResolvedArguments, Variant, Workflow } from "../../workflow/workflow.ts";
 import { identifyFiles, modelFilesOf, type NamedFile } from "./model-files.ts";
 
@@ -28,7 +29,7 @@ export interface WorkKey {
 /** Throws EaselError where the engine has to be asked about its models and cannot be. */
 export async function workKeyOf(work: ResolvedWork, engine: EngineHandle): Promise<WorkKey> {
   const { values, fields = {} } = work.resolved;
-  const files = modelFilesOf(work.variant.graph, (text) => values[text] ?? fields[text] ?? null);
+  const files = modelFilesOf(usedGraph(work.variant, work.resolved), (text) => values[text] ?? fields[text] ?? null);
   const models = await identifyFiles(files, engine);
   return { hash: hashWork(work, engineVersion(engine), models), files, models };
 }

@@ -71,11 +71,12 @@ function keyOf(workflow: Workflow, given: Record<string, unknown>, pictures: Rec
     .digest("hex");
 }
 
-/** The arguments as a job shows them before they are resolved: pictures by their label, nothing nested. */
+/** The arguments as a job shows them before they are resolved: pictures by their label, lists as JSON. */
 export function givenArguments({ given, pictures }: JobRequest): JobView["arguments"] {
   const shown: JobView["arguments"] = {};
   for (const [name, value] of Object.entries(given)) {
     if (pictures[name]) shown[name] = pictures[name].label;
+    else if (Array.isArray(value)) shown[name] = JSON.stringify(value);
     else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") shown[name] = value;
   }
   return shown;

@@ -77,13 +77,18 @@ export function findModel(name: string, installed: readonly string[]): string | 
   return null;
 }
 
+/** The installed file that was probably meant; null where none has such a name. */
+export function likeModel(name: string, installed: readonly string[]): string | null {
+  const near = closest(fileStem(name), installed.map(fileStem));
+  return installed.find((file) => fileStem(file) === near) ?? null;
+}
+
 /** The error for a model that was named and is not installed. `installed` are those that could be used instead. */
 export function modelNotInstalled(name: string, folder: string, installed: readonly string[], identity?: Identity): EaselError {
-  const near = closest(fileStem(name), installed.map(fileStem));
   return new EaselError("model_missing", "model_not_installed", {
     folder,
     name: name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH - 3)}...` : name,
-    suggestion: installed.find((file) => fileStem(file) === near) ?? null,
+    suggestion: likeModel(name, installed),
     installed: installed.slice(0, MAX_FILES_SHOWN),
     more: Math.max(0, installed.length - MAX_FILES_SHOWN),
     ...companionsOf(identity),

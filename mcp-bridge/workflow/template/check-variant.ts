@@ -1,7 +1,7 @@
 import { didYouMean, listed } from "#base/did-you-mean.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { FAMILIES, familyOf } from "../../models/families.ts";
-import { IMAGE_FIELDS, type ImageField } from "../placeholders.ts";
+import { IMAGE_FIELDS, type ImageField, LORA_FIELDS } from "../placeholders.ts";
 import { defaultReference, modelSettingReference } from "../values.ts";
 import type { ModelNeed, Needs, OptionalNode, Parameter, Variant } from "../workflow.ts";
 import type { Refuse } from "./graph.ts";
@@ -122,6 +122,11 @@ function isModelField(text: string, { models }: Needs): boolean {
 function placeholderFault(use: ClassUse, parameter: Parameter | undefined, known: string[]): string | null {
   const written = `{{${use.text}}}`;
   if (!known.includes(use.name)) return `${written} is no parameter.${didYouMean(use.name, known) || ` Parameters: ${listed(known)}.`}`;
+  if (parameter?.type === "loras") {
+    return LORA_FIELDS.some((field) => field === use.field)
+      ? null
+      : `${written}: of LoRAs there are ${placeholders(LORA_FIELDS, use.name)}.`;
+  }
   if (use.field === null) return null;
   if (parameter?.type !== "image" && parameter?.type !== "mask")
     return `${written}: only an image has a size, and \`${use.name}\` is none.`;
@@ -130,6 +135,8 @@ function placeholderFault(use: ClassUse, parameter: Parameter | undefined, known
   }
   return use.field.startsWith("fit_") && !parameter.fit ? `${written} needs \`fit\` at the parameter \`${use.name}\`.` : null;
 }
+
+const placeholders = (fields: readonly string[], name: string) => fields.map((field) => `{{${name}.${field}}}`).join(" and ");
 
 function hasAlwaysValue(parameter: Parameter | undefined): boolean {
   return parameter !== undefined && (parameter.required || parameter.default !== undefined || parameter.type === "seed");

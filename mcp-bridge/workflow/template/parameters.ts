@@ -97,9 +97,10 @@ function checkOptions(parameter: Parameter, refuse: (key: string, reason: string
   const only = (key: string, given: unknown, fits: boolean, kinds: string) => {
     if (given !== undefined && !fits) refuse(key, `\`${key}\` is only for ${kinds} parameters, and \`${parameter.name}\` is a ${type}.`);
   };
-  const bounded = numeric || type === "string";
-  only("min", min, bounded, "number and string");
-  only("max", max, bounded, "number and string");
+  const bounded = numeric || type === "string" || type === "loras";
+  only("min", min, bounded, "number, string and loras");
+  only("max", max, bounded, "number, string and loras");
+  only("default", parameter.default, type !== "loras", "other");
   only("enum", parameter.enum, numeric || type === "string", "number and string");
   only("multiple_of", parameter.multipleOf, numeric, "number");
   only("choices_from", parameter.choicesFrom, type === "string" || type === "model", "string and model");

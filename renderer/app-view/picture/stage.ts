@@ -65,14 +65,21 @@ export function stage({ step, retry, fullscreen }: StageOptions): Stage {
 }
 
 function factsOf({ picture, job }: ShownPicture): string {
-  const { seed, model } = job.arguments;
+  const { seed, model, loras } = job.arguments;
   return [
     picture.width && picture.height ? text.facts(picture.width, picture.height) : "",
     seed === undefined || seed === null ? "" : text.seed(String(seed)),
     job.practice ? text.practice : typeof model === "string" ? model : "",
+    lorasIn(loras),
   ]
     .filter((part) => part !== "")
     .join(" · ");
+}
+
+/** The names of the LoRAs and their strengths; the argument is a list as JSON. */
+function lorasIn(argument: unknown): string {
+  const loras: { name: string; strength: number }[] = typeof argument === "string" && argument.startsWith("[") ? JSON.parse(argument) : [];
+  return loras.map(({ name, strength }) => `${name.replace(/\.\w+$/, "")} (${strength})`).join(", ");
 }
 
 /** All pictures of the view, small, to choose from. */
