@@ -32,6 +32,8 @@ export interface StateFiles {
   pictures: string;
   /** Pictures that people gave, by their references. */
   givenPictures: string;
+  /** What belongs to principals from other computers: a folder each, with their pictures. */
+  principals: string;
   workflows: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
@@ -67,6 +69,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     jobs: at("jobs.jsonl"),
     pictures: at("pictures"),
     givenPictures: at("given-pictures"),
+    principals: at("principals"),
     workflows: at("workflows"),
     engineReport: at("engine.json"),
     engineProcess: at("engine-process.json"),

@@ -24,6 +24,16 @@ export interface Principal {
 /** The person at this computer: whoever speaks over stdio or the local socket, and over loopback where nobody has to prove who they are. */
 export const LOCAL: Principal = { id: "local", name: "local", scopes: EVERYTHING, caps: {}, expiresAt: null };
 
+/** What one job of the principal may ask for, where everybody's may ask for so much. */
+export function limitsFor({ caps }: Principal, { steps, pixels, upscalePixels, count }: JobLimits): JobLimits {
+  return {
+    steps: Math.min(steps, caps.steps ?? steps),
+    pixels: Math.min(pixels, caps.pixels ?? pixels),
+    upscalePixels: Math.min(upscalePixels, caps.upscalePixels ?? upscalePixels),
+    count: Math.min(count, caps.count ?? count),
+  };
+}
+
 /** What the headers of a request say about who sends it. */
 export type Authentication =
   | { kind: "authenticated"; principal: Principal }

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "#base/clock.ts";
 import { type Log, openLog } from "#base/log.ts";
 import { type StateFiles, stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
+import type { Principal } from "../auth/principal.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Host } from "../host/host-channel.ts";
@@ -24,8 +25,8 @@ export interface BridgeContext {
   host: Host | null;
   /** What clients have listed and would want to list again. */
   listChanges: ListChanges;
-  /** Throws McpError where the configuration names a tool that does not exist. */
-  tools(): Promise<Tools>;
+  /** Those that the principal may use. Throws McpError where the configuration names a tool that does not exist. */
+  tools(principal: Principal): Promise<Tools>;
   library(): Promise<WorkflowLibrary>;
   engineServices(): Promise<EngineServices>;
   /** The same where they have been needed before; null where not. */
@@ -59,9 +60,10 @@ export async function openContext(options: ContextOptions, host: Host | null): P
     clock: systemClock,
     host,
     listChanges: new ListChanges(),
-    tools: async () => {
+    tools: async (principal) => {
       try {
-        return await (await context.library()).tools();
+        const [library, { toolsOf }] = await Promise.all([context.library(), import("./shown-tools.ts")]);
+        return toolsOf(principal, await library.tools(), config);
       } catch (error) {
         log.error("there are no tools", { reason: error instanceof Error ? error.message : "" });
         throw protocolError(error);

@@ -3,6 +3,7 @@ import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import type { StateFiles } from "#base/state-directory.ts";
 import { ComfyClient } from "#comfyui/client.ts";
+import { LOCAL } from "../auth/principal.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { EngineLists } from "../engines/engine-lists.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
@@ -10,10 +11,11 @@ import { type Host, jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
 import type { ImageSources } from "../images/input-image.ts";
 import { PictureParts } from "../images/picture-parts.ts";
-import { PictureStore } from "../images/picture-store.ts";
+import { PictureStores } from "../images/picture-stores.ts";
 import { ReceivedPictures } from "../images/received-pictures.ts";
 import { Jobs } from "../jobs/jobs.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
+import type { Requester } from "../jobs/record/job-request.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
 import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
@@ -26,14 +28,14 @@ export interface EngineServices {
   /** What clients may see of the engine's lists. */
   lists: EngineLists;
   jobs: Jobs;
-  pictures: PictureStore;
-  /** Where pictures that come as arguments may be from. */
-  imageSources: ImageSources;
+  pictures: PictureStores;
+  /** Where pictures may be from that somebody gives as arguments. */
+  imageSources(requester: Requester): ImageSources;
   /** What views fetch of kept pictures. */
   parts: PictureParts;
   /** What views send. */
   received: ReceivedPictures;
-  /** Jobs of calls with an idempotency key, by client and key: the same call is never done twice. */
+  /** Jobs of calls with an idempotency key, by principal, client and key: the same call is never done twice. */
   jobsByCallKey: LRUCache<string, Promise<{ job: Job; joined: boolean }>>;
 }
 
@@ -42,6 +44,8 @@ const MAX_KEYED_CALLS = 1_000;
 
 /** How many references an error message lists. */
 const LISTED_REFERENCES = 5;
+
+const NO_FOLDERS = new AllowedFolders([]);
 
 /** Pictures often come several at once, and the ledger has them a moment later. */
 const SETTLE_MS = 300;
@@ -84,7 +88,7 @@ export async function startEngineServices({
     locator.requestStart = () => host.send({ type: "engine_wanted" });
     host.onEngineReport((report) => locator.setHostReport(report));
   }
-  const pictures = new PictureStore(files.pictures, [files.givenPictures]);
+  const pictures = new PictureStores(files);
   const ledger = new Ledger({ file: files.jobs, owners, log });
   const watcher = withResourceNotices(host ? jobReporter(host, clock) : {}, listChanges, clock);
   const previews = host !== null;
@@ -93,20 +97,23 @@ export async function startEngineServices({
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.watchLedger();
   const { allowedFolders, allowHttp } = config.images;
-  const imageSources: ImageSources = {
-    pictures,
-    latest: () => jobs.latestReferences(LISTED_REFERENCES),
-    folders: new AllowedFolders(allowedFolders),
-    web: allowHttp ? new (await import("../images/fetch-image.ts")).ImageFetcher(clock) : null,
-  };
+  const folders = new AllowedFolders(allowedFolders);
+  const web = allowHttp ? new (await import("../images/fetch-image.ts")).ImageFetcher(clock) : null;
+  const imageSources = (requester: Requester): ImageSources => ({
+    pictures: pictures.of(requester.principal.id),
+    latest: () => jobs.latestReferences(LISTED_REFERENCES, requester),
+    // The folders of this computer are of no concern to those who sit at another.
+    folders: requester.principal.id === LOCAL.id ? folders : NO_FOLDERS,
+    web,
+  });
   return {
     locator,
     lists: new EngineLists({ locator, resources: config.resources, clock }),
     jobs,
     pictures,
     imageSources,
-    parts: new PictureParts(pictures),
-    received: new ReceivedPictures(new PictureStore(files.givenPictures)),
+    parts: new PictureParts(),
+    received: new ReceivedPictures(),
     jobsByCallKey: new LRUCache({ max: MAX_KEYED_CALLS }),
   };
 }
@@ -134,17 +141,18 @@ async function openSharedResults({ redisUrl, ttlSeconds }: BridgeConfig["caching
 
 /** The watcher, which also tells clients when there are new outputs to list. */
 function withResourceNotices(watcher: JobWatcher, listChanges: ListChanges, clock: Clock): JobWatcher {
-  let pending = false;
+  const pending = new Set<string>();
   return {
     ...watcher,
     changed: (job) => {
       watcher.changed?.(job);
       const { state } = job.view;
-      if (pending || state.kind !== "done" || state.outputs.length === 0) return;
-      pending = true;
+      const { principal } = job;
+      if (pending.has(principal) || state.kind !== "done" || state.outputs.length === 0) return;
+      pending.add(principal);
       void clock.sleep(SETTLE_MS).then(() => {
-        pending = false;
-        listChanges.emit("resources");
+        pending.delete(principal);
+        listChanges.emit("resources", principal);
       });
     },
   };

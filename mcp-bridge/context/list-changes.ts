@@ -1,16 +1,19 @@
 /** Lists whose changes clients are told of. */
 export type ListName = "tools" | "resources";
 
+type ListListener = (list: ListName, principal: string | null) => void;
+
 /** Tells sessions that a list has changed. */
 export class ListChanges {
-  readonly #listeners = new Set<(list: ListName) => void>();
+  readonly #listeners = new Set<ListListener>();
 
-  emit(list: ListName): void {
-    for (const listener of this.#listeners) listener(list);
+  /** `principal`: whose list it is; null where everybody's has changed. */
+  emit(list: ListName, principal: string | null = null): void {
+    for (const listener of this.#listeners) listener(list, principal);
   }
 
   /** Returns the function that stops listening. */
-  on(listener: (list: ListName) => void): () => void {
+  on(listener: ListListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -1,9 +1,12 @@
+import type { Principal } from "../auth/principal.ts";
 import type { Requester } from "../jobs/record/job-request.ts";
 
 /** One client's MCP session. */
 export interface Session {
   id: string;
   closed: boolean;
+  /** On whose behalf it is. */
+  principal: Principal;
   /** Who asks, as the handshake told; "unknown" before it. */
   requester(): Requester;
   /** Whether it gets views: it can show them, and nobody has switched them off for it. */

@@ -1,6 +1,7 @@
 import type { Clock } from "#base/clock.ts";
 import { type BridgeMessage, type EngineReport, HostMessage } from "#contract/host.ts";
-import type { JobState } from "#contract/job.ts";
+import type { JobState, JobView } from "#contract/job.ts";
+import { LOCAL } from "../auth/principal.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
 
 /** The app that started this bridge, over Node's IPC channel (`contract/host.ts`). */
@@ -59,6 +60,13 @@ function latestValue<T>() {
 const PROGRESS_PAUSE_MS = 100;
 const PREVIEW_PAUSE_MS = 200;
 
+/** What the window shows of a job; of one from another computer, that it is there, and not what was asked or made. */
+function hostView({ view, principal }: Job): JobView {
+  if (principal === LOCAL.id) return view;
+  const { state } = view;
+  return { ...view, arguments: {}, state: state.kind === "done" ? { ...state, outputs: [], text: [] } : state };
+}
+
 /** Tells the app what happens to jobs: every new state at once; progress, places in the queue and previews now and then. */
 export function jobReporter(host: Host, clock: Clock): JobWatcher {
   const sent = new Map<string, { kind: JobState["kind"]; at: number; previewAt: number }>();
@@ -76,14 +84,14 @@ export function jobReporter(host: Host, clock: Clock): JobWatcher {
     }
     if (job.active) sent.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
     else sent.delete(job.id);
-    host.send({ type: "job", job: job.view });
+    host.send({ type: "job", job: hostView(job) });
   };
   return {
     changed,
     preview: (job, { mime, bytes }) => {
       const last = sent.get(job.id);
       const now = clock.now();
-      if (!last || now - last.previewAt < PREVIEW_PAUSE_MS) return;
+      if (!last || job.principal !== LOCAL.id || now - last.previewAt < PREVIEW_PAUSE_MS) return;
       last.previewAt = now;
       host.send({ type: "preview", jobId: job.id, mime, base64: Buffer.from(bytes).toString("base64") });
     },

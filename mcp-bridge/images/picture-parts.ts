@@ -10,20 +10,15 @@ const PART_BYTES = (PART_CHARACTERS / 4) * 3;
 
 /** Reads kept pictures by range, for views that fetch them piece by piece. */
 export class PictureParts {
-  readonly #pictures: PictureStore;
   /** SHA-256 by file, size and time of change: it is computed once for all parts. */
   readonly #digests = new LRUCache<string, Promise<string>>({ max: 64 });
-
-  constructor(pictures: PictureStore) {
-    this.#pictures = pictures;
-  }
 
   /**
    * The part of the picture that begins at byte `offset`.
    * @throws EaselError image_reference_unknown where it is not kept (any more); argument_invalid where it has no such byte.
    */
-  async read(reference: string, offset: number): Promise<ViewPart> {
-    const found = await this.#pictures.locate(reference);
+  async read(pictures: PictureStore, reference: string, offset: number): Promise<ViewPart> {
+    const found = await pictures.locate(reference);
     if (!found) throw new EaselError("image_reference_unknown", "picture_not_kept", { reference });
     const file = await fs.open(found.path);
     try {

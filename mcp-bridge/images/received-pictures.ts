@@ -32,19 +32,15 @@ export interface ReceivedPicture {
 
 /** Puts pictures together that views send in parts, checks what they are by their bytes, and keeps them under a reference. */
 export class ReceivedPictures {
-  readonly #store: PictureStore;
   readonly #uploads = new LRUCache<string, { parts: string[]; characters: number }>({ max: MAX_UPLOADS });
-
-  constructor(store: PictureStore) {
-    this.#store = store;
-  }
 
   /**
    * Takes a part; answers the picture with the last one, else null.
    * @param owner whose upload it is: nobody adds to another's.
+   * @param store where the picture is kept.
    * @throws EaselError argument_invalid for a part that does not fit the others, image_unreadable for what is no picture.
    */
-  async take(owner: string, { id, index, total, data }: UploadPart): Promise<ReceivedPicture | null> {
+  async take(owner: string, { id, index, total, data }: UploadPart, store: PictureStore): Promise<ReceivedPicture | null> {
     const key = `${owner}/${id}`;
     const upload = this.#uploads.get(key) ?? { parts: [], characters: 0 };
     const fits = index <= upload.parts.length && index < total && data.length <= PART_CHARACTERS;
@@ -61,16 +57,16 @@ export class ReceivedPictures {
       return null;
     }
     this.#uploads.delete(key);
-    return this.#keep(Buffer.from(upload.parts.join(""), "base64"));
+    return keep(Buffer.from(upload.parts.join(""), "base64"), store);
   }
+}
 
-  async #keep(bytes: Uint8Array): Promise<ReceivedPicture> {
-    const info = readImageInfo(bytes);
-    if (!info) throw new EaselError("image_unreadable", "upload_not_a_picture", {});
-    checkImageSize("image", info);
-    const { mime, width, height } = info;
-    const reference = randomUUID().slice(0, 8);
-    await this.#store.save(reference, bytes, mime);
-    return { reference, mime, width, height, bytes };
-  }
+async function keep(bytes: Uint8Array, store: PictureStore): Promise<ReceivedPicture> {
+  const info = readImageInfo(bytes);
+  if (!info) throw new EaselError("image_unreadable", "upload_not_a_picture", {});
+  checkImageSize("image", info);
+  const { mime, width, height } = info;
+  const reference = randomUUID().slice(0, 8);
+  await store.save(reference, bytes, mime);
+  return { reference, mime, width, height, bytes };
 }

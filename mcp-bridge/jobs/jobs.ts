@@ -7,10 +7,10 @@ import { parseReference, referenceOf } from "../images/picture-store.ts";
 import { Deduplicator } from "./dedup/deduplicator.ts";
 import { InFlightJobs } from "./dedup/in-flight-jobs.ts";
 import { type JobPlan, type PendingPlan, planJob, reusePlan } from "./plan/job-plan.ts";
-import { Admission } from "./queue/admission.ts";
+import { Admission, queueOwner } from "./queue/admission.ts";
 import { ConcurrencyLimiter } from "./queue/concurrency.ts";
 import { isActive, type Job, type JobWatcher } from "./record/job.ts";
-import { givenArguments, type JobRequest } from "./record/job-request.ts";
+import { givenArguments, type JobRequest, maySee, type Requester } from "./record/job-request.ts";
 import { setWaitingForEngine } from "./record/job-status.ts";
 import { etaOf } from "./run/eta.ts";
 import { JobRegistry } from "./run/job-registry.ts";
@@ -25,6 +25,9 @@ export interface JobsOptions extends JobRecoveryOptions {
   /** Null where nothing is shared with other computers. */
   sharedResults: SharedResults | null;
 }
+
+/** Who asks about jobs. */
+type Viewer = Pick<Requester, "principal" | "host">;
 
 /** However long a client waits: whoever hears nothing of an engine for so long should hear why. */
 const MAX_ENGINE_WAIT_MS = 45_000;
@@ -66,10 +69,12 @@ export class Jobs {
    */
   async start(request: JobRequest): Promise<{ job: Job; joined: boolean }> {
     const { clock, ledger } = this.#options;
-    const id = await this.#newId();
+    const { principal, host } = request.requester;
+    const id = await this.#newId(principal.id);
     return this.#inFlight.jobFor(request, (plan) => {
-      const leaveQueue = this.#admission.admit(request.requester);
-      const job = this.#registry.add(newView(id, request, clock.now()), request.requester.host ? null : request.key);
+      const jobs = [...this.#registry.active.values()].filter((job) => job.principal === principal.id);
+      const leaveQueue = this.#admission.admit(request.requester, jobs.length);
+      const job = this.#registry.add(newView(id, request, clock.now()), host ? null : request.key, principal.id);
       ledger.append(job);
       const ended = this.#registry.execute(job, () => this.#work(job, request, plan, leaveQueue)).finally(leaveQueue);
       void ended.then(() => this.#deduplicator.onEnded(job, request));
@@ -77,14 +82,16 @@ export class Jobs {
     });
   }
 
-  /** A job by its id, or by the reference of one of its outputs; null for an unknown one. */
-  async find(name: string): Promise<Job | null> {
+  /** A job by its id, or by the reference of one of its outputs; null for one that does not exist, or that the viewer may not know of. */
+  async find(name: string, viewer: Viewer): Promise<Job | null> {
     const exact = name.trim().toLowerCase();
     const start = parseReference(exact)?.slice(0, 8);
     const matches = (id: string) => id === exact || (start !== undefined && id.startsWith(start));
-    const known = this.#registry.find(matches);
+    const known = this.#registry.find((job) => matches(job.id) && maySee(viewer, job.principal));
     if (known) return known;
-    for (const [id, entry] of this.#options.ledger.read()) if (matches(id)) return this.#recovery.adopt(entry);
+    for (const [id, entry] of this.#options.ledger.read()) {
+      if (matches(id) && maySee(viewer, entry.principal)) return this.#recovery.adopt(entry);
+    }
     return null;
   }
 
@@ -94,27 +101,28 @@ export class Jobs {
     if (known) return known;
     const entries = [...this.#options.ledger.read().values()].filter((entry) => entry.key === key);
     const newest = entries.sort((a, b) => b.view.createdAt - a.view.createdAt)[0];
-    return newest ? this.find(newest.view.id) : null;
+    return newest ? this.#recovery.adopt(newest) : null;
   }
 
-  /** Jobs that have not ended, oldest first, this process's and others'. */
-  unfinished(): JobView[] {
-    const views = new Map([...this.#options.ledger.read()].map(([id, { view }]) => [id, view]));
-    for (const [id, { view }] of this.#registry.active) views.set(id, view);
-    return [...views.values()].filter(({ state }) => isActive(state)).sort((a, b) => a.createdAt - b.createdAt);
+  /** The viewer's jobs that have not ended, oldest first, this process's and others'. */
+  unfinished(viewer: Viewer): JobView[] {
+    const entries = new Map<string, { view: JobView; principal: string }>([...this.#options.ledger.read(), ...this.#registry.active]);
+    const views = [...entries.values()].filter(({ principal }) => maySee(viewer, principal)).map(({ view }) => view);
+    return views.filter(({ state }) => isActive(state)).sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  /** Finished jobs with outputs, newest first, this process's and others'. */
-  finished(limit: number): JobView[] {
-    const views = [...this.#options.ledger.read().values()].map(({ view }) => view);
+  /** The viewer's finished jobs with outputs, newest first, this process's and others'. */
+  finished(limit: number, viewer: Viewer): JobView[] {
+    const entries = [...this.#options.ledger.read().values()].filter(({ principal }) => maySee(viewer, principal));
+    const views = entries.map(({ view }) => view);
     // Not those that were given the outputs of an equal job.
     const withOutputs = views.filter(({ id, state }) => state.kind === "done" && state.outputs[0]?.reference === referenceOf(id, 0));
     return withOutputs.sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0)).slice(0, limit);
   }
 
-  /** References of the newest outputs, newest first. */
-  latestReferences(limit: number): string[] {
-    const outputs = this.finished(limit).flatMap(({ state }) => (state.kind === "done" ? state.outputs : []));
+  /** References of the viewer's newest outputs, newest first. */
+  latestReferences(limit: number, viewer: Viewer): string[] {
+    const outputs = this.finished(limit, viewer).flatMap(({ state }) => (state.kind === "done" ? state.outputs : []));
     return outputs.map(({ reference }) => reference).slice(0, limit);
   }
 
@@ -163,10 +171,10 @@ export class Jobs {
   }
 
   /** One whose reference is not taken. */
-  async #newId(): Promise<string> {
+  async #newId(principal: string): Promise<string> {
     for (;;) {
       const id = randomUUID();
-      if (!(await this.#options.pictures.read(referenceOf(id, 0)))) return id;
+      if (!(await this.#options.pictures.of(principal).read(referenceOf(id, 0)))) return id;
     }
   }
 
@@ -211,7 +219,7 @@ export class Jobs {
     // Not even the engine is started for what has to wait anyway.
     await this.#limiter.waitWhilePaused(job);
     await this.#waitForEngine(job, request);
-    const giveBack = await this.#limiter.take(job, request.requester);
+    const giveBack = await this.#limiter.take(job, queueOwner(request.requester));
     leaveQueue();
     try {
       // Asked again: the engine may have gone while other jobs were at it.

@@ -3,12 +3,14 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { openLog } from "#base/log.ts";
+import { stateFiles } from "#base/state-directory.ts";
 import { ComfyClient } from "#comfyui/client.ts";
+import { LOCAL } from "../auth/principal.ts";
 import { loadConfig } from "../config/load.ts";
 import { EngineCatalog } from "../engines/engine-catalog.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
-import { PictureStore } from "../images/picture-store.ts";
+import { PictureStores } from "../images/picture-stores.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { builtInTemplates } from "../workflow/template/built-in.ts";
 import { parseWorkflow } from "../workflow/template/parse.ts";
@@ -43,15 +45,20 @@ async function openJobs() {
     clock: systemClock,
     log,
   });
-  const pictures = new PictureStore(path.join(state, "pictures"));
+  const pictures = new PictureStores(stateFiles(state));
   const owners = new Owners(await thisProcess(), systemClock);
   const ledger = new Ledger({ file: path.join(state, "jobs.jsonl"), owners, log });
   const options = { locator, pictures, config, clock: systemClock, random: Math.random, previews: false, ledger, owners, log };
   const jobs = new Jobs({ ...options, watcher: {}, sharedResults: null });
   onTestFinished(() => jobs.close());
-  const sources = { pictures, latest: () => [], folders: new AllowedFolders([]), web: null };
+  const sources = { pictures: pictures.of(LOCAL.id), latest: () => [], folders: new AllowedFolders([]), web: null };
   const requestFor = (args: object) =>
-    parseJobRequest(workflow, { width: 64, height: 64, steps: 2, ...args }, { client: "test", session: "one", host: false }, sources);
+    parseJobRequest(
+      workflow,
+      { width: 64, height: 64, steps: 2, ...args },
+      { principal: LOCAL, client: "test", session: "one", host: false },
+      sources,
+    );
   const handle = await locator.waitUntilReady({ timeoutMs: 10_000 });
   const spies = (["node", "models", "header"] as const).map((question) => vi.spyOn(EngineCatalog.prototype, question));
   onTestFinished(() => void vi.restoreAllMocks());

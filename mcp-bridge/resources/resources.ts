@@ -1,7 +1,11 @@
 import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate } from "@modelcontextprotocol/sdk/types.js";
+import type { Principal } from "../auth/principal.ts";
+import type { ResourceGroup } from "../auth/scopes.ts";
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
-import { OUTPUT_URI_PREFIX, parseReference } from "../images/picture-store.ts";
+import type { Session } from "../context/session.ts";
+import type { PictureParts } from "../images/picture-parts.ts";
+import { OUTPUT_URI_PREFIX, type PictureStore, parseReference } from "../images/picture-store.ts";
 import { makeThumbnail } from "../images/pixels/thumbnail.ts";
 import { describePresets } from "../workflow/presets.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";
@@ -20,8 +24,11 @@ const MODELS_URI_PREFIX = "comfyui://models/";
 const PART_URI = /^(.+)\/parts\/(\d{1,12})$/;
 const THUMBNAIL_SUFFIX = "/thumbnail";
 
-/** What `resources/templates/list` answers. */
-export const RESOURCE_TEMPLATES: ResourceTemplate[] = [
+/** What `resources/templates/list` answers to this principal. */
+export const resourceTemplates = ({ scopes }: Principal): ResourceTemplate[] =>
+  TEMPLATES.filter(({ uriTemplate }) => scopes.resources.has(uriTemplate.startsWith(MODELS_URI_PREFIX) ? "models" : "outputs"));
+
+const TEMPLATES: ResourceTemplate[] = [
   {
     uriTemplate: `${OUTPUT_URI_PREFIX}{reference}`,
     name: "output",
@@ -49,8 +56,9 @@ interface ListResource {
   uri: string;
   name: string;
   title: string;
+  group: ResourceGroup;
   shown(context: BridgeContext): boolean;
-  read(context: BridgeContext): Promise<unknown>;
+  read(context: BridgeContext, session: Session): Promise<unknown>;
 }
 
 const always = () => true;
@@ -60,6 +68,7 @@ const LISTS: ListResource[] = [
     uri: "comfyui://samplers",
     name: "samplers",
     title: "Samplers and schedulers",
+    group: "samplers",
     shown: ({ config }) => config.resources.exposeSamplers,
     read: async ({ engineServices }) => {
       const { lists } = await engineServices();
@@ -70,23 +79,37 @@ const LISTS: ListResource[] = [
     uri: "comfyui://schedulers",
     name: "schedulers",
     title: "Schedulers",
+    group: "samplers",
     shown: ({ config }) => config.resources.exposeSamplers,
     read: async ({ engineServices }) => (await engineServices()).lists.schedulers(ENGINE_TIMEOUT_MS),
   },
-  { uri: "comfyui://presets", name: "presets", title: "Presets of the tools", shown: always, read: readPresets },
-  { uri: "comfyui://workflows", name: "workflows", title: "The user's own workflows", shown: always, read: readWorkflows },
-  { uri: "comfyui://queue", name: "queue", title: "What is being made now", shown: always, read: readQueue },
-  { uri: "comfyui://system", name: "system", title: "Engine and memory", shown: always, read: readSystem },
+  { uri: "comfyui://presets", name: "presets", title: "Presets of the tools", group: "presets", shown: always, read: readPresets },
+  {
+    uri: "comfyui://workflows",
+    name: "workflows",
+    title: "The user's own workflows",
+    group: "workflows",
+    shown: always,
+    read: readWorkflows,
+  },
+  { uri: "comfyui://queue", name: "queue", title: "What is being made now", group: "queue", shown: always, read: readQueue },
+  { uri: "comfyui://system", name: "system", title: "Engine and memory", group: "system", shown: always, read: readSystem },
 ];
 
 /** What `resources/list` answers: model folders, lists, and the newest outputs. */
-export async function listResources(context: BridgeContext): Promise<Resource[]> {
+export async function listResources(context: BridgeContext, session: Session): Promise<Resource[]> {
   const { jobs, lists } = await context.engineServices();
-  const folders = (await lists.folders()).map((folder) => ({ uri: MODELS_URI_PREFIX + folder, name: folder, title: folderTitle(folder) }));
-  const fixed = LISTS.filter((list) => list.shown(context)).map(({ uri, name, title }) => ({ uri, name, title }));
-  const outputs = jobs
-    .finished(MAX_LISTED_OUTPUTS)
-    .flatMap(({ tool, finishedAt, state }) => (state.kind === "done" ? state.outputs : []).map((output) => ({ tool, finishedAt, output })));
+  const groups = session.principal.scopes.resources;
+  const folders = (groups.has("models") ? await lists.folders() : []).map((folder) => ({
+    uri: MODELS_URI_PREFIX + folder,
+    name: folder,
+    title: folderTitle(folder),
+  }));
+  const fixed = LISTS.filter((list) => list.shown(context) && groups.has(list.group)).map(({ uri, name, title }) => ({ uri, name, title }));
+  const finished = groups.has("outputs") ? jobs.finished(MAX_LISTED_OUTPUTS, session.requester()) : [];
+  const outputs = finished.flatMap(({ tool, finishedAt, state }) =>
+    (state.kind === "done" ? state.outputs : []).map((output) => ({ tool, finishedAt, output })),
+  );
   const pictures = outputs.slice(0, MAX_LISTED_OUTPUTS).map(({ tool, finishedAt, output: { reference, mime, bytes } }) => ({
     uri: `${OUTPUT_URI_PREFIX}${reference}`,
     name: reference,
@@ -99,32 +122,37 @@ export async function listResources(context: BridgeContext): Promise<Resource[]>
 }
 
 /** What `resources/read` answers. Throws McpError, whose message says what to do. */
-export async function readResource(context: BridgeContext, uri: string): Promise<ReadResourceResult> {
+export async function readResource(context: BridgeContext, session: Session, uri: string): Promise<ReadResourceResult> {
   if (uri.startsWith("ui://")) return (await readView(uri)) ?? Promise.reject(notFound(uri));
-  if (uri.startsWith(OUTPUT_URI_PREFIX)) return readOutput(context, uri);
-  const contents = await readList(context, uri).catch((error) => Promise.reject(protocolError(error)));
+  if (uri.startsWith(OUTPUT_URI_PREFIX)) return readOutput(context, session, uri);
+  const contents = await readList(context, session, uri).catch((error) => Promise.reject(protocolError(error)));
   if (contents === null) throw notFound(uri);
   return { contents: [{ uri, mimeType: JSON_MIME, text: JSON.stringify(contents, null, 2) }] };
 }
 
+const noPicture = (uri: string) => new McpError(NOT_FOUND, `There is no picture at "${uri.slice(0, 100)}"`);
 const notFound = (uri: string) => new McpError(NOT_FOUND, `There is no resource "${uri.slice(0, 100)}"`);
 
 /** What a list holds; null when there is no list at this address. Throws EaselError. */
-async function readList(context: BridgeContext, uri: string): Promise<unknown> {
-  const list = LISTS.find((candidate) => candidate.uri === uri && candidate.shown(context));
-  if (list) return list.read(context);
+async function readList(context: BridgeContext, session: Session, uri: string): Promise<unknown> {
+  const groups = session.principal.scopes.resources;
+  const list = LISTS.find((candidate) => candidate.uri === uri && candidate.shown(context) && groups.has(candidate.group));
+  if (list) return list.read(context, session);
+  if (!groups.has("models")) return null;
   const folder = uri.startsWith(MODELS_URI_PREFIX) ? uri.slice(MODELS_URI_PREFIX.length) : "";
   return folder === "" ? null : (await context.engineServices()).lists.models(folder, ENGINE_TIMEOUT_MS);
 }
 
-async function readOutput(context: BridgeContext, uri: string): Promise<ReadResourceResult> {
-  const { pictures } = await context.engineServices();
+async function readOutput(context: BridgeContext, { principal }: Session, uri: string): Promise<ReadResourceResult> {
+  const services = await context.engineServices();
+  const pictures = services.pictures.of(principal.id);
+  if (!principal.scopes.resources.has("outputs")) throw noPicture(uri);
   const part = PART_URI.exec(uri);
-  if (part) return readPart(context, uri, part[1] ?? "", Number(part[2]));
+  if (part) return readPart(services.parts, pictures, uri, part[1] ?? "", Number(part[2]));
   const small = uri.endsWith(THUMBNAIL_SUFFIX);
   const reference = parseReference(small ? uri.slice(0, -THUMBNAIL_SUFFIX.length) : uri);
   const kept = reference === null ? null : await pictures.read(reference);
-  if (!kept) throw new McpError(NOT_FOUND, `There is no picture at "${uri.slice(0, 100)}"`);
+  if (!kept) throw noPicture(uri);
   if (!small) return { contents: [blob(uri, kept.mime, kept.bytes)] };
   const thumbnail = await makeThumbnail(kept.bytes);
   if (!thumbnail)
@@ -132,9 +160,14 @@ async function readOutput(context: BridgeContext, uri: string): Promise<ReadReso
   return { contents: [blob(uri, "image/jpeg", thumbnail)] };
 }
 
-async function readPart(context: BridgeContext, uri: string, picture: string, offset: number): Promise<ReadResourceResult> {
-  const { parts } = await context.engineServices();
-  const part = await parts.read(parseReference(picture) ?? "", offset).catch((error) => Promise.reject(protocolError(error)));
+async function readPart(
+  parts: PictureParts,
+  pictures: PictureStore,
+  uri: string,
+  picture: string,
+  offset: number,
+): Promise<ReadResourceResult> {
+  const part = await parts.read(pictures, parseReference(picture) ?? "", offset).catch((error) => Promise.reject(protocolError(error)));
   return { contents: [{ uri, mimeType: JSON_MIME, text: JSON.stringify(part) }] };
 }
 
@@ -146,8 +179,8 @@ function folderTitle(folder: string): string {
 }
 
 /** By tool: what each choice of `preset` means. */
-async function readPresets(context: BridgeContext): Promise<unknown> {
-  const workflows = [...(await context.tools()).values()].flatMap((workflow) => workflow ?? []);
+async function readPresets(context: BridgeContext, { principal }: Session): Promise<unknown> {
+  const workflows = [...(await context.tools(principal)).values()].flatMap((workflow) => workflow ?? []);
   const withPresets = workflows.filter(({ presets }) => Object.keys(presets).length > 0);
   const { locator } = await context.engineServices();
   const engine = await locator.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS }).catch(() => null); // the rest can be told without one
@@ -159,16 +192,18 @@ async function readPresets(context: BridgeContext): Promise<unknown> {
   );
 }
 
-async function readWorkflows(context: BridgeContext): Promise<unknown> {
+async function readWorkflows(context: BridgeContext, { principal }: Session): Promise<unknown> {
   const { missing } = await context.library();
   const { defaults } = context.config.workflows;
-  return ownWorkflows(await context.tools()).map((workflow) => workflowDetails(workflow, defaults, missing.get(workflow.toolName)));
+  return ownWorkflows(await context.tools(principal)).map((workflow) =>
+    workflowDetails(workflow, defaults, missing.get(workflow.toolName)),
+  );
 }
 
-/** Oldest first. Without arguments: they may hold what somebody else asked for. */
-async function readQueue(context: BridgeContext): Promise<unknown> {
+/** Oldest first. Without arguments: they may hold what another app asked for. */
+async function readQueue(context: BridgeContext, session: Session): Promise<unknown> {
   const { jobs } = await context.engineServices();
-  return jobs.unfinished().map(({ id, tool, createdAt, state }) => ({
+  return jobs.unfinished(session.requester()).map(({ id, tool, createdAt, state }) => ({
     job_id: id,
     tool,
     since: new Date(createdAt).toISOString(),

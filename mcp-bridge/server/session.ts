@@ -14,6 +14,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { aiAppOf } from "#contract/ai-apps.ts";
 import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
+import { LOCAL, type Principal } from "../auth/principal.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
@@ -22,6 +23,8 @@ import { JOB_NOTICE } from "./job-notice.ts";
 import { ProtocolServer } from "./protocol-server.ts";
 
 export interface SessionOptions {
+  /** On whose behalf the client speaks. */
+  principal: Principal;
   /** The client is the app itself. */
   host: boolean;
   /** The client speaks through a relay, which remembers the jobs of its calls (`JOB_NOTICE`). */
@@ -30,8 +33,8 @@ export interface SessionOptions {
 }
 
 /** For `initialize`: what an AI has to know to use the tools together. Claude Code cuts at 2 kB. */
-const instructions = ({ images }: BridgeConfig) => `Easel makes pictures with ComfyUI on the user's own computer.
-A finished picture comes as an image and has a short reference such as 3f2a91c4. Give that reference as the image of another tool (image_to_image, inpaint, upscale, describe_image) to go on with it; never retype picture data. ${otherPictures(images)}
+const instructions = ({ images }: BridgeConfig, { id }: Principal) => `Easel makes pictures with ComfyUI on the user's own computer.
+A finished picture comes as an image and has a short reference such as 3f2a91c4. Give that reference as the image of another tool (image_to_image, inpaint, upscale, describe_image) to go on with it; never retype picture data. ${otherPictures(id === LOCAL.id ? images : { ...images, allowedFolders: [] })}
 If an answer says "still working", call get_job with its job id; do not start the same picture again.
 The same seed and arguments give the same picture; for variants leave the seed out or raise count.`;
 
@@ -59,7 +62,7 @@ const MAX_NAME_CHARACTERS = 80;
 
 /** Serves MCP on the transport until it closes. Resolves when messages are read from it. */
 export async function openSession(context: BridgeContext, transport: Transport, options: SessionOptions): Promise<Session> {
-  const { host, relayed, onClose } = options;
+  const { principal, host, relayed, onClose } = options;
   const { name, version } = context.config.server;
   const server = new ProtocolServer({
     serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
@@ -70,18 +73,20 @@ export async function openSession(context: BridgeContext, transport: Transport, 
       completions: {},
       extensions: { [UI_EXTENSION]: { mimeTypes: [VIEW_MIME] } },
     },
-    instructions: instructions(context.config),
+    instructions: instructions(context.config, principal),
   });
   const session: Session = {
     id: randomUUID(),
     closed: false,
-    requester: () => ({ client: server.client?.name.slice(0, MAX_NAME_CHARACTERS) ?? "unknown", session: session.id, host }),
+    principal,
+    requester: () => ({ principal, client: server.client?.name.slice(0, MAX_NAME_CHARACTERS) ?? "unknown", session: session.id, host }),
     showsViews: () => server.showsViews && wantsViews(context, server.client?.name ?? ""),
     supportsLinks: () => (server.version ?? "") >= FIRST_VERSION_WITH_LINKS,
   };
   let ready = false;
-  const stopListening = context.listChanges.on((list) => {
-    if (ready) void server.notification({ method: `notifications/${list}/list_changed` }).catch(() => {}); // the client is gone
+  const stopListening = context.listChanges.on((list, whose) => {
+    if (ready && (whose === null || whose === principal.id))
+      void server.notification({ method: `notifications/${list}/list_changed` }).catch(() => {}); // the client is gone
   });
   transport.onclose = () => {
     session.closed = true;
@@ -108,7 +113,9 @@ type NotifyRelay = (requestId: RequestId, jobId: string) => void;
 function answerRequests(server: ProtocolServer, context: BridgeContext, session: Session, notifyRelay: NotifyRelay): void {
   server.setRequestHandler(ListToolsRequestSchema, async () => {
     const { toolList } = await import("../tools/list-tools.ts");
-    return { tools: toolList(await context.tools(), context.config, (await context.library()).missing, session.showsViews()) };
+    return {
+      tools: toolList(await context.tools(session.principal), context.config, (await context.library()).missing, session.showsViews()),
+    };
   });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification, requestId }) => {
     const { callTool } = await import("../tools/call-tool.ts");
@@ -116,15 +123,23 @@ function answerRequests(server: ProtocolServer, context: BridgeContext, session:
     return callTool(context, { params, session, signal, notify: sendNotification, onJobStarted });
   });
   const resources = () => import("../resources/resources.ts");
-  server.setRequestHandler(ListResourcesRequestSchema, async () => ({ resources: await (await resources()).listResources(context) }));
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({ resourceTemplates: (await resources()).RESOURCE_TEMPLATES }));
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => (await resources()).readResource(context, params.uri));
+  server.setRequestHandler(ListResourcesRequestSchema, async () => ({
+    resources: await (await resources()).listResources(context, session),
+  }));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => ({
+    resourceTemplates: (await resources()).resourceTemplates(session.principal),
+  }));
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params }) => (await resources()).readResource(context, session, params.uri));
   server.setRequestHandler(CompleteRequestSchema, async ({ params }) =>
-    (await import("../prompts/completions.ts")).complete(context, params),
+    (await import("../prompts/completions.ts")).complete(context, session, params),
   );
   const prompts = () => import("../prompts/prompts.ts");
-  server.setRequestHandler(ListPromptsRequestSchema, async () => ({ prompts: (await prompts()).listPrompts(await context.tools()) }));
-  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) => (await prompts()).getPrompt(await context.tools(), params));
+  server.setRequestHandler(ListPromptsRequestSchema, async () => ({
+    prompts: (await prompts()).listPrompts(await context.tools(session.principal)),
+  }));
+  server.setRequestHandler(GetPromptRequestSchema, async ({ params }) =>
+    (await prompts()).getPrompt(await context.tools(session.principal), params),
+  );
 }
 
 /** Tells the app which AI app has a session, and when that ends. */

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { systemClock } from "#base/clock.ts";
 import { openLog } from "#base/log.ts";
 import type { JobState } from "#contract/job.ts";
+import { LOCAL } from "../auth/principal.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
 
@@ -11,7 +12,7 @@ const log = openLog({ level: "error", format: "text", file: null });
 const ledger = new Ledger({ file, owners: new Owners(await thisProcess(), systemClock), log, compactFrom: 40, maxEnded: 1_000_000 });
 for (let n = 0; n < Number(count); n++) {
   const view = { id: `${name}${n}`, tool: "t", client: name, arguments: {}, createdAt: 1, startedAt: null, finishedAt: null };
-  const append = (state: JobState) => ledger.append({ view: { ...view, state }, key: null });
+  const append = (state: JobState) => ledger.append({ view: { ...view, state }, key: null, principal: LOCAL.id });
   append({ kind: "waiting_for_engine" });
   append({ kind: "queued", position: null });
   await breathe();

@@ -22,7 +22,7 @@ import { addPictureResult } from "./add-picture.ts";
 import { reportProgress } from "./progress.ts";
 import { endedResult, errorResult, stillWorkingResult, textResult } from "./result.ts";
 import { viewJobOf } from "./view-job.ts";
-import { answerView } from "./view-tool.ts";
+import { answerView, hasViews } from "./view-tool.ts";
 import { innerArguments, namedWorkflow, workflowSummaries } from "./workflow-tools.ts";
 
 /** In a call's `_meta`: the same call sent twice bears the same one. */
@@ -45,8 +45,8 @@ export interface ToolCall {
  */
 export async function callTool(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
   const { name, arguments: args } = call.params;
-  const tools = await context.tools();
-  const workflow = name === VIEW_TOOL && call.session.showsViews() ? null : tools.get(name);
+  const tools = await context.tools(call.session.principal);
+  const workflow = name === VIEW_TOOL && call.session.showsViews() && hasViews(tools) ? null : tools.get(name);
   if (workflow === undefined) {
     throw new McpError(ErrorCode.InvalidParams, `There is no tool "${name.slice(0, 60)}". Tools: ${[...tools.keys()].join(", ")}`);
   }
@@ -60,7 +60,7 @@ export async function callTool(context: BridgeContext, call: ToolCall): Promise<
     }
     if (name === VIEW_TOOL) return await answerView(context, services, args, call.session);
     if (name === ADD_PICTURE) return addPictureResult(call.session.showsViews(), context.config.images);
-    const job = await findJob(services, args);
+    const job = await findJob(services, args, call.session);
     return name === GET_JOB ? await waitForJob(context, services, job, false, call) : await cancelJob(context, services, job, call);
   } catch (error) {
     if (!(error instanceof EaselError)) context.log.error("a call failed in an unforeseen way", { tool: name, error: String(error) });
@@ -76,7 +76,13 @@ async function runWorkflow(
   call: ToolCall,
 ): Promise<CallToolResult> {
   const { session, params } = call;
-  const request = await parseJobRequest(workflow, args, session.requester(), services.imageSources, session.showsViews());
+  const request = await parseJobRequest(
+    workflow,
+    args,
+    session.requester(),
+    services.imageSources(session.requester()),
+    session.showsViews(),
+  );
   call.signal.throwIfAborted();
   const { job, joined } = await startOnce(services, request, params._meta?.[IDEMPOTENCY_KEY]);
   // When the session ended, its jobs were looked for; this one was not among them yet.
@@ -91,7 +97,7 @@ async function startOnce(
   key: unknown,
 ): Promise<{ job: Job; joined: boolean }> {
   if (typeof key !== "string" || key === "") return jobs.start(request);
-  const name = JSON.stringify([request.requester.client, key.slice(0, 200)]);
+  const name = JSON.stringify([request.requester.principal.id, request.requester.client, key.slice(0, 200)]);
   const known = jobsByCallKey.get(name);
   if (known) return { job: (await known).job, joined: true };
   const started = jobs.start(request);
@@ -137,9 +143,9 @@ async function waitForJob(
   }
   if (signal.aborted && !session.closed) await releaseJob(services, job, call);
   job.undelivered = job.active ? job.undelivered || !signal.aborted : false;
-  const view = session.showsViews() ? await viewJobOf(context, services, job) : null;
-  if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools()).has(GET_JOB), view);
-  const { pictures } = services;
+  const view = session.showsViews() ? await viewJobOf(context, services, job, session.principal) : null;
+  if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.principal)).has(GET_JOB), view);
+  const pictures = services.pictures.of(job.principal);
   return endedResult(job, joined, { pictures, client: session.requester().client, links: session.supportsLinks(), view });
 }
 
@@ -163,10 +169,10 @@ async function withinTimeBudget({ clock, config }: BridgeContext, work: Promise<
 }
 
 /** The job that the arguments name. Throws EaselError argument_invalid or job_unknown. */
-async function findJob({ jobs }: EngineServices, args: Record<string, unknown> | undefined): Promise<Job> {
+async function findJob({ jobs }: EngineServices, args: Record<string, unknown> | undefined, session: Session): Promise<Job> {
   const id = args?.job_id;
   if (typeof id !== "string" || id.trim() === "") throw new EaselError("argument_invalid", "job_id_missing", {});
-  const job = await jobs.find(id);
+  const job = await jobs.find(id, session.requester());
   if (job) return job;
   throw new EaselError("job_unknown", "job_id_unknown", { id: id.slice(0, 40) });
 }

@@ -2,12 +2,12 @@ import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
 import { inputSchema } from "../workflow/schema.ts";
 import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
-import { ADD_PICTURE, CANCEL_JOB, GET_JOB } from "../workflow/template/reserved-tools.ts";
+import { ADD_PICTURE, CANCEL_JOB, GET_JOB, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
 import { withMissing } from "../workflow/workflow-details.ts";
 import { addPicture } from "./add-picture.ts";
 import { cancelJob, getJob } from "./job-tools.ts";
-import { ADD_PICTURE_META, PICTURE_META, viewTool } from "./view-tool.ts";
+import { ADD_PICTURE_META, hasViews, PICTURE_META, viewTool } from "./view-tool.ts";
 import { listWorkflowsTool, runWorkflowTool } from "./workflow-tools.ts";
 
 /** The whole answer to `tools/list`, which every conversation pays for. */
@@ -29,10 +29,10 @@ export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMa
     const tool = FIXED_TOOLS[name];
     return tool ? [views && name === ADD_PICTURE ? { ...tool, _meta: ADD_PICTURE_META } : tool] : [];
   });
-  if (views) first.push(viewTool);
+  if (views && hasViews(tools)) first.push(viewTool);
   const all = [...first, ...own.map(show)];
   // Whoever has named the tools to show wants these, however long the list is.
-  if (config.tools.enabled !== null || sizeOf(all) <= MAX_LIST_BYTES) return all;
+  if (config.tools.enabled !== null || !tools.has(RUN_WORKFLOW) || sizeOf(all) <= MAX_LIST_BYTES) return all;
   let shown = own.length;
   const list = () => [...first, ...own.slice(0, shown).map(show), listWorkflowsTool, runWorkflowTool(own.slice(shown))];
   do shown--;

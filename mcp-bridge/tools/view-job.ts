@@ -1,9 +1,11 @@
 import { pngTexts } from "#base/png-text.ts";
 import type { ViewJob, ViewPicture, ViewState } from "#contract/app-view.ts";
 import type { OutputView } from "#contract/job.ts";
+import { LOCAL, type Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
 import { base64Length } from "../images/fit-to-limit.ts";
+import type { PictureStore } from "../images/picture-store.ts";
 import { type Blank, blankImage } from "../images/pixels/blank-picture.ts";
 import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite, type Pixels } from "../images/pixels/pixels.ts";
 import type { Job } from "../jobs/record/job.ts";
@@ -19,12 +21,21 @@ const JPEG_QUALITY = 72;
 const MAX_ARGUMENT_CHARACTERS = 6_000;
 const MAX_TEXT_CHARACTERS = 2_000;
 
-/** What the view shows of a job. `newerThan`: the number of the preview that the view has already. */
-export async function viewJobOf(context: BridgeContext, services: EngineServices, job: Job, newerThan = 0): Promise<ViewJob> {
-  const tools = await context.tools();
+/** Whether the person who looks on sits before Easel's window. */
+export const canShowInEasel = ({ host }: BridgeContext, { id }: Principal): boolean => host !== null && id === LOCAL.id;
+
+/** What the view shows of a job, to this principal. `newerThan`: the number of the preview that the view has already. */
+export async function viewJobOf(
+  context: BridgeContext,
+  services: EngineServices,
+  job: Job,
+  principal: Principal,
+  newerThan = 0,
+): Promise<ViewJob> {
+  const tools = await context.tools(principal);
   const { view } = job;
   const outputs = view.state.kind === "done" ? view.state.outputs : [];
-  const looked = await Promise.all(outputs.map((output) => lookAt(services, output)));
+  const looked = await Promise.all(outputs.map((output) => lookAt(services.pictures.of(job.principal), output)));
   const pictures = withThumbnails(looked);
   return {
     jobId: job.id,
@@ -39,7 +50,7 @@ export async function viewJobOf(context: BridgeContext, services: EngineServices
       imageToImage: tools.has("image_to_image"),
       cancel: tools.has(CANCEL_JOB),
     },
-    canShowInEasel: context.host !== null,
+    canShowInEasel: canShowInEasel(context, principal),
     state: stateOf(services, job, pictures, newerThan),
   };
 }
@@ -75,7 +86,7 @@ interface LookedAt {
 }
 
 /** Decodes the picture, small, and sees whether it shows anything, as the words beside it do. */
-async function lookAt({ pictures }: EngineServices, output: OutputView): Promise<LookedAt> {
+async function lookAt(pictures: PictureStore, output: OutputView): Promise<LookedAt> {
   const kept = await pictures.read(output.reference);
   if (!kept?.mime.startsWith("image/")) return { output, pixels: null, practice: false, blank: null };
   const pixels = await decodeImage(kept.bytes, fitWithin(THUMBNAIL_SIDES_PIXELS[0] ?? 384));

@@ -17,8 +17,10 @@ import { parseReference } from "../images/picture-store.ts";
 import { decodeImage, fitWithin } from "../images/pixels/pixels.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { parseJobRequest } from "../jobs/record/job-request.ts";
+import type { Tools } from "../workflow/template/library.ts";
+import { ADD_PICTURE } from "../workflow/template/reserved-tools.ts";
 import { textResult } from "./result.ts";
-import { thumbnailOf, viewJobOf } from "./view-job.ts";
+import { canShowInEasel, thumbnailOf, viewJobOf } from "./view-job.ts";
 
 /** Which tools an AI app shows a view for, in both spellings that hosts read (the flat one is older). */
 export const viewMeta = (uri: string) => ({ ui: { resourceUri: uri }, "ui/resourceUri": uri });
@@ -34,6 +36,10 @@ export const viewTool: Tool = {
   annotations: { title: "Easel's view", readOnlyHint: true, openWorldHint: false },
   _meta: { ui: { visibility: ["app"] } },
 };
+
+/** Whether a view is shown for any of the tools. */
+export const hasViews = (tools: Tools): boolean =>
+  tools.has(ADD_PICTURE) || [...tools.values()].some((workflow) => workflow !== null && workflow.produces !== "text");
 
 const Reference = z.string().max(100);
 const Request = z.discriminatedUnion("ask", [
@@ -72,12 +78,12 @@ async function answer(context: BridgeContext, services: EngineServices, request:
   switch (request.ask) {
     case "job": {
       const job = await findJob(context, services, request, session);
-      return job ? viewJobOf(context, services, job, request.preview) : UNKNOWN_JOB;
+      return job ? viewJobOf(context, services, job, session.principal, request.preview) : UNKNOWN_JOB;
     }
     case "picture":
-      return services.parts.read(existing(request.reference), request.offset);
+      return services.parts.read(services.pictures.of(session.principal.id), existing(request.reference), request.offset);
     case "upload": {
-      const received = await services.received.take(session.id, request);
+      const received = await services.received.take(session.id, request, services.pictures.givenBy(session.principal.id));
       if (!received) return { kind: "partial", received: request.index + 1 } satisfies ViewUpload;
       const { reference, mime, width, height, bytes } = received;
       const pixels = await decodeImage(bytes, fitWithin(256));
@@ -86,8 +92,8 @@ async function answer(context: BridgeContext, services: EngineServices, request:
       return { kind: "added", picture } satisfies ViewUpload;
     }
     case "show":
-      if (!context.host) throw new EaselError("not_allowed", "no_window_to_show", {});
-      context.host.send({ type: "show_picture", reference: existing(request.reference) });
+      if (!canShowInEasel(context, session.principal)) throw new EaselError("not_allowed", "no_window_to_show", {});
+      context.host?.send({ type: "show_picture", reference: existing(request.reference) });
       return { shown: true };
   }
 }
@@ -113,13 +119,15 @@ async function findJob(
   { job_id, tool, arguments: args }: Extract<Request, { ask: "job" }>,
   session: Session,
 ): Promise<Job | null> {
-  if (job_id !== undefined) return services.jobs.find(job_id);
-  const tools = await context.tools();
+  if (job_id !== undefined) return services.jobs.find(job_id, session.requester());
+  const tools = await context.tools(session.principal);
   // A host that does not name the tool leaves any that takes such arguments.
   const candidates = tool ? [tools.get(tool)] : [...tools.values()];
   for (const workflow of candidates) {
     if (!workflow) continue;
-    const request = await parseJobRequest(workflow, args, session.requester(), services.imageSources).catch(() => null);
+    const request = await parseJobRequest(workflow, args, session.requester(), services.imageSources(session.requester())).catch(
+      () => null,
+    );
     const job = request && (await services.jobs.findByKey(request.key));
     if (job) return job;
   }

@@ -1,6 +1,7 @@
 import type net from "node:net";
 import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
 import { EaselError } from "#contract/errors.ts";
+import { LOCAL } from "../auth/principal.ts";
 import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
 import type { Host } from "../host/host-channel.ts";
@@ -31,7 +32,7 @@ async function serveClient(options: ContextOptions, input: Readable, output: Wri
     else if (services) await Promise.race([services.jobs.cancelSession(session.id), context.clock.sleep(CANCEL_TIMEOUT_MS)]);
     process.exit(0);
   });
-  await serveProcess(context, new LineTransport(input, output), { host: false, relayed, onClose: end });
+  await serveProcess(context, new LineTransport(input, output), { principal: LOCAL, host: false, relayed, onClose: end });
 }
 
 /** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
@@ -45,10 +46,15 @@ export async function serveAsDaemon(options: ContextOptions): Promise<void> {
     process.exit(0);
   });
   let server: net.Server | null = null;
-  await serveProcess(context, new LineTransport(process.stdin, process.stdout), { host: true, relayed: false, onClose: end });
+  await serveProcess(context, new LineTransport(process.stdin, process.stdout), {
+    principal: LOCAL,
+    host: true,
+    relayed: false,
+    onClose: end,
+  });
   // At once, not with the first call: the host wants to know of broken templates, and jobs that a killed daemon left are taken up.
   await context.engineServices();
-  await context.tools().catch(() => {}); // it is in the log, and everybody who asks is told
+  await context.tools(LOCAL).catch(() => {}); // it is in the log, and everybody who asks is told
   const onConnection = (connection: net.Socket) => void serveRelay(context, connection);
   server = await listenForRelays({ socket: context.files.socket, onConnection, clock: context.clock, log: context.log });
   context.log.info("listening for AI apps");
@@ -60,7 +66,7 @@ async function serveRelay(context: BridgeContext, connection: net.Socket): Promi
     connection.end();
     if (context.config.results.onDisconnect === "cancel") void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
   };
-  await openSession(context, new LineTransport(connection, connection), { host: false, relayed: true, onClose });
+  await openSession(context, new LineTransport(connection, connection), { principal: LOCAL, host: false, relayed: true, onClose });
 }
 
 /** Serves a session whose end is the end of the process. */

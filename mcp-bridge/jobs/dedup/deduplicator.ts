@@ -2,7 +2,7 @@ import { orAborted } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
-import type { PictureStore } from "../../images/picture-store.ts";
+import type { PictureStores } from "../../images/picture-stores.ts";
 import type { WorkKey } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
@@ -20,7 +20,7 @@ export interface DeduplicatorOptions {
   inFlight: InFlightJobs;
   /** Null where nothing is shared with other computers. */
   sharedResults: SharedResults | null;
-  pictures: PictureStore;
+  pictures: PictureStores;
   clock: Clock;
   /** The subscriber no longer wants the job. */
   release(job: Job, subscriber: string): Promise<void>;
@@ -113,7 +113,8 @@ export class Deduplicator {
   async #toShared(job: Job): Promise<SharedResult | null> {
     const { state, arguments: args } = job.view;
     if (state.kind !== "done") return null;
-    const read = await Promise.all(state.outputs.map(({ reference }) => this.#options.pictures.read(reference)));
+    const pictures = this.#options.pictures.of(job.principal);
+    const read = await Promise.all(state.outputs.map(({ reference }) => pictures.read(reference)));
     const outputs = read.flatMap((kept) => (kept ? [{ mime: kept.mime, bytes: kept.bytes }] : []));
     return outputs.length === state.outputs.length ? { arguments: args, text: state.text, notes: job.notes, outputs } : null;
   }

@@ -4,7 +4,7 @@ import { EaselError, type ErrorKind } from "#contract/errors.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { CatalogMark } from "../../engines/engine-catalog.ts";
 import type { EngineHandle } from "../../engines/engine-handle.ts";
-import type { PictureStore } from "../../images/picture-store.ts";
+import type { PictureStores } from "../../images/picture-stores.ts";
 import type { PendingPlan } from "../plan/job-plan.ts";
 import { isUnchanged, type WorkKey } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
@@ -23,7 +23,7 @@ const REFUSALS: ReadonlySet<ErrorKind> = new Set(["argument_invalid", "model_mis
 
 export interface InFlightJobsOptions {
   caching: BridgeConfig["caching"];
-  pictures: PictureStore;
+  pictures: PictureStores;
   clock: Clock;
   /** The engine that answered last; null before the first. */
   lastEngine(): EngineHandle | null;
@@ -173,9 +173,10 @@ export class InFlightJobs {
   }
 
   /** A job whose pictures are gone does not count: they are made again. */
-  async #hasFiles({ view: { state } }: Job): Promise<boolean> {
+  async #hasFiles({ view: { state }, principal }: Job): Promise<boolean> {
+    const pictures = this.#options.pictures.of(principal);
     for (const { fileName } of state.kind === "done" ? state.outputs : []) {
-      if (fileName === null || !(await this.#options.pictures.has(fileName))) return false;
+      if (fileName === null || !(await pictures.has(fileName))) return false;
     }
     return true;
   }

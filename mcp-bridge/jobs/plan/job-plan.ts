@@ -1,6 +1,7 @@
 import type { Random } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
+import { limitsFor } from "../../auth/principal.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { CatalogMark } from "../../engines/engine-catalog.ts";
 import type { EngineHandle } from "../../engines/engine-handle.ts";
@@ -68,7 +69,7 @@ export async function reusePlan(pending: PendingPlan | null, engine: EngineHandl
 }
 
 async function planFromCatalog(request: JobRequest, engine: EngineHandle, { config, random }: PlanOptions): Promise<JobPlan> {
-  const { workflow, given, pictures } = request;
+  const { workflow, given, pictures, requester } = request;
   const { catalog, stats } = engine;
   const { defaults } = config.workflows;
   const mark = catalog.mark();
@@ -85,8 +86,8 @@ async function planFromCatalog(request: JobRequest, engine: EngineHandle, { conf
   const resolved = enforceLimits(
     { workflow, variant, given, pictures },
     await resolveArguments(workflow, variant, given, { defaults, engine: catalog, random }),
-    config.limits.job,
+    limitsFor(requester.principal, config.limits.job),
   );
-  const workKey = await workKeyOf({ workflow, variant, resolved, pictures }, engine);
+  const workKey = await workKeyOf({ workflow, variant, resolved, pictures, principal: requester.principal.id }, engine);
   return { kind: "ready", engine, mark, variant, resolved, workKey };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import type { SystemStats } from "#comfyui/types.ts";
+import { LOCAL } from "../../auth/principal.ts";
 import { EngineHandle } from "../../engines/engine-handle.ts";
 import { startHttpServer, temporaryFolder } from "../../test-support/engines.ts";
 import { resolveArguments } from "../../workflow/arguments.ts";
@@ -33,12 +34,17 @@ const workflow = (() => {
   return parseWorkflow(template.file, template.text);
 })();
 
-async function keyFor(given: Record<string, unknown>, models = "the model", changed: Partial<Workflow> = {}): Promise<string> {
+async function keyFor(
+  given: Record<string, unknown>,
+  models = "the model",
+  changed: Partial<Workflow> = {},
+  principal = LOCAL.id,
+): Promise<string> {
   const choice = await pickVariant(workflow, engine, { given, defaults });
   if (choice.kind === "missing") throw new Error("something is missing");
   const { variant } = choice;
   const resolved = await resolveArguments(workflow, variant, given, { defaults, engine, random: () => 0.5 });
-  return hashWork({ workflow: { ...workflow, ...changed }, variant, resolved, pictures: {} }, "0.24.0", models);
+  return hashWork({ workflow: { ...workflow, ...changed }, variant, resolved, pictures: {}, principal }, "0.24.0", models);
 }
 
 /** All that can be set, each with what it is for this model when nobody sets it. */
@@ -174,4 +180,10 @@ describe("what tells a model from another of its name", () => {
     expect(await identify(null, [{ ...file, modified: 1795364076.55 }])).not.toBe(identity);
     expect(await identify(null, [{ ...file, size: 1 }])).not.toBe(identity);
   });
+});
+
+it("what is made for one principal is never given to another", async () => {
+  const given = { prompt: "a fox", seed: "1" };
+  const keys = ["local", "token-anna", "token-ben"].map((principal) => keyFor(given, "the model", {}, principal));
+  expect(new Set(await Promise.all(keys)).size).toBe(3);
 });

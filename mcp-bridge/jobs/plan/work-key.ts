@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LOCAL } from "../../auth/principal.ts";
 import type { EngineHandle } from "../../engines/engine-handle.ts";
 import type { InputImage } from "../../images/input-image.ts";
 import { usedGraph } from "../../workflow/fill.ts";
@@ -14,11 +15,13 @@ export interface ResolvedWork {
   variant: Variant;
   resolved: ResolvedArguments;
   pictures: Record<string, InputImage>;
+  /** For whom (`Principal.id`): nobody is given what was made for another. */
+  principal: string;
 }
 
 /** Identifies a piece of work, whoever asks for it and in whichever words. */
 export interface WorkKey {
-  /** SHA-256, hex: the same for the same picture, on every computer. */
+  /** SHA-256, hex: the same for the same picture and the same principal, on every computer. */
   hash: string;
   /** The model files that it takes. */
   files: NamedFile[];
@@ -43,9 +46,9 @@ export async function isUnchanged({ files, models }: WorkKey, engine: EngineHand
 const engineVersion = ({ stats }: EngineHandle) => `${stats.practice ? "practice " : ""}${stats.version}`;
 
 /** The hash of a `WorkKey`. `engine` and `models`: what tells them from others of the same names. */
-export function hashWork({ workflow, variant, resolved, pictures }: ResolvedWork, engine: string, models: string): string {
+export function hashWork({ workflow, variant, resolved, pictures, principal }: ResolvedWork, engine: string, models: string): string {
   const hashes = Object.fromEntries(Object.entries(pictures).map(([name, { hash }]) => [name, hash]));
-  const parts = [workflow.toolName, workflow.sourceHash, variant.name, engine, models];
+  const parts = [workflow.toolName, workflow.sourceHash, variant.name, engine, models, ...(principal === LOCAL.id ? [] : [principal])];
   return createHash("sha256")
     .update(JSON.stringify([VERSION, parts, sorted(resolved.values), sorted(resolved.fields ?? {}), sorted(hashes)]))
     .digest("hex");

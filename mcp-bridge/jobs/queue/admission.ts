@@ -1,6 +1,8 @@
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
+import { LOCAL } from "../../auth/principal.ts";
 import type { Requester } from "../record/job-request.ts";
+import type { QueueOwner } from "./fair-queue.ts";
 
 export interface AdmissionLimits {
   /** Jobs that wait, of all clients together; a client with less than an equal share of them is let in all the same. */
@@ -10,6 +12,12 @@ export interface AdmissionLimits {
 }
 
 const MINUTE_MS = 60_000;
+
+/** Who takes turns with whom: at this computer one AI app with another, from elsewhere one principal, whatever its apps call themselves. */
+export const queueOwner = ({ principal, client, session }: Requester): QueueOwner => ({
+  client: principal.id === LOCAL.id ? client : principal.id,
+  session,
+});
 
 /** Lets new jobs in, or says why not. Waiting jobs take memory, and a queue of hours serves nobody. */
 export class Admission {
@@ -25,11 +33,17 @@ export class Admission {
     this.#clock = clock;
   }
 
-  /** Counts a job as waiting until the returned function is called. Throws EaselError queue_full or rate_limited. */
-  admit({ client, host }: Requester): () => void {
+  /**
+   * Counts a job as waiting until the returned function is called. `unfinished`: how many jobs its principal has already.
+   * Throws EaselError queue_full or rate_limited.
+   */
+  admit(requester: Requester, unfinished: number): () => void {
+    const { client } = queueOwner(requester);
+    const { jobs = Number.POSITIVE_INFINITY } = requester.principal.caps;
+    if (unfinished >= jobs) throw new EaselError("queue_full", "too_many_jobs_at_a_time", { max: jobs });
     this.#checkRoom(client);
     // The person at the computer who presses the button is no flood.
-    if (!host && this.#limits.jobsPerMinute !== null) this.#checkRate(client, this.#limits.jobsPerMinute);
+    if (!requester.host && this.#limits.jobsPerMinute !== null) this.#checkRate(client, this.#limits.jobsPerMinute);
     this.#waiting.set(client, this.#held(client) + 1);
     let left = false;
     return () => {

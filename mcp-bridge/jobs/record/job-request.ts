@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JobView } from "#contract/job.ts";
+import { LOCAL, type Principal } from "../../auth/principal.ts";
 import { type ImageSources, type InputImage, resolveInputImage } from "../../images/input-image.ts";
 import { missingMask } from "../../images/pixels/mask.ts";
 import { checkArguments } from "../../workflow/arguments.ts";
@@ -8,6 +9,7 @@ import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";
 
 /** Who asks for a job. */
 export interface Requester {
+  principal: Principal;
   /** `clientInfo.name` of the MCP handshake. */
   client: string;
   /** The id of the MCP session. */
@@ -15,6 +17,10 @@ export interface Requester {
   /** It is the app's window: every press of its button is meant to make a new picture. */
   host: boolean;
 }
+
+/** Whether the requester may know of what belongs to a principal (`Principal.id`): of its own; the app's window, of everybody's. */
+export const maySee = ({ principal, host }: Pick<Requester, "principal" | "host">, owner: string): boolean =>
+  host || principal.id === owner;
 
 /** What somebody asked for, checked as far as possible without an engine. */
 export interface JobRequest {
@@ -28,7 +34,7 @@ export interface JobRequest {
   previews: boolean;
   /** Nothing is left to chance: the same request makes the very same picture. */
   repeatable: boolean;
-  /** SHA-256, hex: the same for requests in the same words; where chance plays a part, only for those of one client. */
+  /** SHA-256, hex: the same for requests in the same words; where chance plays a part, only for those of one client. Of one principal always. */
   key: string;
 }
 
@@ -52,7 +58,8 @@ export async function parseJobRequest(
   }
   const seeds = workflow.parameters.filter(({ type }) => type === "seed");
   const repeatable = seeds.every(({ name }) => given[name] !== undefined && parseSeed(given[name]) !== null);
-  const key = keyOf(workflow, given, pictures, repeatable ? null : requester.client);
+  const asker = [repeatable ? null : requester.client, ...(requester.principal.id === LOCAL.id ? [] : [requester.principal.id])];
+  const key = keyOf(workflow, given, pictures, asker);
   return { workflow, given, pictures, requester, previews, repeatable, key };
 }
 
@@ -62,12 +69,12 @@ function maskFromTransparency(name: string, picture: InputImage | undefined): In
   return picture;
 }
 
-function keyOf(workflow: Workflow, given: Record<string, unknown>, pictures: Record<string, InputImage>, client: string | null): string {
+function keyOf(workflow: Workflow, given: Record<string, unknown>, pictures: Record<string, InputImage>, asker: (string | null)[]): string {
   const args = Object.entries(given)
     .map(([name, value]) => [name, pictures[name]?.hash ?? value])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([workflow.toolName, workflow.sourceHash, client, args]))
+    .update(JSON.stringify([workflow.toolName, workflow.sourceHash, ...asker, args]))
     .digest("hex");
 }
 

@@ -1,5 +1,6 @@
 import { EaselError } from "#contract/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
+import { LOCAL } from "../../auth/principal.ts";
 import type { EnginePreviews } from "../../images/engine-previews.ts";
 import { Pace } from "./pace.ts";
 
@@ -45,11 +46,14 @@ export class Job {
 
   /** `JobRequest.key`: the same for jobs that were asked for in the same words; null where asking again is meant to make another. */
   readonly key: string | null;
+  /** To whom the job and its outputs belong (`Principal.id`). */
+  readonly principal: string;
 
   /** `view` may be of a job that has ended already. */
-  constructor(view: JobView, key: string | null = null) {
+  constructor(view: JobView, key: string | null = null, principal: string = LOCAL.id) {
     this.view = view;
     this.key = key;
+    this.principal = principal;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { openLog } from "#base/log.ts";
 import type { JobState, JobView } from "#contract/job.ts";
+import { LOCAL } from "../../auth/principal.ts";
 import { temporaryFolder } from "../../test-support/engines.ts";
 import { Ledger } from "./ledger.ts";
 import { Owners } from "./owner.ts";
@@ -24,7 +25,7 @@ const job = (id: string, state: JobState): JobView => ({
   finishedAt: null,
   state,
 });
-const append = (ledger: Ledger | undefined, view: JobView) => ledger?.append({ view, key: null });
+const append = (ledger: Ledger | undefined, view: JobView, principal = LOCAL.id) => ledger?.append({ view, key: null, principal });
 const waiting: JobState = { kind: "waiting_for_engine" };
 
 const alive = new Owners(`${process.pid}`, systemClock);
@@ -40,6 +41,17 @@ const fileOf = (content: Buffer | string = "") => {
 const views = (file: string) => [...open(file).read().values()].map(({ view }) => view);
 
 describe("Ledger", () => {
+  test("a job is its principal's; one in the lines of earlier versions is the person's at this computer", () => {
+    const file = fileOf();
+    append(open(file), job("a", waiting));
+    append(open(file), job("b", waiting), "token-anna");
+    const [first = "", second = ""] = fs.readFileSync(file, "utf8").split("\n");
+    expect(JSON.parse(first)).not.toHaveProperty("principal");
+    expect(JSON.parse(second)).toMatchObject({ principal: "token-anna" });
+    const principals = () => [...open(file).read().values()].map(({ principal }) => principal);
+    expect(principals()).toEqual([LOCAL.id, "token-anna"]);
+  });
+
   test("the last line of a job wins, and jobs are in the order of their first lines", () => {
     const file = fileOf();
     const ledger = open(file);

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import type { Log } from "#base/log.ts";
 import { JobView } from "#contract/job.ts";
+import { LOCAL } from "../../auth/principal.ts";
 import { isActive } from "./job.ts";
 import type { Owner, Owners } from "./owner.ts";
 
@@ -21,13 +22,20 @@ export interface LedgerEntry {
   owner: Owner;
   /** `Job.key`. */
   key: string | null;
+  /** `Job.principal`. */
+  principal: string;
   /** Somebody at another bridge wants it stopped. */
   cancelled: boolean;
 }
 
 /** Owners of earlier versions were bare process ids. */
 const OwnerField = z.union([z.string(), z.number().transform(String)]).catch("");
-const OwnedLine = z.object({ owner: OwnerField, key: z.string().nullable().default(null) });
+const OwnedLine = z.object({
+  owner: OwnerField,
+  key: z.string().nullable().default(null),
+  /** Left out where it is the person at this computer, as it is in the lines of earlier versions. */
+  principal: z.string().default(LOCAL.id),
+});
 const TakingLine = z.object({ takes: z.string(), owner: z.string(), after: z.string() });
 const CancelLine = z.object({ cancels: z.string() });
 /** Says that this process compacts the ledger. One at a time does; one that died over it is succeeded like the owner of a job. */
@@ -77,8 +85,8 @@ export class Ledger {
   }
 
   /** Writes the state of a job that this process works on. A full disk does not end the job. */
-  append({ view, key }: Pick<LedgerEntry, "view" | "key">): void {
-    const line = JSON.stringify({ ...view, key, owner: this.#owners.me });
+  append({ view, key, principal }: Pick<LedgerEntry, "view" | "key" | "principal">): void {
+    const line = asLine({ view, key, principal, owner: this.#owners.me });
     this.#lastWritten.delete(view.id);
     this.#lastWritten.set(view.id, line);
     for (const id of this.#lastWritten.keys()) {
@@ -127,9 +135,9 @@ export class Ledger {
     try {
       this.#readNew();
       if (this.#compactor !== this.#owners.me || versionOf(old) !== this.#version) return;
-      const kept = withoutOldest([...this.#entries.values()], this.#maxEnded).flatMap(({ view, key, owner, cancelled }) => [
-        JSON.stringify({ ...view, key, owner }),
-        ...(cancelled && isActive(view.state) ? [JSON.stringify({ cancels: view.id })] : []),
+      const kept = withoutOldest([...this.#entries.values()], this.#maxEnded).flatMap(({ cancelled, ...entry }) => [
+        asLine(entry),
+        ...(cancelled && isActive(entry.view.state) ? [JSON.stringify({ cancels: entry.view.id })] : []),
       ]);
       writeFileAtomicSync(this.#file, [JSON.stringify({ version: randomUUID() }), ...kept].map((line) => `${line}\n`).join(""));
       // What others wrote into the old file until it was replaced.
@@ -232,6 +240,10 @@ function applyToEntries(entries: Map<string, LedgerEntry>, line: string): unknow
   else if (taking && open && known.owner === taking.after) entries.set(taking.takes, { ...known, owner: taking.owner });
   else if (cancel && open) entries.set(cancel.cancels, { ...known, cancelled: true });
   return entry || taking || cancel ? null : value;
+}
+
+function asLine({ view, key, owner, principal }: Omit<LedgerEntry, "cancelled">): string {
+  return JSON.stringify({ ...view, key, owner, ...(principal !== LOCAL.id && { principal }) });
 }
 
 function asEntry(value: unknown): LedgerEntry | null {

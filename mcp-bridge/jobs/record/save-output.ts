@@ -3,7 +3,8 @@ import { withPngText } from "#base/png-text.ts";
 import type { OutputView } from "#contract/job.ts";
 import type { ImageFile } from "../../images/engine-previews.ts";
 import { readImageInfo } from "../../images/image-info.ts";
-import { type PictureStore, referenceOf } from "../../images/picture-store.ts";
+import { referenceOf } from "../../images/picture-store.ts";
+import type { PictureStores } from "../../images/picture-stores.ts";
 import type { Job } from "./job.ts";
 
 /** What is told of a job in the files of its pictures, so that the gallery can be built from them alone. */
@@ -17,7 +18,7 @@ export async function saveOutput(
   job: Job,
   index: number,
   file: ImageFile,
-  { pictures, clock }: { pictures: PictureStore; clock: Clock },
+  { pictures, clock }: { pictures: PictureStores; clock: Clock },
 ): Promise<OutputView> {
   const reference = referenceOf(job.id, index);
   const info = readImageInfo(file.bytes);
@@ -27,9 +28,12 @@ export async function saveOutput(
   const took = startedAt === null ? null : clock.now() - startedAt;
   const metadata = { ...pictureMetadata(job), reference, engine: engine ?? null, took };
   const bytes = mime === "image/png" ? withPngText(file.bytes, "easel", JSON.stringify(metadata)) : file.bytes;
-  const fileName = await pictures.save(reference, bytes, mime).catch(() => {
-    job.notes.push("Easel could not keep the picture in its folder (is the disk full?), so it cannot be used again later.");
-    return null;
-  });
+  const fileName = await pictures
+    .of(job.principal)
+    .save(reference, bytes, mime)
+    .catch(() => {
+      job.notes.push("Easel could not keep the picture in its folder (is the disk full?), so it cannot be used again later.");
+      return null;
+    });
   return { reference, fileName, mime, width: info?.width ?? null, height: info?.height ?? null, bytes: bytes.length };
 }

@@ -39,15 +39,14 @@ export class JobRegistry {
     this.#closed = true;
   }
 
-  /** Null where no job here has such an id. */
-  find(matches: (id: string) => boolean): Job | null {
-    for (const [id, job] of [...this.active, ...this.#ended.entries()]) if (matches(id)) return job;
-    return null;
+  /** Null where no job here is the one. */
+  find(matches: (job: Job) => boolean): Job | null {
+    return [...this.active.values(), ...this.#ended.values()].find(matches) ?? null;
   }
 
-  /** Makes an active job of the view; its watcher is told. `key` as in `Job.key`. */
-  add(view: JobView, key: string | null): Job {
-    const job = new Job(view, key);
+  /** Makes an active job of the view; its watcher is told. `key` and `principal` as in `Job`. */
+  add(view: JobView, key: string | null, principal: string): Job {
+    const job = new Job(view, key, principal);
     job.watch(this.#options.watcher);
     this.active.set(job.id, job);
     this.#options.watcher.changed?.(job);

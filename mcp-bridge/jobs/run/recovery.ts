@@ -62,13 +62,13 @@ export class JobRecovery {
   /** The job of a ledger's entry, to be waited for like our own: followed while its owner lives, else taken over. */
   async adopt(entry: LedgerEntry): Promise<Job> {
     const { ledger, owners } = this.#options;
-    if (!isActive(entry.view.state)) return new Job(entry.view, entry.key);
+    if (!isActive(entry.view.state)) return new Job(entry.view, entry.key, entry.principal);
     const lives = await owners.isAlive(entry.owner);
     // Another call may have adopted it while that was being found out.
     const known = this.#registry.active.get(entry.view.id);
     if (known) return known;
     const mine = entry.owner === owners.me || (!lives && ledger.takeOver(entry));
-    const job = this.#registry.add(entry.view, entry.key);
+    const job = this.#registry.add(entry.view, entry.key, entry.principal);
     this.#inFlight.adopt(job);
     if (entry.cancelled) job.stop();
     if (mine) void this.#continueJob(job);

@@ -5,7 +5,8 @@ import { EaselError } from "#contract/errors.ts";
 import type { JobState, OutputView } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import { enginePreviews } from "../../images/engine-previews.ts";
-import { type PictureStore, referenceOf } from "../../images/picture-store.ts";
+import { referenceOf } from "../../images/picture-store.ts";
+import type { PictureStores } from "../../images/picture-stores.ts";
 import { fillWorkflow } from "../../workflow/fill.ts";
 import type { UploadedImage } from "../../workflow/workflow.ts";
 import type { JobPlan } from "../plan/job-plan.ts";
@@ -18,7 +19,7 @@ import { pictureMetadata, saveOutput } from "../record/save-output.ts";
 /** What every job needs to run. */
 export interface RunContext {
   config: BridgeConfig;
-  pictures: PictureStore;
+  pictures: PictureStores;
   ledger: Ledger;
   clock: Clock;
   /** Whether anybody looks on while pictures are made. */

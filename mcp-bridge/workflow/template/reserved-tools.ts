@@ -9,5 +9,8 @@ export const LIST_WORKFLOWS = "list_workflows";
 /** Runs one of the workflows that have no tool of their own. */
 export const RUN_WORKFLOW = "run_workflow";
 
+/** Those that change nothing: their annotations say so, and whoever may only read may use them. */
+export const READ_ONLY_TOOLS: readonly string[] = [GET_JOB, ADD_PICTURE, LIST_WORKFLOWS];
+
 /** Names that no workflow may have. */
 export const RESERVED_TOOLS: readonly string[] = [GET_JOB, CANCEL_JOB, ADD_PICTURE, LIST_WORKFLOWS, RUN_WORKFLOW];

@@ -1,3 +1,5 @@
+import { formats } from "../formats.ts";
+
 /** Who may use the bridge from other computers, and why not. `faults` are sentences, in English, that the command line shows. */
 export const authErrors = {
   tokens_doubtful: ({ faults }: { faults: readonly string[] }) => ({
@@ -15,6 +17,10 @@ export const authErrors = {
   token_name_taken: ({ name }: { name: string }) => ({
     message: `There is a token "${name}" already.`,
     remedy: `Choose another name, or revoke that one first: easel-bridge token revoke ${name}.`,
+  }),
+  too_many_jobs_at_a_time: ({ max }: { max: number }) => ({
+    message: `This token may have ${formats.plural(max, { one: "1 job", other: `${max} jobs` })} at a time.`,
+    remedy: "Nothing was begun. Wait for an earlier job with get_job, or cancel it.",
   }),
   authentication_missing: ({ host }: { host: string }) => ({
     message: `At ${host}, other computers could use the bridge without any token.`,
