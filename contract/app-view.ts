@@ -63,6 +63,8 @@ export type ViewJob = {
 export type ViewState =
   /** No job of this call has been heard of (yet). */
   | { kind: "unknown" }
+  /** The person wants no pictures in this app's chats. Hosts that remember an older list of tools open the view all the same. */
+  | { kind: "off" }
   | { kind: "waiting"; doing: string /** Jobs before it; null where nobody can tell. */; position: number | null; etaMs: number | null }
   | {
       kind: "running";

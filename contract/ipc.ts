@@ -5,6 +5,7 @@ import { ErrorView } from "./job.ts";
 import {
   AppState,
   ChangePlan,
+  ChatViewsChoice,
   ClientView,
   DoctorStep,
   EngineFinding,
@@ -32,8 +33,8 @@ export const calls = {
   "app.state": call(none, AppState),
   "app.dismissNotice": call(z.string(), none),
   "app.quit": call(none, none),
-  /** How ComfyUI is started has a call of its own, which checks it: `engine.changeLaunch`. */
-  "settings.change": call(Settings.omit({ launch: true }).partial(), Settings),
+  /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), pictures in chats (`connect.showViews`). */
+  "settings.change": call(Settings.omit({ launch: true, neverViews: true }).partial(), Settings),
 
   "engine.start": call(none, none),
   "engine.stop": call(none, none),
@@ -96,6 +97,8 @@ export const calls = {
   "connect.leave": call(z.string(), ClientView),
   /** Asks the app to quit, after a native confirm, and opens it again; answers whether it was done. */
   "connect.restart": call(z.string(), z.boolean()),
+  /** Whether Easel shows pictures in this app's chats; counts from its next call. */
+  "connect.showViews": call(z.object({ client: z.string(), show: ChatViewsChoice }), none),
   /** Opens the app with a link on which it offers to add Easel. */
   "connect.openLink": call(z.string(), none),
   /** A native dialog; answers whether the extension file was saved. */

@@ -135,6 +135,8 @@ export const Settings = z.object({
   launchAtLogin: z.boolean(),
   /** What closing the window does where no tray shows that Easel goes on. (Where there is one, Easel goes on.) */
   whenClosed: z.enum(["ask", "keep", "quit"]),
+  /** AI apps (their ids) in whose chats the person wants no pictures shown by Easel. */
+  neverViews: z.array(z.string()),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -204,6 +206,10 @@ export const StartCheck = z.discriminatedUnion("kind", [
 ]);
 export type StartCheck = z.infer<typeof StartCheck>;
 
+/** Whether Easel shows pictures in an AI app's chats, where the app can show them. */
+export const ChatViewsChoice = z.enum(["always", "never"]);
+export type ChatViewsChoice = z.infer<typeof ChatViewsChoice>;
+
 /** One AI app on the Connect page. */
 export const ClientView = z.object({
   id: z.string(),
@@ -238,6 +244,15 @@ export const ClientView = z.object({
   ways: z.object({ link: z.boolean(), bundle: z.boolean() }),
   /** Easel can ask it to quit, and open it again. */
   canRestart: z.boolean(),
+  /** Pictures that Easel itself shows in its chats (MCP Apps). */
+  chatViews: z.object({
+    /** What the person chose. */
+    show: ChatViewsChoice,
+    /** Whether it said at its newest visit that it can show them; null = it has not said since Easel was started. */
+    declared: z.boolean().nullable(),
+    /** Whether the protocol's list of clients says that it can. */
+    documented: z.boolean(),
+  }),
   /** For writing by hand. */
   snippet: z.string(),
   changes: z.array(z.object({ id: z.string(), at: z.number(), action: z.enum(["write", "remove"]), undone: z.boolean() })),

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { type CallToolResult, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import jpeg from "jpeg-js";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -281,6 +281,34 @@ describe("hosts as they are", () => {
     });
     await talk.call(chat, "generate_image", args);
     await original(chat).waitFor();
+  });
+
+  test("a host that keeps the result's data from the view lets it find its job by what was asked", async () => {
+    const args = { prompt: "a stone well", seed: 56, ...small };
+    const chat = await talk.show("generate_image", args);
+    const { content } = (await talk.client.callTool({ name: "generate_image", arguments: args })) as CallToolResult;
+    await chat.page.evaluate((result) => window.chat.result(result), { content } as object);
+    await original(chat).waitFor();
+  });
+
+  test("switched off for the app: its next call shows nothing, also where the host remembers the view; what is open goes on", async () => {
+    const { chat: open } = await finished({ prompt: "a tin drum", seed: 57, ...small });
+    const before = await talk.viewOf("generate_image");
+    const listed = vi.fn();
+    talk.client.setNotificationHandler(ToolListChangedNotificationSchema, listed);
+    daemon.raw.child.send({ type: "views", never: ["claude-desktop"] });
+    await vi.waitFor(() => expect(listed).toHaveBeenCalled());
+    await expect(talk.viewOf("generate_image")).rejects.toThrow("shows no view");
+    const args = { prompt: "a copper kettle", seed: 58, ...small };
+    const chat = await talk.show("generate_image", args, { html: before.html });
+    const result = await talk.call(chat, "generate_image", args);
+    expect(result.structuredContent).toBeUndefined();
+    expect(result.content.map(({ type }) => type)).toContain("image");
+    await vi.waitFor(async () => expect((await chat.page.locator("iframe").boundingBox())?.height).toBe(0));
+    await press(open, "Variations");
+    await vi.waitFor(async () => expect(await open.view.locator(".strip button").count()).toBe(3), 30_000);
+    daemon.raw.child.send({ type: "views", never: [] });
+    await vi.waitFor(async () => expect((await talk.viewOf("generate_image")).uri).toBe(before.uri));
   });
 
   test("torn down in the middle it asks nothing more", async () => {

@@ -58,6 +58,34 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     expect(await page.getByText("easel-trial").count()).toBe(0);
   });
 
+  it("pictures in an app's chats are switched off on its card, which counts from the app's next call on", async () => {
+    const client = await connectLikeAnAiApp(entry(), "cursor-vscode", { apps: true });
+    const paint = () => client.callTool({ name: "generate_image", arguments: { prompt: "a fox", width: 128, height: 128, steps: 2 } });
+    const hasView = async () => (await client.listTools()).tools.some(({ _meta }) => _meta?.ui !== undefined);
+    expect([await hasView(), (await paint()).structuredContent]).toEqual([true, expect.anything()]);
+    const choice = (name: string) =>
+      card("Cursor").getByRole("radiogroup", { name: "Show pictures in the chat: Cursor" }).getByRole("radio", { name });
+    await choice("Never").click();
+    await expect.poll(hasView).toBe(false);
+    expect(await paint()).toEqual({ content: expect.arrayContaining([expect.objectContaining({ type: "image" })]) });
+    expect(await easel.barriers()).toEqual([]);
+
+    await easel.open("Doctor");
+    await easel.page.getByText("In the chats of Cursor you have switched pictures off.").waitFor();
+    await client.close();
+    await easel.quit();
+    easel = await startEasel(computer);
+    const again = await connectLikeAnAiApp(entry(), "cursor-vscode", { apps: true });
+    expect(JSON.stringify(await again.listTools())).not.toContain("ui://");
+    await easel.open("Connect");
+    await expect.poll(() => choice("Never").isChecked()).toBe(true);
+    await choice("Always").click();
+    await expect.poll(async () => JSON.stringify(await again.listTools())).toContain("ui://");
+    await easel.open("Doctor");
+    await easel.page.getByText("Cursor shows pictures in the chat.").waitFor();
+    await again.close();
+  });
+
   it("an entry that vanishes behind Easel's back is said on every page, and a click puts it back", async () => {
     const { page } = easel;
     await easel.open("Home");

@@ -7,6 +7,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { getDefaultEnvironment, StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { _electron, type ElectronApplication, type Page } from "playwright";
 import { expect, vi } from "vitest";
+import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
 import { processesNaming } from "#electron/supervisor/testing/processes.ts";
 
@@ -175,9 +176,12 @@ export function secondEasel(computer: Computer, switches: string[] = []): Promis
   return new Promise((resolve, reject) => child.once("error", reject).once("close", (code) => resolve({ code, said })));
 }
 
-/** A real MCP client that starts exactly what the config says, with the small environment that AI apps give. */
-export async function connectLikeAnAiApp(entry: McpEntry, name = "claude-ai"): Promise<Client> {
-  const client = new Client({ name, version: "1.0.0" });
+/**
+ * A real MCP client that starts exactly what the config says, with the small environment that AI apps give. `apps`: it shows MCP Apps.
+ */
+export async function connectLikeAnAiApp(entry: McpEntry, name = "claude-ai", { apps = false } = {}): Promise<Client> {
+  const capabilities = apps ? { extensions: { [UI_EXTENSION]: { mimeTypes: [VIEW_MIME] } } } : {};
+  const client = new Client({ name, version: "1.0.0" }, { capabilities });
   await client.connect(
     new StdioClientTransport({ command: entry.command, args: entry.args, env: { ...getDefaultEnvironment(), ...entry.env } }),
   );

@@ -39,9 +39,8 @@ export class Conversation {
 
   /** A chat that shows the tool's view, with the call's input said, as hosts do it before the result. */
   async show(tool: string, args: Record<string, unknown>, options: Partial<ChatOptions> = {}): Promise<Chat> {
-    const { html } = await this.viewOf(tool);
     const chat = await this.#host.open({
-      html,
+      html: options.html ?? (await this.viewOf(tool)).html,
       answers: (method, params) => this.answer(method, params),
       context: {
         theme: "light",

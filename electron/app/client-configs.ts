@@ -4,7 +4,7 @@ import { Connect } from "../client-configs/connect.ts";
 import { bridgeEntry, translocated } from "../client-configs/server-entry.ts";
 import { ClientSessions } from "../client-configs/status/client-sessions.ts";
 import { ConfigWatcher } from "../client-configs/status/config-watcher.ts";
-import { clientView } from "../client-configs/status/next-step.ts";
+import { chatViews, connectionView } from "../client-configs/status/next-step.ts";
 import type { ClientStatus } from "../client-configs/status/status-reader.ts";
 import type { MainWindow } from "../window/window.ts";
 import type { AppContext } from "./app-context.ts";
@@ -23,7 +23,7 @@ export interface ClientConfigs {
 }
 
 /** The AI apps' settings, tied to this app: which entry is written, and who is told when something changes. */
-export function setupClientConfigs({ clock, built, files, state }: AppContext, window: MainWindow): ClientConfigs {
+export function setupClientConfigs({ clock, built, files, settings, state }: AppContext, window: MainWindow): ClientConfigs {
   const tellWindow = async () => window.send("connect.changed", await list());
   const connect = new Connect({
     home: process.env.EASEL_HOME_OVERRIDE ?? os.homedir(),
@@ -43,7 +43,10 @@ export function setupClientConfigs({ clock, built, files, state }: AppContext, w
   });
   const sessions = new ClientSessions(files.directory);
   const watch = new ConfigWatcher({ files: () => connect.watched(), onChange: () => void tellWindow(), clock });
-  const view = (status: ClientStatus) => clientView(status, sessions.of(status.id));
+  const view = (status: ClientStatus): ClientView => {
+    const visits = sessions.of(status.id);
+    return { ...connectionView(status, visits), chatViews: chatViews(status.id, visits, settings.get().neverViews) };
+  };
   const list = async () => (await connect.list()).map(view);
   state.onChange((slice) => {
     if (slice.clients) void tellWindow();

@@ -11,6 +11,7 @@ export const defaultSettings: Settings = {
   notifyProblems: true,
   launchAtLogin: false,
   whenClosed: "ask",
+  neverViews: [],
 };
 
 /**
@@ -42,6 +43,7 @@ export function parseSettings(written: StoredSettings): { settings: Settings; lo
     notifyProblems: read("notifyProblems"),
     launchAtLogin: read("launchAtLogin"),
     whenClosed: read("whenClosed"),
+    neverViews: read("neverViews"),
   };
   return { settings, lost };
 }

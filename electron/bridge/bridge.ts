@@ -33,6 +33,8 @@ export interface BridgeOptions {
   version: string;
   clock: Clock;
   engine: () => EngineReport;
+  /** AI apps in whose chats the person wants no views. */
+  neverViews: () => string[];
   onView: (view: BridgeView) => void;
   onMessage: (message: BridgeMessage) => void;
   onLine: (line: string) => void;
@@ -64,6 +66,11 @@ export class Bridge {
   /** Tells the bridge where the engine is now. */
   engineChanged(engine: EngineReport): void {
     this.#send({ type: "engine", engine });
+  }
+
+  /** Tells the bridge where the person wants no views now. */
+  viewsChanged(): void {
+    this.#send({ type: "views", never: this.#options.neverViews() });
   }
 
   /** Paused, new jobs wait, also those of a bridge that is started anew. */
@@ -164,6 +171,7 @@ export class Bridge {
     child.on("message", (message) => this.#onIpcMessage(message));
     this.#send({ type: "engine", engine: this.#options.engine() });
     this.#send({ type: "pause", paused: this.#paused });
+    this.viewsChanged();
     await Promise.race([this.#connect(child), end]);
     const how = await end;
     this.#client = null;

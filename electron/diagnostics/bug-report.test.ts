@@ -12,6 +12,7 @@ const settings = {
   notifyProblems: true,
   launchAtLogin: false,
   whenClosed: "ask",
+  neverViews: [] as string[],
 } as const;
 
 it("tells what runs here and what was said last, but nothing of the person", () => {

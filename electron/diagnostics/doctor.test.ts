@@ -28,6 +28,7 @@ const client = (over: Partial<ClientView>): ClientView => ({
   next: "Restart Cursor.",
   ways: { link: false, bundle: false },
   canRestart: false,
+  chatViews: { show: "always", declared: true, documented: true },
   snippet: "",
   changes: [],
   ...over,
@@ -137,11 +138,37 @@ describe("the settings of AI apps", () => {
 
 describe("the AI app itself", () => {
   test("has come, has been here, or is waited for", () => {
-    expect(look({}, "client").says).toBe("Cursor is connected now.");
+    expect(look({}, "client").says).toBe("Cursor is connected now. Cursor shows pictures in the chat.");
     expect(look({ clients: [client({ lastConnectedAt: 1 })] }, "client")).toMatchObject({ state: "good", says: "Cursor has been here." });
     expect(look({ clients: [client({})] }, "client")).toMatchObject({ state: "waiting", remedy: "Restart Cursor.", fix: null });
     const claude = client({ id: "claude-desktop", canRestart: true });
     expect(look({ clients: [claude] }, "client").fix).toEqual({ kind: "restart_client", client: "claude-desktop" });
+  });
+});
+
+describe("pictures in the chat", () => {
+  const says = (over: Partial<ClientView["chatViews"]>) => {
+    const chatViews = { show: "always", declared: true, documented: true, ...over } as const;
+    return look({ clients: [client({ connectedNow: true, chatViews })] }, "client").says.replace("Cursor is connected now. ", "");
+  };
+
+  test("are what the app said, what is known of it, and what the person chose", () => {
+    expect(says({})).toBe("Cursor shows pictures in the chat.");
+    expect(says({ documented: false })).toBe("Cursor shows pictures in the chat.");
+    expect(says({ declared: false })).toContain("this version did not say that it can");
+    expect(says({ declared: null, documented: false })).toContain("not known to show pictures");
+    expect(says({ show: "never" })).toContain("switched pictures off");
+  });
+
+  test("are said for each app that is connected, and for no other", () => {
+    const clients = [
+      client({ connectedNow: true }),
+      client({ id: "codex", name: "Codex", connectedNow: true, chatViews: { show: "always", declared: false, documented: false } }),
+      client({ id: "zed", name: "Zed", lastConnectedAt: 1 }),
+    ];
+    const { says } = look({ clients }, "client");
+    expect(says).toContain("Cursor shows pictures in the chat. Codex is not known to show pictures in the chat");
+    expect(says).not.toContain("Zed");
   });
 });
 

@@ -101,13 +101,20 @@ function config({ clients }: Symptoms): Finding {
 
 function client({ clients }: Symptoms): Finding {
   const here = clients.filter(({ connectedNow }) => connectedNow);
-  if (here.length > 0) return good(words.client.connected(here.map(({ name }) => name)));
+  if (here.length > 0) return good([words.client.connected(here.map(({ name }) => name)), ...here.map(chatViews)].join(" "));
   const seen = clients.filter(({ lastConnectedAt }) => lastConnectedAt !== null);
   if (seen.length > 0) return good(words.client.seen(seen.map(({ name }) => name)));
   const awaited = clients.find(({ config }) => config.kind === "written");
   if (!awaited) return waiting(words.client.none);
   const fix: Finding["fix"] = awaited.canRestart ? { kind: "restart_client", client: awaited.id } : null;
   return waiting({ says: words.client.awaited(awaited.name), remedy: awaited.afterWriting }, fix);
+}
+
+/** Whether a person sees the pictures in this app's chats: what they chose, what the app said, and what is known of it. */
+function chatViews({ name, chatViews: { show, declared, documented } }: ClientView): string {
+  const { off, shows, silent, unknown } = words.client.chatViews;
+  if (declared === true) return show === "never" ? off(name) : shows(name);
+  return documented ? silent(name) : unknown(name);
 }
 
 function call({ jobs, clients }: Symptoms): Finding {

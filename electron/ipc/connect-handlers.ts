@@ -13,7 +13,7 @@ import type { HandlersOf } from "./gate.ts";
 import type { Services } from "./services.ts";
 
 /** The settings of AI apps. */
-export function connectHandlers({ clientConfigs, built, window }: Services): HandlersOf<"connect"> {
+export function connectHandlers({ clientConfigs, bridge, settings, state, built, window }: Services): HandlersOf<"connect"> {
   const { connect, view } = clientConfigs;
   const changed = (status: ClientStatus): ClientView => {
     clientConfigs.changed();
@@ -33,6 +33,12 @@ export function connectHandlers({ clientConfigs, built, window }: Services): Han
     "connect.check": async (client) => view(await connect.probe(client)),
     "connect.leave": async (client) => changed(await connect.leave(client)),
     "connect.restart": (client) => connect.restart(client, mayQuit),
+    "connect.showViews": ({ client, show }) => {
+      const others = settings.get().neverViews.filter((id) => id !== client);
+      state.set({ settings: settings.change({ neverViews: show === "never" ? [...others, client] : others }) });
+      bridge.viewsChanged();
+      clientConfigs.changed();
+    },
     "connect.openLink": (client) => openLink(connect.link(client)),
     "connect.saveBundle": () => saveBundle(window.browserWindow, connect, built.bridge),
   };

@@ -79,6 +79,8 @@ export async function openContext(options: ContextOptions, host: Host | null): P
     },
     startedEngineServices: () => services,
   };
+  // Tools say which view they have.
+  host?.onNeverViewsChanged(() => context.listChanges.emit("tools"));
   return context;
 }
 

@@ -9,6 +9,8 @@ export interface Session {
   principal: Principal;
   /** Who asks, as the handshake told; "unknown" before it. */
   requester(): Requester;
+  /** Whether it can show views (MCP Apps), as it said in the handshake. */
+  declaresViews(): boolean;
   /** Whether it gets views: it can show them, and nobody has switched them off for it. */
   showsViews(): boolean;
   /** Whether the agreed protocol has resource links. */

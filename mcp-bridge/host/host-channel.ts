@@ -14,6 +14,8 @@ export interface Host {
   onPause(listener: (paused: boolean) => void): void;
   /** AI apps (their ids) in whose chats the person wants no views. */
   neverViews(): readonly string[];
+  /** There is one listener. */
+  onNeverViewsChanged(listener: () => void): void;
 }
 
 /** The app; null when the parent process left no IPC channel. */
@@ -22,12 +24,17 @@ export function findHost(): Host | null {
   const engine = latestValue<EngineReport>();
   const pause = latestValue<boolean>();
   let neverViews: readonly string[] = [];
+  let onNeverViewsChanged = () => {};
   process.on("message", (raw) => {
     const message = HostMessage.safeParse(raw);
     if (!message.success) return; // from an app of another version
     if (message.data.type === "engine") engine.set(message.data.engine);
     else if (message.data.type === "pause") pause.set(message.data.paused);
-    else neverViews = message.data.never;
+    else {
+      const before = neverViews.join();
+      neverViews = message.data.never;
+      if (neverViews.join() !== before) onNeverViewsChanged();
+    }
   });
   return {
     send: (message) => {
@@ -37,6 +44,9 @@ export function findHost(): Host | null {
     onEngineReport: engine.listen,
     onPause: pause.listen,
     neverViews: () => neverViews,
+    onNeverViewsChanged: (listener) => {
+      onNeverViewsChanged = listener;
+    },
   };
 }
 

@@ -80,6 +80,7 @@ export async function openSession(context: BridgeContext, transport: Transport, 
     closed: false,
     principal,
     requester: () => ({ principal, client: server.client?.name.slice(0, MAX_NAME_CHARACTERS) ?? "unknown", session: session.id, host }),
+    declaresViews: () => server.showsViews,
     showsViews: () => server.showsViews && wantsViews(context, server.client?.name ?? ""),
     supportsLinks: () => (server.version ?? "") >= FIRST_VERSION_WITH_LINKS,
   };

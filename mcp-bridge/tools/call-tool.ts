@@ -46,7 +46,8 @@ export interface ToolCall {
 export async function callTool(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
   const { name, arguments: args } = call.params;
   const tools = await context.tools(call.session.principal);
-  const workflow = name === VIEW_TOOL && call.session.showsViews() && hasViews(tools) ? null : tools.get(name);
+  // A view that is open stays alive when the person switches views off.
+  const workflow = name === VIEW_TOOL && call.session.declaresViews() && hasViews(tools) ? null : tools.get(name);
   if (workflow === undefined) {
     throw new McpError(ErrorCode.InvalidParams, `There is no tool "${name.slice(0, 60)}". Tools: ${[...tools.keys()].join(", ")}`);
   }
@@ -76,18 +77,17 @@ async function runWorkflow(
   call: ToolCall,
 ): Promise<CallToolResult> {
   const { session, params } = call;
-  const request = await parseJobRequest(
-    workflow,
-    args,
-    session.requester(),
-    services.imageSources(session.requester()),
-    session.showsViews(),
-  );
+  const request = await parseJobRequest(workflow, args, session.requester(), services.imageSources(session.requester()), isForView(call));
   call.signal.throwIfAborted();
   const { job, joined } = await startOnce(services, request, params._meta?.[IDEMPOTENCY_KEY]);
   // When the session ended, its jobs were looked for; this one was not among them yet.
   if (session.closed && context.config.results.onDisconnect === "cancel") void services.jobs.release(job, session.id);
   return waitForJob(context, services, job, joined, call);
+}
+
+/** Whether a view sees the answer: the one that the app shows for this call, or an open one that makes the call itself (they send keys). */
+function isForView({ session, params }: ToolCall): boolean {
+  return session.showsViews() || (session.declaresViews() && params._meta?.[IDEMPOTENCY_KEY] !== undefined);
 }
 
 /** A call with a key is begun once: sent again, it gets the same job, whatever has become of that. */
@@ -143,7 +143,7 @@ async function waitForJob(
   }
   if (signal.aborted && !session.closed) await releaseJob(services, job, call);
   job.undelivered = job.active ? job.undelivered || !signal.aborted : false;
-  const view = session.showsViews() ? await viewJobOf(context, services, job, session.principal) : null;
+  const view = isForView(call) ? await viewJobOf(context, services, job, session.principal) : null;
   if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.principal)).has(GET_JOB), view);
   const pictures = services.pictures.of(job.principal);
   return endedResult(job, joined, { pictures, client: session.requester().client, links: session.supportsLinks(), view });

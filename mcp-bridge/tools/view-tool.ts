@@ -77,6 +77,7 @@ export async function answerView(
 async function answer(context: BridgeContext, services: EngineServices, request: Request, session: Session): Promise<object> {
   switch (request.ask) {
     case "job": {
+      if (request.job_id === undefined && !session.showsViews()) return { ...UNKNOWN_JOB, state: { kind: "off" } } satisfies ViewJob;
       const job = await findJob(context, services, request, session);
       return job ? viewJobOf(context, services, job, session.principal, request.preview) : UNKNOWN_JOB;
     }

@@ -9,9 +9,10 @@ import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Initial } from "../ui/initial.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { Segmented } from "../ui/segmented.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
 import { OtherWays } from "./other-ways.tsx";
-import { concern } from "./status.ts";
+import { canShowPictures, concern } from "./status.ts";
 import { Ticks } from "./ticks.tsx";
 
 const words = messages.connect;
@@ -35,6 +36,7 @@ export function AiAppCard({ aiApp, compact }: { aiApp: ClientView; compact: bool
       </div>
       {problem ? <Problem error={problem} mild={kind === "stale" || kind === "foreign" || kind === "vanished"} /> : null}
       {kind === "written" && !problem ? <NextStep aiApp={aiApp} /> : null}
+      {canShowPictures(aiApp) ? <ChatViews aiApp={aiApp} /> : null}
       <div className="ai-app-more">
         <Disclosure summary={aiApp.ways.link || aiApp.ways.bundle ? words.ways.title : words.ways.byHand}>
           <OtherWays aiApp={aiApp} />
@@ -46,6 +48,25 @@ export function AiAppCard({ aiApp, compact }: { aiApp: ClientView; compact: bool
         ) : null}
       </div>
     </li>
+  );
+}
+
+/** Some people like their chats without pictures. */
+function ChatViews({ aiApp: { id, name, chatViews } }: { aiApp: ClientView }) {
+  const { label, hint, show } = words.chatViews;
+  return (
+    <div className="ai-app-views">
+      <div>
+        <span className="switch-label">{label}</span>
+        <p className="soft">{hint}</p>
+      </div>
+      <Segmented
+        label={`${label}: ${name}`}
+        value={chatViews.show}
+        options={(["always", "never"] as const).map((value) => ({ value, label: show[value] }))}
+        onChange={(chosen) => act("connect.showViews", { client: id, show: chosen })}
+      />
+    </div>
   );
 }
 

@@ -60,6 +60,10 @@ export function concern({ config, starts }: ClientView): { message: string; reme
   }
 }
 
+/** The app is set up, or has been here, and shows pictures in its chats as far as anybody knows; it says so itself at its first visit. */
+export const canShowPictures = ({ config, connectedNow, chatViews: { show, declared, documented } }: ClientView): boolean =>
+  (config.kind === "written" || connectedNow) && (show === "never" || (declared ?? documented));
+
 /** Our entry is gone or points elsewhere: a click puts it back. */
 export const needsRepair = ({ config }: ClientView): boolean => config.kind === "vanished" || config.kind === "stale";
 

@@ -12,6 +12,7 @@ export const aiApps: ClientView[] = [
     next: "Say “draw me a fox” in Claude Desktop.",
     ways: { link: false, bundle: true },
     canRestart: true,
+    chatViews: { show: "always", declared: true, documented: true },
     changes: [{ id: "c1", at: now - 26 * 60 * minute, action: "write", undone: false }],
   }),
   aiApp("cursor", "Cursor", { detected: "Installed, version 2.4", path: "~/.cursor/mcp.json", ways: { link: true, bundle: false } }),

@@ -168,6 +168,9 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
         changes: one.changes.map((change) => (change.id === changeId ? { ...change, undone: true } : change)),
       })),
     "connect.check": (id) => changed(id, (one) => ({ ...one, starts: { kind: "starts", at: Date.now(), tools: 7 } })),
+    "connect.showViews": ({ client, show }) => {
+      changed(client, (one) => ({ ...one, chatViews: { ...one.chatViews, show } }));
+    },
     "connect.leave": (id) => changed(id, (one) => ({ ...one, config: { kind: "absent" } })),
     "connect.restart": () => true,
     "connect.openLink": nothing,

@@ -1,16 +1,17 @@
 import type { ErrorReport } from "#contract/errors.ts";
-import type { ChangePlan, ClientView } from "#contract/view.ts";
+import type { ChangePlan } from "#contract/view.ts";
+import type { ConnectionView } from "../status/next-step.ts";
 
 /** What `easel-connect` prints for people; `--json` prints the same things as data. */
 
 /** The AI apps that Easel knows, a line each. */
-export function listText(all: readonly ClientView[]): string {
+export function listText(all: readonly ConnectionView[]): string {
   const width = Math.max(...all.map(({ id }) => id.length));
   return all.map(({ id, name, detected }) => `${id.padEnd(width)}  ${name}: ${detected ?? "not found"}`).join("\n");
 }
 
 /** How each app is connected that is here, or was ever written to. */
-export function statusText(all: readonly ClientView[]): string {
+export function statusText(all: readonly ConnectionView[]): string {
   const told = all.filter(
     ({ detected, config, changes }) => detected !== null || !["absent", "by_hand"].includes(config.kind) || changes.length > 0,
   );
@@ -19,7 +20,7 @@ export function statusText(all: readonly ClientView[]): string {
 }
 
 /** How one app is connected. */
-export function clientText(client: ClientView): string {
+export function clientText(client: ConnectionView): string {
   const lines = [
     `${client.name} (${client.id})`,
     `  found:    ${client.detected ?? "no"}`,
@@ -33,7 +34,7 @@ export function clientText(client: ClientView): string {
 }
 
 /** Of all apps, newest first. */
-export function changesText(all: readonly ClientView[]): string {
+export function changesText(all: readonly ConnectionView[]): string {
   const changes = all.flatMap(({ id, changes }) => changes.map((change) => ({ client: id, ...change })));
   if (changes.length === 0) return "No settings have been changed yet.";
   return changes
@@ -42,16 +43,16 @@ export function changesText(all: readonly ClientView[]): string {
     .join("\n");
 }
 
-function changeText({ at, action, undone, id }: ClientView["changes"][number]): string {
+function changeText({ at, action, undone, id }: ConnectionView["changes"][number]): string {
   return `${new Date(at).toISOString()} ${action}${undone ? ", undone" : ""} (${id})`;
 }
 
-function startsText(starts: ClientView["starts"]): string[] {
+function startsText(starts: ConnectionView["starts"]): string[] {
   if (starts.kind === "starts") return [`yes, with ${starts.tools} tools`];
   return starts.kind === "fails" ? [`no: ${errorLine(starts.error)}`] : [];
 }
 
-function configText(config: ClientView["config"]): string {
+function configText(config: ConnectionView["config"]): string {
   switch (config.kind) {
     case "absent":
       return "not written";

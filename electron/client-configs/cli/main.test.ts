@@ -8,7 +8,7 @@ import { ChangePlan as ChangePlanSchema, ClientView } from "#contract/view.ts";
 import { ENTRY, Home } from "../testing/testing.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
-const Status = ClientView.strict();
+const Status = ClientView.omit({ chatViews: true }).strict();
 const CURSOR = ".cursor/mcp.json";
 
 interface Ended {

@@ -7,7 +7,7 @@ import { systemClock } from "#base/clock.ts";
 import { isInside } from "#base/contained-path.ts";
 import { stateDirectory, surroundings } from "#base/state-directory.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
-import type { ChangePlan, ClientView } from "#contract/view.ts";
+import type { ChangePlan } from "#contract/view.ts";
 import type { BridgeEntry } from "../apps/client.ts";
 import { clients } from "../apps/clients.ts";
 import { HostSystem } from "../apps/host-system.ts";
@@ -15,7 +15,7 @@ import type { Action } from "../change/journal.ts";
 import { Connect, type MayQuit } from "../connect.ts";
 import { stateVariable } from "../server-entry.ts";
 import { ClientSessions } from "../status/client-sessions.ts";
-import { clientView } from "../status/next-step.ts";
+import { type ConnectionView, connectionView } from "../status/next-step.ts";
 import type { ClientStatus } from "../status/status-reader.ts";
 import { changesText, clientText, errorLine, listText, planText, statusText } from "./cli-output.ts";
 
@@ -88,7 +88,7 @@ class Command {
     return this.#change(client, command === "remove" ? "remove" : "write");
   }
 
-  async #list(): Promise<ClientView[]> {
+  async #list(): Promise<ConnectionView[]> {
     return (await this.#connect.list()).map((status) => this.#view(status));
   }
 
@@ -96,13 +96,13 @@ class Command {
     return many(await Promise.all((await this.#list()).map((view) => this.#checked(view))), statusText);
   }
 
-  async #statusOf(client: string): Promise<ClientView> {
+  async #statusOf(client: string): Promise<ConnectionView> {
     const found = (await this.#list()).find(({ id }) => id === client);
     if (found !== undefined) return found;
     throw new EaselError("argument_invalid", "client_unknown", { id: client, known: clients.map(({ id }) => id) });
   }
 
-  async #checked(view: ClientView): Promise<ClientView> {
+  async #checked(view: ConnectionView): Promise<ConnectionView> {
     const holdsEntry = view.config.kind === "written" || view.config.kind === "stale";
     return this.#line.check && holdsEntry ? this.#view(await this.#connect.probe(view.id)) : view;
   }
@@ -126,8 +126,8 @@ class Command {
     return async () => this.#line.quit;
   }
 
-  #view(status: ClientStatus): ClientView {
-    return clientView(status, this.#sessions.of(status.id));
+  #view(status: ClientStatus): ConnectionView {
+    return connectionView(status, this.#sessions.of(status.id));
   }
 }
 
@@ -136,11 +136,11 @@ function isAnswer({ kind }: ChangePlan): boolean {
   return kind === "change" || kind === "nothing_to_do";
 }
 
-function many(list: ClientView[], text: (list: ClientView[]) => string): Answer {
+function many(list: ConnectionView[], text: (list: ConnectionView[]) => string): Answer {
   return { ok: true, data: list, text: text(list) };
 }
 
-function one(view: ClientView): Answer {
+function one(view: ConnectionView): Answer {
   return { ok: true, data: view, text: clientText(view) };
 }
 

@@ -17,11 +17,22 @@ test("a visit is remembered by the app, and its end ends only what is now", () =
   const directory = folder();
   const sessions = new ClientSessions(directory);
   sessions.onConnected(visit("claude-code", "a", 7));
-  expect(sessions.of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: true });
+  expect(sessions.of("claude-code")).toMatchObject({ lastConnectedAt: 7, connectedNow: true });
   sessions.onDisconnected("a");
-  expect(sessions.of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: false });
-  expect(new ClientSessions(directory).of("claude-code")).toEqual({ lastConnectedAt: 7, connectedNow: false });
-  expect(new ClientSessions(directory).of("codex")).toEqual({ lastConnectedAt: null, connectedNow: false });
+  expect(sessions.of("claude-code")).toMatchObject({ lastConnectedAt: 7, connectedNow: false });
+  expect(new ClientSessions(directory).of("claude-code")).toMatchObject({ lastConnectedAt: 7, connectedNow: false });
+  expect(new ClientSessions(directory).of("codex")).toEqual({ lastConnectedAt: null, connectedNow: false, declaredViews: null });
+});
+
+test("whether an app shows views is what its newest visit said, also after it has gone", () => {
+  const sessions = new ClientSessions(folder());
+  sessions.onConnected(visit("cursor-vscode", "a")); // an older bridge, which does not tell
+  expect(sessions.of("cursor").declaredViews).toBeNull();
+  sessions.onConnected({ ...visit("cursor-vscode", "b"), showsViews: true });
+  sessions.onDisconnected("b");
+  expect(sessions.of("cursor").declaredViews).toBe(true);
+  sessions.onConnected({ ...visit("cursor-vscode", "c"), showsViews: false });
+  expect(sessions.of("cursor").declaredViews).toBe(false);
 });
 
 test("Easel trying out its own bridge is nobody's visit", () => {

@@ -3,12 +3,21 @@ import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import { stateFiles } from "#base/state-directory.ts";
 import { aiAppOf, PROBE_CLIENT } from "#contract/ai-apps.ts";
 import type { ConnectedClient } from "#contract/host.ts";
-import type { ClientView } from "#contract/view.ts";
+
+/** What is known of an AI app's visits. */
+export interface Visits {
+  /** Epoch milliseconds; null = never seen. */
+  lastConnectedAt: number | null;
+  connectedNow: boolean;
+  /** Whether it said at its newest visit that it shows MCP Apps; null = it has not said since Easel was started. */
+  declaredViews: boolean | null;
+}
 
 /** Who is connected now, and when each AI app was last seen (kept in `seen.json`; losing it loses only a date). */
 export class ClientSessions {
   readonly #file: string;
   readonly #seen: Record<string, number>;
+  readonly #declaredViews = new Map<string, boolean>();
   #now: ConnectedClient[] = [];
 
   constructor(stateDirectory: string) {
@@ -27,6 +36,7 @@ export class ClientSessions {
     this.#now = [...this.#now.filter((other) => other.session !== client.session), client];
     const id = aiAppOf(client.name);
     if (!id) return;
+    if (client.showsViews !== undefined) this.#declaredViews.set(id, client.showsViews);
     this.#seen[id] = client.connectedAt;
     try {
       writeFileAtomicSync(this.#file, JSON.stringify(this.#seen));
@@ -45,11 +55,11 @@ export class ClientSessions {
     this.#now = [];
   }
 
-  /** When an AI app was last connected (epoch milliseconds; null = never seen), and whether it is now. */
-  of(clientId: string): Pick<ClientView, "lastConnectedAt" | "connectedNow"> {
+  of(clientId: string): Visits {
     return {
       lastConnectedAt: this.#seen[clientId] ?? null,
       connectedNow: this.#now.some((client) => aiAppOf(client.name) === clientId),
+      declaredViews: this.#declaredViews.get(clientId) ?? null,
     };
   }
 }

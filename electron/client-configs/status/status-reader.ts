@@ -13,7 +13,7 @@ import { withEntry } from "../change/text-edit.ts";
 import type { StartProbeCache } from "./start-probe-cache.ts";
 
 /** What the files say of an app; who has connected is known to the app alone (`next-step.ts`). */
-export type ClientStatus = Omit<ClientView, "lastConnectedAt" | "connectedNow" | "next">;
+export type ClientStatus = Omit<ClientView, "lastConnectedAt" | "connectedNow" | "chatViews" | "next">;
 
 /** What stands in an app's settings now. */
 interface ConfigState {

@@ -14,6 +14,8 @@ export interface CallEvents {
   changed(call: ViewCall): void;
   /** The call came to an end: done, failed, cancelled, or out of sight. */
   ended(call: ViewCall): void;
+  /** The person wants no pictures in this chat. */
+  off(call: ViewCall): void;
 }
 
 /** Follows calls from what was asked to what was made, whatever comes first: the host's result or the bridge's own word. */
@@ -22,6 +24,8 @@ export class CallTracker {
   readonly #around: Pick<Surroundings, "after">;
   readonly #events: CallEvents;
   readonly #followers = new Map<ViewCall, Follower>();
+  /** Calls whose result has come without a word for the view: some hosts keep `structuredContent` to themselves. */
+  readonly #answered = new WeakSet<ViewCall>();
 
   constructor(bridge: BridgeClient, around: Pick<Surroundings, "after">, events: CallEvents) {
     this.#bridge = bridge;
@@ -39,8 +43,8 @@ export class CallTracker {
       (job) => this.#learn(call, job),
       (reason) => {
         this.#stop(call);
-        // The host still owes a result; until then there is nothing wrong that the person should hear of.
-        if (reason !== "" && call.job !== null) this.#fail(call, reason);
+        // As long as the host owes a result there is nothing wrong that the person should hear of.
+        if (this.#answered.has(call) || (reason !== "" && call.job !== null)) this.#fail(call, reason);
       },
     );
     if (!isOver(call)) this.#followers.set(call, follower);
@@ -56,7 +60,12 @@ export class CallTracker {
         this.#stop(call);
         this.follow(call, { job_id: job.jobId });
       }
-    } else if (!isOver(call)) this.#fail(call, result.isError ? textOf(result) : "");
+      return;
+    }
+    if (isOver(call)) return;
+    this.#answered.add(call);
+    if (result.isError) this.#fail(call, textOf(result));
+    else if (!this.#followers.has(call)) this.#fail(call, "");
   }
 
   /** Makes a call of the person's own. */
@@ -77,6 +86,10 @@ export class CallTracker {
 
   #learn(call: ViewCall, job: ViewJob): void {
     if (isOver(call)) return; // late, or twice
+    if (job.state.kind === "off") {
+      this.#events.off(call);
+      return;
+    }
     call.job = job;
     call.problem = job.state.kind === "failed" ? `${job.state.error.message} ${job.state.error.remedy}` : null;
     this.#events.changed(call);

@@ -42,6 +42,7 @@ export class PictureView {
   readonly #tracker: CallTracker;
   readonly #loader: PictureLoader;
   readonly #chance: Chance;
+  readonly #root: HTMLElement;
   readonly #main: HTMLElement;
   readonly #status: HTMLElement;
   readonly #stage: Stage;
@@ -58,10 +59,15 @@ export class PictureView {
     this.#host = host;
     this.#bridge = bridge;
     this.#chance = chance;
+    this.#root = root;
     this.#main = el("main", { "aria-label": appView.picture.label });
     this.#status = el("p", { class: "status", role: "status" });
     root.append(this.#main, this.#status);
-    this.#tracker = new CallTracker(this.#bridge, around, { changed: (call) => this.#changed(call), ended: (call) => this.#ended(call) });
+    this.#tracker = new CallTracker(this.#bridge, around, {
+      changed: (call) => this.#changed(call),
+      ended: (call) => this.#ended(call),
+      off: (call) => this.#off(call),
+    });
     this.#loader = new PictureLoader(this.#bridge, () => this.#render());
     this.#stage = stage({ step: (by) => this.#step(by), retry: () => this.#loadChosen(), fullscreen: () => this.#toggleFullscreen() });
     document.addEventListener("keydown", this.#onKey);
@@ -118,6 +124,12 @@ export class PictureView {
     } else if (job?.state.kind === "cancelled") this.#problem = appView.picture.cancelled;
     else this.#problem = call.problem || appView.picture.noPicture;
     this.#render();
+  }
+
+  /** Takes no room in the chat. Calls that the person made in an open view get their answer all the same. */
+  #off(call: ViewCall): void {
+    if (call !== this.#first) return;
+    this.#root.hidden = true;
   }
 
   #cancel(call: ViewCall): void {

@@ -14,6 +14,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   notifyProblems: "whether problems are announced",
   launchAtLogin: "whether Easel starts with the computer",
   whenClosed: "what closing the window does",
+  neverViews: "in which chats pictures are not shown",
 };
 
 export const settingsFile = {

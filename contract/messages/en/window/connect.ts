@@ -1,3 +1,4 @@
+import type { ChatViewsChoice } from "../../../view.ts";
 import { formats } from "../formats.ts";
 
 const { plural, count } = formats;
@@ -47,6 +48,12 @@ export const connect = {
   repairs: {
     vanished: (aiApp: string) => `Easel is no longer in the settings of ${aiApp}.`,
     stale: (aiApp: string) => `${aiApp} looks for Easel where it no longer is.`,
+  },
+  /** A choice on the card of an app that can show pictures in its chats. */
+  chatViews: {
+    label: "Show pictures in the chat",
+    hint: "A large picture with buttons, right where you asked for it. Counts from the next picture.",
+    show: { always: "Always", never: "Never" } satisfies Record<ChatViewsChoice, string>,
   },
   ways: {
     title: "Other ways",

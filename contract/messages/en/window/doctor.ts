@@ -67,6 +67,14 @@ export const doctor = {
   client: {
     connected: (aiApps: readonly string[]) =>
       plural(aiApps.length, { one: `${list(aiApps)} is connected now.`, other: `${list(aiApps)} are connected now.` }),
+    /** Whether pictures are seen in the chats of one that is connected. */
+    chatViews: {
+      off: (aiApp: string) => `In the chats of ${aiApp} you have switched pictures off.`,
+      shows: (aiApp: string) => `${aiApp} shows pictures in the chat.`,
+      silent: (aiApp: string) =>
+        `${aiApp} is known to show pictures in the chat, but this version did not say that it can: update it, or look at them in Easel.`,
+      unknown: (aiApp: string) => `${aiApp} is not known to show pictures in the chat: look at them in Easel.`,
+    },
     seen: (aiApps: readonly string[]) =>
       plural(aiApps.length, { one: `${list(aiApps)} has been here.`, other: `${list(aiApps)} have been here.` }),
     awaited: (aiApp: string) => `${aiApp} has not come yet.`,
