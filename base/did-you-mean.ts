@@ -25,6 +25,18 @@ export function closest(word: string, options: readonly string[]): string | null
   );
 }
 
+/** The option that `word` is with a letter or two wrong; null where none is so near. Stricter than `closest`: only slips count. */
+export function nearestSpelling(word: string, options: readonly string[]): string | null {
+  const meant = letters(word);
+  const sorted = (text: string) => [...text].sort().join("");
+  const isSlip = (option: string) => {
+    const away = distance(meant, option);
+    return away === 1 ? meant.length > 4 : away === 2 && (meant.length > 7 || sorted(meant) === sorted(option));
+  };
+  const near = options.filter((option) => isSlip(letters(option)));
+  return near.length === 1 ? (near[0] ?? null) : null;
+}
+
 /** " Did you mean `x`?" or nothing, to be put behind a sentence. */
 export function didYouMean(word: string, options: readonly string[]): string {
   const option = closest(word, options);

@@ -42,7 +42,15 @@ export interface ErrorText {
 }
 
 /** What the sentences of an error speak of: names, numbers, lists. Never paths, tracebacks or anybody's prompt. */
-export type ErrorParameters = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type ErrorParameters = Readonly<Record<string, ErrorParameter | readonly ErrorFault[]>>;
+
+type ErrorParameter = string | number | boolean | null | readonly string[];
+
+/** One of several errors that are told as one: its code, and what the sentences of that need. */
+export interface ErrorFault {
+  code: string;
+  parameters: Readonly<Record<string, ErrorParameter>>;
+}
 
 /** The parameters that the sentences of `C` need; an empty object where they need none. */
 export type ParametersOf<C extends ErrorCode> = (typeof errors)[C] extends (parameters: infer P) => ErrorText ? P : Record<never, never>;
@@ -89,6 +97,18 @@ export class EaselError<C extends ErrorCode = ErrorCode> extends Error {
     const known = this.code === undefined ? {} : { code: this.code, parameters: this.parameters ?? {} };
     return { kind: this.kind, ...known, message: this.message, remedy: this.remedy };
   }
+}
+
+/** One error that tells of all these, of the kind of the first; that one itself where it is the only one. There must be one. */
+export function severalErrors(errors: readonly EaselError[]): EaselError {
+  const [first] = errors;
+  if (!first) throw new Error("there is no error to tell of");
+  if (errors.length === 1) return first;
+  const faults = errors.map(({ code = "internal_error", parameters = {} }) => ({
+    code,
+    parameters: parameters as ErrorFault["parameters"],
+  }));
+  return new EaselError(first.kind, "several_faults", { faults }, { each: errors.map(({ details }) => details) });
 }
 
 /** What may be told of anything that was thrown. What is no EaselError was not foreseen: its words are for the log only. */

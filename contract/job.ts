@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { ERROR_KINDS } from "./errors.ts";
 
+const ErrorParameter = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]);
+const ErrorFault = z.object({ code: z.string(), parameters: z.record(z.string(), ErrorParameter) });
+
 /** An error as it crosses between processes, `ErrorReport` in `contract/errors.ts`. What another version of Easel calls otherwise is an `internal_error`. */
 export const ErrorView = z.object({
   kind: z.enum(ERROR_KINDS).catch("internal_error"),
   code: z.string().optional(),
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()])).optional(),
+  parameters: z.record(z.string(), z.union([ErrorParameter, z.array(ErrorFault).readonly()])).optional(),
   message: z.string(),
   remedy: z.string(),
 });

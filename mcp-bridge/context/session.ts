@@ -7,6 +7,8 @@ export interface Session {
   closed: boolean;
   /** On whose behalf it is. */
   principal: Principal;
+  /** Names of arguments without effect of which the client has been told. */
+  readonly toldIgnored: Set<string>;
   /** Who asks, as the handshake told; "unknown" before it. */
   requester(): Requester;
   /** Whether it can show views (MCP Apps), as it said in the handshake. */

@@ -12,6 +12,7 @@ import {
   ReadResourceRequestSchema,
   type RequestId,
 } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
 import { aiAppOf } from "#contract/ai-apps.ts";
 import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 import { LOCAL, type Principal } from "../auth/principal.ts";
@@ -19,6 +20,7 @@ import type { BridgeConfig } from "../config/config.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
 import { VERSION } from "../context/version.ts";
+import { objectIn } from "../workflow/argument-types.ts";
 import { JOB_NOTICE } from "./job-notice.ts";
 import { ProtocolServer } from "./protocol-server.ts";
 
@@ -57,6 +59,16 @@ function wantsViews({ config, host }: BridgeContext, client: string): boolean {
 /** Results with `resource_link` blocks exist since this version of the protocol. */
 const FIRST_VERSION_WITH_LINKS = "2025-06-18";
 
+/** As the SDK's, but the arguments may also be null, or the text of a JSON object. */
+const LenientCallToolRequest = CallToolRequestSchema.extend({
+  params: CallToolRequestSchema.shape.params.extend({
+    arguments: z.preprocess(
+      (value) => (value === null ? {} : (objectIn(value) ?? value)),
+      CallToolRequestSchema.shape.params.shape.arguments,
+    ),
+  }),
+});
+
 /** Of a client's name, which goes into every line of the ledger. */
 const MAX_NAME_CHARACTERS = 80;
 
@@ -78,6 +90,7 @@ export async function openSession(context: BridgeContext, transport: Transport, 
   const session: Session = {
     id: randomUUID(),
     closed: false,
+    toldIgnored: new Set(),
     principal,
     requester: () => ({ principal, client: server.client?.name.slice(0, MAX_NAME_CHARACTERS) ?? "unknown", session: session.id, host }),
     declaresViews: () => server.showsViews,
@@ -118,7 +131,7 @@ function answerRequests(server: ProtocolServer, context: BridgeContext, session:
       tools: toolList(await context.tools(session.principal), context.config, (await context.library()).missing, session.showsViews()),
     };
   });
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification, requestId }) => {
+  server.setRequestHandler(LenientCallToolRequest, async ({ params }, { signal, sendNotification, requestId }) => {
     const { callTool } = await import("../tools/call-tool.ts");
     const onJobStarted = (jobId: string) => notifyRelay(requestId, jobId);
     return callTool(context, { params, session, signal, notify: sendNotification, onJobStarted });

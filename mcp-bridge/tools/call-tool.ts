@@ -14,19 +14,24 @@ import type { EngineServices } from "../context/engine-services.ts";
 import type { Session } from "../context/session.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { type JobRequest, parseJobRequest } from "../jobs/record/job-request.ts";
+import { saysNothing } from "../workflow/argument-types.ts";
 import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
 import { ADD_PICTURE, GET_JOB, LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { workflowDetails } from "../workflow/workflow-details.ts";
 import { addPictureResult } from "./add-picture.ts";
+import { type FixedToolArguments, fixedToolArguments } from "./fixed-tool-arguments.ts";
 import { reportProgress } from "./progress.ts";
-import { endedResult, errorResult, stillWorkingResult, textResult } from "./result.ts";
+import { endedResult, errorResult, stillWorkingResult, textResult, withNotes } from "./result.ts";
 import { viewJobOf } from "./view-job.ts";
 import { answerView, hasViews } from "./view-tool.ts";
-import { innerArguments, namedWorkflow, workflowSummaries } from "./workflow-tools.ts";
+import { namedWorkflow, workflowSummaries } from "./workflow-tools.ts";
 
 /** In a call's `_meta`: the same call sent twice bears the same one. */
 const IDEMPOTENCY_KEY = "easel/idempotency-key";
+
+/** Of the names without effect that one answer tells of. */
+const MAX_IGNORED = 10;
 
 /** One `tools/call`, and how to answer it. */
 export interface ToolCall {
@@ -44,7 +49,7 @@ export interface ToolCall {
  * the protocol. Throws McpError.
  */
 export async function callTool(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
-  const { name, arguments: args } = call.params;
+  const { name } = call.params;
   const tools = await context.tools(call.session.principal);
   // A view that is open stays alive when the person switches views off.
   const workflow = name === VIEW_TOOL && call.session.declaresViews() && hasViews(tools) ? null : tools.get(name);
@@ -53,13 +58,14 @@ export async function callTool(context: BridgeContext, call: ToolCall): Promise<
   }
   try {
     const services = await context.engineServices();
-    if (workflow) return await runWorkflow(context, services, workflow, args, call);
+    if (workflow) return await runWorkflow(context, services, workflow, call.params.arguments, call);
+    const args = fixedToolArguments(call.params.arguments);
     if (name === LIST_WORKFLOWS) return await listWorkflows(context, tools, args);
     if (name === RUN_WORKFLOW) {
-      const named = namedWorkflow(ownWorkflows(tools), args?.name);
-      return await runWorkflow(context, services, named, innerArguments(args), call);
+      const named = namedWorkflow(ownWorkflows(tools), args.name);
+      return await runWorkflow(context, services, named, args.arguments, call);
     }
-    if (name === VIEW_TOOL) return await answerView(context, services, args, call.session);
+    if (name === VIEW_TOOL) return await answerView(context, services, call.params.arguments, call.session);
     if (name === ADD_PICTURE) return addPictureResult(call.session.showsViews(), context.config.images);
     const job = await findJob(services, args, call.session);
     return name === GET_JOB ? await waitForJob(context, services, job, false, call) : await cancelJob(context, services, job, call);
@@ -82,7 +88,15 @@ async function runWorkflow(
   const { job, joined } = await startOnce(services, request, params._meta?.[IDEMPOTENCY_KEY]);
   // When the session ended, its jobs were looked for; this one was not among them yet.
   if (session.closed && context.config.results.onDisconnect === "cancel") void services.jobs.release(job, session.id);
-  return waitForJob(context, services, job, joined, call);
+  return withNotes(await waitForJob(context, services, job, joined, call), argumentNotes(request, session));
+}
+
+/** How the arguments were understood. Of those that have no effect a session hears once: hosts send them with every call. */
+function argumentNotes({ notes, ignored, workflow }: JobRequest, { toldIgnored }: Session): string[] {
+  const names = ignored.filter((name) => !toldIgnored.has(name)).slice(0, MAX_IGNORED);
+  for (const name of names) toldIgnored.add(name);
+  if (names.length === 0) return notes;
+  return [...notes, `Without effect: ${names.map((name) => `\`${name}\``).join(", ")} (${workflow.toolName} has no such arguments).`];
 }
 
 /** Whether a view sees the answer: the one that the app shows for this call, or an open one that makes the call itself (they send keys). */
@@ -106,10 +120,10 @@ async function startOnce(
   return started;
 }
 
-async function listWorkflows(context: BridgeContext, tools: Tools, args: Record<string, unknown> | undefined): Promise<CallToolResult> {
+async function listWorkflows(context: BridgeContext, tools: Tools, args: FixedToolArguments): Promise<CallToolResult> {
   const own = ownWorkflows(tools);
   const { missing } = await context.library();
-  if (args?.name === undefined) return textResult(JSON.stringify(workflowSummaries(own, missing)));
+  if (saysNothing(args.name)) return textResult(JSON.stringify(workflowSummaries(own, missing)));
   const workflow = namedWorkflow(own, args.name);
   return textResult(JSON.stringify(workflowDetails(workflow, context.config.workflows.defaults, missing.get(workflow.toolName))));
 }
@@ -169,9 +183,9 @@ async function withinTimeBudget({ clock, config }: BridgeContext, work: Promise<
 }
 
 /** The job that the arguments name. Throws EaselError argument_invalid or job_unknown. */
-async function findJob({ jobs }: EngineServices, args: Record<string, unknown> | undefined, session: Session): Promise<Job> {
-  const id = args?.job_id;
-  if (typeof id !== "string" || id.trim() === "") throw new EaselError("argument_invalid", "job_id_missing", {});
+async function findJob({ jobs }: EngineServices, args: FixedToolArguments, session: Session): Promise<Job> {
+  const id = args.jobId;
+  if (id === null) throw new EaselError("argument_invalid", "job_id_missing", {});
   const job = await jobs.find(id, session.requester());
   if (job) return job;
   throw new EaselError("job_unknown", "job_id_unknown", { id: id.slice(0, 40) });

@@ -89,6 +89,14 @@ export function errorResult(error: ErrorView, jobId?: string): CallToolResult {
   return { ...textResult(`[${error.kind}] ${error.message} ${error.remedy}${about}`), isError: true, _meta: { [ERROR_META]: error } };
 }
 
+/** The result with sentences about the call itself, behind its own text. */
+export function withNotes(result: CallToolResult, notes: string[]): CallToolResult {
+  const index = result.content.findIndex(({ type }) => type === "text");
+  const block = result.content[index];
+  if (notes.length === 0 || block?.type !== "text") return result;
+  return { ...result, content: result.content.with(index, { ...block, text: `${block.text}\n${notes.join("\n")}` }) };
+}
+
 /** A result that is a text and nothing else. */
 export const textResult = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
 

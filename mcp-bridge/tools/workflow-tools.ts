@@ -1,6 +1,7 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import { closest } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
+import { plainName } from "../workflow/argument-names.ts";
 import { LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { withMissing } from "../workflow/workflow-details.ts";
@@ -40,7 +41,8 @@ export function runWorkflowTool(hidden: Workflow[]): Tool {
 
 /** The workflow that a call names. Throws EaselError argument_invalid. */
 export function namedWorkflow(own: Workflow[], name: unknown): Workflow {
-  const found = own.find(({ toolName }) => toolName === name);
+  const found =
+    own.find(({ toolName }) => toolName === name) ?? own.find(({ toolName }) => typeof name === "string" && isSame(toolName, name));
   if (found) return found;
   const names = own.map(({ toolName }) => toolName);
   const known = { workflows: names.slice(0, MAX_NAMES), more: Math.max(0, names.length - MAX_NAMES) };
@@ -52,6 +54,9 @@ export function namedWorkflow(own: Workflow[], name: unknown): Workflow {
   });
 }
 
+/** "My Workflow" is my_workflow. */
+const isSame = (toolName: string, name: string) => plainName(toolName) === plainName(name);
+
 /** What `list_workflows` answers without a name. `missing`: tool -> node classes that the engine lacks for it. */
 export function workflowSummaries(own: Workflow[], missing: ReadonlyMap<string, string[]>) {
   return own.map(({ toolName, title, description }) => ({
@@ -59,12 +64,4 @@ export function workflowSummaries(own: Workflow[], missing: ReadonlyMap<string, 
     title,
     description: withMissing(description, missing.get(toolName)),
   }));
-}
-
-/** The arguments for the workflow, inside those of `run_workflow`. Throws EaselError argument_invalid. */
-export function innerArguments(args: Record<string, unknown> | undefined): Record<string, unknown> {
-  const inner = args?.arguments;
-  if (inner === undefined || inner === null) return {};
-  if (typeof inner === "object" && !Array.isArray(inner)) return inner as Record<string, unknown>;
-  throw new EaselError("argument_invalid", "workflow_arguments_not_an_object", {});
 }

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EaselError } from "#contract/errors.ts";
-import { checkArguments, resolveArguments } from "./arguments.ts";
+import { resolveArguments } from "./arguments.ts";
+import { checkArguments } from "./check-arguments.ts";
 import { defaults, engineWith, firstVariant, sentencesOf, type TemplateObject, workflowOf } from "./fixtures.ts";
 import type { EngineFacts, ResolvedArguments, WorkflowDefaults } from "./workflow.ts";
 
@@ -42,20 +43,13 @@ describe("a bad argument is refused with its name and what would be right", () =
       "`prompt` has 20001 characters, but the most is 20000.",
       "Give text of at most 20000 characters.",
     ],
-    ["a number for text", { prompt: 7 }, "`prompt` must be text, not 7.", "Give text of at most 20000 characters."],
+    ["true for text", { prompt: true }, "`prompt` must be text, not true.", "Give text of at most 20000 characters."],
     ["text for a number", { prompt: "x", steps: "twenty" }, '`steps` must be a number, not "twenty".', "Give a whole number from 1 to 50."],
     ["a fraction", { prompt: "x", steps: 2.5 }, "`steps` must be a whole number, not 2.5.", "Give a whole number from 1 to 50."],
     ["too little", { prompt: "x", steps: 0 }, "`steps` is 0, but the least is 1.", "Give a whole number from 1 to 50."],
     ["too much", { prompt: "x", strength: 1.01 }, "`strength` is 1.01, but the most is 1.", "Give a number from 0 to 1."],
     ["no number", { prompt: "x", strength: Number.NaN }, "`strength` must be a number, not NaN.", "Give a number from 0 to 1."],
     ["a misspelt name", { prompt: "x", stpes: 20 }, "paint has no parameter `stpes`.", "Did you mean `steps`?"],
-    ["an unknown name", { prompt: "x", zzz: 1 }, "paint has no parameter `zzz`.", "It takes prompt, steps, strength, seed."],
-    [
-      "a name of every object",
-      JSON.parse('{"prompt":"x","__proto__":{}}'),
-      "paint has no parameter `__proto__`.",
-      "It takes prompt, steps, strength, seed.",
-    ],
   ];
   it.each(cases)("%s", async (_name, raw, message, remedy) => {
     expect(await refusal({ raw })).toEqual({ kind: "argument_invalid", message, remedy });
@@ -87,7 +81,7 @@ describe("a bad argument is refused with its name and what would be right", () =
       t["1"].inputs.loud = "{{loud}}";
     };
     const raw = { prompt: "12", steps: " 20", strength: "0.5", loud: "true" };
-    expect(checkArguments(workflowOf(change), raw)).toEqual({ prompt: "12", steps: 20, strength: 0.5, loud: true });
+    expect(checkArguments(workflowOf(change), raw).given).toEqual({ prompt: "12", steps: 20, strength: 0.5, loud: true });
   });
 
   it("never repeats a long text, which may be somebody's prompt", async () => {
@@ -122,7 +116,7 @@ describe("seeds", () => {
   });
 
   it("are random where none is given, and can be written as a number again", async () => {
-    for (const absent of [undefined, null, -1, "-1", -1n]) {
+    for (const absent of [undefined, null, "", " ", "random", "none", -1, "-1", -1n]) {
       expect(await seedOf(absent, () => 0.5)).toBe(2n ** 52n);
       expect(await seedOf(absent, () => 1 - Number.EPSILON)).toBeLessThanOrEqual(BigInt(Number.MAX_SAFE_INTEGER));
       expect(await seedOf(absent, () => 0)).toBe(0n);
@@ -135,7 +129,6 @@ describe("seeds", () => {
     [2 ** 53, "`seed` is too large to arrive exactly as a number."],
     ["18446744073709551616", "`seed` is 18446744073709551616, but the most is 18446744073709551615."],
     ["0x10", "`seed` is no whole number."],
-    ["", "`seed` is no whole number."],
     [true, "`seed` must be a whole number, not true."],
   ])("%s is refused", async (seed, message) => {
     expect(await refusal({ raw: { prompt: "x", seed } })).toEqual({
@@ -174,7 +167,6 @@ describe("presets", () => {
       message: '`preset` is "drft", but must be one of draft, standard.',
       remedy: "Did you mean `draft`?",
     });
-    expect((await refusal({ raw: { prompt: "x", preset: "draft" } })).message).toBe("paint has no parameter `preset`.");
   });
 
   it("a configured value that the template forbids is the configuration's fault", async () => {

@@ -2,12 +2,15 @@ import type { Random } from "#base/clock.ts";
 import { closest, listed } from "#base/did-you-mean.ts";
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
-import { installedLoras, lorasText, readLoras } from "./loras.ts";
+import { checkArguments, parameterNames, sidesOf } from "./check-arguments.ts";
+import { Faults } from "./faults.ts";
+import { installedLoras, lorasText } from "./loras.ts";
+import { otherSide, sizeOfRatio } from "./picture-size.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { engineChoices, filesFor, nearestChoice, sameChoice } from "./requirements/engine-choices.ts";
 import { bestModelFile, findModel, modelNotInstalled, noSuitableModel } from "./requirements/models.ts";
 import { familyNeed, type SelectedModel, selectModel } from "./requirements/select-model.ts";
-import { allowedValues, defaultReference, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
+import { allowedValues, defaultReference, maximumOf, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
 import type {
   EngineFacts,
   Lora,
@@ -24,7 +27,8 @@ import type {
 /** Of a name or value that a message repeats. Characters. */
 const MAX_SHOWN_LENGTH = 60;
 const MAX_CHOICES_SHOWN = 60;
-const MAX_PARAMETERS_SHOWN = 40;
+/** Where a workflow says nothing of its own. */
+const USUAL_SIDE_PIXELS = 1024;
 
 /** What the arguments of a call are completed with. */
 export interface ResolveOptions {
@@ -44,13 +48,16 @@ export async function resolveArguments(
   raw: unknown,
   options: ResolveOptions,
 ): Promise<ResolvedArguments> {
-  const given = checkArguments(workflow, raw);
+  const { given: checked, shape, notes } = checkArguments(workflow, raw);
+  const given = Object.fromEntries(Object.entries(checked).filter(([name]) => parameterNames(workflow).includes(name)));
   const preset = (given.preset as string | undefined) ?? workflow.defaultPreset ?? null;
   const chosen = preset === null ? undefined : workflow.presets[preset];
-  const resolved: ResolvedArguments = { values: {}, images: {}, preset: workflow.presets[preset ?? ""] ? preset : null, notes: [] };
+  const resolved: ResolvedArguments = { values: {}, images: {}, preset: workflow.presets[preset ?? ""] ? preset : null, notes };
   const model = await selectModel(workflow, [variant], { given, defaults: options.defaults }, options.engine);
   const settings = model && settingsOf(model.version, model.file, preset, options.defaults);
   const sources: ValueSources = { workflow, given, preset: chosen, defaults: options.defaults, settings };
+  if (shape !== null) applyShape(shape, sources, resolved.notes);
+  const faults = new Faults();
 
   for (const parameter of workflow.parameters) {
     const asked = requestedValue(sources, parameter);
@@ -60,62 +67,38 @@ export async function resolveArguments(
       resolved.values[parameter.name] =
         (asked.value === undefined ? null : parseSeed(asked.value)) ?? randomSeed(parameter, options.random);
     } else if (parameter.type !== "model" && parameter.type !== "loras") {
-      resolved.values[parameter.name] = await finalValue(parameter, asked, options.engine, resolved.notes);
+      await faults.collect(async () => {
+        resolved.values[parameter.name] = await finalValue(parameter, asked, options.engine, resolved.notes);
+      });
     }
   }
   if (model) applyModel(model, variant, given, resolved);
-  await resolveLoras(workflow, given, model, options.engine, resolved);
-  await resolveModels(sources, variant, options.engine, resolved);
+  await faults.collect(() => resolveLoras(workflow, given, model, options.engine, resolved));
+  await resolveModels(sources, variant, options.engine, resolved, faults);
+  faults.throwIfAny();
   return resolved;
 }
 
-/**
- * The checks that need no engine, so that a bad call is refused at once even while the engine starts.
- * @returns the arguments without those that are null
- * @throws EaselError argument_invalid
- */
-export function checkArguments(workflow: Workflow, raw: unknown): Record<string, unknown> {
-  if (raw !== undefined && (typeof raw !== "object" || raw === null || Array.isArray(raw))) {
-    throw invalid("arguments_not_an_object", { toolName: workflow.toolName, ...signature(workflow) });
-  }
-  const known = parameterNames(workflow);
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(raw ?? {})) {
-    if (!known.includes(name)) {
-      const suggestion = closest(name, known);
-      throw invalid("parameter_unknown", {
-        toolName: workflow.toolName,
-        name: name.slice(0, MAX_SHOWN_LENGTH),
-        suggestion,
-        ...signature(workflow),
-      });
-    }
-    if (value !== null && value !== undefined) given[name] = typeof value === "bigint" ? plainNumber(value) : value;
-  }
-  for (const parameter of workflow.parameters) {
-    const value = unquoted(parameter, given[parameter.name]);
-    if (value !== undefined) given[parameter.name] = value;
-    if (value === undefined) {
-      const { name, description } = parameter;
-      if (parameter.required) throw invalid("argument_missing", { name, description, ...allowedValues(parameter) });
-      continue;
-    }
-    const fault = valueFault(parameter, value);
-    if (fault) throw invalid("argument_value_invalid", { name: parameter.name, ...fault, ...allowedValues(parameter) });
-    if (parameter.type === "loras") given[parameter.name] = readLoras(parameter, value);
-  }
-  checkPreset(workflow, given.preset);
-  return given;
-}
-
-function checkPreset(workflow: Workflow, preset: unknown) {
-  const presets = Object.keys(workflow.presets);
-  if (preset === undefined || (typeof preset === "string" && presets.includes(preset))) return;
-  throw invalid("preset_unknown", {
-    preset: typeof preset === "string" ? preset.slice(0, MAX_SHOWN_LENGTH) : null,
-    presets,
-    suggestion: closest(String(preset), presets),
-  });
+/** Gives the picture its shape ("16:9"): both sides, with about as many pixels as usual, or the one that the call left open. */
+function applyShape(ratio: string, sources: ValueSources, notes: string[]): void {
+  const { workflow, given } = sources;
+  const names = sidesOf(workflow);
+  const find = (wanted: string | undefined) => workflow.parameters.find(({ name }) => name === wanted);
+  const [across, down] = [find(names?.width), find(names?.height)];
+  if (!names || !across || !down) return;
+  const bounds = { width: { ...across, max: maximumOf(across) }, height: { ...down, max: maximumOf(down) } };
+  const usual = (parameter: Parameter) => Number(requestedValue(sources, parameter).value ?? USUAL_SIDE_PIXELS);
+  const [width, height] = [given[names.width], given[names.height]].map((side) => (typeof side === "number" ? side : undefined));
+  const size =
+    width === undefined && height === undefined
+      ? sizeOfRatio(ratio, { width: usual(across), height: usual(down) }, bounds)
+      : {
+          width: width ?? otherSide(ratio, { height: height ?? 0 }, bounds.width),
+          height: height ?? otherSide(ratio, { width: width ?? 0 }, bounds.height),
+        };
+  given[names.width] = size.width;
+  given[names.height] = size.height;
+  notes.push(`The shape ${ratio} became ${size.width} x ${size.height} pixels.`);
 }
 
 /** A value and where it came from. One that the call asked for is refused where it is wrong; any other may be changed, with a note. */
@@ -239,30 +222,47 @@ async function resolveLoras(
 }
 
 /** Fills in all other models: those of parameters, and those that only the variant's needs name. */
-async function resolveModels(sources: ValueSources, variant: Variant, engine: EngineFacts, resolved: ResolvedArguments): Promise<void> {
+async function resolveModels(
+  sources: ValueSources,
+  variant: Variant,
+  engine: EngineFacts,
+  resolved: ResolvedArguments,
+  faults: Faults,
+): Promise<void> {
+  const { values, notes } = resolved;
   const parameters = sources.workflow.parameters.filter(({ name, type }) => type === "model" && name !== familyNeed(variant)?.name);
   for (const parameter of parameters) {
-    const asked = requestedValue(sources, parameter);
-    const need = variant.needs.models[parameter.name];
-    const folder = parameter.folder ?? need?.folder ?? "checkpoints";
-    if (asked.value === undefined && !need) {
-      resolved.values[parameter.name] = null;
-      continue;
-    }
-    const { choicesFrom } = parameter;
-    const installed = await filesFor({ folder, ...(choicesFrom !== undefined && { choicesFrom }) }, engine);
-    const found = asked.value === undefined ? null : findModel(String(asked.value), installed);
-    if (found === null && (asked.from === "argument" || !need)) throw modelNotInstalled(String(asked.value), folder, installed);
-    const wanted = asked.value === undefined ? {} : { default: String(asked.value) };
-    resolved.values[parameter.name] = found ?? bestModel({ ...need, folder, ...wanted }, installed, resolved.notes);
+    await faults.collect(async () => {
+      values[parameter.name] = await modelFile(parameter, requestedValue(sources, parameter), variant, engine, notes);
+    });
   }
   for (const [name, need] of Object.entries(variant.needs.models)) {
-    if (resolved.values[name] === undefined) resolved.values[name] = bestModel(need, await filesFor(need, engine), resolved.notes);
+    const isParameter = parameters.some((parameter) => parameter.name === name);
+    if (values[name] === undefined && !isParameter) values[name] = bestModel(need, await filesFor(need, engine), notes);
   }
   for (const [name, { choicesFrom, default: value }] of Object.entries(variant.needs.choices)) {
     const choices = await engineChoices(choicesFrom, engine);
-    resolved.values[name] = sameChoice(value, choices) ?? replacedChoice(name, value, choices, resolved.notes);
+    values[name] = sameChoice(value, choices) ?? replacedChoice(name, value, choices, notes);
   }
+}
+
+/** The file for a parameter; null where none is asked for and none is needed. Throws EaselError model_missing. */
+async function modelFile(
+  parameter: Parameter,
+  asked: RequestedValue,
+  variant: Variant,
+  engine: EngineFacts,
+  notes: string[],
+): Promise<string | null> {
+  const need = variant.needs.models[parameter.name];
+  if (asked.value === undefined && !need) return null;
+  const folder = parameter.folder ?? need?.folder ?? "checkpoints";
+  const { choicesFrom } = parameter;
+  const installed = await filesFor({ folder, ...(choicesFrom !== undefined && { choicesFrom }) }, engine);
+  const found = asked.value === undefined ? null : findModel(String(asked.value), installed);
+  if (found === null && (asked.from === "argument" || !need)) throw modelNotInstalled(String(asked.value), folder, installed);
+  const wanted = asked.value === undefined ? {} : { default: String(asked.value) };
+  return found ?? bestModel({ ...need, folder, ...wanted }, installed, notes);
 }
 
 function bestModel(need: ModelNeed, installed: string[], notes: string[]): string {
@@ -288,38 +288,6 @@ function randomSeed(parameter: Parameter, random: Random): bigint {
   const least = Number(min);
   const most = Math.min(Number(max), Number.MAX_SAFE_INTEGER);
   return BigInt(least + Math.floor(random() * (most - least + 1)));
-}
-
-/** Some AI apps write numbers, true and false, lists and objects in quotes. */
-function unquoted({ type }: Parameter, value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  const text = value.trim();
-  if (type === "loras" && /^[[{]/.test(text)) return parsedJson(text);
-  if ((type === "integer" || type === "number") && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
-  return type === "boolean" && (text === "true" || text === "false") ? text === "true" : value;
-}
-
-/** The text itself where it is no JSON. */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function plainNumber(value: bigint): number | bigint {
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-}
-
-function parameterNames(workflow: Workflow): string[] {
-  const names = workflow.parameters.map((parameter) => parameter.name);
-  return Object.keys(workflow.presets).length > 0 ? [...names, "preset"] : names;
-}
-
-function signature(workflow: Workflow): { parameters: string[]; more: number } {
-  const names = parameterNames(workflow);
-  return { parameters: names.slice(0, MAX_PARAMETERS_SHOWN), more: Math.max(0, names.length - MAX_PARAMETERS_SHOWN) };
 }
 
 function invalid<C extends ErrorCode>(code: C, parameters: ParametersOf<C>): EaselError {

@@ -34,6 +34,14 @@ export function readLoras(parameter: Parameter, given: unknown): Lora[] {
   });
 }
 
+/** The LoRAs of an argument, not yet read, where one strength was given for all of them. Those with a strength of their own keep it. */
+export function withStrength(given: unknown, strength: unknown): unknown {
+  const withIt = (lora: unknown) =>
+    typeof lora === "string" ? { name: lora, strength } : typeof lora === "object" && lora !== null ? { strength, ...lora } : lora;
+  if (given === undefined || given === null || given === "") return given;
+  return (Array.isArray(given) ? given : [given]).map(withIt);
+}
+
 function readLora(
   { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Parameter,
   entry: unknown,

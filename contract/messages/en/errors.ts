@@ -12,6 +12,25 @@ import { supervisorErrors } from "./errors/supervisor.ts";
 import { workflowErrors } from "./errors/workflow.ts";
 import { workflowImportErrors } from "./errors/workflow-import.ts";
 
+interface Sentences {
+  message: string;
+  remedy: string;
+}
+
+/** One of several errors. */
+interface Fault {
+  code: string;
+  parameters: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+}
+
+/** "(2) What is wrong. What to do." */
+function numbered({ code, parameters }: Fault, index: number): string {
+  const catalogue: Readonly<Record<string, unknown>> = errors;
+  const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : errors.internal_error;
+  const { message, remedy } = (typeof entry === "function" ? entry(parameters) : entry) as Sentences;
+  return `(${index + 1}) ${message} ${remedy}`;
+}
+
 /**
  * What each error says: one sentence for what happened, one for what to do. By code; the codes of one part of Easel lie in a file
  * of its own.
@@ -25,6 +44,11 @@ export const errors = {
     message: "Easel did not answer.",
     remedy: "Try again. If it happens once more, quit Easel and open it again.",
   },
+  /** Of several things that are wrong at once, each by its own code. */
+  several_faults: ({ faults }: { faults: readonly Fault[] }): Sentences => ({
+    message: `${faults.length} things are wrong: ${faults.map(numbered).join(" ")}`,
+    remedy: "Correct all of them and try again.",
+  }),
   ...appErrors,
   ...appViewErrors,
   ...clientConfigErrors,

@@ -3,7 +3,7 @@ import type { JobView } from "#contract/job.ts";
 import { LOCAL, type Principal } from "../../auth/principal.ts";
 import { type ImageSources, type InputImage, resolveInputImage } from "../../images/input-image.ts";
 import { missingMask } from "../../images/pixels/mask.ts";
-import { checkArguments } from "../../workflow/arguments.ts";
+import { checkArguments } from "../../workflow/check-arguments.ts";
 import { alphaReference, parseSeed } from "../../workflow/values.ts";
 import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";
 
@@ -25,8 +25,12 @@ export const maySee = ({ principal, host }: Pick<Requester, "principal" | "host"
 /** What somebody asked for, checked as far as possible without an engine. */
 export interface JobRequest {
   workflow: Workflow;
-  /** The arguments given, as they came. */
+  /** The arguments given, by the parameters' own names. */
   given: Record<string, unknown>;
+  /** Sentences about how the arguments were understood, for the answer to this very call. */
+  notes: string[];
+  /** Names among the arguments that mean nothing to the tool. */
+  ignored: string[];
   /** Those of them that are pictures, found. */
   pictures: Record<string, InputImage>;
   requester: Requester;
@@ -46,7 +50,7 @@ export async function parseJobRequest(
   source: ImageSources,
   previews = false,
 ): Promise<JobRequest> {
-  const given = checkArguments(workflow, args);
+  const { given, notes, ignored } = checkArguments(workflow, args);
   const pictures: Record<string, InputImage> = {};
   for (const { name, type } of workflow.parameters) {
     const value = given[name];
@@ -60,7 +64,7 @@ export async function parseJobRequest(
   const repeatable = seeds.every(({ name }) => given[name] !== undefined && parseSeed(given[name]) !== null);
   const asker = [repeatable ? null : requester.client, ...(requester.principal.id === LOCAL.id ? [] : [requester.principal.id])];
   const key = keyOf(workflow, given, pictures, asker);
-  return { workflow, given, pictures, requester, previews, repeatable, key };
+  return { workflow, given, notes, ignored, pictures, requester, previews, repeatable, key };
 }
 
 /** The picture itself as its mask: its transparent parts are what to change. */

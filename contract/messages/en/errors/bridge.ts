@@ -79,8 +79,4 @@ export const bridgeErrors = {
     message: `There is no workflow "${name}".`,
     remedy: suggestion === null ? `Workflows: ${someOf(workflows, more)}.` : `Did you mean \`${suggestion}\`?`,
   }),
-  workflow_arguments_not_an_object: {
-    message: "`arguments` must be an object.",
-    remedy: "Give the workflow's arguments by name, as list_workflows says.",
-  },
 };

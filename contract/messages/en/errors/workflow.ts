@@ -35,6 +35,7 @@ const nonImageModels = {
 const modelWord = (folder: string) => modelFolders[folder]?.one ?? "model";
 const howToInstall = (folder: string) =>
   `Put ${modelFolders[folder]?.example ?? "a fitting model file"} into ComfyUI's models/${folder} folder, then ask again.`;
+const quoted = (name: string) => `\`${name}\``;
 const didYouMean = (suggestion: string) => `Did you mean \`${suggestion}\`?`;
 
 /** "TextGenerate.image" is a class that lacks that input. */
@@ -71,6 +72,21 @@ export const workflowErrors = {
   parameter_unknown: (p: { toolName: string; name: string; suggestion: string | null } & Names<"parameters">) => ({
     message: `${p.toolName} has no parameter \`${p.name}\`.`,
     remedy: p.suggestion === null ? `It takes ${someOf(p.parameters, p.more)}.` : didYouMean(p.suggestion),
+  }),
+  /** Names that no parameter has and that mean nothing to the tool. */
+  parameters_ignored: (p: { toolName: string; names: readonly string[]; moreNames: number } & Names<"parameters">) => ({
+    message: `${p.toolName} has no ${formats.plural(p.names.length + p.moreNames, { one: "parameter", other: "parameters" })} ${someOf(p.names.map(quoted), p.moreNames)}.`,
+    remedy: `It takes ${someOf(p.parameters, p.more)}.`,
+  }),
+  /** `candidates`: the parameters that could be meant. */
+  argument_ambiguous: (p: { name: string; candidates: readonly string[] }) => ({
+    message: `\`${p.name}\` could mean ${p.candidates.map(quoted).join(" or ")}.`,
+    remedy: "Give the one that is meant, by its own name.",
+  }),
+  /** `width` and `height`: what the tool calls them. */
+  picture_size_unreadable: (p: { name: string; width: string; height: string }) => ({
+    message: `\`${p.name}\` is no size that can be understood.`,
+    remedy: `Give \`${p.width}\` and \`${p.height}\` in pixels, or write it as 1024x768 or 16:9.`,
   }),
   argument_missing: (p: { name: string; description: string } & AllowedValues) => ({
     message: `\`${p.name}\` is missing.`,
