@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ErrorView, JobView } from "./job.ts";
-import { BrokenWorkflow, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "./workflow.ts";
+import { BrokenWorkflow, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal, WorkflowTrial } from "./workflow.ts";
 
 /**
  * What the app (host) and the bridge daemon tell each other over Node's IPC channel, beside the MCP that runs over stdio.
@@ -71,6 +71,8 @@ export type BridgeMessage = z.infer<typeof BridgeMessage>;
 export const hostRequests = {
   /** Reads an export and says what tool it could make. Changes nothing. */
   "easel/workflows/propose": { params: WorkflowFile, result: WorkflowProposal },
+  /** Runs what a proposal would become, once, as a job; answers when the job is there. Nothing is saved but what it makes. */
+  "easel/workflows/try": { params: WorkflowTrial, result: z.object({ jobId: z.string() }) },
   /** Writes the template; the tool is listed when this answers. */
   "easel/workflows/save": { params: WorkflowChoice, result: z.object({ toolName: z.string() }) },
   "easel/workflows/list": { params: z.object({}), result: WorkflowList },

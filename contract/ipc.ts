@@ -111,6 +111,10 @@ export const calls = {
   "workflows.list": call(none, hostRequests["easel/workflows/list"].result),
   /** What tool an export would make on this engine. Changes nothing. */
   "workflows.propose": call(hostRequests["easel/workflows/propose"].params, hostRequests["easel/workflows/propose"].result),
+  /** Runs it once before it is saved; its job is in `AppState.jobs`. */
+  "workflows.try": call(hostRequests["easel/workflows/try"].params, hostRequests["easel/workflows/try"].result),
+  /** Where a pack or model is to be had, in the browser; refused for what is not on `DOWNLOAD_HOSTS`. */
+  "workflows.openLink": call(z.string().max(2_000), none),
   "workflows.save": call(hostRequests["easel/workflows/save"].params, hostRequests["easel/workflows/save"].result),
   /** After a native confirm; answers whether it went. */
   "workflows.remove": call(hostRequests["easel/workflows/remove"].params, z.boolean()),

@@ -12,22 +12,61 @@ export const WorkflowFile = z.discriminatedUnion("kind", [
 ]);
 export type WorkflowFile = z.infer<typeof WorkflowFile>;
 
+/** Of an argument of a trial, which may be a picture as a data URI. */
+const MAX_TRIAL_CHARACTERS = 40_000_000;
+
 const Value = z.union([z.string().max(20_000), z.number(), z.boolean()]);
+
+/** What a value is for, where Easel knows it. Their names for people are in the catalogue (`contract/messages/en/window/workflow-parameters.ts`). */
+export const ParameterMeaning = z.enum([
+  "prompt",
+  "negative_prompt",
+  "image",
+  "mask",
+  "model",
+  "lora",
+  "lora_strength",
+  "upscale_model",
+  "width",
+  "height",
+  "aspect_ratio",
+  "resolution",
+  "duration",
+  "steps",
+  "cfg",
+  "guidance",
+  "denoise",
+  "sampler",
+  "scheduler",
+  "batch_size",
+  "seed",
+]);
+export type ParameterMeaning = z.infer<typeof ParameterMeaning>;
+
+/** What a value is called for people. */
+export const ParameterLabel = z.discriminatedUnion("kind", [
+  /** `number` tells several of the same meaning apart; it counts from 1. */
+  z.object({ kind: z.literal("meaning"), meaning: ParameterMeaning, number: z.number().int() }),
+  /** As the workflow's maker called it, or the maker of its node. */
+  z.object({ kind: z.literal("name"), name: z.string() }),
+]);
+export type ParameterLabel = z.infer<typeof ParameterLabel>;
 
 /** One value of the workflow that a call may choose. */
 export const ProposedParameter = z.object({
   /** Unique in its proposal. */
   id: z.string(),
-  /** What it is, for people: "Prompt", "Model". */
-  label: z.string(),
-  /** Where it stands, in words: "KSampler: steps". */
-  from: z.string(),
+  label: ParameterLabel,
+  /** Where it stands: the node's title, and what the node calls its input. */
+  from: z.object({ node: z.string(), input: z.string() }),
   on: z.boolean(),
   name: z.string(),
   description: z.string(),
   type: z.enum(["string", "integer", "number", "boolean", "seed", "image", "mask", "model"]),
   /** What a call without it takes. Null: a call must give it; for a seed, a random one. Pictures have none. */
   default: Value.nullable(),
+  /** What the workflow itself has there. */
+  value: Value,
   min: z.number().nullable(),
   max: z.number().nullable(),
   /** What this engine offers for it; empty where anything goes. */
@@ -35,11 +74,38 @@ export const ProposedParameter = z.object({
 });
 export type ProposedParameter = z.infer<typeof ProposedParameter>;
 
+/** Sites that carry node packs and models. Other links of a workflow are nobody's promise, and are not offered. */
+export const DOWNLOAD_HOSTS = [
+  "huggingface.co",
+  "civitai.com",
+  "modelscope.cn",
+  "www.modelscope.cn",
+  "registry.comfy.org",
+  "github.com",
+] as const;
+
+/** Something that this engine lacks for the workflow. `link` is a page or file of one of `DOWNLOAD_HOSTS`; null where none is known. */
+export const MissingPart = z.discriminatedUnion("kind", [
+  /** `pack` is the pack of custom nodes that brings the class; null where that is not known. */
+  z.object({ kind: z.literal("node_class"), name: z.string(), pack: z.string().nullable(), link: z.string().nullable() }),
+  /** `folder` is the one under ComfyUI's models that the file belongs into, `instead` what is taken until it is there, if anything is. */
+  z.object({
+    kind: z.literal("model"),
+    name: z.string(),
+    folder: z.string(),
+    instead: z.string().nullable(),
+    link: z.string().nullable(),
+  }),
+]);
+export type MissingPart = z.infer<typeof MissingPart>;
+
 /** A sentence of the catalogue (`contract/messages/en/window/workflow-warnings.ts`), and the same in English. */
 export const WorkflowWarning = z.object({
   code: z.string(),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
   message: z.string(),
+  /** What would have to be got; empty where nothing is missing. */
+  missing: z.array(MissingPart),
 });
 export type WorkflowWarning = z.infer<typeof WorkflowWarning>;
 
@@ -51,7 +117,9 @@ export const WorkflowProposal = z.object({
   description: z.string(),
   /** Those that a call should choose first. */
   parameters: z.array(ProposedParameter),
-  /** Nodes whose result comes back, in words. */
+  /** What comes back. */
+  produces: z.enum(["image", "video", "audio", "model", "text"]),
+  /** The titles of the nodes whose result that is. */
   outputs: z.array(z.string()),
   /** What will not work on this engine as it is. */
   warnings: z.array(WorkflowWarning),
@@ -67,6 +135,13 @@ export const WorkflowChoice = z.object({
   parameters: z.array(ProposedParameter.pick({ id: true, on: true, name: true, description: true, default: true })).max(200),
 });
 export type WorkflowChoice = z.infer<typeof WorkflowChoice>;
+
+/** A proposal that is to be run once before it is saved. Pictures are references, or data URIs. */
+export const WorkflowTrial = z.object({
+  choice: WorkflowChoice,
+  arguments: z.record(z.string(), z.union([z.string().max(MAX_TRIAL_CHARACTERS), z.number(), z.boolean()])),
+});
+export type WorkflowTrial = z.infer<typeof WorkflowTrial>;
 
 /** A template that could not be used, and why. */
 export const BrokenWorkflow = z.object({ file: z.string(), line: z.number().int().nullable(), reason: z.string() });

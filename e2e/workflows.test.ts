@@ -64,6 +64,13 @@ describe("a workflow of one's own", () => {
     await dialog.getByLabel("What it does; AI apps choose by this").fill("Paints posters with a lighthouse.");
     await dialog.getByRole("switch", { name: "Ink style", exact: true }).click();
     expect(await easel.barriers()).toEqual([]);
+    const trial = dialog.getByRole("region", { name: "Try it" });
+    await trial.getByRole("textbox", { name: "Prompt" }).fill("a lighthouse in fog");
+    await trial.getByRole("button", { name: "Try it once" }).click();
+    await trial.getByText("This is what came back:").waitFor({ timeout: 110_000 });
+    expect(await trial.getByRole("img").evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(256);
+    expect(await easel.barriers()).toEqual([]);
+    expect(await toolNames()).not.toContain("lighthouse_poster");
     expect(fs.existsSync(path.join(computer.stateDirectory, "workflows", "lighthouse_poster.json"))).toBe(false);
     await dialog.getByRole("button", { name: "Make it a tool" }).click();
     await dialog.getByText("“Lighthouse poster” is ready.").waitFor();
@@ -109,7 +116,7 @@ describe("a workflow of one's own", () => {
     await page.getByRole("heading", { name: "Found here.json" }).waitFor();
     await page.getByRole("button", { name: "Make it a tool" }).click();
     const dialog = page.getByRole("dialog", { name: "Make a workflow a tool" });
-    await dialog.getByText("is not installed", { exact: false }).first().waitFor();
+    await dialog.getByText("Not on your ComfyUI yet").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
 
     const chooser = page.waitForEvent("filechooser");

@@ -4,7 +4,7 @@ import { protocol, type Session } from "electron";
 import { isInside } from "#base/contained-path.ts";
 import { CONTENT_SECURITY_POLICY } from "./security.ts";
 
-/** The two schemes of Easel: `easel://app/...` is the window's page, `easel-media://picture|thumb/ID` its pictures. */
+/** The two schemes of Easel: `easel://app/...` is the window's page, `easel-media://picture|thumb|output/ID` its pictures. */
 
 export const PAGE_ORIGIN = "easel://app";
 
@@ -30,6 +30,8 @@ export interface Media {
   /** Bytes of a picture or thumbnail by its opaque id; null = there is none. */
   picture(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
   thumbnail(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
+  /** What a job has made, of any kind, by its reference. */
+  output(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
 }
 
 export function serveSchemes(session: Session, pageDirectory: string, media: Media): void {
@@ -73,9 +75,9 @@ export async function fileWithin(directory: string, address: string): Promise<st
 }
 
 async function serveMedia(address: string, media: Media): Promise<Response> {
-  const match = /^easel-media:\/\/(picture|thumb)\/([\w-]{1,64})$/.exec(address);
-  if (!match?.[2]) return notFound();
-  const found = match[1] === "picture" ? await media.picture(match[2]) : await media.thumbnail(match[2]);
+  const [, kind, id] = /^easel-media:\/\/(picture|thumb|output)\/([\w-]{1,64})$/.exec(address) ?? [];
+  if (kind === undefined || id === undefined) return notFound();
+  const found = await (kind === "picture" ? media.picture(id) : kind === "thumb" ? media.thumbnail(id) : media.output(id));
   if (!found) return notFound();
   return new Response(found.bytes, {
     headers: { "content-type": found.mime, "cache-control": "max-age=31536000, immutable", "x-content-type-options": "nosniff" },

@@ -1,5 +1,6 @@
 import { app, type Session, type WebContents } from "electron";
 import { aiApps } from "#contract/ai-apps.ts";
+import { DOWNLOAD_HOSTS } from "#contract/workflow.ts";
 
 /** The guards of Electron's security checklist (docs/tutorial/security.md), each with its reason, all in this file. */
 
@@ -9,6 +10,7 @@ export const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' easel-media: data:",
+  "media-src easel-media:",
   "connect-src 'self'",
   "font-src 'self'",
   "base-uri 'none'",
@@ -66,6 +68,8 @@ export function denyPermissions(session: Session): void {
 /** Links on which AI apps offer to add Easel, and nothing else of their schemes. */
 const INSTALL_LINKS = Object.values(aiApps).flatMap(({ installLink }) => installLink ?? []);
 
+const WEB_HOSTS: readonly string[] = ["www.comfy.org", "docs.comfy.org", ...DOWNLOAD_HOSTS];
+
 /**
  * Point 15: the only addresses Easel hands to the system are the engine's own page, a few https hosts and the links of AI apps.
  * Text tricks ("https://good@evil", "javascript:", "\\\\host\\share") fail because the parsed parts are compared.
@@ -81,5 +85,5 @@ export function mayOpenExternally(address: string, engineUrl: string | null): bo
   if (INSTALL_LINKS.some((start) => url.href.startsWith(start))) return url.hash === "" && url.search.length > 1;
   if (engineUrl && url.origin !== "null" && url.origin === new URL(engineUrl).origin)
     return url.protocol === "http:" || url.protocol === "https:";
-  return url.protocol === "https:" && ["github.com", "www.comfy.org", "docs.comfy.org"].includes(url.host);
+  return url.protocol === "https:" && WEB_HOSTS.includes(url.host);
 }

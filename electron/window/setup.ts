@@ -1,5 +1,6 @@
 import { nativeTheme, session } from "electron";
 import type { AppContext } from "../app/app-context.ts";
+import { jobOutput } from "../gallery/job-output.ts";
 import { type Media, serveSchemes } from "./protocols.ts";
 import { denyPermissions } from "./security.ts";
 import { MainWindow } from "./window.ts";
@@ -17,7 +18,11 @@ export function setupWindow({ settings, state, logs }: AppContext): MainWindow {
 }
 
 /** What the page is made of, and what it may not do. */
-export function setupPages({ built }: AppContext, media: Media): void {
+export function setupPages({ built, state, files }: AppContext, gallery: Omit<Media, "output">): void {
   denyPermissions(session.defaultSession);
-  serveSchemes(session.defaultSession, built.page, media);
+  serveSchemes(session.defaultSession, built.page, {
+    picture: (id) => gallery.picture(id),
+    thumbnail: (id) => gallery.thumbnail(id),
+    output: (reference) => jobOutput(state.get().jobs, files.pictures, reference),
+  });
 }

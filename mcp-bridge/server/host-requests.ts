@@ -2,17 +2,19 @@ import { z } from "zod";
 import { type HostRequestName, hostRequests } from "#contract/host.ts";
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
+import type { Session } from "../context/session.ts";
 import type { WorkflowImporter } from "../workflow-import/workflow-importer.ts";
 import type { ProtocolServer } from "./protocol-server.ts";
 
 /** Answers what only the app may ask: see `hostRequests` in `contract/host.ts`. */
-export function answerHostRequests(server: ProtocolServer, context: BridgeContext): void {
+export function answerHostRequests(server: ProtocolServer, context: BridgeContext, session: Session): void {
   let importer: Promise<WorkflowImporter> | null = null;
   const answer = async <T>(work: (importer: WorkflowImporter) => Promise<T>): Promise<T> => {
     importer ??= import("../workflow-import/workflow-importer.ts").then(({ WorkflowImporter }) => new WorkflowImporter(context));
     return importer.then(work).catch((error) => Promise.reject(protocolError(error)));
   };
   server.setRequestHandler(Propose, ({ params }) => answer((importer) => importer.propose(params)));
+  server.setRequestHandler(Try, ({ params }) => answer((importer) => importer.try(params, session)));
   server.setRequestHandler(Save, ({ params }) => answer((importer) => importer.save(params)));
   server.setRequestHandler(List, () => answer((importer) => importer.list()));
   server.setRequestHandler(Remove, ({ params }) => answer((importer) => importer.remove(params)));
@@ -20,6 +22,7 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
 
 const request = <N extends HostRequestName, P extends z.ZodType>(method: N, params: P) => z.object({ method: z.literal(method), params });
 const Propose = request("easel/workflows/propose", hostRequests["easel/workflows/propose"].params);
+const Try = request("easel/workflows/try", hostRequests["easel/workflows/try"].params);
 const Save = request("easel/workflows/save", hostRequests["easel/workflows/save"].params);
 const List = request("easel/workflows/list", hostRequests["easel/workflows/list"].params);
 const Remove = request("easel/workflows/remove", hostRequests["easel/workflows/remove"].params);

@@ -117,7 +117,7 @@ export async function openSession(context: BridgeContext, transport: Transport, 
     if (relayed) void transport.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
   };
   answerRequests(server, context, session, notifyRelay);
-  if (host) (await import("./host-requests.ts")).answerHostRequests(server, context);
+  if (host) (await import("./host-requests.ts")).answerHostRequests(server, context, session);
   await server.connect(transport);
   return session;
 }

@@ -103,6 +103,31 @@ describe("an export dropped onto the window", () => {
     expect(wrong.error).toBe("argument_invalid");
   });
 
+  test("can be tried before it is saved: a job of its own, and no tool", { timeout: 180_000 }, async () => {
+    const proposal = await ask("easel/workflows/propose", dropped(loraAndUpscale(models)));
+    const { jobId } = await ask("easel/workflows/try", { choice: proposal, arguments: { prompt: "a lighthouse at noon", seed: 11 } });
+    await expect.poll(() => host.jobs().find(({ id }) => id === jobId)?.state.kind, { timeout: 170_000 }).toBe("done");
+    const job = host.jobs().find(({ id }) => id === jobId);
+    expect(job).toMatchObject({ tool: "my_lora_upscale", client: "easel", arguments: { prompt: "a lighthouse at noon" } });
+    expect(job?.state.kind === "done" && job.state.outputs.map(({ mime, width }) => [mime, width])).toEqual([["image/png", 256]]);
+    expect(await toolNames()).not.toContain("my_lora_upscale");
+    expect(fs.readdirSync(folder)).toEqual([]);
+    // Each press of the button is meant, also with the same words.
+    const again = await ask("easel/workflows/try", { choice: proposal, arguments: { prompt: "a lighthouse at noon", seed: 11 } });
+    expect(again.jobId).not.toBe(jobId);
+  });
+
+  test("that is tried with what cannot be is refused as a call would be, and as a save would be", async () => {
+    const proposal = await ask("easel/workflows/propose", dropped(loraAndUpscale(models)));
+    const without = ask("easel/workflows/try", { choice: proposal, arguments: {} });
+    await expect(without).rejects.toMatchObject({ data: { kind: "argument_invalid", code: "argument_missing" } });
+    const unnamed = proposal.parameters.map((parameter) => ({ ...parameter, name: "x", on: true }));
+    const twins = ask("easel/workflows/try", { choice: { ...proposal, parameters: unnamed }, arguments: {} });
+    await expect(twins).rejects.toMatchObject({ data: { code: "parameter_name_taken" } });
+    const unknown = ask("easel/workflows/try", { choice: { ...proposal, proposalId: "none" }, arguments: {} });
+    await expect(unknown).rejects.toMatchObject({ data: { code: "proposal_expired" } });
+  });
+
   test("cannot take a name that is taken", async () => {
     const { proposalId, title, description, parameters } = await ask("easel/workflows/propose", dropped(loraAndUpscale(models)));
     for (const toolName of ["generate_image", "run_workflow", "get_job"]) {

@@ -5,7 +5,7 @@ import { parseLink } from "../workflow/placeholders.ts";
 import { nearestChoice, sameChoice } from "../workflow/requirements/engine-choices.ts";
 import { SEED } from "./input-semantics.ts";
 import type { NodeInfos } from "./value-flow.ts";
-import { warning } from "./warnings.ts";
+import { placeText, warning } from "./warnings.ts";
 
 /** Types whose values people type in; everything else is linked. */
 const WIDGETS = new Set(["INT", "FLOAT", "STRING", "BOOLEAN", "COMBO", "COMFY_DYNAMICCOMBO_V3"]);
@@ -51,7 +51,7 @@ function withoutMissingOutputs(graph: Graph, nodes: NodeInfos): Graph {
 
 function mendNode(node: GraphNode, info: NodeInfo, warnings: WorkflowWarning[]): GraphNode {
   const inputs = { ...node.inputs };
-  const label = (input: string) => `${node._meta?.title ?? info.displayName}: ${input.replaceAll(/[_.]+/g, " ")}`;
+  const label = (input: string) => placeText({ node: node._meta?.title ?? info.displayName, input });
   const done = new Set<string>();
   // A dynamic combo that gets another choice has other inputs.
   for (let next = nextInput(info, inputs, done); next; next = nextInput(info, inputs, done)) {

@@ -35,15 +35,9 @@ export function unusedName(name: string, taken: (name: string) => boolean): stri
   }
 }
 
-/** Words that are written in a way of their own. */
-const WRITTEN: Record<string, string> = { cfg: "CFG (how closely to follow the prompt)", lora: "LoRA", vae: "VAE", clip: "CLIP" };
-
-/** A parameter's name as people write it: "negative_prompt" is "Negative prompt". */
-export function labelOf(name: string): string {
-  const text = name
-    .split("_")
-    .map((word) => WRITTEN[word] ?? word)
-    .join(" ");
+/** A value that has no meaning of its own, as people write its name: "frame_rate" is "Frame rate". */
+export function readableName(name: string): string {
+  const text = name.replaceAll(/[_.]+/g, " ").trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

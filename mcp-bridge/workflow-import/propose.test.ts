@@ -46,11 +46,28 @@ describe("what is proposed", () => {
 
   test("people are told what a value is, and only then where it stands", () => {
     const labels = Object.fromEntries(proposed(base()).parameters.map(({ name, label, from }) => [name, [label, from]]));
-    expect(labels.prompt).toEqual(["Prompt", "CLIP Text Encode (Positive Prompt): text"]);
-    expect(labels.negative_prompt?.[0]).toBe("Negative prompt");
-    expect(labels.model).toEqual(["Model", "Load Checkpoint: ckpt name"]);
-    expect(labels.ink_style?.[0]).toBe("Ink style");
-    expect(new Set(Object.values(labels).map(([label]) => label)).size).toBe(Object.keys(labels).length);
+    expect(labels.prompt).toEqual([
+      { kind: "meaning", meaning: "prompt", number: 1 },
+      { node: "CLIP Text Encode (Positive Prompt)", input: "text" },
+    ]);
+    expect(labels.negative_prompt?.[0]).toEqual({ kind: "meaning", meaning: "negative_prompt", number: 1 });
+    expect(labels.model).toEqual([
+      { kind: "meaning", meaning: "model", number: 1 },
+      { node: "Load Checkpoint", input: "ckpt_name" },
+    ]);
+    expect(labels.ink_style?.[0]).toEqual({ kind: "name", name: "Ink style" });
+    expect(new Set(Object.values(labels).map(([label]) => JSON.stringify(label))).size).toBe(Object.keys(labels).length);
+  });
+
+  test("several of one meaning are told apart by a number", () => {
+    const graph = base();
+    graph["30"] = node("KSampler", { ...graph["3"]?.inputs, latent_image: ["3", 0] });
+    graph["8"] = node("VAEDecode", { samples: ["30", 0], vae: ["4", 2] });
+    const seeds = proposed(graph).parameters.filter(({ type }) => type === "seed");
+    expect(seeds.map(({ label }) => label)).toEqual([
+      { kind: "meaning", meaning: "seed", number: 1 },
+      { kind: "meaning", meaning: "seed", number: 2 },
+    ]);
   });
 
   test("bounds, folders and lists are this engine's", () => {
@@ -123,6 +140,20 @@ describe("what is proposed", () => {
     graph["8"] = node("MagicDecode", { samples: ["3", 0], power: 3 });
     expect(warnings(graph).join("\n")).toContain("MagicDecode");
     expect(warnings(graph).join("\n")).toContain("“gone.safetensors” is not installed; “ink.safetensors” is taken");
+  });
+
+  test("what is missing comes with its pack, its folder, and where it may be had", () => {
+    const graph = base();
+    graph["8"] = node("Seed (rgthree)", { samples: ["3", 0] });
+    graph["10"] = node("LoraLoader", { ...graph["10"]?.inputs, lora_name: "styles/gone.safetensors" });
+    const link = "https://huggingface.co/a/b/resolve/main/gone.safetensors";
+    const nodes = new Map([...nodesOf(graph), ["Seed (rgthree)", null] as const]);
+    const downloads = { packs: new Map(), models: new Map([["gone.safetensors", { folder: "loras", link }]]) };
+    const draft = propose("Test.json", graph, { nodes, downloads, limits, taken: () => false });
+    expect(makeTool(draft, draft).warnings.flatMap(({ missing }) => missing)).toEqual([
+      { kind: "node_class", name: "Seed (rgthree)", pack: "rgthree-comfy", link: "https://registry.comfy.org/nodes/rgthree-comfy" },
+      { kind: "model", name: "styles/gone.safetensors", folder: "loras", instead: "ink.safetensors", link },
+    ]);
   });
 
   test("previews come back only where nothing is saved", () => {

@@ -1,11 +1,12 @@
 import type { Graph } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { ProposedParameter, WorkflowWarning } from "#contract/workflow.ts";
+import { type ParameterLabel, ParameterMeaning, type ProposedParameter, type WorkflowWarning } from "#contract/workflow.ts";
 import type { JobLimits } from "../workflow/limits/graph-limits.ts";
 import { defaultReference, MAX_SEED } from "../workflow/values.ts";
+import { type Downloads, NO_DOWNLOADS } from "./downloads.ts";
 import { type FoundValue, findValues } from "./find-values.ts";
 import { mendGraph } from "./mend.ts";
-import { labelOf, nameOf, unusedName } from "./names.ts";
+import { nameOf, readableName, unusedName } from "./names.ts";
 import { findOutputs, type Produced, withOutputs } from "./outputs.ts";
 import { type NodeInfos, type Place, ValueFlow } from "./value-flow.ts";
 
@@ -13,8 +14,6 @@ import { type NodeInfos, type Place, ValueFlow } from "./value-flow.ts";
 export interface DraftParameter extends ProposedParameter {
   /** Inputs that take its value. */
   places: Place[];
-  /** What the workflow has there. */
-  value: string | number | boolean;
   /** Of models: ComfyUI's folder. */
   folder: string | null;
   /** The engine's list that it is from, as "KSampler.sampler_name"; null where it is from none, or the engine has no such node. */
@@ -43,14 +42,13 @@ export interface Draft {
   /** What had to be changed for this engine. */
   changes: WorkflowWarning[];
   nodes: NodeInfos;
-  packs: ReadonlyMap<string, string>;
+  downloads: Downloads;
   limits: JobLimits;
 }
 
 export interface ImportContext {
   nodes: NodeInfos;
-  /** Class -> the pack that brings it, as far as the file says. */
-  packs?: ReadonlyMap<string, string>;
+  downloads?: Downloads;
   limits: JobLimits;
   /** Whether there is a tool of that name already. */
   taken: (toolName: string) => boolean;
@@ -63,7 +61,7 @@ const FINE_TUNING = new Set(["model", "lora", "lora_strength", "upscale_model", 
 const MAX_ENUM = 12;
 
 /** Which tool a graph could be on an engine. Throws EaselError workflow_invalid where nothing would come back from it. */
-export function propose(file: string, exported: Graph, { nodes, packs = new Map(), limits, taken }: ImportContext): Draft {
+export function propose(file: string, exported: Graph, { nodes, downloads = NO_DOWNLOADS, limits, taken }: ImportContext): Draft {
   const mended = mendGraph(exported, nodes);
   const { keep, produces } = findOutputs(mended, nodes);
   if (keep.length === 0) throw new EaselError("workflow_invalid", "workflow_without_output", { file });
@@ -80,7 +78,7 @@ export function propose(file: string, exported: Graph, { nodes, packs = new Map(
     produces,
     changes: Object.keys(graph).flatMap((id) => mended.warnings.get(id) ?? []),
     nodes,
-    packs,
+    downloads,
     limits,
   };
 }
@@ -124,6 +122,7 @@ const isPicture = ({ type }: FoundValue["semantics"]) => type === "image" || typ
 function named(found: { value: FoundValue; required: boolean }[]): DraftParameter[] {
   const names = new Set(["preset"]);
   const often = (name: string) => found.filter(({ value: { semantics } }) => semantics.usual && semantics.name === name).length > 1;
+  const counts = new Map<ParameterMeaning, number>();
   return found.map(({ value, required }) => {
     const { title, semantics, isMain } = value;
     const base = nameOf(semantics.name, "value");
@@ -131,11 +130,25 @@ function named(found: { value: FoundValue; required: boolean }[]): DraftParamete
     const wanted = !byTitle ? base : isMain ? nameOf(title, base) : often(semantics.name) ? nameOf(`${title} ${base}`, base) : base;
     const name = unusedName(wanted, (candidate) => names.has(candidate));
     names.add(name);
-    return draftParameter(value, name, byTitle && isMain ? title : labelOf(name), required);
+    return draftParameter(
+      value,
+      name,
+      byTitle ? { kind: "name", name: isMain ? title : readableName(name) } : labelFor(value, name, counts),
+      required,
+    );
   });
 }
 
-function draftParameter(found: FoundValue, name: string, label: string, required: boolean): DraftParameter {
+/** What is known by its meaning is called so in the person's language, numbered where there are several. */
+function labelFor({ semantics }: FoundValue, name: string, counts: Map<ParameterMeaning, number>): ParameterLabel {
+  const meaning = ParameterMeaning.safeParse(semantics.name);
+  if (!meaning.success) return { kind: "name", name: readableName(name) };
+  const number = (counts.get(meaning.data) ?? 0) + 1;
+  counts.set(meaning.data, number);
+  return { kind: "meaning", meaning: meaning.data, number };
+}
+
+function draftParameter(found: FoundValue, name: string, label: ParameterLabel, required: boolean): DraftParameter {
   const { places, value, info, className, title, semantics, seedRange } = found;
   const [{ node, input }] = places;
   const { type, usual, description } = semantics;
@@ -144,7 +157,7 @@ function draftParameter(found: FoundValue, name: string, label: string, required
   return {
     id: `${node}.${input}`,
     label,
-    from: `${found.label}: ${input.replaceAll(/[_.]+/g, " ")}`,
+    from: { node: found.label, input },
     on: usual && (title !== null || !FINE_TUNING.has(semantics.name)) && !isReference(value),
     name,
     description: title === null || !usual ? description : `${title}: ${description}`,

@@ -3,39 +3,50 @@ import type { WorkflowWarning } from "#contract/workflow.ts";
 import { type ExceededLimit, findExceededLimit, type JobLimits } from "../workflow/limits/graph-limits.ts";
 import { nearestChoice, sameChoice } from "../workflow/requirements/engine-choices.ts";
 import { bestModelFile } from "../workflow/requirements/models.ts";
+import { type Downloads, fileNameOf, packLink, packOf } from "./downloads.ts";
 import type { Draft, DraftParameter } from "./propose.ts";
 import type { NodeInfos } from "./value-flow.ts";
-import { warning } from "./warnings.ts";
+import { placeText, warning } from "./warnings.ts";
 
 /** What will not work on this engine, or not as it did where the workflow was made, when the tool is called with what it demands alone. */
-export function toolWarnings({ graph, nodes, packs, limits, changes }: Draft, parameters: DraftParameter[]): WorkflowWarning[] {
+export function toolWarnings({ graph, nodes, downloads, limits, changes }: Draft, parameters: DraftParameter[]): WorkflowWarning[] {
   return [
-    ...missingNodes(graph, nodes, packs),
-    ...parameters.flatMap(missingChoice),
+    ...missingNodes(graph, nodes, downloads),
+    ...parameters.flatMap((parameter) => missingChoice(parameter, downloads)),
     ...changes,
     ...exceededLimits(graph, limits, parameters),
   ];
 }
 
-function missingNodes(graph: Graph, nodes: NodeInfos, packs: Draft["packs"]): WorkflowWarning[] {
+function missingNodes(graph: Graph, nodes: NodeInfos, { packs }: Downloads): WorkflowWarning[] {
   const used = new Set(Object.values(graph).map(({ class_type }) => class_type));
-  const missing = [...used].filter((name) => !nodes.get(name));
-  const classes = missing.map((name) => (packs.has(name) ? `${name} (${packs.get(name)})` : name));
-  return classes.length === 0 ? [] : [warning("node_classes_missing", { classes })];
+  const missing = [...used]
+    .filter((name) => !nodes.get(name))
+    .map((name) => ({ kind: "node_class" as const, name, pack: packOf(name, packs), link: packLink(packOf(name, packs)) }));
+  const classes = missing.map(({ name, pack }) => (pack === null ? name : `${name} (${pack})`));
+  return classes.length === 0 ? [] : [warning("node_classes_missing", { classes }, missing)];
 }
 
-function missingChoice(parameter: DraftParameter): WorkflowWarning[] {
+function missingChoice(parameter: DraftParameter, { models }: Downloads): WorkflowWarning[] {
   const { on, type, default: chosen, value: exported, choices, folder, choicesFrom, upload, from } = parameter;
   const value = on ? chosen : exported;
   if (typeof value !== "string" || choices.includes(value)) return [];
-  if (upload) return [warning("file_missing", { input: from, file: value.slice(0, MAX_SHOWN) })];
+  const input = placeText(from);
+  if (upload) return [warning("file_missing", { input, file: value.slice(0, MAX_SHOWN) })];
   if (choicesFrom === null || sameChoice(value, choices) !== null) return [];
   if (type === "model" && folder !== null) {
     const instead = bestModelFile({ folder, default: value }, choices);
-    return [instead === null ? warning("model_missing", { file: value, folder }) : warning("model_replaced", { file: value, instead })];
+    const download = models.get(fileNameOf(value));
+    const place = download?.folder ?? folder;
+    const missing = [{ kind: "model" as const, name: value, folder: place, instead, link: download?.link ?? null }];
+    return [
+      instead === null
+        ? warning("model_missing", { file: value, folder: place }, missing)
+        : warning("model_replaced", { file: value, instead }, missing),
+    ];
   }
   const instead = nearestChoice(value, choices);
-  return instead === null ? [] : [warning("choice_replaced", { input: from, value: value.slice(0, MAX_SHOWN), instead })];
+  return instead === null ? [] : [warning("choice_replaced", { input, value: value.slice(0, MAX_SHOWN), instead })];
 }
 
 const MAX_SHOWN = 100;

@@ -7,14 +7,19 @@ import type { Graph, NodeInfo } from "#comfyui/types.ts";
 import { decodeText } from "#contract/decode-text.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { HostRequestParams } from "#contract/host.ts";
-import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal } from "#contract/workflow.ts";
+import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal, WorkflowTrial } from "#contract/workflow.ts";
 import type { BridgeContext } from "../context/context.ts";
+import type { Session } from "../context/session.ts";
+import { parseJobRequest } from "../jobs/record/job-request.ts";
+import { withLimits } from "../workflow/limits/job-limits.ts";
 import { BUILT_IN_TOOLS } from "../workflow/template/built-in.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";
 import { RESERVED_TOOLS } from "../workflow/template/reserved-tools.ts";
 import { findExport, parseWorkflowExport, type WorkflowExport } from "../workflow/template/workflow-export.ts";
-import { classesOf, convertEditorWorkflow, packsOf } from "./editor-format/convert.ts";
+import { type Downloads, NO_DOWNLOADS } from "./downloads.ts";
+import { classesOf, convertEditorWorkflow } from "./editor-format/convert.ts";
 import { readEditorWorkflow } from "./editor-format/editor-workflow.ts";
+import { statedDownloads } from "./editor-format/stated-downloads.ts";
 import { embeddedWorkflow } from "./embedded-workflow.ts";
 import { type Draft, type DraftParameter, propose } from "./propose.ts";
 import { makeTool } from "./tool.ts";
@@ -24,8 +29,8 @@ import type { NodeInfos } from "./value-flow.ts";
 const KEPT = 10;
 /** Requests to the engine at a time. */
 const AT_ONCE = 6;
-/** How long an engine that has to be started is waited for. Milliseconds. */
-const PATIENCE = 30_000;
+/** How long an engine that has to be started is waited for. */
+const PATIENCE_MS = 30_000;
 
 /** What the window shows at most; the rest stays as it is in the workflow. */
 const MAX_PARAMETERS = 80;
@@ -45,21 +50,32 @@ export class WorkflowImporter {
     const file = path.win32.basename(from.name);
     const exported = await this.#read(file, from);
     const { job: limits } = this.#bridge.config.limits;
-    const { graph, nodes, packs } = await this.#graphOf(exported);
-    const draft = propose(file, graph, { nodes, packs, limits, taken: await this.#taken(from) });
+    const { graph, nodes, downloads } = await this.#graphOf(exported);
+    const draft = propose(file, graph, { nodes, downloads, limits, taken: await this.#taken(from) });
     const proposalId = randomUUID();
     this.#proposals.set(proposalId, { draft, from });
     const { toolName, title, description } = draft;
     const parameters = draft.parameters.slice(0, MAX_PARAMETERS).map(proposedParameter);
     const { warnings } = makeTool(draft, { toolName, title, description, parameters });
     const outputs = draft.outputs.map((id) => draft.graph[id]?._meta?.title ?? draft.graph[id]?.class_type ?? id);
-    return { proposalId, toolName, title, description, parameters, outputs, warnings };
+    return { proposalId, toolName, title, description, parameters, produces: draft.produces, outputs, warnings };
+  }
+
+  /**
+   * Starts what the choice would become as a job of this session, for the person to see. Throws EaselError argument_invalid where the
+   * choice or an argument cannot be, and what `Jobs.start` throws.
+   */
+  async try({ choice, arguments: args }: WorkflowTrial, session: Session): Promise<{ jobId: string }> {
+    const { workflow } = makeTool(this.#proposal(choice).draft, choice);
+    const { jobs, imageSources } = await this.#bridge.engineServices();
+    const limited = withLimits(workflow, this.#bridge.config.limits.job);
+    const { job } = await jobs.start(await parseJobRequest(limited, args, session.requester(), imageSources, true));
+    return { jobId: job.id };
   }
 
   /** Throws EaselError argument_invalid where the person's choice cannot be. */
   async save(choice: WorkflowChoice): Promise<{ toolName: string }> {
-    const proposal = this.#proposals.get(choice.proposalId);
-    if (!proposal) throw new EaselError("argument_invalid", "proposal_expired", {});
+    const proposal = this.#proposal(choice);
     const toolName = choice.toolName.trim();
     if ((await this.#taken(proposal.from))(toolName)) throw new EaselError("argument_invalid", "tool_name_taken", { name: toolName });
     const { text } = makeTool(proposal.draft, choice);
@@ -67,6 +83,12 @@ export class WorkflowImporter {
     this.#proposals.delete(choice.proposalId);
     await (await this.#bridge.library()).reload();
     return { toolName };
+  }
+
+  #proposal({ proposalId }: WorkflowChoice): { draft: Draft; from: WorkflowFile } {
+    const proposal = this.#proposals.get(proposalId);
+    if (!proposal) throw new EaselError("argument_invalid", "proposal_expired", {});
+    return proposal;
   }
 
   async list(): Promise<WorkflowList> {
@@ -110,21 +132,21 @@ export class WorkflowImporter {
     }
   }
 
-  /** The graph for this engine, what that says of its classes, and which packs bring them as far as the file tells. */
-  async #graphOf(exported: WorkflowExport): Promise<{ graph: Graph; nodes: NodeInfos; packs: ReadonlyMap<string, string> }> {
+  /** The graph for this engine, what that says of its classes, and where the file says that what it needs is to be had. */
+  async #graphOf(exported: WorkflowExport): Promise<{ graph: Graph; nodes: NodeInfos; downloads: Downloads }> {
     if (exported.format === "api") {
       const { graph } = exported;
-      return { graph, nodes: await this.#askNodes(Object.values(graph).map(({ class_type }) => class_type)), packs: new Map() };
+      return { graph, nodes: await this.#askNodes(Object.values(graph).map(({ class_type }) => class_type)), downloads: NO_DOWNLOADS };
     }
     const workflow = readEditorWorkflow(exported.workflow);
     const nodes = await this.#askNodes(classesOf(workflow));
-    return { graph: convertEditorWorkflow(workflow, nodes), nodes, packs: packsOf(workflow) };
+    return { graph: convertEditorWorkflow(workflow, nodes), nodes, downloads: statedDownloads(workflow) };
   }
 
   /** Only these classes: the whole map has thousands. */
   async #askNodes(classes: readonly string[]): Promise<NodeInfos> {
     const { locator } = await this.#bridge.engineServices();
-    const { client } = await locator.waitUntilReady({ timeoutMs: PATIENCE, startIfStopped: true });
+    const { client } = await locator.waitUntilReady({ timeoutMs: PATIENCE_MS, startIfStopped: true });
     const nodes = new Map<string, NodeInfo | null>();
     const queue = new PQueue({ concurrency: AT_ONCE });
     await queue.addAll([...new Set(classes)].map((name) => async () => nodes.set(name, (await client.nodeInfo(name)) ?? null)));
@@ -161,8 +183,8 @@ export class WorkflowImporter {
 }
 
 function proposedParameter(parameter: DraftParameter): ProposedParameter {
-  const { id, label, from, on, name, description, type, default: value, min, max, choices } = parameter;
-  return { id, label, from, on, name, description, type, default: value, min, max, choices: choices.slice(0, MAX_CHOICES) };
+  const { id, label, from, on, name, description, type, default: otherwise, value, min, max, choices } = parameter;
+  return { id, label, from, on, name, description, type, default: otherwise, value, min, max, choices: choices.slice(0, MAX_CHOICES) };
 }
 
 /** Returns its new name, which nothing had before. */

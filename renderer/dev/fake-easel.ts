@@ -2,6 +2,7 @@ import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
 import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine, Picture } from "#contract/view.ts";
+import { proposals } from "./workflow-samples.ts";
 
 /** What a scene begins with. */
 export interface Scene {
@@ -184,11 +185,24 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       drafts: ["Icons.json"],
       broken: scene.app.brokenWorkflows,
     }),
+    "workflows.propose": ({ name }) => proposals[name] ?? Object.values(proposals)[0] ?? missing(name),
+    "workflows.try": ({ choice, arguments: args }) => {
+      const jobId = `try-${scene.app.jobs.length}`;
+      const given = Object.entries(args).map(([name, value]) => [name, String(value).slice(0, 100)]);
+      update({ jobs: [queued(jobId, { tool: choice.toolName, arguments: Object.fromEntries(given) }), ...scene.app.jobs] });
+      return { jobId };
+    },
+    "workflows.openLink": nothing,
+    "workflows.save": ({ toolName }) => ({ toolName }),
     "clipboard.writeText": nothing,
     "logs.read": ({ limit }) => scene.logs.slice(-limit),
     "logs.copyDiagnostics": () => "Easel 0.1.0",
     "logs.revealFolder": nothing,
   };
+}
+
+function missing(name: string): never {
+  throw new Error(`The scene has no proposal for "${name}".`);
 }
 
 const queued = (id: string, call: CallInput<"jobs.run">): JobView => ({

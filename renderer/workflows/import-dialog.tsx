@@ -1,20 +1,26 @@
 import { CircleCheck } from "lucide-react";
 import { messages, warningSentence } from "#contract/messages/messages.ts";
+import type { WorkflowWarning } from "#contract/workflow.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { changeDraft, closeImport, type Draft, type Import, saveDraft, useImport } from "./import.ts";
+import { changeDraft, type Draft, type Import, saveDraft, useImport } from "./import.ts";
+import { MissingParts } from "./missing-parts.tsx";
 import { ParameterRow } from "./parameter-row.tsx";
+import { leaveImport } from "./trial.ts";
+import { TrialPanel, useTrialJob } from "./trial-panel.tsx";
 
 const words = messages.workflows.import;
 
 /** Shows what tool a workflow would be, takes the person's changes, and makes it. */
 export function ImportDialog() {
   const step = useImport((state) => state.step);
+  const job = useTrialJob(step?.kind === "proposed" ? step : null);
   if (!step) return null;
+  const leave = () => leaveImport(job);
   return (
-    <Dialog label={words.title} className="import" onClose={closeImport}>
+    <Dialog label={words.title} className="import" onClose={leave}>
       <form
         className="import-inner"
         noValidate
@@ -32,7 +38,7 @@ export function ImportDialog() {
             <>
               {step.error ? <Problem alert error={step.error} /> : null}
               <div className="button-row">
-                <Button look="quiet" onClick={closeImport}>
+                <Button look="quiet" onClick={leave}>
                   {messages.app.cancel}
                 </Button>
                 <Button look="primary" type="submit" busy={step.busy}>
@@ -41,7 +47,7 @@ export function ImportDialog() {
               </div>
             </>
           ) : (
-            <Button look={step.kind === "done" ? "primary" : "quiet"} onClick={closeImport}>
+            <Button look={step.kind === "done" ? "primary" : "quiet"} onClick={leave}>
               {step.kind === "done" ? words.done : messages.app.close}
             </Button>
           )}
@@ -72,17 +78,35 @@ function Body({ step }: { step: Import }) {
     case "proposed":
       return (
         <>
-          {step.proposal.warnings
-            .map((warning) => warningSentence(warning))
-            .map((message) => (
-              <Problem key={message} mild error={{ message, remedy: "" }} />
-            ))}
           <About draft={step.draft} />
+          <MissingParts parts={step.proposal.warnings.flatMap(({ missing }) => missing)} />
+          <Notes warnings={step.proposal.warnings.filter(({ missing }) => missing.length === 0)} />
           <Parameters draft={step.draft} suggested={new Set(step.proposal.parameters.filter(({ on }) => on).map(({ id }) => id))} />
-          <p className="faint">{words.output(step.proposal.outputs)}</p>
+          <p className="faint">{words.comesBack[step.proposal.produces](step.proposal.outputs)}</p>
+          <TrialPanel step={step} />
         </>
       );
   }
+}
+
+/** How many notes are seen at once. */
+const MAX_NOTES = 3;
+
+function Notes({ warnings }: { warnings: readonly WorkflowWarning[] }) {
+  const sentences = warnings.map((warning) => warningSentence(warning));
+  const more = sentences.slice(MAX_NOTES);
+  if (sentences.length === 0) return null;
+  const shown = (message: string) => <Problem key={message} mild error={{ message, remedy: "" }} />;
+  return (
+    <section className="import-notes" aria-label={words.notes}>
+      {sentences.slice(0, MAX_NOTES).map(shown)}
+      {more.length > 0 ? (
+        <Disclosure summary={words.moreNotes(more.length)}>
+          <div className="import-notes">{more.map(shown)}</div>
+        </Disclosure>
+      ) : null}
+    </section>
+  );
 }
 
 function About({ draft: { title, toolName, description } }: { draft: Draft }) {
@@ -90,7 +114,13 @@ function About({ draft: { title, toolName, description } }: { draft: Draft }) {
     <div className="import-about">
       <label>
         <span>{words.name}</span>
-        <input className="field" value={title} maxLength={200} onChange={(event) => changeDraft({ title: event.target.value })} />
+        <input
+          className="field"
+          dir="auto"
+          value={title}
+          maxLength={200}
+          onChange={(event) => changeDraft({ title: event.target.value })}
+        />
       </label>
       <label>
         <span>{words.toolName}</span>
@@ -105,6 +135,7 @@ function About({ draft: { title, toolName, description } }: { draft: Draft }) {
       <label className="import-wide">
         <span>{words.description}</span>
         <textarea
+          dir="auto"
           className="field"
           rows={2}
           maxLength={2_000}

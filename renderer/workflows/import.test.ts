@@ -5,13 +5,14 @@ import { changeDraft, closeImport, drafted, importFiles, saveDraft, typedDefault
 
 const proposed = (value: ProposedParameter["default"], type: ProposedParameter["type"] = "string"): ProposedParameter => ({
   id: "6.text",
-  label: "Prompt",
-  from: "CLIP Text Encode: text",
+  label: { kind: "meaning", meaning: "prompt", number: 1 },
+  from: { node: "CLIP Text Encode", input: "text" },
   on: true,
   name: "prompt",
   description: "",
   type,
   default: value,
+  value: value ?? "a fox",
   min: null,
   max: null,
   choices: [],
@@ -45,8 +46,10 @@ describe("a workflow that is being saved where nobody answers", () => {
   beforeEach(() => {
     useToasts.setState({ toasts: [] });
     const words = { toolName: "fox", title: "Fox", description: "" };
-    const proposal = { ...words, proposalId: "p1", warnings: [], outputs: [], parameters: [] };
-    useImport.setState({ step: { kind: "proposed", proposal, draft: { ...words, parameters: [] }, error: null, busy: false } });
+    const proposal = { ...words, proposalId: "p1", produces: "image" as const, warnings: [], outputs: [], parameters: [] };
+    useImport.setState({
+      step: { kind: "proposed", proposal, draft: { ...words, parameters: [] }, given: {}, trial: null, error: null, busy: false },
+    });
   });
 
   it("keeps what was typed meanwhile", async () => {

@@ -3,7 +3,7 @@ import { decodeText } from "#contract/decode-text.ts";
 import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "#contract/export-limit.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
-import type { ProposedParameter, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
+import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
 import { ask } from "../ipc/ask.ts";
 import { addToast, problemToast } from "../state/toasts.ts";
 
@@ -24,10 +24,30 @@ export interface DraftParameter extends Omit<ProposedParameter, "default"> {
   required: boolean;
 }
 
+/** A run before anything is saved. How its job goes is in the app's state. */
+export type Trial = { kind: "starting" } | { kind: "refused"; error: ErrorView } | { kind: "job"; jobId: string };
+
+/** What the person gives for a run: a value as it is typed, or a picture. */
+export type Given =
+  | { kind: "text"; text: string }
+  | { kind: "picture"; reference: string }
+  | { kind: "file"; name: string; dataUrl: string };
+
+export interface Proposed {
+  kind: "proposed";
+  proposal: WorkflowProposal;
+  draft: Draft;
+  /** By parameter. */
+  given: Readonly<Record<string, Given>>;
+  trial: Trial | null;
+  error: ErrorView | null;
+  busy: boolean;
+}
+
 export type Import =
   | { kind: "reading"; name: string }
   | { kind: "refused"; name: string; error: ErrorView }
-  | { kind: "proposed"; proposal: WorkflowProposal; draft: Draft; error: ErrorView | null; busy: boolean }
+  | Proposed
   | { kind: "done"; title: string };
 
 /** The workflow that is being made a tool; null = none. */
@@ -35,6 +55,12 @@ export const useImport = create<{ step: Import | null }>(() => ({ step: null }))
 const show = (step: Import | null) => useImport.setState({ step });
 
 export const closeImport = (): void => show(null);
+
+/** Changes what is shown of this proposal; nothing, once it was closed. */
+export function changeProposed(proposal: WorkflowProposal, change: (step: Proposed) => Partial<Proposed>): void {
+  const { step } = useImport.getState();
+  if (step?.kind === "proposed" && step.proposal === proposal) show({ ...step, ...change(step) });
+}
 
 const JSON_FILE = /\.(json|txt)$/i;
 /** What ComfyUI's own nodes and the well-known packs write workflows into. */
@@ -59,15 +85,16 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   const name = file.name.slice(-255);
   await proposeFrom(
     isMedia
-      ? { kind: "media", name, base64: await base64Of(new Blob([bytes])) }
+      ? { kind: "media", name, base64: (await dataUrlOf(new Blob([bytes]))).replace(/^[^,]*,/, "") }
       : { kind: "dropped", name, text: decodeText(new Uint8Array(bytes)) },
   );
 }
 
-function base64Of(blob: Blob): Promise<string> {
+/** Rejects where the file cannot be read. */
+export function dataUrlOf(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));
+    reader.onload = () => resolve(String(reader.result));
     reader.onerror = () => reject(reader.error);
     reader.readAsDataURL(blob);
   });
@@ -81,7 +108,7 @@ export async function proposeFrom(file: WorkflowFile): Promise<void> {
   if (!answer.ok) return show({ kind: "refused", name: file.name, error: answer.error });
   const { toolName, title, description, parameters } = answer.value;
   const draft = { toolName, title, description, parameters: parameters.map(drafted) };
-  show({ kind: "proposed", proposal: answer.value, draft, error: null, busy: false });
+  show({ kind: "proposed", proposal: answer.value, draft, given: {}, trial: null, error: null, busy: false });
 }
 
 export function changeDraft(change: Partial<Draft>): void {
@@ -99,11 +126,8 @@ export async function saveDraft(): Promise<void> {
   const { step } = useImport.getState();
   if (step?.kind !== "proposed" || step.busy) return;
   show({ ...step, busy: true, error: null });
-  const { toolName, title, description, parameters } = step.draft;
-  const chosen = parameters.map(({ id, on, name, description, ...typed }) => {
-    return { id, on, name, description, default: typedDefault(typed) };
-  });
-  const answer = await ask("workflows.save", { proposalId: step.proposal.proposalId, toolName, title, description, parameters: chosen });
+  const { toolName, title } = step.draft;
+  const answer = await ask("workflows.save", choiceOf(step));
   const saved = title.trim() || toolName;
   const now = useImport.getState().step;
   if (now?.kind !== "proposed" || now.proposal !== step.proposal) {
@@ -113,6 +137,14 @@ export async function saveDraft(): Promise<void> {
     return;
   }
   show(answer.ok ? { kind: "done", title: saved } : { ...now, busy: false, error: answer.error });
+}
+
+/** What the bridge is told of the draft. */
+export function choiceOf({ proposal, draft: { parameters, ...about } }: Pick<Proposed, "proposal" | "draft">): WorkflowChoice {
+  const chosen = parameters.map(({ id, on, name, description, ...typed }) => {
+    return { id, on, name, description, default: typedDefault(typed) };
+  });
+  return { proposalId: proposal.proposalId, ...about, parameters: chosen };
 }
 
 export const drafted = (parameter: ProposedParameter): DraftParameter => ({

@@ -2,6 +2,7 @@ import { useId } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import { Switch } from "../ui/switch.tsx";
 import { changeParameter, type DraftParameter } from "./import.ts";
+import { labelText, placeText } from "./parameter-text.ts";
 
 const words = messages.workflows.import;
 
@@ -10,7 +11,7 @@ export function ParameterRow({ parameter }: { parameter: DraftParameter }) {
   const { id, label, from, on, name, description } = parameter;
   return (
     <li className="import-parameter" data-on={on || undefined}>
-      <Switch label={label} hint={from} checked={on} onChange={(checked) => changeParameter(id, { on: checked })} />
+      <Switch label={labelText(label)} hint={placeText(from)} checked={on} onChange={(checked) => changeParameter(id, { on: checked })} />
       {on ? (
         <div className="import-fields">
           <label>
@@ -27,6 +28,7 @@ export function ParameterRow({ parameter }: { parameter: DraftParameter }) {
             <span>{words.parameterDescription}</span>
             <input
               className="field"
+              dir="auto"
               value={description}
               maxLength={500}
               onChange={(event) => changeParameter(id, { description: event.target.value })}
@@ -60,6 +62,7 @@ function DefaultField({ parameter: { id, type, default: value, required, choices
         <input
           id={field}
           className="field"
+          dir="auto"
           value={value}
           inputMode={type === "integer" || type === "number" ? "decimal" : undefined}
           placeholder={type === "seed" ? words.random : type === "string" && !required ? words.empty : words.mustBeGiven}

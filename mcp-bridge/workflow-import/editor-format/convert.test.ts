@@ -3,8 +3,9 @@ import type { Graph } from "#comfyui/types.ts";
 import { editorWorkflow } from "../test-support/editor-builder.ts";
 import { EDITOR_CASES, graphOf } from "../test-support/editor-corpus.ts";
 import { CLASSES } from "../test-support/fixture-engine.ts";
-import { classesOf, convertEditorWorkflow, packsOf } from "./convert.ts";
+import { classesOf, convertEditorWorkflow } from "./convert.ts";
 import { readEditorWorkflow } from "./editor-workflow.ts";
+import { statedDownloads } from "./stated-downloads.ts";
 
 const convert = (workflow: object): Graph => convertEditorWorkflow(readEditorWorkflow(workflow), CLASSES);
 const withoutTitles = (graph: Graph): Graph =>
@@ -51,7 +52,7 @@ describe("classes that the engine does not have", () => {
   test("are named, with the pack as far as the file says", () => {
     const read = readEditorWorkflow(workflow);
     expect(classesOf(read)).toEqual(["EmptyImage", "Magic", "More Magic"]);
-    expect([...packsOf(read)]).toEqual([
+    expect([...statedDownloads(read).packs]).toEqual([
       ["EmptyImage", "comfy-core"],
       ["Magic", "comfyui-magic"],
       ["More Magic", "someone/ComfyUI-More"],

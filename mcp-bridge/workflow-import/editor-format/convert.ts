@@ -61,15 +61,3 @@ export function classesOf(workflow: EditorWorkflow): string[] {
   const types = graphs.flatMap(({ nodes }) => [...nodes.values()].map(({ type }) => type));
   return [...new Set(types)].filter((type) => !isVirtual(type) && !workflow.subgraphs.has(type));
 }
-
-/** The packs that bring the classes, as far as the workflow itself says. */
-export function packsOf(workflow: EditorWorkflow): ReadonlyMap<string, string> {
-  const packs = new Map<string, string>();
-  for (const { nodes } of [workflow, ...workflow.subgraphs.values()]) {
-    for (const { type, properties } of nodes.values()) {
-      const pack = properties.cnr_id ?? properties.aux_id;
-      if (typeof pack === "string" && pack !== "") packs.set(type, pack);
-    }
-  }
-  return packs;
-}

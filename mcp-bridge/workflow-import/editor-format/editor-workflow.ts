@@ -13,6 +13,14 @@ export interface EditorGraph {
 export interface EditorWorkflow extends EditorGraph {
   /** By the class name that their instances have. */
   subgraphs: Map<string, Subgraph>;
+  models: ModelNote[];
+}
+
+/** A model's file, the folder under ComfyUI's models that it belongs into, and where it may be had ("" where that is not said). */
+export interface ModelNote {
+  name: string;
+  directory: string;
+  url: string;
 }
 
 /** A definition, of which a workflow may have several instances. */
@@ -41,6 +49,7 @@ export interface EditorNode {
   /** In the order of the widgets, or by name; empty where the node has none. */
   values: readonly InputValue[] | Readonly<Record<string, InputValue>>;
   properties: Readonly<Record<string, unknown>>;
+  models: ModelNote[];
 }
 
 /** Muted nodes and what depends on them do not run; a bypassed node hands on what comes into it. */
@@ -59,9 +68,10 @@ type JsonObject = Record<string, unknown>;
 
 /** `value` has a list of nodes. */
 export function readEditorWorkflow(value: object): EditorWorkflow {
-  if (!isObject(value)) return { nodes: new Map(), links: new Map(), subgraphs: new Map() };
+  if (!isObject(value)) return { nodes: new Map(), links: new Map(), subgraphs: new Map(), models: [] };
   const definitions = isObject(value.definitions) ? objects(value.definitions.subgraphs) : [];
-  return { ...readGraph(value), subgraphs: new Map(definitions.map((one) => [String(one.id), readSubgraph(one)])) };
+  const subgraphs = new Map(definitions.map((one) => [String(one.id), readSubgraph(one)]));
+  return { ...readGraph(value), subgraphs, models: readModels(value.models) };
 }
 
 function readGraph(value: JsonObject): EditorGraph {
@@ -104,8 +114,14 @@ function readNode(node: JsonObject): EditorNode {
     outputs: objects(node.outputs).map(({ name, type }) => ({ name: String(name), type: typeName(type) })),
     values: readValues(node),
     properties: isObject(node.properties) ? node.properties : {},
+    models: isObject(node.properties) ? readModels(node.properties.models) : [],
   };
 }
+
+const readModels = (models: unknown): ModelNote[] =>
+  objects(models).flatMap(({ name, directory, url }) => {
+    return typeof name === "string" && typeof directory === "string" ? [{ name, directory, url: String(url ?? "") }] : [];
+  });
 
 /** Newer pages write the names of the widgets beside their values, and then no other version of a class can mix them up. */
 function readValues({ widgets_values: values, widgets_values_named: named }: JsonObject): EditorNode["values"] {

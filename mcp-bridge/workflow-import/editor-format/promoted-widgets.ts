@@ -51,9 +51,10 @@ function innerValue(inner: Scope, slot: number, nodes: NodeInfos): InputValue | 
   return undefined;
 }
 
-/** The inputs within that one of the subgraph's is linked to. */
+/** The inputs within that one of the subgraph's is linked to, those first that it lists itself. */
 function linkedInputs(subgraph: Subgraph, slot: number): { node: EditorNode; input: EditorInput }[] {
-  return [...subgraph.links.values()].flatMap((link) => {
+  const listed = (subgraph.inputs[slot]?.links ?? []).flatMap((id) => subgraph.links.get(id) ?? []);
+  return [...new Set([...listed, ...subgraph.links.values()])].flatMap((link) => {
     if (link.from !== subgraph.inputNode || link.fromSlot !== slot) return [];
     const node = subgraph.nodes.get(link.to);
     const input = node?.inputs[link.toSlot];
