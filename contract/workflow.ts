@@ -17,7 +17,7 @@ const MAX_TRIAL_CHARACTERS = 40_000_000;
 
 const Value = z.union([z.string().max(20_000), z.number(), z.boolean()]);
 
-/** What a value is for, where Easel knows it. Their names for people are in the catalogue (`contract/messages/en/window/workflow-parameters.ts`). */
+/** What a value is for, where Easel knows it. Their names for people are in the catalogue (`contract/messages/en/window/workflows.ts`). */
 export const ParameterMeaning = z.enum([
   "prompt",
   "negative_prompt",

@@ -21,7 +21,6 @@ import { jobs } from "./en/window/jobs.ts";
 import { logs } from "./en/window/logs.ts";
 import { settings } from "./en/window/settings.ts";
 import { times } from "./en/window/times.ts";
-import { parameterMeanings } from "./en/window/workflow-parameters.ts";
 import { workflowWarnings } from "./en/window/workflow-warnings.ts";
 import { workflows } from "./en/window/workflows.ts";
 
@@ -40,7 +39,6 @@ export const en = {
   gallery,
   workflows,
   workflowWarnings,
-  parameterMeanings,
   connect,
   clientConfigs,
   doctor,

@@ -1,6 +1,6 @@
 import type { GraphNode, NodeInput } from "#comfyui/types.ts";
 import { type InputSemantics, SEED, semanticsOf } from "./input-semantics.ts";
-import { ownTitle } from "./names.ts";
+import { ownTitle } from "./names/names.ts";
 import type { Place, ValueFlow } from "./value-flow.ts";
 
 /** Texts beyond this stay as they are in the workflow. Characters. */

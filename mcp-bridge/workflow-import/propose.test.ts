@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Graph } from "#comfyui/types.ts";
 import { parseWorkflowExport } from "../workflow/template/workflow-export.ts";
 import { loraAndUpscale } from "./fixtures.ts";
-import { nameOf, ownTitle, unusedName } from "./names.ts";
+import { nameOf, ownTitle, unusedName } from "./names/names.ts";
 import { propose } from "./propose.ts";
 import { LIMITS, nodesOf } from "./test-support/fixture-engine.ts";
 import { makeTool, type ToolChoice } from "./tool.ts";

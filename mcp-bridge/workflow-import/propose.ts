@@ -6,7 +6,7 @@ import { defaultReference, MAX_SEED } from "../workflow/values.ts";
 import { type Downloads, NO_DOWNLOADS } from "./downloads.ts";
 import { type FoundValue, findValues } from "./find-values.ts";
 import { mendGraph } from "./mend.ts";
-import { nameOf, readableName, unusedName } from "./names.ts";
+import { nameOf, readableName, unusedName } from "./names/names.ts";
 import { findOutputs, type Produced, withOutputs } from "./outputs.ts";
 import { type NodeInfos, type Place, ValueFlow } from "./value-flow.ts";
 

@@ -6,7 +6,7 @@ import { withoutPlaceholders } from "../workflow/placeholders.ts";
 import type { ParameterSource } from "../workflow/template/metadata.ts";
 import { parseWorkflow } from "../workflow/template/parse.ts";
 import { BrokenWorkflowError, type Workflow } from "../workflow/workflow.ts";
-import { unusedName } from "./names.ts";
+import { unusedName } from "./names/names.ts";
 import type { Draft, DraftParameter } from "./propose.ts";
 import { toolWarnings } from "./tool-warnings.ts";
 

@@ -69,7 +69,8 @@ export class WorkflowImporter {
     const { workflow } = makeTool(this.#proposal(choice).draft, choice);
     const { jobs, imageSources } = await this.#bridge.engineServices();
     const limited = withLimits(workflow, this.#bridge.config.limits.job);
-    const { job } = await jobs.start(await parseJobRequest(limited, args, session.requester(), imageSources, true));
+    const requester = session.requester();
+    const { job } = await jobs.start(await parseJobRequest(limited, args, requester, imageSources(requester), true));
     return { jobId: job.id };
   }
 

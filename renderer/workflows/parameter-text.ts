@@ -4,7 +4,7 @@ import type { ParameterLabel, ProposedParameter } from "#contract/workflow.ts";
 /** "Prompt", "Seed 2", or what the workflow's maker called it. */
 export function labelText(label: ParameterLabel): string {
   if (label.kind === "name") return label.name;
-  const text = messages.parameterMeanings[label.meaning];
+  const text = messages.workflows.import.meanings[label.meaning];
   return label.number === 1 ? text : messages.workflows.import.numbered(text, label.number);
 }
 

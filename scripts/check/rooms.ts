@@ -67,7 +67,7 @@ export const rooms: readonly Room[] = [
       { folders: ["host"], holds: "the channel to the app" },
       { folders: ["context"], holds: "what all sessions share" },
       {
-        folders: ["prompts", "resources", "tools", "workflow-import", "workflow-import/editor-format"],
+        folders: ["prompts", "resources", "tools", "workflow-import", "workflow-import/editor-format", "workflow-import/names"],
         holds: "one folder for each thing that MCP offers, and the import of workflows",
       },
       { folders: ["server"], holds: "one client's session" },

@@ -1,8 +1,34 @@
+import type { ParameterMeaning } from "../../../workflow.ts";
 import { formats } from "../formats.ts";
 
 const { plural, count } = formats;
 
 const HOW_TO_EXPORT = "In ComfyUI open the workflow, choose the Workflow menu and then “Save” or “Export”.";
+
+/** What the values of a workflow are called, where Easel knows what they are for. */
+const meanings: Readonly<Record<ParameterMeaning, string>> = {
+  prompt: "Prompt",
+  negative_prompt: "Negative prompt",
+  image: "Picture",
+  mask: "Mask",
+  model: "Model",
+  lora: "LoRA",
+  lora_strength: "LoRA strength",
+  upscale_model: "Upscale model",
+  width: "Width",
+  height: "Height",
+  aspect_ratio: "Aspect ratio",
+  resolution: "Resolution",
+  duration: "Duration",
+  steps: "Steps",
+  cfg: "CFG (how closely to follow the prompt)",
+  guidance: "Guidance (how closely to follow the prompt)",
+  denoise: "Denoise (how much to change)",
+  sampler: "Sampler",
+  scheduler: "Scheduler",
+  batch_size: "Pictures at a time",
+  seed: "Seed",
+};
 
 /** The page and the dialog that make tools of the person's workflows. */
 export const workflows = {
@@ -47,6 +73,7 @@ export const workflows = {
     random: "random",
     mustBeGiven: "must be given",
     empty: "nothing",
+    meanings,
     /** Several of the same meaning, told apart. */
     numbered: (label: string, number: number) => `${label} ${number}`,
     comesBack: {
