@@ -18,6 +18,7 @@ export const programs = {
 /** What the bridge needs only after its first answers; see scripts/bundle/deferred.ts. */
 const LATE_IN_THE_BRIDGE = [
   "mcp-bridge/transports/serve.ts",
+  "mcp-bridge/transports/http/serve-http.ts",
   "mcp-bridge/resources/view-pages.ts",
   "yaml",
   "ws",

@@ -54,6 +54,8 @@ export interface StateFiles {
   /** The copy of the bridge that AI apps start where Easel itself has no lasting place. */
   bridgeCopy: string;
   logs: string;
+  /** The key that signs what HTTP clients keep for the bridge. */
+  httpKey: string;
   /** Where relays find the daemon: a socket, or a named pipe on Windows. */
   socket: string;
 }
@@ -82,6 +84,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     seenApps: at("seen.json"),
     bridgeCopy: at("bin", "easel-bridge.cjs"),
     logs: at("logs"),
+    httpKey: at("http.key"),
     socket: socketPath(directory, platform),
   };
 }

@@ -18,6 +18,8 @@ async function main(command: CommandLine): Promise<void> {
       return;
     case "daemon":
       return (await import("./transports/serve.ts")).serveAsDaemon(command);
+    case "http":
+      return (await import("./transports/serve.ts")).serveOverHttp(command);
     case "stdio":
       endWithParent();
       return (await import("./transports/serve.ts")).serveAlone(command);

@@ -13,6 +13,8 @@ describe("parseCommandLine", () => {
     [["--workflows", "dir"], {}, "stdio"],
     [[], { COMFYUI_URL: "http://127.0.0.1:1" }, "stdio"],
     [[], { COMFYUI_URL: "" }, "auto"],
+    [["--transport", "stdio"], { TRANSPORT: "sse" }, "stdio"],
+    [["--daemon"], { TRANSPORT: "sse" }, "daemon"],
     [["--help"], {}, "help"],
     [["--version"], {}, "version"],
   ])("%j %j is %s", (args, env, mode) => {
@@ -26,11 +28,30 @@ describe("parseCommandLine", () => {
       config: "c.yaml",
       comfyuiUrls: ["http://a:1", "http://b:2"],
       workflows: ["w"],
+      listen: null,
     });
   });
 
   test.each([
-    [["--http", "127.0.0.1:3000"], /later version/],
+    [["--http", "127.0.0.1:3001"], {}, { host: "127.0.0.1", port: 3001 }],
+    [["--http", "[::1]:0"], {}, { host: "::1", port: 0 }],
+    [["--http", ":3001"], {}, { host: null, port: 3001 }],
+    [["--transport", "sse", "--port", "3001", "--comfyui-url", "http://localhost:8188"], {}, { host: null, port: 3001 }],
+    [["--transport", "streamable-http", "--host", "10.0.0.1"], {}, { host: "10.0.0.1", port: null }],
+    [[], { TRANSPORT: "sse" }, { host: null, port: null }],
+    [["--http", "h:1"], { TRANSPORT: "stdio" }, { host: "h", port: 1 }],
+  ])("%j %j listens at %j", (args, env, listen) => {
+    expect(parseCommandLine(args, env)).toMatchObject({ mode: "http", listen });
+  });
+
+  test.each([
+    [["--http", "3000"], /HOST:PORT/],
+    [["--http", "a:b"], /HOST:PORT/],
+    [["--http", "a:65536"], /HOST:PORT/],
+    [["--http", ":1", "--stdio"], /exclude each other/],
+    [["--transport", "websocket"], /"websocket" is no transport/],
+    [["--transport", "sse", "--port", "x"], /"x" is no port/],
+    [["--port", "3001"], /belong to --transport/],
     [["--daemon", "--stdio"], /exclude each other/],
     [["--comfy-url", "x"], /--comfy-url/],
     [["surplus"], /surplus/],

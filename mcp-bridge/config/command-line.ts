@@ -4,28 +4,44 @@ import { parseArgs } from "node:util";
 export type CommandLine =
   | { mode: "help" | "version" }
   | { mode: "refused"; reason: string }
-  | {
+  | ({
       /** `auto`: relay to the daemon where one listens, else serve in process. */
-      mode: "auto" | "stdio" | "daemon";
-      config: string | null;
-      comfyuiUrls: string[];
-      workflows: string[];
-    };
+      mode: "auto" | "stdio" | "daemon" | "http";
+    } & Served);
+
+/** What a bridge is told that serves by itself. */
+interface Served {
+  config: string | null;
+  comfyuiUrls: string[];
+  workflows: string[];
+  /** Where to listen for HTTP, as far as that was said; null = what the configuration says. */
+  listen: Listen | null;
+}
+
+/** An address to listen at, as far as somebody has said so. */
+export interface Listen {
+  host: string | null;
+  /** 0 = any that is free. */
+  port: number | null;
+}
 
 /** What `--help` prints. */
 export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI apps, over the Model Context Protocol.
 
-  easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio]
+  easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio | --http HOST:PORT]
 
   (no option)        speak MCP on stdin/stdout: through Easel when it runs, else alone
   --stdio            always serve alone, even when Easel runs (so do --config, --comfyui-url and --workflows)
   --daemon           serve the Easel app, and other easel-bridge processes over a local socket
+  --http HOST:PORT   serve over HTTP, at /mcp (and at /sse for old clients); port 0 is any that is free
+  --transport NAME   stdio, streamable-http or sse: the last two are --http at the configured address
+  --host, --port     where to listen; without them the configuration's address, or port 3001
   --config FILE      a config.yaml; its options are described in the bridge's README
   --comfyui-url URL  where ComfyUI answers, e.g. http://127.0.0.1:8188
   --workflows DIR    a folder with workflow templates of your own
   --version, --help
 
-Environment: EASEL_STATE_DIR (where Easel keeps its things), COMFYUI_URL, COMFYUI_API_KEY.
+Environment: EASEL_STATE_DIR (where Easel keeps its things), COMFYUI_URL, COMFYUI_API_KEY, TRANSPORT (as --transport).
 `;
 
 const OPTIONS = {
@@ -35,6 +51,9 @@ const OPTIONS = {
   daemon: { type: "boolean" },
   stdio: { type: "boolean" },
   http: { type: "string" },
+  transport: { type: "string" },
+  host: { type: "string" },
+  port: { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -53,14 +72,50 @@ export function parseCommandLine(args: string[], env: Record<string, string | un
   }
   if (given.help) return { mode: "help" };
   if (given.version) return { mode: "version" };
-  if (given.http !== undefined) {
-    return { mode: "refused", reason: "--http comes with a later version of Easel. Use --stdio, or let the AI app start easel-bridge." };
-  }
-  if (given.daemon && given.stdio) return { mode: "refused", reason: "--daemon and --stdio exclude each other. Give one of them." };
-  const options = { config: given.config ?? null, comfyuiUrls: given["comfyui-url"] ?? [], workflows: given.workflows ?? [] };
-  const own = options.config !== null || options.comfyuiUrls.length > 0 || options.workflows.length > 0 || Boolean(env.COMFYUI_URL);
-  return { mode: given.daemon ? "daemon" : given.stdio || own ? "stdio" : "auto", ...options };
+  const way = wayOf(given, env);
+  if ("reason" in way) return { mode: "refused", reason: `${way.reason}\nSee easel-bridge --help.` };
+  const { config = null, "comfyui-url": comfyuiUrls = [], workflows = [] } = given;
+  const own = config !== null || comfyuiUrls.length > 0 || workflows.length > 0 || Boolean(env.COMFYUI_URL);
+  return { mode: way.mode === "auto" && own ? "stdio" : way.mode, config, comfyuiUrls, workflows, listen: way.listen };
 }
+
+const TRANSPORTS = ["stdio", "sse", "streamable-http"];
+const MAX_PORT = 65_535;
+
+type Way = { mode: "auto" | "stdio" | "daemon" | "http"; listen: Listen | null } | { reason: string };
+
+/** Over which transport to serve. What is asked for by name goes before the environment. */
+function wayOf({ daemon, stdio, http, transport, host, port }: Options, env: Record<string, string | undefined>): Way {
+  const fromEnv = env.TRANSPORT?.trim() || undefined;
+  const named = transport ?? (daemon || stdio || http !== undefined ? undefined : fromEnv);
+  if (named !== undefined && !TRANSPORTS.includes(named)) {
+    const option = transport === undefined ? "TRANSPORT" : "--transport";
+    return { reason: `${option}: "${named}" is no transport. Give one of ${TRANSPORTS.join(", ")}.` };
+  }
+  const asked = [
+    daemon && "--daemon",
+    (stdio || named === "stdio") && "stdio",
+    (http !== undefined || (named ?? "stdio") !== "stdio") && "http",
+  ];
+  if (asked.filter(Boolean).length > 1) return { reason: "--daemon, --stdio and --http exclude each other. Give one of them." };
+  if (port !== undefined && !isPort(port)) return { reason: `--port: "${port}" is no port. Give a number from 0 to ${MAX_PORT}.` };
+  if (http !== undefined) {
+    const listen = addressOf(http);
+    return listen ? { mode: "http", listen } : { reason: `--http: "${http}" is no address. Give HOST:PORT, for example 127.0.0.1:3001.` };
+  }
+  const listen = { host: host ?? null, port: port === undefined ? null : Number(port) };
+  if (named === "sse" || named === "streamable-http") return { mode: "http", listen };
+  if (host !== undefined || port !== undefined) return { reason: "--host and --port belong to --transport streamable-http." };
+  return { mode: daemon ? "daemon" : stdio || named === "stdio" ? "stdio" : "auto", listen: null };
+}
+
+/** `HOST:PORT`, `[IPv6]:PORT`, or `:PORT` alone; null where it is none of them. */
+function addressOf(text: string): Listen | null {
+  const [, bracketed, plain, port = ""] = /^(?:\[([^\]]+)\]|([^:]*)):(\d+)$/.exec(text.trim()) ?? [];
+  return isPort(port) ? { host: bracketed || plain || null, port: Number(port) } : null;
+}
+
+const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT;
 
 type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 

@@ -1,10 +1,13 @@
 import type { JobLimits } from "../workflow/limits/graph-limits.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
+import type { HttpConfig } from "./http.ts";
 
 /** Everything that can be set, complete: from the defaults, the file, the environment and the command line, the later the stronger. */
 export interface BridgeConfig {
   /** serverInfo of the MCP handshake; null = Easel's own. */
   server: { name: string | null; version: string | null };
+  /** How to serve over HTTP; null = over stdio alone. */
+  http: HttpConfig | null;
   comfyui: {
     /** Without a trailing slash; null where nobody set it (then the host's engine, else http://127.0.0.1:8188). */
     url: string | null;

@@ -18,7 +18,7 @@ type Given = Partial<Omit<ConfigSources, "file">>;
 async function load(text: string | null, given: Given = {}) {
   const file = text === null ? null : join(folder, "config.yaml");
   if (file !== null && text !== null) await writeFile(file, text);
-  return loadConfig({ file, comfyuiUrls: [], workflows: [], env: {}, ...given });
+  return loadConfig({ file, comfyuiUrls: [], workflows: [], listen: null, env: {}, ...given });
 }
 
 async function refusal(text: string | null, given: Given = {}) {
@@ -63,6 +63,7 @@ logging: { level: debug, format: text, file: logs/bridge.log }
 `;
     expect(await load(text)).toEqual({
       server: { name: "studio", version: "2" },
+      http: null,
       comfyui: { url: "https://gpu.example:8443/comfy", apiKey: null, timeoutSeconds: 60, pollIntervalMs: 250, maxConcurrentJobs: 1 },
       tools: { enabled: ["upscale"] },
       workflows: {
@@ -162,10 +163,16 @@ describe("a wrong config.yaml is refused with the line, the option and what to d
     ],
     ["a tab", "caching:\n\tenabled: true\n", "config.yaml, line 2: this is not valid YAML: tabs are not allowed as indentation."],
     ["a list", "- a\n", "config.yaml, the whole must be a group of options, not a list."],
+    ["a transport that there is not", "server:\n  transport: websocket\n", expect.stringMatching(/line 2: `server.transport`/)],
     [
-      "HTTP transport",
-      "server:\n  transport: sse\n",
-      'config.yaml, line 2: `server.transport`: this version speaks stdio only: the AI app starts the bridge itself and needs no port. Write "stdio" instead of "sse".',
+      "a certificate without its key",
+      "server:\n  transport: sse\nhttp:\n  tls_certificate: a.pem\n",
+      "config.yaml, line 4: `http.tls_certificate`: TLS needs both `tls_certificate` and `tls_key`.",
+    ],
+    [
+      "a page's address for an origin",
+      "server:\n  transport: sse\nhttp:\n  allowed_origins: [https://a.example/page]\n",
+      'config.yaml, line 4: `http.allowed_origins.0`: "https://a.example/page" is no origin. Write scheme, host and port of the page, such as https://studio.example.com.',
     ],
     [
       "authentication over stdio",
@@ -221,8 +228,8 @@ describe("a wrong config.yaml is refused with the line, the option and what to d
   });
 
   it("a file that is not there", async () => {
-    const error = await loadConfig({ file: join(folder, "none.yaml"), comfyuiUrls: [], workflows: [], env: {} }).catch((e: EaselError) =>
-      e.report(),
+    const error = await loadConfig({ file: join(folder, "none.yaml"), comfyuiUrls: [], workflows: [], listen: null, env: {} }).catch(
+      (e: EaselError) => e.report(),
     );
     expect(error).toMatchObject({ kind: "config_invalid", message: "none.yaml: there is no such file." });
     expect(JSON.stringify(error)).not.toContain(folder);

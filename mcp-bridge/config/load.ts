@@ -5,7 +5,9 @@ import { closest } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
 import { cachingNotices, cachingOf } from "./caching.ts";
 import { misspelledClient } from "./call-timeout.ts";
+import type { Listen } from "./command-line.ts";
 import type { BridgeConfig } from "./config.ts";
+import { httpOf } from "./http.ts";
 import type { ConfigFile } from "./options.ts";
 import type { ConfigProblem } from "./read.ts";
 
@@ -20,6 +22,8 @@ export interface ConfigSources {
   comfyuiUrls: string[];
   /** Every `--workflows` given. */
   workflows: string[];
+  /** What the command line says of HTTP; null = nothing. */
+  listen: Listen | null;
   env: Record<string, string | undefined>;
 }
 
@@ -27,9 +31,10 @@ export interface ConfigSources {
  * The whole configuration: the command line counts first, then the environment, then the file, then the defaults.
  * Throws EaselError config_invalid, naming line and option. Never names a folder: the message may reach an AI app.
  */
-export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSources): Promise<BridgeConfig> {
+export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: ConfigSources): Promise<BridgeConfig> {
   const { options, refuse, folder } = await openFile(file, env);
-  refuseUnsupported(options, refuse);
+  const http = httpOf(options, listen, folder, refuse);
+  if (http === null) refuseUnsupported(options, refuse);
   const server = options.server ?? {};
   const comfyui = options.comfyui ?? {};
   const own = options.workflows ?? {};
@@ -45,6 +50,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
   }
   return {
     server: { name: server.name ?? null, version: server.version ?? null },
+    http,
     comfyui: {
       url: engineUrl(comfyuiUrls, env, comfyui.url, (sentence) => refuse(["comfyui", "url"], sentence)),
       apiKey: env.COMFYUI_API_KEY?.trim() || null,
@@ -102,7 +108,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, env }: ConfigSo
       format: logging.format ?? "json",
       file: logging.file === undefined ? null : resolve(folder, logging.file),
     },
-    notices: noticesOf(options, env),
+    notices: noticesOf(options, http !== null, env),
   };
 }
 
@@ -136,14 +142,8 @@ async function openFile(file: string | null, env: ConfigSources["env"]): Promise
   return { options: read.options, folder: dirname(resolve(file)), refuse };
 }
 
-/** Options that the guide knows and this version does not serve: better refused than silently without effect. */
-function refuseUnsupported({ server, authentication }: ConfigFile, refuse: Refuse) {
-  if (server?.transport !== undefined && server.transport !== "stdio") {
-    refuse(
-      ["server", "transport"],
-      `this version speaks stdio only: the AI app starts the bridge itself and needs no port. Write "stdio" instead of "${server.transport}".`,
-    );
-  }
+/** What has no effect over stdio, and whoever wrote it relies on. */
+function refuseUnsupported({ authentication }: ConfigFile, refuse: Refuse) {
   if (authentication?.enabled) {
     refuse(
       ["authentication", "enabled"],
@@ -152,19 +152,19 @@ function refuseUnsupported({ server, authentication }: ConfigFile, refuse: Refus
   }
 }
 
-/** What is set, is right, and yet does nothing over stdio. */
-function noticesOf({ server, authentication, results, caching }: ConfigFile, env: ConfigSources["env"]): string[] {
+/** What is set, is right, and yet does nothing here. */
+function noticesOf({ server, authentication, results, caching }: ConfigFile, http: boolean, env: ConfigSources["env"]): string[] {
   const notices: string[] = [];
   for (const name of Object.keys(results?.time_budgets ?? {})) {
     const meant = misspelledClient(name);
     if (meant !== null) notices.push(`results.time_budgets: no AI app is known by the name "${name}". Did you mean "${meant}"?`);
   }
   const network = (["host", "port"] as const).filter((key) => server?.[key] !== undefined).map((key) => `server.${key}`);
-  if (network.length > 0)
+  if (network.length > 0 && !http)
     notices.push(
       `${network.join(" and ")} ${network.length > 1 ? "are" : "is"} not used: with transport stdio nothing listens on the network.`,
     );
-  if (authentication?.token || env.MCP_AUTH_TOKEN) notices.push("The authentication token is not used: stdio needs none.");
+  if (!http && (authentication?.token || env.MCP_AUTH_TOKEN)) notices.push("The authentication token is not used: stdio needs none.");
   notices.push(...cachingNotices(caching, env));
   return notices;
 }

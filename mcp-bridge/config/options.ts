@@ -20,6 +20,20 @@ export const ConfigFile = z.strictObject({
       port: whole(0, 65535),
     })
     .optional(),
+  http: z
+    .strictObject({
+      public_url: text(),
+      allowed_hosts: z.array(z.string().min(1)).optional(),
+      allowed_origins: z.array(z.string().min(1)).optional(),
+      trusted_proxies: whole(0, 10),
+      tls_certificate: text(),
+      tls_key: text(),
+      max_sessions: whole(1, 100_000),
+      max_request_megabytes: whole(1, 140),
+      reconnect_seconds: number(0, 600),
+      link_minutes: number(0, 10_080),
+    })
+    .optional(),
   comfyui: z
     .strictObject({
       url: text(),

@@ -34,7 +34,7 @@ const workflow = parseWorkflow(template.file, template.text);
 /** Jobs on a real practice engine, which has answered before. `questions` counts what was asked of its catalog. */
 async function openJobs() {
   const state = temporaryFolder();
-  const config = await loadConfig({ file: null, comfyuiUrls: [engine.url], workflows: [], env: {} });
+  const config = await loadConfig({ file: null, comfyuiUrls: [engine.url], workflows: [], listen: null, env: {} });
   const log = openLog({ level: "error", format: "text", file: null });
   const client = new ComfyClient({ url: engine.url });
   const locator = new EngineLocator({

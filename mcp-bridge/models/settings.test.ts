@@ -89,7 +89,7 @@ describe("what the configuration says", () => {
   });
 
   it("is known from what nobody set", async () => {
-    const { workflows } = await loadConfig({ file: null, comfyuiUrls: [], workflows: [], env: {} });
+    const { workflows } = await loadConfig({ file: null, comfyuiUrls: [], workflows: [], listen: null, env: {} });
     expect(workflows.defaults).toMatchObject(CONFIG_DEFAULTS);
   });
 });

@@ -31,6 +31,8 @@ export interface SessionOptions {
   host: boolean;
   /** The client speaks through a relay, which remembers the jobs of its calls (`JOB_NOTICE`). */
   relayed: boolean;
+  /** Where the session is known by an id already; otherwise it gets one. */
+  id?: string;
   onClose(session: Session): void;
 }
 
@@ -74,7 +76,7 @@ const MAX_NAME_CHARACTERS = 80;
 
 /** Serves MCP on the transport until it closes. Resolves when messages are read from it. */
 export async function openSession(context: BridgeContext, transport: Transport, options: SessionOptions): Promise<Session> {
-  const { principal, host, relayed, onClose } = options;
+  const { host, relayed, id = randomUUID(), principal, onClose } = options;
   const { name, version } = context.config.server;
   const server = new ProtocolServer({
     serverInfo: { name: name ?? "easel", title: "Easel", version: version ?? VERSION },
@@ -88,7 +90,7 @@ export async function openSession(context: BridgeContext, transport: Transport, 
     instructions: instructions(context.config, principal),
   });
   const session: Session = {
-    id: randomUUID(),
+    id,
     closed: false,
     toldIgnored: new Set(),
     principal,

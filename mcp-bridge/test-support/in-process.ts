@@ -12,7 +12,7 @@ import { Answer, configArguments } from "./bridge.ts";
 export async function openTestContext(state: string, engineUrl: string, config?: string): Promise<BridgeContext> {
   process.env.EASEL_STATE_DIR = state;
   const [, file = null] = configArguments(state, config ?? "logging:\n  level: error\n");
-  return openContext({ config: file, comfyuiUrls: [engineUrl], workflows: [] }, null);
+  return openContext({ config: file, comfyuiUrls: [engineUrl], workflows: [], listen: null }, null);
 }
 
 /** A principal with a token of these scopes. */

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
-import { parseJson } from "#base/json.ts";
+import { parseMessage } from "./parse-message.ts";
 
 /** A picture of 100 MB (ComfyUI's own limit for uploads) in base64, and some. */
 const MAX_LINE_BYTES = 140 * 1024 * 1024;
@@ -102,7 +102,7 @@ export class LineTransport implements Transport {
   #read(line: string): void {
     let parsed: unknown;
     try {
-      parsed = decimalStrings(parseJson(line));
+      parsed = parseMessage(line);
     } catch {
       this.#refuse(undefined, ErrorCode.ParseError, "Parse error: the line is not JSON");
       return;
@@ -139,12 +139,4 @@ export class LineTransport implements Transport {
 function requestId(message: unknown): string | number | undefined {
   if (typeof message !== "object" || message === null || !("id" in message) || !("method" in message)) return undefined;
   return typeof message.id === "string" || (typeof message.id === "number" && Number.isSafeInteger(message.id)) ? message.id : undefined;
-}
-
-/** Turns every bigint into a decimal string: JSON Schema and the SDK know no bigint, and every seed argument takes such a string. */
-function decimalStrings(value: unknown): unknown {
-  if (typeof value === "bigint") return value.toString();
-  if (Array.isArray(value)) return value.map(decimalStrings);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, decimalStrings(part)]));
 }

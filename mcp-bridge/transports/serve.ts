@@ -2,6 +2,7 @@ import type net from "node:net";
 import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
 import { EaselError } from "#contract/errors.ts";
 import { LOCAL } from "../auth/principal.ts";
+import type { HttpConfig } from "../config/http.ts";
 import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
 import type { Host } from "../host/host-channel.ts";
@@ -12,20 +13,44 @@ import { LineTransport } from "./line-transport.ts";
 /** How long cancelling may take at the end: the whole process ends within a second of its client. */
 const CANCEL_TIMEOUT_MS = 600;
 
-/** Serves the AI app that started this process, alone. */
-export function serveAlone(options: ContextOptions): Promise<void> {
-  return serveClient(options, process.stdin, process.stdout);
+/** Serves the AI app that started this process, alone; over HTTP where the configuration that it named says so. */
+export async function serveAlone(options: ContextOptions): Promise<void> {
+  const context = await open(options, null);
+  const { http } = context.config;
+  if (http !== null && options.config !== null) return listenForHttp(context, http);
+  return serveClient(context, process.stdin, process.stdout);
+}
+
+/** Serves over HTTP, until the process is told to end. Jobs go on then; the next bridge finds them in the ledger. */
+export async function serveOverHttp(options: ContextOptions): Promise<void> {
+  const context = await open(options, null);
+  const { http } = context.config;
+  if (http !== null) await listenForHttp(context, http);
+}
+
+async function listenForHttp(context: BridgeContext, config: HttpConfig): Promise<void> {
+  surviveErrors(context);
+  const { serveHttp } = await import("./http/serve-http.ts");
+  const service = await orExit(() => serveHttp(context, config));
+  const end = once(async () => {
+    await service.close();
+    (await context.startedEngineServices())?.jobs.close();
+    process.exit(0);
+  });
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, end);
+  process.stdout.write(`listening on ${service.url}\n`);
+  // At once, not with the first call: jobs that a killed bridge left are taken up.
+  await context.engineServices();
 }
 
 /** The same for the client of a relay whose daemon is gone for good. The process ends with the client. */
 export async function serveHere(options: ContextOptions): Promise<Duplex> {
   const [toBridge, fromBridge] = [new PassThrough(), new PassThrough()];
-  await serveClient(options, toBridge, fromBridge, true);
+  await serveClient(await open(options, null), toBridge, fromBridge, true);
   return Duplex.from({ readable: fromBridge, writable: toBridge });
 }
 
-async function serveClient(options: ContextOptions, input: Readable, output: Writable, relayed = false): Promise<void> {
-  const context = await open(options, null);
+async function serveClient(context: BridgeContext, input: Readable, output: Writable, relayed = false): Promise<void> {
   const end = once(async (session: Session) => {
     const services = await context.startedEngineServices();
     if (context.config.results.onDisconnect === "finish") services?.jobs.close();
@@ -76,9 +101,13 @@ async function serveProcess(context: BridgeContext, transport: LineTransport, op
   console.info = console.error;
   const session = await openSession(context, transport, options);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
+  surviveErrors(context);
+}
+
+/** A failure that nobody foresaw must not end every client's session. */
+function surviveErrors(context: BridgeContext): void {
   // There may be nobody left to read the log. Without this, that error would go into the log, and so on for ever.
   process.stderr.on("error", () => {});
-  // A failure that nobody foresaw must not end every client's session.
   const unforeseen = (error: unknown) =>
     context.log.error("unforeseen", { error: error instanceof Error ? (error.stack ?? error.message) : "" });
   process.on("uncaughtException", unforeseen);
@@ -86,9 +115,14 @@ async function serveProcess(context: BridgeContext, transport: LineTransport, op
 }
 
 /** The context; ends the process, with the reason on standard error, when the configuration is wrong. */
-async function open(options: ContextOptions, host: Host | null): Promise<BridgeContext> {
+function open(options: ContextOptions, host: Host | null): Promise<BridgeContext> {
+  return orExit(() => openContext(options, host));
+}
+
+/** What `work` gives; ends the process, with the reason on standard error, where the configuration does not allow it. */
+async function orExit<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await openContext(options, host);
+    return await work();
   } catch (error) {
     if (!(error instanceof EaselError)) throw error;
     process.stderr.write(`easel-bridge: ${error.message} ${error.remedy}\n`);

@@ -71,7 +71,7 @@ export const rooms: readonly Room[] = [
         holds: "one folder for each thing that MCP offers, and the import of workflows",
       },
       { folders: ["server"], holds: "one client's session" },
-      { folders: ["transports"], holds: "stdio, relay, socket" },
+      { folders: ["transports", "transports/http"], holds: "stdio, relay, socket, HTTP" },
       { folders: [""], holds: "the program" },
     ],
   },

@@ -2,6 +2,14 @@ import { someOf } from "../lists.ts";
 
 const startEngine = "Open Easel and start the engine there, then try again.";
 
+/** By the operating system's code: why nobody can listen at an address. */
+const ADDRESS_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "another program listens there",
+  EACCES: "ports below 1024 belong to the administrator",
+  EADDRNOTAVAIL: "this computer has no such address",
+  ENOTFOUND: "there is no such address",
+};
+
 /** What keeps the bridge from starting, from finding an engine, or from understanding a call. */
 export const bridgeErrors = {
   engine_still_starting: {
@@ -36,6 +44,11 @@ export const bridgeErrors = {
   templates_folder_missing: ({ folder }: { folder: string }) => ({
     message: `--workflows: there is no folder ${folder} at that place.`,
     remedy: "Give the folder of your templates.",
+  }),
+  /** `cause` is the operating system's code, as EADDRINUSE. */
+  http_address_unusable: ({ host, port, cause }: { host: string; port: number; cause: string }) => ({
+    message: `Nothing can be served at ${host}, port ${port}: ${ADDRESS_PROBLEMS[cause] ?? cause}.`,
+    remedy: "Choose another port (0 takes any that is free) or another address of this computer.",
   }),
   several_engines_given: ({ count }: { count: number }) => ({
     message: `--comfyui-url is there ${count} times, and this version works with one engine.`,

@@ -1,0 +1,60 @@
+import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import { parseMessage } from "../parse-message.ts";
+import { type Exchange, type Route, refuse } from "./exchange.ts";
+import { readBody } from "./read-body.ts";
+import type { StreamableHttp } from "./streamable-http.ts";
+
+/** JSON-RPC's codes. */
+const PARSE_ERROR = -32700;
+const INVALID_REQUEST = -32600;
+
+/** `/mcp`: Streamable HTTP. */
+export function mcpRoute(streamable: StreamableHttp, maxRequestBytes: number): Route {
+  return {
+    path: "/mcp",
+    methods: ["GET", "POST", "DELETE"],
+    async handle(exchange) {
+      const { request, principal } = exchange;
+      if (principal === null) return;
+      if (request.method !== "POST") return streamable.answer(exchange, principal, undefined);
+      const body = await readMessages(exchange, maxRequestBytes);
+      if (body !== null) await streamable.answer(exchange, principal, body.messages);
+    },
+  };
+}
+
+/** The JSON-RPC messages of a POST; null where there are none, and the request is answered. */
+export async function readMessages({ request, response }: Exchange, maxBytes: number): Promise<{ messages: unknown } | null> {
+  const [mediaType = ""] = (request.headers["content-type"] ?? "").split(";");
+  if (mediaType.trim().toLowerCase() !== "application/json") {
+    refuse(response, 415, "A message is JSON: send it with Content-Type: application/json.");
+    return null;
+  }
+  const body = await readBody(request, maxBytes);
+  if (body.kind === "gone") return null;
+  if (body.kind === "too_large") {
+    refuse(response, 413, `The message is too long: at most ${Math.floor(maxBytes / 2 ** 20)} MB are taken (http.max_request_megabytes).`);
+    return null;
+  }
+  const parsed = parse(body.text);
+  if (parsed === undefined) return answerError(response, PARSE_ERROR, "Parse error: the body is not JSON");
+  const messages = Array.isArray(parsed) ? parsed : [parsed];
+  if (messages.length === 0 || !messages.every((message) => JSONRPCMessageSchema.safeParse(message).success)) {
+    return answerError(response, INVALID_REQUEST, "Invalid Request: not a JSON-RPC 2.0 message");
+  }
+  return { messages: parsed };
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseMessage(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function answerError(response: Exchange["response"], code: number, message: string): null {
+  response.writeHead(400, { "content-type": "application/json" });
+  response.end(JSON.stringify({ jsonrpc: "2.0", error: { code, message }, id: null }));
+  return null;
+}

@@ -1,0 +1,101 @@
+import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
+import type { Principal } from "../../auth/principal.ts";
+import { type Exchange, refuse } from "./exchange.ts";
+import { handshakeOf, sessionIdOf } from "./handshake.ts";
+import type { HttpSessions, LiveSession } from "./sessions.ts";
+import type { Signer } from "./signer.ts";
+import { disconnectSignal, sendWebResponse, webRequest } from "./web-exchange.ts";
+
+/** JSON-RPC's code. */
+const INVALID_PARAMS = -32602;
+
+/** Streamable HTTP up to 2025-11-25: one session a client, kept by `Mcp-Session-Id`. */
+export class StreamableHttp {
+  readonly #sessions: HttpSessions;
+  readonly #signer: Signer;
+
+  constructor(sessions: HttpSessions, signer: Signer) {
+    this.#sessions = sessions;
+    this.#signer = signer;
+  }
+
+  /** `body`: the parsed body of a POST. */
+  async answer(exchange: Exchange, principal: Principal, body: unknown): Promise<void> {
+    const { request, response } = exchange;
+    if (request.method === "POST" && isInitialize(body)) return this.#initialize(exchange, principal, body);
+    const id = request.headers["mcp-session-id"];
+    if (typeof id !== "string") {
+      return refuse(response, 400, "The header Mcp-Session-Id is missing: begin with initialize, whose answer brings it.");
+    }
+    const handshake = this.#sessions.handshakeOf(id, principal);
+    // The status tells the client to begin anew (MCP 2025-11-25, "Session Management").
+    if (handshake === null) return refuse(response, 404, "This session has ended. Begin a new one with initialize.");
+    if (request.method === "DELETE") {
+      this.#sessions.end(id);
+      return void response.writeHead(200).end();
+    }
+    const live = await this.#sessions.open(id, handshake, principal, true);
+    if (live === null) return tooMany(exchange);
+    await serve(exchange, live, body);
+  }
+
+  async #initialize(exchange: Exchange, principal: Principal, body: InitializeRequest): Promise<void> {
+    const handshake = handshakeOf(body.params, principal.id);
+    if (handshake === null) {
+      const error = {
+        code: INVALID_PARAMS,
+        message: "The params of initialize do not have the shape that the Model Context Protocol gives them.",
+      };
+      return answerJson(exchange, { jsonrpc: "2.0", id: body.id, error });
+    }
+    const id = sessionIdOf(handshake, this.#signer);
+    const live = await this.#sessions.open(id, handshake, principal, false);
+    if (live === null) return tooMany(exchange);
+    exchange.response.setHeader("mcp-session-id", id);
+    answerJson(exchange, { jsonrpc: "2.0", id: body.id, result: live.initializeResult });
+  }
+}
+
+async function serve({ request, response }: Exchange, live: LiveSession, body: unknown): Promise<void> {
+  const { transport } = live;
+  live.holdFor(response);
+  const changed: Record<string, string | null> = {};
+  if (request.method === "GET") {
+    const lastEvent = String(request.headers["last-event-id"] ?? "");
+    const rest = transport.events.restOfEnded(lastEvent);
+    if (rest !== null) return void response.writeHead(200, { "content-type": "text/event-stream" }).end(rest);
+    if (!transport.events.knows(lastEvent)) {
+      changed["last-event-id"] = null;
+      // The client opens it anew: of the old one it knows that it is dead, and we perhaps do not.
+      transport.closeStandaloneSSEStream();
+    }
+  }
+  // Some clients name the version that they had asked for, and not the one that they were given, or none: no reason to lock them out.
+  const version = request.headers["mcp-protocol-version"];
+  if (typeof version !== "string" || !SUPPORTED_PROTOCOL_VERSIONS.includes(version)) {
+    changed["mcp-protocol-version"] = live.initializeResult.protocolVersion;
+  }
+  const messages = [body].flat();
+  if (messages.some((message) => methodOf(message) === "tools/call")) live.hasCalled = true;
+  transport.noteRequests(messages);
+  const asked = webRequest(request, disconnectSignal(response), changed);
+  await sendWebResponse(await transport.handleRequest(asked, { parsedBody: body }), response);
+}
+
+function answerJson({ response }: Exchange, answer: object): void {
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+}
+
+interface InitializeRequest {
+  id: string | number;
+  params?: unknown;
+}
+
+const isInitialize = (body: unknown): body is InitializeRequest =>
+  methodOf(body) === "initialize" && ["string", "number"].includes(typeof Reflect.get(Object(body), "id"));
+
+const methodOf = (message: unknown): unknown => (typeof message === "object" && message !== null ? Reflect.get(message, "method") : null);
+
+function tooMany({ response }: Exchange): void {
+  refuse(response, 503, "Too many sessions are in use on this server. Close one, or try again later.", { "retry-after": "30" });
+}
