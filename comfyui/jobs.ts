@@ -152,7 +152,10 @@ function endedJob(outputs: Outputs, status: Status | null | undefined, graph: Gr
   const message = (type: string) => status?.messages.find(([name]) => name === type)?.[1];
   if (message("execution_interrupted") !== undefined) return { state: "cancelled" };
   const error = ExecutionError.safeParse(message("execution_error")).data;
-  if (error) return { state: "failed", error: executionFailure(error, graph) };
-  if (status?.status_str === "error") return { state: "failed", error: unexplainedFailure() };
-  return { state: "completed", outputs: jobOutputs(outputs) };
+  if (!error && status?.status_str !== "error") return { state: "completed", outputs: jobOutputs(outputs) };
+  const failure = error ? executionFailure(error, graph) : unexplainedFailure();
+  // The engine stops at the node that fails; what others had saved before is there. Previews of what was under way do not count.
+  const made = jobOutputs(outputs);
+  const saved = [...made.images, ...made.files].some(({ type }) => type === "output");
+  return saved ? { state: "completed", outputs: { ...made, failure } } : { state: "failed", error: failure };
 }

@@ -10,7 +10,7 @@ test("outputs come in order of node id, pictures apart from the rest, whatever k
     Outputs.parse({
       10: { images: [file("b.png", "easel"), { ...file("c.webp", "", "temp"), id: "new in 0.38" }], animated: [false] },
       9: { images: [file("a.PNG")] },
-      "9:1": { text: ["first", "second"], string: ["not told"] },
+      "9:1": { text: ["first", "second"], seed: [7] },
       11: { images: [file("movie.mp4")], animated: [true] },
       12: { audio: [file("song.flac")], gifs: [file("loop.gif")], result: [1, null, { x: 1 }] },
       13: { text: "alone", "3d": [{ filename: "cup.glb" }] },
@@ -22,6 +22,38 @@ test("outputs come in order of node id, pictures apart from the rest, whatever k
     files: [file("movie.mp4"), file("song.flac"), file("cup.glb")],
     text: ["first", "second", "alone"],
   });
+});
+
+test("each node's way to tell of its files and words is understood", () => {
+  const outputs = jobOutputs(
+    Outputs.parse({
+      1: { gifs: [{ ...file("clip_00001.mp4"), workflow: "clip_00001.png", fullpath: "/home/ann/clip_00001.mp4", frame_rate: 8 }] },
+      2: { images: [file("frame.png")], a_images: [file("frame.png"), file("before.png", "", "temp")] },
+      3: { result: ["preview3d_ab.glb", { position: 1 }, "temp/bg_ab.png"] },
+      4: { result: ["preview_splat_ab.ply", null, []] },
+      5: { result: ["3d/cup.obj", null, null] },
+      6: { result: ["/srv/ComfyUI/output/cup.obj"] },
+      7: { latents: [file("noise.latent")], images: [file("drawing.svg")] },
+      8: {
+        tags: ["1girl, smile"],
+        value: [2.5],
+        notes: "What it saw in it.",
+        path: ["/home/ann/My pictures/a b"],
+        id: ["k3"],
+        widget: ["x"],
+      },
+      9: { bg: ["data:image/png;base64,AA AA"], animated: [true] },
+    }),
+  );
+  expect(outputs.images).toEqual([file("frame.png"), file("before.png", "", "temp"), file("drawing.svg")]);
+  expect(outputs.files).toEqual([
+    { ...file("clip_00001.mp4"), poster: file("clip_00001.png") },
+    file("preview3d_ab.glb"),
+    file("preview_splat_ab.ply", "", "temp"),
+    file("cup.obj", "3d"),
+    file("noise.latent"),
+  ]);
+  expect(outputs.text).toEqual(["1girl, smile", "2.5", "What it saw in it."]);
 });
 
 test("an output can be loaded again", () => {

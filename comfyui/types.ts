@@ -20,12 +20,19 @@ export interface EngineFile {
   type: "output" | "input" | "temp";
 }
 
+/** A file that a job made. `poster`: a picture that the engine keeps of it, such as the first frame of a video. */
+export interface OutputFile extends EngineFile {
+  poster?: EngineFile;
+}
+
 /** The outputs of a finished job, ordered by node id, then by position. */
 export interface JobOutputs {
-  images: EngineFile[];
+  images: OutputFile[];
   /** Other files (audio, video, 3D...), whatever key ComfyUI put them under. */
-  files: EngineFile[];
+  files: OutputFile[];
   text: string[];
+  /** Why the rest of the workflow brought nothing; absent where all of it ended well. */
+  failure?: EaselError;
 }
 
 /** The state of a job as the engine knows it (`/api/jobs/{id}`, or `/queue` + `/history` before 0.24). */

@@ -40,7 +40,13 @@ export const JobState = z.discriminatedUnion("kind", [
     step: z.number().nullable(),
     steps: z.number().nullable(),
   }),
-  z.object({ kind: z.literal("done"), outputs: z.array(OutputView), text: z.array(z.string()) }),
+  z.object({
+    kind: z.literal("done"),
+    outputs: z.array(OutputView),
+    text: z.array(z.string()),
+    /** Why not everything came that the workflow was to bring; absent where it did. */
+    missing: ErrorView.optional(),
+  }),
   z.object({ kind: z.literal("failed"), error: ErrorView }),
   z.object({ kind: z.literal("cancelled") }),
 ]);

@@ -117,9 +117,9 @@ export const WorkflowProposal = z.object({
   description: z.string(),
   /** Those that a call should choose first. */
   parameters: z.array(ProposedParameter),
-  /** What comes back. */
-  produces: z.enum(["image", "video", "audio", "model", "text"]),
-  /** The titles of the nodes whose result that is. */
+  /** What comes back; "files" where its kind cannot be told. */
+  produces: z.enum(["image", "video", "audio", "model", "text", "files"]),
+  /** The titles of the nodes whose result that is; empty where nothing will come back. */
   outputs: z.array(z.string()),
   /** What will not work on this engine as it is. */
   warnings: z.array(WorkflowWarning),

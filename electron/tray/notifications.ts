@@ -36,8 +36,11 @@ export function setupNotifications({ settings, state }: AppContext, window: Main
   });
   return {
     job(job) {
-      const [picture] = job.state.kind === "done" ? job.state.outputs : [];
-      if (picture && settings.get().notifyFinished) notify(words.finished, "gallery", picture.reference);
+      const outputs = job.state.kind === "done" ? job.state.outputs : [];
+      if (outputs.length === 0 || !settings.get().notifyFinished) return;
+      const picture = outputs.find(({ mime }) => mime === "image/png");
+      if (picture) notify(words.finished, "gallery", picture.reference);
+      else notify(words.finishedFile, "home");
     },
   };
 }

@@ -15,6 +15,6 @@ export interface Session {
   declaresViews(): boolean;
   /** Whether it gets views: it can show them, and nobody has switched them off for it. */
   showsViews(): boolean;
-  /** Whether the agreed protocol has resource links. */
-  supportsLinks(): boolean;
+  /** Whether the agreed protocol has such content in a result. Clients refuse one with content that they do not know. */
+  supports(content: "audio" | "resource_link"): boolean;
 }

@@ -22,7 +22,7 @@ const jpeg = Buffer.from(
   ),
 );
 
-beforeAll(() => pictures.save("3f2a91c4", fox, "image/png"));
+beforeAll(() => pictures.save("3f2a91c4", fox, "png"));
 afterAll(() => fs.rmSync(directory, { recursive: true }));
 
 describe("resolveInputImage", () => {
@@ -65,7 +65,7 @@ describe("resolveInputImage", () => {
   });
 
   test("a stored file that is damaged", async () => {
-    await pictures.save("aaaaaaaa", fox.subarray(0, 50), "image/png");
+    await pictures.save("aaaaaaaa", fox.subarray(0, 50), "png");
     await expect(take("aaaaaaaa")).rejects.toMatchObject({ kind: "image_unreadable" });
   });
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { EaselError } from "#contract/errors.ts";
 import type { AllowedFolders } from "./allowed-folders.ts";
 import type { ImageFetcher } from "./fetch-image.ts";
+import { kindOfMime } from "./formats/media-types.ts";
 import { type ImageInfo, readImageInfo } from "./image-info.ts";
 import { checkImageSize, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 import { type PictureStore, parseReference } from "./picture-store.ts";
@@ -78,6 +79,8 @@ async function storedImage(name: string, argument: string, reference: string, so
   const stored = await sources.pictures.read(reference);
   if (!stored) throw unknownReference(argument, sources);
   const info = readImageInfo(stored.bytes);
+  if (!info && kindOfMime(stored.mime) !== "image")
+    throw new EaselError("image_unreadable", "stored_output_no_picture", { reference, type: stored.mime });
   if (!info) throw new EaselError("image_unreadable", "stored_picture_damaged", { reference });
   checkImageSize(name, info);
   return { ...info, bytes: stored.bytes, label: reference, hash: createHash("sha256").update(stored.bytes).digest("hex") };

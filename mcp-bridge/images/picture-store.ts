@@ -1,6 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { writeFileAtomic } from "#base/atomic-file.ts";
+import { endingOf, mediaTypeOf } from "./formats/media-types.ts";
 
 /** `3f2a91c4`, and `3f2a91c4-2`, `3f2a91c4-3` for the further outputs of the same job. */
 const REFERENCE = /^[0-9a-f]{8}(-[1-9]\d{0,2})?$/;
@@ -8,20 +9,8 @@ const REFERENCE = /^[0-9a-f]{8}(-[1-9]\d{0,2})?$/;
 /** What comes before the reference in the URI of an output as an MCP resource. */
 export const OUTPUT_URI_PREFIX = "comfyui://outputs/";
 
-const EXTENSIONS: Record<string, string> = {
-  "image/png": "png",
-  "image/jpeg": "jpg",
-  "image/webp": "webp",
-  "image/gif": "gif",
-  "video/mp4": "mp4",
-  "video/webm": "webm",
-  "audio/mpeg": "mp3",
-  "audio/flac": "flac",
-  "audio/wav": "wav",
-  "audio/ogg": "ogg",
-};
-
-const MIMES = Object.fromEntries(Object.entries(EXTENSIONS).map(([mime, extension]) => [extension, mime]));
+/** Beside an output that is no still picture: a JPEG of how it looks. */
+const POSTER_ENDING = "poster.jpg";
 
 /** A file of the store. */
 export interface StoredPicture {
@@ -45,7 +34,7 @@ export function parseReference(text: string): string | null {
   const bare = text
     .trim()
     .replace(/^comfyui:\/\/outputs\//, "")
-    .replace(/\.(png|jpe?g|webp|gif)$/i, "")
+    .replace(/\.[a-z0-9]{1,12}$/i, "")
     .toLowerCase();
   const jobId = /^([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.exec(bare);
   const reference = (jobId?.[1] ?? bare).replace(/-1$/, "");
@@ -63,31 +52,39 @@ export class PictureStore {
     this.#others = others;
   }
 
-  /** Writes the file whole or not at all, replacing whatever had its name. Returns its base name. Throws the system's error. */
-  async save(reference: string, bytes: Uint8Array, mime: string): Promise<string> {
-    const fileName = `${reference}.${EXTENSIONS[mime] ?? "bin"}`;
+  /**
+   * Writes the file whole or not at all, replacing whatever had its name. `ending`: letters and digits, without a dot. Returns its base
+   * name. Throws the system's error.
+   */
+  async save(reference: string, bytes: Uint8Array, ending: string): Promise<string> {
+    const fileName = `${reference}.${ending}`;
     await writeFileAtomic(path.join(this.#directory, fileName), bytes);
     return fileName;
   }
 
-  /** Null when no file of this reference is there. Only takes what `asReference` returned. */
+  /** Keeps a JPEG that shows what an output looks like which is no still picture itself. Throws the system's error. */
+  async savePoster(reference: string, jpeg: Uint8Array): Promise<void> {
+    await writeFileAtomic(path.join(this.#directory, `${reference}.${POSTER_ENDING}`), jpeg);
+  }
+
+  /** The JPEG that `savePoster` kept; null where there is none. */
+  async readPoster(reference: string): Promise<Uint8Array | null> {
+    return readIfThere(path.join(this.#directory, `${reference}.${POSTER_ENDING}`));
+  }
+
+  /** Null when no file of this reference is there. Only takes what `parseReference` returned. */
   async read(reference: string): Promise<StoredPicture | null> {
     const found = await this.locate(reference);
-    try {
-      return found && { reference, fileName: path.basename(found.path), mime: found.mime, bytes: await fs.readFile(found.path) };
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
-    }
+    const bytes = found && (await readIfThere(found.path));
+    return found && bytes && { reference, fileName: path.basename(found.path), mime: found.mime, bytes };
   }
 
   /** Where the file of this reference lies; null when there is none. */
   async locate(reference: string): Promise<{ path: string; mime: string } | null> {
     for (const directory of [this.#directory, ...this.#others]) {
-      for (const extension of [...Object.values(EXTENSIONS), "bin"]) {
-        const file = path.join(directory, `${reference}.${extension}`);
-        if (await exists(file)) return { path: file, mime: MIMES[extension] ?? "application/octet-stream" };
-      }
+      const fileName = await findFile(directory, reference);
+      if (fileName === null) continue;
+      return { path: path.join(directory, fileName), mime: mediaTypeOf(endingOf(fileName))?.mime ?? "application/octet-stream" };
     }
     return null;
   }
@@ -98,10 +95,25 @@ export class PictureStore {
   }
 }
 
+/** The base name of the file of this reference; null when there is none. Most are PNGs, for which the folder need not be read. */
+async function findFile(directory: string, reference: string): Promise<string | null> {
+  if (await exists(path.join(directory, `${reference}.png`))) return `${reference}.png`;
+  const names = await fs.readdir(directory).catch(() => []);
+  return names.find((name) => name.startsWith(`${reference}.`) && !name.slice(reference.length + 1).includes(".")) ?? null;
+}
+
 const exists = (file: string): Promise<boolean> =>
   fs.access(file).then(
     () => true,
     () => false,
   );
 
-const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
+/** Null where there is no such file. Throws the system's error where it cannot be read. */
+async function readIfThere(file: string): Promise<Uint8Array | null> {
+  try {
+    return await fs.readFile(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}

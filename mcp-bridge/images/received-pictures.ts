@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { PART_CHARACTERS } from "#contract/app-view.ts";
 import { EaselError } from "#contract/errors.ts";
+import { endingForMime } from "./formats/media-types.ts";
 import { readImageInfo } from "./image-info.ts";
 import { checkImageSize, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 import type { PictureStore } from "./picture-store.ts";
@@ -67,6 +68,6 @@ async function keep(bytes: Uint8Array, store: PictureStore): Promise<ReceivedPic
   checkImageSize("image", info);
   const { mime, width, height } = info;
   const reference = randomUUID().slice(0, 8);
-  await store.save(reference, bytes, mime);
+  await store.save(reference, bytes, endingForMime(mime) ?? "bin");
   return { reference, mime, width, height, bytes };
 }

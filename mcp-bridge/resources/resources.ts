@@ -32,13 +32,13 @@ const TEMPLATES: ResourceTemplate[] = [
   {
     uriTemplate: `${OUTPUT_URI_PREFIX}{reference}`,
     name: "output",
-    title: "A picture that Easel made",
+    title: "A picture or other file that Easel made",
     description: "The original file, by the reference that the tool's answer gave",
   },
   {
     uriTemplate: `${OUTPUT_URI_PREFIX}{reference}${THUMBNAIL_SUFFIX}`,
     name: "thumbnail",
-    title: "A small copy of a picture",
+    title: "A small copy of a picture, or the first frame of a video",
     description: "JPEG of at most 256 pixels",
     mimeType: "image/jpeg",
   },
@@ -154,10 +154,18 @@ async function readOutput(context: BridgeContext, { principal }: Session, uri: s
   const kept = reference === null ? null : await pictures.read(reference);
   if (!kept) throw noPicture(uri);
   if (!small) return { contents: [blob(uri, kept.mime, kept.bytes)] };
-  const thumbnail = await makeThumbnail(kept.bytes);
+  const thumbnail = (await makeThumbnail(kept.bytes)) ?? (await posterThumbnail(pictures, reference));
   if (!thumbnail)
-    throw new McpError(NOT_FOUND, `There is no small copy of ${reference}, which is no PNG or JPEG; read ${OUTPUT_URI_PREFIX}${reference}`);
+    throw new McpError(
+      NOT_FOUND,
+      `There is no small copy of ${reference}, which cannot be shown small; read ${OUTPUT_URI_PREFIX}${reference}`,
+    );
   return { contents: [blob(uri, "image/jpeg", thumbnail)] };
+}
+
+async function posterThumbnail(pictures: PictureStore, reference: string | null): Promise<Uint8Array | null> {
+  const poster = reference === null ? null : await pictures.readPoster(reference);
+  return poster && makeThumbnail(poster);
 }
 
 async function readPart(

@@ -59,7 +59,7 @@ function wantsViews({ config, host }: BridgeContext, client: string): boolean {
 }
 
 /** Results with `resource_link` blocks exist since this version of the protocol. */
-const FIRST_VERSION_WITH_LINKS = "2025-06-18";
+const FIRST_VERSION_WITH = { audio: "2025-03-26", resource_link: "2025-06-18" };
 
 /** As the SDK's, but the arguments may also be null, or the text of a JSON object. */
 const LenientCallToolRequest = CallToolRequestSchema.extend({
@@ -97,7 +97,7 @@ export async function openSession(context: BridgeContext, transport: Transport, 
     requester: () => ({ principal, client: server.client?.name.slice(0, MAX_NAME_CHARACTERS) ?? "unknown", session: session.id, host }),
     declaresViews: () => server.showsViews,
     showsViews: () => server.showsViews && wantsViews(context, server.client?.name ?? ""),
-    supportsLinks: () => (server.version ?? "") >= FIRST_VERSION_WITH_LINKS,
+    supports: (content) => (server.version ?? "") >= FIRST_VERSION_WITH[content],
   };
   let ready = false;
   const stopListening = context.listChanges.on((list, whose) => {

@@ -1,8 +1,10 @@
+import fs from "node:fs";
+import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { json, ScriptedEngine, type ScriptedJob } from "#comfyui/test-support/scripted-engine.ts";
-import { decodeImage } from "../images/pixels/pixels.ts";
+import { decodeImage, encodeJpeg } from "../images/pixels/pixels.ts";
 import { TestBridge } from "../test-support/bridge.ts";
-import { noise, png } from "../test-support/pictures.ts";
+import { noise, paint, png } from "../test-support/pictures.ts";
 
 /** Outputs that the practice engine never makes, from an engine in the hands of the test. */
 let engine: ScriptedEngine;
@@ -109,9 +111,127 @@ describe("outputs", () => {
     engine.answers.set("GET /view", (_request, response) => response.writeHead(200, { "content-type": "video/mp4" }).end("film"));
     const answer = await bridge.call("generate_image", { prompt: "a fox" });
     expect(answer.images).toEqual([]);
-    expect(answer.text).toMatch(/Made [0-9a-f]{8} \(MP4, 1 kB\)\. It is not shown here\. The original is comfyui:/);
+    expect(answer.text).toMatch(/Made [0-9a-f]{8} \(MP4 video, 1 kB\)\. It is not shown here\. The original is comfyui:/);
     const { contents } = await bridge.client.readResource({ uri: `comfyui://outputs/${answer.reference}` });
     expect(contents[0]).toMatchObject({ mimeType: "video/mp4", blob: Buffer.from("film").toString("base64") });
+  });
+
+  /** What `/view` answers, by file name; also to a request for a JPEG of `jpegs`. */
+  const serves = (files: Record<string, [mime: string, bytes: string | Buffer]>, jpegs: Record<string, Uint8Array> = {}) =>
+    engine.answers.set("GET /view", (request, response) => {
+      const query = new URL(request.url ?? "", "http://engine").searchParams;
+      const name = query.get("filename") ?? "";
+      const found = query.has("preview") ? ["image/jpeg", jpegs[name]] : files[name];
+      if (found?.[1] === undefined) response.writeHead(404).end();
+      else response.writeHead(200, { "content-type": String(found[0]) }).end(found[1]);
+    });
+  const kept = () => fs.readdirSync(path.join(bridge.state, "pictures")).sort();
+  const PNG_BYTES = png(8, 8, (x) => [x * 30, 90, 30]);
+
+  test("files of every kind keep the ending that their name or their bytes give, and are called what they are", async () => {
+    const octets = "application/octet-stream";
+    const files: Record<string, [string, string | Buffer]> = {
+      "clip.mov": ["video/quicktime", "a film"],
+      "song.flac": [octets, "a song"],
+      "voice.wav": ["audio/x-wav", "a voice"],
+      "cup.glb": [octets, "a cup"],
+      "noise.latent": [octets, "a latent"],
+      "notes.txt": ["text/plain", "The fox is red."],
+      "logo.svg": ["image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>"],
+      "photo.jpg": ["image/jpeg", PNG_BYTES],
+      nameless: [octets, Buffer.concat([Buffer.from("\0\0\0\x20ftypisom"), Buffer.alloc(20)])],
+      "tool.bat": ["application/x-bat", "format c:"],
+    };
+    await start(ended({ things: Object.keys(files).map(file) }));
+    serves(files);
+    const answer = await bridge.call("generate_image", { prompt: "a fox" });
+    const id = answer.jobId.slice(0, 8);
+    const endings = ["svg", "png", "mov", "flac", "wav", "glb", "latent", "txt", "mp4", "bin"];
+    expect(kept()).toEqual(endings.map((ending, index) => `${id}${index === 0 ? "" : `-${index + 1}`}.${ending}`).sort());
+    for (const named of ["MOV video", "FLAC audio", "WAV audio", "GLB 3D model", "LATENT file", "TXT text file", "MP4 video", "BIN file"])
+      expect(answer.text).toContain(`(${named}, 1 kB)`);
+    expect(answer.text).toContain("The fox is red.");
+    expect(answer.text).toContain("<svg");
+    // The one that a tool can take as its image.
+    expect(answer.text).toContain(`give "${id}-2" as the image`);
+    const sounds = answer.result.content.flatMap((block) => (block.type === "audio" ? [block.mimeType] : []));
+    expect(sounds).toEqual(["audio/flac", "audio/wav"]);
+    const links = answer.result.content.flatMap((block) => (block.type === "resource_link" ? [block.mimeType] : []));
+    expect(links).toHaveLength(10);
+    expect(links).toContain("model/gltf-binary");
+    const asImage = await bridge.call("image_to_image", { image: `${id}-4`, prompt: "a fox" });
+    expect(asImage.text).toContain("is no picture but a file of the type audio/flac");
+  });
+
+  test("a sound alone is no image for other tools, and nobody is told of a picture", async () => {
+    await start(ended({ audio: [file("song.mp3")] }));
+    serves({ "song.mp3": ["audio/mpeg", Buffer.concat([Buffer.from("ID3"), Buffer.alloc(2_000)])] });
+    const answer = await bridge.call("generate_image", { prompt: "a fox" });
+    expect(answer.text).toMatch(/\(MP3 audio, 3 kB\)\. It comes with this answer\./);
+    expect(answer.text).not.toMatch(/picture |as the image of another tool/);
+  });
+
+  test("a video is shown by its first frame where the engine keeps one, also as its thumbnail", async () => {
+    await start(ended({ gifs: [{ ...file("clip.mp4"), workflow: "clip.png" }] }));
+    serves(
+      { "clip.mp4": ["video/mp4", "a film"] },
+      {
+        "clip.png": encodeJpeg(
+          paint(32, 16, () => [200, 90, 30]),
+          80,
+        ),
+      },
+    );
+    const answer = await bridge.call("generate_image", { prompt: "a fox" });
+    expect(answer.images.map(({ mime }) => mime)).toEqual(["image/jpeg"]);
+    expect(answer.text).toContain("Shown is its first frame.");
+    expect(answer.text).not.toContain("as the image of another tool");
+    const { contents } = await bridge.client.readResource({ uri: `comfyui://outputs/${answer.reference}/thumbnail` });
+    expect(contents[0]).toMatchObject({ mimeType: "image/jpeg" });
+    const original = await bridge.client.readResource({ uri: `comfyui://outputs/${answer.reference}` });
+    expect(original.contents[0]).toMatchObject({ mimeType: "video/mp4", blob: Buffer.from("a film").toString("base64") });
+  });
+
+  test("one file that is gone costs nobody the others, and the same call tries anew", async () => {
+    await start(ended({ images: [file("gone.png"), file("there.png")] }));
+    serves({ "there.png": ["image/png", PNG_BYTES] });
+    const ask = () => bridge.call("generate_image", { prompt: "a fox", seed: "7" });
+    const answer = await ask();
+    expect(answer.error).toBeNull();
+    expect(answer.images).toHaveLength(1);
+    expect(answer.reference).toBe(answer.jobId.slice(0, 8));
+    expect(answer.text).toContain("Not all of it came: The engine no longer has this");
+    await ask();
+    expect(engine.prompts).toHaveLength(2);
+  });
+
+  test("what was saved before a node failed arrives, with the reason why the rest did not", async () => {
+    await start((job) => {
+      engine.start(job);
+      const failure = { node_id: "3", node_type: "KSampler", exception_type: "ValueError", exception_message: "No face detected.\n" };
+      engine.end(job, "error", failure, { 9: { images: [file("there.png")] } });
+    });
+    serves({ "there.png": ["image/png", PNG_BYTES] });
+    const answer = await bridge.call("generate_image", { prompt: "a fox" });
+    expect(answer.error).toBeNull();
+    expect(answer.images).toHaveLength(1);
+    expect(answer.text).toMatch(/Not all of it came: The engine failed/);
+  });
+
+  test("a preview of what was under way is no result of a job that failed", async () => {
+    await start((job) => {
+      engine.start(job);
+      const failure = { node_id: "3", node_type: "KSampler", exception_type: "ValueError", exception_message: "Broken." };
+      engine.end(job, "error", failure, { 9: { images: [{ ...file("there.png"), type: "temp" }] } });
+    });
+    expect((await bridge.call("generate_image", { prompt: "a fox" })).error).toBe("workflow_invalid");
+  });
+
+  test("a workflow that ends well and brings nothing is an error that says where it may have gone", async () => {
+    await start(ended({ animated: [false] }));
+    const answer = await bridge.call("generate_image", { prompt: "a fox" });
+    expect(answer.error).toBe("workflow_invalid");
+    expect(answer.text).toMatch(/nothing came back\. SaveImage told ComfyUI of no file/);
   });
 
   test("the answer says when a picture is gone before it could be fetched", async () => {

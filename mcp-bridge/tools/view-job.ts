@@ -34,7 +34,7 @@ export async function viewJobOf(
 ): Promise<ViewJob> {
   const tools = await context.tools(principal);
   const { view } = job;
-  const outputs = view.state.kind === "done" ? view.state.outputs : [];
+  const outputs = view.state.kind === "done" ? view.state.outputs.filter(({ mime }) => SHOWN_BY_PAGES.has(mime)) : [];
   const looked = await Promise.all(outputs.map((output) => lookAt(services.pictures.of(job.principal), output)));
   const pictures = withThumbnails(looked);
   return {
@@ -70,12 +70,34 @@ function stateOf({ jobs }: EngineServices, job: Job, pictures: ViewPicture[], ne
       return { kind: "running", doing: job.doing, fraction, step, steps, etaMs: jobs.eta(job), preview: shown };
     }
     case "done":
-      return { kind: "done", pictures, text: state.text.map((text) => text.slice(0, MAX_TEXT_CHARACTERS)).slice(0, 1) };
+      return {
+        kind: "done",
+        pictures,
+        text: [...state.text, ...otherFiles(state.outputs)].map((text) => text.slice(0, MAX_TEXT_CHARACTERS)).slice(0, 1),
+      };
     case "failed":
       return { kind: "failed", error: state.error };
     case "cancelled":
       return { kind: "cancelled" };
   }
+}
+
+/** Where the pictures are that a page can show; sounds, videos and the like are only named. */
+const SHOWN_BY_PAGES = new Set([
+  "image/png",
+  "image/apng",
+  "image/jpeg",
+  "image/webp",
+  "image/gif",
+  "image/svg+xml",
+  "image/avif",
+  "image/bmp",
+]);
+
+/** A line about the files that no page shows; none where there are none. */
+function otherFiles(outputs: OutputView[]): string[] {
+  const names = outputs.flatMap(({ mime, fileName, reference }) => (SHOWN_BY_PAGES.has(mime) ? [] : [fileName ?? reference]));
+  return names.length === 0 ? [] : [`In Easel's pictures folder: ${names.join(", ")}`];
 }
 
 interface LookedAt {

@@ -63,7 +63,7 @@ const MAX_ENUM = 12;
 /** Which tool a graph could be on an engine. Throws EaselError workflow_invalid where nothing would come back from it. */
 export function propose(file: string, exported: Graph, { nodes, downloads = NO_DOWNLOADS, limits, taken }: ImportContext): Draft {
   const mended = mendGraph(exported, nodes);
-  const { keep, produces } = findOutputs(mended, nodes);
+  const { keep, reporting, produces } = findOutputs(mended, nodes);
   if (keep.length === 0) throw new EaselError("workflow_invalid", "workflow_without_output", { file });
   const graph = withOutputs(mended.graph, keep);
   const parameters = named(ranked(findValues(new ValueFlow(graph, nodes)), produces));
@@ -74,7 +74,7 @@ export function propose(file: string, exported: Graph, { nodes, downloads = NO_D
     title,
     description: describe(title, parameters, produces),
     parameters,
-    outputs: keep,
+    outputs: reporting,
     produces,
     changes: Object.keys(graph).flatMap((id) => mended.warnings.get(id) ?? []),
     nodes,
@@ -223,6 +223,7 @@ const MADE: Record<Produced, string> = {
   audio: "Make sound",
   model: "Make a 3D model",
   text: "Tell something",
+  files: "Make something",
 };
 
 function describe(title: string, parameters: DraftParameter[], produces: Produced): string {

@@ -9,9 +9,13 @@ import type { NodeInfos } from "./value-flow.ts";
 import { placeText, warning } from "./warnings.ts";
 
 /** What will not work on this engine, or not as it did where the workflow was made, when the tool is called with what it demands alone. */
-export function toolWarnings({ graph, nodes, downloads, limits, changes }: Draft, parameters: DraftParameter[]): WorkflowWarning[] {
+export function toolWarnings(
+  { graph, nodes, downloads, limits, changes, outputs }: Draft,
+  parameters: DraftParameter[],
+): WorkflowWarning[] {
   return [
     ...missingNodes(graph, nodes, downloads),
+    ...nothingBack(graph, nodes, outputs),
     ...parameters.flatMap((parameter) => missingChoice(parameter, downloads)),
     ...changes,
     ...exceededLimits(graph, limits, parameters),
@@ -25,6 +29,12 @@ function missingNodes(graph: Graph, nodes: NodeInfos, { packs }: Downloads): Wor
     .map((name) => ({ kind: "node_class" as const, name, pack: packOf(name, packs), link: packLink(packOf(name, packs)) }));
   const classes = missing.map(({ name, pack }) => (pack === null ? name : `${name} (${pack})`));
   return classes.length === 0 ? [] : [warning("node_classes_missing", { classes }, missing)];
+}
+
+function nothingBack(graph: Graph, nodes: NodeInfos, outputs: readonly string[]): WorkflowWarning[] {
+  if (outputs.length > 0) return [];
+  const ends = Object.values(graph).flatMap(({ class_type }) => (nodes.get(class_type)?.outputNode ? [class_type] : []));
+  return [warning("nothing_comes_back", { classes: [...new Set(ends)] })];
 }
 
 function missingChoice(parameter: DraftParameter, { models }: Downloads): WorkflowWarning[] {

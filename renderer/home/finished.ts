@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { JobView } from "#contract/job.ts";
+import type { JobView, OutputView } from "#contract/job.ts";
 import type { Picture } from "#contract/view.ts";
 
 /** How many ended jobs the home page looks back at, and how many troubles it keeps showing. */
@@ -10,6 +10,8 @@ export type Finished =
   | { kind: "trouble"; job: JobView }
   /** Its result is words. */
   | { kind: "answer"; job: JobView }
+  /** A video, a sound or another file that is no picture of the gallery's. */
+  | { kind: "file"; job: JobView; output: OutputView }
   /** One a picture; `picture` null = the gallery does not have it (any more). */
   | { kind: "picture"; job: JobView; reference: string; picture: Picture | null };
 
@@ -24,6 +26,9 @@ export function finished(jobs: readonly JobView[], pictures: readonly Picture[],
   return ended.filter((job) => !old.has(job)).flatMap((job) => itemsOf(job, byReference));
 }
 
+/** What the gallery shows. */
+const GALLERY_MIME = "image/png";
+
 const isTrouble = ({ state }: JobView): boolean => state.kind === "failed" || state.kind === "cancelled";
 
 function itemsOf(job: JobView, pictures: ReadonlyMap<string, Picture>): Finished[] {
@@ -31,7 +36,11 @@ function itemsOf(job: JobView, pictures: ReadonlyMap<string, Picture>): Finished
   if (job.state.kind !== "done") return [];
   const { outputs, text } = job.state;
   if (outputs.length === 0) return text.length > 0 ? [{ kind: "answer", job }] : [];
-  return outputs.map(({ reference }) => ({ kind: "picture", job, reference, picture: pictures.get(reference) ?? null }));
+  return outputs.map((output): Finished => {
+    const { reference, mime } = output;
+    if (mime !== GALLERY_MIME) return { kind: "file", job, output };
+    return { kind: "picture", job, reference, picture: pictures.get(reference) ?? null };
+  });
 }
 
 /** Ended jobs that the person wants to see no longer. */

@@ -73,6 +73,12 @@ describe("what finished lately", () => {
     expect(finished(jobs, [], new Set(["job-1"])).map(({ job }) => job.id)).not.toContain("job-1");
   });
 
+  it("names what is no picture of the gallery instead of missing it there", () => {
+    const film = { reference: "3f2a91c4", fileName: "3f2a91c4.mp4", mime: "video/mp4", width: null, height: null, bytes: 5 };
+    const ended = finished([job(1, { kind: "done", outputs: [film], text: [] })], []);
+    expect(ended).toMatchObject([{ kind: "file", output: film }]);
+  });
+
   it("does not let old troubles fill the page", () => {
     const jobs = Array.from({ length: 12 }, (_, number) => job(number, { kind: "failed", error }));
     expect(finished(jobs, [])).toHaveLength(3);

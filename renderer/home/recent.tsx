@@ -1,5 +1,5 @@
-import { Ban, ImageOff, MessageSquareText, X } from "lucide-react";
-import type { JobView } from "#contract/job.ts";
+import { Ban, File, ImageOff, MessageSquareText, X } from "lucide-react";
+import type { JobView, OutputView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { callOf } from "../create/draft.ts";
@@ -35,10 +35,7 @@ export function Recent({ app }: { app: AppState }) {
       </div>
       <ul className="recent">
         {ended.map((one) => (
-          <li
-            key={one.kind === "picture" ? `${one.job.id} ${one.reference}` : one.job.id}
-            className={one.kind === "picture" ? undefined : "recent-wide"}
-          >
+          <li key={keyOf(one)} className={one.kind === "picture" ? undefined : "recent-wide"}>
             <Ended one={one} app={app} now={now} />
           </li>
         ))}
@@ -47,12 +44,25 @@ export function Recent({ app }: { app: AppState }) {
   );
 }
 
+function keyOf(one: Finished): string {
+  switch (one.kind) {
+    case "picture":
+      return `${one.job.id} ${one.reference}`;
+    case "file":
+      return `${one.job.id} ${one.output.reference}`;
+    default:
+      return one.job.id;
+  }
+}
+
 function Ended({ one, app, now }: { one: Finished; app: AppState; now: number }) {
   switch (one.kind) {
     case "trouble":
       return <Trouble job={one.job} app={app} now={now} />;
     case "answer":
       return <AnswerRow job={one.job} app={app} />;
+    case "file":
+      return <FileRow job={one.job} output={one.output} app={app} now={now} />;
     case "picture":
       if (!one.picture) return <ImageOff aria-label={messages.gallery.gone} className="recent-gone" />;
       return <RecentPicture picture={one.picture} now={now} />;
@@ -116,6 +126,22 @@ function AnswerRow({ job, app }: { job: JobView; app: AppState }) {
       <p className="ended-words">
         <span className="ended-title">{toolTitle(job.tool, app.bridge)}</span>
         <span className="soft">{said}</span>
+      </p>
+    </div>
+  );
+}
+
+function FileRow({ job, output, app, now }: { job: JobView; output: OutputView; app: AppState; now: number }) {
+  const { fileName, reference, bytes } = output;
+  return (
+    <div className="card ended-row">
+      <File aria-hidden className="ended-icon" />
+      <p className="ended-words">
+        <span className="ended-title">{jobPrompt(job) || toolTitle(job.tool, app.bridge)}</span>
+        <span className="faint">
+          {fileName === null ? reference : words.file(fileName)} · {messages.formats.fileSize(bytes)} ·{" "}
+          {ago(job.finishedAt ?? job.createdAt, now)}
+        </span>
       </p>
     </div>
   );

@@ -82,7 +82,9 @@ function Body({ step }: { step: Import }) {
           <MissingParts parts={step.proposal.warnings.flatMap(({ missing }) => missing)} />
           <Notes warnings={step.proposal.warnings.filter(({ missing }) => missing.length === 0)} />
           <Parameters draft={step.draft} suggested={new Set(step.proposal.parameters.filter(({ on }) => on).map(({ id }) => id))} />
-          <p className="faint">{words.comesBack[step.proposal.produces](step.proposal.outputs)}</p>
+          {step.proposal.outputs.length === 0 ? null : (
+            <p className="faint">{words.comesBack[step.proposal.produces](step.proposal.outputs)}</p>
+          )}
           <TrialPanel step={step} />
         </>
       );

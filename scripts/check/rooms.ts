@@ -56,7 +56,10 @@ export const rooms: readonly Room[] = [
       { folders: ["auth", "auth/oauth"], holds: "who sends a request, and what they may use, and how often" },
       { folders: ["config"], holds: "every option, from file, environment and command line" },
       { folders: ["engines"], holds: "where engines answer, and what each of them has" },
-      { folders: ["images", "images/pixels"], holds: "pictures in and out, the store of them, and what is done to their pixels" },
+      {
+        folders: ["images", "images/formats", "images/pixels"],
+        holds: "pictures and other files in and out, the store of them, what they are, and what is done to their pixels",
+      },
       { folders: ["jobs/record"], holds: "a job, its request, and the ledger" },
       { folders: ["jobs/shared-cache"], holds: "results that computers share through Redis" },
       { folders: ["jobs/queue"], holds: "who comes next, and how many at once" },

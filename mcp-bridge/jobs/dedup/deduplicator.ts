@@ -2,6 +2,7 @@ import { orAborted } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
+import { endingOf } from "../../images/formats/media-types.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
 import type { WorkKey } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
@@ -105,17 +106,17 @@ export class Deduplicator {
   async #saveShared(job: Job, { arguments: args, text, notes, outputs }: SharedResult): Promise<Done> {
     job.notes.push(...notes);
     job.set({ arguments: args }, job.doing);
-    const kept = outputs.map(({ bytes, mime }, index) => saveOutput(job, index, { bytes, mime }, this.#options));
+    const kept = outputs.map(({ ending, ...file }, index) => saveOutput(job, index, { ...file, name: `output.${ending}` }, this.#options));
     return { kind: "done", outputs: await Promise.all(kept), text };
   }
 
-  /** What the job made, for other computers; null when it is not done or its files are gone. */
+  /** What the job made, for other computers; null when it is not done, or not whole. */
   async #toShared(job: Job): Promise<SharedResult | null> {
     const { state, arguments: args } = job.view;
-    if (state.kind !== "done") return null;
+    if (state.kind !== "done" || state.missing) return null;
     const pictures = this.#options.pictures.of(job.principal);
     const read = await Promise.all(state.outputs.map(({ reference }) => pictures.read(reference)));
-    const outputs = read.flatMap((kept) => (kept ? [{ mime: kept.mime, bytes: kept.bytes }] : []));
+    const outputs = read.flatMap((kept) => (kept ? [{ mime: kept.mime, ending: endingOf(kept.fileName), bytes: kept.bytes }] : []));
     return outputs.length === state.outputs.length ? { arguments: args, text: state.text, notes: job.notes, outputs } : null;
   }
 }

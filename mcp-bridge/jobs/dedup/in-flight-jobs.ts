@@ -139,7 +139,8 @@ export class InFlightJobs {
     const workKey = this.workKeyOf(job);
     this.#unregister(request.key, job);
     if (workKey && this.#running.get(workKey.hash) === job) this.#running.delete(workKey.hash);
-    if (job.view.state.kind !== "done" || !workKey) return;
+    // One that is not whole is tried again by whoever asks again.
+    if (job.view.state.kind !== "done" || job.view.state.missing || !workKey) return;
     this.#results.set(workKey.hash, job);
     if (request.repeatable) this.#remember(request, workKey);
   }

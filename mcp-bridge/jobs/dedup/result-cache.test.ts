@@ -48,7 +48,7 @@ it("a result that is cut off anywhere, or longer than it says, is refused", () =
     arguments: { seed: "1" },
     text: ["made"],
     notes: [],
-    outputs: [{ mime: "audio/mpeg", bytes: Buffer.alloc(20, 7) }],
+    outputs: [{ mime: "audio/mpeg", ending: "mp3", bytes: Buffer.alloc(20, 7) }],
   });
   expect(decodeResult(encoded)?.outputs[0]?.bytes).toEqual(Buffer.alloc(20, 7));
   for (let length = 0; length < encoded.length; length++) expect(decodeResult(encoded.subarray(0, length))).toBeNull();

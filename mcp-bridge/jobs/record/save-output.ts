@@ -1,7 +1,8 @@
 import type { Clock } from "#base/clock.ts";
 import { withPngText } from "#base/png-text.ts";
 import type { OutputView } from "#contract/job.ts";
-import type { ImageFile } from "../../images/engine-previews.ts";
+import { fileEnding, type NamedFile } from "../../images/formats/file-format.ts";
+import { mediaTypeOf } from "../../images/formats/media-types.ts";
 import { readImageInfo } from "../../images/image-info.ts";
 import { referenceOf } from "../../images/picture-store.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
@@ -17,22 +18,23 @@ export function pictureMetadata({ view }: Job) {
 export async function saveOutput(
   job: Job,
   index: number,
-  file: ImageFile,
+  file: NamedFile,
   { pictures, clock }: { pictures: PictureStores; clock: Clock },
 ): Promise<OutputView> {
   const reference = referenceOf(job.id, index);
+  const ending = fileEnding(file);
+  const mime = mediaTypeOf(ending)?.mime ?? "application/octet-stream";
   const info = readImageInfo(file.bytes);
-  const mime = info?.mime ?? file.mime;
   // The file may come from a cache, the engine's or ours, and still tell of an earlier job.
   const { engine, startedAt } = job.view;
   const took = startedAt === null ? null : clock.now() - startedAt;
   const metadata = { ...pictureMetadata(job), reference, engine: engine ?? null, took };
-  const bytes = mime === "image/png" ? withPngText(file.bytes, "easel", JSON.stringify(metadata)) : file.bytes;
+  const bytes = info?.mime === "image/png" ? withPngText(file.bytes, "easel", JSON.stringify(metadata)) : file.bytes;
   const fileName = await pictures
     .of(job.principal)
-    .save(reference, bytes, mime)
+    .save(reference, bytes, ending)
     .catch(() => {
-      job.notes.push("Easel could not keep the picture in its folder (is the disk full?), so it cannot be used again later.");
+      job.notes.push(`Easel could not keep ${reference} in its folder (is the disk full?), so it cannot be used again later.`);
       return null;
     });
   return { reference, fileName, mime, width: info?.width ?? null, height: info?.height ?? null, bytes: bytes.length };

@@ -1,11 +1,9 @@
 import type { Clock } from "#base/clock.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import type { EngineFile, JobEvent, JobOutputs } from "#comfyui/types.ts";
+import type { JobEvent } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { JobState, OutputView } from "#contract/job.ts";
+import type { JobState } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
-import { enginePreviews } from "../../images/engine-previews.ts";
-import { referenceOf } from "../../images/picture-store.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
 import { fillWorkflow } from "../../workflow/fill.ts";
 import type { UploadedImage } from "../../workflow/workflow.ts";
@@ -14,7 +12,8 @@ import type { Job } from "../record/job.ts";
 import { type JobRequest, resolvedArguments } from "../record/job-request.ts";
 import { queueText } from "../record/job-status.ts";
 import type { Ledger } from "../record/ledger.ts";
-import { pictureMetadata, saveOutput } from "../record/save-output.ts";
+import { pictureMetadata } from "../record/save-output.ts";
+import { collectOutputs, endClasses } from "./collect-outputs.ts";
 
 /** What every job needs to run. */
 export interface RunContext {
@@ -47,13 +46,13 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
     signal: job.signal,
     onEvent: (event) => applyEngineEvent(job, event, context.clock),
   });
-  return collectOutputs(job, outputs, engine.client, context);
+  return collectOutputs(job, outputs, { client: engine.client, ends: endClasses(graph) }, context);
 }
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. Throws as `runJob`. */
 export async function resumeJob(job: Job, client: ComfyClient, context: RunContext): Promise<Done> {
   const outputs = await client.follow(job.id, { signal: job.signal, onEvent: (event) => applyEngineEvent(job, event, context.clock) });
-  return collectOutputs(job, outputs, client, context);
+  return collectOutputs(job, outputs, { client, ends: [] }, context);
 }
 
 /** Stops what takes longer than the configuration allows, counted from when the engine began. Throws EaselError time_budget_spent. */
@@ -97,15 +96,4 @@ function applyEngineEvent(job: Job, event: JobEvent, clock: Clock): void {
     const doing = steps !== null && steps > 1 ? `step ${step} of ${steps}` : "the engine is at work";
     job.set({ startedAt: job.view.startedAt ?? clock.now(), state: { kind: "running", fraction, step, steps } }, doing);
   }
-}
-
-async function collectOutputs(job: Job, { images, files, text }: JobOutputs, client: ComfyClient, context: RunContext): Promise<Done> {
-  const outputs = await Promise.all([...images, ...files].map((file, index) => fetchOutput(job, file, index, client, context)));
-  return { kind: "done", outputs, text };
-}
-
-async function fetchOutput(job: Job, file: EngineFile, index: number, client: ComfyClient, context: RunContext): Promise<OutputView> {
-  const found = await client.view(file, {});
-  job.enginePreviews.set(referenceOf(job.id, index), enginePreviews(client, file));
-  return saveOutput(job, index, found, context);
 }

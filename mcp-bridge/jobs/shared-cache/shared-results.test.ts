@@ -12,7 +12,7 @@ const result = (text: string): SharedResult => ({
   arguments: { seed: "1" },
   text: [text],
   notes: [],
-  outputs: [{ mime: "image/png", bytes: png(4, 4) }],
+  outputs: [{ mime: "image/png", ending: "png", bytes: png(4, 4) }],
 });
 const NEVER = new AbortController().signal;
 const progress: Progress = { doing: "step 1 of 4", fraction: 0.25, step: 1, steps: 4 };

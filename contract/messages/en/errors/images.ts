@@ -34,6 +34,11 @@ export const imagesErrors = {
         ? `The newest pictures are: ${p.newest.join(", ")}.`
         : "No picture has been made yet; make one with generate_image first.",
   }),
+  /** `type`: a content type, such as video/mp4. */
+  stored_output_no_picture: (p: { reference: string; type: string }) => ({
+    message: `${p.reference} is no picture but a file of the type ${p.type}.`,
+    remedy: "Give the reference of a picture.",
+  }),
   stored_picture_damaged: (p: { reference: string }) => ({
     message: `The file of ${p.reference} is no longer a whole picture.`,
     remedy: "Make the picture again, or use another one.",

@@ -18,6 +18,16 @@ export const jobErrors = {
     message: `The job was stopped: it took longer than ${seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`}.`,
     remedy: "Ask for a smaller picture or fewer steps, or raise comfyui.timeout_seconds in the configuration.",
   }),
+  /** `ends`: classes of the nodes at the end of the workflow; empty where they are not known. */
+  job_brought_nothing: ({ ends }: { ends: readonly string[] }) => {
+    const where =
+      ends.length === 0 ? "" : ` ${formats.list(ends)} told ComfyUI of no file or text: a node may save elsewhere, or stop the rest.`;
+    return {
+      message: `The workflow ended well, but nothing came back.${where}`,
+      remedy:
+        "Add a node to it that gives its result to ComfyUI, such as SaveImage, SaveVideo, SaveAudio or PreviewAny, and import it again.",
+    };
+  },
   job_not_begun: {
     message: "Easel was closed while this job waited. It was not begun, and ComfyUI was not given it.",
     remedy: "Ask for the picture again: it is safe, nothing is made twice by it.",

@@ -39,6 +39,7 @@ export const home = {
     all: "Open the gallery",
     failed: (what: string) => `Did not work: ${what}`,
     cancelled: "Cancelled",
+    file: (name: string) => `${name} in the pictures folder`,
     again: "Try again",
     dismiss: (what: string) => `Dismiss: ${what}`,
   },

@@ -4,6 +4,8 @@ import { formats } from "../formats.ts";
 export const workflowWarnings = {
   node_classes_missing: ({ classes }: { classes: readonly string[] }) =>
     `This ComfyUI does not have ${formats.list(classes)}. Until ${classes.length === 1 ? "it is" : "they are"} installed, the tool will say so when it is called.`,
+  nothing_comes_back: ({ classes }: { classes: readonly string[] }) =>
+    `What ${formats.list(classes)} ${classes.length === 1 ? "makes" : "make"} does not come back to ComfyUI, so the tool will have nothing to show. Add a node such as SaveImage, SaveVideo or SaveAudio, then import the workflow again.`,
   model_replaced: ({ file, instead }: { file: string; instead: string }) =>
     `“${file}” is not installed; “${instead}” is taken until it is.`,
   model_missing: ({ file, folder }: { file: string; folder: string }) =>

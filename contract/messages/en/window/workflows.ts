@@ -82,6 +82,7 @@ export const workflows = {
       audio: (nodes: readonly string[]) => `Sound comes back, from ${formats.list(nodes)}.`,
       model: (nodes: readonly string[]) => `A 3D model comes back, from ${formats.list(nodes)}.`,
       text: (nodes: readonly string[]) => `Text comes back, from ${formats.list(nodes)}.`,
+      files: (nodes: readonly string[]) => `A file comes back, from ${formats.list(nodes)}.`,
     },
     missing: "Not on your ComfyUI yet",
     nodeOfPack: (pack: string) => `Node from the pack ${pack}. Install it with ComfyUI-Manager.`,
