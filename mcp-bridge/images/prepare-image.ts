@@ -1,9 +1,12 @@
 import type { Graph } from "#comfyui/types.ts";
 import { EaselError } from "#contract/errors.ts";
+import { type Area, extendedSize, isExtended, marginsInPixels } from "../workflow/area.ts";
 import type { Size } from "../workflow/limits/size-limits.ts";
 import { findPlaceholders, parseLink } from "../workflow/placeholders.ts";
 import type { Parameter } from "../workflow/workflow.ts";
 import type { InputImage } from "./input-image.ts";
+import { drawArea } from "./pixels/area-mask.ts";
+import { extendPixels } from "./pixels/extend.ts";
 import {
   enlargeMask,
   isEmpty,
@@ -17,6 +20,7 @@ import {
 } from "./pixels/mask.ts";
 import { downscale, fitWithin, flattenOnWhite, hasTransparency, type Pixels } from "./pixels/pixels.ts";
 import { writePng } from "./pixels/png-write.ts";
+import type { RequestedArea } from "./requested-area.ts";
 
 /** A mask needs no more detail than this; the workflow enlarges it. */
 const MAX_MASK_SIDE_PIXELS = 2048;
@@ -34,13 +38,24 @@ export interface PreparedImage extends Size {
 
 /** What one parameter makes of an image. */
 export type ImageUse =
-  /** `keepsAlpha`: the workflow reads its transparency, or the image is the mask of itself. */
-  | { kind: "image"; name: string; keepsAlpha: boolean }
+  /**
+   * `keepsAlpha`: the workflow reads its transparency, or the image is the mask of itself. `extend`: the area whose margins are added
+   * to it; null where there are none.
+   */
+  | { kind: "image"; name: string; keepsAlpha: boolean; extend: Area | null }
   /** `base`: the image that the mask is for; null where the workflow has none. */
   | { kind: "mask"; name: string; base: InputImage | null };
 
+/** The images of a call, by parameter, and the graph that they are for. */
+export interface GivenImages {
+  parameters: Parameter[];
+  pictures: Record<string, InputImage>;
+  area: RequestedArea | null;
+  graph: Graph;
+}
+
 /** What each image of a call is used for; one that fills several parameters stands here once. */
-export function imageUses(parameters: Parameter[], images: Record<string, InputImage>, graph: Graph): Map<InputImage, ImageUse[]> {
+export function imageUses({ parameters, pictures: images, area, graph }: GivenImages): Map<InputImage, ImageUse[]> {
   const base = images[parameters.find(({ type }) => type === "image")?.name ?? ""] ?? null;
   const uses = new Map<InputImage, ImageUse[]>();
   for (const { name, type } of parameters) {
@@ -48,7 +63,14 @@ export function imageUses(parameters: Parameter[], images: Record<string, InputI
     if (!image) continue;
     const shared = Object.entries(images).some(([other, same]) => other !== name && same === image);
     const use: ImageUse =
-      type === "mask" ? { kind: "mask", name, base } : { kind: "image", name, keepsAlpha: shared || usesTransparency(graph, name) };
+      type === "mask"
+        ? { kind: "mask", name, base }
+        : {
+            kind: "image",
+            name,
+            keepsAlpha: shared || usesTransparency(graph, name),
+            extend: area?.image === name && isExtended(area.area) ? area.area : null,
+          };
     uses.set(image, [...(uses.get(image) ?? []), use]);
   }
   return uses;
@@ -73,6 +95,7 @@ export function decodedSize(image: InputImage, uses: readonly ImageUse[]): Size 
  * and all of them drop transparency, which leaves whatever colours were behind it.
  */
 function mustConvert(image: InputImage, use: Extract<ImageUse, { kind: "image" }>): boolean {
+  if (use.extend) return true;
   const ambiguous = MIRRORED.includes(image.orientation) || image.sixteenBit || (image.alpha && !use.keepsAlpha);
   return ambiguous && image.width * image.height <= MAX_DECODED_PIXELS;
 }
@@ -93,11 +116,17 @@ export async function prepareImage(
   pixels: Pixels | null,
   notes: string[],
 ): Promise<PreparedImage> {
+  if (use.extend && !pixels) throw new EaselError("image_unreadable", "picture_not_extendable", { name: use.name });
   if (!pixels || !mustConvert(image, use)) return image;
-  if (image.alpha && !use.keepsAlpha && hasTransparency(pixels)) {
-    notes.push(`The transparent parts of ${use.name} were taken as white.`);
-    return pngOf(flattenOnWhite(pixels));
+  const seeThrough = image.alpha && !use.keepsAlpha && hasTransparency(pixels);
+  if (seeThrough) notes.push(`The transparent parts of ${use.name} were taken as white.`);
+  const opaque = seeThrough ? flattenOnWhite(pixels) : pixels;
+  if (use.extend) {
+    const extended = extendPixels(opaque, marginsInPixels(use.extend, pixels));
+    notes.push(`The picture was extended from ${inWords(pixels)} to ${inWords(extended)}.`);
+    return pngOf(extended);
   }
+  if (seeThrough) return pngOf(opaque);
   return MIRRORED.includes(image.orientation) || image.sixteenBit ? pngOf(pixels) : image;
 }
 
@@ -125,6 +154,19 @@ export async function prepareMask(
   return { ...file, width: (base ?? image).width, height: (base ?? image).height };
 }
 
+/**
+ * The mask of an area, for the image with the margins of the area.
+ * @param notes gets sentences for the result
+ * @throws EaselError argument_invalid for an area that marks nothing
+ */
+export async function drawnMask({ name, area }: RequestedArea, image: Size | undefined, notes: string[]): Promise<PreparedImage> {
+  const size = image ?? { width: 1, height: 1 };
+  const mask = drawArea(area, size);
+  if (isEmpty(mask)) throw new EaselError("argument_invalid", "area_marks_nothing", { name });
+  if (isFull(mask)) notes.push("The area holds everything, so the whole picture was painted anew.");
+  return { ...(await pngOf(maskToPixels(mask))), ...extendedSize(area, size) };
+}
+
 function maskNotes(mask: Mask, given: Size, base: Size | null): string[] {
   const notes = [];
   if (mask.read === "transparency") notes.push("The mask was read by its transparency: what is transparent was painted.");
@@ -141,6 +183,8 @@ function maskNotes(mask: Mask, given: Size, base: Size | null): string[] {
   }
   return notes;
 }
+
+const inWords = ({ width, height }: Size) => `${width} x ${height} pixels`;
 
 const pngOf = async (pixels: Pixels): Promise<PreparedImage> => ({
   bytes: await writePng(pixels),

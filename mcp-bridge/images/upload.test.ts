@@ -67,7 +67,7 @@ const read = (bytes: Uint8Array): Promise<InputImage> =>
 async function counted(image: Uint8Array, mask?: Uint8Array | null) {
   const given = await read(image);
   const pictures = { image: given, ...(mask !== undefined && { mask: mask === null ? given : await read(mask) }) };
-  const uploaded = await uploadImages({ parameters, pictures, graph, client, signal: new AbortController().signal, notes: [] });
+  const uploaded = await uploadImages({ parameters, pictures, area: null, graph, client, signal: new AbortController().signal, notes: [] });
   expect(Object.keys(uploaded)).toEqual(Object.keys(pictures));
   const decoded = vi.mocked(readPng).mock.calls.length + vi.mocked(jpeg.decode).mock.calls.length;
   return { decoded, encoded: vi.mocked(writePng).mock.calls.length };

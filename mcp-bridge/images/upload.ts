@@ -6,7 +6,8 @@ import type { Parameter, UploadedImage } from "../workflow/workflow.ts";
 import { decodeWithEngine, enginePreviews } from "./engine-previews.ts";
 import type { InputImage } from "./input-image.ts";
 import { decodeImage } from "./pixels/pixels.ts";
-import { decodedSize, type ImageUse, imageUses, prepareImage, prepareMask } from "./prepare-image.ts";
+import { decodedSize, drawnMask, type ImageUse, imageUses, prepareImage, prepareMask } from "./prepare-image.ts";
+import type { RequestedArea } from "./requested-area.ts";
 
 /** Where uploads go on the engine, so that they do not mix with its user's own files. */
 const UPLOAD_SUBFOLDER = "easel";
@@ -16,6 +17,8 @@ export interface UploadRequest {
   parameters: Parameter[];
   /** By parameter. */
   pictures: Record<string, InputImage>;
+  /** Takes the place of a mask; null where there is none. */
+  area: RequestedArea | null;
   /** The graph that they are for, with its placeholders. */
   graph: Graph;
   client: ComfyClient;
@@ -32,16 +35,22 @@ export interface UploadRequest {
  */
 export async function uploadImages(request: UploadRequest): Promise<Record<string, UploadedImage>> {
   const uploaded: Record<string, UploadedImage> = {};
-  for (const [image, uses] of imageUses(request.parameters, request.pictures, request.graph)) {
+  for (const [image, uses] of imageUses(request)) {
     const pixels = await decodeOnce(image, uses, request);
     for (const use of uses) {
       const file =
         use.kind === "image"
-          ? await prepareImage(image, use, pixels.local, request.notes)
+          ? await prepareImage(image, use, pixels.local ?? pixels.byEngine, request.notes)
           : await prepareMask(image, use, pixels.local ?? pixels.byEngine, request.notes);
       const stored = await upload(file.bytes, file.mime, request);
       uploaded[use.name] = { name: loadImageValue(stored), width: file.width, height: file.height };
     }
+  }
+  if (request.area) {
+    const { image, mask } = request.area;
+    const file = await drawnMask(request.area, request.pictures[image], request.notes);
+    const stored = await upload(file.bytes, file.mime, request);
+    uploaded[mask] = { name: loadImageValue(stored), width: file.width, height: file.height };
   }
   return uploaded;
 }
@@ -51,7 +60,8 @@ async function decodeOnce(image: InputImage, uses: readonly ImageUse[], request:
   const size = decodedSize(image, uses);
   const local = size && (await decodeImage(image.bytes, () => size));
   const decodable = image.mime === "image/png" || image.mime === "image/jpeg";
-  if (local || !size || decodable || !uses.some(({ kind }) => kind === "mask")) return { local, byEngine: null };
+  const needed = uses.some((use) => use.kind === "mask" || use.extend !== null);
+  if (local || !size || decodable || !needed) return { local, byEngine: null };
   const stored = await upload(image.bytes, image.mime, request);
   return { local, byEngine: await decodeWithEngine(enginePreviews(request.client, stored), image.alpha, () => size) };
 }

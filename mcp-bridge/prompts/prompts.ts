@@ -84,7 +84,22 @@ const TEMPLATES: PromptTemplate[] = [
     arguments: [wanted("part", "Which part, e.g. the left hand"), wanted("change", "What shall be there instead"), picture],
     text: (values) =>
       `Take ${which(values)} and paint ${values.part} anew with inpaint, so that it shows ${values.change}. ` +
-      "Ask me for a mask if you need one and cannot make it yourself; leave everything else as it is.",
+      "Look at the picture and say where that part is as `area`, with a box, an ellipse or a polygon around it and a feather of about 0.03; " +
+      "leave everything else as it is. Ask me only if you cannot tell where it is: I can also mark it in the view of the picture.",
+  },
+  {
+    name: "extend_picture",
+    title: "Extend a picture",
+    description: "Paint on beyond its edge",
+    tool: "inpaint",
+    arguments: [
+      { ...wanted("side", "Which side: left, right, top or bottom"), oneOf: ["left", "right", "top", "bottom"] },
+      optional("content", "What shall be there; what the picture shows if left out"),
+      picture,
+    ],
+    text: (values) =>
+      `Take ${which(values)} and extend it to the ${values.side} with inpaint: give \`area\` an \`extend\` of 0.5 for ${values.side}, ` +
+      `and a prompt for the whole scene${values.content ? `, with ${values.content} in the new part` : ""}.`,
   },
   {
     name: "enlarge",

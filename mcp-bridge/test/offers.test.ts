@@ -143,10 +143,10 @@ describe("completions", () => {
 
 test("prompts for the common tasks become messages", async () => {
   const { prompts } = await bridge.client.listPrompts();
-  expect(prompts.map(({ name }) => name)).toEqual(["draw", "vary", "change_picture", "fix_part", "enlarge", "describe"]);
+  expect(prompts.map(({ name }) => name)).toEqual(["draw", "vary", "change_picture", "fix_part", "extend_picture", "enlarge", "describe"]);
   for (const { name, arguments: args } of prompts) {
     const given = Object.fromEntries(
-      (args ?? []).map((argument) => [argument.name, argument.name === "scale" ? "4" : `<${argument.name}>`]),
+      (args ?? []).map(({ name: argument }) => [argument, { scale: "4", side: "left" }[argument] ?? `<${argument}>`]),
     );
     const { messages } = await bridge.client.getPrompt({ name, arguments: given });
     for (const value of Object.values(given)) expect(JSON.stringify(messages)).toContain(value);

@@ -5,7 +5,7 @@ import { promptRole, type TextRole } from "./prompt-roles.ts";
 import type { Place, ValueFlow } from "./value-flow.ts";
 
 /** The types of what one input of a node takes; the others stand for several inputs. */
-type InputType = Exclude<ParameterType, "loras">;
+type InputType = Exclude<ParameterType, "area" | "loras">;
 
 /** What a value of a node is for. */
 export interface InputSemantics {

@@ -47,6 +47,7 @@ const MEANINGS: readonly Meaning[] = [
     names: ["mask"],
     aliases: words("mask_image mask_url mask_image_url mask_path mask_base64 inpaint_mask image_mask alpha_mask"),
   },
+  { types: ["area"], names: ["area"], aliases: words("region mask_area mask_region") },
   {
     types: ["model"],
     folders: words("checkpoints diffusion_models unet unet_gguf"),

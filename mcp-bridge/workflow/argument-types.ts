@@ -20,6 +20,7 @@ const REFERENCE_DIGITS = 8;
 export function asTyped(parameter: Parameter, value: unknown): unknown {
   if (isNothing(parameter, value)) return undefined;
   if (parameter.type === "loras") return lorasMeant(value);
+  if (parameter.type === "area") return objectIn(value) ?? value;
   const plain = unwrapped(parameter.type, typeof value === "bigint" ? plainNumber(value) : value);
   const option = optionMeant(parameter, plain);
   if (option !== undefined) return option;

@@ -2,6 +2,7 @@ import type { Random } from "#base/clock.ts";
 import { closest, listed } from "#base/did-you-mean.ts";
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
 import { type ModelSettings, settingsOf } from "../models/settings.ts";
+import { type Area, areaText } from "./area.ts";
 import { checkArguments, parameterNames, sidesOf } from "./check-arguments.ts";
 import { Faults } from "./faults.ts";
 import { installedLoras, lorasText } from "./loras.ts";
@@ -66,13 +67,15 @@ export async function resolveArguments(
     } else if (parameter.type === "seed") {
       resolved.values[parameter.name] =
         (asked.value === undefined ? null : parseSeed(asked.value)) ?? randomSeed(parameter, options.random);
+    } else if (parameter.type === "area") {
+      resolved.values[parameter.name] = asked.value === undefined ? null : areaText(asked.value as Area);
     } else if (parameter.type !== "model" && parameter.type !== "loras") {
       await faults.collect(async () => {
         resolved.values[parameter.name] = await finalValue(parameter, asked, options.engine, resolved.notes);
       });
     }
   }
-  if (model) applyModel(model, variant, given, resolved);
+  if (model) applyModel(model, workflow, variant, given, resolved);
   await faults.collect(() => resolveLoras(workflow, given, model, options.engine, resolved));
   await resolveModels(sources, variant, options.engine, resolved, faults);
   faults.throwIfAny();
@@ -188,13 +191,21 @@ function replacedChoice(name: string, value: string, choices: string[], notes: s
 }
 
 /** Notes the selected model, its companion files, and which arguments have no effect with it. */
-function applyModel(model: SelectedModel, variant: Variant, given: Record<string, unknown>, resolved: ResolvedArguments): void {
+function applyModel(
+  model: SelectedModel,
+  { parameters }: Workflow,
+  variant: Variant,
+  given: Record<string, unknown>,
+  resolved: ResolvedArguments,
+): void {
   resolved.values[model.name] = model.file;
   resolved.fields = Object.fromEntries(Object.entries(model.fields).map(([field, value]) => [`${model.name}.${field}`, value]));
   resolved.notes.push(...model.notes);
+  const areas = parameters.filter(({ type }) => type === "area").map(({ name }) => name);
   const used = new Set([
     ...findPlaceholders(variant.graph).map(({ name }) => name),
     ...Object.values(variant.optionalNodes).map(({ when }) => when),
+    ...areas,
     "preset",
   ]);
   const { title, settings } = model.version;

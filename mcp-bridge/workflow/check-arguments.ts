@@ -1,5 +1,6 @@
 import { closest, nearestSpelling } from "#base/did-you-mean.ts";
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
+import { readArea } from "./area.ts";
 import { matchName, plainName } from "./argument-names.ts";
 import { asTyped, objectIn, saysNothing } from "./argument-types.ts";
 import { Faults } from "./faults.ts";
@@ -63,7 +64,8 @@ export function checkArguments(workflow: Workflow, raw: unknown): CheckedArgumen
     const fault = valueFault(parameter, value);
     if (fault) faults.add(invalid("argument_value_invalid", { name, ...fault, ...allowedValues(parameter) }));
     try {
-      given[name] = parameter.type === "loras" ? readLoras(parameter, value) : value;
+      given[name] =
+        parameter.type === "loras" ? readLoras(parameter, value) : parameter.type === "area" ? readArea(parameter, value) : value;
     } catch (error) {
       faults.keep(error);
     }

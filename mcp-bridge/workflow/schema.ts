@@ -67,10 +67,37 @@ function propertySchema(parameter: Parameter, value: unknown): Record<string, un
     case "mask":
     case "model":
       return { ...text, type: "string", ...fallback };
+    case "area":
+      return { ...text, type: "object", properties: AREA_SCHEMA };
     case "loras":
       return { ...text, type: "array", items: loraSchema(parameter) };
   }
 }
+
+const NUMBER = { type: "number" };
+const NUMBERS = { type: "array", items: NUMBER };
+
+/** What `readArea` takes, in few words. */
+const AREA_SCHEMA = {
+  shapes: {
+    type: "array",
+    items: {
+      type: "object",
+      properties: {
+        box: { ...NUMBERS, description: "left, top, right, bottom" },
+        ellipse: { ...NUMBERS, description: "the box around it" },
+        polygon: { type: "array", items: NUMBERS, description: "[x, y] of each corner" },
+      },
+    },
+  },
+  invert: { type: "boolean", description: "All but the shapes" },
+  feather: { ...NUMBER, description: "Soft edge, 0 to 0.5" },
+  extend: {
+    type: "object",
+    description: "Margins to add and paint, 0 to 1 each",
+    properties: { left: NUMBER, top: NUMBER, right: NUMBER, bottom: NUMBER },
+  },
+};
 
 /** One LoRA. A name alone is taken too; a schema that says so would need a list of types, as above. */
 function loraSchema({ min, max }: Parameter): Record<string, unknown> {

@@ -55,8 +55,9 @@ export function valueFault(parameter: Parameter, value: unknown): ValueFault | n
     case "model":
       if (typeof value !== "string") return fault("not_text", value);
       return value.trim() === "" ? fault("empty", value) : null;
+    case "area":
     case "loras":
-      return null; // `readLoras` says all that is wrong with them
+      return null; // `readArea` and `readLoras` say all that is wrong with them
   }
 }
 

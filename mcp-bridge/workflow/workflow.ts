@@ -75,7 +75,7 @@ export interface OptionalNode {
 }
 
 /** The types that a parameter may have. */
-export type ParameterType = "string" | "integer" | "number" | "boolean" | "seed" | "image" | "mask" | "model" | "loras";
+export type ParameterType = "string" | "integer" | "number" | "boolean" | "seed" | "image" | "mask" | "area" | "model" | "loras";
 
 /** A value of the workflow that a call may choose. */
 export interface Parameter {

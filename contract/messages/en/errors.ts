@@ -1,5 +1,6 @@
 import { appErrors } from "./errors/app.ts";
 import { appViewErrors } from "./errors/app-view.ts";
+import { areaErrors } from "./errors/area.ts";
 import { authErrors } from "./errors/auth.ts";
 import { bridgeErrors } from "./errors/bridge.ts";
 import { clientConfigErrors } from "./errors/client-configs.ts";
@@ -59,6 +60,7 @@ export const errors = {
   ...supervisorErrors,
   ...comfyuiErrors,
   ...imagesErrors,
+  ...areaErrors,
   ...workflowErrors,
   ...loraErrors,
   ...workflowImportErrors,

@@ -40,6 +40,7 @@ const allowed = {
   image,
   mask: image,
   model: () => "the name of an installed file",
+  area: () => "a part of the picture as shapes, margins or both",
   loras: () => "a list of installed LoRAs",
 };
 

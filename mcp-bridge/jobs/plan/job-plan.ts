@@ -6,6 +6,7 @@ import type { BridgeConfig } from "../../config/config.ts";
 import type { CatalogMark } from "../../engines/engine-catalog.ts";
 import type { EngineHandle } from "../../engines/engine-handle.ts";
 import { describeImageFile, describeWithoutVision } from "../../images/describe-image.ts";
+import { sizesWithArea } from "../../images/requested-area.ts";
 import { resolveArguments } from "../../workflow/arguments.ts";
 import { enforceLimits } from "../../workflow/limits/job-limits.ts";
 import { missingError, pickVariant } from "../../workflow/requirements/variant.ts";
@@ -84,7 +85,7 @@ async function planFromCatalog(request: JobRequest, engine: EngineHandle, { conf
   }
   const { variant } = choice;
   const resolved = enforceLimits(
-    { workflow, variant, given, pictures },
+    { workflow, variant, given, pictures: sizesWithArea(pictures, request.area) },
     await resolveArguments(workflow, variant, given, { defaults, engine: catalog, random }),
     limitsFor(requester.principal, config.limits.job),
   );

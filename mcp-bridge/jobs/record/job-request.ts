@@ -3,6 +3,8 @@ import type { JobView } from "#contract/job.ts";
 import { LOCAL, type Principal } from "../../auth/principal.ts";
 import { type ImageSources, type InputImage, resolveInputImage } from "../../images/input-image.ts";
 import { missingMask } from "../../images/pixels/mask.ts";
+import { checkExtendedSize, type RequestedArea, requestedArea } from "../../images/requested-area.ts";
+import { areaText } from "../../workflow/area.ts";
 import { checkArguments } from "../../workflow/check-arguments.ts";
 import { alphaReference, parseSeed } from "../../workflow/values.ts";
 import type { ResolvedArguments, Workflow } from "../../workflow/workflow.ts";
@@ -33,6 +35,8 @@ export interface JobRequest {
   ignored: string[];
   /** Those of them that are pictures, found. */
   pictures: Record<string, InputImage>;
+  /** The part of the picture that takes the place of a mask; null where none was given. */
+  area: RequestedArea | null;
   requester: Requester;
   /** Whether somebody looks at previews of the unfinished picture. */
   previews: boolean;
@@ -51,20 +55,22 @@ export async function parseJobRequest(
   previews = false,
 ): Promise<JobRequest> {
   const { given, notes, ignored } = checkArguments(workflow, args);
+  const area = requestedArea(workflow.parameters, given);
   const pictures: Record<string, InputImage> = {};
   for (const { name, type } of workflow.parameters) {
     const value = given[name];
     if ((type === "image" || type === "mask") && typeof value === "string") pictures[name] = await resolveInputImage(name, value, source);
   }
   for (const { name, type, default: otherwise } of workflow.parameters) {
-    if (type === "mask" && otherwise !== undefined)
+    if (type === "mask" && otherwise !== undefined && name !== area?.mask)
       pictures[name] ??= maskFromTransparency(name, pictures[alphaReference(otherwise) ?? ""]);
   }
+  if (area) checkExtendedSize(area, pictures[area.image]);
   const seeds = workflow.parameters.filter(({ type }) => type === "seed");
   const repeatable = seeds.every(({ name }) => given[name] !== undefined && parseSeed(given[name]) !== null);
   const asker = [repeatable ? null : requester.client, ...(requester.principal.id === LOCAL.id ? [] : [requester.principal.id])];
   const key = keyOf(workflow, given, pictures, asker);
-  return { workflow, given, notes, ignored, pictures, requester, previews, repeatable, key };
+  return { workflow, given, notes, ignored, pictures, area, requester, previews, repeatable, key };
 }
 
 /** The picture itself as its mask: its transparent parts are what to change. */
@@ -83,10 +89,11 @@ function keyOf(workflow: Workflow, given: Record<string, unknown>, pictures: Rec
 }
 
 /** The arguments as a job shows them before they are resolved: pictures by their label, lists as JSON. */
-export function givenArguments({ given, pictures }: JobRequest): JobView["arguments"] {
+export function givenArguments({ given, pictures, area }: JobRequest): JobView["arguments"] {
   const shown: JobView["arguments"] = {};
   for (const [name, value] of Object.entries(given)) {
     if (pictures[name]) shown[name] = pictures[name].label;
+    else if (name === area?.name) shown[name] = areaText(area.area);
     else if (Array.isArray(value)) shown[name] = JSON.stringify(value);
     else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") shown[name] = value;
   }

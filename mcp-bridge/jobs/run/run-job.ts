@@ -78,13 +78,13 @@ export async function withTimeLimit<T>(job: Job, { config, clock }: RunContext, 
 /** Gives the engine the pictures of the request; empty where it has none. */
 async function uploadPictures(
   { signal, notes }: Job,
-  { workflow, pictures }: JobRequest,
+  { workflow, pictures, area }: JobRequest,
   { engine, variant }: ReadyPlan,
 ): Promise<Record<string, UploadedImage>> {
   if (Object.keys(pictures).length === 0) return {};
   // Most requests have none, and need no decoders.
   const { uploadImages } = await import("../../images/upload.ts");
-  return uploadImages({ parameters: workflow.parameters, pictures, graph: variant.graph, client: engine.client, signal, notes });
+  return uploadImages({ parameters: workflow.parameters, pictures, area, graph: variant.graph, client: engine.client, signal, notes });
 }
 
 function applyEngineEvent(job: Job, event: JobEvent, clock: Clock): void {

@@ -11,7 +11,7 @@ const Scalar = z.union([z.string(), z.number(), z.boolean()], { error: "must be 
 const Words = z.array(z.string().min(1)).min(1);
 
 /** The types that a parameter may have. */
-export const PARAMETER_TYPES = ["string", "integer", "number", "boolean", "seed", "image", "mask", "model", "loras"] as const;
+export const PARAMETER_TYPES = ["string", "integer", "number", "boolean", "seed", "image", "mask", "area", "model", "loras"] as const;
 
 const FitSource = z.strictObject({
   min_side: z.int().min(8).max(16384).optional(),

@@ -100,7 +100,7 @@ function checkOptions(parameter: Parameter, refuse: (key: string, reason: string
   const bounded = numeric || type === "string" || type === "loras";
   only("min", min, bounded, "number, string and loras");
   only("max", max, bounded, "number, string and loras");
-  only("default", parameter.default, type !== "loras", "other");
+  only("default", parameter.default, type !== "loras" && type !== "area", "other");
   only("enum", parameter.enum, numeric || type === "string", "number and string");
   only("multiple_of", parameter.multipleOf, numeric, "number");
   only("choices_from", parameter.choicesFrom, type === "string" || type === "model", "string and model");

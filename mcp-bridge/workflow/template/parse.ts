@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { didYouMean, listed } from "#base/did-you-mean.ts";
 import { schemaProblems } from "#base/schema-problems.ts";
 import type { Graph } from "#comfyui/types.ts";
+import { areaParameters } from "../area.ts";
 import { findPlaceholders } from "../placeholders.ts";
 import { alphaReference } from "../values.ts";
 import type { Parameter, Preset, Variant, Workflow } from "../workflow.ts";
@@ -137,8 +138,11 @@ function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVa
     ...parameters.map((parameter) => parameter.fit?.scale),
     ...drafts.flatMap(({ written }) => Object.values(written.optional_nodes ?? {}).map((node) => node.when)),
   ]);
-  for (const { name } of parameters) {
-    if (!used.has(name)) refuse(["parameters", name], `no node uses the parameter \`${name}\`: write {{${name}}} where its value belongs.`);
+  for (const { name, type } of parameters) {
+    if (type === "area" && areaParameters(parameters)?.area.name !== name)
+      refuse(["parameters", name, "type"], `\`${name}\` needs an image and a mask parameter: it draws the mask. One area is the most.`);
+    if (type !== "area" && !used.has(name))
+      refuse(["parameters", name], `no node uses the parameter \`${name}\`: write {{${name}}} where its value belongs.`);
   }
   for (const { name, type, default: otherwise } of parameters) {
     const image = type === "mask" ? alphaReference(otherwise) : null;
