@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -14,24 +15,35 @@ type Level = keyof Log;
 
 const LEVELS: Level[] = ["debug", "info", "warn", "error"];
 
-/** A log file of more bytes than this is put aside (`.1`) when the program starts. */
-const ROTATE_AT = 5 * 1024 * 1024;
+/** A log file that would become larger is put aside first, as `.1`; what was put aside before becomes `.2`, and so on. */
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
+/** Files put aside that are kept. */
+const MAX_OLD_FILES = 5;
+
+const fieldsOfWork = new AsyncLocalStorage<Fields>();
+
+/** Does the work; every line that is logged for it, also after this has returned, bears the fields. */
+export function withLogFields<T>(fields: Fields, work: () => T): T {
+  return fieldsOfWork.run({ ...fieldsOfWork.getStore(), ...fields }, work);
+}
 
 export interface LogOptions {
   level: Level;
   format: "json" | "text";
   /** Null = standard error. */
   file: string | null;
+  /** When the file is put aside, in bytes; the usual size where it is left out. */
+  maxFileBytes?: number;
 }
 
-export function openLog({ level, format, file }: LogOptions, now: () => number = Date.now): Log {
-  const write = file === null ? toStandardError : toFile(file);
+export function openLog({ level, format, file, maxFileBytes = MAX_FILE_BYTES }: LogOptions, now: () => number = Date.now): Log {
+  const write = file === null ? toStandardError : toFile(file, maxFileBytes);
   const least = LEVELS.indexOf(level);
   const line = format === "json" ? jsonLine : textLine;
   const at =
     (name: Level) =>
     (text: string, fields: Fields = {}) => {
-      if (LEVELS.indexOf(name) >= least) write(line(new Date(now()).toISOString(), name, text, fields));
+      if (LEVELS.indexOf(name) >= least) write(line(new Date(now()).toISOString(), name, text, { ...fieldsOfWork.getStore(), ...fields }));
     };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
@@ -42,26 +54,30 @@ function jsonLine(time: string, level: Level, text: string, fields: Fields): str
 
 function textLine(time: string, level: Level, text: string, fields: Fields): string {
   const rest = Object.entries(fields).map(([key, value]) => ` ${key}=${typeof value === "string" ? JSON.stringify(value) : value}`);
-  return `${time} ${level} ${text}${rest.join("")}\n`;
+  return `${time} ${level} ${text.replaceAll("\n", "\\n")}${rest.join("")}\n`;
 }
 
 function toStandardError(line: string): void {
   process.stderr.write(line);
 }
 
-/** Lines go to standard error from the moment the file cannot be written. */
-function toFile(file: string): (line: string) => void {
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    if (fs.existsSync(file) && fs.statSync(file).size > ROTATE_AT) fs.renameSync(file, `${file}.1`);
-  } catch {
-    return toStandardError;
-  }
+/** A line goes to standard error where the file cannot be written. Several processes may write to one file: each line is one write. */
+function toFile(file: string, maxBytes: number): (line: string) => void {
   return (line) => {
     try {
-      fs.appendFileSync(file, line);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      const { size = 0 } = fs.statSync(file, { throwIfNoEntry: false }) ?? {};
+      if (size > 0 && size + Buffer.byteLength(line) > maxBytes) rotate(file);
+      fs.appendFileSync(file, line, { mode: 0o600 });
     } catch {
       toStandardError(line);
     }
   };
+}
+
+function rotate(file: string): void {
+  for (let age = MAX_OLD_FILES - 1; age >= 0; age--) {
+    const older = age === 0 ? file : `${file}.${age}`;
+    if (fs.existsSync(older)) fs.renameSync(older, `${file}.${age + 1}`);
+  }
 }

@@ -34,6 +34,8 @@ export interface StateFiles {
   givenPictures: string;
   /** What belongs to principals from other computers: a folder each, with their pictures. */
   principals: string;
+  /** The hashes of tokens with which other computers may use the bridge. */
+  tokens: string;
   workflows: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
@@ -72,6 +74,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     pictures: at("pictures"),
     givenPictures: at("given-pictures"),
     principals: at("principals"),
+    tokens: at("tokens.json"),
     workflows: at("workflows"),
     engineReport: at("engine.json"),
     engineProcess: at("engine-process.json"),

@@ -13,7 +13,10 @@ export function cachingOf(
   const enabled = caching.enabled ?? true;
   return {
     enabled,
-    redisUrl: enabled && caching.backend === "redis" ? redisUrl(caching.redis_url, env, refuse) : null,
+    redisUrl:
+      enabled && caching.backend === "redis"
+        ? redisUrl(["caching", caching.redis_url === undefined ? "backend" : "redis_url"], caching.redis_url, env, refuse)
+        : null,
     ttlSeconds: caching.ttl_seconds ?? 3600,
     maxEntries: caching.max_entries ?? 100,
     maxBytes: (caching.max_megabytes ?? 256) * 2 ** 20,
@@ -28,14 +31,15 @@ export function cachingNotices(caching: ConfigFile["caching"], env: Record<strin
   return caching?.backend === "redis" ? [] : [`${named} is not used: for that, \`caching.backend\` must be redis.`];
 }
 
-function redisUrl(
+/** The address of Redis, checked. `path`: the option that asks for it. */
+export function redisUrl(
+  path: string[],
   inFile: string | undefined,
   env: Record<string, string | undefined>,
   refuse: (path: string[], sentence: string) => never,
 ): string {
   const text = (env.REDIS_URL?.trim() || inFile || "").trim();
   const source = env.REDIS_URL?.trim() ? "the address in REDIS_URL" : "this";
-  const path = ["caching", inFile === undefined ? "backend" : "redis_url"];
   const example = "redis://127.0.0.1:6379 (rediss:// for TLS)";
   if (text === "") return refuse(path, `redis needs an address. Set \`caching.redis_url\` or REDIS_URL to one such as ${example}.`);
   let url: URL;

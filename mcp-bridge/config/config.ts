@@ -1,4 +1,6 @@
+import type { AuthenticationOptions } from "../auth/open-authenticator.ts";
 import type { JobLimits } from "../workflow/limits/graph-limits.ts";
+import type { OutputCheckOptions } from "../workflow/limits/output-check.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
 import type { HttpConfig } from "./http.ts";
 
@@ -17,6 +19,16 @@ export interface BridgeConfig {
     timeoutSeconds: number;
     pollIntervalMs: number;
     maxConcurrentJobs: number;
+  };
+  /** Who may use the bridge from elsewhere; has no effect over stdio. */
+  authentication: AuthenticationOptions;
+  rateLimits: {
+    /** Where requests are counted that several bridges answer; null = each counts its own. May hold a password. */
+    redisUrl: string | null;
+    /** Of one principal, where its token says nothing else; null = any number. */
+    requestsPerMinute: number | null;
+    /** Calls of one tool by one principal, by the tool's name. */
+    tools: Record<string, number>;
   };
   /** Names of the tools to show; null = all. */
   tools: { enabled: string[] | null };
@@ -58,7 +70,11 @@ export interface BridgeConfig {
     jobsPerMinute: number | null;
     /** What one job may ask of the engine, whoever wants more. */
     job: JobLimits;
+    /** What no prompt may hold. */
+    refusedPrompts: RegExp[];
   };
+  /** What looks at finished pictures before they leave; null = nothing does. */
+  outputCheck: OutputCheckOptions | null;
   images: {
     /** Absolute folders of which AI apps may name files. */
     allowedFolders: string[];
@@ -70,6 +86,8 @@ export interface BridgeConfig {
     format: "json" | "text";
     /** Absolute path; null = standard error. */
     file: string | null;
+    /** Whether the log may hold what somebody asked for in words. */
+    logPrompts: boolean;
   };
   /** What was set and has no effect, as sentences for the log. */
   notices: string[];

@@ -57,11 +57,16 @@ workflows:
 resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
 caching: { enabled: false, ttl_seconds: 5, max_entries: 1, max_megabytes: 2 }
 results: { time_budget_seconds: 20, time_budgets: { Claude-AI: 30.5 }, on_disconnect: cancel, views: { claude-desktop: never } }
-limits: { max_waiting_jobs: 9, jobs_per_minute: 8, max_steps: 7, max_pixels: 4096, max_upscale_pixels: 5000, max_count: 2 }
+limits: { max_waiting_jobs: 9, jobs_per_minute: 8, max_steps: 7, max_pixels: 4096, max_upscale_pixels: 5000, max_count: 2, refused_prompts: ["(a|b)c"] }
+output_check: { url: "http://127.0.0.1:9/check", timeout_seconds: 2.5 }
+rate_limits: { backend: redis, requests_per_minute: 60, tools: { upscale: 3 } }
 images: { allowed_folders: ["~/Pictures", mine], allow_http: true }
-logging: { level: debug, format: text, file: logs/bridge.log }
+logging: { level: debug, format: text, file: logs/bridge.log, log_prompts: true }
 `;
-    expect(await load(text)).toEqual({
+    expect(await load(text, { env: { REDIS_URL: "redis://r" } })).toEqual({
+      authentication: { enabled: null, entries: [], tokenFile: null, oauth: null },
+      rateLimits: { redisUrl: "redis://r", requestsPerMinute: 60, tools: { upscale: 3 } },
+      outputCheck: { with: { kind: "url", url: "http://127.0.0.1:9/check" }, timeoutMs: 2_500 },
       server: { name: "studio", version: "2" },
       http: null,
       comfyui: { url: "https://gpu.example:8443/comfy", apiKey: null, timeoutSeconds: 60, pollIntervalMs: 250, maxConcurrentJobs: 1 },
@@ -81,9 +86,14 @@ logging: { level: debug, format: text, file: logs/bridge.log }
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
       caching: { enabled: false, redisUrl: null, ttlSeconds: 5, maxEntries: 1, maxBytes: 2 * 2 ** 20 },
       results: { timeBudgetSeconds: 20, timeBudgets: { "Claude-AI": 30.5 }, onDisconnect: "cancel", views: { "claude-desktop": "never" } },
-      limits: { maxWaitingJobs: 9, jobsPerMinute: 8, job: { steps: 7, pixels: 4096, upscalePixels: 5000, count: 2 } },
+      limits: {
+        maxWaitingJobs: 9,
+        jobsPerMinute: 8,
+        job: { steps: 7, pixels: 4096, upscalePixels: 5000, count: 2 },
+        refusedPrompts: [/(a|b)c/iu],
+      },
       images: { allowedFolders: [join(homedir(), "Pictures"), join(folder, "mine")], allowHttp: true },
-      logging: { level: "debug", format: "text", file: join(folder, "logs", "bridge.log") },
+      logging: { level: "debug", format: "text", file: join(folder, "logs", "bridge.log"), logPrompts: true },
       notices: [],
     });
   });

@@ -3,11 +3,13 @@ import { homedir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { closest } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
+import { authenticationOf } from "./authentication.ts";
 import { cachingNotices, cachingOf } from "./caching.ts";
 import { misspelledClient } from "./call-timeout.ts";
 import type { Listen } from "./command-line.ts";
 import type { BridgeConfig } from "./config.ts";
 import { httpOf } from "./http.ts";
+import { outputCheckOf, rateLimitsOf, refusedPromptsOf } from "./limits.ts";
 import type { ConfigFile } from "./options.ts";
 import type { ConfigProblem } from "./read.ts";
 
@@ -58,6 +60,8 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
       pollIntervalMs: comfyui.poll_interval_ms ?? 500,
       maxConcurrentJobs: comfyui.max_concurrent_jobs ?? 2,
     },
+    authentication: authenticationOf(options.authentication ?? {}, http === null ? {} : env, folder, refuse),
+    rateLimits: rateLimitsOf(options, env, refuse),
     tools: { enabled: options.tools?.enabled ?? null },
     workflows: {
       directories: [...(directory === null ? [] : [directory]), ...workflows.map((given) => resolve(given))],
@@ -93,7 +97,9 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
         upscalePixels: limits.max_upscale_pixels ?? 8192 * 8192,
         count: limits.max_count ?? 8,
       },
+      refusedPrompts: refusedPromptsOf(options, refuse),
     },
+    outputCheck: outputCheckOf(options, folder, refuse),
     images: {
       allowedFolders: (options.images?.allowed_folders ?? []).map((given) =>
         resolve(
@@ -107,6 +113,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
       level: logging.level ?? "info",
       format: logging.format ?? "json",
       file: logging.file === undefined ? null : resolve(folder, logging.file),
+      logPrompts: logging.log_prompts ?? false,
     },
     notices: noticesOf(options, http !== null, env),
   };
@@ -153,7 +160,8 @@ function refuseUnsupported({ authentication }: ConfigFile, refuse: Refuse) {
 }
 
 /** What is set, is right, and yet does nothing here. */
-function noticesOf({ server, authentication, results, caching }: ConfigFile, http: boolean, env: ConfigSources["env"]): string[] {
+function noticesOf(options: ConfigFile, http: boolean, env: ConfigSources["env"]): string[] {
+  const { server, authentication, results, caching, rate_limits: rateLimits } = options;
   const notices: string[] = [];
   for (const name of Object.keys(results?.time_budgets ?? {})) {
     const meant = misspelledClient(name);
@@ -165,7 +173,7 @@ function noticesOf({ server, authentication, results, caching }: ConfigFile, htt
       `${network.join(" and ")} ${network.length > 1 ? "are" : "is"} not used: with transport stdio nothing listens on the network.`,
     );
   if (!http && (authentication?.token || env.MCP_AUTH_TOKEN)) notices.push("The authentication token is not used: stdio needs none.");
-  notices.push(...cachingNotices(caching, env));
+  if (rateLimits?.backend !== "redis") notices.push(...cachingNotices(caching, env));
   return notices;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CapsOptions, tokenFields } from "../auth/token-entry.ts";
 
 /** `port: ${PORT}` arrives as text. */
 const numeric = (value: unknown) => (typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value);
@@ -47,6 +48,26 @@ export const ConfigFile = z.strictObject({
       enabled: flag(),
       type: z.enum(["bearer", "api_key", "none"]).optional(),
       token: z.string().optional(),
+      tokens: z.array(z.strictObject({ ...tokenFields, token: z.string() })).optional(),
+      token_file: text(),
+      oauth: z
+        .strictObject({
+          issuer: z.string().min(1),
+          audience: z.string().min(1),
+          jwks_uri: text(),
+          introspection: z
+            .strictObject({ url: z.string().min(1), client_id: z.string().min(1), client_secret: z.string().min(1) })
+            .optional(),
+          caps: CapsOptions.optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  rate_limits: z
+    .strictObject({
+      backend: z.enum(["memory", "redis"]).optional(),
+      requests_per_minute: whole(1, 1_000_000),
+      tools: z.record(z.string().min(1), z.preprocess(numeric, z.int().min(1).max(1_000_000))).optional(),
     })
     .optional(),
   tools: z.strictObject({ enabled: z.array(z.string().min(1)).min(1).optional() }).optional(),
@@ -96,6 +117,14 @@ export const ConfigFile = z.strictObject({
       max_pixels: whole(4096, 268_435_456),
       max_upscale_pixels: whole(4096, 1_073_741_824),
       max_count: whole(1, 64),
+      refused_prompts: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
+  output_check: z
+    .strictObject({
+      command: z.array(z.string().min(1)).min(1).optional(),
+      url: text(),
+      timeout_seconds: number(0.1, 600),
     })
     .optional(),
   images: z.strictObject({ allowed_folders: z.array(z.string().min(1)).optional(), allow_http: flag() }).optional(),
@@ -104,6 +133,7 @@ export const ConfigFile = z.strictObject({
       level: z.enum(["debug", "info", "warn", "error"]).optional(),
       format: z.enum(["json", "text"]).optional(),
       file: text(),
+      log_prompts: flag(),
     })
     .optional(),
 });

@@ -4,6 +4,7 @@ import type { JobState, JobView } from "#contract/job.ts";
 import { timeBudget } from "../config/call-timeout.ts";
 import type { EngineHandle } from "../engines/engine-handle.ts";
 import { parseReference, referenceOf } from "../images/picture-store.ts";
+import { refusePrompts, textsOf } from "../workflow/limits/refused-prompts.ts";
 import { Deduplicator } from "./dedup/deduplicator.ts";
 import { InFlightJobs } from "./dedup/in-flight-jobs.ts";
 import { type JobPlan, type PendingPlan, planJob, reusePlan } from "./plan/job-plan.ts";
@@ -58,7 +59,14 @@ export class Jobs {
     });
     this.#recovery = new JobRecovery(this.#registry, options, this.#inFlight);
     const release = (job: Job, subscriber: string) => this.release(job, subscriber);
-    this.#deduplicator = new Deduplicator({ inFlight: this.#inFlight, sharedResults, pictures, clock, release });
+    this.#deduplicator = new Deduplicator({
+      inFlight: this.#inFlight,
+      sharedResults,
+      pictures,
+      outputCheck: config.outputCheck,
+      clock,
+      release,
+    });
     this.#limiter = new ConcurrencyLimiter(config.comfyui.maxConcurrentJobs);
     this.#admission = new Admission(config.limits, clock);
   }
@@ -68,14 +76,16 @@ export class Jobs {
    * Throws EaselError: queue_full or rate_limited where there is no room for more, else what is wrong with the request.
    */
   async start(request: JobRequest): Promise<{ job: Job; joined: boolean }> {
-    const { clock, ledger } = this.#options;
+    const { clock, config, ledger } = this.#options;
     const { principal, host } = request.requester;
+    refusePrompts(request.workflow.parameters, request.given, config.limits.refusedPrompts);
     const id = await this.#newId(principal.id);
     return this.#inFlight.jobFor(request, (plan) => {
       const jobs = [...this.#registry.active.values()].filter((job) => job.principal === principal.id);
       const leaveQueue = this.#admission.admit(request.requester, jobs.length);
       const job = this.#registry.add(newView(id, request, clock.now()), host ? null : request.key, principal.id);
       ledger.append(job);
+      this.#logBegin(job, request);
       const ended = this.#registry.execute(job, () => this.#work(job, request, plan, leaveQueue)).finally(leaveQueue);
       void ended.then(() => this.#deduplicator.onEnded(job, request));
       return job;
@@ -168,6 +178,14 @@ export class Jobs {
   /** Gives everything up: what the engine has goes on there, and the next bridge finds it in the ledger. */
   close(): void {
     this.#registry.close();
+  }
+
+  #logBegin({ id }: Job, { workflow, given, requester }: JobRequest): void {
+    const { config, log } = this.#options;
+    const prompts = config.logging.logPrompts ? textsOf(workflow.parameters, given) : [];
+    const { client, principal } = requester;
+    const fields = { job: id, tool: workflow.toolName, client, principal: principal.id };
+    log.info("job begun", prompts.length === 0 ? fields : { ...fields, prompt: prompts.join("\n") });
   }
 
   /** One whose reference is not taken. */

@@ -261,3 +261,65 @@ describe("while it takes long", () => {
     expect(told).toEqual([...new Set(told)].sort((a, b) => a - b));
   });
 });
+
+describe("what the configuration refuses", () => {
+  test("a prompt that matches one of its patterns, before anything is begun", async () => {
+    const bridge = await start(quick, 'limits: { refused_prompts: ["\\\\bdragon"] }\n');
+    const refused = await bridge.call("generate_image", { ...FOX, prompt: "A Dragon" });
+    expect(refused.error).toBe("not_allowed");
+    expect(bridge.jobs()).toEqual([]);
+    expect((await bridge.call("generate_image", FOX)).images).toHaveLength(1);
+  });
+
+  test("a picture that its program does not let out: nothing of it is kept or can be asked for", { timeout: 60_000 }, async () => {
+    const state = temporaryFolder();
+    fs.mkdirSync(state, { recursive: true });
+    const seen = path.join(state, "seen");
+    const judge = path.join(state, "judge.cjs");
+    // Lets a picture of 64 x 64 out, and no other.
+    fs.writeFileSync(
+      judge,
+      `const png = require("node:fs").readFileSync(0);
+       require("node:fs").appendFileSync(${JSON.stringify(seen)}, "x");
+       if (png.readUInt32BE(16) !== 64) { console.log("too wide"); process.exit(1); }`,
+    );
+    const check = `output_check:\n  command: [${JSON.stringify(process.execPath)}, ${JSON.stringify(judge)}]\n`;
+    const bridge = await start(quick, check, state);
+    expect((await bridge.call("generate_image", FOX)).images).toHaveLength(1);
+    const refused = await bridge.call("generate_image", { ...FOX, width: 128, count: 2 });
+    expect(refused.error).toBe("not_allowed");
+    expect(refused.text).toContain("The picture is not given out: too wide");
+    expect(refused.images).toEqual([]);
+    expect(fs.readdirSync(path.join(state, "pictures"))).toHaveLength(1);
+    const failed = bridge.jobs().find(({ state }) => state.kind === "failed")?.id ?? "";
+    for (const reference of [failed.slice(0, 8), `${failed.slice(0, 8)}-2`]) {
+      await expect(bridge.client.readResource({ uri: `comfyui://outputs/${reference}` })).rejects.toThrow("There is no picture");
+    }
+    expect((await bridge.call("get_job", { job_id: failed })).images).toEqual([]);
+    expect(fs.readFileSync(seen, "utf8")).toBe("xxx");
+  });
+});
+
+describe("the log", () => {
+  const SECRET = { ...FOX, prompt: "a very private fox", negative_prompt: "hounds" };
+
+  test("holds no prompt, and no path but its own", async () => {
+    const bridge = await start(quick, "logging: { level: debug }\n");
+    expect((await bridge.call("generate_image", SECRET)).images).toHaveLength(1);
+    await bridge.call("generate_image", { ...SECRET, steps: 0 });
+    await bridge.call("image_to_image", { image: "/home/somebody/private.png", prompt: SECRET.prompt });
+    await expect.poll(() => bridge.stderr()).toContain("job done");
+    for (const secret of ["private", "hounds", bridge.state]) expect(bridge.stderr()).not.toContain(secret);
+  });
+
+  test("holds prompts where it may", async () => {
+    const bridge = await start(quick, "logging: { log_prompts: true }\n");
+    await bridge.call("generate_image", SECRET);
+    const begun =
+      bridge
+        .stderr()
+        .split("\n")
+        .find((line) => line.includes("job begun")) ?? "{}";
+    expect(JSON.parse(begun)).toMatchObject({ tool: "generate_image", principal: "local", prompt: "a very private fox\nhounds" });
+  });
+});

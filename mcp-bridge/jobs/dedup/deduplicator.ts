@@ -4,6 +4,7 @@ import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import { endingOf } from "../../images/formats/media-types.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
+import { checkOutputs, type OutputCheckOptions } from "../../workflow/limits/output-check.ts";
 import type { WorkKey } from "../plan/work-key.ts";
 import type { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
@@ -22,6 +23,7 @@ export interface DeduplicatorOptions {
   /** Null where nothing is shared with other computers. */
   sharedResults: SharedResults | null;
   pictures: PictureStores;
+  outputCheck: OutputCheckOptions | null;
   clock: Clock;
   /** The subscriber no longer wants the job. */
   release(job: Job, subscriber: string): Promise<void>;
@@ -104,6 +106,8 @@ export class Deduplicator {
   }
 
   async #saveShared(job: Job, { arguments: args, text, notes, outputs }: SharedResult): Promise<Done> {
+    const { outputCheck } = this.#options;
+    if (outputCheck) await checkOutputs(outputs, outputCheck, job.signal);
     job.notes.push(...notes);
     job.set({ arguments: args }, job.doing);
     const kept = outputs.map(({ ending, ...file }, index) => saveOutput(job, index, { ...file, name: `output.${ending}` }, this.#options));

@@ -3,10 +3,12 @@ import type { ComfyClient } from "#comfyui/client.ts";
 import type { Graph, JobOutputs, OutputFile } from "#comfyui/types.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
+import type { BridgeConfig } from "../../config/config.ts";
 import { enginePreviews, type ImageFile } from "../../images/engine-previews.ts";
 import { readImageInfo } from "../../images/image-info.ts";
 import { referenceOf } from "../../images/picture-store.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
+import { checkOutputs } from "../../workflow/limits/output-check.ts";
 import { parseLink } from "../../workflow/placeholders.ts";
 import type { Job } from "../record/job.ts";
 import { saveOutput } from "../record/save-output.ts";
@@ -21,6 +23,7 @@ export interface OutputSource {
 
 /** What outputs are kept with. */
 export interface OutputContext {
+  config: Pick<BridgeConfig, "outputCheck">;
   pictures: PictureStores;
   clock: Clock;
 }
@@ -32,7 +35,7 @@ interface Fetched {
 
 /**
  * Fetches what a job made and keeps it. What cannot be fetched costs nobody the rest. Throws EaselError where nothing came: the
- * engine's for the first file, or job_brought_nothing.
+ * engine's for the first file, or job_brought_nothing; and what `checkOutputs` throws.
  */
 export async function collectOutputs(job: Job, made: JobOutputs, { client, ends }: OutputSource, context: OutputContext): Promise<Done> {
   const files = [...made.images, ...made.files];
@@ -41,6 +44,9 @@ export async function collectOutputs(job: Job, made: JobOutputs, { client, ends 
   const fetched = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const failed = results.find((result) => result.status === "rejected");
   if (failed && fetched.length === 0 && made.text.length === 0) throw failed.reason;
+  const { outputCheck } = context.config;
+  const found = fetched.map((each) => each.found);
+  if (outputCheck) await checkOutputs(found, outputCheck, job.signal);
   const outputs = await Promise.all(
     fetched.map(async ({ file, found }, index) => {
       const reference = referenceOf(job.id, index);

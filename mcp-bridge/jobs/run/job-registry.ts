@@ -74,7 +74,7 @@ export class JobRegistry {
     this.archive(job);
     const { state, tool, client } = job.view;
     const kind = state.kind === "failed" ? state.error.kind : undefined;
-    log.info(`job ${state.kind}`, { job: job.id, tool, client, ms: clock.now() - since, kind });
+    log.info(`job ${state.kind}`, { job: job.id, tool, client, principal: job.principal, ms: clock.now() - since, kind });
   }
 }
 

@@ -42,7 +42,8 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
   const outputs = await engine.client.run(graph, {
     jobId: job.id,
     metadata: { easel: pictureMetadata(job) },
-    previews: context.previews || request.previews,
+    // What is looked at before it leaves does not leave unfinished, either.
+    previews: context.config.outputCheck === null && (context.previews || request.previews),
     signal: job.signal,
     onEvent: (event) => applyEngineEvent(job, event, context.clock),
   });
