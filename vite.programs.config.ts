@@ -19,6 +19,7 @@ export const programs = {
 const LATE_IN_THE_BRIDGE = [
   "mcp-bridge/transports/serve.ts",
   "mcp-bridge/transports/http/serve-http.ts",
+  "mcp-bridge/images/worker/image-worker.ts",
   "mcp-bridge/resources/view-pages.ts",
   "yaml",
   "ws",

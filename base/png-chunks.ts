@@ -12,14 +12,20 @@ export interface Chunk {
 }
 
 /** `length` bytes at `at`, each as the character of its number. @throws RangeError past the end. */
-export const ascii = (view: DataView, at: number, length: number): string =>
-  String.fromCharCode(...Array.from({ length }, (_, index) => view.getUint8(at + index)));
+export function ascii(view: DataView, at: number, length: number): string {
+  let text = "";
+  for (let index = at; index < at + length; index++) text += String.fromCharCode(view.getUint8(index));
+  return text;
+}
 
-/** The chunks of a PNG in order; null for what is no PNG. @throws RangeError for one that is cut short. */
+/** A picture of 500 MB in the pieces of 8 kB that libpng makes. A file of empty chunks has millions, each of which costs memory. */
+export const MAX_CHUNKS = 65_536;
+
+/** The chunks of a PNG in order; null for what is no PNG. @throws RangeError for one that is cut short or has too many. */
 export function pngChunks(view: DataView): Chunk[] | null {
   if (view.byteLength < 8 || !PNG_SIGNATURE.every((byte, index) => view.getUint8(index) === byte)) return null;
   const chunks: Chunk[] = [];
-  for (let at = 8; ; ) {
+  for (let at = 8; chunks.length < MAX_CHUNKS; ) {
     const chunk = { type: ascii(view, at + 4, 4), start: at + 8, length: view.getUint32(at) };
     // Length and type stand before the data, a checksum behind it.
     at = chunk.start + chunk.length + 4;
@@ -27,6 +33,7 @@ export function pngChunks(view: DataView): Chunk[] | null {
     chunks.push(chunk);
     if (chunk.type === "IEND") return chunks;
   }
+  throw new RangeError("The PNG has too many chunks");
 }
 
 /** A chunk as it stands in the file: length, type, data, checksum. */

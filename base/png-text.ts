@@ -4,7 +4,7 @@ import { PNG_SIGNATURE, pngChunk, pngChunks } from "./png-chunks.ts";
 
 /** The texts in PNG files (tEXt, zTXt, iTXt; PNG specification, section 11.3.4): ComfyUI's graph, and what Easel says of a picture. */
 
-/** No graph is longer than this; a text that unpacks to more is an attack. */
+/** All texts of one file together, unpacked. No graph is longer; what unpacks to more is an attack, and is not read. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** Of one file, before its pixels. Real files have a handful; a file made of empty chunks would be read for minutes. */
@@ -30,7 +30,17 @@ export function pngTexts(bytes: Uint8Array): Record<string, string> {
 
 /** The texts in a PNG in the order of the file; empty for what is no PNG. */
 export function pngTextList(bytes: Uint8Array): PngText[] {
-  return wholeChunks(bytes).flatMap(({ type, start, length }) => readText(type, bytes.subarray(start, start + length)) ?? []);
+  let left = MAX_TEXT_BYTES;
+  return wholeChunks(bytes).flatMap(({ type, start, length }) => {
+    const entry = readText(type, bytes.subarray(start, start + length), left);
+    left -= entry?.text.length ?? 0;
+    return entry ?? [];
+  });
+}
+
+/** Whether a PNG has a text of this keyword; nothing is unpacked. */
+export function hasPngText(bytes: Uint8Array, keyword: string): boolean {
+  return wholeChunks(bytes).some(({ type, start, length }) => readKeyword(type, bytes.subarray(start, start + length)) === keyword);
 }
 
 /** The PNG with its text `keyword` set to `text`; what is no PNG comes back as it is. */
@@ -39,8 +49,7 @@ export function withPngText(bytes: Uint8Array, keyword: string, text: string): U
   const chunks = wholeChunks(bytes);
   if (chunks.length === 0) return bytes;
   for (const { type, start, length } of chunks) {
-    const old = readText(type, bytes.subarray(start, start + length));
-    if (old?.keyword === keyword) continue;
+    if (readKeyword(type, bytes.subarray(start, start + length)) === keyword) continue;
     parts.push(bytes.subarray(start - 8, start + length + 4));
     if (type === "IHDR") parts.push(pngTextChunk({ keyword, text }));
   }
@@ -66,16 +75,18 @@ export async function readPngHead(file: FileHandle): Promise<PngHead | null> {
   if (!start?.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) return null;
   const head: PngHead = { width: start.readUInt32BE(16), height: start.readUInt32BE(20), text: {} };
   let position = PNG_SIGNATURE.length;
+  let left = MAX_TEXT_BYTES;
   for (let count = 0; count < MAX_CHUNKS; count++) {
     const frame = await read(position, 8);
     if (!frame) return null;
     const length = frame.readUInt32BE(0);
     const type = frame.toString("latin1", 4, 8);
     if (type === "IDAT" || type === "IEND") return head;
-    if (isText(type) && length <= MAX_TEXT_BYTES) {
+    if (isText(type) && length <= left) {
       const data = await read(position + 8, length);
       if (!data) return null;
-      const entry = readText(type, data);
+      const entry = readText(type, data, left);
+      left -= entry?.text.length ?? 0;
       if (entry) head.text[entry.keyword] = entry.text;
     }
     position += 12 + length;
@@ -94,26 +105,34 @@ function wholeChunks(bytes: Uint8Array) {
 
 const isText = (type: string): boolean => type === "tEXt" || type === "zTXt" || type === "iTXt";
 
-/** Null where it is no text, or cannot be unpacked. */
-function readText(type: string, data: Uint8Array): PngText | null {
-  if (!isText(type)) return null;
+/** Null where it is no text. */
+function readKeyword(type: string, data: Uint8Array): string | null {
+  const end = isText(type) ? data.indexOf(0) : -1;
+  return end < 1 ? null : Buffer.from(data.buffer, data.byteOffset, end).toString("latin1");
+}
+
+/** Null where it is no text, cannot be unpacked, or has more than `maxBytes`. */
+function readText(type: string, data: Uint8Array, maxBytes: number): PngText | null {
+  const keyword = readKeyword(type, data);
+  if (keyword === null) return null;
   const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const end = buffer.indexOf(0);
-  if (end < 1) return null;
-  const keyword = buffer.toString("latin1", 0, end);
-  if (type === "tEXt") return { keyword, text: buffer.toString("latin1", end + 1) };
+  const unpack = (packed: Uint8Array): Buffer => inflateSync(packed, { maxOutputLength: Math.max(1, maxBytes) });
+  const plain = (body: Buffer): Buffer | null => (body.length > maxBytes ? null : body);
   try {
-    if (type === "zTXt") return { keyword, text: unpack(buffer.subarray(end + 2)).toString("latin1") };
+    if (type === "tEXt") return entry(keyword, plain(buffer.subarray(end + 1)), "latin1");
+    if (type === "zTXt") return entry(keyword, unpack(buffer.subarray(end + 2)), "latin1");
     // Keyword, 0, compressed or not, method, language, 0, translated keyword, 0, text.
     const compressed = buffer[end + 1] === 1;
     const language = buffer.indexOf(0, end + 3);
     const translated = language < 0 ? -1 : buffer.indexOf(0, language + 1);
     if (translated < 0) return null;
     const body = buffer.subarray(translated + 1);
-    return { keyword, text: (compressed ? unpack(body) : body).toString("utf8") };
+    return entry(keyword, compressed ? unpack(body) : plain(body), "utf8");
   } catch {
     return null;
   }
 }
 
-const unpack = (packed: Uint8Array): Buffer => inflateSync(packed, { maxOutputLength: MAX_TEXT_BYTES });
+const entry = (keyword: string, text: Buffer | null, encoding: "latin1" | "utf8"): PngText | null =>
+  text && { keyword, text: text.toString(encoding) };

@@ -1,4 +1,5 @@
 import v8 from "node:v8";
+import { isMainThread } from "node:worker_threads";
 import { stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { type CommandLine, parseCommandLine, USAGE } from "./config/command-line.ts";
 import { connectToDaemon, nextDaemon, relay } from "./transports/relay.ts";
@@ -64,7 +65,12 @@ function staySmall(small: boolean): void {
   v8.setFlagsFromString(`--minor-gc-task-trigger=${small ? 10 : 80}`);
 }
 
-main(parseCommandLine(process.argv.slice(2), process.env)).catch((error: unknown) => {
-  process.stderr.write(`easel-bridge: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+if (isMainThread) {
+  main(parseCommandLine(process.argv.slice(2), process.env)).catch((error: unknown) => {
+    process.stderr.write(`easel-bridge: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+} else {
+  // The built program is one file, and the threads that it starts for pictures run this same file.
+  void import("./images/worker/image-worker.ts");
+}

@@ -13,6 +13,7 @@ import type { ImageSources } from "../images/input-image.ts";
 import { PictureParts } from "../images/picture-parts.ts";
 import { PictureStores } from "../images/picture-stores.ts";
 import { ReceivedPictures } from "../images/received-pictures.ts";
+import { ImageWorkers } from "../images/worker/image-workers.ts";
 import { Jobs } from "../jobs/jobs.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
 import type { Requester } from "../jobs/record/job-request.ts";
@@ -31,6 +32,8 @@ export interface EngineServices {
   pictures: PictureStores;
   /** Where pictures may be from that somebody gives as arguments. */
   imageSources(requester: Requester): ImageSources;
+  /** Where pictures are decoded. */
+  imageWorkers: ImageWorkers;
   /** What views fetch of kept pictures. */
   parts: PictureParts;
   /** What views send. */
@@ -89,11 +92,13 @@ export async function startEngineServices({
     host.onEngineReport((report) => locator.setHostReport(report));
   }
   const pictures = new PictureStores(files);
+  const imageWorkers = new ImageWorkers(clock);
   const ledger = new Ledger({ file: files.jobs, owners, log });
   const watcher = withResourceNotices(host ? jobReporter(host, clock) : {}, listChanges, clock);
   const previews = host !== null;
   const sharedResults = await openSharedResults(config.caching, clock, log);
-  const jobs = new Jobs({ locator, pictures, config, clock, random: Math.random, previews, ledger, owners, log, watcher, sharedResults });
+  const shared = { locator, pictures, imageWorkers, config, clock, random: Math.random, previews };
+  const jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults });
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.watchLedger();
   const { allowedFolders, allowHttp } = config.images;
@@ -112,6 +117,7 @@ export async function startEngineServices({
     jobs,
     pictures,
     imageSources,
+    imageWorkers,
     parts: new PictureParts(),
     received: new ReceivedPictures(),
     jobsByCallKey: new LRUCache({ max: MAX_KEYED_CALLS }),

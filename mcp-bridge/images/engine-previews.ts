@@ -1,7 +1,6 @@
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { EngineFile } from "#comfyui/types.ts";
-import type { Size } from "../workflow/limits/size-limits.ts";
-import type { Pixels } from "./pixels/pixels.ts";
+import type { ImageSource } from "./worker/image-tasks.ts";
 
 /** A file as it was read or fetched. */
 export interface ImageFile {
@@ -26,15 +25,11 @@ export function enginePreviews(client: ComfyClient, file: EngineFile): EnginePre
 }
 
 /**
- * The pixels of a file in a format that only the engine can decode.
+ * A file in a format that only the engine can decode, in one that is decoded here.
  * @param alpha whether it can have transparent parts
- * @returns null where the engine's answer cannot be decoded
  * @throws what the previews reject with
  */
-export async function decodeWithEngine(previews: EnginePreviews, alpha: boolean, sizeFor: (own: Size) => Size): Promise<Pixels | null> {
-  const { decodeImage } = await import("./pixels/pixels.ts");
-  const decode = async (which: "rgb" | "a") => decodeImage((await previews.channel(which)).bytes, sizeFor);
-  const [colours, opaque] = await Promise.all([decode("rgb"), alpha ? decode("a") : null]);
-  if (colours && opaque) for (let at = 3; at < colours.data.length; at += 4) colours.data[at] = opaque.data[at] ?? 255;
-  return colours;
+export async function decodableByUs(previews: EnginePreviews, alpha: boolean): Promise<ImageSource> {
+  const [colours, opaque] = await Promise.all([previews.channel("rgb"), alpha ? previews.channel("a") : null]);
+  return { colours: colours.bytes, alpha: opaque?.bytes ?? null };
 }

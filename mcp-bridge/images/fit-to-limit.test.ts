@@ -1,9 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { systemClock } from "#base/clock.ts";
 import { noise, paint, png } from "../test-support/pictures.ts";
 import type { EnginePreviews } from "./engine-previews.ts";
 import { fitToLimit } from "./fit-to-limit.ts";
 import { readImageInfo } from "./image-info.ts";
 import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite } from "./pixels/pixels.ts";
+import { ImageWorkers } from "./worker/image-workers.ts";
+
+const workers = new ImageWorkers(systemClock);
+afterAll(() => workers.dispose());
 
 const LIMIT = 300_000;
 const noisy = png(640, 640, noise());
@@ -30,7 +35,7 @@ describe("fitToLimit", () => {
   test("a small picture goes as it is, byte by byte", async () => {
     const small = png(64, 48);
     const { views, asked } = engine(() => 0);
-    expect(await fitToLimit(pngFile(small), LIMIT, views)).toEqual({
+    expect(await fitToLimit(pngFile(small), LIMIT, views, workers)).toEqual({
       base64: small.toString("base64"),
       mime: "image/png",
       width: 64,
@@ -43,7 +48,7 @@ describe("fitToLimit", () => {
 
   test("a larger one is asked of the engine, once where the guess was right", async () => {
     const { views, asked } = engine(() => 150_000);
-    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views);
+    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views, workers);
     expect(asked).toHaveLength(1);
     expect(fitted).toMatchObject({ mime: "image/jpeg", reduced: true });
     expect(fitted?.base64.length).toBeLessThanOrEqual(LIMIT);
@@ -52,13 +57,13 @@ describe("fitToLimit", () => {
   test("a smooth one is asked for at the best quality", async () => {
     const smooth = png(1200, 1200, (x, y) => [x / 5, y / 5, (x + y) / 10]);
     const { views, asked } = engine(() => 10_000);
-    await fitToLimit(pngFile(smooth), 24_000, views);
+    await fitToLimit(pngFile(smooth), 24_000, views, workers);
     expect(asked).toEqual([90]);
   });
 
   test("a wrong guess costs one more question, at the quality that the first answer calls for", async () => {
     const { views, asked } = engine((quality) => (quality > 50 ? 260_000 : 190_000));
-    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views);
+    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views, workers);
     expect(asked).toHaveLength(2);
     expect(asked[1]).toBeLessThan(asked[0] ?? 0);
     expect(fitted?.base64.length).toBeLessThanOrEqual(LIMIT);
@@ -70,7 +75,7 @@ describe("fitToLimit", () => {
     ["an engine that answers something else", failing(async () => ({ bytes: Buffer.from("<html>"), mime: "text/html" }))],
     ["an engine whose JPEG is far too large", engine(() => 5_000_000).views],
   ] satisfies [string, EnginePreviews | null][])("with %s the picture is made smaller here", async (_name, views) => {
-    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views);
+    const fitted = await fitToLimit(pngFile(noisy), LIMIT, views, workers);
     expect(fitted?.base64.length).toBeLessThanOrEqual(LIMIT);
     // Not needlessly small, though.
     expect(fitted?.base64.length).toBeGreaterThan(LIMIT / 4);
@@ -82,12 +87,12 @@ describe("fitToLimit", () => {
   });
 
   test("even a very small limit is kept", async () => {
-    const fitted = await fitToLimit(pngFile(noisy), 20_000, null);
+    const fitted = await fitToLimit(pngFile(noisy), 20_000, null, workers);
     expect(fitted?.base64.length).toBeLessThanOrEqual(20_000);
   });
 
   test("what cannot be decoded is not shown", async () => {
-    expect(await fitToLimit(pngFile(Buffer.from("not a picture")), LIMIT, null)).toBeNull();
+    expect(await fitToLimit(pngFile(Buffer.from("not a picture")), LIMIT, null, workers)).toBeNull();
   });
 });
 
@@ -95,12 +100,12 @@ describe("transparent pictures", () => {
   const logo = png(700, 500, (x, y) => (x < 350 ? [0, 0, 0, 0] : [(x * 7 + y * 13) % 256, (x * 31) % 256, (y * 17) % 256]));
 
   test("stay as they are where they are small enough", async () => {
-    expect(await fitToLimit(pngFile(logo), 2_000_000, null)).toMatchObject({ reduced: false, onWhite: false, mime: "image/png" });
+    expect(await fitToLimit(pngFile(logo), 2_000_000, null, workers)).toMatchObject({ reduced: false, onWhite: false, mime: "image/png" });
   });
 
   test("become white where they are transparent, never what an engine makes of that", async () => {
     const { views, asked } = engine(() => 1000);
-    const fitted = await fitToLimit(pngFile(logo), 100_000, views);
+    const fitted = await fitToLimit(pngFile(logo), 100_000, views, workers);
     expect(asked).toEqual([]);
     expect(fitted).toMatchObject({ reduced: true, onWhite: true, mime: "image/jpeg" });
     const shown = await decodeImage(Buffer.from(fitted?.base64 ?? "", "base64"));
@@ -111,7 +116,7 @@ describe("transparent pictures", () => {
     const opaque = png(640, 640, noise());
     expect(readImageInfo(opaque)?.alpha).toBe(true);
     const { views, asked } = engine(() => 1000);
-    await fitToLimit(pngFile(opaque), LIMIT, views);
+    await fitToLimit(pngFile(opaque), LIMIT, views, workers);
     expect(asked).toHaveLength(1);
   });
 });

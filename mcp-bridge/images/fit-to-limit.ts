@@ -1,6 +1,7 @@
-import { decodeWithEngine, type EnginePreviews, type ImageFile } from "./engine-previews.ts";
+import { decodableByUs, type EnginePreviews, type ImageFile } from "./engine-previews.ts";
 import { type ImageInfo, readImageInfo } from "./image-info.ts";
-import type { Pixels } from "./pixels/pixels.ts";
+import { isDecodable } from "./limits.ts";
+import type { ImageWorkers } from "./worker/image-workers.ts";
 
 /** An image as it goes to the AI app. */
 export interface FittedImage {
@@ -18,10 +19,6 @@ export interface FittedImage {
 const MAX_SIDE_PIXELS = 8000;
 /** A JPEG of a larger image is over any limit, and nobody looks at one of that size in a chat. */
 const MAX_PREVIEW_SIDE_PIXELS = 2048;
-/** The copies made here. */
-const MAX_COPY_SIDE_PIXELS = 1536;
-const MIN_COPY_SIDE_PIXELS = 64;
-const JPEG_QUALITY = 80;
 
 /**
  * The size of the engine's JPEG at each quality, relative to that at quality 90: measured with noise, which shrinks least.
@@ -43,23 +40,23 @@ const RELATIVE_JPEG_SIZES: [quality: number, part: number][] = [
  * @param previews null where no engine has the file any more
  * @returns null for what cannot be decoded here
  */
-export async function fitToLimit(file: ImageFile, limit: number, previews: EnginePreviews | null): Promise<FittedImage | null> {
+export async function fitToLimit(
+  file: ImageFile,
+  limit: number,
+  previews: EnginePreviews | null,
+  workers: ImageWorkers,
+): Promise<FittedImage | null> {
   const info = readImageInfo(file.bytes);
   if (!info) return null;
   if (fitsUnchanged(info, file.bytes, limit)) return fitted(file.bytes, info.mime as FittedImage["mime"], info, { reduced: false });
   const room = Math.floor(limit / 4) * 3;
   const estimate = estimatedJpegBytes(info, file.bytes.length);
-  let pixels: Pixels | null = null;
-  if (info.alpha) {
-    pixels = await decode(file.bytes, info, previews);
-    const { hasTransparency, flattenOnWhite } = await import("./pixels/pixels.ts");
-    if (pixels && hasTransparency(pixels)) return fitLocally(flattenOnWhite(pixels), room, estimate, true);
-  }
+  // The engine's JPEG shows whatever colours lie behind transparent parts.
+  const own = info.alpha ? await ownCopy(file.bytes, info, room, estimate, previews, workers) : null;
+  if (own?.onWhite) return own;
   const small = Math.max(info.width, info.height) <= MAX_PREVIEW_SIDE_PIXELS;
   const byEngine = previews && small ? await fitWithEngine(previews, room, estimate) : null;
-  if (byEngine) return byEngine;
-  pixels ??= await decode(file.bytes, info, previews);
-  return pixels && fitLocally(pixels, room, estimate, false);
+  return byEngine ?? own ?? ownCopy(file.bytes, info, room, estimate, previews, workers);
 }
 
 /** Whether the original can be shown as it is, within `limit` characters of base64. */
@@ -91,26 +88,22 @@ async function fitWithEngine(previews: EnginePreviews, room: number, estimate: n
   }
 }
 
-async function decode(bytes: Uint8Array, info: ImageInfo, previews: EnginePreviews | null): Promise<Pixels | null> {
-  const { decodeImage, fitWithin } = await import("./pixels/pixels.ts");
-  const own = await decodeImage(bytes, fitWithin(MAX_COPY_SIDE_PIXELS));
-  if (own || !previews) return own;
-  return decodeWithEngine(previews, info.alpha, fitWithin(MAX_COPY_SIDE_PIXELS)).catch(() => null);
-}
-
-/** The largest JPEG of our own that has at most `room` bytes; null where even the smallest copy has more. */
-async function fitLocally(pixels: Pixels, room: number, estimate: number, onWhite: boolean): Promise<FittedImage | null> {
-  const { downscale, fitWithin, encodeJpeg } = await import("./pixels/pixels.ts");
-  const longest = Math.max(pixels.width, pixels.height);
-  let side = Math.min(longest, Math.max(MIN_COPY_SIDE_PIXELS, Math.floor(longest * Math.sqrt(room / estimate))));
-  while (side >= Math.min(MIN_COPY_SIDE_PIXELS, longest)) {
-    const small = downscale(pixels, fitWithin(side)(pixels));
-    const jpeg = encodeJpeg(small, JPEG_QUALITY);
-    if (jpeg.length <= room) return fitted(jpeg, "image/jpeg", small, { reduced: true, onWhite });
-    // The length is roughly proportional to the area: the next one fits, or nearly.
-    side = Math.floor(side * Math.min(0.9, 0.95 * Math.sqrt(room / jpeg.length)));
+/** A JPEG of our own; null where none fits, or nothing can be decoded. */
+async function ownCopy(
+  bytes: Uint8Array,
+  info: ImageInfo,
+  room: number,
+  estimate: number,
+  previews: EnginePreviews | null,
+  workers: ImageWorkers,
+): Promise<FittedImage | null> {
+  try {
+    const source = isDecodable(info) ? { colours: bytes, alpha: null } : previews && (await decodableByUs(previews, info.alpha));
+    const copy = source && (await workers.run("copy", { source, room, estimate }));
+    return copy && fitted(copy.bytes, "image/jpeg", copy, { reduced: true, onWhite: copy.onWhite });
+  } catch {
+    return null; // the engine is gone, or the file took too long: the picture is kept, and the result says that it is not shown
   }
-  return null;
 }
 
 function fitted(

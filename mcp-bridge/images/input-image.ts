@@ -4,7 +4,7 @@ import type { AllowedFolders } from "./allowed-folders.ts";
 import type { ImageFetcher } from "./fetch-image.ts";
 import { kindOfMime } from "./formats/media-types.ts";
 import { type ImageInfo, readImageInfo } from "./image-info.ts";
-import { checkImageSize, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
+import { checkImageLimits, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 import { type PictureStore, parseReference } from "./picture-store.ts";
 
 /** An image that a tool was called with, found and its header read. */
@@ -71,7 +71,7 @@ function requireImage(name: string, bytes: Uint8Array, label: string): InputImag
 
 function inputImage(name: string, bytes: Uint8Array, info: ImageInfo, label: string): InputImage {
   if (bytes.length > MAX_IMAGE_BYTES) throw imageTooLarge(name, bytes.length);
-  checkImageSize(name, info);
+  checkImageLimits(name, info);
   return { ...info, bytes, label, hash: createHash("sha256").update(bytes).digest("hex") };
 }
 
@@ -82,7 +82,7 @@ async function storedImage(name: string, argument: string, reference: string, so
   if (!info && kindOfMime(stored.mime) !== "image")
     throw new EaselError("image_unreadable", "stored_output_no_picture", { reference, type: stored.mime });
   if (!info) throw new EaselError("image_unreadable", "stored_picture_damaged", { reference });
-  checkImageSize(name, info);
+  checkImageLimits(name, info);
   return { ...info, bytes: stored.bytes, label: reference, hash: createHash("sha256").update(stored.bytes).digest("hex") };
 }
 

@@ -4,7 +4,7 @@ import { PART_CHARACTERS } from "#contract/app-view.ts";
 import { EaselError } from "#contract/errors.ts";
 import { endingForMime } from "./formats/media-types.ts";
 import { readImageInfo } from "./image-info.ts";
-import { checkImageSize, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
+import { checkImageLimits, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
 import type { PictureStore } from "./picture-store.ts";
 
 /** Uploads that are not complete yet; an older one is forgotten. */
@@ -65,7 +65,7 @@ export class ReceivedPictures {
 async function keep(bytes: Uint8Array, store: PictureStore): Promise<ReceivedPicture> {
   const info = readImageInfo(bytes);
   if (!info) throw new EaselError("image_unreadable", "upload_not_a_picture", {});
-  checkImageSize("image", info);
+  checkImageLimits("image", info);
   const { mime, width, height } = info;
   const reference = randomUUID().slice(0, 8);
   await store.save(reference, bytes, endingForMime(mime) ?? "bin");

@@ -1,4 +1,3 @@
-import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ComfyClient } from "#comfyui/client.ts";
@@ -9,15 +8,18 @@ import type { Parameter } from "../workflow/workflow.ts";
 import { AllowedFolders } from "./allowed-folders.ts";
 import { type InputImage, resolveInputImage } from "./input-image.ts";
 import { PictureStore } from "./picture-store.ts";
+import { decodeJpeg } from "./pixels/jpeg-decode.ts";
 import { encodeJpeg } from "./pixels/pixels.ts";
 import { readPng } from "./pixels/png-read.ts";
 import { writePng } from "./pixels/png-write.ts";
 import { uploadImages } from "./upload.ts";
+import { imageTasks } from "./worker/image-tasks.ts";
+import type { ImageWorkers } from "./worker/image-workers.ts";
 
 // What they do stays the same; their calls are counted.
 vi.mock("./pixels/png-read.ts", { spy: true });
 vi.mock("./pixels/png-write.ts", { spy: true });
-vi.mock("jpeg-js", { spy: true });
+vi.mock("./pixels/jpeg-decode.ts", { spy: true });
 
 let engine: TestEngine;
 let client: ComfyClient;
@@ -55,6 +57,9 @@ const parameters: Parameter[] = [
   { name: "mask", type: "mask", description: "", required: false },
 ];
 
+/** The work of the threads, done here, where it can be counted. */
+const imageWorkers = { run: (name, input) => imageTasks[name](input as never) } as Pick<ImageWorkers, "run">;
+
 const read = (bytes: Uint8Array): Promise<InputImage> =>
   resolveInputImage("image", Buffer.from(bytes).toString("base64"), {
     pictures: new PictureStore("nowhere"),
@@ -67,9 +72,10 @@ const read = (bytes: Uint8Array): Promise<InputImage> =>
 async function counted(image: Uint8Array, mask?: Uint8Array | null) {
   const given = await read(image);
   const pictures = { image: given, ...(mask !== undefined && { mask: mask === null ? given : await read(mask) }) };
-  const uploaded = await uploadImages({ parameters, pictures, area: null, graph, client, signal: new AbortController().signal, notes: [] });
+  const signal = new AbortController().signal;
+  const uploaded = await uploadImages({ parameters, pictures, area: null, graph, client, imageWorkers, signal, notes: [] });
   expect(Object.keys(uploaded)).toEqual(Object.keys(pictures));
-  const decoded = vi.mocked(readPng).mock.calls.length + vi.mocked(jpeg.decode).mock.calls.length;
+  const decoded = vi.mocked(readPng).mock.calls.length + vi.mocked(decodeJpeg).mock.calls.length;
   return { decoded, encoded: vi.mocked(writePng).mock.calls.length };
 }
 

@@ -3,11 +3,14 @@ import type { ComfyClient } from "#comfyui/client.ts";
 import { loadImageValue } from "#comfyui/graph.ts";
 import type { EngineFile, Graph } from "#comfyui/types.ts";
 import type { Parameter, UploadedImage } from "../workflow/workflow.ts";
-import { decodeWithEngine, enginePreviews } from "./engine-previews.ts";
+import { decodableByUs, enginePreviews } from "./engine-previews.ts";
+import { decodedSize, type ImageUse, imageUses } from "./image-uses.ts";
 import type { InputImage } from "./input-image.ts";
-import { decodeImage } from "./pixels/pixels.ts";
-import { decodedSize, drawnMask, type ImageUse, imageUses, prepareImage, prepareMask } from "./prepare-image.ts";
+import { isDecodable } from "./limits.ts";
 import type { RequestedArea } from "./requested-area.ts";
+import type { ImageSource } from "./worker/image-tasks.ts";
+import type { ImageWorkers } from "./worker/image-workers.ts";
+import type { PreparedImage } from "./worker/prepare-image.ts";
 
 /** Where uploads go on the engine, so that they do not mix with its user's own files. */
 const UPLOAD_SUBFOLDER = "easel";
@@ -22,6 +25,7 @@ export interface UploadRequest {
   /** The graph that they are for, with its placeholders. */
   graph: Graph;
   client: ComfyClient;
+  imageWorkers: Pick<ImageWorkers, "run">;
   signal: AbortSignal;
   /** Gets sentences for the result. */
   notes: string[];
@@ -36,35 +40,43 @@ export interface UploadRequest {
 export async function uploadImages(request: UploadRequest): Promise<Record<string, UploadedImage>> {
   const uploaded: Record<string, UploadedImage> = {};
   for (const [image, uses] of imageUses(request)) {
-    const pixels = await decodeOnce(image, uses, request);
-    for (const use of uses) {
-      const file =
-        use.kind === "image"
-          ? await prepareImage(image, use, pixels.local ?? pixels.byEngine, request.notes)
-          : await prepareMask(image, use, pixels.local ?? pixels.byEngine, request.notes);
+    const files = await prepare(image, uses, request);
+    for (const [index, use] of uses.entries()) {
+      const file = files[index] ?? image;
       const stored = await upload(file.bytes, file.mime, request);
       uploaded[use.name] = { name: loadImageValue(stored), width: file.width, height: file.height };
     }
   }
   if (request.area) {
     const { image, mask } = request.area;
-    const file = await drawnMask(request.area, request.pictures[image], request.notes);
+    const { file, notes } = await request.imageWorkers.run("drawMask", { area: request.area, image: sizeOf(request.pictures[image]) });
+    request.notes.push(...notes);
     const stored = await upload(file.bytes, file.mime, request);
     uploaded[mask] = { name: loadImageValue(stored), width: file.width, height: file.height };
   }
   return uploaded;
 }
 
-/** The pixels that the uses of an image need, decoded here, or by the engine where that is the only decoder of the format. */
-async function decodeOnce(image: InputImage, uses: readonly ImageUse[], request: UploadRequest) {
+/** The file for each use of the image; null where the image is right as it came. */
+async function prepare(image: InputImage, uses: readonly ImageUse[], request: UploadRequest): Promise<(PreparedImage | null)[]> {
   const size = decodedSize(image, uses);
-  const local = size && (await decodeImage(image.bytes, () => size));
-  const decodable = image.mime === "image/png" || image.mime === "image/jpeg";
-  const needed = uses.some((use) => use.kind === "mask" || use.extend !== null);
-  if (local || !size || decodable || !needed) return { local, byEngine: null };
-  const stored = await upload(image.bytes, image.mime, request);
-  return { local, byEngine: await decodeWithEngine(enginePreviews(request.client, stored), image.alpha, () => size) };
+  const source = size && (await decodable(image, uses, request));
+  if (!size || !source) return uses.map(() => null);
+  const { bytes: _, label: __, hash: ___, ...info } = image;
+  const { files, notes } = await request.imageWorkers.run("prepare", { source, image: info, uses, size });
+  request.notes.push(...notes);
+  return files;
 }
+
+/** The image in a format that is decoded here; by the engine, where it is the only decoder. Null where nobody needs that. */
+async function decodable(image: InputImage, uses: readonly ImageUse[], request: UploadRequest): Promise<ImageSource | null> {
+  if (isDecodable(image)) return { colours: image.bytes, alpha: null };
+  if (!uses.some((use) => use.kind === "mask" || use.extend !== null)) return null;
+  const stored = await upload(image.bytes, image.mime, request);
+  return decodableByUs(enginePreviews(request.client, stored), image.alpha);
+}
+
+const sizeOf = (image: InputImage | undefined) => image && { width: image.width, height: image.height };
 
 async function upload(bytes: Uint8Array, mime: string, { client, signal }: UploadRequest): Promise<EngineFile> {
   // Named by content: the engine keeps one copy, however often the image is used.

@@ -11,6 +11,7 @@ import { EngineCatalog } from "../engines/engine-catalog.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
 import { PictureStores } from "../images/picture-stores.ts";
+import { ImageWorkers } from "../images/worker/image-workers.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { builtInTemplates } from "../workflow/template/built-in.ts";
 import { parseWorkflow } from "../workflow/template/parse.ts";
@@ -48,7 +49,19 @@ async function openJobs() {
   const pictures = new PictureStores(stateFiles(state));
   const owners = new Owners(await thisProcess(), systemClock);
   const ledger = new Ledger({ file: path.join(state, "jobs.jsonl"), owners, log });
-  const options = { locator, pictures, config, clock: systemClock, random: Math.random, previews: false, ledger, owners, log };
+  const imageWorkers = new ImageWorkers(systemClock);
+  const options = {
+    locator,
+    pictures,
+    imageWorkers,
+    config,
+    clock: systemClock,
+    random: Math.random,
+    previews: false,
+    ledger,
+    owners,
+    log,
+  };
   const jobs = new Jobs({ ...options, watcher: {}, sharedResults: null });
   onTestFinished(() => jobs.close());
   const sources = { pictures: pictures.of(LOCAL.id), latest: () => [], folders: new AllowedFolders([]), web: null };

@@ -2,11 +2,11 @@ import { McpError, type ReadResourceResult, type Resource, type ResourceTemplate
 import type { Principal } from "../auth/principal.ts";
 import type { ResourceGroup } from "../auth/scopes.ts";
 import type { BridgeContext } from "../context/context.ts";
+import type { EngineServices } from "../context/engine-services.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import type { Session } from "../context/session.ts";
 import type { PictureParts } from "../images/picture-parts.ts";
 import { OUTPUT_URI_PREFIX, type PictureStore, parseReference } from "../images/picture-store.ts";
-import { makeThumbnail } from "../images/pixels/thumbnail.ts";
 import { describePresets } from "../workflow/presets.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";
 import { workflowDetails } from "../workflow/workflow-details.ts";
@@ -23,6 +23,7 @@ const MODELS_URI_PREFIX = "comfyui://models/";
 /** A part of an original as JSON (`ViewPart`), for views whose host reads resources only. */
 const PART_URI = /^(.+)\/parts\/(\d{1,12})$/;
 const THUMBNAIL_SUFFIX = "/thumbnail";
+const THUMBNAIL_LIMITS = { maxSidePixels: 256, maxBytes: 100_000 };
 
 /** What `resources/templates/list` answers to this principal. */
 export const resourceTemplates = ({ scopes }: Principal): ResourceTemplate[] =>
@@ -154,7 +155,7 @@ async function readOutput(context: BridgeContext, { principal }: Session, uri: s
   const kept = reference === null ? null : await pictures.read(reference);
   if (!kept) throw noPicture(uri);
   if (!small) return { contents: [blob(uri, kept.mime, kept.bytes)] };
-  const thumbnail = (await makeThumbnail(kept.bytes)) ?? (await posterThumbnail(pictures, reference));
+  const thumbnail = (await smallCopy(services, kept.bytes)) ?? (await posterThumbnail(services, pictures, reference));
   if (!thumbnail)
     throw new McpError(
       NOT_FOUND,
@@ -163,9 +164,13 @@ async function readOutput(context: BridgeContext, { principal }: Session, uri: s
   return { contents: [blob(uri, "image/jpeg", thumbnail)] };
 }
 
-async function posterThumbnail(pictures: PictureStore, reference: string | null): Promise<Uint8Array | null> {
+function smallCopy({ imageWorkers }: EngineServices, bytes: Uint8Array): Promise<Uint8Array | null> {
+  return imageWorkers.run("thumbnail", { source: { colours: bytes, alpha: null }, limits: THUMBNAIL_LIMITS }).catch(() => null);
+}
+
+async function posterThumbnail(services: EngineServices, pictures: PictureStore, reference: string | null): Promise<Uint8Array | null> {
   const poster = reference === null ? null : await pictures.readPoster(reference);
-  return poster && makeThumbnail(poster);
+  return poster && smallCopy(services, poster);
 }
 
 async function readPart(

@@ -160,7 +160,9 @@ async function waitForJob(
   const view = isForView(call) ? await viewJobOf(context, services, job, session.principal) : null;
   if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.principal)).has(GET_JOB), view);
   const pictures = services.pictures.of(job.principal);
-  return endedResult(job, joined, { pictures, client: session.requester().client, supports: session.supports, view });
+  const { imageWorkers } = services;
+  const { client } = session.requester();
+  return endedResult(job, joined, { pictures, imageWorkers, client, supports: session.supports, view });
 }
 
 async function cancelJob(context: BridgeContext, { jobs }: EngineServices, job: Job, call: ToolCall): Promise<CallToolResult> {

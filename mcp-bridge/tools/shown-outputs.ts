@@ -1,4 +1,4 @@
-import { pngTexts } from "#base/png-text.ts";
+import { hasPngText } from "#base/png-text.ts";
 import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
 import type { OutputView } from "#contract/job.ts";
 import type { ImageFile } from "../images/engine-previews.ts";
@@ -6,7 +6,9 @@ import { base64Length, type FittedImage, fitsUnchanged, fitToLimit } from "../im
 import { kindOfMime } from "../images/formats/media-types.ts";
 import { readImageInfo } from "../images/image-info.ts";
 import type { PictureStore } from "../images/picture-store.ts";
-import { type Blank, blankImage } from "../images/pixels/blank-picture.ts";
+import type { Blank } from "../images/pixels/blank-picture.ts";
+import { blankImage } from "../images/worker/blank-image.ts";
+import type { ImageWorkers } from "../images/worker/image-workers.ts";
 import type { Job } from "../jobs/record/job.ts";
 
 /** Characters of base64 for all pictures and sounds of one result, for clients of which nothing is known, and at most. */
@@ -27,6 +29,7 @@ const COMPACT_MEDIA_CHARACTERS = 72_000;
 /** For whom outputs are shown. */
 export interface ShowOptions {
   pictures: PictureStore;
+  imageWorkers: ImageWorkers;
   /** `clientInfo.name` of the MCP handshake. */
   client: string;
   /** Whether the agreed protocol has such content. */
@@ -52,7 +55,7 @@ export const takesShortResults = (client: string): boolean => maxResultCharacter
 
 /** Reads and shrinks what can be shown of the outputs, so that all of it fits into one result. */
 export async function showOutputs(job: Job, outputs: OutputView[], options: ShowOptions & { compact: boolean }): Promise<ShownOutput[]> {
-  const { pictures, client, compact } = options;
+  const { pictures, imageWorkers, client, compact } = options;
   const room = compact ? COMPACT_MEDIA_CHARACTERS : Math.min(MAX_MEDIA_CHARACTERS, maxResultCharacters(client) * MEDIA_SHARE);
   const looks = await visible(job, outputs, pictures);
   const limits = shareRoom([...looks.values()], room);
@@ -60,9 +63,10 @@ export async function showOutputs(job: Job, outputs: OutputView[], options: Show
     outputs.map(async (output): Promise<ShownOutput> => {
       const look = looks.get(output) ?? null;
       const limit = limits[[...looks.keys()].indexOf(output)] ?? 0;
-      const whole = look?.file && (await fitToLimit(look.file, limit, job.enginePreviews.get(output.reference) ?? null));
-      const poster = !whole && look?.poster ? await fitToLimit(look.poster, limit, null) : null;
-      const practice = look?.file ? "easel_practice" in pngTexts(look.file.bytes) : false;
+      const previews = job.enginePreviews.get(output.reference) ?? null;
+      const whole = look?.file && (await fitToLimit(look.file, limit, previews, imageWorkers));
+      const poster = !whole && look?.poster ? await fitToLimit(look.poster, limit, null, imageWorkers) : null;
+      const practice = look?.file ? hasPngText(look.file.bytes, "easel_practice") : false;
       return {
         output,
         picture: whole ?? poster,
@@ -70,7 +74,7 @@ export async function showOutputs(job: Job, outputs: OutputView[], options: Show
         audio: null,
         contents: await textOf(output, pictures),
         practice,
-        blank: look?.file && !practice ? await blankImage(look.file.bytes) : null,
+        blank: look?.file && !practice ? await blankImage(imageWorkers, look.file.bytes) : null,
       };
     }),
   );

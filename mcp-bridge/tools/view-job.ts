@@ -1,13 +1,14 @@
-import { pngTexts } from "#base/png-text.ts";
+import { hasPngText } from "#base/png-text.ts";
 import type { ViewJob, ViewPicture, ViewState } from "#contract/app-view.ts";
 import type { OutputView } from "#contract/job.ts";
 import { LOCAL, type Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
-import { base64Length } from "../images/fit-to-limit.ts";
+import { readImageInfo } from "../images/image-info.ts";
+import { isDecodable } from "../images/limits.ts";
 import type { PictureStore } from "../images/picture-store.ts";
-import { type Blank, blankImage } from "../images/pixels/blank-picture.ts";
-import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite, type Pixels } from "../images/pixels/pixels.ts";
+import { blankImage } from "../images/worker/blank-image.ts";
+import type { ImageWorkers } from "../images/worker/image-workers.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { CANCEL_JOB } from "../workflow/template/reserved-tools.ts";
 
@@ -15,8 +16,9 @@ import { CANCEL_JOB } from "../workflow/template/reserved-tools.ts";
 const MAX_THUMBNAIL_CHARACTERS = 40_000;
 /** More pictures than this have no thumbnail each: they would be too small to tell apart. */
 const MAX_THUMBNAILS = 12;
-const THUMBNAIL_SIDES_PIXELS = [384, 320, 256, 192, 128, 96, 64];
-const JPEG_QUALITY = 72;
+const MAX_THUMBNAIL_PIXELS = 384;
+/** Before the data itself. */
+const DATA_URI_CHARACTERS = 30;
 /** Of what the job itself was asked and says, so that thumbnails and the AI's own picture have their room. */
 const MAX_ARGUMENT_CHARACTERS = 6_000;
 const MAX_TEXT_CHARACTERS = 2_000;
@@ -36,7 +38,7 @@ export async function viewJobOf(
   const { view } = job;
   const outputs = view.state.kind === "done" ? view.state.outputs.filter(({ mime }) => SHOWN_BY_PAGES.has(mime)) : [];
   const looked = await Promise.all(outputs.map((output) => lookAt(services.pictures.of(job.principal), output)));
-  const pictures = withThumbnails(looked);
+  const pictures = await withThumbnails(services, looked);
   return {
     jobId: job.id,
     tool: view.tool,
@@ -102,39 +104,37 @@ function otherFiles(outputs: OutputView[]): string[] {
 
 interface LookedAt {
   output: OutputView;
-  pixels: Pixels | null;
+  /** Null for what cannot be decoded here, or is no longer kept. */
+  bytes: Uint8Array | null;
   practice: boolean;
-  blank: Blank;
 }
 
-/** Decodes the picture, small, and sees whether it shows anything, as the words beside it do. */
 async function lookAt(pictures: PictureStore, output: OutputView): Promise<LookedAt> {
   const kept = await pictures.read(output.reference);
-  if (!kept?.mime.startsWith("image/")) return { output, pixels: null, practice: false, blank: null };
-  const pixels = await decodeImage(kept.bytes, fitWithin(THUMBNAIL_SIDES_PIXELS[0] ?? 384));
-  const practice = "easel_practice" in pngTexts(kept.bytes);
-  return { output, pixels, practice, blank: practice ? null : await blankImage(kept.bytes) };
+  const info = kept && readImageInfo(kept.bytes);
+  if (!info || !isDecodable(info)) return { output, bytes: null, practice: false };
+  return { output, bytes: kept.bytes, practice: hasPngText(kept.bytes, "easel_practice") };
 }
 
-function withThumbnails(looked: LookedAt[]): ViewPicture[] {
-  const shown = Math.min(MAX_THUMBNAILS, looked.filter(({ pixels }) => pixels !== null).length);
-  const room = Math.floor(MAX_THUMBNAIL_CHARACTERS / Math.max(1, shown));
-  let left = shown;
-  return looked.map(({ output, pixels, blank }) => {
-    const { reference, mime, width, height, bytes } = output;
-    const thumbnail = pixels && left-- > 0 ? thumbnailOf(pixels, room) : null;
-    return { reference, mime, width, height, bytes, thumbnail, blank };
-  });
+/** With a small copy of the first ones, and whether each shows anything, as the words beside it say it. */
+async function withThumbnails({ imageWorkers }: EngineServices, looked: LookedAt[]): Promise<ViewPicture[]> {
+  const shown = looked.filter(({ bytes }) => bytes !== null).slice(0, MAX_THUMBNAILS);
+  const room = Math.floor(MAX_THUMBNAIL_CHARACTERS / Math.max(1, shown.length));
+  return Promise.all(
+    looked.map(async (each) => {
+      const { reference, mime, width, height, bytes } = each.output;
+      const thumbnail = each.bytes && shown.includes(each) ? await thumbnailUri(imageWorkers, each.bytes, room) : null;
+      const blank = each.bytes && !each.practice ? await blankImage(imageWorkers, each.bytes) : null;
+      return { reference, mime, width, height, bytes, thumbnail, blank };
+    }),
+  );
 }
 
-/** The largest JPEG that fits into so many characters; null where none does. */
-export function thumbnailOf(pixels: Pixels, maxCharacters: number): string | null {
-  const flat = flattenOnWhite(pixels);
-  for (const side of THUMBNAIL_SIDES_PIXELS) {
-    const jpeg = encodeJpeg(downscale(flat, fitWithin(side)(flat)), JPEG_QUALITY);
-    if (base64Length(jpeg.length) + 30 <= maxCharacters) return dataUri("image/jpeg", jpeg);
-  }
-  return null;
+/** The largest thumbnail of at most so many characters, as a data URI; null where none fits, or the picture cannot be decoded. */
+export async function thumbnailUri(workers: ImageWorkers, bytes: Uint8Array, maxCharacters: number): Promise<string | null> {
+  const limits = { maxSidePixels: MAX_THUMBNAIL_PIXELS, maxBytes: Math.floor((maxCharacters - DATA_URI_CHARACTERS) / 4) * 3 };
+  const jpeg = await workers.run("thumbnail", { source: { colours: bytes, alpha: null }, limits }).catch(() => null);
+  return jpeg && dataUri("image/jpeg", jpeg);
 }
 
 function shortArguments(args: ViewJob["arguments"]): Pick<ViewJob, "arguments" | "repeatable"> {

@@ -14,13 +14,12 @@ import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
 import type { Session } from "../context/session.ts";
 import { parseReference } from "../images/picture-store.ts";
-import { decodeImage, fitWithin } from "../images/pixels/pixels.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { parseJobRequest } from "../jobs/record/job-request.ts";
 import type { Tools } from "../workflow/template/library.ts";
 import { ADD_PICTURE } from "../workflow/template/reserved-tools.ts";
 import { textResult } from "./result.ts";
-import { canShowInEasel, thumbnailOf, viewJobOf } from "./view-job.ts";
+import { canShowInEasel, thumbnailUri, viewJobOf } from "./view-job.ts";
 
 /** Which tools an AI app shows a view for, in both spellings that hosts read (the flat one is older). */
 export const viewMeta = (uri: string) => ({ ui: { resourceUri: uri }, "ui/resourceUri": uri });
@@ -62,6 +61,9 @@ const Request = z.discriminatedUnion("ask", [
 ]);
 type Request = z.output<typeof Request>;
 
+/** Of a picture that was just added. */
+const MAX_THUMBNAIL_CHARACTERS = 20_000;
+
 /** Answers a view. @throws EaselError */
 export async function answerView(
   context: BridgeContext,
@@ -87,8 +89,7 @@ async function answer(context: BridgeContext, services: EngineServices, request:
       const received = await services.received.take(session.id, request, services.pictures.givenBy(session.principal.id));
       if (!received) return { kind: "partial", received: request.index + 1 } satisfies ViewUpload;
       const { reference, mime, width, height, bytes } = received;
-      const pixels = await decodeImage(bytes, fitWithin(256));
-      const thumbnail = pixels && thumbnailOf(pixels, 20_000);
+      const thumbnail = await thumbnailUri(services.imageWorkers, bytes, MAX_THUMBNAIL_CHARACTERS);
       const picture: ViewPicture = { reference, mime, width, height, bytes: bytes.length, thumbnail, blank: null };
       return { kind: "added", picture } satisfies ViewUpload;
     }

@@ -1,8 +1,7 @@
 /// <reference types="vite/client" />
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import decode, { init as initDecoder } from "@jsquash/webp/decode.js";
 import encode, { init as initEncoder } from "@jsquash/webp/encode.js";
+import { wasmFromDataUrl, wasmFromPackage, wasmInstantiation } from "#base/inlined-wasm.ts";
 import type { DecodedPicture } from "./decoded-picture.ts";
 
 /** Compiled at first use: most runs never see a WebP. */
@@ -35,10 +34,7 @@ function hasTransparency(rgba: Uint8Array): boolean {
   return false;
 }
 
-/**
- * The codecs' WebAssembly. Vite (and with it vitest) puts the bytes into the bundle, so that the built program stays one file;
- * when Node runs the sources directly, nothing understands `?url&inline`, and the file is read from the package instead.
- */
+/** The codecs' WebAssembly; see `#base/inlined-wasm.ts`. */
 async function startDecoder(): Promise<unknown> {
   // The codec returns its result as an ImageData, which browsers have and Node lacks.
   (globalThis as { ImageData?: unknown }).ImageData ??= class {
@@ -52,34 +48,15 @@ async function startDecoder(): Promise<unknown> {
     }
   };
   const bytes = import.meta.env?.SSR
-    ? fromDataUrl((await import("@jsquash/webp/codec/dec/webp_dec.wasm?url&inline")).default)
-    : await fromPackage("dec/webp_dec.wasm");
-  return initDecoder(await instantiation(bytes));
+    ? wasmFromDataUrl((await import("@jsquash/webp/codec/dec/webp_dec.wasm?url&inline")).default)
+    : await wasmFromPackage("@jsquash/webp/codec/dec/webp_dec.wasm");
+  return initDecoder(await wasmInstantiation(bytes));
 }
 
 /** Every JavaScript engine that runs Easel has WebAssembly SIMD, so the codec picks its SIMD build. */
 async function startEncoder(): Promise<unknown> {
   const bytes = import.meta.env?.SSR
-    ? fromDataUrl((await import("@jsquash/webp/codec/enc/webp_enc_simd.wasm?url&inline")).default)
-    : await fromPackage("enc/webp_enc_simd.wasm");
-  return initEncoder(await instantiation(bytes));
-}
-
-async function instantiation(bytes: Uint8Array<ArrayBuffer>) {
-  const module = await WebAssembly.compile(bytes);
-  return {
-    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): WebAssembly.Exports {
-      const instance = new WebAssembly.Instance(module, imports);
-      done(instance);
-      return instance.exports;
-    },
-  };
-}
-
-function fromDataUrl(url: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
-}
-
-async function fromPackage(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readFile(createRequire(import.meta.url).resolve(`@jsquash/webp/codec/${file}`)));
+    ? wasmFromDataUrl((await import("@jsquash/webp/codec/enc/webp_enc_simd.wasm?url&inline")).default)
+    : await wasmFromPackage("@jsquash/webp/codec/enc/webp_enc_simd.wasm");
+  return initEncoder(await wasmInstantiation(bytes));
 }

@@ -57,7 +57,7 @@ export const rooms: readonly Room[] = [
       { folders: ["config"], holds: "every option, from file, environment and command line" },
       { folders: ["engines"], holds: "where engines answer, and what each of them has" },
       {
-        folders: ["images", "images/formats", "images/pixels"],
+        folders: ["images", "images/formats", "images/pixels", "images/worker"],
         holds: "pictures and other files in and out, the store of them, what they are, and what is done to their pixels",
       },
       { folders: ["jobs/record"], holds: "a job, its request, and the ledger" },
@@ -137,6 +137,7 @@ export const MAX_LOOSE_FILES = 15;
 
 /** Folders that hold more, and why a folder more would not help. */
 export const crowdedFolders: Readonly<Record<string, string>> = {
+  base: "one small file for each thing that every process needs",
   comfyui: "one API, one file for each thing in it, called by ComfyUI's word for it",
   "practice-engine/server": "one file for each group of routes, as ComfyUI's server has them",
 };

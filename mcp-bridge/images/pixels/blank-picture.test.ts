@@ -1,8 +1,14 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
+import { systemClock } from "#base/clock.ts";
 import { noise, paint, png } from "../../test-support/pictures.ts";
-import { blankImage, blankOf } from "./blank-picture.ts";
+import { blankImage } from "../worker/blank-image.ts";
+import { ImageWorkers } from "../worker/image-workers.ts";
+import { blankOf } from "./blank-picture.ts";
 import { downscale } from "./pixels.ts";
+
+const workers = new ImageWorkers(systemClock);
+afterAll(() => workers.dispose());
 
 describe("blankOf", () => {
   test("black, also where the last bits are not", () => {
@@ -59,10 +65,25 @@ describe("blankOf", () => {
   });
 
   test("of a file, it agrees with its pixels, and leaves patches of a few pixels alone", async () => {
-    expect(await blankImage(png(256, 256, () => [90, 20, 20]))).toBe("flat");
-    expect(await blankImage(png(256, 256, noise(6)))).toBe("noise");
-    expect(await blankImage(png(256, 256, (x, y) => [x, y, (x * y) % 256]))).toBeNull();
-    expect(await blankImage(png(1, 1, () => [0, 0, 0]))).toBeNull();
-    expect(await blankImage(Buffer.from("no picture"))).toBeNull();
+    expect(
+      await blankImage(
+        workers,
+        png(256, 256, () => [90, 20, 20]),
+      ),
+    ).toBe("flat");
+    expect(await blankImage(workers, png(256, 256, noise(6)))).toBe("noise");
+    expect(
+      await blankImage(
+        workers,
+        png(256, 256, (x, y) => [x, y, (x * y) % 256]),
+      ),
+    ).toBeNull();
+    expect(
+      await blankImage(
+        workers,
+        png(1, 1, () => [0, 0, 0]),
+      ),
+    ).toBeNull();
+    expect(await blankImage(workers, Buffer.from("no picture"))).toBeNull();
   });
 });

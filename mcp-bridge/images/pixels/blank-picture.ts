@@ -22,19 +22,16 @@ const BLOCK_PIXELS = 8;
 const MAX_EMPTY_BYTES_A_PIXEL = 0.08;
 const MIN_NOISE_BYTES_A_PIXEL = { "image/png": 2, "image/jpeg": 0.5, "image/webp": 0.5, "image/gif": 0.7 };
 /** What is looked at, longest side. */
-const LOOKED_AT_PIXELS = 384;
+export const LOOKED_AT_PIXELS = 384;
 /** Shorter sides are of patches and placeholders, which may well be of one colour. */
 const MIN_SIDE_PIXELS = 64;
 
-/** `blankOf` a file; null also for what cannot be decoded here. Most files are told by their size alone, without decoding. */
-export async function blankImage(bytes: Uint8Array): Promise<Blank> {
+/** Whether a file may show nothing; most are told by their size alone, without decoding. */
+export function mayBeBlank(bytes: Uint8Array): boolean {
   const info = readImageInfo(bytes);
-  if (!info || Math.min(info.width, info.height) < MIN_SIDE_PIXELS) return null;
+  if (!info || Math.min(info.width, info.height) < MIN_SIDE_PIXELS) return false;
   const bytesAPixel = bytes.length / (info.width * info.height);
-  if (bytesAPixel > MAX_EMPTY_BYTES_A_PIXEL && bytesAPixel < MIN_NOISE_BYTES_A_PIXEL[info.mime]) return null;
-  const { decodeImage, fitWithin } = await import("./pixels.ts");
-  const pixels = await decodeImage(bytes, fitWithin(LOOKED_AT_PIXELS));
-  return pixels && blankOf(pixels);
+  return bytesAPixel <= MAX_EMPTY_BYTES_A_PIXEL || bytesAPixel >= MIN_NOISE_BYTES_A_PIXEL[info.mime];
 }
 
 /**

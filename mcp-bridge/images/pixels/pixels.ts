@@ -2,6 +2,8 @@ import jpeg from "jpeg-js";
 import { applyOrientation, swapsSides } from "#base/exif-orientation.ts";
 import type { Size } from "../../workflow/limits/size-limits.ts";
 import { readImageInfo } from "../image-info.ts";
+import { isDecodable } from "../limits.ts";
+import { decodeJpeg } from "./jpeg-decode.ts";
 import { readPng } from "./png-read.ts";
 
 /** 8-bit RGBA, row by row. */
@@ -9,24 +11,21 @@ export interface Pixels extends Size {
   data: Uint8Array;
 }
 
-/** jpeg-js decodes a file as a whole. */
-const JPEG_LIMITS = { maxResolutionInMP: 50, maxMemoryUsageInMB: 1024 };
-
 /**
  * The pixels of a PNG or JPEG, upright as its EXIF orientation asks.
  * @param sizeFor the wanted size for the image's own; a side that would become larger stays as it is
- * @returns null for other formats, for files that turn out to be broken, and for JPEGs too large to decode
+ * @returns null for what `isDecodable` refuses, and for files that turn out to be broken
  */
 export async function decodeImage(bytes: Uint8Array, sizeFor: (own: Size) => Size = (own) => own): Promise<Pixels | null> {
   const info = readImageInfo(bytes);
-  if (!info) return null;
+  if (!info || !isDecodable(info)) return null;
   const turned = swapsSides(info.orientation);
   const swap = ({ width, height }: Size): Size => (turned ? { width: height, height: width } : { width, height });
   const downscaler = new Downscaler(swap(info), swap(sizeFor(info)));
   try {
     if (info.mime === "image/png") await readPng(bytes, (row) => downscaler.addRow(row));
-    else if (info.mime === "image/jpeg") readJpeg(bytes, downscaler);
-    else return null;
+    else if (info.coding === "cmyk") downscaler.addRows(jpeg.decode(bytes, { useTArray: true }).data);
+    else await decodeJpeg(bytes, (rgba) => downscaler.addRows(rgba));
     return applyOrientation(downscaler.pixels, info.orientation);
   } catch {
     return null;
@@ -41,16 +40,11 @@ export const fitWithin =
     return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
   };
 
-function readJpeg(bytes: Uint8Array, downscaler: Downscaler): void {
-  const { width, height, data } = jpeg.decode(bytes, { useTArray: true, ...JPEG_LIMITS });
-  for (let y = 0; y < height; y++) downscaler.addRow(data.subarray(y * width * 4, (y + 1) * width * 4));
-}
-
 /** The pixels at a smaller size; the same object where `to` is nowhere smaller. */
 export function downscale(pixels: Pixels, to: Size): Pixels {
   if (to.width >= pixels.width && to.height >= pixels.height) return pixels;
   const downscaler = new Downscaler(pixels, to);
-  for (let y = 0; y < pixels.height; y++) downscaler.addRow(pixels.data.subarray(y * pixels.width * 4, (y + 1) * pixels.width * 4));
+  downscaler.addRows(pixels.data);
   return downscaler.pixels;
 }
 
@@ -76,6 +70,12 @@ class Downscaler {
     this.#columnsOf = new Uint32Array(width);
     for (const column of this.#column) this.#columnsOf[column] = (this.#columnsOf[column] ?? 0) + 1;
     this.#sums = new Float64Array(width * 4);
+  }
+
+  /** All rows at once. */
+  addRows(rgba: Uint8Array): void {
+    const { width, height } = this.#from;
+    for (let y = 0; y < height; y++) this.addRow(rgba.subarray(y * width * 4, (y + 1) * width * 4));
   }
 
   addRow(rgba: Uint8Array): void {

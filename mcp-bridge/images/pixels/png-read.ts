@@ -21,9 +21,6 @@ interface Layout {
 
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
-/** Interlaced files must be unpacked as a whole. */
-const MAX_INTERLACED_PIXELS = 25_000_000;
-
 /**
  * Reads a PNG from its top row to its last, one row at a time: memory grows with the width only, whatever the file claims, and
  * inflating happens outside the event loop. What comes after the last row is never inflated.
@@ -196,7 +193,6 @@ function rowReader({ width, depth, type, palette, transparency }: Layout, sink: 
 }
 
 function readInterlaced(bytes: Uint8Array, packed: Uint8Array[], { width, height }: Layout, sink: RowSink): void {
-  if (width * height > MAX_INTERLACED_PIXELS) throw new Error("The interlaced PNG is too large");
   // pngjs inflates all there is, however much that is; this throws where it is more than an image of this size can have.
   inflateSync(Buffer.concat(packed), { maxOutputLength: width * height * 8 + height * 16 + 64 });
   const { data } = PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

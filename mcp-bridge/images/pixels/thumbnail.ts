@@ -1,10 +1,19 @@
-import { decodeImage, encodeJpeg, fitWithin, flattenOnWhite } from "./pixels.ts";
+import { downscale, encodeJpeg, fitWithin, flattenOnWhite, type Pixels } from "./pixels.ts";
 
-const MAX_SIDE_PIXELS = 256;
+const SIDES_PIXELS = [384, 320, 256, 192, 128, 96, 64];
 const JPEG_QUALITY = 75;
 
-/** A small JPEG of a PNG or JPEG file, its transparent parts white; null for what cannot be decoded here. */
-export async function makeThumbnail(bytes: Uint8Array): Promise<Uint8Array | null> {
-  const pixels = await decodeImage(bytes, fitWithin(MAX_SIDE_PIXELS));
-  return pixels && encodeJpeg(flattenOnWhite(pixels), JPEG_QUALITY);
+export interface ThumbnailLimits {
+  maxSidePixels: number;
+  maxBytes: number;
+}
+
+/** The largest small JPEG of a picture that the limits allow, its transparent parts white; null where none is small enough. */
+export function makeThumbnail(pixels: Pixels, { maxSidePixels, maxBytes }: ThumbnailLimits): Uint8Array | null {
+  const flat = flattenOnWhite(pixels);
+  for (const side of SIDES_PIXELS.filter((each) => each <= maxSidePixels)) {
+    const jpeg = encodeJpeg(downscale(flat, fitWithin(side)(flat)), JPEG_QUALITY);
+    if (jpeg.length <= maxBytes) return jpeg;
+  }
+  return null;
 }

@@ -5,6 +5,8 @@ import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
+import { uploadImages } from "../../images/upload.ts";
+import type { ImageWorkers } from "../../images/worker/image-workers.ts";
 import { fillWorkflow } from "../../workflow/fill.ts";
 import type { UploadedImage } from "../../workflow/workflow.ts";
 import type { JobPlan } from "../plan/job-plan.ts";
@@ -19,6 +21,7 @@ import { collectOutputs, endClasses } from "./collect-outputs.ts";
 export interface RunContext {
   config: BridgeConfig;
   pictures: PictureStores;
+  imageWorkers: ImageWorkers;
   ledger: Ledger;
   clock: Clock;
   /** Whether anybody looks on while pictures are made. */
@@ -32,7 +35,7 @@ type ReadyPlan = Extract<JobPlan, { kind: "ready" }>;
 export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, context: RunContext): Promise<Done> {
   const { engine, variant, resolved } = plan;
   job.notes.push(...resolved.notes, ...(variant.note ? [variant.note] : []));
-  const graph = fillWorkflow(request.workflow, variant, resolved, await uploadPictures(job, request, plan));
+  const graph = fillWorkflow(request.workflow, variant, resolved, await uploadPictures(job, request, plan, context));
   const view = { engine: engine.client.url, arguments: resolvedArguments(request, resolved) };
   job.set({ ...view, state: { kind: "queued", position: null } }, queueText(null));
   // Whoever takes the job over from here on has to look for it on the engine.
@@ -81,11 +84,11 @@ async function uploadPictures(
   { signal, notes }: Job,
   { workflow, pictures, area }: JobRequest,
   { engine, variant }: ReadyPlan,
+  { imageWorkers }: RunContext,
 ): Promise<Record<string, UploadedImage>> {
   if (Object.keys(pictures).length === 0) return {};
-  // Most requests have none, and need no decoders.
-  const { uploadImages } = await import("../../images/upload.ts");
-  return uploadImages({ parameters: workflow.parameters, pictures, area, graph: variant.graph, client: engine.client, signal, notes });
+  const { client } = engine;
+  return uploadImages({ parameters: workflow.parameters, pictures, area, graph: variant.graph, client, imageWorkers, signal, notes });
 }
 
 function applyEngineEvent(job: Job, event: JobEvent, clock: Clock): void {

@@ -17,6 +17,26 @@ export const imagesErrors = {
     message: `The picture given as ${p.name} is ${p.width} x ${p.height} pixels; the most is ${p.maxPixels / 1_000_000} million pixels, ${p.maxSidePixels} a side.`,
     remedy: "Make it smaller first: pictures are worked on at about 1 to 2 million pixels.",
   }),
+  image_has_too_many_frames: (p: { name: string; frames: number; maxFrames: number; maxPixels: number }) => ({
+    message: `The picture given as ${p.name} is a moving one of ${p.frames} frames; the most is ${p.maxFrames} frames, ${p.maxPixels / 1_000_000} million pixels in all.`,
+    remedy: "Give one frame of it, as a PNG, JPEG or WebP picture.",
+  }),
+  image_has_too_many_scans: (p: { name: string; scans: number; maxScans: number }) => ({
+    message: `The JPEG given as ${p.name} is stored in ${p.scans} scans; the most is ${p.maxScans}.`,
+    remedy: "Save it again in an image program, as an ordinary JPEG or a PNG.",
+  }),
+  image_took_too_long: (p: { seconds: number }) => ({
+    message: `Reading the picture took longer than ${p.seconds} seconds and was stopped.`,
+    remedy: "Make the picture smaller, or save it again in an image program.",
+  }),
+  image_took_too_much_memory: {
+    message: "Reading the picture took too much memory and was stopped.",
+    remedy: "Make the picture smaller, or save it again in an image program.",
+  },
+  image_broke_decoder: {
+    message: "The picture's file is broken in a way that ended the program that read it.",
+    remedy: "Save it again in an image program, as an ordinary JPEG or a PNG.",
+  },
   /** `bytes`: null where only the first part of it has come. */
   image_file_too_large: (p: { name: string; bytes: number | null; maxBytes: number }) => ({
     message: `The picture given as ${p.name} is ${p.bytes === null ? "too large" : `${inMegabytes(p.bytes)} large`}; the most is ${inMegabytes(p.maxBytes)}.`,
