@@ -1,71 +1,91 @@
 import { z } from "zod";
-import { didYouMean, listed } from "./did-you-mean.ts";
+import { closest } from "./did-you-mean.ts";
 
-/** What is wrong at one place of a file that a person wrote. */
+/**
+ * What is wrong at one place of a file that a person wrote; what each member means, and its sentence, is in
+ * `contract/messages/en/schema-problems.ts`.
+ */
 export interface SchemaProblem {
   path: (string | number)[];
-  /** Names the option and says what is wrong, and what would be right. */
-  sentence: string;
+  fault: {
+    problem:
+      | "unknown_option"
+      | "missing"
+      | "wrong_kind"
+      | "not_a_choice"
+      | "empty"
+      | "too_small"
+      | "too_long"
+      | "too_large"
+      | "unusable_name"
+      | "wrong_form"
+      | "against_rule";
+    option: string;
+    given: "value" | "list" | "group";
+    value: string;
+    wanted: string;
+    options: string[];
+    more: number;
+    suggestion: string | null;
+  };
 }
 
-/** zod's issues in sentences for the author of the file. `input` is what was parsed. */
+type Fault = SchemaProblem["fault"];
+
+/** zod's issues as facts for the author of the file. `input` is what was parsed. */
 export function schemaProblems(schema: z.ZodType, error: z.ZodError, input: unknown): SchemaProblem[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.flatMap((issue): SchemaProblem[] => {
     const path = issue.path.filter((part): part is string | number => typeof part !== "symbol");
     if (issue.code === "unrecognized_keys") {
       const known = keysAt(schema, path);
-      return issue.keys.map((key) => ({
-        path: [...path, key],
-        sentence: `\`${[...path, key].join(".")}\` is not an option.${didYouMean(key, known) || ` Options here: ${listed(known)}.`}`,
-      }));
+      return issue.keys.map((key) => {
+        const suggestion = closest(key, known);
+        return {
+          path: [...path, key],
+          fault: faultAt([...path, key], undefined, { problem: "unknown_option", ...listed(known), suggestion }),
+        };
+      });
     }
-    return [{ path, sentence: `${path.length === 0 ? "the whole" : `\`${path.join(".")}\``} ${fault(issue, valueAt(input, path))}` }];
+    const value = valueAt(input, path);
+    return [{ path, fault: faultAt(path, value, fault(issue, value)) }];
   });
 }
 
-function fault(issue: z.core.$ZodIssue, value: unknown): string {
+function faultAt(path: (string | number)[], value: unknown, found: Pick<Fault, "problem"> & Partial<Fault>): Fault {
+  return { option: path.join("."), ...shown(value), wanted: "", options: [], more: 0, suggestion: null, ...found };
+}
+
+function fault(issue: z.core.$ZodIssue, value: unknown): Pick<Fault, "problem"> & Partial<Fault> {
   switch (issue.code) {
     case "invalid_type":
-      return value === undefined ? "is missing." : `must be ${kindName(issue.expected)}, not ${shown(value)}.`;
-    case "invalid_value":
-      return value === undefined
-        ? "is missing."
-        : `is ${shown(value)}, but must be one of ${issue.values.map(String).join(", ")}.${didYouMean(String(value), issue.values.map(String))}`;
+      return value === undefined ? { problem: "missing" } : { problem: "wrong_kind", wanted: issue.expected };
+    case "invalid_value": {
+      const options = issue.values.map(String);
+      if (value === undefined) return { problem: "missing" };
+      return { problem: "not_a_choice", options, suggestion: closest(String(value), options) };
+    }
     case "too_small":
-      return issue.origin === "string" || issue.origin === "array"
-        ? "must not be empty."
-        : `is ${shown(value)}, but the least is ${issue.minimum}.`;
+      if (issue.origin === "string" || issue.origin === "array") return { problem: "empty" };
+      return { problem: "too_small", wanted: String(issue.minimum) };
     case "too_big":
-      return issue.origin === "string"
-        ? `is too long: the most is ${issue.maximum} characters.`
-        : `is ${shown(value)}, but the most is ${issue.maximum}.`;
+      return { problem: issue.origin === "string" ? "too_long" : "too_large", wanted: String(issue.maximum) };
     case "invalid_key":
-      return `is no usable name: ${issue.issues[0]?.message ?? "must be of small letters, digits and _."}`;
+      return { problem: "unusable_name", wanted: issue.issues[0]?.message ?? "lower_case_name" };
     case "invalid_format":
-      return `is ${shown(value)}, but ${issue.message}`;
+      return { problem: "wrong_form", wanted: issue.message };
     default:
-      return issue.message;
+      return { problem: "against_rule", wanted: issue.message };
   }
 }
 
-function kindName(expected: string): string {
-  const names: Record<string, string> = {
-    int: "a whole number",
-    number: "a number",
-    string: "text",
-    boolean: "true or false",
-    object: "a group of options",
-    record: "a group of options",
-    array: "a list",
-  };
-  return names[expected] ?? expected;
-}
+const MAX_LISTED = 20;
+const listed = (names: string[]) => ({ options: names.slice(0, MAX_LISTED), more: Math.max(0, names.length - MAX_LISTED) });
 
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "a group of options";
+function shown(value: unknown): Pick<Fault, "given" | "value"> {
+  if (Array.isArray(value)) return { given: "list", value: "" };
+  if (typeof value === "object" && value !== null) return { given: "group", value: "" };
   const text = typeof value === "string" ? `"${value}"` : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}..."` : text;
+  return { given: "value", value: text.length > 60 ? `${text.slice(0, 57)}..."` : text };
 }
 
 function valueAt(input: unknown, path: (string | number)[]): unknown {

@@ -99,11 +99,16 @@ export const MissingPart = z.discriminatedUnion("kind", [
 ]);
 export type MissingPart = z.infer<typeof MissingPart>;
 
-/** A sentence of the catalogue (`contract/messages/en/window/workflow-warnings.ts`), and the same in English. */
-export const WorkflowWarning = z.object({
+/** A sentence of a catalogue, and the same in English. */
+export const Sentence = z.object({
   code: z.string(),
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()])),
   message: z.string(),
+});
+export type Sentence = z.infer<typeof Sentence>;
+
+/** What somebody should know of a workflow (`contract/messages/en/window/workflow-warnings.ts`). */
+export const WorkflowWarning = Sentence.extend({
   /** What would have to be got; empty where nothing is missing. */
   missing: z.array(MissingPart),
 });
@@ -143,8 +148,12 @@ export const WorkflowTrial = z.object({
 });
 export type WorkflowTrial = z.infer<typeof WorkflowTrial>;
 
-/** A template that could not be used, and why. */
-export const BrokenWorkflow = z.object({ file: z.string(), line: z.number().int().nullable(), reason: z.string() });
+/**
+ * A template that cannot be used. `line` counts from 1; null where no line is to blame. The reason is one of
+ * `contract/messages/en/workflow-faults.ts`, or of the errors.
+ */
+export const BrokenWorkflow = z.object({ file: z.string(), line: z.number().int().nullable(), reason: Sentence });
+export type BrokenWorkflow = z.infer<typeof BrokenWorkflow>;
 
 /** What lies in the person's workflows folder. */
 export const WorkflowList = z.object({

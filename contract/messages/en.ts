@@ -23,6 +23,7 @@ import { settings } from "./en/window/settings.ts";
 import { times } from "./en/window/times.ts";
 import { workflowWarnings } from "./en/window/workflow-warnings.ts";
 import { workflows } from "./en/window/workflows.ts";
+import { workflowFaults } from "./en/workflow-faults.ts";
 
 /**
  * Every sentence that Easel says to a person, in English. A sentence with something in it is a function of its parameters.
@@ -39,6 +40,7 @@ export const en = {
   gallery,
   workflows,
   workflowWarnings,
+  workflowFaults,
   connect,
   clientConfigs,
   doctor,

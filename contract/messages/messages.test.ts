@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { en } from "./en.ts";
 import { formatsFor } from "./format.ts";
-import { messagesFor, sentencesOf } from "./messages.ts";
+import { messagesFor, sentencesOf, warningSentence, workflowFaultSentence } from "./messages.ts";
 
 it.each(["en", "en-GB", "EN_us", "tlh", ""])("a system in “%s” is spoken to in English", (language) => {
   expect(messagesFor(language)).toBe(en);
@@ -17,6 +17,24 @@ it("says an error in the language of the catalogue, and a code that it does not 
   expect(sentencesOf({ code: "internal_error", parameters: {}, ...sent }, other)).toEqual(internal);
   expect(sentencesOf({ code: "melted", parameters: {}, ...sent }, other)).toEqual(sent);
   expect(sentencesOf(sent, other)).toEqual(sent);
+});
+
+it("says what is wrong with a workflow in the language of the catalogue, also where its file could not be read at all", () => {
+  const written_twice = ({ name }: { name: string }) => `„${name}“ steht zweimal da.`;
+  const file_missing = ({ file }: { file: string }) => `„${file}“ fehlt.`;
+  const file_empty = ({ file }: { file: string }) => ({ message: `${file} ist leer.`, remedy: "" });
+  const german = {
+    ...other,
+    errors: { ...other.errors, file_empty },
+    workflowFaults: { ...en.workflowFaults, written_twice, file_empty: () => "die Datei ist leer." },
+    workflowWarnings: { ...en.workflowWarnings, file_missing },
+  };
+  const twice = { code: "written_twice", parameters: { name: "steps" }, message: '"steps" is written twice.' };
+  expect(workflowFaultSentence(twice, german)).toBe("„steps“ steht zweimal da.");
+  expect(workflowFaultSentence({ code: "internal_error", parameters: {}, message: "It broke." }, german)).toBe("Interner Fehler.");
+  expect(workflowFaultSentence({ code: "melted", parameters: {}, message: "It melted." }, german)).toBe("It melted.");
+  const missing = { code: "file_missing", parameters: { input: "Load Image: image", file: "fox.png" }, message: "" };
+  expect(warningSentence(missing, german)).toBe("„fox.png“ fehlt.");
 });
 
 it("writes plurals, lists and days as each language does", () => {

@@ -1,5 +1,5 @@
 import { type ErrorReport, type ErrorText, errorText } from "../errors.ts";
-import type { WorkflowWarning } from "../workflow.ts";
+import type { Sentence } from "../workflow.ts";
 import { en, type Messages } from "./en.ts";
 
 /** Every language that Easel speaks, by its BCP 47 tag without region. */
@@ -35,7 +35,22 @@ export function lineOf(error: Omit<ErrorReport, "kind">, catalogue: Messages = m
 }
 
 /** What a warning about a workflow says in the language of `catalogue`; as it was sent, where its code is not known here. */
-export function warningSentence({ code, parameters, message }: WorkflowWarning, catalogue: Messages = messages): string {
-  const sentences: Record<string, ((parameters: never) => string) | undefined> = catalogue.workflowWarnings;
-  return sentences[code]?.(parameters as never) ?? message;
+export const warningSentence = (warning: Sentence, catalogue: Messages = messages): string =>
+  sentenceOf(warning, catalogue.workflowWarnings);
+
+/** Why a template cannot be used, in the language of `catalogue`; as it was sent, where its code is not known here. */
+export function workflowFaultSentence(reason: Sentence, catalogue: Messages = messages): string {
+  if (Object.hasOwn(catalogue.workflowFaults, reason.code)) return sentenceOf(reason, catalogue.workflowFaults);
+  return sentencesOf({ ...reason, remedy: "" }, catalogue).message;
+}
+
+function sentenceOf(
+  { code, parameters, message }: Sentence,
+  sentences: Record<string, ((parameters: never) => string) | undefined>,
+): string {
+  try {
+    return sentences[code]?.(parameters as never) ?? message;
+  } catch {
+    return message; // another version of Easel gave this code other parameters
+  }
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import { schemaProblems } from "#base/schema-problems.ts";
 import { EaselError } from "#contract/errors.ts";
+import { schemaFaultText } from "#contract/messages/en/schema-problems.ts";
 import { hashToken, newToken } from "./token.ts";
 import { doubledFaults, principalOf, scopeFaults, type TokenEntry, type TokenFields, tokenFields } from "./token-entry.ts";
 
@@ -31,7 +32,7 @@ export class TokenFile {
     if (text === null) return [];
     const value = asJson(text);
     const parsed = Content.safeParse(value);
-    if (!parsed.success) throw invalid(schemaProblems(Content, parsed.error, value).map(({ sentence }) => sentence));
+    if (!parsed.success) throw invalid(schemaProblems(Content, parsed.error, value).map(({ fault }) => schemaFaultText(fault)));
     const { tokens } = parsed.data;
     const faults = [
       ...tokens.flatMap(({ name, scopes }) => scopeFaults(`The token "${name}"`, scopes)),

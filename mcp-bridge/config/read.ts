@@ -1,5 +1,6 @@
 import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
 import { schemaProblems } from "#base/schema-problems.ts";
+import { schemaFaultText } from "#contract/messages/en/schema-problems.ts";
 import { ConfigFile } from "./options.ts";
 
 /** What is wrong in the file, and in which line; null where it is in none. */
@@ -40,9 +41,9 @@ export function readConfig(text: string, env: Record<string, string | undefined>
   const parsed = ConfigFile.safeParse(withoutEmptySections(value));
   if (!parsed.success) {
     return refused(
-      schemaProblems(ConfigFile, parsed.error, value).map(({ path, sentence }) => ({
+      schemaProblems(ConfigFile, parsed.error, value).map(({ path, fault }) => ({
         line: lineOf(document, lines, path),
-        sentence,
+        sentence: schemaFaultText(fault),
       })),
     );
   }

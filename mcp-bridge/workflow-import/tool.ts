@@ -38,7 +38,8 @@ export function makeTool(draft: Draft, choice: ToolChoice): Tool {
     return { text, workflow: parseWorkflow(`${choice.toolName.trim()}.json`, text), warnings: toolWarnings(draft, decided) };
   } catch (error) {
     if (!(error instanceof BrokenWorkflowError)) throw error;
-    throw new EaselError("argument_invalid", "tool_not_possible", { reason: error.broken.reason });
+    const { code, parameters } = error.broken.reason;
+    throw new EaselError("argument_invalid", "tool_not_possible", { ...parameters, reason: code });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
+import type { BrokenWorkflow, Sentence } from "#contract/workflow.ts";
 import type { ModelHeader } from "../models/family.ts";
 
 /** A template, parsed and checked. The file format is described in `workflows/README.md`. */
@@ -140,20 +141,13 @@ export interface Preset {
   values: Record<string, ParameterValue>;
 }
 
-/** A template that cannot be used. `line` counts from 1; null where no line is to blame. */
-export interface BrokenWorkflow {
-  file: string;
-  line: number | null;
-  reason: string;
-}
-
 /** A template is broken: where, and why. */
 export class BrokenWorkflowError extends Error {
   override readonly name = "BrokenWorkflowError";
   readonly broken: BrokenWorkflow;
 
-  constructor(file: string, line: number | null, reason: string) {
-    super(line === null ? `${file}: ${reason}` : `${file}, line ${line}: ${reason}`);
+  constructor(file: string, line: number | null, reason: Sentence) {
+    super(line === null ? `${file}: ${reason.message}` : `${file}, line ${line}: ${reason.message}`);
     this.broken = { file, line, reason };
   }
 }

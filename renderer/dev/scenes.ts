@@ -176,8 +176,16 @@ export const scenes: Record<string, () => Scene> = {
           error: { kind: "internal_error", message: "The part that AI apps talk to has stopped.", remedy: "Quit Easel and open it again." },
         },
         brokenWorkflows: [
-          { file: "watercolour.json", line: 41, reason: "The placeholder {{style}} has no parameter of that name." },
-          { file: "portrait.json", line: null, reason: "The file ends in the middle of a text." },
+          {
+            file: "watercolour.json",
+            line: 41,
+            reason: {
+              code: "placeholder_unknown",
+              parameters: { placeholder: "style", names: ["prompt"], more: 0, suggestion: null },
+              message: "",
+            },
+          },
+          { file: "portrait.json", line: null, reason: { code: "file_empty", parameters: {}, message: "" } },
         ],
         notices: [
           {

@@ -1,4 +1,4 @@
-import { messages } from "#contract/messages/messages.ts";
+import { messages, workflowFaultSentence } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
 import { act } from "../state/act.ts";
 import { Button } from "../ui/button.tsx";
@@ -93,7 +93,7 @@ function BrokenWorkflows({ broken }: { broken: AppState["brokenWorkflows"] }) {
         {broken.map(({ file, line, reason }) => (
           <li key={`${file} ${line}`}>
             <code className="broken-file">{line === null ? file : messages.workflows.fileAndLine(file, line)}</code>
-            <p>{reason}</p>
+            <p>{workflowFaultSentence(reason)}</p>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { FileJson, FilePlus2, Trash2, Wand2 } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { messages } from "#contract/messages/messages.ts";
+import { messages, workflowFaultSentence } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import type { WorkflowList } from "#contract/workflow.ts";
 import { ask } from "../ipc/ask.ts";
@@ -100,7 +100,12 @@ function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
         </ul>
       ) : null}
       {broken.map(({ file, line, reason }) => (
-        <Problem key={file} mild title={line === null ? file : words.fileAndLine(file, line)} error={{ message: reason, remedy: "" }} />
+        <Problem
+          key={file}
+          mild
+          title={line === null ? file : words.fileAndLine(file, line)}
+          error={{ message: workflowFaultSentence(reason), remedy: "" }}
+        />
       ))}
     </>
   );

@@ -1,9 +1,11 @@
-import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { closest } from "#base/did-you-mean.ts";
 import type { Graph } from "#comfyui/types.ts";
+import type { Sentence } from "#contract/workflow.ts";
 import { FAMILIES, familyOf } from "../../models/families.ts";
 import { IMAGE_FIELDS, type ImageField, LORA_FIELDS } from "../placeholders.ts";
 import { defaultReference, modelSettingReference } from "../values.ts";
 import type { ModelNeed, Needs, OptionalNode, Parameter, Variant } from "../workflow.ts";
+import { fault, listed } from "./fault.ts";
 import type { Refuse } from "./graph.ts";
 import type { NeedsSource } from "./metadata.ts";
 import type { ClassUse } from "./parameters.ts";
@@ -57,45 +59,39 @@ export function checkVariant(
 
   for (const [id, { when }] of Object.entries(optionalNodes)) {
     if (!find(when) && !isModelField(when, needs))
-      refuseInBlock(["optional_nodes", id, "when"], `\`${when}\` is no parameter.${didYouMean(when, known)}`);
+      refuseInBlock(["optional_nodes", id, "when"], fault("condition_unknown", { name: when, suggestion: closest(when, known) }));
   }
   for (const [name, { folder, families }] of Object.entries(needs.models)) {
     const path = ["needs", "models", name];
-    if (!uses.some((use) => use.name === name))
-      refuseInBlock(path, `no node uses the model \`${name}\`: write {{${name}}} where it belongs.`);
+    if (!uses.some((use) => use.name === name)) refuseInBlock(path, fault("model_unused", { name }));
     const parameter = find(name);
     const unknown = families?.find((family) => !familyOf(family));
     if (unknown !== undefined) {
-      refuseInBlock(
-        [...path, "families"],
-        `\`${unknown}\` is no family of models.${didYouMean(unknown, familyIds)} Families: ${familyIds.join(", ")}.`,
-      );
+      const suggestion = closest(unknown, familyIds);
+      refuseInBlock([...path, "families"], fault("family_unknown", { family: unknown, families: familyIds, suggestion }));
     }
     checkFields(families ?? [], name, uses, refuseInGraph);
     if (parameter && parameter.folder !== folder && !families) {
-      refuseInBlock(path, `the parameter \`${name}\` is a file of ${parameter.folder ?? "no folder"}, but is needed from ${folder}.`);
+      refuseInBlock(path, fault("model_of_other_folder", { parameter: name, folder: parameter.folder ?? "", needed: folder }));
     }
   }
   for (const name of Object.keys(needs.choices)) {
     const path = ["needs", "choices", name];
-    if (find(name)) refuseInBlock(path, `\`${name}\` is a parameter already.`);
-    if (!uses.some((use) => use.name === name)) refuseInBlock(path, `no node uses \`${name}\`: write {{${name}}} where it belongs.`);
+    if (find(name)) refuseInBlock(path, fault("choice_is_parameter", { name }));
+    if (!uses.some((use) => use.name === name)) refuseInBlock(path, fault("choice_unused", { name }));
   }
   for (const use of uses) {
     if (isModelField(use.text, needs)) continue;
-    const fault = placeholderFault(use, find(use.name), known);
-    if (fault) refuseInGraph(use.path, fault);
+    const found = placeholderFault(use, find(use.name), known);
+    if (found) refuseInGraph(use.path, found);
     if (needs.models[use.name] || needs.choices[use.name] || optionalNodes[use.node]?.when === use.name || hasAlwaysValue(find(use.name)))
       continue;
-    refuseInGraph(
-      use.path,
-      `\`${use.name}\` has no value when the caller leaves it out: give it a default, make it required, or list node ${use.node} in optional_nodes.`,
-    );
+    refuseInGraph(use.path, fault("placeholder_may_be_empty", { name: use.name, node: use.node }));
   }
   for (const { name, default: value } of parameters) {
     const wanted = modelSettingReference(defaultReference(value) ?? "");
     if (!wanted || needs.models[wanted.model]?.families) continue;
-    refuseInBlock(["needs"], `the default of \`${name}\` is what suits \`${wanted.model}\`, so its need must name \`families\`.`);
+    refuseInBlock(["needs"], fault("families_missing", { parameter: name, model: wanted.model }));
   }
   checkTexts(graph, refuseInGraph);
 }
@@ -110,7 +106,7 @@ function checkFields(families: string[], name: string, uses: ClassUse[], refuse:
   for (const { field, path, text } of uses.filter((use) => use.name === name)) {
     if (field === null || !companionFields.has(field)) continue;
     const without = families.map(familyOf).find((family) => family && !family.files?.[field]);
-    if (without) refuse(path, `{{${text}}} has no value for models of the family \`${without.id}\`.`);
+    if (without) refuse(path, fault("family_without_field", { placeholder: text, family: without.id }));
   }
 }
 
@@ -119,24 +115,20 @@ function isModelField(text: string, { models }: Needs): boolean {
   return models[name]?.families !== undefined && MODEL_FIELDS.includes(field);
 }
 
-function placeholderFault(use: ClassUse, parameter: Parameter | undefined, known: string[]): string | null {
-  const written = `{{${use.text}}}`;
-  if (!known.includes(use.name)) return `${written} is no parameter.${didYouMean(use.name, known) || ` Parameters: ${listed(known)}.`}`;
+function placeholderFault(use: ClassUse, parameter: Parameter | undefined, known: string[]): Sentence | null {
+  const { name, field, text: placeholder } = use;
+  if (!known.includes(name)) return fault("placeholder_unknown", { placeholder, ...listed(known), suggestion: closest(name, known) });
   if (parameter?.type === "loras") {
-    return LORA_FIELDS.some((field) => field === use.field)
-      ? null
-      : `${written}: of LoRAs there are ${placeholders(LORA_FIELDS, use.name)}.`;
+    const fields = LORA_FIELDS.map((one) => `${name}.${one}`);
+    return LORA_FIELDS.some((one) => one === field) ? null : fault("lora_field_unknown", { placeholder, fields });
   }
-  if (use.field === null) return null;
-  if (parameter?.type !== "image" && parameter?.type !== "mask")
-    return `${written}: only an image has a size, and \`${use.name}\` is none.`;
-  if (!IMAGE_FIELDS.includes(use.field as ImageField)) {
-    return `${written} is unknown; a picture has ${IMAGE_FIELDS.join(", ")}.${didYouMean(use.field, IMAGE_FIELDS)}`;
+  if (field === null) return null;
+  if (parameter?.type !== "image" && parameter?.type !== "mask") return fault("size_of_no_image", { placeholder, name });
+  if (!IMAGE_FIELDS.includes(field as ImageField)) {
+    return fault("image_field_unknown", { placeholder, fields: IMAGE_FIELDS, suggestion: closest(field, IMAGE_FIELDS) });
   }
-  return use.field.startsWith("fit_") && !parameter.fit ? `${written} needs \`fit\` at the parameter \`${use.name}\`.` : null;
+  return field.startsWith("fit_") && !parameter.fit ? fault("fit_missing", { placeholder, name }) : null;
 }
-
-const placeholders = (fields: readonly string[], name: string) => fields.map((field) => `{{${name}.${field}}}`).join(" and ");
 
 function hasAlwaysValue(parameter: Parameter | undefined): boolean {
   return parameter !== undefined && (parameter.required || parameter.default !== undefined || parameter.type === "seed");
@@ -147,7 +139,7 @@ function checkTexts(graph: Graph, refuse: Refuse) {
   for (const [id, { inputs }] of Object.entries(graph)) {
     for (const [input, value] of Object.entries(inputs)) {
       if (typeof value === "string" && /^\$\{[^{}]*\}$/.test(value.trim())) {
-        refuse([id, "inputs", input], `\`${value}\` stands in a node: make a parameter with this default and write {{parameter}} here.`);
+        refuse([id, "inputs", input], fault("default_in_node", { text: value }));
       }
     }
   }

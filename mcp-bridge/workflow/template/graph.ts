@@ -1,10 +1,12 @@
-import { didYouMean } from "#base/did-you-mean.ts";
+import { closest } from "#base/did-you-mean.ts";
 import type { Graph, InputValue } from "#comfyui/types.ts";
+import type { Sentence } from "#contract/workflow.ts";
 import { parseLink } from "../placeholders.ts";
 import type { OptionalNode } from "../workflow.ts";
+import { fault } from "./fault.ts";
 
 /** Says what is wrong at a path. Never returns. */
-export type Refuse = (path: (string | number)[], reason: string) => never;
+export type Refuse = (path: (string | number)[], reason: Sentence) => never;
 
 /**
  * The graph of a template, with its nodes and links checked. Paths are relative to the graph.
@@ -12,16 +14,16 @@ export type Refuse = (path: (string | number)[], reason: string) => never;
  */
 export function readGraph(source: Record<string, unknown>, refuse: Refuse): Graph {
   if ("nodes" in source && "links" in source) {
-    refuse(["nodes"], 'this is a workflow as ComfyUI\'s editor saves it; export it again with "Export (API)".');
+    refuse(["nodes"], fault("editor_format"));
   }
   const graph: Graph = {};
   for (const [id, node] of Object.entries(source)) {
     // Every object has a member called "constructor".
-    if (id in {}) refuse([id], `a node cannot be called "${id}".`);
-    if (!isObject(node)) refuse([id], `node ${id} must be an object with class_type and inputs.`);
+    if (id in {}) refuse([id], fault("node_name_unusable", { node: id }));
+    if (!isObject(node)) refuse([id], fault("node_not_an_object", { node: id }));
     const { class_type, inputs, _meta } = node as Record<string, unknown>;
-    if (typeof class_type !== "string" || class_type === "") refuse([id], `node ${id} has no class_type.`);
-    if (!isObject(inputs)) refuse([id], `node ${id} (${class_type}) has no inputs; write "inputs": {} where it takes none.`);
+    if (typeof class_type !== "string" || class_type === "") refuse([id], fault("node_without_class", { node: id }));
+    if (!isObject(inputs)) refuse([id], fault("node_without_inputs", { node: id, className: String(class_type) }));
     graph[id] = {
       class_type: class_type as string,
       inputs: inputs as Record<string, InputValue>,
@@ -36,14 +38,15 @@ function checkLinks(graph: Graph, id: string, inputs: Record<string, InputValue>
   for (const [input, value] of Object.entries(inputs)) {
     const path = [id, "inputs", input];
     if (Array.isArray(value) && value.length === 2 && typeof value[0] === "number" && typeof value[1] === "number") {
-      refuse(path, `node ${id}'s ${input} links to node ${value[0]}: write the node's number in quotes.`);
+      refuse(path, fault("link_by_number", { node: id, input, source: String(value[0]) }));
     }
     const link = parseLink(value);
     if (link && !Object.hasOwn(graph, link.node)) {
-      refuse(path, `node ${id}'s ${input} links to node ${link.node}, which is not there.${didYouMean(link.node, Object.keys(graph))}`);
+      const suggestion = closest(link.node, Object.keys(graph));
+      refuse(path, fault("link_to_nowhere", { node: id, input, source: link.node, suggestion }));
     }
     if (link && (link.slot < 0 || !Number.isInteger(link.slot))) {
-      refuse(path, `node ${id}'s ${input} links to output ${link.slot} of node ${link.node}; outputs count from 0.`);
+      refuse(path, fault("link_output_impossible", { node: id, input, source: link.node, output: String(link.slot) }));
     }
   }
 }
@@ -53,21 +56,17 @@ export function checkOptionalNodes(graph: Graph, optionalNodes: Record<string, O
   for (const [id, { bypass }] of Object.entries(optionalNodes)) {
     const node = graph[id];
     if (!node) {
-      refuse(["optional_nodes", id], `optional node ${id} is not in the graph.`);
+      refuse(["optional_nodes", id], fault("optional_node_missing", { node: id }));
       continue;
     }
     for (const input of bypass) {
-      if (!parseLink(node.inputs[input]))
-        refuse(["optional_nodes", id], `optional node ${id} has no link at its input "${input}" to pass on.`);
+      if (!parseLink(node.inputs[input])) refuse(["optional_nodes", id], fault("bypass_without_link", { node: id, input }));
     }
     for (const [other, { inputs }] of Object.entries(graph)) {
       for (const value of Object.values(inputs)) {
         const link = parseLink(value);
         if (link?.node === id && link.slot >= bypass.length) {
-          refuse(
-            ["optional_nodes", id],
-            `node ${other} uses output ${link.slot} of optional node ${id}, but bypass names no input for it.`,
-          );
+          refuse(["optional_nodes", id], fault("bypass_too_short", { node: id, user: other, output: String(link.slot) }));
         }
       }
     }

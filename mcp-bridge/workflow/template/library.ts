@@ -1,9 +1,10 @@
 import fs from "node:fs";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
+import type { BrokenWorkflow } from "#contract/workflow.ts";
 import type { JobLimits } from "../limits/graph-limits.ts";
 import { withLimits } from "../limits/job-limits.ts";
-import type { BrokenWorkflow, EngineFacts, Workflow } from "../workflow.ts";
+import type { EngineFacts, Workflow } from "../workflow.ts";
 import { BUILT_IN_TOOLS } from "./built-in.ts";
 import { loadWorkflows } from "./load.ts";
 
@@ -134,7 +135,7 @@ export class WorkflowLibrary {
   async #load(): Promise<LibraryContents> {
     const { ownDirectory, directories, limits, toolsFor, onLoaded, log } = this.#options;
     const { workflows, broken, drafts } = await loadWorkflows([ownDirectory, ...directories]);
-    for (const { file, line, reason } of broken) log.warn("a workflow template cannot be used", { file, line, reason });
+    for (const { file, line, reason } of broken) log.warn("a workflow template cannot be used", { file, line, reason: reason.message });
     onLoaded({ broken, drafts });
     return { tools: toolsFor(workflows.map((workflow) => withLimits(workflow, limits))), broken, drafts };
   }

@@ -12,7 +12,7 @@ function brokenBy(text: string): { line: number | null; reason: string } {
   try {
     parseWorkflow("paint.json", text);
   } catch (error) {
-    if (error instanceof BrokenWorkflowError) return { line: error.broken.line, reason: error.broken.reason };
+    if (error instanceof BrokenWorkflowError) return { line: error.broken.line, reason: error.broken.reason.message };
     throw error;
   }
   throw new Error("the template was accepted");
@@ -247,8 +247,16 @@ describe("loading folders", () => {
     const { workflows, broken } = await loadWorkflows([join(folder, "first")], []);
     expect(workflows.map((workflow) => [workflow.toolName, workflow.file])).toEqual([["paint", "a.json"]]);
     expect(broken).toEqual([
-      { file: "b.json", line: null, reason: expect.stringMatching(/cut off/) },
-      { file: "c.json", line: null, reason: "the tool `paint` is already made by a.json." },
+      { file: "b.json", line: null, reason: expect.objectContaining({ code: "file_cut_off", message: expect.stringMatching(/cut off/) }) },
+      {
+        file: "c.json",
+        line: null,
+        reason: {
+          code: "tool_made_twice",
+          parameters: { tool: "paint", file: "a.json" },
+          message: "the tool `paint` is already made by a.json.",
+        },
+      },
     ]);
   });
 

@@ -3,8 +3,10 @@ import { basename, join } from "node:path";
 import { decodeText } from "#contract/decode-text.ts";
 import { EaselError } from "#contract/errors.ts";
 import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
-import { type BrokenWorkflow, BrokenWorkflowError, type Workflow } from "../workflow.ts";
+import type { BrokenWorkflow, Sentence } from "#contract/workflow.ts";
+import { BrokenWorkflowError, type Workflow } from "../workflow.ts";
 import { builtInTemplates, type TemplateFile } from "./built-in.ts";
+import { fault } from "./fault.ts";
 import { parseWorkflow } from "./parse.ts";
 import { parseWorkflowExport } from "./workflow-export.ts";
 
@@ -41,15 +43,20 @@ function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: str
       }
       const workflow = parseWorkflow(file, text);
       const other = workflows.get(workflow.toolName);
-      if (other) throw new BrokenWorkflowError(file, null, `the tool \`${workflow.toolName}\` is already made by ${other.file}.`);
+      if (other) throw new BrokenWorkflowError(file, null, fault("tool_made_twice", { tool: workflow.toolName, file: other.file }));
       workflows.set(workflow.toolName, workflow);
     } catch (error) {
       if (error instanceof BrokenWorkflowError) broken.push(error.broken);
-      else if (error instanceof EaselError) broken.push({ file, line: lineOf(error), reason: error.message });
+      else if (error instanceof EaselError) broken.push({ file, line: lineOf(error), reason: sentenceOf(error) });
       else throw error;
     }
   }
   return workflows;
+}
+
+/** Only what reading a file throws, and so no list of several errors. */
+function sentenceOf({ code, parameters, message }: EaselError): Sentence {
+  return { code: code ?? "internal_error", parameters: { ...parameters } as Sentence["parameters"], message };
 }
 
 /** Where the fault is, in what a person has edited. */
@@ -57,7 +64,7 @@ const lineOf = ({ parameters }: EaselError) => (typeof parameters?.line === "num
 
 async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promise<TemplateFile[]> {
   const unreadable = (file: string, error: NodeJS.ErrnoException) =>
-    broken.push({ file, line: null, reason: `it could not be read (${error.code ?? error.name}).` });
+    broken.push({ file, line: null, reason: fault("file_unreadable", { error: error.code ?? error.name }) });
   const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") unreadable(basename(directory), error);
     return [];
@@ -66,8 +73,7 @@ async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promi
   for (const file of names.filter((name) => name.toLowerCase().endsWith(".json")).sort()) {
     try {
       const path = join(directory, file);
-      if ((await stat(path)).size > MAX_EXPORT_CHARACTERS)
-        broken.push({ file, line: null, reason: "the file is too large for a workflow." });
+      if ((await stat(path)).size > MAX_EXPORT_CHARACTERS) broken.push({ file, line: null, reason: fault("file_too_large") });
       else files.push({ file, text: decodeText(await readFile(path)) });
     } catch (error) {
       unreadable(file, error as NodeJS.ErrnoException);

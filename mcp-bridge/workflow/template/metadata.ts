@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** The `__metadata__` block as it is written in a template. The README of `workflows/` explains every option. */
+/** The `__metadata__` block as it is written in a template. The README of `workflows/` explains every option; the rules' sentences are in `contract/messages/en/schema-problems.ts`. */
 
 const Name = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be of small letters, digits and _, beginning with a letter, 40 at most.")
-  .refine((name) => !(name in {}), "this name is taken by the language itself; use another.");
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "lower_case_name")
+  .refine((name) => !(name in {}), "taken_name");
 const Sentence = z.string().min(1).max(2000);
-const Scalar = z.union([z.string(), z.number(), z.boolean()], { error: "must be text, a number, or true or false." });
+const Scalar = z.union([z.string(), z.number(), z.boolean()], { error: "scalar" });
 const Words = z.array(z.string().min(1)).min(1);
 
 /** The types that a parameter may have. */
@@ -21,8 +21,8 @@ const FitSource = z.strictObject({
 });
 
 /** Seeds have more digits than a number keeps. */
-const Bound = z.union([z.number(), z.bigint()], { error: "must be a number." });
-const ChoicesFrom = z.string().regex(/^[^.].*\..+$/, 'must be a node class and one of its inputs, such as "KSampler.sampler_name".');
+const Bound = z.union([z.number(), z.bigint()], { error: "number" });
+const ChoicesFrom = z.string().regex(/^[^.].*\..+$/, "class_and_input");
 
 /** A parameter as it is written. */
 export const ParameterSource = z.strictObject({
@@ -63,9 +63,9 @@ const NeedsSource = z.strictObject({
 });
 export type NeedsSource = z.output<typeof NeedsSource>;
 
-const NodeId = z.string().refine((id) => !(id in {}), "this is no usable node name.");
+const NodeId = z.string().refine((id) => !(id in {}), "node_name");
 const Deciding = z.union([Name, z.string().regex(/^[a-z][a-z0-9_]*\.[a-z0-9_]+$/)], {
-  error: "must be a parameter, or a field of a model.",
+  error: "parameter_or_field",
 });
 const OptionalNodesSource = z.record(NodeId, z.strictObject({ when: Deciding, bypass: z.array(z.string().min(1)) }));
 

@@ -1,8 +1,9 @@
-import { didYouMean } from "#base/did-you-mean.ts";
-import { allowedText, faultText } from "#contract/messages/en/values.ts";
+import { closest } from "#base/did-you-mean.ts";
+import type { Sentence } from "#contract/workflow.ts";
 import type { PlaceholderUse } from "../placeholders.ts";
 import { allowedValues, alphaReference, DEFAULT_NAMES, defaultReference, MAX_SEED, modelSettingReference, valueFault } from "../values.ts";
 import type { Fit, Parameter, ParameterType, ParameterValue } from "../workflow.ts";
+import { fault } from "./fault.ts";
 import type { Refuse } from "./graph.ts";
 import type { ParameterSource } from "./metadata.ts";
 
@@ -27,7 +28,7 @@ const INPUT_MEANS: Record<string, { type: "model"; folder: string } | { type: "i
 
 /** One parameter of the block, checked against itself and against where the graphs use it. Paths are relative to `parameters`. */
 export function readParameter(name: string, source: ParameterSource, uses: ClassUse[], refuse: Refuse): Parameter {
-  if (name === "preset") refuse([name], "`preset` is the name that Easel gives to the choice of presets; use another.");
+  if (name === "preset") refuse([name], fault("parameter_named_preset"));
   const own = uses.filter((use) => use.name === name && use.field === null);
   const parameter: Parameter = {
     name,
@@ -45,22 +46,20 @@ export function readParameter(name: string, source: ParameterSource, uses: Class
   };
   Object.assign(parameter, boundsOf(parameter.type, source));
   checkOptions(parameter, (key, reason) => refuse([name, key], reason));
-  if (parameter.default !== undefined) checkGiven(parameter, parameter.default, (reason) => refuse([name, "default"], reason));
+  if (parameter.default !== undefined) checkGiven(parameter, parameter.default, "", (reason) => refuse([name, "default"], reason));
   return parameter;
 }
 
-/** Checks a default, or a value of a preset, as an argument would be checked. */
-export function checkGiven(parameter: Parameter, value: ParameterValue, refuse: (reason: string) => never): void {
+/** Checks a default, or a value of a preset ("" where it is none), as an argument would be checked. */
+export function checkGiven(parameter: Parameter, value: ParameterValue, preset: string, refuse: (reason: Sentence) => never): void {
   const reference = defaultReference(value);
   if (reference !== null) {
     if (parameter.type === "mask" && alphaReference(value) !== null) return;
     if (DEFAULT_NAMES.includes(reference as (typeof DEFAULT_NAMES)[number]) || modelSettingReference(reference)) return;
-    refuse(`\`\${${reference}}\` is no value of the configuration.${didYouMean(reference, DEFAULT_NAMES)}`);
+    refuse(fault("default_reference_unknown", { reference, preset, suggestion: closest(reference, DEFAULT_NAMES) }));
   }
-  const fault = valueFault(parameter, value);
-  if (!fault) return;
-  const allowed = allowedValues(parameter);
-  refuse(`the value of \`${parameter.name}\` ${faultText({ ...fault, ...allowed })}; give ${allowedText(allowed)}.`);
+  const found = valueFault(parameter, value);
+  if (found) refuse(fault("given_value_invalid", { parameter: parameter.name, preset, ...found, ...allowedValues(parameter) }));
 }
 
 function meaningOf(source: ParameterSource, own: ClassUse[]): Partial<Parameter> {
@@ -91,28 +90,29 @@ function readFit(source: NonNullable<ParameterSource["fit"]>): Fit {
   };
 }
 
-function checkOptions(parameter: Parameter, refuse: (key: string, reason: string) => never): void {
+function checkOptions(parameter: Parameter, refuse: (key: string, reason: Sentence) => never): void {
   const { type, min, max } = parameter;
   const numeric = type === "integer" || type === "number";
-  const only = (key: string, given: unknown, fits: boolean, kinds: string) => {
-    if (given !== undefined && !fits) refuse(key, `\`${key}\` is only for ${kinds} parameters, and \`${parameter.name}\` is a ${type}.`);
+  const only = (option: string, given: unknown, fits: boolean, ...kinds: string[]) => {
+    if (given !== undefined && !fits) refuse(option, fault("option_not_for_type", { option, parameter: parameter.name, type, kinds }));
   };
   const bounded = numeric || type === "string" || type === "loras";
-  only("min", min, bounded, "number, string and loras");
-  only("max", max, bounded, "number, string and loras");
+  only("min", min, bounded, "number", "string", "loras");
+  only("max", max, bounded, "number", "string", "loras");
   only("default", parameter.default, type !== "loras" && type !== "area", "other");
-  only("enum", parameter.enum, numeric || type === "string", "number and string");
+  only("enum", parameter.enum, numeric || type === "string", "number", "string");
   only("multiple_of", parameter.multipleOf, numeric, "number");
-  only("choices_from", parameter.choicesFrom, type === "string" || type === "model", "string and model");
+  only("choices_from", parameter.choicesFrom, type === "string" || type === "model", "string", "model");
   only("folder", parameter.folder, type === "model", "model");
   only("fit", parameter.fit, type === "image" || type === "mask", "image");
   const least = parameter.seedRange?.min ?? min;
   const most = parameter.seedRange?.max ?? max;
-  if (least !== undefined && most !== undefined && least > most) refuse("min", `\`min\` ${least} is larger than \`max\` ${most}.`);
+  if (least !== undefined && most !== undefined && least > most)
+    refuse("min", fault("min_above_max", { min: String(least), max: String(most) }));
   if (type === "model" && parameter.folder === undefined) {
-    refuse("type", `say in \`folder\` which of ComfyUI's model folders \`${parameter.name}\` is from, such as "checkpoints".`);
+    refuse("type", fault("folder_missing", { parameter: parameter.name }));
   }
   if (parameter.enum?.some((option) => typeof option !== (numeric ? "number" : "string"))) {
-    refuse("enum", `the options of \`${parameter.name}\` must all be of its type, ${type}.`);
+    refuse("enum", fault("choices_of_other_type", { parameter: parameter.name, type }));
   }
 }

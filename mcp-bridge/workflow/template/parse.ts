@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { didYouMean, listed } from "#base/did-you-mean.ts";
+import { closest } from "#base/did-you-mean.ts";
 import { schemaProblems } from "#base/schema-problems.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { areaParameters } from "../area.ts";
@@ -7,6 +7,7 @@ import { findPlaceholders } from "../placeholders.ts";
 import { alphaReference } from "../values.ts";
 import type { Parameter, Preset, Variant, Workflow } from "../workflow.ts";
 import { checkVariant, readNeeds } from "./check-variant.ts";
+import { fault, listed } from "./fault.ts";
 import { checkOptionalNodes, type Refuse, readGraph } from "./graph.ts";
 import { MetadataSource, type VariantSource } from "./metadata.ts";
 import { type ClassUse, checkGiven, readParameter } from "./parameters.ts";
@@ -21,7 +22,7 @@ export function parseWorkflow(file: string, text: string): Workflow {
   const { metadata, nodes } = readBlock(source);
   const refuse = refuseAt(source, [METADATA]);
   if (RESERVED_TOOLS.includes(metadata.tool_name)) {
-    refuse(["tool_name"], `\`${metadata.tool_name}\` is a tool of Easel itself; choose another name.`);
+    refuse(["tool_name"], fault("tool_reserved", { tool: metadata.tool_name }));
   }
   const drafts = draftVariants(source, metadata, nodes);
   const uses = drafts.flatMap((draft) => usesOf(draft.graph));
@@ -29,7 +30,7 @@ export function parseWorkflow(file: string, text: string): Workflow {
     readParameter(name, given, uses, refuseAt(source, [METADATA, "parameters"])),
   );
   const [first, ...others] = drafts.map((draft) => readVariant(draft, parameters));
-  if (!first) return refuse([], "there is no node in this template.");
+  if (!first) return refuse([], fault("no_nodes"));
   checkAllUsed(parameters, uses, drafts, refuse);
   return {
     file,
@@ -47,13 +48,13 @@ export function parseWorkflow(file: string, text: string): Workflow {
 
 function readBlock(source: Source): { metadata: MetadataSource; nodes: Record<string, unknown> } {
   const root = source.value;
-  if (typeof root !== "object" || root === null || Array.isArray(root)) throw source.broken([], "a template is a JSON object.");
+  if (typeof root !== "object" || root === null || Array.isArray(root)) throw source.broken([], fault("not_an_object"));
   const { [METADATA]: block, ...nodes } = root as Record<string, unknown>;
-  if (block === undefined) throw source.broken([], `there is no \`${METADATA}\` block, which says what tool this workflow makes.`);
+  if (block === undefined) throw source.broken([], fault("block_missing"));
   const parsed = MetadataSource.safeParse(block);
   if (parsed.success) return { metadata: parsed.data, nodes };
   const [problem] = schemaProblems(MetadataSource, parsed.error, block);
-  throw source.broken([METADATA, ...(problem?.path ?? [])], problem?.sentence ?? "the block could not be read.");
+  throw source.broken([METADATA, ...(problem?.path ?? [])], problem ? fault("block_malformed", problem.fault) : fault("block_missing"));
 }
 
 /** A variant as it is written, and its place in the file. */
@@ -68,7 +69,7 @@ interface DraftVariant {
 function draftVariants(source: Source, metadata: MetadataSource, nodes: Record<string, unknown>): DraftVariant[] {
   const { variants, needs, optional_nodes } = metadata;
   if (variants) {
-    if (needs) throw source.broken([METADATA, "needs"], "with `variants`, each of them has its own `needs`.");
+    if (needs) throw source.broken([METADATA, "needs"], fault("needs_beside_variants"));
     return variants.map((own, index) => {
       const written = withShared(own, nodes, optional_nodes);
       const blockPath = [METADATA, "variants", index];
@@ -77,7 +78,7 @@ function draftVariants(source: Source, metadata: MetadataSource, nodes: Record<s
     });
   }
   const graph = readGraph(nodes, refuseAt(source, []));
-  if (Object.keys(graph).length === 0) throw source.broken([], "there is no node in this template.");
+  if (Object.keys(graph).length === 0) throw source.broken([], fault("no_nodes"));
   const written: VariantSource = { name: "default", graph: nodes, ...(needs && { needs }), ...(optional_nodes && { optional_nodes }) };
   return [{ written, graph, refuseInGraph: refuseAt(source, []), refuseInBlock: refuseAt(source, [METADATA]) }];
 }
@@ -115,18 +116,17 @@ function readPresets(
       const path = ["presets", name, "values", parameterName];
       const parameter = parameters.find((candidate) => candidate.name === parameterName);
       if (!parameter) {
-        return refuse(
-          path,
-          `preset ${name} sets \`${parameterName}\`, which is no parameter.${didYouMean(parameterName, names(parameters))}`,
-        );
+        const suggestion = closest(parameterName, names(parameters));
+        return refuse(path, fault("preset_parameter_unknown", { preset: name, parameter: parameterName, suggestion }));
       }
-      checkGiven(parameter, value, (reason) => refuse(path, `in preset ${name}, ${reason}`));
+      checkGiven(parameter, value, name, (reason) => refuse(path, reason));
     }
   }
   const defaultPreset = metadata.default_preset;
   if (defaultPreset === undefined) return { presets };
   if (!presets[defaultPreset]) {
-    refuse(["default_preset"], `there is no preset \`${defaultPreset}\`.${didYouMean(defaultPreset, Object.keys(presets))}`);
+    const suggestion = closest(defaultPreset, Object.keys(presets));
+    refuse(["default_preset"], fault("preset_unknown", { preset: defaultPreset, suggestion }));
   }
   return { presets, defaultPreset };
 }
@@ -140,14 +140,13 @@ function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVa
   ]);
   for (const { name, type } of parameters) {
     if (type === "area" && areaParameters(parameters)?.area.name !== name)
-      refuse(["parameters", name, "type"], `\`${name}\` needs an image and a mask parameter: it draws the mask. One area is the most.`);
-    if (type !== "area" && !used.has(name))
-      refuse(["parameters", name], `no node uses the parameter \`${name}\`: write {{${name}}} where its value belongs.`);
+      refuse(["parameters", name, "type"], fault("area_without_mask", { parameter: name }));
+    if (type !== "area" && !used.has(name)) refuse(["parameters", name], fault("parameter_unused", { parameter: name }));
   }
   for (const { name, type, default: otherwise } of parameters) {
     const image = type === "mask" ? alphaReference(otherwise) : null;
     if (image !== null && parameters.find((parameter) => parameter.name === image)?.type !== "image") {
-      refuse(["parameters", name, "default"], `\`${image}\` is no image parameter. Parameters: ${listed(names(parameters))}.`);
+      refuse(["parameters", name, "default"], fault("not_an_image_parameter", { parameter: image, ...listed(names(parameters)) }));
     }
   }
   for (const { name, fit } of parameters) {
@@ -155,7 +154,7 @@ function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVa
     if (scale === undefined) continue;
     const factor = parameters.find((parameter) => parameter.name === scale);
     if (factor?.type !== "integer" && factor?.type !== "number") {
-      refuse(["parameters", name, "fit", "scale"], `\`${scale}\` is no number parameter. Parameters: ${listed(names(parameters))}.`);
+      refuse(["parameters", name, "fit", "scale"], fault("not_a_number_parameter", { parameter: scale, ...listed(names(parameters)) }));
     }
   }
 }

@@ -1,13 +1,15 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { parseJson } from "#base/json.ts";
+import type { Sentence } from "#contract/workflow.ts";
 import { BrokenWorkflowError } from "../workflow.ts";
+import { fault } from "./fault.ts";
 
 /** A template's text as JSON, with the way back from a path to its line. */
 export interface Source {
   file: string;
   value: unknown;
   /** A BrokenWorkflowError that points at the line of a path, or of its nearest parent that is in the file. */
-  broken(path: (string | number)[], reason: string): BrokenWorkflowError;
+  broken(path: (string | number)[], reason: Sentence): BrokenWorkflowError;
 }
 
 /** Parses a template's text. @throws BrokenWorkflowError for text that is no JSON, or in which an object has the same name twice */
@@ -17,10 +19,10 @@ export function readSource(file: string, text: string): Source {
   const errors: ParseError[] = [];
   const tree = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
   const error = errors[0];
-  if (error) throw new BrokenWorkflowError(file, lineAt(error.offset), `this is not valid JSON (${jsonFault(error, json)}).`);
-  if (!tree) throw new BrokenWorkflowError(file, null, "the file is empty.");
+  if (error) throw new BrokenWorkflowError(file, lineAt(error.offset), fault("not_json", jsonFault(error, json)));
+  if (!tree) throw new BrokenWorkflowError(file, null, fault("file_empty"));
   const twice = repeatedKey(tree);
-  if (twice) throw new BrokenWorkflowError(file, lineAt(twice.offset), `"${twice.value}" is written twice.`);
+  if (twice) throw new BrokenWorkflowError(file, lineAt(twice.offset), fault("written_twice", { name: String(twice.value) }));
   return {
     file,
     value: parseJson(json),
@@ -34,13 +36,13 @@ export function readSource(file: string, text: string): Source {
   };
 }
 
-function jsonFault(error: ParseError, json: string): string {
+/** In the words of the parser. */
+function jsonFault(error: ParseError, json: string): { fault: string; found: string } {
   const words = printParseErrorCode(error.error)
     .replace(/([A-Z])/g, " $1")
     .trim()
     .toLowerCase();
-  const found = json.slice(error.offset, error.offset + 12).split("\n")[0];
-  return found ? `${words} at ${found}` : words;
+  return { fault: words, found: json.slice(error.offset, error.offset + 12).split("\n")[0] ?? "" };
 }
 
 function repeatedKey(node: Node): Node | null {

@@ -1,4 +1,11 @@
+import { workflowFaults } from "../workflow-faults.ts";
+
 const EXPORT_AGAIN = "In ComfyUI open the workflow, choose Workflow, then Save or Export, and drop that file here.";
+
+function faultSentence({ reason, ...parameters }: { reason: string }): string {
+  const sentences: Record<string, ((parameters: never) => string) | undefined> = workflowFaults;
+  return sentences[reason]?.(parameters as never) ?? reason;
+}
 
 /** Why a file could not be made a tool. `file` is its base name. */
 export const workflowImportErrors = {
@@ -65,8 +72,9 @@ export const workflowImportErrors = {
     message: `Two parameters are called "${name}".`,
     remedy: "Give one of them another name.",
   }),
-  tool_not_possible: ({ reason }: { reason: string }) => ({
-    message: `This makes no tool: ${reason}`,
+  /** `reason` is a code of `workflowFaults`, whose parameters lie beside it. */
+  tool_not_possible: (p: { reason: string }) => ({
+    message: `This makes no tool: ${faultSentence(p)}`,
     remedy: "Change it here, then try again.",
   }),
   workflow_file_unknown: ({ name }: { name: string }) => ({
