@@ -84,13 +84,28 @@ describe("a refused graph", () => {
     expect(await rejectionError(other, nothing)).toMatchObject({ kind: "argument_invalid" });
   });
 
-  test("of several faults the one that a person can mend is told, and none is lost", async () => {
+  test("all faults are told in one error, those that a person can mend first, each once", async () => {
     const body = refused("required_input_missing", { input_name: "images" }, "SaveImage");
     const model = { type: "value_not_in_list", extra_info: { input_name: "ckpt_name", received_value: "x", input_config: [["a"], {}] } };
-    const both = PromptRejection.parse({ ...body, node_errors: { ...body.node_errors, 4: { errors: [model], class_type: "Loader" } } });
-    const error = await rejectionError(both, nothing);
+    const sampler = {
+      type: "value_not_in_list",
+      extra_info: { input_name: "sampler_name", received_value: "no", input_config: [["b"], {}] },
+    };
+    const loaders = { 4: { errors: [model, sampler], class_type: "Loader" }, 5: { errors: [model], class_type: "Loader" } };
+    const all = PromptRejection.parse({ ...body, node_errors: { ...body.node_errors, ...loaders } });
+    const error = await rejectionError(all, nothing);
     expect(error.kind).toBe("model_missing");
-    expect(error.details).toMatchObject({ nodes: [{ type: "required_input_missing" }, { type: "value_not_in_list" }] });
+    expect(error.message).toBe(
+      '3 things are wrong: (1) The engine has no model file called "x". Choose one of these: a. ' +
+        '(2) "sampler_name" cannot be "no". Choose one of these: b. ' +
+        '(3) The workflow\'s node "SaveImage" (3) lacks its input "images". Correct the workflow, or export it from ComfyUI again with "Export (API)".',
+    );
+  });
+
+  test("every class that the engine lacks is named, where it names the first one only", async () => {
+    const body = whole("missing_node_type", "Node 'Nope' not found. The custom node may not be installed.", { class_type: "Nope" });
+    const error = await rejectionError(body, nothing, async () => ["Gone", "Nope"]);
+    expect(error).toMatchObject({ kind: "node_missing", message: expect.stringMatching(/2 things are wrong: .*"Nope".*"Gone"/) });
   });
 
   test("neither paths nor the value of a wrong type leave the program or reach the log", async () => {
@@ -138,6 +153,15 @@ describe("a failure in the middle of a job", () => {
     ["MemoryError", ""],
     ["numpy._core._exceptions._ArrayMemoryError", "Unable to allocate 4.00 TiB for an array"],
     ["OSError", "The paging file is too small for this operation to complete. (os error 1455)"],
+    ["RuntimeError", "level_zero backend failed with error: 39 (UR_RESULT_ERROR_OUT_OF_DEVICE_MEMORY)"],
+    ["RuntimeError", "Native API failed. Native API returns: -5 (PI_ERROR_OUT_OF_RESOURCES) -5 (PI_ERROR_OUT_OF_RESOURCES)"],
+    ["torch.OutOfMemoryError", "XPU out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.9 GiB total capacity)"],
+    ["torch.OutOfMemoryError", "HIP out of memory. Tried to allocate 2.00 GiB."],
+    ["RuntimeError", "Failed to allocate private MTLBuffer for size 17179869184"],
+    ["RuntimeError", "Command buffer failed: Insufficient Memory (00000008:kIOGPUCommandBufferCallbackErrorOutOfMemory)"],
+    ["RuntimeError", "Not enough memory resources are available to complete this operation. 0x8007000E"],
+    ["RuntimeError", "std::bad_alloc"],
+    ["onnxruntime.Fail", "Failed to allocate memory for requested buffer of size 100663296"],
   ])("%s: %s is engine_out_of_memory, with what would fit", (type, message) => {
     expect(executionFailure(failed(type, message), GRAPH)).toMatchObject({
       kind: "engine_out_of_memory",
@@ -159,13 +183,87 @@ describe("a failure in the middle of a job", () => {
     ["safetensors_rust.SafetensorError", "Error while deserializing header: HeaderTooLarge", "CheckpointLoaderSimple", "model_missing"],
     ["RuntimeError", "ERROR: Could not detect model type of: /home/me/models/fox.safetensors", "CheckpointLoaderSimple", "model_missing"],
     ["torch.AcceleratorError", "CUDA error: an illegal memory access was encountered", "KSampler", "engine_crashed"],
-    ["OSError", "[Errno 28] No space left on device", "SaveImage", "engine_stuck"],
+    ["OSError", "[Errno 28] No space left on device: '/home/me/out'", "SaveImage", "engine_stuck"],
+    ["OSError", "[WinError 112] There is not enough space on the disk", "SaveVideo", "engine_stuck"],
+    ["PermissionError", "[Errno 13] Permission denied: '/home/me/ComfyUI/output'", "SaveImage", "engine_stuck"],
+    ["ModuleNotFoundError", "No module named 'insightface'", "ApplyInstantID", "node_missing"],
+    ["ImportError", "DLL load failed while importing onnxruntime_pybind11_state: The specified module", "FaceSwap", "node_missing"],
+    ["Exception", "No face detected in the reference image.\n", "ApplyInstantID", "argument_invalid"],
+    ["Exception", "InsightFace: Could not detect any face.", "PulidFlux", "argument_invalid"],
+    ["Exception", "Unauthorized: Please login first to use this node.", "OpenAIGPTImage1", "not_allowed"],
+    ["Exception", "Payment Required: Please add credits to your account to use this node.", "KlingNode", "not_allowed"],
+    ["Exception", "There is a problem with your account. Please contact support@comfy.org.", "KlingNode", "not_allowed"],
+    ["Exception", "Rate Limit Exceeded: The server returned 429 after all retry attempts.", "KlingNode", "rate_limited"],
+    ["comfy_api_nodes.util.common_exceptions.LocalNetworkError", "Unable to connect to the API server.", "KlingNode", "engine_stuck"],
+    ["FileNotFoundError", "Model in folder 'loras' with filename 'ink.safetensors' not found.", "LoraLoader", "model_missing"],
+    ["RuntimeError", "ERROR: VAE is invalid: None\n\nIf the VAE is from a checkpoint", "VAEDecode", "model_missing"],
+    [
+      "RuntimeError",
+      "ERROR: controlnet file is invalid and does not contain a valid controlnet model.",
+      "ControlNetLoader",
+      "model_missing",
+    ],
     ["Exception", "**** ERROR: Saving image outside the output folder is not allowed. /home/me", "SaveImage", "workflow_invalid"],
   ])("%s: %s", (type, message, node, kind) => {
     const error = executionFailure(failed(type, message, node), GRAPH);
     expect(error.kind).toBe(kind);
     expect(JSON.stringify(error.report())).not.toContain("/home");
     expect(JSON.stringify(error.details)).toContain("/home/me/x.py");
+  });
+
+  const SDXL_WITH_CONTROL: Graph = {
+    4: { class_type: "CheckpointLoaderSimple", inputs: { ckpt_name: "dream_sd15.safetensors" } },
+    10: { class_type: "LoraLoader", inputs: { lora_name: "ink_xl.safetensors", model: ["4", 0], clip: ["4", 1] } },
+    11: { class_type: "ControlNetLoader", inputs: { control_net_name: "depth_xl.safetensors" } },
+    12: { class_type: "ControlNetApply", inputs: { conditioning: ["13", 0], control_net: ["11", 0] } },
+    13: { class_type: "CLIPTextEncode", inputs: { text: "a fox", clip: ["14", 0] } },
+    14: { class_type: "DualCLIPLoader", inputs: { clip_name1: "clip_l.safetensors", clip_name2: "clip_g.safetensors" } },
+    3: { class_type: "KSampler", inputs: { model: ["10", 0], positive: ["12", 0] } },
+    15: { class_type: "VAELoader", inputs: { vae_name: "ae.safetensors" } },
+    8: { class_type: "VAEDecode", inputs: { samples: ["3", 0], vae: ["15", 0] } },
+    9: { class_type: "LoraLoader", inputs: { lora_name: "not_used.safetensors" } },
+  };
+
+  test.each([
+    [
+      "KSampler",
+      "3",
+      "mat1 and mat2 shapes cannot be multiplied (77x2048 and 768x320)",
+      /model and its text encoder or prompt \(made for SDXL, while the model is Stable Diffusion 1\.5\)/,
+      "In use are: model dream_sd15.safetensors, LoRA ink_xl.safetensors, text encoder clip_l.safetensors, text encoder clip_g.safetensors, ControlNet depth_xl.safetensors.",
+    ],
+    [
+      "VAEDecode",
+      "8",
+      "Given groups=1, weight of size [512, 16, 3, 3], expected input[1, 4, 64, 64] to have 16 channels, but got 4 channels instead",
+      /model and its VAE or latent image \(made for Flux, .* while the model is Stable Diffusion 1\.5, 2 or SDXL\)/,
+      "VAE ae.safetensors",
+    ],
+    ["LoraLoader", "10", "The size of tensor a (3072) must match the size of tensor b (2304)", /model and a LoRA .*do not match/, "ink_xl"],
+    ["ControlNetApplyAdvanced", "12", "y is None, did you try to use it? size mismatch", /a ControlNet or adapter/, "depth_xl"],
+    ["VAELoader", "15", "Error(s) in loading state_dict for AutoencoderKL:\n\tsize mismatch for x", /its VAE/, "ae.safetensors"],
+  ])("%s (%s): %s names the parts of different families", (type, id, message, said, parts) => {
+    const error = executionFailure(failed("RuntimeError", message, type, id), SDXL_WITH_CONTROL);
+    expect(error).toMatchObject({ kind: "workflow_invalid", code: "models_do_not_match", message: expect.stringMatching(said) });
+    expect(error.remedy).toContain(parts);
+    expect(error.remedy).not.toContain("not_used");
+  });
+
+  test.each([
+    ["ImageBlend", "The size of tensor a (512) must match the size of tensor b (768) at non-singleton dimension 2"],
+    ["KSampler", "Sizes of tensors must match except in dimension 1. Expected size 46 but got size 45 for tensor number 1 in the list."],
+  ])("%s: pictures of different sizes are no models of different families", (type, message) => {
+    expect(executionFailure(failed("RuntimeError", message, type), GRAPH).code).toBe("sizes_do_not_match");
+  });
+
+  test("a missing Python module is named with the custom nodes that need it", () => {
+    const error = ExecutionError.parse({
+      ...failed("ModuleNotFoundError", "No module named 'insightface'", "ApplyInstantID"),
+      traceback: ['File "/home/me/ComfyUI/execution.py"', 'File "/home/me/ComfyUI/custom_nodes/ComfyUI_InstantID/nodes.py", line 3'],
+    });
+    const { message, remedy } = executionFailure(error);
+    expect(message).toContain('needs the Python package "insightface"');
+    expect(remedy).toContain('"ComfyUI_InstantID"');
   });
 
   test("a broken model is named", () => {

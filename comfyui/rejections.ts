@@ -1,4 +1,4 @@
-import { EaselError, type ErrorKind } from "#contract/errors.ts";
+import { EaselError, type ErrorKind, severalErrors } from "#contract/errors.ts";
 import type { NodeError, PromptRejection } from "./wire.ts";
 
 /** Finds the options of a node's combo input, for lists that the engine left out because they are long. */
@@ -13,25 +13,47 @@ interface NodeFault extends NodeError {
 }
 
 const MAX_CHOICES_SHOWN = 20;
+/** Of several faults each names fewer. */
+const MAX_CHOICES_EACH = 8;
+/** More than these would hardly be read. */
+const MAX_FAULTS = 12;
 
-/** Of several faults, the one that a person can mend first is told. */
+/** Of several faults, those that a person can mend first are told first. */
 const RANK: ErrorKind[] = ["model_missing", "image_unreadable", "argument_invalid", "workflow_invalid"];
 
-/** Why the engine refused a graph, as an error of ours (the types of ComfyUI's errors: execution.py, `validate_prompt`). */
-export async function rejectionError(refused: Rejection, optionsOf: OptionsOf): Promise<EaselError> {
+/**
+ * Why the engine refused a graph, all of it in one error of ours (the types of ComfyUI's errors: execution.py, `validate_prompt`).
+ * `missingClasses`: the graph's classes that the engine does not have; it names only the first of them itself.
+ */
+export async function rejectionError(
+  refused: Rejection,
+  optionsOf: OptionsOf,
+  missingClasses: () => Promise<readonly string[]> = async () => [],
+): Promise<EaselError> {
   const faults = Object.entries(refused.node_errors).flatMap(([nodeId, { class_type, errors }]) =>
     errors.map((error): NodeFault => ({ ...error, nodeId, className: class_type })),
   );
   const details = { error: refused.error, nodes: faults.map(detailsOf) };
-  const [first] = [...faults].sort((a, b) => RANK.indexOf(kindOf(a)) - RANK.indexOf(kindOf(b)));
-  return first ? nodeError(first, optionsOf, details) : graphError(refused, details);
+  if (faults.length === 0) return graphError(refused, details, missingClasses);
+  const maxChoices = faults.length === 1 ? MAX_CHOICES_SHOWN : MAX_CHOICES_EACH;
+  const ranked = [...faults].sort((a, b) => RANK.indexOf(kindOf(a)) - RANK.indexOf(kindOf(b)));
+  const errors = new Map<string, EaselError>();
+  // One model may be missing in several nodes, and what is wrong with a node is said again of those that use it.
+  for (const fault of ranked) {
+    const error = await nodeError(fault, optionsOf, maxChoices, details);
+    if (!errors.has(error.message) && errors.size < MAX_FAULTS) errors.set(error.message, error);
+  }
+  return severalErrors([...errors.values()]);
 }
 
-function graphError({ error }: Rejection, details: unknown): EaselError {
+async function graphError({ error }: Rejection, details: unknown, missingClasses: () => Promise<readonly string[]>): Promise<EaselError> {
   // 0.3.64 says `invalid_prompt` and names the class in the message only; later ones `missing_node_type`.
   const missing = /^(?:Cannot execute because node (.+) does not exist|Node '(.+)' not found)/.exec(error?.message ?? "");
   const className = missing?.[1] ?? missing?.[2];
-  if (className !== undefined) return new EaselError("node_missing", "node_class_unknown", { className }, details);
+  if (className !== undefined) {
+    const all = [...new Set([className, ...(await missingClasses())])];
+    return severalErrors(all.map((name) => new EaselError("node_missing", "node_class_unknown", { className: name }, details)));
+  }
   switch (error?.type) {
     case "prompt_no_outputs":
       return new EaselError("workflow_invalid", "workflow_without_outputs", {}, details);
@@ -44,7 +66,7 @@ function graphError({ error }: Rejection, details: unknown): EaselError {
   }
 }
 
-async function nodeError(fault: NodeFault, optionsOf: OptionsOf, details: unknown): Promise<EaselError> {
+async function nodeError(fault: NodeFault, optionsOf: OptionsOf, maxChoices: number, details: unknown): Promise<EaselError> {
   const kind = kindOf(fault);
   const { type, nodeId, className, extra_info } = fault;
   const input = String(extra_info.input_name);
@@ -53,7 +75,7 @@ async function nodeError(fault: NodeFault, optionsOf: OptionsOf, details: unknow
     case "value_not_in_list": {
       const value = String(extra_info.received_value);
       const options = Array.isArray(config.options) ? config.options.map(String) : await optionsOf(className, extra_info.input_name ?? "");
-      const shown = { choices: options.slice(0, MAX_CHOICES_SHOWN), more: Math.max(0, options.length - MAX_CHOICES_SHOWN) };
+      const shown = { choices: options.slice(0, maxChoices), more: Math.max(0, options.length - maxChoices) };
       return kind === "model_missing"
         ? new EaselError(kind, "model_file_unknown", { model: value, ...shown }, details)
         : new EaselError(kind, "input_not_in_list", { input, value, ...shown }, details);

@@ -3,7 +3,7 @@ import { EaselError } from "#contract/errors.ts";
 import { engineCrashed } from "./follow.ts";
 import { EngineUnreachableError, type HttpClient, type HttpResponse } from "./http.ts";
 import type { EngineJobs } from "./jobs.ts";
-import { type Rejection, rejectionError } from "./rejections.ts";
+import { type OptionsOf, type Rejection, rejectionError } from "./rejections.ts";
 import type { Graph, NodeInfo } from "./types.ts";
 import { PromptRejection, PromptResponse } from "./wire.ts";
 
@@ -62,12 +62,12 @@ export class Submission {
     };
     const response = await this.#send(jobId, json);
     if (response === "lost") return;
-    if (response.status === 400) throw await this.#rejectionError(response.json(PromptRejection));
+    if (response.status === 400) throw await this.#rejectionError(response.json(PromptRejection), graph);
     const { prompt_id, node_errors } = response.json(PromptResponse);
     if (prompt_id === jobId && Object.keys(node_errors).length === 0) return;
     // The engine would leave out some outputs, or run the job under an id of its own: neither was asked for.
     await this.#options.jobs.cancel(prompt_id);
-    throw prompt_id === jobId ? await this.#rejectionError({ node_errors }) : engineTooOld();
+    throw prompt_id === jobId ? await this.#rejectionError({ node_errors }, graph) : engineTooOld();
   }
 
   /** The response; "lost" where none came although the engine has the job. */
@@ -114,10 +114,16 @@ export class Submission {
     }
   }
 
-  #rejectionError(refused: Rejection): Promise<EaselError> {
-    return rejectionError(refused, async (classType, input) => {
-      const info = await this.#options.nodeInfo(classType).catch(() => undefined);
-      return info?.inputs.find(({ name }) => name === input)?.options?.map(String) ?? [];
+  #rejectionError(refused: Rejection, graph: Graph): Promise<EaselError> {
+    const infoOf = (classType: string) => this.#options.nodeInfo(classType).catch(() => "unknown" as const);
+    const optionsOf: OptionsOf = async (classType, input) => {
+      const info = await infoOf(classType);
+      return (info === "unknown" ? [] : info?.inputs.find(({ name }) => name === input)?.options?.map(String)) ?? [];
+    };
+    return rejectionError(refused, optionsOf, async () => {
+      const classes = [...new Set(Object.values(graph).map(({ class_type }) => class_type))];
+      const found = await Promise.all(classes.map(async (name) => ({ name, info: await infoOf(name) })));
+      return found.flatMap(({ name, info }) => (info === undefined ? [name] : []));
     });
   }
 

@@ -51,6 +51,7 @@ export class ScriptedEngine {
       socket.on("close", () => this.#connections.delete(socket));
     });
     this.#server.on("upgrade", (request, socket, head) => {
+      socket.on("error", () => {}); // the client has gone
       if (!this.acceptSockets) return socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       this.headers.push(request.headers);
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#connect(request, webSocket));

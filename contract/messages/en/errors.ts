@@ -5,6 +5,7 @@ import { authErrors } from "./errors/auth.ts";
 import { bridgeErrors } from "./errors/bridge.ts";
 import { clientConfigErrors } from "./errors/client-configs.ts";
 import { comfyuiErrors } from "./errors/comfyui.ts";
+import { engineFailures } from "./errors/engine-failures.ts";
 import { imagesErrors } from "./errors/images.ts";
 import { installerErrors } from "./errors/installer.ts";
 import { jobErrors } from "./errors/jobs.ts";
@@ -59,6 +60,7 @@ export const errors = {
   ...jobErrors,
   ...supervisorErrors,
   ...comfyuiErrors,
+  ...engineFailures,
   ...imagesErrors,
   ...areaErrors,
   ...workflowErrors,

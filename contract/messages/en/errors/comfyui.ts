@@ -90,44 +90,6 @@ export const comfyuiErrors = {
     remedy: "Look into the engine's log.",
   },
 
-  engine_out_of_memory: {
-    message: "The picture engine ran out of memory.",
-    remedy: "Try a smaller size, fewer pictures at once, or a model that needs less memory.",
-  },
-  /** Where the workflow names sizes, in pixels; `count` is the number of pictures at once. */
-  engine_out_of_memory_at_size: (p: { width: number; height: number; smallerWidth: number; smallerHeight: number; count: number }) => {
-    const fewer = p.count > 1 ? `one picture at a time instead of ${p.count}` : "fewer pictures at once";
-    return {
-      message: "The picture engine ran out of memory.",
-      remedy: `Try ${p.smallerWidth} x ${p.smallerHeight} instead of ${p.width} x ${p.height}, ${fewer}, or a model that needs less memory.`,
-    };
-  },
-  engine_disk_full: {
-    message: "The engine has no disk space left for its pictures.",
-    remedy: "Free some disk space, then try again.",
-  },
-  graphics_card_failed: {
-    message: "The graphics card failed while the engine was working.",
-    remedy: "Restart the engine, then try again.",
-  },
-  input_image_not_readable_by_engine: {
-    message: "The engine cannot read the picture that this job starts from.",
-    remedy: "Use a PNG, JPEG or WebP picture.",
-  },
-  model_without_text_encoder: {
-    message: "The chosen model cannot read prompts: it has no text encoder.",
-    remedy: "Choose another checkpoint.",
-  },
-  /** `model`: null where the workflow does not name it. */
-  model_file_damaged: (p: { model: string | null }) => ({
-    message: `The engine cannot load the model${p.model === null ? "" : ` "${p.model}"`}: the file is damaged, or of a kind it does not know.`,
-    remedy: "Download the model again, or choose another one.",
-  }),
-  node_failed: (p: { node: string }) => ({
-    message: `The engine failed at the workflow's node "${p.node}".`,
-    remedy: "Try other settings; if it happens again, the engine's log says more.",
-  }),
-
   node_class_not_given: (p: { nodeId: string }) => ({
     message: `The workflow's node "${p.nodeId}" does not say of which class it is.`,
     remedy: 'Export the workflow from ComfyUI again with "Export (API)".',
