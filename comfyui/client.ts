@@ -22,6 +22,8 @@ export interface ComfyClientOptions {
   random?: Random;
   /** Sent with every request, and with the WebSocket's handshake. */
   headers?: Record<string, string>;
+  /** PEM: issuers that are believed besides the usual ones, or the server's own certificate, whose name then does not matter. */
+  certificates?: string | null;
   /** How often the state of a job is read whose events do not come here; 2000 by default. */
   pollIntervalMs?: number;
   /** Never holds prompts. */
@@ -74,8 +76,16 @@ export class ComfyClient {
   constructor(options: ComfyClientOptions) {
     // Every request and every job listens to it while it lasts; Node takes more than ten listeners for a leak.
     setMaxListeners(0, this.#closing.signal);
-    const { url, clock = systemClock, random = Math.random, headers = {}, pollIntervalMs = 2_000, log = () => {} } = options;
-    this.#http = new HttpClient({ url, clock, headers });
+    const {
+      url,
+      clock = systemClock,
+      random = Math.random,
+      headers = {},
+      certificates = null,
+      pollIntervalMs = 2_000,
+      log = () => {},
+    } = options;
+    this.#http = new HttpClient({ url, clock, headers, certificates });
     this.url = this.#http.url;
     this.#clock = clock;
     this.#pollIntervalMs = pollIntervalMs;
@@ -247,6 +257,7 @@ export class ComfyClient {
   async dispose(): Promise<void> {
     this.#closing.abort(new EaselError("engine_unreachable", "job_released", {}));
     await this.#events.dispose();
+    this.#http.dispose();
   }
 
   #watch(jobId: string, { onEvent }: FollowOptions, more: { graph?: Graph; clientId?: string | undefined; previews: boolean }): JobWatch {

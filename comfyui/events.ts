@@ -112,10 +112,8 @@ export class EventStream {
   #connect(): Promise<void> {
     const { http, clock, log } = this.#options;
     const clientId = randomUUID();
-    const socket = new WebSocket(`${http.url.replace(/^http/, "ws")}/ws?clientId=${clientId}`, {
-      headers: http.headers,
-      perMessageDeflate: false,
-    });
+    const { url, options } = http.webSocket(`/ws?clientId=${clientId}`);
+    const socket = new WebSocket(url, { ...options, perMessageDeflate: false });
     const ended = new AbortController();
     return new Promise((resolve) => {
       const ready = () => {

@@ -1,8 +1,8 @@
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
-import { EngineUnreachableError } from "./http.ts";
 import { type EngineJobs, isActive, jobCancelled } from "./jobs.ts";
 import type { JobOutputs } from "./types.ts";
+import { EngineUnreachableError } from "./unreachable.ts";
 import type { JobWatch } from "./watch.ts";
 
 /** How often the state of a job is read in spite of its events, in case one got lost. */

@@ -1,36 +1,14 @@
-import type { z } from "zod";
+import { type IncomingMessage, request as requestPlain } from "node:http";
+import { request as requestSecure } from "node:https";
+import tls from "node:tls";
 import { linkSignals } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
-import { stringifyJson, tryParseJson } from "#base/json.ts";
+import { stringifyJson } from "#base/json.ts";
 import { EaselError } from "#contract/errors.ts";
-
-/** Why there was no usable response, and the code of the error that says so. */
-const UNREACHABLE_CODES = {
-  /** Nobody listens. */
-  refused: "engine_not_listening",
-  /** The connection ended, or could not be made. */
-  broken: "engine_connection_failed",
-  timeout: "engine_timed_out",
-  /** Something other than ComfyUI answers. */
-  foreign: "engine_not_comfyui",
-  /** A login is asked for. */
-  forbidden: "engine_login_required",
-  /** The engine, or a proxy in front of it, answers with an error of its own. */
-  failed: "engine_answered_error",
-} as const;
-/** Why there was no usable response. */
-export type UnreachableReason = keyof typeof UNREACHABLE_CODES;
-
-/** There was no usable response from the engine: EaselError of kind engine_unreachable, with the reason for those who react to it. */
-export class EngineUnreachableError extends EaselError {
-  readonly reason: UnreachableReason;
-
-  /** @param host host and port, for the message */
-  constructor(reason: UnreachableReason, host: string, details?: unknown) {
-    super("engine_unreachable", UNREACHABLE_CODES[reason], { host }, details);
-    this.reason = reason;
-  }
-}
+import { Connection, type ConnectionOptions } from "./connection.ts";
+import { HttpResponse, mimeOf, readBody } from "./http-response.ts";
+import { newBase, REDIRECT_STATUSES } from "./redirect.ts";
+import { EngineUnreachableError, type SeenInstead, type UnreachableReason, unreachableReason } from "./unreachable.ts";
 
 /** One request to the engine. */
 export interface RequestOptions {
@@ -49,98 +27,74 @@ export interface RequestOptions {
 const REQUEST_TIMEOUT_MS = 10_000;
 /** More than any list or queue of ComfyUI needs; pictures have a limit of their own. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
-
-/** A response, read to its end, whatever its status. */
-export class HttpResponse {
-  readonly status: number;
-  /** The content type without parameters, in lower case. */
-  readonly mime: string;
-  readonly bytes: Uint8Array;
-  readonly #host: string;
-
-  constructor(status: number, mime: string, bytes: Uint8Array, host: string) {
-    this.status = status;
-    this.mime = mime;
-    this.bytes = bytes;
-    this.#host = host;
-  }
-
-  get text(): string {
-    return new TextDecoder().decode(this.bytes);
-  }
-
-  /** The response itself. @throws unless the status is 2xx: EngineUnreachableError, or EaselError argument_invalid for an upload that is too large */
-  requireOk(): this {
-    if (this.status >= 200 && this.status < 300) return this;
-    if (this.status === 413) throw uploadTooLarge(this.text);
-    throw this.unexpectedError();
-  }
-
-  /** The error for a response that ComfyUI would not have given here. */
-  unexpectedError(): EngineUnreachableError {
-    return new EngineUnreachableError(this.#unreachableReason(), this.#host, { status: this.status, mime: this.mime });
-  }
-
-  #unreachableReason(): UnreachableReason {
-    if (this.status === 401 || this.status === 403) return "forbidden";
-    // ComfyUI's own errors are never HTML, and it has every path that we request.
-    return this.status < 500 || this.mime === "text/html" ? "foreign" : "failed";
-  }
-
-  /** The body as JSON. @throws EngineUnreachableError `foreign` where it is not of this shape */
-  json<T extends z.ZodType>(schema: T): z.output<T> {
-    const parsed = schema.safeParse(tryParseJson(this.text));
-    if (!parsed.success)
-      throw new EngineUnreachableError("foreign", this.#host, { status: this.status, mime: this.mime, issues: parsed.error.issues });
-    return parsed.data;
-  }
-
-  /** The body as JSON; undefined where it is not of this shape. */
-  jsonIf<T extends z.ZodType>(schema: T): z.output<T> | undefined {
-    return schema.safeParse(tryParseJson(this.text)).data;
-  }
-}
-
-function uploadTooLarge(body: string): EaselError {
-  // aiohttp's words: "Maximum request body size 104857600 exceeded, actual body size ..."
-  const maxBytes = Number(/(\d+) exceeded/.exec(body)?.[1]);
-  const maxMegabytes = maxBytes > 0 ? Math.floor(maxBytes / 1024 / 1024) : null;
-  return new EaselError("argument_invalid", "upload_too_large", { maxMegabytes });
-}
+const MAX_REDIRECTS = 5;
+/** How long a server has to show whether it speaks TLS. */
+const TLS_PROBE_TIMEOUT_MS = 2_000;
 
 /** Which engine an `HttpClient` is for. */
 export interface HttpClientOptions {
   url: string;
   clock: Clock;
   headers: Record<string, string>;
+  /** PEM; see `Connection`. */
+  certificates?: string | null;
 }
 
-/** HTTP requests to one engine. Nothing is ever sent twice, and redirects are not followed: ComfyUI never redirects. */
+interface Body {
+  headers: Record<string, string>;
+  bytes: Uint8Array | string | null;
+}
+
+/**
+ * HTTP requests to one engine. Nothing that was processed is ever sent twice. A redirect to the same path of another place is where the
+ * engine is from then on; any other says that it is not ComfyUI.
+ */
 export class HttpClient {
   readonly url: string;
   /** Host and port, for messages. */
   readonly host: string;
-  readonly headers: Record<string, string>;
+  readonly #headers: Record<string, string>;
   readonly #clock: Clock;
+  readonly #connection: Connection;
+  /** Where redirects have led, like `url`. */
+  #base: string;
+  /** It has answered at least once. */
+  #answered = false;
 
   /** @throws EaselError config_invalid for what is not an http(s) address. A user name in it becomes a Basic header. */
-  constructor({ url, clock, headers }: HttpClientOptions) {
+  constructor({ url, clock, headers, certificates = null }: HttpClientOptions) {
     const parsed = parseUrl(url);
-    const login = parsed.username === "" ? undefined : `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
+    const login = parsed.username === "" ? undefined : `${decoded(parsed.username)}:${decoded(parsed.password)}`;
     parsed.username = "";
     parsed.password = "";
     this.url = `${parsed.origin}${parsed.pathname}`.replace(/\/+$/, "");
     this.host = parsed.host;
-    this.headers = { ...(login && { authorization: `Basic ${Buffer.from(login).toString("base64")}` }), ...headers };
+    this.#headers = { ...(login && { authorization: `Basic ${Buffer.from(login).toString("base64")}` }), ...headers };
     this.#clock = clock;
+    this.#connection = new Connection(certificates);
+    this.#base = this.url;
+  }
+
+  /** What a WebSocket to this path of the engine is opened with. */
+  webSocket(path: string): { url: string; options: ConnectionOptions & { headers: Record<string, string> } } {
+    const url = new URL(`${this.#base}${path}`);
+    return {
+      url: url.href.replace(/^http/, "ws"),
+      options: { ...this.#connection.options(url, "websocket"), headers: this.#headersFor(url) },
+    };
+  }
+
+  /** Closes connections that are idle. */
+  dispose(): void {
+    this.#connection.dispose();
   }
 
   /**
    * @throws EngineUnreachableError where no whole response came, also when `signal` was a timeout; otherwise the reason of `signal`
    */
   async request(path: string, options: RequestOptions = {}): Promise<HttpResponse> {
-    const { method = "GET", query, json, form, signal, timeoutMs = REQUEST_TIMEOUT_MS, maxBytes = MAX_RESPONSE_BYTES } = options;
-    const search = query ? `?${new URLSearchParams(query)}` : "";
+    const { method = "GET", query, signal, timeoutMs = REQUEST_TIMEOUT_MS, maxBytes = MAX_RESPONSE_BYTES } = options;
+    const target = `${path}${query ? `?${new URLSearchParams(query)}` : ""}`;
     const late = new AbortController();
     const stop = linkSignals(signal, late.signal);
     this.#clock.sleep(timeoutMs, stop.signal).then(
@@ -148,41 +102,116 @@ export class HttpClient {
       () => {}, // there is a response, or the caller has aborted
     );
     try {
-      const response = await fetch(`${this.url}${path}${search}`, {
-        method,
-        headers: { ...this.headers, ...(json !== undefined && { "content-type": "application/json" }) },
-        signal: stop.signal,
-        redirect: "manual",
-        ...(json !== undefined && { body: stringifyJson(json) }),
-        ...(form && { body: form }),
-      });
-      const mime = (response.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";
-      const bytes = await readBody(response, maxBytes);
-      if (!bytes) throw new EngineUnreachableError("foreign", this.host, { status: response.status, mime, bytes: `more than ${maxBytes}` });
-      return new HttpResponse(response.status, mime.trim().toLowerCase(), bytes, this.host);
+      const body = await bodyOf(options);
+      const message = await this.#followed(target, method, body, stop.signal);
+      const bytes = await readBody(message, maxBytes);
+      if (!bytes) throw this.#error("foreign", { status: message.statusCode, mime: mimeOf(message), bytes: `more than ${maxBytes}` });
+      this.#answered = true;
+      return new HttpResponse(message, bytes, this.host);
     } catch (error) {
       if (error instanceof EngineUnreachableError) throw error;
       const reason: unknown = stop.signal.reason;
       if (stop.signal.aborted && !isTimeout(reason)) throw reason;
-      throw new EngineUnreachableError(stop.signal.aborted ? "timeout" : reasonOf(error), this.host, error);
+      throw stop.signal.aborted ? this.#error("timeout", error) : await this.#failure(error);
     } finally {
       stop.abort(); // ends the sleep, and what is left of a response that was too long
     }
   }
+
+  /** The response, after redirects. */
+  async #followed(target: string, method: string, body: Body, signal: AbortSignal): Promise<IncomingMessage> {
+    for (let redirects = 0; ; redirects++) {
+      const url = new URL(`${this.#base}${target}`);
+      const message = await this.#send(url, method, body, signal);
+      const { statusCode = 0, headers } = message;
+      if (!REDIRECT_STATUSES.includes(statusCode) || headers.location === undefined) return message;
+      message.resume();
+      const moved = newBase(url, target, headers.location);
+      if (moved.kind === "moved" && redirects < MAX_REDIRECTS) this.#base = moved.base;
+      else throw this.#error(moved.kind === "login" ? "login_page" : "redirected", { status: statusCode }, { target: moved.host });
+    }
+  }
+
+  /** Resolves when the response begins. */
+  #send(url: URL, method: string, { headers, bytes }: Body, signal: AbortSignal): Promise<IncomingMessage> {
+    const send = url.protocol === "https:" ? requestSecure : requestPlain;
+    const options = {
+      ...this.#connection.options(url, "request"),
+      method,
+      signal,
+      headers: { ...HEADERS, ...this.#headersFor(url), ...headers },
+    };
+    return new Promise((resolve, reject) => {
+      const request = send(url, options, resolve).on("error", reject);
+      request.on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+        if (statusCode !== 200) reject(this.#proxyError(url, statusCode));
+      });
+      request.end(bytes ?? undefined);
+    });
+  }
+
+  /** Who is asked at another host than the one that was named is told nothing that was meant for that one. */
+  #headersFor(url: URL): Record<string, string> {
+    return url.hostname === new URL(this.url).hostname ? this.#headers : {};
+  }
+
+  async #failure(error: unknown): Promise<EngineUnreachableError> {
+    const url = new URL(this.#base);
+    const reason = unreachableReason(error);
+    const proxy = this.#connection.proxyFor(url);
+    if (proxy && PROXY_FAILURES.includes(reason)) return this.#error("proxy_unreachable", error, { proxy: proxy.host });
+    if (
+      !proxy &&
+      !this.#answered &&
+      url.protocol === "http:" &&
+      (reason === "broken" || reason === "foreign") &&
+      (await this.#speaksTls(url))
+    ) {
+      return this.#error("speaks_tls", error);
+    }
+    return this.#error(reason, error, { names: certificateNames(error) });
+  }
+
+  /** Not all servers for TLS say that they do not understand: many just hang up. */
+  #speaksTls(url: URL): Promise<boolean> {
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const stop = new AbortController();
+    return new Promise<boolean>((resolve) => {
+      const socket = tls.connect({ host, port: Number(url.port || 80), rejectUnauthorized: false });
+      const end = (speaks: boolean) => {
+        stop.abort();
+        socket.destroy();
+        resolve(speaks);
+      };
+      socket.once("secureConnect", () => end(true)).once("error", () => end(false));
+      this.#clock.sleep(TLS_PROBE_TIMEOUT_MS, stop.signal).then(
+        () => end(false),
+        () => {},
+      ); // it has shown
+    });
+  }
+
+  #proxyError(url: URL, status: number): EngineUnreachableError {
+    const proxy = this.#connection.proxyFor(url)?.host ?? "";
+    return this.#error(status === 407 ? "proxy_login" : "proxy_refused", { status }, { proxy, status });
+  }
+
+  #error(reason: UnreachableReason, details: unknown, seen: SeenInstead = {}): EngineUnreachableError {
+    return new EngineUnreachableError(reason, this.host, details, seen);
+  }
 }
 
-/** The whole body; null as soon as it is longer than allowed, whatever length it claimed to have. */
-async function readBody(response: Response, maxBytes: number): Promise<Uint8Array | null> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    length += part.value.length;
-    if (length > maxBytes) return null;
-    chunks.push(part.value);
-  }
-  const [only] = chunks;
-  return only && chunks.length === 1 ? only : Buffer.concat(chunks, length);
+/** As much as a server has to know to send lists packed. */
+const HEADERS = { accept: "*/*", "accept-encoding": "gzip, deflate, br" };
+
+/** What goes wrong on the way to a proxy. */
+const PROXY_FAILURES: readonly UnreachableReason[] = ["refused", "unknown_host", "no_route", "broken"];
+
+async function bodyOf({ json, form }: RequestOptions): Promise<Body> {
+  if (json !== undefined) return { headers: { "content-type": "application/json" }, bytes: stringifyJson(json) };
+  if (!form) return { headers: {}, bytes: null };
+  const encoded = new Response(form);
+  return { headers: { "content-type": encoded.headers.get("content-type") ?? "" }, bytes: new Uint8Array(await encoded.arrayBuffer()) };
 }
 
 function parseUrl(url: string): URL {
@@ -192,22 +221,27 @@ function parseUrl(url: string): URL {
   } catch {
     // the error below says it
   }
-  throw new EaselError("config_invalid", "engine_address_invalid", {}, { url });
+  throw new EaselError("config_invalid", "engine_address_invalid", {});
+}
+
+/** A "%" in a password that nobody wrote as %25 stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The names in a certificate that is for another host. */
+function certificateNames(error: unknown): string[] {
+  if (!(error instanceof Error) || !("cert" in error)) return [];
+  const names = (error.cert as { subjectaltname?: string } | undefined)?.subjectaltname ?? "";
+  return names
+    .split(", ")
+    .map((name) => name.replace(/^(DNS|IP Address):/, ""))
+    .filter((name) => name !== "")
+    .slice(0, 5);
 }
 
 const isTimeout = (reason: unknown) => reason instanceof DOMException && reason.name === "TimeoutError";
-
-/** Node's fetch hides the socket's error in `cause`, and one for each address tried in `cause.errors`. */
-function reasonOf(error: unknown): UnreachableReason {
-  const code = codeOf(error);
-  if (code === "ECONNREFUSED") return "refused";
-  if (code.startsWith("HPE_")) return "foreign"; // what came is not HTTP
-  return code.includes("TIMEOUT") || code === "ETIMEDOUT" ? "timeout" : "broken";
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== "object" || error === null) return "";
-  if ("code" in error && typeof error.code === "string") return error.code;
-  if ("errors" in error && Array.isArray(error.errors)) return codeOf(error.errors[0]);
-  return "cause" in error ? codeOf(error.cause) : "";
-}

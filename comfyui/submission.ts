@@ -1,10 +1,12 @@
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import { engineCrashed } from "./follow.ts";
-import { EngineUnreachableError, type HttpClient, type HttpResponse } from "./http.ts";
+import type { HttpClient } from "./http.ts";
+import type { HttpResponse } from "./http-response.ts";
 import type { EngineJobs } from "./jobs.ts";
 import { type OptionsOf, type Rejection, rejectionError } from "./rejections.ts";
 import type { Graph, NodeInfo } from "./types.ts";
+import { EngineUnreachableError } from "./unreachable.ts";
 import { PromptRejection, PromptResponse } from "./wire.ts";
 
 /** What goes to the engine beside the graph. */

@@ -11,10 +11,14 @@ export interface BridgeConfig {
   /** How to serve over HTTP; null = over stdio alone. */
   http: HttpConfig | null;
   comfyui: {
-    /** Without a trailing slash; null where nobody set it (then the host's engine, else http://127.0.0.1:8188). */
+    /** Without a trailing slash or a login; null where nobody set it (then the host's engine, else http://127.0.0.1:8188). */
     url: string | null;
     /** Sent as `Authorization: Bearer` with every request to the engine. */
     apiKey: string | null;
+    /** Sent with every request to the engine at `url`, or to any where that is null; the login of the address is among them. For no log. */
+    headers: Record<string, string>;
+    /** PEM of certificates that are believed besides the usual ones; null for none. */
+    certificates: string | null;
     /** Longest wait for one job. */
     timeoutSeconds: number;
     pollIntervalMs: number;

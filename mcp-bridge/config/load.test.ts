@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeCertificate } from "#comfyui/test-support/certificates.ts";
 import { EaselError } from "#contract/errors.ts";
 import { type ConfigSources, enabledTools, loadConfig } from "./load.ts";
 
@@ -69,7 +70,15 @@ logging: { level: debug, format: text, file: logs/bridge.log, log_prompts: true 
       outputCheck: { with: { kind: "url", url: "http://127.0.0.1:9/check" }, timeoutMs: 2_500 },
       server: { name: "studio", version: "2" },
       http: null,
-      comfyui: { url: "https://gpu.example:8443/comfy", apiKey: null, timeoutSeconds: 60, pollIntervalMs: 250, maxConcurrentJobs: 1 },
+      comfyui: {
+        url: "https://gpu.example:8443/comfy",
+        apiKey: null,
+        headers: {},
+        certificates: null,
+        timeoutSeconds: 60,
+        pollIntervalMs: 250,
+        maxConcurrentJobs: 1,
+      },
       tools: { enabled: ["upscale"] },
       workflows: {
         directories: [join(folder, "mine")],
@@ -200,14 +209,14 @@ describe("a wrong config.yaml is refused with the line, the option and what to d
       "config.yaml, line 3: `caching.redis_url`: this does not begin with redis:// or rediss://. Write one such as redis://127.0.0.1:6379 (rediss:// for TLS).",
     ],
     [
-      "an address without scheme",
-      "comfyui:\n  url: localhost:8188\n",
-      'config.yaml, line 2: `comfyui.url`: "localhost:8188" does not begin with http:// or https://. Did you mean `http://localhost:8188`?',
+      "another protocol, with a password in it",
+      "comfyui:\n  url: ftp://me:secret@gpu:8188\n",
+      "config.yaml, line 2: `comfyui.url`: this does not begin with http:// or https://.",
     ],
     [
-      "a password in the address",
-      "comfyui:\n  url: http://me:secret@gpu:8188\n",
-      "config.yaml, line 2: `comfyui.url`: an address with a password in it ends up in logs. Put a key into COMFYUI_API_KEY instead.",
+      "a file of certificates that is not there",
+      "comfyui:\n  ca_file: ./studio.pem\n",
+      "config.yaml, line 2: `comfyui.ca_file`: there is no file studio.pem that can be read at that place (counted from the file's own folder).",
     ],
     [
       "no address",
@@ -264,6 +273,21 @@ describe("the environment", () => {
     expect(await url({ env })).toBe("http://env:2");
     expect(await url({ env, comfyuiUrls: ["http://line:3"] })).toBe("http://line:3");
     expect((await load(null)).comfyui.url).toBe(null);
+  });
+
+  it("with the engine's address as people have it: its login is kept apart, for no log", async () => {
+    const text = "comfyui:\n  url: me:${PASSWORD}@gpu:8188/\n  headers: { X-Team: blue }\n";
+    const { comfyui } = await load(text, { env: { PASSWORD: "s%40cret" } });
+    expect(comfyui).toMatchObject({ url: "http://gpu:8188", headers: { authorization: `Basic ${btoa("me:s@cret")}`, "x-team": "blue" } });
+    expect((await load(null, { comfyuiUrls: ["localhost:8188"] })).comfyui).toMatchObject({ url: "http://localhost:8188", headers: {} });
+  });
+
+  it("with certificates of the studio's own, from a file beside it", async () => {
+    const pem = makeCertificate().cert;
+    await writeFile(join(folder, "studio.pem"), pem);
+    expect((await load("comfyui:\n  ca_file: ./studio.pem\n")).comfyui.certificates).toBe(pem);
+    await writeFile(join(folder, "studio.pem"), "no certificate");
+    expect((await refusal("comfyui:\n  ca_file: ./studio.pem\n")).message).toContain("studio.pem holds no certificate in PEM format");
   });
 
   it("holds ComfyUI's key", async () => {

@@ -8,6 +8,7 @@ import { cachingNotices, cachingOf } from "./caching.ts";
 import { misspelledClient } from "./call-timeout.ts";
 import type { Listen } from "./command-line.ts";
 import type { BridgeConfig } from "./config.ts";
+import { engineAccess } from "./engine-access.ts";
 import { httpOf } from "./http.ts";
 import { outputCheckOf, rateLimitsOf, refusedPromptsOf } from "./limits.ts";
 import type { ConfigFile } from "./options.ts";
@@ -54,8 +55,13 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
     server: { name: server.name ?? null, version: server.version ?? null },
     http,
     comfyui: {
-      url: engineUrl(comfyuiUrls, env, comfyui.url, (sentence) => refuse(["comfyui", "url"], sentence)),
-      apiKey: env.COMFYUI_API_KEY?.trim() || null,
+      ...(await engineAccess({
+        given: comfyuiUrls,
+        env,
+        inFile: comfyui,
+        folder,
+        refuse: (option, sentence) => refuse(["comfyui", option], sentence),
+      })),
       timeoutSeconds: comfyui.timeout_seconds ?? 1800,
       pollIntervalMs: comfyui.poll_interval_ms ?? 500,
       maxConcurrentJobs: comfyui.max_concurrent_jobs ?? 2,
@@ -175,45 +181,6 @@ function noticesOf(options: ConfigFile, http: boolean, env: ConfigSources["env"]
   if (!http && (authentication?.token || env.MCP_AUTH_TOKEN)) notices.push("The authentication token is not used: stdio needs none.");
   if (rateLimits?.backend !== "redis") notices.push(...cachingNotices(caching, env));
   return notices;
-}
-
-/** The engine's address: the command line's, else the environment's, else the file's; null = nobody said. */
-function engineUrl(
-  given: string[],
-  env: ConfigSources["env"],
-  inFile: string | undefined,
-  refuse: (sentence: string) => never,
-): string | null {
-  if (given.length > 1) {
-    throw new EaselError("config_invalid", "several_engines_given", { count: given.length });
-  }
-  const [first] = given;
-  const asEngine = (text: string, option: string) =>
-    checkedUrl(text, (problem) => {
-      throw new EaselError("config_invalid", "engine_option_invalid", { option, problem });
-    });
-  if (first !== undefined) return asEngine(first, "--comfyui-url");
-  if (env.COMFYUI_URL?.trim()) return asEngine(env.COMFYUI_URL, "COMFYUI_URL");
-  return inFile === undefined ? null : checkedUrl(inFile, refuse);
-}
-
-function checkedUrl(text: string, refuse: (sentence: string) => never): string {
-  const trimmed = text.trim();
-  let url: URL;
-  try {
-    url = new URL(trimmed);
-  } catch {
-    return refuse(`"${trimmed}" is no address. Did you mean \`http://127.0.0.1:8188\`?`);
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    return refuse(
-      `"${trimmed}" does not begin with http:// or https://.${url.protocol === "localhost:" ? ` Did you mean \`http://${trimmed}\`?` : ""}`,
-    );
-  }
-  if (url.username || url.password)
-    return refuse("an address with a password in it ends up in logs. Put a key into COMFYUI_API_KEY instead.");
-  if (url.search || url.hash) return refuse(`"${url.origin}${url.pathname}" is where the address should end.`);
-  return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
 
 /** The tools to show, of those available. Throws config_invalid for a name in `tools.enabled` that is no tool. */

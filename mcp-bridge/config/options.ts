@@ -38,6 +38,13 @@ export const ConfigFile = z.strictObject({
   comfyui: z
     .strictObject({
       url: text(),
+      headers: z
+        .record(
+          z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "is no name of a header."),
+          z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, "must be one line."),
+        )
+        .optional(),
+      ca_file: text(),
       timeout_seconds: number(1, 86_400),
       poll_interval_ms: whole(50, 60_000),
       max_concurrent_jobs: whole(1, 64),

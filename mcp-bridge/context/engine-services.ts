@@ -125,11 +125,15 @@ export async function startEngineServices({
 }
 
 /** Gives the client for an address, the same one whenever it is asked. */
-function clientForEachAddress({ apiKey, pollIntervalMs }: BridgeConfig["comfyui"], clock: Clock, log: Log): (url: string) => ComfyClient {
-  const headers: Record<string, string> = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
+function clientForEachAddress(config: BridgeConfig["comfyui"], clock: Clock, log: Log): (url: string) => ComfyClient {
+  const { certificates, pollIntervalMs } = config;
+  const secrets = { ...(config.apiKey !== null && { authorization: `Bearer ${config.apiKey}` }), ...config.headers };
   const clients = new Map<string, ComfyClient>();
   return (url) => {
-    const client = clients.get(url) ?? new ComfyClient({ url, clock, headers, pollIntervalMs, log: (event) => log.debug(event) });
+    // What was meant for one engine is not told to another, at which a job of earlier may be.
+    const headers = config.url === null || config.url === url ? secrets : {};
+    const options = { url, clock, headers, certificates, pollIntervalMs, log: (event: string) => log.debug(event) };
+    const client = clients.get(url) ?? new ComfyClient(options);
     clients.set(url, client);
     return client;
   };

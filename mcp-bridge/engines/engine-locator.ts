@@ -3,8 +3,9 @@ import { linkSignals } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import { EngineUnreachableError } from "#comfyui/http.ts";
+import { isLoopback } from "#comfyui/connection.ts";
 import type { SystemStats } from "#comfyui/types.ts";
+import { EngineUnreachableError } from "#comfyui/unreachable.ts";
 import { EaselError } from "#contract/errors.ts";
 import { EngineReport } from "#contract/host.ts";
 import { EngineHandle } from "./engine-handle.ts";
@@ -36,6 +37,8 @@ export interface WaitOptions {
 const COMFYUI_DEFAULT_URL = "http://127.0.0.1:8188";
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 500;
+/** For what may pass: an engine that is being restarted, a server before it that does not reach it. */
+const ELSEWHERE_TIMEOUT_MS = 4_000;
 /** Loading ComfyUI takes minutes on slow disks. */
 const STARTING_TIMEOUT_MS = 10 * 60_000;
 /** An engine that has answered so recently is not asked again. */
@@ -105,10 +108,21 @@ export class EngineLocator {
         this.requestStart?.();
       }
       onWait?.(waitingFor(report));
-      const left = since + (report?.state === "starting" ? STARTING_TIMEOUT_MS : timeoutMs) - clock.now();
+      const left = since + this.#patience(report, attempt.error, timeoutMs) - clock.now();
       if (left <= 0) throw timeoutError(report, attempt.error);
       await clock.sleep(Math.min(pause, left), signal);
     }
+  }
+
+  /** How long to go on trying. */
+  #patience(report: EngineReport | null, error: EaselError | null, timeoutMs: number): number {
+    if (report?.state === "starting") return STARTING_TIMEOUT_MS;
+    const { url } = this.#options;
+    const reason = error instanceof EngineUnreachableError ? error.reason : null;
+    // A busy engine is silent for a while, and one on this computer may be just starting.
+    if (url === null || reason === "timeout" || (reason === "refused" && isLoopback(new URL(url).hostname))) return timeoutMs;
+    // Nobody here starts one elsewhere: whoever asked should soon hear what was seen there.
+    return Math.min(timeoutMs, ELSEWHERE_TIMEOUT_MS);
   }
 
   async #report(): Promise<EngineReport | null> {
@@ -168,15 +182,9 @@ export class EngineLocator {
   }
 }
 
-/** An address where something else answers, or nobody is let in, stays wrong however long one waits. */
+/** An address where something else answers, whose certificate is not valid, or where nobody is let in stays wrong however long one waits. */
 function staysWrong(problem: EaselError): boolean {
-  if (!(problem instanceof EngineUnreachableError)) return problem.kind === "config_invalid";
-  return problem.reason === "forbidden" || (problem.reason === "foreign" && !isServerError(problem.details));
-}
-
-/** A proxy's error page says that the engine behind it is not there yet. */
-function isServerError(details: unknown): boolean {
-  return typeof details === "object" && details !== null && "status" in details && Number(details.status) >= 500;
+  return problem instanceof EngineUnreachableError ? problem.lasts : problem.kind === "config_invalid";
 }
 
 /** `work` with a signal that also fires after `ms`. */

@@ -33,7 +33,7 @@ describe("arguments", () => {
     ["generate_image", {}, "argument_invalid", /`prompt` is missing/],
     ["generate_image", { ...FOX, steps: 5000 }, "argument_invalid", /`steps` is 5000.*1 to 100/s],
     ["generate_image", { ...FOX, width: "wide" }, "argument_invalid", /`width` must be a number/],
-    ["generate_image", { ...FOX, prompt: 5 }, "argument_invalid", /`prompt` must be text/],
+    ["generate_image", { ...FOX, prompt: true }, "argument_invalid", /`prompt` must be text/],
     ["generate_image", { ...FOX, seed: -5 }, "argument_invalid", /`seed` is -5/],
     ["generate_image", { ...FOX, seed: "18446744073709551616" }, "argument_invalid", /the most is 18446744073709551615/],
     ["generate_image", { ...FOX, promt: "x" }, "argument_invalid", /Did you mean `prompt`/],
@@ -143,7 +143,7 @@ describe("engines", () => {
     const misled = await TestBridge.start({ args: ["--comfyui-url", page.url] });
     const answer = await misled.call("generate_image", FOX);
     expect(answer.error).toBe("engine_unreachable");
-    expect(answer.text).toMatch(/is not ComfyUI\. Check the engine's address/);
+    expect(answer.text).toMatch(/is not ComfyUI but “Router”\. Check the engine's address/);
     await misled.stop();
     await page.stop();
   });
@@ -190,8 +190,8 @@ describe("configuration and templates", () => {
   });
 
   test("an address that is not one is refused", async () => {
-    expect(await refused(["--comfyui-url", "localhost:8188"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/http/) });
-    expect(await refused([], { COMFYUI_URL: "nonsense" })).toMatchObject({ code: 2, stderr: expect.stringMatching(/COMFYUI_URL/) });
+    expect(await refused(["--comfyui-url", "ftp://localhost:8188"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/http/) });
+    expect(await refused([], { COMFYUI_URL: "my computer" })).toMatchObject({ code: 2, stderr: expect.stringMatching(/COMFYUI_URL/) });
   });
 
   test("what a later version will bring is refused with the reason", async () => {

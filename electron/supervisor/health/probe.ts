@@ -1,6 +1,6 @@
 import type { Clock, Random } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
-import { EngineUnreachableError } from "#comfyui/http.ts";
+import { EngineUnreachableError } from "#comfyui/unreachable.ts";
 import type { EngineEvent, EngineState } from "../state-machine.ts";
 
 /** When the engine is probed, and how long an answer may take. */

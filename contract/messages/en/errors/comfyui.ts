@@ -10,6 +10,9 @@ const inputTypes: Readonly<Record<string, string>> = {
   BOOLEAN: "true or false",
 };
 
+/** What makes a certificate believed that no known issuer has signed. */
+const TRUST = "Name the certificate's file, or its issuer's, as `comfyui.ca_file` in the bridge's configuration.";
+
 type Host = { host: string };
 type Node = { className: string; nodeId: string };
 type Choices = { choices: readonly string[]; more: number };
@@ -31,9 +34,72 @@ export const comfyuiErrors = {
     message: `The picture engine at ${host} did not answer in time.`,
     remedy: "It may be busy: try again in a moment, and restart the engine if it stays silent.",
   }),
-  engine_not_comfyui: ({ host }: Host) => ({
-    message: `What answers at ${host} is not ComfyUI.`,
+  engine_host_unknown: ({ host }: Host) => ({
+    message: `No computer is known by the name in ${host}.`,
+    remedy: "Check how the name is written, or use the computer's number, as in http://192.168.1.20:8188.",
+  }),
+  engine_host_unroutable: ({ host }: Host) => ({
+    message: `There is no way to the computer at ${host}.`,
+    remedy: "Check that it is switched on and in the same network (or that the VPN is connected), then try again.",
+  }),
+  engine_certificate_expired: ({ host }: Host) => ({
+    message: `The certificate of ${host} has expired.`,
+    remedy: "Its owner has to renew it.",
+  }),
+  engine_certificate_self_signed: ({ host }: Host) => ({
+    message: `${host} has a certificate that it made for itself, which could be anybody's.`,
+    remedy: TRUST,
+  }),
+  engine_certificate_unknown_issuer: ({ host }: Host) => ({
+    message: `The certificate of ${host} is by an issuer that this computer does not know.`,
+    remedy: TRUST,
+  }),
+  /** `names` are those that the certificate is for; empty where it does not tell. */
+  engine_certificate_other_name: ({ host, names }: Host & { names: readonly string[] }) => ({
+    message: `The certificate at ${host} is for another name${names.length === 0 ? "" : ` (${names.join(", ")})`}.`,
+    remedy: "Write the address with the name that the certificate is for.",
+  }),
+  engine_certificate_invalid: ({ host }: Host) => ({
+    message: `The certificate of ${host} is not valid.`,
+    remedy: "Its owner has to replace it.",
+  }),
+  engine_speaks_https: ({ host }: Host) => ({
+    message: `${host} answers only to encrypted connections.`,
+    remedy: `Write https:// in front of the address: https://${host}.`,
+  }),
+  engine_speaks_http: ({ host }: Host) => ({
+    message: `${host} does not answer to encrypted connections.`,
+    remedy: `Write http:// in front of the address: http://${host}.`,
+  }),
+  /** `what` answers there, as it calls itself; null where it does not. */
+  engine_not_comfyui: ({ host, what }: Host & { what: string | null }) => ({
+    message: `What answers at ${host} is not ComfyUI${what === null ? "" : ` but “${what}”`}.`,
     remedy: "Check the engine's address in Easel's settings.",
+  }),
+  engine_login_page: ({ host }: Host) => ({
+    message: `A login page answers at ${host}.`,
+    remedy:
+      "Write user name and password into the address (https://name:password@host), or use an address that needs no login in a browser.",
+  }),
+  engine_redirected: ({ host, target }: Host & { target: string }) => ({
+    message: `${host} leads on to ${target || "another place"}, where ComfyUI is not.`,
+    remedy: "Open the address in a browser, and use the one that shows ComfyUI.",
+  }),
+  engine_gateway_error: ({ host, status }: Host & { status: number }) => ({
+    message: `The server at ${host} does not reach the engine behind it (error ${status}).`,
+    remedy: "Start ComfyUI there, or try again in a moment.",
+  }),
+  engine_proxy_unreachable: ({ host, proxy }: Host & { proxy: string }) => ({
+    message: `The proxy ${proxy}, through which ${host} is asked, does not answer.`,
+    remedy: `Check the environment variable HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, or add the engine's computer to NO_PROXY.`,
+  }),
+  engine_proxy_login_required: ({ host, proxy }: Host & { proxy: string }) => ({
+    message: `The proxy${proxy === "" ? "" : ` ${proxy}`}, through which ${host} is asked, wants a login.`,
+    remedy: "Write it into the proxy's address (http://name:password@proxy), or add the engine's computer to NO_PROXY.",
+  }),
+  engine_proxy_refused: ({ host, proxy, status }: Host & { proxy: string; status: number }) => ({
+    message: `The proxy ${proxy} does not connect to ${host} (error ${status}).`,
+    remedy: "Check the engine's address, or add its computer to the environment variable NO_PROXY.",
   }),
   engine_login_required: ({ host }: Host) => ({
     message: `The picture engine at ${host} does not let Easel in.`,

@@ -1,0 +1,102 @@
+import dns from "node:dns";
+import { Agent, type AgentOptions } from "node:http";
+import { Agent as SecureAgent } from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import tls, { type PeerCertificate } from "node:tls";
+import { HttpProxyAgent } from "http-proxy-agent";
+import { HttpsProxyAgent } from "https-proxy-agent";
+import { getProxyForUrl } from "proxy-from-env";
+import { SocksProxyAgent } from "socks-proxy-agent";
+
+/** An idle connection is closed before a server would: one that it closes just then would fail our next request. */
+const IDLE_TIMEOUT_MS = 4_000;
+
+/** For `http.request`, `https.request` and the WebSocket. */
+export interface ConnectionOptions {
+  agent: Agent;
+  ca?: string[];
+  checkServerIdentity?: (host: string, certificate: PeerCertificate) => Error | undefined;
+}
+
+/** How the connections to one engine are made: directly or through a proxy, and which certificates are believed. */
+export class Connection {
+  readonly #certificates: string[];
+  readonly #pinned: ReadonlySet<string>;
+  readonly #agents = new Map<string, Agent>();
+
+  /** @param certificates PEM: of issuers that are believed besides the usual ones, or of the server itself, whose name then does not matter */
+  constructor(certificates: string | null) {
+    this.#certificates = certificates?.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+    this.#pinned = new Set(this.#certificates.map(derOf));
+  }
+
+  /** The proxy for this address, as the environment says (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY); null for none, as on this computer. */
+  proxyFor(url: URL): URL | null {
+    if (isLoopback(url.hostname)) return null;
+    const proxy = getProxyForUrl(url.href);
+    try {
+      return proxy === "" ? null : new URL(proxy);
+    } catch {
+      return null;
+    }
+  }
+
+  /** What a request to this address is made with. */
+  options(url: URL, kind: "request" | "websocket"): ConnectionOptions {
+    const isSecure = url.protocol === "https:";
+    const proxy = this.proxyFor(url);
+    const key = JSON.stringify([isSecure, kind, proxy?.href ?? null]);
+    const agent = this.#agents.get(key) ?? newAgent(isSecure, kind, proxy);
+    this.#agents.set(key, agent);
+    if (!isSecure || this.#certificates.length === 0) return { agent };
+    return {
+      agent,
+      ca: [...tls.rootCertificates, ...this.#certificates],
+      checkServerIdentity: (host, certificate) => this.#checkIdentity(host, certificate),
+    };
+  }
+
+  /** Closes what is idle. */
+  dispose(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
+
+  #checkIdentity(host: string, certificate: PeerCertificate): Error | undefined {
+    return this.#pinned.has(certificate.raw.toString("base64")) ? undefined : tls.checkServerIdentity(host, certificate);
+  }
+}
+
+const derOf = (pem: string): string => pem.replaceAll(/-----[A-Z ]+-----|\s/g, "");
+
+/** Agents of our own: the usual ones go through a proxy, even to this computer, where NODE_USE_ENV_PROXY is set. */
+function newAgent(isSecure: boolean, kind: "request" | "websocket", proxy: URL | null): Agent {
+  // "localhost" may be ::1 or 127.0.0.1, and a server may listen at one of them alone.
+  const options = { keepAlive: kind === "request", timeout: IDLE_TIMEOUT_MS, autoSelectFamily: true } satisfies AgentOptions & {
+    autoSelectFamily: boolean;
+  };
+  if (proxy === null) return isSecure ? new SecureAgent({ ...options, lookup }) : new Agent({ ...options, lookup });
+  if (proxy.protocol.startsWith("socks")) return new SocksProxyAgent(proxy, options);
+  // A proxy relays what is not encrypted; a WebSocket, too, needs a connection through it.
+  return isSecure || kind === "websocket" ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
+}
+
+/** As Node's, but "localhost" is both of its addresses, also where the system knows one alone. */
+const lookup: LookupFunction = (host, options, callback) => {
+  if (host.toLowerCase() !== "localhost" || options.all !== true) return dns.lookup(host, options, callback);
+  const addresses = [
+    { address: "127.0.0.1", family: 4 },
+    { address: "::1", family: 6 },
+  ];
+  process.nextTick(() => callback(null, addresses));
+};
+
+/** Whether the host, as it stands in a URL, is this computer. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "")
+    .toLowerCase();
+  if (host === "localhost" || host.endsWith(".localhost")) return true;
+  return isIP(host) === 4 ? /^(127\.|0\.0\.0\.0$)/.test(host) : /^(::1|::|::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4})$/.test(host);
+}

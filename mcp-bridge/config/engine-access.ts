@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { parseEngineAddress } from "#contract/engine-address.ts";
+import { EaselError } from "#contract/errors.ts";
+import type { BridgeConfig } from "./config.ts";
+import type { ConfigFile } from "./options.ts";
+
+/** Where the engine's address may come from: the command line counts first, then the environment, then the file. */
+export interface EngineAccessSources {
+  /** Every `--comfyui-url` given; more than one is refused. */
+  given: string[];
+  env: Record<string, string | undefined>;
+  inFile: NonNullable<ConfigFile["comfyui"]>;
+  /** What relative paths in the file count from. */
+  folder: string;
+  /** Reports what is wrong with an option of the file's section by throwing. */
+  refuse: (option: "url" | "ca_file", sentence: string) => never;
+}
+
+/** The part of the configuration that says where the engine is and how it is spoken to. Throws EaselError config_invalid. */
+export async function engineAccess({
+  given,
+  env,
+  inFile,
+  folder,
+  refuse,
+}: EngineAccessSources): Promise<Pick<BridgeConfig["comfyui"], "url" | "apiKey" | "headers" | "certificates">> {
+  if (given.length > 1) throw new EaselError("config_invalid", "several_engines_given", { count: given.length });
+  const option =
+    (name: string) =>
+    (problem: string): never => {
+      throw new EaselError("config_invalid", "engine_option_invalid", { option: name, problem });
+    };
+  const [first] = given;
+  const asked =
+    first !== undefined
+      ? checkedAddress(first, option("--comfyui-url"))
+      : env.COMFYUI_URL?.trim()
+        ? checkedAddress(env.COMFYUI_URL, option("COMFYUI_URL"))
+        : inFile.url === undefined
+          ? null
+          : checkedAddress(inFile.url, (sentence) => refuse("url", sentence));
+  const own = Object.entries(inFile.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  const login = asked?.login && Buffer.from(`${asked.login.user}:${asked.login.password}`).toString("base64");
+  return {
+    url: asked?.url ?? null,
+    apiKey: env.COMFYUI_API_KEY?.trim() || null,
+    headers: { ...(login && { authorization: `Basic ${login}` }), ...Object.fromEntries(own) },
+    certificates:
+      inFile.ca_file === undefined
+        ? null
+        : await readCertificates(resolve(folder, inFile.ca_file), (sentence) => refuse("ca_file", sentence)),
+  };
+}
+
+/** What is wrong with an address is said without repeating it: it may hold a password. */
+function checkedAddress(text: string, refuse: (sentence: string) => never) {
+  const address = parseEngineAddress(text);
+  if (address.kind === "address") return address;
+  const shown = text.includes("@") ? "this" : `"${text.trim().slice(0, 100)}"`;
+  if (address.reason === "other_protocol") return refuse(`${shown} does not begin with http:// or https://.`);
+  return refuse(`${shown} is no address. Did you mean \`http://127.0.0.1:8188\`?`);
+}
+
+async function readCertificates(file: string, refuse: (sentence: string) => never): Promise<string> {
+  const text = await readFile(file, "utf8").catch(() =>
+    refuse(`there is no file ${basename(file)} that can be read at that place (counted from the file's own folder).`),
+  );
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  return refuse(`${basename(file)} holds no certificate in PEM format, which begins with -----BEGIN CERTIFICATE-----.`);
+}
