@@ -5,7 +5,7 @@ import type { Requester } from "../jobs/record/job-request.ts";
 export interface Session {
   id: string;
   closed: boolean;
-  /** On whose behalf it is. */
+  /** On whose behalf it is: with each request as its token then says. */
   principal: Principal;
   /** Names of arguments without effect of which the client has been told. */
   readonly toldIgnored: Set<string>;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Random } from "#base/clock.ts";
+import { Listeners } from "#base/listeners.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import { timeBudget } from "../config/call-timeout.ts";
 import type { EngineHandle } from "../engines/engine-handle.ts";
@@ -37,6 +38,8 @@ const ANSWER_MARGIN_MS = 2_000;
 
 /** All jobs of this process, and through the ledger those of other bridges. */
 export class Jobs {
+  /** Told of each call for a job, and whether it joined one that was there. */
+  readonly started = new Listeners<{ job: Job; joined: boolean }>();
   readonly #options: JobsOptions;
   readonly #registry: JobRegistry;
   readonly #recovery: JobRecovery;
@@ -80,7 +83,7 @@ export class Jobs {
     const { principal, host } = request.requester;
     refusePrompts(request.workflow.parameters, request.given, config.limits.refusedPrompts);
     const id = await this.#newId(principal.id);
-    return this.#inFlight.jobFor(request, (plan) => {
+    const started = await this.#inFlight.jobFor(request, (plan) => {
       const jobs = [...this.#registry.active.values()].filter((job) => job.principal === principal.id);
       const leaveQueue = this.#admission.admit(request.requester, jobs.length);
       const job = this.#registry.add(newView(id, request, clock.now()), host ? null : request.key, principal.id);
@@ -90,6 +93,8 @@ export class Jobs {
       void ended.then(() => this.#deduplicator.onEnded(job, request));
       return job;
     });
+    this.started.emit(started);
+    return started;
   }
 
   /** A job by its id, or by the reference of one of its outputs; null for one that does not exist, or that the viewer may not know of. */
@@ -134,6 +139,13 @@ export class Jobs {
   latestReferences(limit: number, viewer: Viewer): string[] {
     const outputs = this.finished(limit, viewer).flatMap(({ state }) => (state.kind === "done" ? state.outputs : []));
     return outputs.map(({ reference }) => reference).slice(0, limit);
+  }
+
+  /** Jobs of this process that are at the engine, that wait, and finished ones that are kept for equal requests. */
+  counts(): { running: number; waiting: number; cached: number } {
+    const active = [...this.#registry.active.values()];
+    const running = active.filter(({ view }) => view.state.kind === "running").length;
+    return { running, waiting: active.length - running, cached: this.#inFlight.cachedResults };
   }
 
   /** Milliseconds until the job is done; null when nobody can tell. */

@@ -74,7 +74,11 @@ export const rooms: readonly Room[] = [
         holds: "one folder for each thing that MCP offers, and the import of workflows",
       },
       { folders: ["server"], holds: "one client's session" },
-      { folders: ["transports", "transports/http"], holds: "stdio, relay, socket, HTTP" },
+      { folders: ["observability"], holds: "health, metrics and traces, for those who look after the bridge" },
+      {
+        folders: ["transports", "transports/http", "transports/http/access"],
+        holds: "stdio, relay, socket, HTTP, and who is let in there",
+      },
       { folders: [""], holds: "the program" },
     ],
   },

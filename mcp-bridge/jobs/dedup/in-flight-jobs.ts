@@ -92,6 +92,11 @@ export class InFlightJobs {
     return { job, joined: false };
   }
 
+  /** How many finished jobs are kept for equal requests. */
+  get cachedResults(): number {
+    return this.#results.size;
+  }
+
   /** Takes in a job that another bridge began: whoever asks for the same gets it. */
   adopt(job: Job): void {
     const { key } = job;

@@ -34,6 +34,10 @@ export class ResultCache {
     return null;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   delete(key: string): void {
     this.#entries.delete(key);
   }

@@ -12,6 +12,8 @@ export interface Exchange {
   principal: Principal | null;
   /** The address that the client uses, without a trailing slash: what links begin with. */
   baseUrl: string;
+  /** Whether the principal may send these messages (JSON-RPC, one or several); where not, the request is answered. */
+  allows(messages: unknown): Promise<boolean>;
 }
 
 /** What is served at a path. */

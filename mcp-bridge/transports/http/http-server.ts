@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import type { Log } from "#base/log.ts";
-import { type ChallengeOptions, challengeFor } from "../../auth/challenge.ts";
-import type { Authenticator, Principal } from "../../auth/principal.ts";
+import { type Log, withLogFields } from "#base/log.ts";
 import type { HttpConfig } from "../../config/http.ts";
+import type { Access } from "./access/access.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
 import { Gate, PREFLIGHT_HEADERS } from "./gate.ts";
 
@@ -22,8 +21,7 @@ export interface HttpServerOptions {
   config: HttpConfig;
   host: string;
   routes: readonly Route[];
-  authenticator: Authenticator;
-  challenge: ChallengeOptions;
+  access: Access;
   log: Log;
 }
 
@@ -88,7 +86,8 @@ function listener(options: HttpServerOptions): RequestListener {
   const gate = new Gate(options.config, options.host);
   return (request, response) => {
     response.on("error", () => {}); // the client is gone
-    answer(gate, options, request, response).catch((error: unknown) => {
+    const id = randomUUID();
+    withLogFields({ request: id }, () => answer(gate, options, request, response, id)).catch((error: unknown) => {
       options.log.error("a request failed in an unforeseen way", { error: error instanceof Error ? (error.stack ?? "") : "" });
       refuse(response, 500, "Something unforeseen went wrong. It is in the server's log.");
     });
@@ -102,15 +101,19 @@ const FIXED_HEADERS = {
   "cache-control": "no-store",
 };
 
-async function answer(gate: Gate, options: HttpServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { config, routes, log } = options;
-  const requestId = randomUUID();
+async function answer(
+  gate: Gate,
+  { config, routes, access, log }: HttpServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<void> {
   const caller = gate.callerOf(request);
   response.setHeaders(new Map(Object.entries({ ...FIXED_HEADERS, ...gate.corsHeaders(request), "x-request-id": requestId })));
   const basePath = config.publicUrl?.pathname.replace(/\/$/, "") ?? "";
   const { path, query } = placeOf(request.url ?? "/", basePath);
   response.on("close", () =>
-    log.debug("request", { request: requestId, method: request.method, route: routeFor(routes, path)?.path, status: response.statusCode }),
+    log.debug("request", { method: request.method, route: routeFor(routes, path)?.path, status: response.statusCode }),
   );
   const rejection = gate.rejectionOf(request, caller);
   if (rejection) return refuse(response, rejection.status, rejection.sentence);
@@ -120,30 +123,12 @@ async function answer(gate: Gate, options: HttpServerOptions, request: IncomingM
   if (!route.methods.includes(request.method ?? "")) {
     return refuse(response, 405, "This is not done here.", { allow: route.methods.join(", ") });
   }
-  const principal = route.open ? null : await authenticated(options, request, response);
-  if (principal === null && !route.open) return;
   const baseUrl = (config.publicUrl?.href ?? `${caller.scheme}://${caller.host}`).replace(/\/$/, "");
-  await route.handle({ request, response, path, query, principal, baseUrl } satisfies Exchange);
-}
-
-/** Null where the request was turned away. */
-async function authenticated(
-  { authenticator, challenge, log }: HttpServerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Principal | null> {
-  try {
-    const found = await authenticator.authenticate(request.headers);
-    if (found.kind === "authenticated") return found.principal;
-    const { status, header } = challengeFor({ kind: found.reason }, challenge);
-    refuse(response, status, "A token is needed that counts here. Send it in the header Authorization: Bearer TOKEN.", {
-      "www-authenticate": header,
-    });
-  } catch (error) {
-    log.warn("a token could not be checked", { error: error instanceof Error ? error.message : "" });
-    refuse(response, 503, "The token cannot be checked just now. Try again in a moment.", { "retry-after": "5" });
-  }
-  return null;
+  const principal = route.open ? null : await access.principalOf(request, response, baseUrl);
+  if (principal === null && !route.open) return;
+  const allows = async (messages: unknown) => principal === null || access.allows(principal, messages, response, baseUrl);
+  const exchange: Exchange = { request, response, path, query, principal, baseUrl, allows };
+  await withLogFields(principal === null ? {} : { principal: principal.name }, async () => route.handle(exchange));
 }
 
 /** A proxy may leave the path of the public address in place, or take it away. */

@@ -24,7 +24,7 @@ export function mcpRoute(streamable: StreamableHttp, maxRequestBytes: number): R
 }
 
 /** The JSON-RPC messages of a POST; null where there are none, and the request is answered. */
-export async function readMessages({ request, response }: Exchange, maxBytes: number): Promise<{ messages: unknown } | null> {
+export async function readMessages({ request, response, allows }: Exchange, maxBytes: number): Promise<{ messages: unknown } | null> {
   const [mediaType = ""] = (request.headers["content-type"] ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== "application/json") {
     refuse(response, 415, "A message is JSON: send it with Content-Type: application/json.");
@@ -42,7 +42,7 @@ export async function readMessages({ request, response }: Exchange, maxBytes: nu
   if (messages.length === 0 || !messages.every((message) => JSONRPCMessageSchema.safeParse(message).success)) {
     return answerError(response, INVALID_REQUEST, "Invalid Request: not a JSON-RPC 2.0 message");
   }
-  return { messages: parsed };
+  return (await allows(parsed)) ? { messages: parsed } : null;
 }
 
 function parse(text: string): unknown {

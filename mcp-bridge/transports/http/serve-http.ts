@@ -1,14 +1,23 @@
 import { webcrypto } from "node:crypto";
 import { EaselError } from "#contract/errors.ts";
 import { trustEverybody } from "../../auth/authenticator.ts";
-import type { Authenticator } from "../../auth/principal.ts";
+import { protectedResourceAddress } from "../../auth/oauth/protected-resource.ts";
+import { openAuthenticator } from "../../auth/open-authenticator.ts";
+import { LOCAL } from "../../auth/principal.ts";
+import { MemoryRateLimiter, type RateLimiter } from "../../auth/rate-limiter.ts";
+import { RedisRateLimiter } from "../../auth/redis-rate-limiter.ts";
 import type { HttpConfig } from "../../config/http.ts";
 import type { BridgeContext } from "../../context/context.ts";
+import { Health } from "../../observability/health.ts";
+import { Metrics } from "../../observability/metrics.ts";
 import { openSession } from "../../server/session.ts";
+import { Access } from "./access/access.ts";
+import { RequestLimits } from "./access/request-limits.ts";
 import type { Route } from "./exchange.ts";
 import { isLoopback } from "./gate.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { mcpRoute } from "./mcp-route.ts";
+import { healthRoutes, protectedResourceRoute } from "./service-routes.ts";
 import { HttpSessions } from "./sessions.ts";
 import { loadSigner } from "./signer.ts";
 import { StreamableHttp } from "./streamable-http.ts";
@@ -27,7 +36,13 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
   // The SDK takes these for granted; the Node of Electron's test runtime has them elsewhere.
   globalThis.crypto ??= webcrypto as Crypto;
   const { clock, log, files } = context;
-  const authenticator: Authenticator = trustEverybody;
+  const { authentication, rateLimits, limits } = context.config;
+  const authenticator = await openAuthenticator(authentication, {
+    tokenFile: files.tokens,
+    tools: async () => [...(await context.tools(LOCAL)).keys()],
+    clock,
+    log,
+  });
   const host = config.host ?? (authenticator === trustEverybody ? "127.0.0.1" : "0.0.0.0");
   if (authenticator === trustEverybody && !isLoopback(host)) throw new EaselError("config_invalid", "authentication_missing", { host });
   const signer = loadSigner(files.httpKey);
@@ -42,9 +57,27 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
         void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
     },
   });
-  const routes: Route[] = [mcpRoute(new StreamableHttp(sessions, signer), config.maxRequestBytes)];
-  const challenge = { resourceMetadata: null, scope: "tools resources" };
-  const server = await listen({ config, host, routes, authenticator, challenge, log });
+  const { jobs } = await context.engineServices();
+  const health = new Health(context.engineServices, limits.maxWaitingJobs, clock);
+  const metrics = new Metrics({ health, jobs, sessions: () => ({ "streamable-http": sessions.count }) });
+  const { oauth } = authentication;
+  const access = new Access({
+    authenticator,
+    limits: new RequestLimits(rateLimits, await openRateLimiter(context)),
+    challengeAt: (baseUrl) => ({
+      resourceMetadata: oauth && protectedResourceAddress(`${baseUrl}/mcp`),
+      scope: DEFAULT_SCOPES,
+    }),
+    onRateLimited: (limit) => metrics.countRateLimited(limit),
+    clock,
+    log,
+  });
+  const routes: Route[] = [
+    mcpRoute(new StreamableHttp(sessions, signer), config.maxRequestBytes),
+    ...healthRoutes(health, metrics),
+    ...(oauth ? [protectedResourceRoute(oauth.issuer)] : []),
+  ];
+  const server = await listen({ config, host, routes, access, log });
   log.info("listening for HTTP", { url: server.url });
   return {
     url: server.url,
@@ -53,6 +86,17 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
       await server.close();
     },
   };
+}
+
+/** What a client is told to ask for that has no token. */
+const DEFAULT_SCOPES = "tools resources";
+
+async function openRateLimiter({ config, clock, log }: BridgeContext): Promise<RateLimiter> {
+  const { redisUrl } = config.rateLimits;
+  const memory = new MemoryRateLimiter(clock);
+  if (redisUrl === null) return memory;
+  const { RedisConnection } = await import("../../jobs/shared-cache/redis-connection.ts");
+  return new RedisRateLimiter(new RedisConnection(redisUrl, clock, log), memory);
 }
 
 /** Throws EaselError config_invalid, which says why nobody can listen there. */

@@ -88,7 +88,11 @@ export class HttpSessions {
   /** The session, with its server. `resumed`: the client has shaken hands before. Null where there are too many in use. */
   async open(id: string, handshake: Handshake, principal: Principal, resumed: boolean): Promise<LiveSession | null> {
     const known = this.#live.get(id);
-    if (known) return known;
+    if (known) {
+      // What its token allows may have changed since.
+      (await known).session.principal = principal;
+      return known;
+    }
     if (this.#live.size >= this.#options.maxSessions && !this.#putAwayIdlest()) return null;
     const opening = this.#begin(id, handshake, principal, resumed);
     this.#live.set(id, opening);

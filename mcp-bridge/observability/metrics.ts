@@ -1,0 +1,103 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Health } from "./health.ts";
+
+/** Durations of jobs, in seconds: from a picture on a fast card to a film on a slow one. */
+const DURATION_BUCKETS = [0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800];
+
+export interface MetricsOptions {
+  health: Health;
+  jobs: Jobs;
+  /** Sessions by transport, at this moment. */
+  sessions(): Record<string, number>;
+}
+
+/** Figures for Prometheus. Their labels are names of tools, states and transports: nobody's name, prompt or address. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #rateLimited: Counter<"limit">;
+
+  constructor({ health, jobs, sessions }: MetricsOptions) {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#rateLimited = new Counter({
+      name: "easel_rate_limited_total",
+      help: "Requests that were refused because there were too many",
+      labelNames: ["limit"],
+      registers,
+    });
+    countJobs(jobs, registers);
+    watchState(health, jobs, sessions, registers);
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** The figures as text, as they are now. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** A request was refused: there were too many of one principal's, or too many calls of one tool. */
+  countRateLimited(limit: "requests" | "tool"): void {
+    this.#rateLimited.inc({ limit });
+  }
+}
+
+function countJobs(jobs: Jobs, registers: Registry[]): void {
+  const ended = new Counter({ name: "easel_jobs_total", help: "Jobs that have ended", labelNames: ["tool", "outcome"], registers });
+  const shared = new Counter({
+    name: "easel_cache_hits_total",
+    help: "Calls that were answered with the job of an equal call",
+    labelNames: ["tool"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "easel_job_duration_seconds",
+    help: "From the request to the end of a job that is done",
+    labelNames: ["tool"],
+    buckets: DURATION_BUCKETS,
+    registers,
+  });
+  jobs.started.add(({ job, joined }) => {
+    const { tool } = job.view;
+    if (joined) {
+      shared.inc({ tool });
+      return;
+    }
+    void job.ended.then(() => {
+      const { state, createdAt, finishedAt } = job.view;
+      ended.inc({ tool, outcome: state.kind });
+      if (state.kind === "done" && finishedAt !== null) durations.observe({ tool }, (finishedAt - createdAt) / 1000);
+    });
+  });
+}
+
+/** What is measured when somebody asks. */
+function watchState(health: Health, jobs: Jobs, sessions: MetricsOptions["sessions"], registers: Registry[]): void {
+  const gauge = <L extends string>(name: string, help: string, labelNames: L[], set: (to: Gauge<L>) => void | Promise<void>) =>
+    new Gauge<L>({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        return set(this);
+      },
+    });
+  gauge("easel_jobs", "Jobs that have not ended", ["state"], (to) => {
+    const { running, waiting } = jobs.counts();
+    to.set({ state: "running" }, running);
+    to.set({ state: "waiting" }, waiting);
+  });
+  gauge("easel_cache_entries", "Finished jobs that equal requests are answered with", [], (to) => to.set(jobs.counts().cached));
+  gauge("easel_sessions", "Sessions of clients", ["transport"], (to) => {
+    for (const [transport, count] of Object.entries(sessions())) to.set({ transport }, count);
+  });
+  gauge("easel_engine_up", "Whether ComfyUI answers", [], async (to) => to.set((await health.isReady()) ? 1 : 0));
+  gauge("easel_vram_free_bytes", "Free memory where ComfyUI computes", ["device"], async (to) => {
+    for (const [index, { vram }] of ((await health.engine()) ?? []).entries()) to.set({ device: String(index) }, vram.free);
+  });
+}

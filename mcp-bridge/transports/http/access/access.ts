@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "#base/clock.ts";
+import type { Log } from "#base/log.ts";
+import { type ChallengeOptions, challengeFor, type Refusal } from "../../../auth/challenge.ts";
+import type { Authentication, Authenticator, Principal } from "../../../auth/principal.ts";
+import { refuse } from "../exchange.ts";
+import type { LimitRefusal, RequestLimits } from "./request-limits.ts";
+
+/** How often it is looked whether the token still counts with which a stream was opened. */
+const RECHECK_INTERVAL_MS = 15_000;
+/** When to ask again about a token that could not be checked. */
+const RETRY_SECONDS = "5";
+
+export interface AccessOptions {
+  authenticator: Authenticator;
+  limits: RequestLimits;
+  /** For clients that reach the server at this address. */
+  challengeAt(baseUrl: string): ChallengeOptions;
+  onRateLimited(limit: "requests" | "tool"): void;
+  clock: Clock;
+  log: Log;
+}
+
+/** Who may send which requests, and how the others are turned away. */
+export class Access {
+  readonly #options: AccessOptions;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  /** On whose behalf the request comes; null where it was turned away. */
+  async principalOf(request: IncomingMessage, response: ServerResponse, baseUrl: string): Promise<Principal | null> {
+    const { authenticator, limits, log } = this.#options;
+    let found: Authentication;
+    try {
+      found = await authenticator.authenticate(request.headers);
+    } catch (error) {
+      log.warn("a token could not be checked", { reason: error instanceof Error ? error.message : "" });
+      refuse(response, 503, "The token cannot be checked just now. Try again in a moment.", { "retry-after": RETRY_SECONDS });
+      return null;
+    }
+    if (found.kind === "refused") {
+      this.#challenge(response, { kind: found.reason }, baseUrl);
+      return null;
+    }
+    const refusal = await limits.onRequest(found.principal);
+    if (refusal) {
+      this.#refuse(response, refusal, baseUrl);
+      return null;
+    }
+    void this.#endWithToken(request, response);
+    return found.principal;
+  }
+
+  /** Whether the principal may send these messages; where not, the request is answered. */
+  async allows(principal: Principal, messages: unknown, response: ServerResponse, baseUrl: string): Promise<boolean> {
+    const refusal = await this.#options.limits.onMessages(principal, messages);
+    if (refusal) this.#refuse(response, refusal, baseUrl);
+    return refusal === null;
+  }
+
+  #refuse(response: ServerResponse, refusal: LimitRefusal, baseUrl: string): void {
+    if (refusal.kind === "scope") {
+      this.#challenge(response, { kind: "insufficient_scope", scope: refusal.scope }, baseUrl);
+      return;
+    }
+    this.#options.onRateLimited(refusal.limit);
+    const what = refusal.limit === "tool" ? "calls of this tool" : "requests";
+    const seconds = String(refusal.retryAfterSeconds);
+    refuse(response, 429, `Too many ${what} within a minute. Try again in ${seconds} s.`, { "retry-after": seconds });
+  }
+
+  #challenge(response: ServerResponse, refusal: Refusal, baseUrl: string): void {
+    const { status, header } = challengeFor(refusal, this.#options.challengeAt(baseUrl));
+    const sentence =
+      status === 403
+        ? "This token is not allowed to do this."
+        : "A token is needed that counts here. Send it in the header Authorization: Bearer TOKEN.";
+    refuse(response, status, sentence, { "www-authenticate": header });
+  }
+
+  /** A stream may stay open for days; it ends when its token no longer counts. */
+  async #endWithToken({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const closed = new AbortController();
+    response.once("close", () => closed.abort());
+    const { authenticator, clock } = this.#options;
+    for (;;) {
+      await clock.sleep(RECHECK_INTERVAL_MS, closed.signal).catch(() => {});
+      if (closed.signal.aborted) return;
+      const found = await authenticator.authenticate(headers).catch(() => null); // it may still count
+      if (found?.kind === "refused") return void response.destroy();
+    }
+  }
+}
