@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { printable } from "#base/printable.ts";
 
 /**
  * ComfyUI's shapes on the wire, loose enough for all versions from 0.3.64 to 0.38: unknown keys are ignored, and only what we read
@@ -8,14 +9,16 @@ import { z } from "zod";
 /** Any number; `parseJson` makes a bigint of what is beyond 2^53. */
 const Numeric = z.union([z.number(), z.bigint()]).transform(Number);
 const Bytes = Numeric.catch(0);
+/** Goes into logs and the window. */
+const Label = z.string().transform(printable);
 
 /** `GET /system_stats` */
 export const SystemStatsResponse = z.object({
   system: z.object({
-    os: z.string().catch(""),
-    comfyui_version: z.string(),
-    python_version: z.string().catch(""),
-    pytorch_version: z.string().catch(""),
+    os: Label.catch(""),
+    comfyui_version: Label,
+    python_version: Label.catch(""),
+    pytorch_version: Label.catch(""),
     argv: z.array(z.string()).catch([]),
     ram_total: Bytes,
     ram_free: Bytes,
@@ -23,7 +26,7 @@ export const SystemStatsResponse = z.object({
   }),
   devices: z.array(
     z.object({
-      name: z.string(),
+      name: Label,
       type: z.string(),
       index: z.number().nullable().catch(null),
       vram_total: Bytes,

@@ -42,6 +42,10 @@ export interface BridgeOptions {
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 const STOP_GRACE_MS = 3_000;
+/** A bridge that answers no ping is stopped, or stuck: it is ended, and the next one goes on with its sessions and jobs. */
+const PING_INTERVAL_MS = 4_000;
+const PING_TIMEOUT_MS = 4_000;
+const MAX_MISSED_PINGS = 2;
 /** The window waits for a job as long as it takes; the bridge's own time budget ends each call long before. */
 const CALL_TIMEOUT_MS = 24 * 3600_000;
 
@@ -173,6 +177,7 @@ export class Bridge {
     this.#send({ type: "pause", paused: this.#paused });
     this.viewsChanged();
     await Promise.race([this.#connect(child), end]);
+    void this.#watch(child);
     const how = await end;
     this.#client = null;
     return how;
@@ -193,6 +198,21 @@ export class Bridge {
       this.#options.onLine(`easel: the bridge did not answer: ${(error as Error).message}`);
       child.kill("SIGKILL");
     }
+  }
+
+  async #watch(child: ChildProcess): Promise<void> {
+    for (let missed = 0; missed < MAX_MISSED_PINGS; ) {
+      if (missed === 0) await this.#options.clock.sleep(PING_INTERVAL_MS);
+      const client = this.#client;
+      if (child !== this.#child || client === null) return; // it has ended
+      missed = await client.ping({ timeout: PING_TIMEOUT_MS }).then(
+        () => 0,
+        () => missed + 1,
+      );
+    }
+    this.#options.onLine("easel: the bridge no longer answers and is started anew");
+    // Nothing else ends a process that is stopped.
+    child.kill("SIGKILL");
   }
 
   #send(message: HostMessage): void {

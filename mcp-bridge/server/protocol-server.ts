@@ -16,6 +16,7 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
+import { printable } from "#base/printable.ts";
 import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 
 /**
@@ -37,7 +38,7 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
   constructor(about: Pick<InitializeResult, "serverInfo" | "capabilities" | "instructions">) {
     super();
     this.setRequestHandler(InitializeRequestSchema, ({ params }): InitializeResult => {
-      this.client = params.clientInfo;
+      this.client = { name: printable(params.clientInfo.name), version: printable(params.clientInfo.version) };
       this.version = agreedVersion(params);
       this.showsViews = declaresViews(params.capabilities);
       return { ...about, protocolVersion: this.version };

@@ -1,10 +1,8 @@
 import type { Readable, Writable } from "node:stream";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
-import { parseMessage } from "./parse-message.ts";
-
-/** A picture of 100 MB (ComfyUI's own limit for uploads) in base64, and some. */
-const MAX_LINE_BYTES = 140 * 1024 * 1024;
+import { boundedLines, requestIdIn, tooLongAnswer } from "./bounded-lines.ts";
+import { parseMessage, TooDeepError } from "./parse-message.ts";
 
 /** How long the answers to the last requests may take once the input has ended. */
 const LAST_ANSWERS_TIMEOUT_MS = 250;
@@ -22,8 +20,6 @@ export class LineTransport implements Transport {
 
   readonly #input: Readable;
   readonly #output: Writable;
-  #pieces: Buffer[] = [];
-  #length = 0;
   #closed = false;
   /** Requests without an answer yet. */
   readonly #open = new Set<string | number>();
@@ -46,9 +42,13 @@ export class LineTransport implements Transport {
   send(message: JSONRPCMessage): Promise<void> {
     if (this.#closed) return Promise.resolve();
     if (!("method" in message) && message.id !== undefined) this.#open.delete(message.id);
-    if (!this.#output.write(`${JSON.stringify(message)}\n`)) this.#drained ??= this.#untilDrained();
+    this.#write(JSON.stringify(message));
     if (this.#inputEnded && this.#open.size === 0) void this.close();
     return this.#drained ?? Promise.resolve();
+  }
+
+  #write(line: string): void {
+    if (!this.#output.write(`${line}\n`)) this.#drained ??= this.#untilDrained();
   }
 
   /** Resolves also when nobody will ever read it. */
@@ -70,41 +70,27 @@ export class LineTransport implements Transport {
     this.#input.off("end", this.#onEnd);
     this.#input.off("error", this.#onEnd);
     this.#input.pause();
-    this.#pieces = [];
     this.onclose?.();
   }
 
-  readonly #onData = (chunk: Buffer): void => {
-    let rest = chunk;
-    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
-      this.#keep(rest.subarray(0, end));
-      this.#endLine();
-      rest = rest.subarray(end + 1);
-    }
-    this.#keep(rest);
-  };
-
-  #keep(piece: Buffer): void {
-    this.#length += piece.length;
-    // The rest of a line that is too long is counted, not kept.
-    if (this.#length <= MAX_LINE_BYTES) this.#pieces.push(piece);
-  }
-
-  #endLine(): void {
-    const tooLong = this.#length > MAX_LINE_BYTES;
-    const line = tooLong ? "" : Buffer.concat(this.#pieces).toString("utf8").trim();
-    this.#pieces = [];
-    this.#length = 0;
-    if (tooLong) this.#refuse(undefined, ErrorCode.InvalidRequest, "The message is too long: a picture may be 100 MB at most");
-    else if (line !== "") this.#read(line);
-  }
+  readonly #onData = boundedLines({
+    onLine: (line) => this.#read(line.toString("utf8").trim()),
+    onTooLong: (id) => this.#write(tooLongAnswer(id)),
+  });
 
   #read(line: string): void {
+    if (line === "") return;
     let parsed: unknown;
     try {
       parsed = parseMessage(line);
-    } catch {
-      this.#refuse(undefined, ErrorCode.ParseError, "Parse error: the line is not JSON");
+    } catch (error) {
+      const id = requestIdIn(line.slice(0, 1_024), line.slice(-1_024));
+      const tooDeep = error instanceof TooDeepError;
+      this.#refuse(
+        id,
+        tooDeep ? ErrorCode.InvalidRequest : ErrorCode.ParseError,
+        tooDeep ? error.message : "Parse error: the line is not JSON",
+      );
       return;
     }
     // Protocol 2025-03-26 allows several messages in an array.

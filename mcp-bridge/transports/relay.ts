@@ -1,6 +1,7 @@
 import { lstatSync } from "node:fs";
 import net from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
+import { boundedLines, tooLongAnswer } from "./bounded-lines.ts";
 import { SessionReplay } from "./session-replay.ts";
 
 /** Connects to the daemon; null when none listens. Refuses a socket that belongs to somebody else. */
@@ -67,7 +68,7 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
   return new Promise((resolve, reject) => {
     const connect = (stream: Duplex) => {
       bridge = stream;
-      stream.on("data", lines(fromBridge));
+      stream.on("data", boundedLines({ onLine: fromBridge, onTooLong: () => {} }));
       stream.on("drain", () => input.resume());
       stream.on("error", () => stream.destroy());
       stream.on("close", () => void lost().catch(reject));
@@ -105,26 +106,12 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       bridge?.end();
       setTimeout(resolve, LAST_ANSWERS_TIMEOUT_MS);
     };
-    input.on("data", lines(toBridge));
+    const refuse = (id: string | number | undefined) => write(Buffer.from(`${tooLongAnswer(id)}\n`));
+    input.on("data", boundedLines({ onLine: toBridge, onTooLong: refuse }));
     input.on("end", clientEnds);
     input.on("error", clientEnds);
     output.on("drain", () => bridge?.resume());
     output.on("error", clientEnds);
     connect(first);
   });
-}
-
-/** Cuts a stream into lines, each with its line end. A last line without one is not passed on: half a message helps nobody. */
-function lines(onLine: (line: Buffer) => void): (chunk: Buffer) => void {
-  let pieces: Buffer[] = [];
-  return (chunk) => {
-    let rest = chunk;
-    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
-      const line = rest.subarray(0, end + 1);
-      onLine(pieces.length === 0 ? line : Buffer.concat([...pieces, line]));
-      pieces = [];
-      rest = rest.subarray(end + 1);
-    }
-    if (rest.length > 0) pieces.push(rest);
-  };
 }
