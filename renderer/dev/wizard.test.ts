@@ -101,6 +101,12 @@ describe("making a workflow a tool", () => {
     await trial.getByText("This is what came back:").waitFor();
     expect(await trial.getByRole("img").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
     await trial.getByText("A lighthouse.").waitFor();
+    const hidden = () =>
+      wizard(page).evaluate((dialog) => {
+        const end = (place: string) => dialog.querySelector(place)?.getBoundingClientRect().bottom ?? Number.NaN;
+        return end(".trial-result") - end(".import-body");
+      });
+    await expect.poll(hidden).toBeLessThanOrEqual(0);
     expect(await opened.asked("workflows.save")).toEqual([]);
     await wizard(page).getByRole("button", { name: "Make it a tool" }).click();
     await wizard(page).getByText("“Lighthouse poster” is ready.").waitFor();

@@ -1,5 +1,5 @@
 import { Play, Square } from "lucide-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { JobView, OutputView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import { act } from "../state/act.ts";
@@ -24,6 +24,13 @@ export function useTrialJob(step: Proposed | null): JobView | null {
 export function TrialPanel({ step }: { step: Proposed }) {
   const job = useTrialJob(step);
   const { trial } = step;
+  const outcome = useRef<HTMLDivElement>(null);
+  const reveal = () => outcome.current?.scrollIntoView({ block: "nearest" });
+  const shown = trial?.kind === "refused" ? "refused" : job?.state.kind;
+  // The panel is at the end of the dialog, and what comes of it below that.
+  useEffect(() => {
+    if (shown !== undefined) outcome.current?.scrollIntoView({ block: "nearest" });
+  }, [shown]);
   const running = trial?.kind === "starting" || (trial?.kind === "job" && (job === null || job.finishedAt === null));
   return (
     <section className="trial" aria-label={words.title}>
@@ -42,9 +49,9 @@ export function TrialPanel({ step }: { step: Proposed }) {
           </Button>
         ) : null}
       </div>
-      <div className="trial-outcome" aria-live="polite">
+      <div ref={outcome} className="trial-outcome" aria-live="polite">
         {trial?.kind === "refused" ? <Problem error={trial.error} title={words.failed} /> : null}
-        {job ? <Outcome job={job} /> : null}
+        {job ? <Outcome job={job} onShown={reveal} /> : null}
       </div>
     </section>
   );
@@ -108,7 +115,8 @@ function PictureField({ step, parameter, given }: { step: Proposed; parameter: D
   );
 }
 
-function Outcome({ job }: { job: JobView }) {
+/** `onShown` is called when a picture or film has its size. */
+function Outcome({ job, onShown }: { job: JobView; onShown: () => void }) {
   const { state } = job;
   switch (state.kind) {
     case "waiting_for_engine":
@@ -132,7 +140,7 @@ function Outcome({ job }: { job: JobView }) {
           <ul className="trial-results">
             {state.outputs.map((output) => (
               <li key={output.reference}>
-                <Result output={output} />
+                <Result output={output} onShown={onShown} />
               </li>
             ))}
           </ul>
@@ -153,12 +161,13 @@ function Running({ job }: { job: JobView }) {
   );
 }
 
-function Result({ output: { reference, mime, bytes } }: { output: OutputView }) {
+function Result({ output: { reference, mime, bytes }, onShown }: { output: OutputView; onShown: () => void }) {
   const picture = useAppStore(({ recent }) => recent.find((one) => one.reference === reference));
   const url = picture?.url ?? `easel-media://output/${reference}`;
-  if (mime.startsWith("image/")) return <img className="trial-result" src={url} alt={picture?.prompt || messages.gallery.noPrompt} />;
+  if (mime.startsWith("image/"))
+    return <img className="trial-result" src={url} alt={picture?.prompt || messages.gallery.noPrompt} onLoad={onShown} />;
   // biome-ignore lint/a11y/useMediaCaption: nobody has written captions for what was made a moment ago
-  if (mime.startsWith("video/")) return <video className="trial-result" src={url} controls loop />;
+  if (mime.startsWith("video/")) return <video className="trial-result" src={url} controls loop onLoadedMetadata={onShown} />;
   // biome-ignore lint/a11y/useMediaCaption: as above
   if (mime.startsWith("audio/")) return <audio className="trial-result" src={url} controls />;
   return <p className="soft">{words.file(mime, messages.formats.fileSize(bytes))}</p>;
