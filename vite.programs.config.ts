@@ -28,6 +28,8 @@ const LATE_IN_THE_BRIDGE = [
   "jsonc-parser",
   "ioredis",
   "any-ascii",
+  "mcp-bridge/auth/token-command.ts",
+  "jose",
 ];
 
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */

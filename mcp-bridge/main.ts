@@ -17,6 +17,14 @@ async function main(command: CommandLine): Promise<void> {
       process.stderr.write(`easel-bridge: ${command.reason}\n`);
       process.exitCode = 2;
       return;
+    case "token": {
+      const { runTokenCommand } = await import("./auth/token-command.ts");
+      const { output, error, code } = runTokenCommand(command.args, stateFiles(stateDirectory(surroundings())).tokens, Date.now());
+      process.stdout.write(output);
+      process.stderr.write(error);
+      process.exitCode = code;
+      return;
+    }
     case "daemon":
       return (await import("./transports/serve.ts")).serveAsDaemon(command);
     case "http":

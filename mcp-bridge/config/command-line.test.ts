@@ -15,6 +15,7 @@ describe("parseCommandLine", () => {
     [[], { COMFYUI_URL: "" }, "auto"],
     [["--transport", "stdio"], { TRANSPORT: "sse" }, "stdio"],
     [["--daemon"], { TRANSPORT: "sse" }, "daemon"],
+    [["token", "list"], {}, "token"],
     [["--help"], {}, "help"],
     [["--version"], {}, "version"],
   ])("%j %j is %s", (args, env, mode) => {

@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export type CommandLine =
   | { mode: "help" | "version" }
   | { mode: "refused"; reason: string }
+  /** `easel-bridge token ...`, with what stands behind it. */
+  | { mode: "token"; args: string[] }
   | ({
       /** `auto`: relay to the daemon where one listens, else serve in process. */
       mode: "auto" | "stdio" | "daemon" | "http";
@@ -29,6 +31,7 @@ export interface Listen {
 export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI apps, over the Model Context Protocol.
 
   easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio | --http HOST:PORT]
+  easel-bridge token add NAME | list | revoke NAME   who may use it from other computers; see easel-bridge token --help
 
   (no option)        speak MCP on stdin/stdout: through Easel when it runs, else alone
   --stdio            always serve alone, even when Easel runs (so do --config, --comfyui-url and --workflows)
@@ -41,7 +44,8 @@ export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI app
   --workflows DIR    a folder with workflow templates of your own
   --version, --help
 
-Environment: EASEL_STATE_DIR (where Easel keeps its things), COMFYUI_URL, COMFYUI_API_KEY, TRANSPORT (as --transport).
+Environment: EASEL_STATE_DIR (where Easel keeps its things), COMFYUI_URL, COMFYUI_API_KEY, TRANSPORT (as --transport),
+MCP_AUTH_TOKEN (a token that may do everything, over HTTP).
 `;
 
 const OPTIONS = {
@@ -63,6 +67,7 @@ const OPTIONS = {
  * serving alone.
  */
 export function parseCommandLine(args: string[], env: Record<string, string | undefined>): CommandLine {
+  if (args[0] === "token") return { mode: "token", args: args.slice(1) };
   let given: ReturnType<typeof readOptions>;
   try {
     given = readOptions(args);
