@@ -1,9 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import Store from "electron-store";
+import { readRegularFileSync } from "#base/regular-file.ts";
 import { messages } from "#contract/messages/messages.ts";
 import { type EngineSource, Settings } from "#contract/view.ts";
 import { migrate, migrations, parseSettings } from "./settings-schema.ts";
+
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 export interface SettingsFile {
   get(): Settings;
@@ -28,6 +31,7 @@ export function openSettings(directory: string, version: string): SettingsFile {
   let notice: string | null = null;
   let store: Store<Record<string, unknown>>;
   try {
+    refuseUnfit(path.join(directory, "settings.json"));
     store = open();
   } catch {
     const kept = keepAside(directory, "move");
@@ -50,6 +54,11 @@ export function openSettings(directory: string, version: string): SettingsFile {
     },
     notice,
   };
+}
+
+/** A pipe would be read for ever. Throws for what is no regular file of a sensible size. */
+function refuseUnfit(file: string): void {
+  if (fs.existsSync(file)) readRegularFileSync(file, MAX_FILE_BYTES);
 }
 
 function keepAside(directory: string, how: "move" | "copy"): string {

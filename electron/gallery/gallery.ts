@@ -4,8 +4,12 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { Listeners } from "#base/listeners.ts";
 import { readPngHead } from "#base/png-text.ts";
+import { openRegularFile, readRegularFile } from "#base/regular-file.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { Picture } from "#contract/view.ts";
+
+/** Of a picture that is sent to the page at once. */
+const MAX_PICTURE_BYTES = 500_000_000;
 
 /** What the bridge writes into every picture under the PNG text key "easel". A field of the wrong shape costs that field, never the picture. */
 const PictureMetadata = z.object({
@@ -106,7 +110,7 @@ export class Gallery {
   /** Null when the picture is unknown or its file has vanished. */
   async picture(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
     if (!this.#pictures.has(id)) return null;
-    const bytes = await fs.promises.readFile(path.join(this.#options.directory, `${id}.png`)).catch(() => null);
+    const bytes = await readRegularFile(path.join(this.#options.directory, `${id}.png`), MAX_PICTURE_BYTES).catch(() => null);
     return bytes && { bytes, mime: "image/png" };
   }
 
@@ -149,7 +153,7 @@ function matches(picture: Picture, words: string[]): boolean {
 }
 
 async function readPicture(file: string, id: string): Promise<Picture | null> {
-  const handle = await fs.promises.open(file, "r").catch(() => null);
+  const handle = await openRegularFile(file).catch(() => null);
   if (!handle) return null;
   try {
     const [head, stat] = [await readPngHead(handle), await handle.stat()];

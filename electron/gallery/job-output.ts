@@ -1,6 +1,9 @@
-import fs from "node:fs/promises";
 import path from "node:path";
+import { readRegularFile } from "#base/regular-file.ts";
 import type { JobView } from "#contract/job.ts";
+
+/** Of what is sent to the page at once. */
+const MAX_OUTPUT_BYTES = 500_000_000;
 
 /** What a page can show, as files that other programs wrote may be more than that. */
 const SHOWN = /^(image|audio|video)\//;
@@ -14,6 +17,6 @@ export async function jobOutput(
   const outputs = jobs.flatMap(({ state }) => (state.kind === "done" ? state.outputs : []));
   const output = outputs.find((one) => one.reference === reference);
   if (!output || output.fileName === null || !SHOWN.test(output.mime)) return null;
-  const bytes = await fs.readFile(path.join(directory, path.basename(output.fileName))).catch(() => null);
+  const bytes = await readRegularFile(path.join(directory, path.basename(output.fileName)), MAX_OUTPUT_BYTES).catch(() => null);
   return bytes && { bytes, mime: output.mime };
 }

@@ -1,9 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { readRegularFile } from "#base/regular-file.ts";
 import { parseEngineAddress } from "#contract/engine-address.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { BridgeConfig } from "./config.ts";
 import type { ConfigFile } from "./options.ts";
+
+const MAX_KEY_FILE_BYTES = 64 * 1024;
 
 /** Where the engine's address may come from: the command line counts first, then the environment, then the file. */
 export interface EngineAccessSources {
@@ -63,9 +65,9 @@ function checkedAddress(text: string, refuse: (sentence: string) => never) {
 }
 
 async function readCertificates(file: string, refuse: (sentence: string) => never): Promise<string> {
-  const text = await readFile(file, "utf8").catch(() =>
-    refuse(`there is no file ${basename(file)} that can be read at that place (counted from the file's own folder).`),
-  );
+  const text = await readRegularFile(file, MAX_KEY_FILE_BYTES)
+    .then(String)
+    .catch(() => refuse(`there is no file ${basename(file)} that can be read at that place (counted from the file's own folder).`));
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   return refuse(`${basename(file)} holds no certificate in PEM format, which begins with -----BEGIN CERTIFICATE-----.`);
 }

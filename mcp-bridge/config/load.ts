@@ -1,7 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, resolve } from "node:path";
 import { closest } from "#base/did-you-mean.ts";
+import { readRegularFile } from "#base/regular-file.ts";
 import { EaselError } from "#contract/errors.ts";
 import { authenticationOf } from "./authentication.ts";
 import { cachingNotices, cachingOf } from "./caching.ts";
@@ -13,6 +14,8 @@ import { httpOf } from "./http.ts";
 import { outputCheckOf, rateLimitsOf, refusedPromptsOf } from "./limits.ts";
 import type { ConfigFile } from "./options.ts";
 import type { ConfigProblem } from "./read.ts";
+
+const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Tools that an error names. */
 const MAX_NAMED_TOOLS = 20;
@@ -141,13 +144,13 @@ async function openFile(file: string | null, env: ConfigSources["env"]): Promise
   };
   if (file === null) return { options: {}, folder: process.cwd(), refuse: nowhere };
   const name = basename(file);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readRegularFile(file, MAX_FILE_BYTES).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") throw new EaselError("config_invalid", "config_file_missing", { file: name });
     throw new EaselError("config_invalid", "config_file_unreadable", { file: name, cause: error.code ?? error.name });
   });
   // Loaded only where there is a file: most bridges have none, and should answer as fast as they can.
   const { readConfig } = await import("./read.ts");
-  const read = readConfig(text, env);
+  const read = readConfig(bytes.toString("utf8"), env);
   if (read.kind === "refused") throw fileInvalid(name, read.problems);
   const refuse: Refuse = (path, sentence) => {
     throw fileInvalid(name, [{ line: read.lineOf(path), sentence: `\`${path.join(".")}\`: ${sentence}` }]);

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { linkSignals } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
+import { readRegularFile } from "#base/regular-file.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import { isLoopback } from "#comfyui/connection.ts";
 import type { SystemStats } from "#comfyui/types.ts";
@@ -9,6 +9,8 @@ import { EngineUnreachableError } from "#comfyui/unreachable.ts";
 import { EaselError } from "#contract/errors.ts";
 import { EngineReport } from "#contract/host.ts";
 import { EngineHandle } from "./engine-handle.ts";
+
+const MAX_REPORT_BYTES = 64 * 1024;
 
 export interface EngineLocatorOptions {
   /** `--comfyui-url`, COMFYUI_URL or config.yaml; null = whatever Easel runs. */
@@ -129,7 +131,7 @@ export class EngineLocator {
     if (this.#options.url !== null) return { state: "ready", url: this.#options.url };
     if (this.requestStart) return this.#hostReport;
     try {
-      return EngineReport.parse(JSON.parse(await readFile(this.#options.reportFile, "utf8")));
+      return EngineReport.parse(JSON.parse(String(await readRegularFile(this.#options.reportFile, MAX_REPORT_BYTES))));
     } catch {
       return null; // never written, or being written
     }

@@ -1,7 +1,11 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { writeFileAtomic } from "#base/atomic-file.ts";
+import { readRegularFile, UnfitFileError } from "#base/regular-file.ts";
 import { endingOf, mediaTypeOf } from "./formats/media-types.ts";
+
+/** What is larger, a long film, is handed on in parts only. */
+const MAX_OUTPUT_BYTES = 100_000_000;
 
 /** `3f2a91c4`, and `3f2a91c4-2`, `3f2a91c4-3` for the further outputs of the same job. */
 const REFERENCE = /^[0-9a-f]{8}(-[1-9]\d{0,2})?$/;
@@ -108,12 +112,12 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Null where there is no such file. Throws the system's error where it cannot be read. */
+/** Null where there is no such file, or one that is no picture's. Throws the system's error where it cannot be read. */
 async function readIfThere(file: string): Promise<Uint8Array | null> {
   try {
-    return await fs.readFile(file);
+    return await readRegularFile(file, MAX_OUTPUT_BYTES);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (error instanceof UnfitFileError || (error instanceof Error && "code" in error && error.code === "ENOENT")) return null;
     throw error;
   }
 }

@@ -3,9 +3,11 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";
+import { readRegularFile } from "#base/regular-file.ts";
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
 import { decodeText } from "#contract/decode-text.ts";
 import { EaselError } from "#contract/errors.ts";
+import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
 import type { HostRequestParams } from "#contract/host.ts";
 import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal, WorkflowTrial } from "#contract/workflow.ts";
 import type { BridgeContext } from "../context/context.ts";
@@ -129,7 +131,7 @@ export class WorkflowImporter {
       case "media":
         return findExport(file, embeddedWorkflow(file, Buffer.from(from.base64, "base64")));
       case "draft":
-        return parseWorkflowExport(file, decodeText(await fs.readFile(await this.#existing(from.name))));
+        return parseWorkflowExport(file, decodeText(await readRegularFile(await this.#existing(from.name), MAX_EXPORT_CHARACTERS)));
     }
   }
 

@@ -15,6 +15,9 @@ const inPreset = ({ preset }: OfPreset) => (preset === "" ? "" : `in preset ${pr
 /** Why a template cannot be used, for whoever wrote it. Names in them are the template's own. */
 export const workflowFaults = {
   file_unreadable: (p: { error: string }) => `it could not be read (${p.error}).`,
+  not_a_file: () => "it is no ordinary file.",
+  nested_too_deeply: () => "its brackets lie too deep in each other.",
+  not_understood: () => "Easel does not understand it.",
   file_too_large: () => "the file is too large for a workflow.",
   file_empty: () => "the file is empty.",
   not_json: (p: { fault: string; found: string }) => `this is not valid JSON (${p.found === "" ? p.fault : `${p.fault} at ${p.found}`}).`,

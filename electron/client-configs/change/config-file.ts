@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { syncFolderSync, writeSynced } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
 import { isInside } from "#base/contained-path.ts";
+import { readRegularFile } from "#base/regular-file.ts";
 import { EaselError } from "#contract/errors.ts";
 import { codeOf } from "./file-lock.ts";
 
@@ -48,7 +49,7 @@ export async function readConfigFile(path: string, home: string): Promise<Config
   if (!isFile) throw new EaselError("config_invalid", "settings_not_a_file", {});
   if (size > MAX_FILE_BYTES) throw new EaselError("config_invalid", "settings_too_big", {});
   try {
-    const bytes = await readFile(target);
+    const bytes = await readRegularFile(target, MAX_FILE_BYTES);
     return { path, target, content: { bytes, hash: hashOf(bytes), mode } };
   } catch (error) {
     throw unreadable(error);

@@ -1,9 +1,13 @@
-import { appendFile, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeSynced } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
+import { readRegularFile } from "#base/regular-file.ts";
 import { hashOf } from "./config-file.ts";
+
+/** Of a backup, and of the journal. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** One file of a change. Hashes are SHA-256 in hexadecimal; null = no file. */
 const ChangedFile = z.object({
@@ -142,12 +146,16 @@ export class Journal {
 
   /** null when it is no longer there, or no longer what it was. */
   async backup(name: string, hash: string): Promise<Buffer | null> {
-    const bytes = await readFile(join(this.#directory, "backups", name)).catch(() => null);
+    const bytes = await readRegularFile(join(this.#directory, "backups", name), MAX_BYTES).catch(() => null);
     return bytes !== null && hashOf(bytes) === hash ? bytes : null;
   }
 
+  #text(): Promise<string> {
+    return readRegularFile(this.#file, MAX_BYTES).then(String);
+  }
+
   async #lines(): Promise<Line[]> {
-    const text = await readFile(this.#file, "utf8").catch(() => "");
+    const text = await this.#text().catch(() => "");
     return text.split("\n").flatMap((line) => {
       if (line === "") return [];
       // A line that a power cut tore is no change that happened: the file is replaced only after its line is on the disk.
@@ -158,7 +166,7 @@ export class Journal {
 
   async #append(line: Line): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const torn = !(await readFile(this.#file, "utf8").catch(() => "\n")).endsWith("\n");
+    const torn = !(await this.#text().catch(() => "\n")).endsWith("\n");
     await appendFile(this.#file, `${torn ? "\n" : ""}${JSON.stringify(line)}\n`, { mode: 0o600 });
     const handle = await open(this.#file, "r+");
     await handle.sync().finally(() => handle.close());

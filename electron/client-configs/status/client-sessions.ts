@@ -1,8 +1,10 @@
-import fs from "node:fs";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
+import { readRegularFileSync } from "#base/regular-file.ts";
 import { stateFiles } from "#base/state-directory.ts";
 import { aiAppOf, PROBE_CLIENT } from "#contract/ai-apps.ts";
 import type { ConnectedClient } from "#contract/host.ts";
+
+const MAX_SEEN_BYTES = 64 * 1024;
 
 /** What is known of an AI app's visits. */
 export interface Visits {
@@ -66,7 +68,7 @@ export class ClientSessions {
 
 function readSeen(file: string): Record<string, number> {
   try {
-    const value: unknown = JSON.parse(fs.readFileSync(file, "utf8"));
+    const value: unknown = JSON.parse(String(readRegularFileSync(file, MAX_SEEN_BYTES)));
     if (!value || typeof value !== "object") return {};
     return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === "number"));
   } catch {

@@ -1,6 +1,8 @@
-import fs from "node:fs";
 import { z } from "zod";
+import { readRegularFileSync } from "#base/regular-file.ts";
 import { EaselError } from "#contract/errors.ts";
+
+const MAX_FILE_BYTES = 1024 * 1024;
 
 /** A wheel of uv, for one system. */
 export const UvWheel = z.object({
@@ -40,7 +42,7 @@ export type DownloadSources = z.infer<typeof DownloadSources>;
 export function loadDownloadSources(file: string | undefined): DownloadSources {
   if (!file) return officialSources;
   try {
-    return DownloadSources.parse(JSON.parse(fs.readFileSync(file, "utf8")));
+    return DownloadSources.parse(JSON.parse(String(readRegularFileSync(file, MAX_FILE_BYTES))));
   } catch (error) {
     throw new EaselError("config_invalid", "install_sources_unreadable", {}, error);
   }

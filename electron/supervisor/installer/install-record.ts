@@ -1,8 +1,11 @@
 import fs from "node:fs";
 import { z } from "zod";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
+import { readRegularFileSync } from "#base/regular-file.ts";
 import { ErrorView } from "#contract/job.ts";
 import { InstallRecipe, RelativePath } from "./install-recipe.ts";
+
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** What Easel knows of an installation, also after a kill. Whatever is made on the disk is recorded here before it is made. */
 export const InstallRecord = z.object({
@@ -38,7 +41,7 @@ export class InstallRecordFile {
   read(): InstallRecord | null {
     let text: string;
     try {
-      text = fs.readFileSync(this.#file, "utf8");
+      text = String(readRegularFileSync(this.#file, MAX_FILE_BYTES));
     } catch {
       return null;
     }

@@ -3,7 +3,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
+import { readRegularFileSync } from "#base/regular-file.ts";
 import { type KnownFlags, parseHelp } from "./flags.ts";
+
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** A ComfyUI that can be asked for its help. */
 export interface ComfyProgram {
@@ -43,7 +46,7 @@ export class HelpCache {
 
   #read(): z.infer<typeof CachedHelp> {
     try {
-      return CachedHelp.parse(JSON.parse(fs.readFileSync(this.#file, "utf8")));
+      return CachedHelp.parse(JSON.parse(String(readRegularFileSync(this.#file, MAX_FILE_BYTES))));
     } catch {
       return {}; // there is none yet, or it is damaged: ComfyUI can be asked again
     }

@@ -3,7 +3,10 @@ import { z } from "zod";
 import { replaceFileSync } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
 import { processIdentity } from "#base/process-identity.ts";
+import { readRegularFileSync } from "#base/regular-file.ts";
 import { endTree } from "./process-tree.ts";
+
+const MAX_FILE_BYTES = 64 * 1024;
 
 const Recorded = z.object({ pid: z.number().int(), identity: z.string() });
 type Recorded = z.infer<typeof Recorded>;
@@ -43,7 +46,7 @@ export class ProcessRecord {
 
   #read(): Recorded | null {
     try {
-      return Recorded.parse(JSON.parse(fs.readFileSync(this.#file, "utf8")));
+      return Recorded.parse(JSON.parse(String(readRegularFileSync(this.#file, MAX_FILE_BYTES))));
     } catch {
       return null;
     }

@@ -82,6 +82,7 @@ export class Ledger {
     this.#compactFrom = compactFrom;
     this.#maxEnded = maxEnded;
     this.#guarded(undefined, () => fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 }));
+    this.#guarded(undefined, () => setAside(file));
   }
 
   /** Writes the state of a job that this process works on. A full disk does not end the job. */
@@ -287,4 +288,10 @@ function endsTorn(handle: number): boolean {
   const { size } = fs.fstatSync(handle);
   const last = Buffer.alloc(1);
   return size > 0 && fs.readSync(handle, last, 0, 1, size - 1) === 1 && last[0] !== 10;
+}
+
+/** Reading a pipe or device would never end: whatever lies in the ledger's place and is no file is renamed. */
+function setAside(file: string): void {
+  const found = fs.statSync(file, { throwIfNoEntry: false });
+  if (found && !found.isFile()) fs.renameSync(file, `${file}.no-file`);
 }

@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { readRegularFile } from "#base/regular-file.ts";
 import { decodeText } from "#contract/decode-text.ts";
 import { EaselError } from "#contract/errors.ts";
 import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
@@ -48,7 +49,8 @@ function parseGroup(files: TemplateFile[], broken: BrokenWorkflow[], drafts: str
     } catch (error) {
       if (error instanceof BrokenWorkflowError) broken.push(error.broken);
       else if (error instanceof EaselError) broken.push({ file, line: lineOf(error), reason: sentenceOf(error) });
-      else throw error;
+      // Whatever it is costs this file, and not the list. A parser that calls itself for each bracket runs out of room for calls.
+      else broken.push({ file, line: null, reason: fault(error instanceof RangeError ? "nested_too_deeply" : "not_understood") });
     }
   }
   return workflows;
@@ -72,11 +74,12 @@ async function readTemplates(directory: string, broken: BrokenWorkflow[]): Promi
   const files: TemplateFile[] = [];
   for (const file of names.filter((name) => name.toLowerCase().endsWith(".json")).sort()) {
     try {
-      const path = join(directory, file);
-      if ((await stat(path)).size > MAX_EXPORT_CHARACTERS) broken.push({ file, line: null, reason: fault("file_too_large") });
-      else files.push({ file, text: decodeText(await readFile(path)) });
+      files.push({ file, text: decodeText(await readRegularFile(join(directory, file), MAX_EXPORT_CHARACTERS)) });
     } catch (error) {
-      unreadable(file, error as NodeJS.ErrnoException);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EFBIG") broken.push({ file, line: null, reason: fault("file_too_large") });
+      else if (code === "ENOTFILE") broken.push({ file, line: null, reason: fault("not_a_file") });
+      else unreadable(file, error as NodeJS.ErrnoException);
     }
   }
   return files;
