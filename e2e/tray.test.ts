@@ -1,8 +1,10 @@
+import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { VIEW_TOOL, type ViewJob } from "#contract/app-view.ts";
 import { DesktopTray } from "#electron/testing/desktop-tray.ts";
 import { openSessionBus } from "#electron/testing/session-bus.ts";
-import { Computer, type Easel, startEasel } from "./easel.ts";
+import { Computer, connectLikeAnAiApp, type Easel, startEasel } from "./easel.ts";
 import { otherComfy, troubledComfy } from "./other-comfy.ts";
 
 /** A picture with the most steps there may be is painted for a minute, and cancelled before: however slowly we look, we see it. */
@@ -113,6 +115,43 @@ describe.skipIf(process.platform !== "linux")("in the desktop's tray, Easel", ()
     await expect.poll(easel.window.shown).toBe(true);
     await easel.page.getByRole("dialog").getByText("a fox in the reeds").first().waitFor();
     await easel.page.keyboard.press("Escape");
+  });
+
+  it("opens at the picture that a chat's view asks to show, also when it was closed; says so when the picture is gone", async () => {
+    const plan = await easel.call("connect.plan", { client: "cursor", action: "write" });
+    if (plan.kind !== "change") throw new Error(plan.kind);
+    await easel.call("connect.apply", { client: "cursor", planId: plan.planId });
+    const { easel: entry } = JSON.parse(fs.readFileSync(path.join(computer.home, ".cursor", "mcp.json"), "utf8")).mcpServers;
+    const chat = await connectLikeAnAiApp(entry, "cursor-vscode", { apps: true });
+    const made = await chat.callTool({
+      name: "generate_image",
+      arguments: { prompt: "a fox in a chat", width: 256, height: 256, steps: 2 },
+    });
+    const { state: ended } = made.structuredContent as unknown as ViewJob;
+    const reference = ended.kind === "done" ? ended.pictures[0]?.reference : undefined;
+    const show = async () =>
+      expect((await chat.callTool({ name: VIEW_TOOL, arguments: { ask: "show", reference } })).structuredContent).toEqual({ shown: true });
+    const detail = easel.page.getByRole("dialog");
+
+    await show(); // the window is open, at another page
+    await detail.getByText("a fox in a chat").first().waitFor();
+    await easel.page.keyboard.press("Escape");
+    await expect.poll(() => detail.count()).toBe(0);
+    await easel.window.close(); // to the tray
+    await expect.poll(easel.window.shown).toBe(false);
+    await show();
+    await expect.poll(easel.window.shown).toBe(true);
+    await detail.getByText("a fox in a chat").first().waitFor();
+    await easel.page.keyboard.press("Escape");
+
+    fs.rmSync(path.join(computer.stateDirectory, "pictures", `${reference}.png`));
+    await easel.window.close();
+    await expect.poll(easel.window.shown).toBe(false);
+    await show();
+    await expect.poll(easel.window.shown).toBe(true);
+    await easel.page.getByText("That picture is no longer in the gallery.").waitFor();
+    await expect.poll(page).toMatch(/^Gallery/);
+    await chat.close();
   });
 
   it("pauses new work, and goes on with it", async () => {
