@@ -12,6 +12,8 @@ export const programs = {
   "easel-bridge": "mcp-bridge/main.ts",
   "easel-practice-engine": "practice-engine/main.ts",
   "easel-connect": "electron/client-configs/cli/main.ts",
+  "heif-codec": "mcp-bridge/images/pixels/decode-heif.ts",
+  libheif: "mcp-bridge/images/pixels/libheif.mjs",
   "file-planner-worker": "electron/client-configs/change/file-planner-worker.ts",
 } as const;
 

@@ -77,7 +77,8 @@ export async function measureManyCalls(stateDirectory: string): Promise<ManyCall
   }
 }
 
-async function startDaemon(program: string, env: NodeJS.ProcessEnv, url: string): Promise<ChildProcess> {
+/** The bridge as the app starts it, on the engine at `url`; relays can connect when this resolves. */
+export async function startDaemon(program: string, env: NodeJS.ProcessEnv, url: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [program, "--daemon"], { stdio: ["pipe", "ignore", "ignore", "ipc"], env });
   child.send({ type: "engine", engine: { state: "ready", url } });
   await new Promise<void>((resolve, reject) => {

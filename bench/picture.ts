@@ -131,7 +131,8 @@ class Watcher {
   }
 }
 
-export async function startPracticeEngine(directory: string): Promise<{ url: string; child: ChildProcess }> {
+/** A practice engine whose sampler takes so long for a step. */
+export async function startPracticeEngine(directory: string, stepMs = 0): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(
     process.execPath,
     [
@@ -145,7 +146,7 @@ export async function startPracticeEngine(directory: string): Promise<{ url: str
     ],
     {
       stdio: ["ignore", "pipe", "ignore"],
-      env: { ...process.env, EASEL_PRACTICE_STEP_MS: "0" },
+      env: { ...process.env, EASEL_PRACTICE_STEP_MS: String(stepMs) },
     },
   );
   const url = await new Promise<string>((resolve, reject) => {

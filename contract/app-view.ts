@@ -21,6 +21,8 @@ export const VIEW_TOOL = "easel_view";
 
 /** Characters of base64 in one part of a picture or of an upload; a multiple of 4, so that parts can be joined as text. */
 export const PART_CHARACTERS = 90_000;
+/** Bytes that they stand for. Every part of a file has as many, but for the last one. */
+export const PART_BYTES = (PART_CHARACTERS / 4) * 3;
 
 /** A picture as the view knows it. */
 export interface ViewPicture {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { ViewJob } from "#contract/app-view.ts";
 import { Daemon } from "#mcp-bridge/test-support/daemon.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "#mcp-bridge/test-support/engines.ts";
-import { noise, paint, png, withOrientation } from "#mcp-bridge/test-support/pictures.ts";
+import { heifFiles, noise, paint, png, withOrientation } from "#mcp-bridge/test-support/pictures.ts";
 import { launchBrowser } from "#renderer/dev/browser.ts";
 import { type Chat, ChatHost } from "./chat-host/chat-host.ts";
 import { Conversation } from "./chat-host/conversation.ts";
@@ -232,6 +232,14 @@ describe("a picture that a person gives", () => {
     const reference = /its reference is ([0-9a-f]{8})/.exec(told())?.[1];
     const answer = (await talk.client.callTool({ name: "upscale", arguments: { image: reference } })) as CallToolResult;
     expect(answer.isError ?? false).toBe(false);
+    expect(chat.complaints).toEqual([]);
+  });
+
+  test("from an iPhone: the browser cannot decode it, the bridge can", async () => {
+    const chat = await talk.show("add_picture", {});
+    await chat.view.locator("input[type=file]").setInputFiles({ name: "IMG_1.HEIC", mimeType: "image/heic", buffer: heifFiles.heic });
+    await chat.view.getByText(/The AI can use it as [0-9a-f]{8}/).waitFor();
+    await vi.waitFor(() => expect(told()).toMatch(/its reference is [0-9a-f]{8} \(48 x 32\)/));
     expect(chat.complaints).toEqual([]);
   });
 

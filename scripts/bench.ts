@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { measureChatView } from "../bench/chat-view.ts";
 import { measureConnect } from "../bench/connect.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
@@ -50,6 +51,21 @@ try {
     `${calls.errors} errors; ${calls.megabytes.before.toFixed(0)} MB / ${calls.megabytes.highest.toFixed(0)} MB`,
     "0 errors, bounded",
   );
+  const view = await measureChatView(path.join(state, "view"));
+  if (view === null) row("the view in a chat", "no Chromium here", "");
+  else {
+    const weights = view.wireBytes.map(({ name, bytes }) => `${(bytes / 1000).toFixed(1)} kB (${name})`);
+    row("the view in a chat, gzip", weights.join(", "), "at most 30 kB");
+    row("result to first paint", `${view.firstPaint.toFixed(0)} ms`, "at most 150 ms");
+    row(
+      `then to the original of 1024 x 1024, ${(view.originalBytes / 1e6).toFixed(1)} MB`,
+      `${view.full.toFixed(0)} ms`,
+      "at most 400 ms more",
+    );
+    row("preview frames", `${view.previewsASecond.toFixed(1)} a second`, "at least 2 a second");
+    const { median, longest } = view.stroke;
+    row("a stroke on a mask of 2048 x 2048", `${median.toFixed(1)} ms, longest ${longest.toFixed(0)} ms`, "at most 16 ms");
+  }
   const imported = await measureImport(path.join(state, "import"));
   row(
     `a workflow of ${imported.megabytes.toFixed(1)} MB and ${imported.nodes} nodes, file to proposal`,

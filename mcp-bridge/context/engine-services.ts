@@ -9,10 +9,12 @@ import { EngineLists } from "../engines/engine-lists.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
 import { type Host, jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
+import { KnownFormats } from "../images/formats/known-format.ts";
 import type { ImageSources } from "../images/input-image.ts";
 import { PictureParts } from "../images/picture-parts.ts";
 import { PictureStores } from "../images/picture-stores.ts";
 import { ReceivedPictures } from "../images/received-pictures.ts";
+import { heifToPng } from "../images/worker/heif-to-png.ts";
 import { ImageWorkers } from "../images/worker/image-workers.ts";
 import { Jobs } from "../jobs/jobs.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
@@ -104,11 +106,13 @@ export async function startEngineServices({
   const { allowedFolders, allowHttp } = config.images;
   const folders = new AllowedFolders(allowedFolders);
   const web = allowHttp ? new (await import("../images/fetch-image.ts")).ImageFetcher(clock) : null;
+  const formats = new KnownFormats(heifToPng(imageWorkers));
   const imageSources = (requester: Requester): ImageSources => ({
     pictures: pictures.of(requester.principal.id),
     latest: () => jobs.latestReferences(LISTED_REFERENCES, requester),
     // The folders of this computer are of no concern to those who sit at another.
     folders: requester.principal.id === LOCAL.id ? folders : NO_FOLDERS,
+    formats,
     web,
   });
   return {
@@ -119,7 +123,7 @@ export async function startEngineServices({
     imageSources,
     imageWorkers,
     parts: new PictureParts(),
-    received: new ReceivedPictures(),
+    received: new ReceivedPictures(formats),
     jobsByCallKey: new LRUCache({ max: MAX_KEYED_CALLS }),
   };
 }

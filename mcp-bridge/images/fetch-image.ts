@@ -104,7 +104,7 @@ export class ImageFetcher {
         path: url.pathname + url.search,
         headers: {
           host: url.host,
-          accept: "image/png, image/jpeg, image/webp, image/gif",
+          accept: "image/png, image/jpeg, image/webp, image/gif, image/avif, image/heic",
           "accept-encoding": "identity",
           connection: "close",
         },

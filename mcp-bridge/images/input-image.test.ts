@@ -1,17 +1,22 @@
 import fs from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemClock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
 import { paint, png } from "../test-support/pictures.ts";
 import { AllowedFolders } from "./allowed-folders.ts";
+import { KnownFormats } from "./formats/known-format.ts";
 import { type ImageSources, type InputImage, resolveInputImage } from "./input-image.ts";
 import { PictureStore } from "./picture-store.ts";
 import { decodeImage, encodeJpeg, fitWithin } from "./pixels/pixels.ts";
+import { heifToPng } from "./worker/heif-to-png.ts";
+import { ImageWorkers } from "./worker/image-workers.ts";
 
 const directory = temporaryFolder();
 const pictures = new PictureStore(directory);
-const source: ImageSources = { pictures, latest: () => ["3f2a91c4", "0badcafe-2"], folders: new AllowedFolders([]), web: null };
+const formats = new KnownFormats(heifToPng(new ImageWorkers(systemClock)));
+const source: ImageSources = { pictures, latest: () => ["3f2a91c4", "0badcafe-2"], folders: new AllowedFolders([]), formats, web: null };
 const take = (text: string) => resolveInputImage("image", text, source);
 const fox = png(20, 10);
 // Base64 of a JPEG begins like an absolute path.

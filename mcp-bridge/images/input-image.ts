@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { EaselError } from "#contract/errors.ts";
 import type { AllowedFolders } from "./allowed-folders.ts";
 import type { ImageFetcher } from "./fetch-image.ts";
+import type { KnownFormats } from "./formats/known-format.ts";
 import { kindOfMime } from "./formats/media-types.ts";
 import { type ImageInfo, readImageInfo } from "./image-info.ts";
 import { checkImageLimits, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
@@ -23,6 +24,7 @@ export interface ImageSources {
   latest(): string[];
   /** The folders whose files AI apps may name. */
   folders: AllowedFolders;
+  formats: KnownFormats;
   /** Null where web addresses are not allowed. */
   web: ImageFetcher | null;
 }
@@ -46,24 +48,25 @@ export async function resolveInputImage(name: string, text: string, sources: Ima
   if (reference !== null) return storedImage(name, argument, reference, sources);
   if (/^https?:/i.test(argument)) {
     if (!sources.web) throw new EaselError("not_allowed", "image_urls_not_allowed", { name });
-    return requireImage(name, await sources.web.fetch(name, argument), "a picture from the web");
+    return requireImage(name, await sources.web.fetch(name, argument), "a picture from the web", sources);
   }
   if (argument.length > MAX_IMAGE_BYTES * BASE64_CHARACTERS_PER_BYTE) throw imageTooLarge(name, Math.floor(argument.length * 0.75));
   const isUri = /^data:/i.test(argument);
-  const data = isUri ? dataUriBytes(name, argument) : Buffer.from(argument, "base64");
+  const data = await sources.formats.of(name, isUri ? dataUriBytes(name, argument) : Buffer.from(argument, "base64"));
   const info = readImageInfo(data);
   // The base64 of a JPEG begins like an absolute path, so what it holds is looked at first.
   if (info) return inputImage(name, data, info, "a picture sent along");
   if (isUri || argument.length > MAX_PATH_LENGTH) throw notReadable(name, data);
-  if (looksLikePath(argument) || (!sources.folders.isEmpty && /\.(png|jpe?g|webp|gif)$/i.test(argument))) {
+  if (looksLikePath(argument) || (!sources.folders.isEmpty && /\.(png|jpe?g|webp|gif|avif|hei[cf])$/i.test(argument))) {
     if (sources.folders.isEmpty) throw new EaselError("not_allowed", "image_paths_not_allowed", { name });
-    return requireImage(name, await sources.folders.read(name, argument), "a picture file");
+    return requireImage(name, await sources.folders.read(name, argument), "a picture file", sources);
   }
   if (argument.length <= MAX_REFERENCE_LENGTH) throw unknownReference(argument, sources);
   throw notReadable(name, data);
 }
 
-function requireImage(name: string, bytes: Uint8Array, label: string): InputImage {
+async function requireImage(name: string, found: Uint8Array, label: string, { formats }: ImageSources): Promise<InputImage> {
+  const bytes = await formats.of(name, found);
   const info = readImageInfo(bytes);
   if (!info) throw notReadable(name, bytes);
   return inputImage(name, bytes, info, label);

@@ -14,12 +14,15 @@ const MAX_PIXELS_OF_ALL_FRAMES = 400_000_000;
 /** Encoders make about ten. A hostile file of a few kB has thousands, each of which costs as much as a whole picture. */
 const MAX_SCANS = 100;
 
+/** What the limits are on. */
+type ImageLimits = Pick<ImageInfo, "width" | "height" | "frames" | "scans">;
+
 /**
  * What an image has too much of, from what its header says, before anything is decoded: a few bytes can claim any size. This is the only
  * place that decides it, for every image from everywhere. Null for an ordinary one.
  * @param name the tool's parameter, for the message
  */
-function limitError(name: string, { width, height, frames, scans }: ImageInfo): EaselError | null {
+function limitError(name: string, { width, height, frames, scans }: ImageLimits): EaselError | null {
   if (Math.max(width, height) > MAX_SIDE_PIXELS || width * height > MAX_IMAGE_PIXELS) {
     const limits = { maxPixels: MAX_IMAGE_PIXELS, maxSidePixels: MAX_SIDE_PIXELS };
     return new EaselError("image_unreadable", "image_dimensions_too_large", { name, width, height, ...limits });
@@ -32,7 +35,7 @@ function limitError(name: string, { width, height, frames, scans }: ImageInfo): 
 }
 
 /** Refuses images that no memory holds. @throws EaselError image_unreadable */
-export function checkImageLimits(name: string, info: ImageInfo): void {
+export function checkImageLimits(name: string, info: ImageLimits): void {
   const error = limitError(name, info);
   if (error) throw error;
 }

@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs/promises";
 import { LRUCache } from "lru-cache";
-import { PART_CHARACTERS, type ViewPart } from "#contract/app-view.ts";
+import { PART_BYTES, type ViewPart } from "#contract/app-view.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { PictureStore } from "./picture-store.ts";
-
-/** Of the original in one part; a multiple of three, so that the parts' base64 joins as text. */
-const PART_BYTES = (PART_CHARACTERS / 4) * 3;
 
 /** Reads kept pictures by range, for views that fetch them piece by piece. */
 export class PictureParts {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { PART_CHARACTERS } from "#contract/app-view.ts";
 import { EaselError } from "#contract/errors.ts";
+import type { KnownFormats } from "./formats/known-format.ts";
 import { endingForMime } from "./formats/media-types.ts";
 import { readImageInfo } from "./image-info.ts";
 import { checkImageLimits, imageTooLarge, MAX_IMAGE_BYTES } from "./limits.ts";
@@ -33,7 +34,12 @@ export interface ReceivedPicture {
 
 /** Puts pictures together that views send in parts, checks what they are by their bytes, and keeps them under a reference. */
 export class ReceivedPictures {
+  readonly #formats: KnownFormats;
   readonly #uploads = new LRUCache<string, { parts: string[]; characters: number }>({ max: MAX_UPLOADS });
+
+  constructor(formats: KnownFormats) {
+    this.#formats = formats;
+  }
 
   /**
    * Takes a part; answers the picture with the last one, else null.
@@ -58,7 +64,7 @@ export class ReceivedPictures {
       return null;
     }
     this.#uploads.delete(key);
-    return keep(Buffer.from(upload.parts.join(""), "base64"), store);
+    return keep(await this.#formats.of("image", Buffer.from(upload.parts.join(""), "base64")), store);
   }
 }
 

@@ -6,6 +6,7 @@ import { startPracticeEngine, type TestEngine } from "../test-support/engines.ts
 import { grey16, type Painter, paint, png, withOrientation } from "../test-support/pictures.ts";
 import type { Parameter } from "../workflow/workflow.ts";
 import { AllowedFolders } from "./allowed-folders.ts";
+import { KnownFormats } from "./formats/known-format.ts";
 import { type InputImage, resolveInputImage } from "./input-image.ts";
 import { PictureStore } from "./picture-store.ts";
 import { decodeJpeg } from "./pixels/jpeg-decode.ts";
@@ -65,6 +66,7 @@ const read = (bytes: Uint8Array): Promise<InputImage> =>
     pictures: new PictureStore("nowhere"),
     latest: () => [],
     folders: new AllowedFolders([]),
+    formats: new KnownFormats(async () => null),
     web: null,
   });
 

@@ -10,7 +10,9 @@ import { loadConfig } from "../config/load.ts";
 import { EngineCatalog } from "../engines/engine-catalog.ts";
 import { EngineLocator } from "../engines/engine-locator.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
+import { KnownFormats } from "../images/formats/known-format.ts";
 import { PictureStores } from "../images/picture-stores.ts";
+import { heifToPng } from "../images/worker/heif-to-png.ts";
 import { ImageWorkers } from "../images/worker/image-workers.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { builtInTemplates } from "../workflow/template/built-in.ts";
@@ -64,7 +66,13 @@ async function openJobs() {
   };
   const jobs = new Jobs({ ...options, watcher: {}, sharedResults: null });
   onTestFinished(() => jobs.close());
-  const sources = { pictures: pictures.of(LOCAL.id), latest: () => [], folders: new AllowedFolders([]), web: null };
+  const sources = {
+    pictures: pictures.of(LOCAL.id),
+    latest: () => [],
+    folders: new AllowedFolders([]),
+    formats: new KnownFormats(heifToPng(imageWorkers)),
+    web: null,
+  };
   const requestFor = (args: object) =>
     parseJobRequest(
       workflow,

@@ -6,7 +6,7 @@ import { decodeImage, downscale, encodeJpeg, type Pixels } from "../images/pixel
 import { writePng } from "../images/pixels/png-write.ts";
 import { type Answer, TestBridge } from "../test-support/bridge.ts";
 import { startHttpServer, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
-import { grey16, type Painter, paint, png, withOrientation } from "../test-support/pictures.ts";
+import { grey16, heifFiles, type Painter, paint, png, withOrientation } from "../test-support/pictures.ts";
 
 /** Pictures on their way to an engine that reads them: the practice engine, or the one that EASEL_CONFORMANCE_URL names. */
 const given = process.env.EASEL_CONFORMANCE_URL || null;
@@ -207,5 +207,32 @@ describe("a picture from elsewhere", () => {
     expect(instructions).not.toContain(pictures);
     expect(instructions).toMatch(/web address/);
     expect(instructions.length).toBeLessThan(2_000);
+  });
+});
+
+describe("formats that no engine reads", () => {
+  const fileIn = (name: string, bytes: Uint8Array) => {
+    fs.writeFileSync(path.join(pictures, name), bytes);
+    return name;
+  };
+
+  test.each<[string, () => string, "left" | "top"]>([
+    ["HEIC as data", () => `data:image/heic;base64,${base64(heifFiles.heic)}`, "left"],
+    ["AVIF as base64", () => base64(heifFiles.avif), "left"],
+    ["an AVIF file that is to be turned", () => fileIn("turned.avif", heifFiles.turned), "top"],
+  ])("%s comes to the engine as it is to be seen", async (_, image, redSide) => {
+    const { width, height, data } = await made(await bridge.call("upscale", { image: image(), scale: 2 }));
+    expect(width > height).toBe(redSide === "left");
+    const isRed = (x: number, y: number) => {
+      const [red = 0, , blue = 0] = data.subarray((Math.floor(y * height) * width + Math.floor(x * width)) * 4);
+      return red > blue + 100;
+    };
+    expect([isRed(0.4, 0.4), isRed(0.8, 0.8)]).toEqual([true, false]);
+    expect(isRed(0.8, 0.4)).toBe(redSide === "top");
+  });
+
+  test("a broken one is refused with what to do", async () => {
+    const answer = await bridge.call("upscale", { image: base64(heifFiles.heic.subarray(0, 480)) });
+    expect([answer.error, answer.text]).toEqual(["image_unreadable", expect.stringContaining("Save it as JPEG or PNG")]);
   });
 });

@@ -1,5 +1,5 @@
 import { hasPngText } from "#base/png-text.ts";
-import type { ViewJob, ViewPicture, ViewState } from "#contract/app-view.ts";
+import { PART_CHARACTERS, type ViewJob, type ViewPicture, type ViewState } from "#contract/app-view.ts";
 import type { OutputView } from "#contract/job.ts";
 import { LOCAL, type Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
@@ -9,11 +9,13 @@ import { isDecodable } from "../images/limits.ts";
 import type { PictureStore } from "../images/picture-store.ts";
 import { blankImage } from "../images/worker/blank-image.ts";
 import type { ImageWorkers } from "../images/worker/image-workers.ts";
-import type { Job } from "../jobs/record/job.ts";
+import type { Job, JobPreview } from "../jobs/record/job.ts";
 import { CANCEL_JOB } from "../workflow/template/reserved-tools.ts";
 
 /** Characters of all thumbnails of one answer. */
 const MAX_THUMBNAIL_CHARACTERS = 40_000;
+/** Of a preview; ComfyUI sends some of 150 kB. */
+const MAX_PREVIEW_CHARACTERS = PART_CHARACTERS;
 /** More pictures than this have no thumbnail each: they would be too small to tell apart. */
 const MAX_THUMBNAILS = 12;
 const MAX_THUMBNAIL_PIXELS = 384;
@@ -53,11 +55,11 @@ export async function viewJobOf(
       cancel: tools.has(CANCEL_JOB),
     },
     canShowInEasel: canShowInEasel(context, principal),
-    state: stateOf(services, job, pictures, newerThan),
+    state: await stateOf(services, job, pictures, newerThan),
   };
 }
 
-function stateOf({ jobs }: EngineServices, job: Job, pictures: ViewPicture[], newerThan: number): ViewState {
+async function stateOf({ jobs, imageWorkers }: EngineServices, job: Job, pictures: ViewPicture[], newerThan: number): Promise<ViewState> {
   const { state } = job.view;
   switch (state.kind) {
     case "waiting_for_engine":
@@ -67,8 +69,8 @@ function stateOf({ jobs }: EngineServices, job: Job, pictures: ViewPicture[], ne
     case "running": {
       const { fraction, step, steps } = state;
       const { preview } = job;
-      const newer = preview !== null && preview.number > newerThan;
-      const shown = newer ? { number: preview.number, uri: dataUri(preview.mime, preview.bytes) } : null;
+      const uri = preview !== null && preview.number > newerThan ? await previewUri(imageWorkers, preview) : null;
+      const shown = preview !== null && uri !== null ? { number: preview.number, uri } : null;
       return { kind: "running", doing: job.doing, fraction, step, steps, etaMs: jobs.eta(job), preview: shown };
     }
     case "done":
@@ -82,6 +84,12 @@ function stateOf({ jobs }: EngineServices, job: Job, pictures: ViewPicture[], ne
     case "cancelled":
       return { kind: "cancelled" };
   }
+}
+
+/** A preview, made smaller where it would not fit into an answer; null where that is not possible. */
+async function previewUri(workers: ImageWorkers, { mime, bytes }: JobPreview): Promise<string | null> {
+  const uri = dataUri(mime, bytes);
+  return uri.length <= MAX_PREVIEW_CHARACTERS ? uri : thumbnailUri(workers, bytes, MAX_PREVIEW_CHARACTERS);
 }
 
 /** Where the pictures are that a page can show; sounds, videos and the like are only named. */

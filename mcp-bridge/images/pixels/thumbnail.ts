@@ -11,9 +11,13 @@ export interface ThumbnailLimits {
 /** The largest small JPEG of a picture that the limits allow, its transparent parts white; null where none is small enough. */
 export function makeThumbnail(pixels: Pixels, { maxSidePixels, maxBytes }: ThumbnailLimits): Uint8Array | null {
   const flat = flattenOnWhite(pixels);
+  let bytesPerPixel = 0;
   for (const side of SIDES_PIXELS.filter((each) => each <= maxSidePixels)) {
+    // A smaller JPEG has more bytes for each pixel: one that is too large even with as many is not tried.
+    if (bytesPerPixel * side * side > maxBytes) continue;
     const jpeg = encodeJpeg(downscale(flat, fitWithin(side)(flat)), JPEG_QUALITY);
     if (jpeg.length <= maxBytes) return jpeg;
+    bytesPerPixel = jpeg.length / (side * side);
   }
   return null;
 }

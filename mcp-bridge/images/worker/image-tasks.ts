@@ -1,8 +1,11 @@
+import { createRequire } from "node:module";
 import type { Size } from "../../workflow/limits/size-limits.ts";
 import type { ImageInfo } from "../image-info.ts";
 import type { ImageUse } from "../image-uses.ts";
 import { type Blank, blankOf, LOOKED_AT_PIXELS } from "../pixels/blank-picture.ts";
+import type { HeifInfo } from "../pixels/heif-info.ts";
 import { decodeImage, downscale, encodeJpeg, fitWithin, flattenOnWhite, hasTransparency, type Pixels } from "../pixels/pixels.ts";
+import { writePng } from "../pixels/png-write.ts";
 import { makeThumbnail, type ThumbnailLimits } from "../pixels/thumbnail.ts";
 import type { RequestedArea } from "../requested-area.ts";
 import { drawnMask, type PreparedImage, prepareImage } from "./prepare-image.ts";
@@ -53,12 +56,26 @@ export const imageTasks = {
     return { files, notes };
   },
 
+  /** An AVIF or HEIC file as a PNG, upright. */
+  heifToPng: async ({ source, info }: { source: ImageSource; info: HeifInfo }): Promise<Uint8Array | null> => {
+    const pixels = await loadHeifCodec()
+      .then(({ decodeHeif }) => decodeHeif(source.colours, info))
+      .catch(() => null);
+    return pixels && writePng(pixels);
+  },
+
   /** The mask of an area of an image, and sentences for the result. @throws as `drawnMask` */
   drawMask: async ({ area, image }: { area: RequestedArea; image: Size | undefined }) => {
     const notes: string[] = [];
     return { file: await drawnMask(area, image, notes), notes };
   },
 };
+
+/** A file of its own beside the built bridge, because few ever need what is in it. Rejects where it is missing. */
+async function loadHeifCodec(): Promise<typeof import("../pixels/decode-heif.ts")> {
+  if (import.meta.env?.SSR) return createRequire(import.meta.url)("./heif-codec.cjs");
+  return import(/* @vite-ignore */ new URL("../pixels/decode-heif.ts", import.meta.url).href);
+}
 
 async function decode({ colours, alpha }: ImageSource, sizeFor: (own: Size) => Size): Promise<Pixels | null> {
   const pixels = await decodeImage(colours, sizeFor);

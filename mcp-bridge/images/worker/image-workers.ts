@@ -5,6 +5,7 @@ import type { Clock } from "#base/clock.ts";
 import { TaskStopped, WorkerLane } from "#base/worker-lane.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import { readImageInfo } from "../image-info.ts";
+import { readHeifInfo } from "../pixels/heif-info.ts";
 import type { ImageSource, imageTasks } from "./image-tasks.ts";
 
 type Tasks = typeof imageTasks;
@@ -44,7 +45,7 @@ export class ImageWorkers {
   /** Does a task of `imageTasks`. @throws EaselError image_unreadable where it was stopped, or as the task does */
   async run<N extends keyof Tasks>(name: N, input: Input<N>): Promise<Output<N>> {
     const source = "source" in input ? copyOf(input.source) : null;
-    const info = source && readImageInfo(source.colours);
+    const info = source && (readImageInfo(source.colours) ?? readHeifInfo(source.colours));
     const lane = info && info.width * info.height > MAX_QUICK_PIXELS ? this.#large : this.#quick;
     const answer = await lane.run({ name, input: source ? { ...input, source } : input }, buffersOf(source)).catch(stoppedError);
     if ("error" in answer) throw new EaselError(answer.error);

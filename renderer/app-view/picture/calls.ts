@@ -86,6 +86,11 @@ export class CallTracker {
 
   #learn(call: ViewCall, job: ViewJob): void {
     if (isOver(call)) return; // late, or twice
+    if (job.state.kind === "unknown") {
+      // Before the call itself has come to the bridge; after its answer there is nothing to wait for.
+      if (this.#answered.has(call)) this.#fail(call, "");
+      return;
+    }
     if (job.state.kind === "off") {
       this.#events.off(call);
       return;

@@ -1,7 +1,7 @@
-import type { ViewPart, ViewPicture } from "#contract/app-view.ts";
+import { PART_BYTES, type ViewPart, type ViewPicture } from "#contract/app-view.ts";
 
 /** Parts on their way at the same time. */
-const PARTS_AT_ONCE = 4;
+const PARTS_AT_ONCE = 6;
 
 /** A picture that has vanished, or came in pieces that do not fit together. */
 export class PictureGone extends Error {}
@@ -12,28 +12,26 @@ export class PictureGone extends Error {}
  * @throws PictureGone, or what `fetchPart` throws.
  */
 export async function loadPicture(
-  { reference, mime }: Pick<ViewPicture, "reference" | "mime">,
+  { reference, mime, bytes }: Pick<ViewPicture, "reference" | "mime" | "bytes">,
   fetchPart: (reference: string, offset: number) => Promise<ViewPart>,
   digest: SubtleCrypto | undefined,
 ): Promise<string> {
-  const first = await fetchPart(reference, 0);
-  const size = bytesIn(first.data);
-  if (size === 0) throw new PictureGone("The picture is empty.");
-  const parts = [first.data];
-  const offsets = Array.from({ length: Math.ceil(first.bytes / size) - 1 }, (_, index) => (index + 1) * size);
+  if (bytes === 0) throw new PictureGone("The picture is empty.");
+  const parts: ViewPart[] = [];
+  const count = Math.ceil(bytes / PART_BYTES);
   let next = 0;
   const worker = async () => {
-    for (let index = next++; index < offsets.length; index = next++) {
-      const part = await fetchPart(reference, offsets[index] as number);
-      if (part.sha256 !== first.sha256) throw new PictureGone("The picture has changed meanwhile.");
-      parts[index + 1] = part.data;
+    for (let index = next++; index < count; index = next++) {
+      const part = await fetchPart(reference, index * PART_BYTES);
+      parts[index] = part;
+      if (part.bytes !== bytes || part.sha256 !== (parts[0] ?? part).sha256) throw new PictureGone("The picture has changed meanwhile.");
     }
   };
   await Promise.all(Array.from({ length: PARTS_AT_ONCE }, worker));
   // Every part but the last holds a multiple of three bytes, so base64 joins as text.
-  const base64 = parts.join("");
-  if (bytesIn(base64) !== first.bytes) throw new PictureGone("The picture did not come whole.");
-  if (digest && (await sha256(base64, digest)) !== first.sha256) throw new PictureGone("The picture did not come whole.");
+  const base64 = parts.map(({ data }) => data).join("");
+  if (bytesIn(base64) !== bytes) throw new PictureGone("The picture did not come whole.");
+  if (digest && (await sha256(base64, digest)) !== parts[0]?.sha256) throw new PictureGone("The picture did not come whole.");
   return `data:${mime};base64,${base64}`;
 }
 

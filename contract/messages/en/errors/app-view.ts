@@ -14,7 +14,7 @@ export const appViewErrors = {
   },
   upload_not_a_picture: {
     message: "This is not a picture that Easel can read.",
-    remedy: "Give a whole PNG, JPEG, WebP or GIF file.",
+    remedy: "Give a whole PNG, JPEG, WebP, GIF, AVIF or HEIC file.",
   },
   view_request_unknown: {
     message: "Easel's view asked for something that this Easel does not know.",

@@ -42,8 +42,13 @@ export const imagesErrors = {
     message: `The picture given as ${p.name} is ${p.bytes === null ? "too large" : `${inMegabytes(p.bytes)} large`}; the most is ${inMegabytes(p.maxBytes)}.`,
     remedy: "Make it smaller, or save it as JPEG, and give it again.",
   }),
+  /** A format that Easel converts, and could not. */
+  image_not_convertible: (p: { name: string; format: string }) => ({
+    message: `The ${p.format} picture given as ${p.name} could not be decoded.`,
+    remedy: "Save it as JPEG or PNG, and give that.",
+  }),
   image_not_readable: (p: { name: string }) => ({
-    message: `What was given as ${p.name} is not a whole PNG, JPEG, WebP or GIF picture.`,
+    message: `What was given as ${p.name} is not a whole PNG, JPEG, WebP, GIF, AVIF or HEIC picture.`,
     remedy: "Give the reference of a picture that Easel made, or a complete picture file as base64.",
   }),
 
