@@ -45,3 +45,22 @@ test.runIf(process.platform === "linux")("a bridge that is stopped is noticed, s
   expect(lines.join("\n")).toContain("no longer answers");
   expect(daemonPids(state)).not.toContain(pid);
 });
+
+test("a tool that is gone, or was only tried, is said to be", async () => {
+  const views: BridgeView["kind"][] = [];
+  const bridge = new Bridge({
+    node: process.execPath,
+    script: PROGRAM,
+    stateDirectory: temporaryFolder(),
+    version: "1",
+    clock: systemClock,
+    engine: () => ({ state: "stopped", why: "a test" }),
+    neverViews: () => [],
+    onView: ({ kind }) => views.push(kind),
+    onMessage: () => {},
+    onLine: () => {},
+  });
+  onTestFinished(() => bridge.dispose());
+  await vi.waitFor(() => expect(views.at(-1)).toBe("ready"), 30_000);
+  await expect(bridge.run("lighthouse_poster", {})).rejects.toMatchObject({ code: "tool_gone", parameters: { name: "lighthouse_poster" } });
+});

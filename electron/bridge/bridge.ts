@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import {
   type CallToolResult,
+  ErrorCode,
   McpError,
   type Notification,
   type Request,
@@ -137,7 +138,8 @@ export class Bridge {
 
   async #call(name: string, args: Record<string, unknown>): Promise<CallToolResult> {
     const client = this.#client ?? notReady();
-    return (await client.callTool({ name, arguments: args }, undefined, { timeout: CALL_TIMEOUT_MS })) as CallToolResult;
+    const answer = client.callTool({ name, arguments: args }, undefined, { timeout: CALL_TIMEOUT_MS });
+    return (await answer.catch((error) => Promise.reject(isUnknownTool(error) ? unknownTool(name) : error))) as CallToolResult;
   }
 
   async #keepAlive(): Promise<void> {
@@ -245,6 +247,12 @@ function jobOf(answer: CallToolResult["structuredContent"]): string {
 function notReady(): never {
   throw new EaselError("engine_starting", "bridge_not_ready", {});
 }
+
+/** The only thing about a call that is an error of the protocol, and not of the work. */
+const isUnknownTool = (error: unknown) => error instanceof McpError && error.code === ErrorCode.InvalidParams;
+
+/** A tool may be gone since it made a picture, or have only been tried. */
+const unknownTool = (name: string) => new EaselError("argument_invalid", "tool_gone", { name });
 
 /** An error of the bridge becomes one again; anything else stays as it is. */
 function asEaselError(error: unknown): unknown {

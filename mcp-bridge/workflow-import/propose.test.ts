@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: a text in a workflow may look like that
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { nodeInfo } from "#comfyui/node-info.ts";
 import type { Graph } from "#comfyui/types.ts";
 import { parseWorkflowExport } from "../workflow/template/workflow-export.ts";
 import { loraAndUpscale } from "./fixtures.ts";
@@ -154,6 +155,33 @@ describe("what is proposed", () => {
       { kind: "node_class", name: "Seed (rgthree)", pack: "rgthree-comfy", link: "https://registry.comfy.org/nodes/rgthree-comfy" },
       { kind: "model", name: "styles/gone.safetensors", folder: "loras", instead: "ink.safetensors", link },
     ]);
+  });
+
+  test("a scene that ComfyUI's page renders is told; one that is only looked at is none", () => {
+    const scene = (name: string, output: string) => {
+      const input = { required: { image: ["LOAD_3D", {}] } };
+      return nodeInfo({
+        name,
+        category: "3d",
+        input,
+        output: [output],
+        output_name: [output],
+        output_is_list: [false],
+        output_node: false,
+      });
+    };
+    const graph = base();
+    graph["40"] = node("Load3D", { image: "" });
+    graph["41"] = node("Preview3D", { image: "" });
+    graph["9"] = node("SaveImage", { images: ["40", 0], mesh: ["41", 0] });
+    const nodes = new Map([
+      ...nodesOf(graph),
+      ["Load3D", scene("Load3D", "IMAGE")] as const,
+      ["Preview3D", scene("Preview3D", "MESH")] as const,
+    ]);
+    const draft = propose("Test.json", graph, { nodes, limits, taken: () => false });
+    const { warnings } = makeTool(draft, draft);
+    expect(warnings.filter(({ code }) => code === "scene_of_the_page").map(({ parameters }) => parameters)).toEqual([{ node: "Load3D" }]);
   });
 
   test("previews come back only where nothing is saved", () => {

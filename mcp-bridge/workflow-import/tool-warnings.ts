@@ -15,6 +15,7 @@ export function toolWarnings(
 ): WorkflowWarning[] {
   return [
     ...missingNodes(graph, nodes, downloads),
+    ...scenes(graph, nodes),
     ...nothingBack(graph, nodes, outputs),
     ...parameters.flatMap((parameter) => missingChoice(parameter, downloads)),
     ...changes,
@@ -35,6 +36,17 @@ function nothingBack(graph: Graph, nodes: NodeInfos, outputs: readonly string[])
   if (outputs.length > 0) return [];
   const ends = Object.values(graph).flatMap(({ class_type }) => (nodes.get(class_type)?.outputNode ? [class_type] : []));
   return [warning("nothing_comes_back", { classes: [...new Set(ends)] })];
+}
+
+/** Nodes whose picture ComfyUI's page renders before it sends the workflow. */
+function scenes(graph: Graph, nodes: NodeInfos): WorkflowWarning[] {
+  return Object.values(graph).flatMap(({ class_type: name, _meta }) => {
+    const info = nodes.get(name);
+    const rendered =
+      info?.inputs.some(({ type }) => type === "LOAD_3D" || type === "LOAD_3D_ANIMATION") &&
+      info.outputs.some(({ type }) => type === "IMAGE");
+    return rendered ? [warning("scene_of_the_page", { node: _meta?.title ?? info?.displayName ?? name })] : [];
+  });
 }
 
 function missingChoice(parameter: DraftParameter, { models }: Downloads): WorkflowWarning[] {

@@ -5,6 +5,10 @@ export const appErrors = {
     message: "The part of Easel that talks to AI apps stopped.",
     remedy: "It is being started again; if this stays, restart Easel.",
   },
+  tool_gone: ({ name }: { name: string }) => ({
+    message: `There is no tool ${name} any more.`,
+    remedy: "Make its workflow a tool on the Workflows page, then try again.",
+  }),
   tool_makes_no_picture: { message: "That tool makes no picture.", remedy: "Choose another one." },
   engine_not_running: { message: "The engine is not running.", remedy: "Start it first." },
   picture_file_gone: {

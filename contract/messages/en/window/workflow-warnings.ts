@@ -20,6 +20,8 @@ export const workflowWarnings = {
     `${input} is linked to nothing, and ComfyUI demands it. Link it there, then export the workflow again.`,
   file_missing: ({ input, file }: { input: string; file: string }) =>
     `${input}: the file “${file}” is not on this ComfyUI. Upload it there, or the workflow will fail.`,
+  scene_of_the_page: ({ node }: { node: string }) =>
+    `${node} shows a 3D scene that only ComfyUI's own page can turn into a picture, so what depends on it will fail here.`,
   too_many_steps: ({ requested, allowed }: { requested: number; allowed: number }) =>
     `It takes ${formats.count(requested)} steps, and at most ${formats.count(allowed)} are allowed here. Lower them, or raise limits.max_steps in the bridge's configuration.`,
   too_many_pictures: ({ requested, allowed }: { requested: number; allowed: number }) =>
