@@ -55,6 +55,8 @@ export interface StateFiles {
   seenApps: string;
   /** The copy of the bridge that AI apps start where Easel itself has no lasting place. */
   bridgeCopy: string;
+  /** The key for partner nodes, encrypted by the system. */
+  partnerKey: string;
   logs: string;
   /** The key that signs what HTTP clients keep for the bridge. */
   httpKey: string;
@@ -86,6 +88,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     installProcess: at("install-process.json"),
     seenApps: at("seen.json"),
     bridgeCopy: at("bin", "easel-bridge.cjs"),
+    partnerKey: at("partner-key"),
     logs: at("logs"),
     httpKey: at("http.key"),
     socket: socketPath(directory, platform),

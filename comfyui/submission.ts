@@ -15,6 +15,8 @@ export interface PostOptions {
   jobId: string;
   /** Entries of `extra_pnginfo`: each becomes a text chunk in the PNG files that the job saves. */
   metadata?: Record<string, unknown>;
+  /** Of a Comfy account, for partner nodes; the engine keeps it out of its history and out of files. */
+  partnerKey?: string;
   /** Whether previews are wanted. Left out, the engine does what its command line says, as 0.3.64 always does. */
   previews?: boolean;
 }
@@ -51,7 +53,7 @@ export class Submission {
    * @throws EaselError for what the engine has against the graph, also where it would only skip some outputs; EngineUnreachableError;
    *   engine_crashed where the engine goes away meanwhile
    */
-  async post(graph: Graph, { jobId, metadata, previews }: PostOptions, clientId: string | undefined): Promise<void> {
+  async post(graph: Graph, { jobId, metadata, partnerKey, previews }: PostOptions, clientId: string | undefined): Promise<void> {
     const json = {
       prompt: graph,
       prompt_id: jobId,
@@ -59,6 +61,7 @@ export class Submission {
       client_id: clientId ?? jobId,
       extra_data: {
         ...(metadata && { extra_pnginfo: metadata }),
+        ...(partnerKey !== undefined && { api_key_comfy_org: partnerKey }),
         ...(previews !== undefined && { preview_method: previews ? "auto" : "none" }),
       },
     };

@@ -15,11 +15,16 @@ export const EngineReport = z.discriminatedUnion("state", [
 ]);
 export type EngineReport = z.infer<typeof EngineReport>;
 
+/** The API key of a Comfy account, with which ComfyUI's partner nodes use online services. */
+export const PartnerKey = z.string().regex(/^[\x21-\x7e]{8,500}$/);
+
 /** App -> bridge. */
 export const HostMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("engine"), engine: EngineReport }),
   /** While paused, jobs that have not begun wait. */
   z.object({ type: z.literal("pause"), paused: z.boolean() }),
+  /** The API key of a Comfy account, for partner nodes; null = the person has given none. */
+  z.object({ type: z.literal("partner_key"), key: PartnerKey.nullable() }),
   /** AI apps (their ids) in whose chats the person wants no views. */
   z.object({ type: z.literal("views"), never: z.array(z.string()) }),
 ]);

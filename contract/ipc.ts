@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hostRequests } from "./host.ts";
+import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
 import {
@@ -35,6 +35,9 @@ export const calls = {
   "app.quit": call(none, none),
   /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), pictures in chats (`connect.showViews`). */
   "settings.change": call(Settings.omit({ launch: true, neverViews: true }).partial(), Settings),
+
+  /** Null takes the key away. The key itself is never told to the window; `AppState.partnerKey` says whether there is one. */
+  "settings.setPartnerKey": call(PartnerKey.nullable(), none),
 
   "engine.start": call(none, none),
   "engine.stop": call(none, none),

@@ -140,6 +140,10 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** The key for ComfyUI's partner nodes: `kept` in the system's safe storage, or only known `until_quit`, where the system has none. */
+export const PartnerKeyState = z.enum(["none", "kept", "until_quit"]);
+export type PartnerKeyState = z.infer<typeof PartnerKeyState>;
+
 export const AppState = z.object({
   version: z.string(),
   platform: z.enum(["linux", "darwin", "win32"]),
@@ -159,6 +163,7 @@ export const AppState = z.object({
   /** Exports in the workflows folder that wait to be made a tool. */
   draftWorkflows: z.array(z.string()),
   settings: Settings,
+  partnerKey: PartnerKeyState,
   /** Things to tell once, e.g. "your settings file was broken; it is kept aside as ...". */
   notices: z.array(z.object({ id: z.string(), tone: z.enum(["info", "problem"]), text: z.string() })),
 });

@@ -1,10 +1,11 @@
 import os from "node:os";
-import { app } from "electron";
+import { app, safeStorage } from "electron";
 import { type Clock, systemClock } from "#base/clock.ts";
 import { type StateFiles, stateFiles } from "#base/state-directory.ts";
 import { type BuiltFiles, builtFiles } from "./built-files.ts";
 import { type LoginItem, openLoginItem } from "./login-item.ts";
 import { Logs } from "./logs.ts";
+import { PartnerKey } from "./partner-key.ts";
 import { engineFromEnvironment, openSettings, type SettingsFile } from "./settings.ts";
 import { initialState, ViewState } from "./view-state.ts";
 
@@ -14,6 +15,7 @@ export interface AppContext {
   built: BuiltFiles;
   files: StateFiles;
   settings: SettingsFile;
+  partnerKey: PartnerKey;
   loginItem: LoginItem;
   state: ViewState;
   logs: Logs;
@@ -27,8 +29,9 @@ export function openAppContext(builtFolder: string): AppContext {
   const launchAtLogin = loginItem.isOn();
   if (settings.get().launchAtLogin !== launchAtLogin) settings.change({ launchAtLogin });
   const source = engineFromEnvironment(process.env.EASEL_ENGINE) ?? settings.get().engine;
-  const state = new ViewState(initialState(app.getVersion(), source, settings.get()));
+  const partnerKey = new PartnerKey(files.partnerKey, safeStorage);
+  const state = new ViewState(initialState(app.getVersion(), source, settings.get(), partnerKey.state));
   if (settings.notice) state.addNotice("problem", settings.notice);
   const logs = new Logs(files.logs, systemClock);
-  return { clock: systemClock, built: builtFiles(builtFolder), files, settings, loginItem, state, logs };
+  return { clock: systemClock, built: builtFiles(builtFolder), files, settings, partnerKey, loginItem, state, logs };
 }

@@ -1,6 +1,6 @@
 import { Listeners } from "#base/listeners.ts";
 import type { JobView } from "#contract/job.ts";
-import type { AppState, EngineSource, Settings } from "#contract/view.ts";
+import type { AppState, EngineSource, PartnerKeyState, Settings } from "#contract/view.ts";
 
 const MAX_JOBS = 100;
 const active = (job: JobView) => job.state.kind === "waiting_for_engine" || job.state.kind === "queued" || job.state.kind === "running";
@@ -55,7 +55,7 @@ export class ViewState {
 }
 
 /** Before anything has been heard: nothing runs yet. */
-export function initialState(version: string, source: EngineSource, settings: Settings): AppState {
+export function initialState(version: string, source: EngineSource, settings: Settings, partnerKey: PartnerKeyState): AppState {
   const platform = process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
   return {
     version,
@@ -78,6 +78,7 @@ export function initialState(version: string, source: EngineSource, settings: Se
     brokenWorkflows: [],
     draftWorkflows: [],
     settings,
+    partnerKey,
     notices: [],
   };
 }

@@ -36,6 +36,8 @@ export interface BridgeOptions {
   engine: () => EngineReport;
   /** AI apps in whose chats the person wants no views. */
   neverViews: () => string[];
+  /** The key for partner nodes; null where the person has given none. */
+  partnerKey: () => string | null;
   onView: (view: BridgeView) => void;
   onMessage: (message: BridgeMessage) => void;
   onLine: (line: string) => void;
@@ -76,6 +78,11 @@ export class Bridge {
   /** Tells the bridge where the person wants no views now. */
   viewsChanged(): void {
     this.#send({ type: "views", never: this.#options.neverViews() });
+  }
+
+  /** Tells the bridge the key for partner nodes, or that there is none any more. */
+  partnerKeyChanged(): void {
+    this.#send({ type: "partner_key", key: this.#options.partnerKey() });
   }
 
   /** Paused, new jobs wait, also those of a bridge that is started anew. */
@@ -178,6 +185,7 @@ export class Bridge {
     this.#send({ type: "engine", engine: this.#options.engine() });
     this.#send({ type: "pause", paused: this.#paused });
     this.viewsChanged();
+    this.partnerKeyChanged();
     await Promise.race([this.#connect(child), end]);
     void this.#watch(child);
     const how = await end;

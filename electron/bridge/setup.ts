@@ -6,7 +6,7 @@ import { type BridgeSurroundings, messageHandler } from "./messages.ts";
 
 /** Starts the bridge, keeps it told where the engine is, and carries what it says to the rest of the app. */
 export function setupBridge(context: AppContext, surroundings: BridgeSurroundings): Bridge {
-  const { clock, built, files, settings, state, logs } = context;
+  const { clock, built, files, settings, partnerKey, state, logs } = context;
   const { engine, clientConfigs } = surroundings;
   const bridge = new Bridge({
     node: process.execPath,
@@ -16,6 +16,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     clock,
     engine: () => engine.engine.report,
     neverViews: () => settings.get().neverViews,
+    partnerKey: () => partnerKey.key,
     onLine: (line) => {
       const { text, level } = readableLogLine(line);
       logs.add("bridge", text, level);

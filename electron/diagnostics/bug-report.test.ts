@@ -17,7 +17,7 @@ const settings = {
 
 it("tells what runs here and what was said last, but nothing of the person", () => {
   const wish = "Grandma's birthday, in the manner of\nan old postcard";
-  const state = initialState("0.1.0", { kind: "auto" }, { ...settings, launch: { ...settings.launch, modelFolders: [] } });
+  const state = initialState("0.1.0", { kind: "auto" }, { ...settings, launch: { ...settings.launch, modelFolders: [] } }, "none");
   const lines: LogLine[] = [
     `got prompt from ${os.homedir()}/ComfyUI by ${os.userInfo().username}`,
     `custom node says: an old postcard`,

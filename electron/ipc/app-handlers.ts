@@ -3,7 +3,7 @@ import type { HandlersOf } from "./gate.ts";
 import type { Services } from "./services.ts";
 
 /** The app as a whole, its settings, the clipboard. */
-export function appHandlers({ state, settings, loginItem }: Services): HandlersOf<"app" | "settings" | "clipboard"> {
+export function appHandlers({ state, settings, partnerKey, bridge, loginItem }: Services): HandlersOf<"app" | "settings" | "clipboard"> {
   return {
     "app.state": () => state.get(),
     "app.dismissNotice": (id) => state.dismissNotice(id),
@@ -13,6 +13,11 @@ export function appHandlers({ state, settings, loginItem }: Services): HandlersO
       const next = settings.change(part);
       state.set({ settings: next });
       return next;
+    },
+    "settings.setPartnerKey": (key) => {
+      partnerKey.set(key);
+      state.set({ partnerKey: partnerKey.state });
+      bridge.partnerKeyChanged();
     },
     "clipboard.writeText": (text) => clipboard.writeText(text),
   };

@@ -44,8 +44,8 @@ export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI app
   --workflows DIR    a folder with workflow templates of your own
   --version, --help
 
-Environment: EASEL_STATE_DIR (where Easel keeps its things), COMFYUI_URL, COMFYUI_API_KEY, TRANSPORT (as --transport),
-MCP_AUTH_TOKEN (a token that may do everything, over HTTP).
+Environment: EASEL_STATE_DIR (where Easel keeps its things), COMFYUI_URL, COMFYUI_API_KEY, API_KEY_COMFY_ORG (for partner nodes),
+TRANSPORT (as --transport), MCP_AUTH_TOKEN (a token that may do everything, over HTTP).
 `;
 
 const OPTIONS = {

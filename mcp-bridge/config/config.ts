@@ -19,6 +19,8 @@ export interface BridgeConfig {
     headers: Record<string, string>;
     /** PEM of certificates that are believed besides the usual ones; null for none. */
     certificates: string | null;
+    /** Sent with jobs that have partner nodes; null where the environment has none. */
+    partnerKey: string | null;
     /** Longest wait for one job. */
     timeoutSeconds: number;
     pollIntervalMs: number;

@@ -75,6 +75,7 @@ logging: { level: debug, format: text, file: logs/bridge.log, log_prompts: true 
         apiKey: null,
         headers: {},
         certificates: null,
+        partnerKey: null,
         timeoutSeconds: 60,
         pollIntervalMs: 250,
         maxConcurrentJobs: 1,

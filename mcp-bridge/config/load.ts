@@ -65,6 +65,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
         folder,
         refuse: (option, sentence) => refuse(["comfyui", option], sentence),
       })),
+      partnerKey: env.API_KEY_COMFY_ORG?.trim() || null,
       timeoutSeconds: comfyui.timeout_seconds ?? 1800,
       pollIntervalMs: comfyui.poll_interval_ms ?? 500,
       maxConcurrentJobs: comfyui.max_concurrent_jobs ?? 2,

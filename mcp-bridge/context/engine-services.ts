@@ -21,6 +21,7 @@ import type { Job, JobWatcher } from "../jobs/record/job.ts";
 import type { Requester } from "../jobs/record/job-request.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
+import { PartnerKeys } from "../jobs/run/partner-keys.ts";
 import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
 import type { WorkflowLibrary } from "../workflow/template/library.ts";
 import type { ListChanges } from "./list-changes.ts";
@@ -99,7 +100,8 @@ export async function startEngineServices({
   const watcher = withResourceNotices(host ? jobReporter(host, clock) : {}, listChanges, clock);
   const previews = host !== null;
   const sharedResults = await openSharedResults(config.caching, clock, log);
-  const shared = { locator, pictures, imageWorkers, config, clock, random: Math.random, previews };
+  const partnerKeys = new PartnerKeys({ environment: config.comfyui.partnerKey, settings: () => host?.partnerKey() ?? null });
+  const shared = { locator, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
   const jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults });
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.watchLedger();

@@ -12,6 +12,8 @@ export interface Host {
   onEngineReport(listener: (report: EngineReport) => void): void;
   /** The same for whether new jobs wait. */
   onPause(listener: (paused: boolean) => void): void;
+  /** The key for partner nodes that the person has given; null where there is none. */
+  partnerKey(): string | null;
   /** AI apps (their ids) in whose chats the person wants no views. */
   neverViews(): readonly string[];
   /** There is one listener. */
@@ -24,12 +26,14 @@ export function findHost(): Host | null {
   const engine = latestValue<EngineReport>();
   const pause = latestValue<boolean>();
   let neverViews: readonly string[] = [];
+  let partnerKey: string | null = null;
   let onNeverViewsChanged = () => {};
   process.on("message", (raw) => {
     const message = HostMessage.safeParse(raw);
     if (!message.success) return; // from an app of another version
     if (message.data.type === "engine") engine.set(message.data.engine);
     else if (message.data.type === "pause") pause.set(message.data.paused);
+    else if (message.data.type === "partner_key") partnerKey = message.data.key;
     else {
       const before = neverViews.join();
       neverViews = message.data.never;
@@ -43,6 +47,7 @@ export function findHost(): Host | null {
     },
     onEngineReport: engine.listen,
     onPause: pause.listen,
+    partnerKey: () => partnerKey,
     neverViews: () => neverViews,
     onNeverViewsChanged: (listener) => {
       onNeverViewsChanged = listener;

@@ -23,6 +23,7 @@ import type { Job } from "./record/job.ts";
 import { parseJobRequest } from "./record/job-request.ts";
 import { Ledger } from "./record/ledger.ts";
 import { Owners, thisProcess } from "./record/owner.ts";
+import { PartnerKeys } from "./run/partner-keys.ts";
 
 let engine: PracticeEngine;
 beforeAll(async () => {
@@ -59,6 +60,7 @@ async function openJobs() {
     config,
     clock: systemClock,
     random: Math.random,
+    partnerKeys: new PartnerKeys({ environment: null, settings: () => null }),
     previews: false,
     ledger,
     owners,

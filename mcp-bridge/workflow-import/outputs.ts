@@ -59,7 +59,7 @@ export function findOutputs({ graph, broken }: Pick<MendedGraph, "graph" | "brok
   return {
     keep: usable.filter((end) => reporting.includes(end) || silent.includes(end)).map(({ id }) => id),
     reporting: reporting.map(({ id }) => id),
-    produces: (reporting[0] ?? silent[0])?.produces ?? "image",
+    produces: reporting[0]?.produces ?? "files",
   };
 }
 

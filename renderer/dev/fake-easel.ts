@@ -91,6 +91,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       update({ settings: { ...scene.app.settings, ...change } as AppState["settings"] });
       return scene.app.settings;
     },
+    "settings.setPartnerKey": (key) => update({ partnerKey: key === null ? "none" : "kept" }),
     "engine.start": () => engineIs({ kind: "starting", since: Date.now(), doing: "importing torch" }),
     "engine.stop": () => engineIs({ kind: "stopped" }),
     "engine.restart": () => engineIs({ kind: "stopping" }),

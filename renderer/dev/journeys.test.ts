@@ -309,6 +309,23 @@ describe("a person at the window", () => {
     await page.getByText("Your settings could not be read", { exact: false }).waitFor({ state: "detached" });
   });
 
+  it("gives the key for partner nodes, which the page never shows again, and takes it away", async () => {
+    opened = await browser.open("ready");
+    const { page, go, asked } = opened;
+    await go("Settings");
+    const field = page.getByLabel("API key of your Comfy account");
+    expect(await field.getAttribute("type")).toBe("password");
+    await field.fill("short");
+    expect(await page.getByRole("button", { name: "Save the key" }).isDisabled()).toBe(true);
+    await field.fill(" comfyui-0123456789 ");
+    await page.getByRole("button", { name: "Save the key" }).click();
+    await page.getByText("encrypted in this computer's safe storage").waitFor();
+    expect(await page.getByLabel("Another API key").inputValue()).toBe("");
+    await page.getByRole("button", { name: "Remove the key" }).click();
+    await page.getByText("The key is removed.").waitFor();
+    expect(await asked("settings.setPartnerKey")).toEqual(["comfyui-0123456789", null]);
+  });
+
   it("changes the theme at once", async () => {
     opened = await browser.open("ready");
     const { page, go } = opened;

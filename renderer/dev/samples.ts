@@ -116,6 +116,7 @@ export function app(over: Partial<AppState> = {}): AppState {
       whenClosed: "ask",
       neverViews: [],
     },
+    partnerKey: "none",
     notices: [],
     ...over,
   };

@@ -171,6 +171,7 @@ export const scenes: Record<string, () => Scene> = {
       aiApps: brokenAiApps.concat(aiApps.filter(({ id }) => id === "cursor" || id === "lmstudio")),
       doctor: illSteps,
       app: app({
+        partnerKey: "until_quit",
         bridge: {
           kind: "failed",
           error: { kind: "internal_error", message: "The part that AI apps talk to has stopped.", remedy: "Quit Easel and open it again." },

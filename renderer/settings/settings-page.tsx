@@ -9,6 +9,7 @@ import { BackgroundCard } from "./background-card.tsx";
 import { EngineChoice } from "./engine-choice.tsx";
 import { EngineFound } from "./engine-found.tsx";
 import { LaunchCard } from "./launch-card.tsx";
+import { PartnerKeyCard } from "./partner-key-card.tsx";
 
 const words = messages.settings;
 const themes: readonly Settings["theme"][] = ["system", "light", "dark"];
@@ -38,6 +39,11 @@ export function SettingsPage({ app }: { app: AppState }) {
           <LaunchCard launch={settings.launch} engine={app.engine} />
         </section>
       ) : null}
+      <section className="settings-section" aria-labelledby="partner-key-title">
+        <h2 id="partner-key-title">{words.partnerKey.title}</h2>
+        <p className="soft">{words.partnerKey.lead}</p>
+        <PartnerKeyCard state={app.partnerKey} />
+      </section>
       <section className="settings-section" aria-labelledby="look-title">
         <h2 id="look-title">{words.look.title}</h2>
         <div className="card settings-card">

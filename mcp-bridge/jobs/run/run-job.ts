@@ -16,6 +16,7 @@ import { queueText } from "../record/job-status.ts";
 import type { Ledger } from "../record/ledger.ts";
 import { pictureMetadata } from "../record/save-output.ts";
 import { collectOutputs, endClasses } from "./collect-outputs.ts";
+import type { PartnerKeys } from "./partner-keys.ts";
 
 /** What every job needs to run. */
 export interface RunContext {
@@ -24,6 +25,7 @@ export interface RunContext {
   imageWorkers: ImageWorkers;
   ledger: Ledger;
   clock: Clock;
+  partnerKeys: PartnerKeys;
   /** Whether anybody looks on while pictures are made. */
   previews: boolean;
 }
@@ -45,6 +47,7 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
   const outputs = await engine.client.run(graph, {
     jobId: job.id,
     metadata: { easel: pictureMetadata(job) },
+    ...(await context.partnerKeys.keyFor(graph, engine.catalog, request.requester.principal)),
     // What is looked at before it leaves does not leave unfinished, either.
     previews: context.config.outputCheck === null && (context.previews || request.previews),
     signal: job.signal,

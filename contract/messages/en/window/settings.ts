@@ -1,4 +1,4 @@
-import type { LaunchChoices, Settings } from "../../../view.ts";
+import type { LaunchChoices, PartnerKeyState, Settings } from "../../../view.ts";
 
 /** What a person may choose: which engine, how it is started, how Easel looks and behaves. */
 export const settings = {
@@ -48,6 +48,23 @@ export const settings = {
     attach: "It is running, started outside of Easel; Easel uses it and never stops it.",
     openFirst: (app: string) => `${app} starts it: open ${app}, start it there, then look again.`,
     pythonUnknown: "Easel cannot tell which Python it runs on: start it the way you are used to, then look again.",
+  },
+  partnerKey: {
+    title: "Partner nodes",
+    lead: "Some of ComfyUI's nodes use online services, which cost credits of a Comfy account. AI apps can use them, too, once you give Easel an API key of the account.",
+    label: "API key of your Comfy account",
+    other: "Another API key",
+    placeholder: "comfyui-…",
+    hint: "You get one at platform.comfy.org. Easel sends it to ComfyUI with workflows that have such nodes, and with no others.",
+    save: "Save the key",
+    saved: "The key is set.",
+    given: "A key is set",
+    where: {
+      kept: "It is encrypted in this computer's safe storage.",
+      until_quit: "This computer has no safe storage that is unlocked, so Easel forgets it when it quits.",
+    } satisfies Record<Exclude<PartnerKeyState, "none">, string>,
+    remove: "Remove the key",
+    removed: "The key is removed.",
   },
   launch: {
     title: "How it is started",
