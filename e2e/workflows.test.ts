@@ -6,6 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { editorFormat, loraAndUpscale } from "#mcp-bridge/workflow-import/fixtures.ts";
 import { Computer, connectLikeAnAiApp, type Easel, electronPath, startEasel } from "./easel.ts";
 
+/** One of each kind that people have, with a workflow in it. */
+const MEDIA = ["saved.png", "saved.webp", "saved.jpg", "saved.mp4", "saved.flac"];
+const MEDIA_FOLDER = path.resolve("mcp-bridge/workflow-import/fixtures/media");
+
 describe("a workflow of one's own", () => {
   const computer = new Computer();
   let easel: Easel;
@@ -99,11 +103,16 @@ describe("a workflow of one's own", () => {
     await page.getByText("Your own workflows appear here").waitFor();
   });
 
-  it("in the editor's format is read, and what is none is refused with what to do", async () => {
+  it("in the editor's format, or in a picture, film or sound, is read, and what is none is refused with what to do", async () => {
     const dialog = easel.page.getByRole("dialog", { name: "Make a workflow a tool" });
     await drop("Saved by the editor.json", editorFormat({ checkpoint: "a" }));
     await dialog.getByText("What an AI app may choose").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
+    for (const file of MEDIA) {
+      await easel.page.locator(".page-head input[type=file]").setInputFiles(path.join(MEDIA_FOLDER, file));
+      await dialog.getByText("What an AI app may choose").waitFor();
+      await dialog.getByRole("button", { name: "Cancel" }).click();
+    }
     await drop("Not a workflow.json", { hello: "world" });
     await dialog.getByText("is no workflow of ComfyUI", { exact: false }).first().waitFor();
     await dialog.getByRole("button", { name: "Close" }).click();
