@@ -18,8 +18,8 @@ export function ascii(view: DataView, at: number, length: number): string {
   return text;
 }
 
-/** A picture of 500 MB in the pieces of 8 kB that libpng makes. A file of empty chunks has millions, each of which costs memory. */
-export const MAX_CHUNKS = 65_536;
+/** A picture of 130 MB in the pieces of 8 kB that libpng makes. A file of empty chunks has millions, each of which costs memory. */
+export const MAX_CHUNKS = 16_384;
 
 /** The chunks of a PNG in order; null for what is no PNG. @throws RangeError for one that is cut short or has too many. */
 export function pngChunks(view: DataView): Chunk[] | null {

@@ -3,7 +3,7 @@ import { linkSignals, orAborted } from "#base/abort.ts";
 import { type Clock, type Random, systemClock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import { EventStream } from "./events.ts";
-import { type UploadFile, type UploadOptions, upload, uploadMask, type ViewOptions, view } from "./files.ts";
+import { download, type UploadFile, type UploadOptions, upload, uploadMask, type ViewOptions, view } from "./files.ts";
 import { untilEnded } from "./follow.ts";
 import { sanitizeGraph } from "./graph.ts";
 import { HttpClient } from "./http.ts";
@@ -194,10 +194,18 @@ export class ComfyClient {
 
   /**
    * The file itself, or a preview in the requested format.
-   * @throws EaselError output_gone where the engine no longer has it
+   * @throws EaselError output_gone where the engine no longer has it, or it is too large to be held in memory (output_too_large)
    */
   view(file: EngineFile, options: ViewOptions = {}, signal?: AbortSignal): Promise<{ bytes: Uint8Array; mime: string }> {
     return view(this.#http, file, options, signal);
+  }
+
+  /**
+   * Writes the file itself to `saveTo` as it comes, so that it takes no memory.
+   * @throws EaselError output_gone where the engine no longer has it, or it is larger than `maxBytes` (output_too_large)
+   */
+  download(file: EngineFile, saveTo: string, maxBytes: number, signal?: AbortSignal): Promise<{ mime: string }> {
+    return download(this.#http, file, saveTo, maxBytes, signal);
   }
 
   /** The ids of the jobs that run and wait. */

@@ -1,5 +1,6 @@
 import { EaselError } from "#contract/errors.ts";
 import type { HttpClient } from "./http.ts";
+import type { HttpResponse } from "./http-response.ts";
 import type { EngineFile } from "./types.ts";
 import { UploadResponse } from "./wire.ts";
 
@@ -25,11 +26,15 @@ export interface ViewOptions {
   preview?: { format: "webp" | "jpeg"; quality: number };
   /** Only these channels. "rgb" and "a" come as PNG without metadata. */
   channel?: "rgb" | "a" | "rgba";
+  /** A file that is larger than this is refused, as one of over 100 MB always is. */
+  maxBytes?: number;
 }
 
 const TRANSFER_TIMEOUT_MS = 120_000;
-/** Images and videos are held in memory. */
-const MAX_FILE_BYTES = 1024 ** 3;
+/** Long films may come from another computer. */
+const DOWNLOAD_TIMEOUT_MS = 600_000;
+/** What is held in memory as a whole. */
+const MAX_WHOLE_BYTES = 100_000_000;
 
 /** `POST /upload/image`. See `ComfyClient.upload`. */
 export async function upload(http: HttpClient, file: UploadFile, options: UploadOptions, signal?: AbortSignal): Promise<EngineFile> {
@@ -58,7 +63,21 @@ export async function view(http: HttpClient, file: EngineFile, options: ViewOpti
     ...(options.preview && { preview: `${options.preview.format};${options.preview.quality}` }),
     ...(options.channel && { channel: options.channel }),
   };
-  const response = await http.request("/view", { query, signal, timeoutMs: TRANSFER_TIMEOUT_MS, maxBytes: MAX_FILE_BYTES });
+  const maxBytes = Math.min(MAX_WHOLE_BYTES, options.maxBytes ?? MAX_WHOLE_BYTES);
+  const tooLong = () => new EaselError("output_gone", "output_too_large", { maxBytes });
+  return fileOf(await http.request("/view", { query, signal, timeoutMs: TRANSFER_TIMEOUT_MS, maxBytes, tooLong }), file);
+}
+
+/** `GET /view`, to the disk. See `ComfyClient.download`. */
+export async function download(http: HttpClient, file: EngineFile, saveTo: string, maxBytes: number, signal?: AbortSignal) {
+  const tooLong = () => new EaselError("output_gone", "output_too_large", { maxBytes });
+  const timeoutMs = DOWNLOAD_TIMEOUT_MS;
+  const { mime } = fileOf(await http.request("/view", { query: { ...file }, signal, timeoutMs, maxBytes, tooLong, saveTo }), file);
+  return { mime };
+}
+
+/** @throws EaselError output_gone */
+function fileOf(response: HttpResponse, file: EngineFile): { bytes: Uint8Array; mime: string } {
   if (response.mime === "text/html" && !/\.html?$/i.test(file.filename)) throw response.unexpectedError();
   // 400 and 403 are for names that point outside the engine's folders.
   if ([400, 403, 404].includes(response.status)) {

@@ -1,3 +1,4 @@
+import { open } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
@@ -102,6 +103,7 @@ function uploadTooLarge(body: string): EaselError {
 
 /** The whole body, unpacked; null as soon as it is longer than allowed, whatever length it claimed to have. */
 export async function readBody(message: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
+  if (Number(message.headers["content-length"] ?? 0) > maxBytes) return null;
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of unpacked(message)) {
@@ -112,6 +114,22 @@ export async function readBody(message: IncomingMessage, maxBytes: number): Prom
   const [only] = chunks;
   const whole = only && chunks.length === 1 ? only : Buffer.concat(chunks, length);
   return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
+}
+
+/** The same into a file, as it comes; nothing of it stays in memory. Resolves with whether all of it was allowed. */
+export async function saveBody(message: IncomingMessage, file: string, maxBytes: number): Promise<boolean> {
+  const target = await open(file, "w", 0o600);
+  try {
+    let length = 0;
+    for await (const chunk of unpacked(message)) {
+      length += chunk.length;
+      if (length > maxBytes) return false; // leaving the loop destroys the stream
+      await target.writeFile(chunk);
+    }
+    return true;
+  } finally {
+    await target.close();
+  }
 }
 
 function unpacked(message: IncomingMessage): Readable {

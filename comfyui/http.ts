@@ -6,7 +6,7 @@ import type { Clock } from "#base/clock.ts";
 import { stringifyJson } from "#base/json.ts";
 import { EaselError } from "#contract/errors.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
-import { HttpResponse, mimeOf, readBody } from "./http-response.ts";
+import { HttpResponse, mimeOf, readBody, saveBody } from "./http-response.ts";
 import { newBase, REDIRECT_STATUSES } from "./redirect.ts";
 import { EngineUnreachableError, type SeenInstead, type UnreachableReason, unreachableReason } from "./unreachable.ts";
 
@@ -22,6 +22,10 @@ export interface RequestOptions {
   timeoutMs?: number;
   /** How long the response may be, unpacked. Whatever may turn out not to be ComfyUI gets little. */
   maxBytes?: number;
+  /** What to throw for one that is longer. By default it counts as a sign that this is not ComfyUI. */
+  tooLong?: () => Error;
+  /** Where a response of status 200 is written to, as it comes; the response that is returned is empty then. */
+  saveTo?: string;
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -104,12 +108,15 @@ export class HttpClient {
     try {
       const body = await bodyOf(options);
       const message = await this.#followed(target, method, body, stop.signal);
-      const bytes = await readBody(message, maxBytes);
+      const saved = options.saveTo !== undefined && message.statusCode === 200;
+      const bytes = saved ? await savedBody(message, options.saveTo ?? "", maxBytes) : await readBody(message, maxBytes);
+      if (!bytes && options.tooLong) throw new TooLongError(options.tooLong());
       if (!bytes) throw this.#error("foreign", { status: message.statusCode, mime: mimeOf(message), bytes: `more than ${maxBytes}` });
       this.#answered = true;
       return new HttpResponse(message, bytes, this.host);
     } catch (error) {
       if (error instanceof EngineUnreachableError) throw error;
+      if (error instanceof TooLongError) throw error.cause;
       const reason: unknown = stop.signal.reason;
       if (stop.signal.aborted && !isTimeout(reason)) throw reason;
       throw stop.signal.aborted ? this.#error("timeout", error) : await this.#failure(error);
@@ -200,6 +207,15 @@ export class HttpClient {
     return new EngineUnreachableError(reason, this.host, details, seen);
   }
 }
+
+class TooLongError extends Error {
+  constructor(cause: Error) {
+    super("too long", { cause });
+  }
+}
+
+const savedBody = async (message: IncomingMessage, file: string, maxBytes: number): Promise<Uint8Array | null> =>
+  (await saveBody(message, file, maxBytes)) ? new Uint8Array() : null;
 
 /** As much as a server has to know to send lists packed. */
 const HEADERS = { accept: "*/*", "accept-encoding": "gzip, deflate, br" };

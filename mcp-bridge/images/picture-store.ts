@@ -10,6 +10,9 @@ const MAX_OUTPUT_BYTES = 100_000_000;
 /** `3f2a91c4`, and `3f2a91c4-2`, `3f2a91c4-3` for the further outputs of the same job. */
 const REFERENCE = /^[0-9a-f]{8}(-[1-9]\d{0,2})?$/;
 
+/** Longer texts are data, and are not searched for a reference. */
+const MAX_NAMED_CHARACTERS = 1_000;
+
 /** What comes before the reference in the URI of an output as an MCP resource. */
 export const OUTPUT_URI_PREFIX = "comfyui://outputs/";
 
@@ -35,6 +38,7 @@ export function referenceOf(jobId: string, index: number): string {
  * Null for what cannot be one.
  */
 export function parseReference(text: string): string | null {
+  if (text.length > MAX_NAMED_CHARACTERS) return null;
   const bare = text
     .trim()
     .replace(/^comfyui:\/\/outputs\//, "")
@@ -63,6 +67,19 @@ export class PictureStore {
   async save(reference: string, bytes: Uint8Array, ending: string): Promise<string> {
     const fileName = `${reference}.${ending}`;
     await writeFileAtomic(path.join(this.#directory, fileName), bytes);
+    return fileName;
+  }
+
+  /** Where a large output of this reference is put together; `adopt` makes it one of the store. Makes the folder where it is missing. */
+  async partFile(reference: string): Promise<string> {
+    await fs.mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    return path.join(this.#directory, `.${reference}.part`);
+  }
+
+  /** Keeps a `partFile` that is whole. Returns its base name. Throws the system's error. */
+  async adopt(reference: string, ending: string): Promise<string> {
+    const fileName = `${reference}.${ending}`;
+    await fs.rename(await this.partFile(reference), path.join(this.#directory, fileName));
     return fileName;
   }
 

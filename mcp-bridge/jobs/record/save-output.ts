@@ -1,6 +1,8 @@
 import type { Clock } from "#base/clock.ts";
 import { withPngText } from "#base/png-text.ts";
+import { openRegularFile } from "#base/regular-file.ts";
 import type { OutputView } from "#contract/job.ts";
+import type { ImageFile } from "../../images/engine-previews.ts";
 import { fileEnding, type NamedFile } from "../../images/formats/file-format.ts";
 import { mediaTypeOf } from "../../images/formats/media-types.ts";
 import { readImageInfo } from "../../images/image-info.ts";
@@ -38,4 +40,39 @@ export async function saveOutput(
       return null;
     });
   return { reference, fileName, mime, width: info?.width ?? null, height: info?.height ?? null, bytes: bytes.length };
+}
+
+/** An output that is on the disk only. */
+export interface LargeOutput {
+  /** Of the whole file. */
+  bytes: number;
+}
+
+/** As much of a large file as tells what it is. */
+const HEAD_BYTES = 65_536;
+
+/** What a large file at `path` is, with its first bytes in the place of all. */
+export async function lookAtLarge(path: string, mime: string): Promise<{ found: ImageFile; large: LargeOutput }> {
+  const file = await openRegularFile(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return { found: { bytes: buffer.subarray(0, bytesRead), mime }, large: { bytes: (await file.stat()).size } };
+  } finally {
+    await file.close();
+  }
+}
+
+/** As `saveOutput`, for what is on the disk already, in the store's `partFile`. Nothing is written into it. */
+export async function adoptOutput(
+  job: Job,
+  index: number,
+  head: NamedFile,
+  { bytes }: LargeOutput,
+  { pictures }: { pictures: PictureStores },
+): Promise<OutputView> {
+  const reference = referenceOf(job.id, index);
+  const ending = fileEnding(head);
+  const mime = mediaTypeOf(ending)?.mime ?? "application/octet-stream";
+  const fileName = await pictures.of(job.principal).adopt(reference, ending);
+  return { reference, fileName, mime, width: null, height: null, bytes };
 }

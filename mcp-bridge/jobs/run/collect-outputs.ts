@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import type { Clock } from "#base/clock.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { Graph, JobOutputs, OutputFile } from "#comfyui/types.ts";
@@ -6,12 +7,12 @@ import type { JobState } from "#contract/job.ts";
 import type { BridgeConfig } from "../../config/config.ts";
 import { enginePreviews, type ImageFile } from "../../images/engine-previews.ts";
 import { readImageInfo } from "../../images/image-info.ts";
-import { referenceOf } from "../../images/picture-store.ts";
+import { type PictureStore, referenceOf } from "../../images/picture-store.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
 import { checkOutputs } from "../../workflow/limits/output-check.ts";
 import { parseLink } from "../../workflow/placeholders.ts";
 import type { Job } from "../record/job.ts";
-import { saveOutput } from "../record/save-output.ts";
+import { adoptOutput, type LargeOutput, lookAtLarge, saveOutput } from "../record/save-output.ts";
 
 type Done = Extract<JobState, { kind: "done" }>;
 
@@ -28,10 +29,19 @@ export interface OutputContext {
   clock: Clock;
 }
 
+/** A file of the engine, and what came of it: all its bytes, or where it is too large for that, the file on the disk. */
 interface Fetched {
   file: OutputFile;
   found: ImageFile;
+  /** Null for one that is in memory. */
+  large: LargeOutput | null;
 }
+
+/** Of one output, and of all that a job makes. An engine may send without end. */
+const MAX_OUTPUT_BYTES = 1_000_000_000;
+const MAX_JOB_BYTES = 2_000_000_000;
+/** What the outputs of one job may take of the memory; those beyond go by the disk. */
+const MAX_MEMORY_BYTES = 150_000_000;
 
 /**
  * Fetches what a job made and keeps it. What cannot be fetched costs nobody the rest. Throws EaselError where nothing came: the
@@ -40,18 +50,17 @@ interface Fetched {
 export async function collectOutputs(job: Job, made: JobOutputs, { client, ends }: OutputSource, context: OutputContext): Promise<Done> {
   const files = [...made.images, ...made.files];
   if (files.length === 0 && made.text.length === 0) throw new EaselError("workflow_invalid", "job_brought_nothing", { ends });
-  const results = await Promise.allSettled(files.map(async (file): Promise<Fetched> => ({ file, found: await client.view(file, {}) })));
-  const fetched = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const failed = results.find((result) => result.status === "rejected");
+  const { fetched, failed } = await fetchAll(job, files, client, context);
   if (failed && fetched.length === 0 && made.text.length === 0) throw failed.reason;
   const { outputCheck } = context.config;
-  const found = fetched.map((each) => each.found);
+  const found = fetched.flatMap((each) => (each.large === null ? [each.found] : []));
   if (outputCheck) await checkOutputs(found, outputCheck, job.signal);
   const outputs = await Promise.all(
-    fetched.map(async ({ file, found }, index) => {
+    fetched.map(async ({ file, found, large }, index) => {
       const reference = referenceOf(job.id, index);
       job.enginePreviews.set(reference, enginePreviews(client, file));
-      const output = await saveOutput(job, index, { ...found, name: file.filename }, context);
+      const named = { ...found, name: file.filename };
+      const output = await (large === null ? saveOutput(job, index, named, context) : adoptOutput(job, index, named, large, context));
       const poster = await posterOf(client, file, found);
       if (poster && output.fileName !== null) await savePoster(job, reference, poster, context);
       return output;
@@ -59,6 +68,51 @@ export async function collectOutputs(job: Job, made: JobOutputs, { client, ends 
   );
   const missing = made.failure ?? failed?.reason;
   return { kind: "done", outputs, text: made.text, ...(missing !== undefined && { missing: reportOf(missing) }) };
+}
+
+/** Fetches the files one after the other, so that no more than one is on its way at once. */
+async function fetchAll(job: Job, files: readonly OutputFile[], client: ComfyClient, { pictures }: OutputContext) {
+  const fetched: Fetched[] = [];
+  let failed: { reason: unknown } | null = null;
+  let [memoryLeft, left] = [MAX_MEMORY_BYTES, MAX_JOB_BYTES];
+  for (const file of files) {
+    try {
+      const one = await fetchOne(job, fetched.length, file, { client, store: pictures.of(job.principal), memoryLeft, left });
+      if (one.large === null) memoryLeft -= one.found.bytes.length;
+      left -= one.large?.bytes ?? one.found.bytes.length;
+      fetched.push(one);
+    } catch (reason) {
+      failed ??= { reason };
+      if (isTooLarge(reason)) left -= MAX_OUTPUT_BYTES;
+    }
+  }
+  return { fetched, failed };
+}
+
+const isTooLarge = (error: unknown) => error instanceof EaselError && error.code === "output_too_large";
+
+interface Transfer {
+  client: ComfyClient;
+  store: PictureStore;
+  memoryLeft: number;
+  left: number;
+}
+
+async function fetchOne(job: Job, index: number, file: OutputFile, { client, store, memoryLeft, left }: Transfer): Promise<Fetched> {
+  try {
+    const found = await client.view(file, { maxBytes: memoryLeft });
+    return { file, found, large: null };
+  } catch (error) {
+    if (!isTooLarge(error) || left <= 0) throw error;
+  }
+  const path = await store.partFile(referenceOf(job.id, index));
+  try {
+    const { mime } = await client.download(file, path, Math.min(MAX_OUTPUT_BYTES, left));
+    return { file, ...(await lookAtLarge(path, mime)) };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
 }
 
 /** Without it the output is shown by less, and that is all. */

@@ -127,6 +127,10 @@ export const comfyuiErrors = {
     message: "The engine does not take a file of this name.",
     remedy: "Give it a simple name, like fox.png.",
   },
+  output_too_large: (p: { maxBytes: number }) => ({
+    message: `The engine made a file of more than ${Math.round(p.maxBytes / 1_000_000)} MB, which Easel does not fetch.`,
+    remedy: "It lies in the engine's own output folder. Ask for a smaller picture or a shorter film.",
+  }),
   output_not_on_engine: {
     message: "The engine no longer has this picture.",
     remedy: "Make it again, with another seed.",
