@@ -39,6 +39,8 @@ export interface StateFiles {
   workflows: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
+  /** User name and password of the engine at an address, encrypted by the system. */
+  engineLogin: string;
   /** The running engine's pid and start time. */
   engineProcess: string;
   /** The session file that ComfyUI-Manager puts its restart marker beside. */
@@ -79,6 +81,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     tokens: at("tokens.json"),
     workflows: at("workflows"),
     engineReport: at("engine.json"),
+    engineLogin: at("engine-login"),
     engineProcess: at("engine-process.json"),
     engineSession: at("engine-session"),
     engineFlags: at("engine-flags.json"),

@@ -18,9 +18,14 @@ export type EngineReport = z.infer<typeof EngineReport>;
 /** The API key of a Comfy account, with which ComfyUI's partner nodes use online services. */
 export const PartnerKey = z.string().regex(/^[\x21-\x7e]{8,500}$/);
 
+/** What requests to the engine at this address, and to no other, bring as `Authorization`. */
+export const EngineLogin = z.object({ url: z.string(), authorization: z.string() });
+export type EngineLogin = z.infer<typeof EngineLogin>;
+
 /** App -> bridge. */
 export const HostMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("engine"), engine: EngineReport }),
+  /** `login` is never written down with it. */
+  z.object({ type: z.literal("engine"), engine: EngineReport, login: EngineLogin.nullish() }),
   /** While paused, jobs that have not begun wait. */
   z.object({ type: z.literal("pause"), paused: z.boolean() }),
   /** The API key of a Comfy account, for partner nodes; null = the person has given none. */

@@ -102,8 +102,8 @@ export const EngineView = z.object({
     z.object({ kind: z.literal("starting"), since: z.number(), doing: z.string() }),
     z.object({ kind: z.literal("ready"), url: z.string(), version: z.string(), since: z.number() }),
     z.object({ kind: z.literal("not_answering"), url: z.string(), since: z.number() }),
-    /** Somebody else's, which nothing answers for: it was closed, or not started yet. Easel looks for it again and again. */
-    z.object({ kind: z.literal("detached"), url: z.string(), since: z.number() }),
+    /** Somebody else's, which does not answer: it was closed, or not started yet, or `problem` is in its way. Easel looks for it again and again. */
+    z.object({ kind: z.literal("detached"), url: z.string(), since: z.number(), problem: ErrorView.nullable() }),
     /** It answers, but its job does not move. */
     z.object({ kind: z.literal("stuck"), url: z.string(), since: z.number() }),
     z.object({ kind: z.literal("crashed"), error: ErrorView, lastLines: z.array(z.string()), retryAt: z.number().nullable() }),

@@ -3,9 +3,11 @@ import { app, safeStorage } from "electron";
 import { type Clock, systemClock } from "#base/clock.ts";
 import { type StateFiles, stateFiles } from "#base/state-directory.ts";
 import { type BuiltFiles, builtFiles } from "./built-files.ts";
+import { EngineLogin } from "./engine-login.ts";
 import { type LoginItem, openLoginItem } from "./login-item.ts";
 import { Logs } from "./logs.ts";
 import { PartnerKey } from "./partner-key.ts";
+import { SecretFile } from "./secret-file.ts";
 import { engineFromEnvironment, openSettings, type SettingsFile } from "./settings.ts";
 import { initialState, ViewState } from "./view-state.ts";
 
@@ -16,6 +18,7 @@ export interface AppContext {
   files: StateFiles;
   settings: SettingsFile;
   partnerKey: PartnerKey;
+  engineLogin: EngineLogin;
   loginItem: LoginItem;
   state: ViewState;
   logs: Logs;
@@ -28,10 +31,12 @@ export function openAppContext(builtFolder: string): AppContext {
   const loginItem = openLoginItem(app, os.homedir());
   const launchAtLogin = loginItem.isOn();
   if (settings.get().launchAtLogin !== launchAtLogin) settings.change({ launchAtLogin });
-  const source = engineFromEnvironment(process.env.EASEL_ENGINE) ?? settings.get().engine;
+  const engineLogin = new EngineLogin(new SecretFile(files.engineLogin, safeStorage));
+  const chosen = engineFromEnvironment(process.env.EASEL_ENGINE);
+  const source = chosen === null ? settings.get().engine : engineLogin.take(chosen, false);
   const partnerKey = new PartnerKey(files.partnerKey, safeStorage);
   const state = new ViewState(initialState(app.getVersion(), source, settings.get(), partnerKey.state));
   if (settings.notice) state.addNotice("problem", settings.notice);
   const logs = new Logs(files.logs, systemClock);
-  return { clock: systemClock, built: builtFiles(builtFolder), files, settings, partnerKey, loginItem, state, logs };
+  return { clock: systemClock, built: builtFiles(builtFolder), files, settings, engineLogin, partnerKey, loginItem, state, logs };
 }

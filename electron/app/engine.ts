@@ -1,4 +1,5 @@
 import { Listeners } from "#base/listeners.ts";
+import { ComfyClient } from "#comfyui/client.ts";
 import type { EngineReport } from "#contract/host.ts";
 import { Discovery } from "../supervisor/discovery/discovery.ts";
 import { localSystem } from "../supervisor/discovery/local-system.ts";
@@ -22,7 +23,7 @@ export interface EngineParts {
 }
 
 /** The engine's supervisor, tied to this app's settings, logs and state. Nothing is started yet. */
-export function setupEngine({ clock, built, files, settings, state, logs }: AppContext): EngineParts {
+export function setupEngine({ clock, built, files, settings, engineLogin, state, logs }: AppContext): EngineParts {
   const discovery = new Discovery({ systemInfo: localSystem });
   const planner = new LaunchPlanner({
     practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
@@ -44,6 +45,7 @@ export function setupEngine({ clock, built, files, settings, state, logs }: AppC
     restartMarker: new RestartMarker(files.engineSession),
     clock,
     random: Math.random,
+    connect: (url) => new ComfyClient({ url, clock, headers: engineLogin.headersFor(url) }),
     source: state.get().engine.source,
     plan: (wanted) => planner.plan(wanted),
     findRunning: async () => (await discovery.running())[0]?.url ?? null,

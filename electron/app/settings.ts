@@ -75,6 +75,6 @@ function keepAside(directory: string, how: "move" | "copy"): string {
 export function engineFromEnvironment(value: string | undefined): EngineSource | null {
   if (!value) return null;
   if (value === "practice" || value === "auto") return { kind: value };
-  if (/^https?:\/\//.test(value)) return { kind: "url", url: value.replace(/\/+$/, "") };
+  if (/^https?:\/\//i.test(value)) return { kind: "url", url: value };
   return { kind: "folder", path: path.resolve(value) };
 }

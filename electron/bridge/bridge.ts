@@ -15,6 +15,7 @@ import { EASEL_CLIENT } from "#contract/ai-apps.ts";
 import { EaselError } from "#contract/errors.ts";
 import {
   BridgeMessage,
+  type EngineLogin,
   type EngineReport,
   type HostMessage,
   type HostRequestName,
@@ -34,6 +35,8 @@ export interface BridgeOptions {
   version: string;
   clock: Clock;
   engine: () => EngineReport;
+  /** What the engine at an address wants to hear of us; null for nothing. */
+  engineLogin: () => EngineLogin | null;
   /** AI apps in whose chats the person wants no views. */
   neverViews: () => string[];
   /** The key for partner nodes; null where the person has given none. */
@@ -72,7 +75,7 @@ export class Bridge {
 
   /** Tells the bridge where the engine is now. */
   engineChanged(engine: EngineReport): void {
-    this.#send({ type: "engine", engine });
+    this.#send({ type: "engine", engine, login: this.#options.engineLogin() });
   }
 
   /** Tells the bridge where the person wants no views now. */
@@ -182,7 +185,7 @@ export class Bridge {
       for (const line of text.split("\n")) if (line.trim()) this.#options.onLine(line);
     });
     child.on("message", (message) => this.#onIpcMessage(message));
-    this.#send({ type: "engine", engine: this.#options.engine() });
+    this.engineChanged(this.#options.engine());
     this.#send({ type: "pause", paused: this.#paused });
     this.viewsChanged();
     this.partnerKeyChanged();

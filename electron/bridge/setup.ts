@@ -6,7 +6,7 @@ import { type BridgeSurroundings, messageHandler } from "./messages.ts";
 
 /** Starts the bridge, keeps it told where the engine is, and carries what it says to the rest of the app. */
 export function setupBridge(context: AppContext, surroundings: BridgeSurroundings): Bridge {
-  const { clock, built, files, settings, partnerKey, state, logs } = context;
+  const { clock, built, files, settings, engineLogin, partnerKey, state, logs } = context;
   const { engine, clientConfigs } = surroundings;
   const bridge = new Bridge({
     node: process.execPath,
@@ -15,6 +15,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     version: app.getVersion(),
     clock,
     engine: () => engine.engine.report,
+    engineLogin: () => engineLogin.current,
     neverViews: () => settings.get().neverViews,
     partnerKey: () => partnerKey.key,
     onLine: (line) => {

@@ -75,7 +75,7 @@ test("what is not good always says what to do", () => {
         { kind: "starting", since: 0, doing: "" },
         { kind: "stopping" },
         { kind: "not_answering", url: "", since: 0 },
-        { kind: "detached", url: "", since: 0 },
+        { kind: "detached", url: "", since: 0, problem: null },
         { kind: "stuck", url: "", since: 0 },
         { kind: "crashed", error, lastLines: [], retryAt: null },
         { kind: "failed", error },

@@ -3,6 +3,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#contract/errors.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { LaunchChoices } from "#contract/view.ts";
+import type { EngineLogin } from "../app/engine-login.ts";
 import { findingViews } from "../supervisor/discovery/view.ts";
 import { modelPathsIn } from "../supervisor/launch/model-folders.ts";
 import { chooseFolder } from "../window/dialogs.ts";
@@ -11,12 +12,12 @@ import type { HandlersOf } from "./gate.ts";
 import type { Services } from "./services.ts";
 
 /** Which engine is used, and how it is started. */
-export function engineHandlers({ engine, discovery, planner, settings, state, window }: Services): HandlersOf<"engine"> {
+export function engineHandlers({ engine, engineLogin, discovery, planner, settings, state, window }: Services): HandlersOf<"engine"> {
   return {
     "engine.start": () => engine.start(),
     "engine.stop": () => engine.stop(),
     "engine.restart": () => engine.restart(),
-    "engine.free": () => freeMemory(engine.url ?? notRunning()),
+    "engine.free": () => freeMemory(engineLogin, engine.url ?? notRunning()),
     "engine.openInBrowser": async () => {
       const url = engine.url;
       if (!url || !mayOpenExternally(url, url)) notRunning();
@@ -26,7 +27,8 @@ export function engineHandlers({ engine, discovery, planner, settings, state, wi
       const folder = await chooseFolder(window.browserWindow, messages.dialogs.chooseComfyui);
       return folder === null ? null : { kind: "folder", path: (await discovery.recogniseStartable(folder)).folder };
     },
-    "engine.use": async (source) => {
+    "engine.use": async (asked) => {
+      const source = engineLogin.take(asked, true);
       state.set({ settings: settings.change({ engine: source }) });
       await engine.switchTo(source);
     },
@@ -50,8 +52,8 @@ export function engineHandlers({ engine, discovery, planner, settings, state, wi
   };
 }
 
-async function freeMemory(url: string): Promise<void> {
-  const client = new ComfyClient({ url });
+async function freeMemory(engineLogin: EngineLogin, url: string): Promise<void> {
+  const client = new ComfyClient({ url, headers: engineLogin.headersFor(url) });
   try {
     await client.free({ unloadModels: true, freeMemory: true });
   } finally {

@@ -65,7 +65,7 @@ function stateView(state: EngineState, failure: ErrorReport | null): EngineView[
     case "not_answering":
       return { kind: "not_answering", url: state.url, since: state.since };
     case "detached":
-      return { kind: "detached", url: state.url, since: state.since };
+      return { kind: "detached", url: state.url, since: state.since, problem: state.problem };
     case "stuck":
       return { kind: "stuck", url: state.url, since: state.since };
     case "backing_off":
@@ -87,7 +87,7 @@ export function engineReport({ state, owned, failure }: Omit<EngineSnapshot, "so
       if (!owned) return { state: "ready", url: state.url };
       return { state: "starting", doing: "The engine stopped working inside and is being started again." };
     case "detached":
-      return { state: "stopped", why: "The ComfyUI that Easel uses is not running." };
+      return { state: "stopped", why: state.problem?.message ?? "The ComfyUI that Easel uses is not running." };
     case "starting":
       return { state: "starting", doing: "The engine is starting." };
     case "backing_off":
@@ -123,7 +123,7 @@ export function logLine(state: EngineState): string | null {
     case "not_answering":
       return "the engine does not answer";
     case "detached":
-      return `nothing answers at ${state.url}`;
+      return state.problem?.message ?? `nothing answers at ${state.url}`;
     case "stuck":
       return "the engine is stuck";
     case "backing_off":

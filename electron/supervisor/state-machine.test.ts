@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SystemStats } from "#comfyui/types.ts";
+import { EaselError } from "#contract/errors.ts";
 import { backoff, type EngineEvent, type EngineState, type Exit, policy, type TransitionContext, transition } from "./state-machine.ts";
 
 const stats = { version: "0.24.0" } as SystemStats;
@@ -14,8 +15,8 @@ const at = (now: number, over: Partial<TransitionContext> = {}): TransitionConte
   ...over,
 });
 const url = "http://127.0.0.1:8188";
-const silent: EngineEvent = { type: "unhealthy", url, refused: false };
-const closed: EngineEvent = { type: "unhealthy", url, refused: true };
+const silent: EngineEvent = { type: "unhealthy", url, refused: false, problem: null };
+const closed: EngineEvent = { type: "unhealthy", url, refused: true, problem: null };
 
 const run = (events: [number, EngineEvent][], over: Partial<TransitionContext> = {}) => {
   let state: EngineState = { kind: "stopped" };
@@ -134,10 +135,24 @@ describe("engine state machine", () => {
     expect(transition(theirs.state, { type: "job_progressed" }, at(6, { owned: false })).state.kind).toBe("not_answering");
   });
 
+  it("says at once what is at the address of an engine that it did not start instead, and when that changes", () => {
+    const theirs = { owned: false };
+    const problem = new EaselError("engine_unreachable", "engine_login_page", { host: "gpu" }).report();
+    const seen: EngineEvent = { type: "unhealthy", url, refused: false, problem };
+    const looking = transition({ kind: "stopped" }, { type: "start" }, at(0, theirs)).state;
+    const stopped = transition(looking, seen, at(1, theirs)).state;
+    expect(stopped).toEqual({ kind: "detached", since: 1, url, problem });
+    expect(transition(stopped, seen, at(2, theirs)).state).toBe(stopped);
+    expect(transition(stopped, closed, at(3, theirs)).state).toEqual({ kind: "detached", since: 1, url, problem: null });
+    // A page that comes once between good answers is no reason to call it gone.
+    const ready: EngineState = { kind: "ready", since: 0, url, stats, missedProbes: 0 };
+    expect(transition(ready, seen, at(4, theirs)).state).toMatchObject({ kind: "ready", missedProbes: 1 });
+  });
+
   it("notices that an engine it did not start was closed, is not there yet, or is back", () => {
     const theirs = { owned: false };
     const ready: EngineState = { kind: "ready", since: 0, url, stats, missedProbes: 0 };
-    const gone: EngineState = { kind: "detached", since: 5, url };
+    const gone: EngineState = { kind: "detached", since: 5, url, problem: null };
     for (const kind of ["not_answering", "stuck"] as const)
       expect(transition({ kind, since: 0, url }, closed, at(5, theirs)).state).toEqual(gone);
     expect(transition(ready, closed, at(5, theirs))).toEqual({ state: gone });

@@ -1,4 +1,5 @@
 import type { SystemStats } from "#comfyui/types.ts";
+import type { ErrorReport } from "#contract/errors.ts";
 
 /**
  * The life of an engine as a pure state machine: `transition(state, event, context)` gives the next state and what to do. The
@@ -11,8 +12,11 @@ export type EngineState =
   /** `missedProbes`: how many in a row. */
   | { kind: "ready"; since: number; url: string; stats: SystemStats; missedProbes: number }
   | { kind: "not_answering"; since: number; url: string }
-  /** Not started by Easel, and gone: it was closed, or is not there yet. Probing goes on. */
-  | { kind: "detached"; since: number; url: string }
+  /**
+   * Not started by Easel, and gone: it was closed, or is not there yet. Probing goes on. `problem`: what is at its address instead, or
+   * keeps Easel out.
+   */
+  | { kind: "detached"; since: number; url: string; problem: ErrorReport | null }
   /**
    * It answers, but its job makes no progress; or (`unresponsive`) it neither answers nor does anything. One that Easel started is
    * being ended, to be started again; any other can only be reported.
@@ -46,8 +50,8 @@ export type EngineEvent =
   | { type: "restart" }
   | { type: "log_line"; line: string }
   | { type: "healthy"; url: string; stats: SystemStats }
-  /** `refused`: nothing even listens at its address. */
-  | { type: "unhealthy"; url: string; refused: boolean }
+  /** `refused`: nothing even listens at its address. `problem`: what was seen there that waiting does not change. */
+  | { type: "unhealthy"; url: string; refused: boolean; problem: ErrorReport | null }
   /** Nothing moves in it any more (health/stall-detector.ts). */
   | { type: "stuck" }
   /** A job of an engine that was called stuck makes progress after all. */
@@ -168,11 +172,17 @@ function unhealthy(state: EngineState, context: TransitionContext): EngineState 
   return missedProbes < policy.maxMissedProbes ? { ...state, missedProbes } : { kind: "not_answering", since: context.now, url: state.url };
 }
 
+type Unhealthy = Extract<EngineEvent, { type: "unhealthy" }>;
+
 /** For an engine that Easel did not start, a closed port settles it; for one of ours the process itself tells more. */
-function unreachable(state: EngineState, { url, refused }: { url: string; refused: boolean }, context: TransitionContext): EngineState {
+function unreachable(state: EngineState, { url, refused, problem }: Unhealthy, context: TransitionContext): EngineState {
+  if (state.kind === "detached" && state.problem?.message !== problem?.message) return { ...state, problem };
   if (isIdle(state) || state.kind === "stopping") return state;
-  const gone = refused || (state.kind === "starting" && context.now - state.since >= policy.attachTimeoutMs);
-  if (gone) return { kind: "detached", since: context.now, url };
+  const gone =
+    refused ||
+    (problem !== null && state.kind !== "ready") ||
+    (state.kind === "starting" && context.now - state.since >= policy.attachTimeoutMs);
+  if (gone) return { kind: "detached", since: context.now, url, problem };
   return state.kind === "stuck" ? { kind: "not_answering", since: context.now, url } : unhealthy(state, context);
 }
 

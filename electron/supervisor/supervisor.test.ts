@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:http";
 import net from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -179,6 +180,28 @@ describe("supervisor", () => {
       startTheirs(port);
       await reaches("ready");
       expect(kinds()).toEqual(["starting", "detached", "ready", "detached", "ready"]);
+    });
+
+    it("that is something else, or lets nobody in, is named at once, and known when it answers after all", async () => {
+      let page: string | null = '<input type="password">';
+      const server = createServer((_request, response) => {
+        if (page !== null) return response.writeHead(200, { "content-type": "text/html" }).end(page);
+        const system = { os: "posix", ram_total: 1, ram_free: 1, comfyui_version: "0.24.0", python_version: "3", argv: ["main.py"] };
+        return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ system, devices: [] }));
+      });
+      await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+      try {
+        await supervise({ kind: "attach", url: url() }, fastClock(20)).start();
+        await reaches("detached");
+        const { state } = supervisor.view;
+        expect(state.kind === "detached" && state.problem?.code).toBe("engine_login_page");
+        expect(supervisor.report).toMatchObject({ state: "stopped", why: `A login page answers at 127.0.0.1:${port}.` });
+        page = null;
+        await reaches("ready");
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
     });
 
     it.skipIf(process.platform !== "linux")(

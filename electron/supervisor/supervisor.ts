@@ -1,4 +1,5 @@
 import type { Clock, Random } from "#base/clock.ts";
+import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
@@ -19,6 +20,8 @@ export interface SupervisorOptions {
   clock: Clock;
   random: Random;
   source: EngineSource;
+  /** A client for this address; the default has nothing to say of itself. */
+  connect?: (url: string) => ComfyClient;
   /** What the source comes to. @throws EaselError when it cannot work, which becomes the state `failed` */
   plan: (source: EngineSource) => Promise<LaunchPlan>;
   onChange: (view: EngineView, report: EngineReport) => void;
@@ -278,11 +281,16 @@ export class Supervisor {
   async #probe(since: number): Promise<void> {
     const { clock } = this.#options;
     const target = this.#probeTarget();
-    if (target) this.#dispatch(await probe(target.url, target.program, clock));
+    if (target) this.#dispatch(await probe(this.#connect(target.url), target.program));
     if (clock.now() - since >= SLEEP_GAP_MS) this.onSystemResume();
     if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#checkForStall(this.#state.kind);
     if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
     await this.#switchToRunning();
+  }
+
+  #connect(url: string): ComfyClient {
+    const { clock, connect } = this.#options;
+    return connect ? connect(url) : new ComfyClient({ url, clock });
   }
 
   #probeTarget(): { url: string; program?: string | undefined } | null {

@@ -43,7 +43,7 @@ describe("tray", () => {
     ],
     ["done jobs do not count", ready, [job({ kind: "cancelled" })], "ready", /ready/],
     ["starting", { kind: "starting", since: 0, doing: "" }, [], "starting", /starting/],
-    ["detached", { kind: "detached", url: "http://127.0.0.1:1", since: 0 }, [], "problem", /your ComfyUI is not running/],
+    ["detached", { kind: "detached", url: "http://127.0.0.1:1", since: 0, problem: null }, [], "problem", /your ComfyUI is not running/],
     ["stopped", { kind: "stopped" }, [], "problem", /stopped/],
     ["crashed", { kind: "crashed", error, lastLines: [], retryAt: null }, [], "problem", /unexpectedly/],
   ])("%s", (_name, state, jobs, icon, text) => {
@@ -60,7 +60,7 @@ describe("tray", () => {
     expect(labels(engine(ready))).toContain("Stop the engine");
     expect(labels(engine(ready))).not.toContain("Start the engine");
     const closed = (source: EngineView["source"]) =>
-      labels(engine({ kind: "detached", url: "http://127.0.0.1:1", since: 0 }, { source, owned: false }));
+      labels(engine({ kind: "detached", url: "http://127.0.0.1:1", since: 0, problem: null }, { source, owned: false }));
     expect(closed({ kind: "auto" })).toContain("Start the engine");
     expect(closed({ kind: "url", url: "http://127.0.0.1:1" })).not.toContain("Start the engine");
     expect(labels(engine({ kind: "stopped" }))).toContain("Start the engine");

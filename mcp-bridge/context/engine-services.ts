@@ -81,7 +81,7 @@ export async function startEngineServices({
   const locator = new EngineLocator({
     url: config.comfyui.url,
     reportFile: files.engineReport,
-    connect: clientForEachAddress(config.comfyui, clock, log),
+    connect: clientForEachAddress(config.comfyui, host, clock, log),
     catalogLifetimeMs: config.resources.modelsRefreshInterval * 1000,
     clock,
     log,
@@ -131,16 +131,19 @@ export async function startEngineServices({
 }
 
 /** Gives the client for an address, the same one whenever it is asked. */
-function clientForEachAddress(config: BridgeConfig["comfyui"], clock: Clock, log: Log): (url: string) => ComfyClient {
+function clientForEachAddress(config: BridgeConfig["comfyui"], host: Host | null, clock: Clock, log: Log): (url: string) => ComfyClient {
   const { certificates, pollIntervalMs } = config;
   const secrets = { ...(config.apiKey !== null && { authorization: `Bearer ${config.apiKey}` }), ...config.headers };
   const clients = new Map<string, ComfyClient>();
   return (url) => {
     // What was meant for one engine is not told to another, at which a job of earlier may be.
-    const headers = config.url === null || config.url === url ? secrets : {};
+    const login = host?.engineLogin();
+    const ofHost = login?.url === url ? { authorization: login.authorization } : {};
+    const headers = { ...ofHost, ...(config.url === null || config.url === url ? secrets : {}) };
+    const key = JSON.stringify([url, ofHost]);
     const options = { url, clock, headers, certificates, pollIntervalMs, log: (event: string) => log.debug(event) };
-    const client = clients.get(url) ?? new ComfyClient(options);
-    clients.set(url, client);
+    const client = clients.get(key) ?? new ComfyClient(options);
+    clients.set(key, client);
     return client;
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "#base/clock.ts";
-import { type BridgeMessage, type EngineReport, HostMessage } from "#contract/host.ts";
+import { type BridgeMessage, type EngineLogin, type EngineReport, HostMessage } from "#contract/host.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import { LOCAL } from "../auth/principal.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
@@ -14,6 +14,8 @@ export interface Host {
   onPause(listener: (paused: boolean) => void): void;
   /** The key for partner nodes that the person has given; null where there is none. */
   partnerKey(): string | null;
+  /** What the engine at an address wants to hear of us; null for nothing. */
+  engineLogin(): EngineLogin | null;
   /** AI apps (their ids) in whose chats the person wants no views. */
   neverViews(): readonly string[];
   /** There is one listener. */
@@ -25,14 +27,17 @@ export function findHost(): Host | null {
   if (!process.send) return null;
   const engine = latestValue<EngineReport>();
   const pause = latestValue<boolean>();
+  let engineLogin: EngineLogin | null = null;
   let neverViews: readonly string[] = [];
   let partnerKey: string | null = null;
   let onNeverViewsChanged = () => {};
   process.on("message", (raw) => {
     const message = HostMessage.safeParse(raw);
     if (!message.success) return; // from an app of another version
-    if (message.data.type === "engine") engine.set(message.data.engine);
-    else if (message.data.type === "pause") pause.set(message.data.paused);
+    if (message.data.type === "engine") {
+      engineLogin = message.data.login ?? null;
+      engine.set(message.data.engine);
+    } else if (message.data.type === "pause") pause.set(message.data.paused);
     else if (message.data.type === "partner_key") partnerKey = message.data.key;
     else {
       const before = neverViews.join();
@@ -48,6 +53,7 @@ export function findHost(): Host | null {
     onEngineReport: engine.listen,
     onPause: pause.listen,
     partnerKey: () => partnerKey,
+    engineLogin: () => engineLogin,
     neverViews: () => neverViews,
     onNeverViewsChanged: (listener) => {
       onNeverViewsChanged = listener;

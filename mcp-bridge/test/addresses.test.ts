@@ -1,10 +1,11 @@
 import fs from "node:fs";
-import { request as askHttp, createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import net, { type AddressInfo, type Server } from "node:net";
 import path from "node:path";
 import tls from "node:tls";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { makeCertificate } from "#comfyui/test-support/certificates.ts";
+import { guardedServer } from "#comfyui/test-support/guarded-server.ts";
 import { TestProxy } from "#comfyui/test-support/proxy.ts";
 import { TestBridge } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
@@ -39,18 +40,7 @@ async function listen(server: Server): Promise<number> {
 }
 const http = (listener: RequestListener) => listen(createServer(listener));
 /** The engine behind a server that knows who may come in. */
-const guarded = (authorization: string) =>
-  listen(
-    createServer((request, response) => {
-      if (request.headers.authorization !== authorization) return response.writeHead(401).end();
-      const { method, headers, url } = request;
-      const onward = askHttp({ port: port(), host: "127.0.0.1", path: url, method, headers }, (answer) => {
-        answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers));
-      });
-      onward.on("error", () => response.destroy());
-      request.pipe(onward);
-    }),
-  );
+const guarded = (authorization: string) => listen(guardedServer(port(), authorization));
 
 test("host and port alone, and what was copied along with them", async () => {
   const bridge = await start({ args: ["--comfyui-url", `localhost:${port()}/?token=1#tab`] });

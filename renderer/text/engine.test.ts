@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { EaselError } from "#contract/errors.ts";
 import type { ErrorView } from "#contract/job.ts";
 import type { EngineView } from "#contract/view.ts";
 import { type EngineAction, engineName, engineSummary } from "./engine.ts";
@@ -20,7 +21,7 @@ const states: EngineView["state"][] = [
   { kind: "starting", since: now, doing: "importing torch" },
   { kind: "ready", url: "http://127.0.0.1:8188", version: "0.3.64", since: now },
   { kind: "not_answering", url: "http://127.0.0.1:8188", since: now },
-  { kind: "detached", url: "http://127.0.0.1:8188", since: now },
+  { kind: "detached", url: "http://127.0.0.1:8188", since: now, problem: null },
   { kind: "stuck", url: "http://127.0.0.1:8188", since: now },
   { kind: "crashed", error, lastLines: [], retryAt: now + 3_200 },
   { kind: "crashed", error, lastLines: [], retryAt: null },
@@ -62,13 +63,21 @@ it("names the address at which nothing answers, calls it no good news, and offer
   const over = { owned: false, source: { kind: "url", url: "http://127.0.0.1:9/" } } as const;
   for (const state of [
     { kind: "starting", since: now, doing: "looking" } as const,
-    { kind: "detached", url: "http://127.0.0.1:9", since: now } as const,
+    { kind: "detached", url: "http://127.0.0.1:9", since: now, problem: null } as const,
   ]) {
     const words = engineSummary(engine(state, over), 0, now);
     expect(words.detail).toContain("Nothing answers at 127.0.0.1:9");
     expect(["good", "busy"]).not.toContain(words.tone);
     expect(words.actions).toContain("choose");
   }
+});
+
+it("says what is in the way at an address, and what to do", () => {
+  const problem = new EaselError("engine_unreachable", "engine_login_page", { host: "gpu:8188" }).report();
+  const over = { owned: false, source: { kind: "url", url: "http://gpu:8188" } } as const;
+  const words = engineSummary(engine({ kind: "detached", url: "http://gpu:8188", since: now, problem }, over), 0, now);
+  expect(words).toMatchObject({ tone: "bad", title: "Your ComfyUI could not be reached", actions: ["look_again", "choose"] });
+  expect(words.detail).toMatch(/^A login page answers at gpu:8188\. .*user name and password/);
 });
 
 it("does not look ready while it is paused, and does not claim what another engine paints", () => {

@@ -55,6 +55,7 @@ export function engineSummary(
     }
     case "detached": {
       const { title, detail, detailAtAddress, short } = words.detached;
+      if (state.problem) return { tone: "bad", ...words.unreachable, detail: lineOf(state.problem), actions: ["look_again", "choose"] };
       if (foreign) return { tone: "rest", title, detail: detailAtAddress(hostOf(state.url)), short, actions: ["look_again", "choose"] };
       return { tone: "rest", title, detail, short, actions: ["start"] };
     }

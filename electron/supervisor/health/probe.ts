@@ -1,5 +1,5 @@
-import type { Clock, Random } from "#base/clock.ts";
-import { ComfyClient } from "#comfyui/client.ts";
+import type { Random } from "#base/clock.ts";
+import type { ComfyClient } from "#comfyui/client.ts";
 import { EngineUnreachableError } from "#comfyui/unreachable.ts";
 import type { EngineEvent, EngineState } from "../state-machine.ts";
 
@@ -23,18 +23,24 @@ export function probeDelay(attempt: number, state: EngineState["kind"], random: 
 }
 
 /**
- * Asks once whether a ComfyUI answers there, which is known by the shape of its answer, and gives the event for the state machine.
+ * Asks once, with this client, which is then disposed of, whether a ComfyUI answers there, which is known by the shape of its answer, and gives the event for the state machine.
  * Where `program` is given it must be that very one: another may have taken the port first. An answer without a command line is
  * believed.
  */
-export async function probe(url: string, program: string | undefined, clock: Clock): Promise<EngineEvent> {
-  const client = new ComfyClient({ url, clock });
+export async function probe(client: ComfyClient, program: string | undefined): Promise<EngineEvent> {
+  const { url } = client;
   try {
     const stats = await client.systemStats(AbortSignal.timeout(probePolicy.timeoutMs));
     const isOther = program !== undefined && stats.argv.length > 0 && !stats.argv.includes(program);
-    return isOther ? { type: "unhealthy", url, refused: false } : { type: "healthy", url, stats };
+    return isOther ? { type: "unhealthy", url, refused: false, problem: null } : { type: "healthy", url, stats };
   } catch (error) {
-    return { type: "unhealthy", url, refused: error instanceof EngineUnreachableError && error.reason === "refused" };
+    const unreachable = error instanceof EngineUnreachableError ? error : null;
+    return {
+      type: "unhealthy",
+      url,
+      refused: unreachable?.reason === "refused",
+      problem: unreachable?.lasts ? unreachable.report() : null,
+    };
   } finally {
     await client.dispose();
   }

@@ -15,7 +15,7 @@ export const settings = {
     },
     url: {
       title: "ComfyUI at an address",
-      body: "Uses a ComfyUI that is already running, here or on another computer. Easel never stops it.",
+      body: "Uses a ComfyUI that is already running, here or on another computer. Easel never stops it. If it asks for a login, write me:password@ before the address; Easel keeps it in the system's safe place.",
       label: "Address",
       placeholder: "http://127.0.0.1:8188",
       use: "Use this address",
