@@ -2,12 +2,12 @@ import os from "node:os";
 import { app, safeStorage } from "electron";
 import { type Clock, systemClock } from "#base/clock.ts";
 import { type StateFiles, stateFiles } from "#base/state-directory.ts";
+import { EngineLogin } from "../secrets/engine-login.ts";
+import { PartnerKey } from "../secrets/partner-key.ts";
+import { SecretFile } from "../secrets/secret-file.ts";
 import { type BuiltFiles, builtFiles } from "./built-files.ts";
-import { EngineLogin } from "./engine-login.ts";
 import { type LoginItem, openLoginItem } from "./login-item.ts";
 import { Logs } from "./logs.ts";
-import { PartnerKey } from "./partner-key.ts";
-import { SecretFile } from "./secret-file.ts";
 import { engineFromEnvironment, openSettings, type SettingsFile } from "./settings.ts";
 import { initialState, ViewState } from "./view-state.ts";
 

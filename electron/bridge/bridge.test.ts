@@ -25,6 +25,7 @@ test.runIf(process.platform === "linux")("a bridge that is stopped is noticed, s
     version: "1",
     clock: systemClock,
     engine: () => ({ state: "stopped", why: "a test" }),
+    engineLogin: () => null,
     neverViews: () => [],
     partnerKey: () => null,
     onView: ({ kind }) => views.push(kind),

@@ -3,7 +3,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#contract/errors.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { LaunchChoices } from "#contract/view.ts";
-import type { EngineLogin } from "../app/engine-login.ts";
+import type { EngineLogin } from "../secrets/engine-login.ts";
 import { findingViews } from "../supervisor/discovery/view.ts";
 import { modelPathsIn } from "../supervisor/launch/model-folders.ts";
 import { chooseFolder } from "../window/dialogs.ts";

@@ -105,7 +105,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "electron",
-    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `diagnostics`",
+    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `diagnostics`, `secrets`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers.
     mayImport: ["base", "contract", "comfyui/client.ts", "electron/supervisor", "electron/client-configs"],
     runsIn: "Electron",

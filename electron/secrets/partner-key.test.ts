@@ -2,7 +2,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { PartnerKey, type SafeStorage } from "./partner-key.ts";
+import { PartnerKey } from "./partner-key.ts";
+import type { SafeStorage } from "./secret-file.ts";
 
 const KEY = "comfyui-0123456789abcdef";
 

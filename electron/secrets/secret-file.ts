@@ -18,22 +18,30 @@ export class SecretFile {
   readonly #file: string;
   readonly #storage: SafeStorage;
   #secret: string | null;
+  #kept: boolean;
 
   constructor(file: string, storage: SafeStorage) {
     this.#file = file;
     this.#storage = storage;
     this.#secret = this.#read();
+    this.#kept = this.#secret !== null;
   }
 
   get secret(): string | null {
     return this.#secret;
   }
 
+  /** Whether it outlives Easel. */
+  get kept(): boolean {
+    return this.#kept;
+  }
+
   /** Null takes it away. Throws the system's error where the file cannot be written or removed. */
   set(secret: string | null): void {
     fs.rmSync(this.#file, { force: true });
     this.#secret = secret;
-    if (secret !== null && this.#isSafe()) writeFileAtomicSync(this.#file, this.#storage.encryptString(secret));
+    this.#kept = secret !== null && this.#isSafe();
+    if (secret !== null && this.#kept) writeFileAtomicSync(this.#file, this.#storage.encryptString(secret));
   }
 
   #isSafe(): boolean {
