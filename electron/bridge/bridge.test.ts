@@ -57,6 +57,7 @@ test("a tool that is gone, or was only tried, is said to be", async () => {
     version: "1",
     clock: systemClock,
     engine: () => ({ state: "stopped", why: "a test" }),
+    engineLogin: () => null,
     neverViews: () => [],
     partnerKey: () => null,
     onView: ({ kind }) => views.push(kind),
