@@ -9,6 +9,8 @@ import type { ErrorReport } from "./errors.ts";
 /** The page that shows pictures, and the one that takes a picture from the person. */
 export const PICTURE_VIEW = "ui://easel/picture";
 export const ADD_PICTURE_VIEW = "ui://easel/add-picture";
+/** The page that shows what a search has found. */
+export const FIND_PICTURES_VIEW = "ui://easel/find-pictures";
 
 /** Exactly this: hosts compare (MCP Apps 2026-01-26). */
 export const VIEW_MIME = "text/html;profile=mcp-app";
@@ -38,6 +40,27 @@ export interface ViewPicture {
   thumbnail: string | null;
   /** It shows nothing: all black, all of one colour, or pure noise. Null for an ordinary picture. */
   blank: "black" | "flat" | "noise" | null;
+}
+
+/** A picture of a search. */
+export interface ViewFoundPicture extends ViewPicture {
+  /** Epoch milliseconds. */
+  createdAt: number;
+  /** What the tool that made it is called for people; "" where nobody knows. */
+  title: string;
+  /** The beginning of its prompt, or "". */
+  prompt: string;
+}
+
+/** A page of a search, newest first. `structuredContent` of find_pictures, and the answer to `ask: "find"`. */
+export interface ViewFound {
+  /** Of all pages. */
+  total: number;
+  pictures: ViewFoundPicture[];
+  /** For the next page; null on the last one. */
+  cursor: string | null;
+  /** Files that have not been read yet. */
+  unread: number;
 }
 
 /** What one call came to. `structuredContent` of a tool result, and the answer to `ask: "job"`. */
@@ -93,6 +116,10 @@ export type ViewRequest =
   | { ask: "picture"; reference: string; offset: number }
   /** A part of a file that the person dropped. The first one has `index` 0; `id` is the view's own choice. */
   | { ask: "upload"; id: string; index: number; total: number; data: string }
+  /** The job of a kept picture, however long ago that was. */
+  | { ask: "kept"; reference: string }
+  /** A page of a search, with the arguments of find_pictures. */
+  | { ask: "find"; arguments: Record<string, unknown> }
   /** Opens Easel's window at the picture. */
   | { ask: "show"; reference: string };
 

@@ -64,6 +64,7 @@ describe("a person's first day", () => {
         "add_picture",
         "cancel_job",
         "describe_image",
+        "find_pictures",
         "generate_image",
         "get_job",
         "image_to_image",

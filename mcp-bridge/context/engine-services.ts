@@ -16,6 +16,8 @@ import { PictureStores } from "../images/picture-stores.ts";
 import { ReceivedPictures } from "../images/received-pictures.ts";
 import { heifToPng } from "../images/worker/heif-to-png.ts";
 import { ImageWorkers } from "../images/worker/image-workers.ts";
+import { PictureIndexes } from "../jobs/find/picture-indexes.ts";
+import { Thumbnails } from "../jobs/find/thumbnails.ts";
 import { Jobs } from "../jobs/jobs.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
 import type { Requester } from "../jobs/record/job-request.ts";
@@ -39,6 +41,9 @@ export interface EngineServices {
   imageWorkers: ImageWorkers;
   /** What views fetch of kept pictures. */
   parts: PictureParts;
+  /** Searches of them. */
+  pictureIndexes: PictureIndexes;
+  thumbnails: Thumbnails;
   /** What views send. */
   received: ReceivedPictures;
   /** Jobs of calls with an idempotency key, by principal, client and key: the same call is never done twice. */
@@ -125,6 +130,8 @@ export async function startEngineServices({
     imageSources,
     imageWorkers,
     parts: new PictureParts(),
+    pictureIndexes: new PictureIndexes(pictures, ledger, clock),
+    thumbnails: new Thumbnails(),
     received: new ReceivedPictures(formats),
     jobsByCallKey: new LRUCache({ max: MAX_KEYED_CALLS }),
   };

@@ -4,7 +4,15 @@ import type { BridgeConfig } from "../config/config.ts";
 import { enabledTools } from "../config/load.ts";
 import { withLimits } from "../workflow/limits/job-limits.ts";
 import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
-import { ADD_PICTURE, CANCEL_JOB, GET_JOB, LIST_WORKFLOWS, READ_ONLY_TOOLS, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
+import {
+  ADD_PICTURE,
+  CANCEL_JOB,
+  FIND_PICTURES,
+  GET_JOB,
+  LIST_WORKFLOWS,
+  READ_ONLY_TOOLS,
+  RUN_WORKFLOW,
+} from "../workflow/template/reserved-tools.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 
 /**
@@ -13,7 +21,7 @@ import type { Workflow } from "../workflow/workflow.ts";
  */
 export function shownTools(workflows: readonly Workflow[], config: BridgeConfig): Tools {
   const all: Tools = new Map(workflows.map((workflow) => [workflow.toolName, workflow]));
-  all.set(GET_JOB, null).set(CANCEL_JOB, null).set(ADD_PICTURE, null);
+  all.set(GET_JOB, null).set(CANCEL_JOB, null).set(FIND_PICTURES, null).set(ADD_PICTURE, null);
   if (ownWorkflows(all).length > 0) all.set(LIST_WORKFLOWS, null).set(RUN_WORKFLOW, null);
   return new Map(enabledTools(config, [...all.keys()]).map((name) => [name, all.get(name) ?? null]));
 }

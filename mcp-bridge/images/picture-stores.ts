@@ -3,6 +3,8 @@ import type { StateFiles } from "#base/state-directory.ts";
 import { LOCAL } from "../auth/principal.ts";
 import { PictureStore } from "./picture-store.ts";
 
+const INDEX_FILE = "picture-index.jsonl";
+
 /** Each principal's pictures, in folders of its own: what lies in another's cannot be read by mistake. */
 export class PictureStores {
   readonly #files: Pick<StateFiles, "pictures" | "givenPictures" | "principals">;
@@ -19,6 +21,12 @@ export class PictureStores {
   /** Where pictures are put that the principal gives. */
   givenBy(principal: string): PictureStore {
     return new PictureStore(this.#folder(principal, "givenPictures"));
+  }
+
+  /** Where the principal's pictures lie, those that it gave and all others, and where an index of them may be kept. */
+  placesOf(principal: string): { pictures: string; given: string; index: string } {
+    const pictures = this.#folder(principal, "pictures");
+    return { pictures, given: this.#folder(principal, "givenPictures"), index: path.join(path.dirname(pictures), INDEX_FILE) };
   }
 
   #folder(principal: string, kind: "pictures" | "givenPictures"): string {

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
  * the pages in the place of this module (`vite.programs.config.ts`).
  * @throws the system's error where nothing has been built.
  */
-export function viewPage(name: "picture" | "add-picture"): Promise<string> {
+export function viewPage(name: "picture" | "add-picture" | "find-pictures"): Promise<string> {
   const built = fileURLToPath(new URL("../../.vite/app-view/", import.meta.url));
   return fs.readFile(path.join(built, `${name}.html`), "utf8");
 }

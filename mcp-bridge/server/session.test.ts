@@ -34,6 +34,7 @@ describe("what is offered", () => {
       "describe_image",
       "get_job",
       "cancel_job",
+      "find_pictures",
       "add_picture",
     ]);
     expect(Buffer.byteLength(JSON.stringify(list))).toBeLessThanOrEqual(12_000);

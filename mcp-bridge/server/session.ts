@@ -38,7 +38,7 @@ export interface SessionOptions {
 
 /** For `initialize`: what an AI has to know to use the tools together. Claude Code cuts at 2 kB. */
 const instructions = ({ images }: BridgeConfig, { id }: Principal) => `Easel makes pictures with ComfyUI on the user's own computer.
-A finished picture comes as an image and has a short reference such as 3f2a91c4. Give that reference as the image of another tool (image_to_image, inpaint, upscale, describe_image) to go on with it; never retype picture data. ${otherPictures(id === LOCAL.id ? images : { ...images, allowedFolders: [] })}
+A finished picture comes as an image and has a short reference such as 3f2a91c4. Give that reference as the image of another tool (image_to_image, inpaint, upscale, describe_image) to go on with it; never retype picture data. For pictures of earlier chats use find_pictures. ${otherPictures(id === LOCAL.id ? images : { ...images, allowedFolders: [] })}
 If an answer says "still working", call get_job with its job id; do not start the same picture again.
 The same seed and arguments give the same picture; for variants leave the seed out or raise count.`;
 

@@ -80,12 +80,16 @@ describe("a picture and its job", () => {
       ({ reference }) => other.client.readResource({ uri: `comfyui://outputs/${reference}/parts/0` }),
       ({ reference }) => other.call(VIEW_TOOL, { ask: "picture", reference, offset: 0 }).then(({ result }) => result),
       ({ reference }) => other.call(VIEW_TOOL, { ask: "job", job_id: reference }).then(({ result }) => result),
+      ({ reference }) => other.call(VIEW_TOOL, { ask: "kept", reference }).then(({ result }) => result),
+      ({ reference }) => other.call("find_pictures", { words: reference }).then(({ result }) => result),
     ];
     for (const request of requests) {
       const [about, otherwise] = await Promise.all([mine, NOBODYS].map((of) => outcome(request(of))));
       expect(JSON.stringify(about).replaceAll(mine.reference, NOBODYS.reference)).toBe(JSON.stringify(otherwise));
     }
     expect(await jobsOf(other)).toEqual([]);
+    expect((await other.call("find_pictures")).text).toContain("No picture fits.");
+    expect((await anna.call("find_pictures", { words: "fox" })).text).toContain(`${mine.reference}: `);
     const asked = { ask: "job", tool: "generate_image", arguments: FOX };
     expect((await other.call(VIEW_TOOL, asked)).result.structuredContent).toMatchObject({ state: { kind: "unknown" } });
     const typed = {
@@ -127,7 +131,7 @@ describe("a picture and its job", () => {
 describe("tools", () => {
   test.each([
     [[], []],
-    [["read-only"], ["describe_image", "get_job", "add_picture"]],
+    [["read-only"], ["describe_image", "get_job", "find_pictures", "add_picture"]],
     [["tools:upscale"], ["upscale"]],
     [
       ["tools:generate_image", "tools:get_job"],

@@ -210,7 +210,7 @@ describe("configuration and templates", () => {
     fs.writeFileSync(path.join(state, "workflows", "broken.json"), '{\n  "__metadata__": { "tool_name": "broken"\n}');
     const unwell = await TestBridge.start({ args: ["--comfyui-url", engine.url], state });
     const { tools } = await unwell.client.listTools();
-    expect(tools).toHaveLength(8);
+    expect(tools).toHaveLength(9);
     expect(unwell.stderr()).toMatch(/cannot be used.*broken\.json/);
     expect((await unwell.call("generate_image", FOX)).images).toHaveLength(1);
     await unwell.stop();

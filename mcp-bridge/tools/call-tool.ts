@@ -16,10 +16,11 @@ import type { Job } from "../jobs/record/job.ts";
 import { type JobRequest, parseJobRequest } from "../jobs/record/job-request.ts";
 import { saysNothing } from "../workflow/argument-types.ts";
 import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
-import { ADD_PICTURE, GET_JOB, LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
+import { ADD_PICTURE, FIND_PICTURES, GET_JOB, LIST_WORKFLOWS, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { workflowDetails } from "../workflow/workflow-details.ts";
 import { addPictureResult } from "./add-picture.ts";
+import { findPicturesResult } from "./find-pictures.ts";
 import { type FixedToolArguments, fixedToolArguments } from "./fixed-tool-arguments.ts";
 import { reportProgress } from "./progress.ts";
 import { endedResult, errorResult, stillWorkingResult, textResult, withNotes } from "./result.ts";
@@ -66,6 +67,7 @@ export async function callTool(context: BridgeContext, call: ToolCall): Promise<
       return await runWorkflow(context, services, named, args.arguments, call);
     }
     if (name === VIEW_TOOL) return await answerView(context, services, call.params.arguments, call.session);
+    if (name === FIND_PICTURES) return await findPicturesResult(context, services, call.params.arguments, call.session);
     if (name === ADD_PICTURE) return addPictureResult(call.session.showsViews(), context.config.images);
     const job = await findJob(services, args, call.session);
     return name === GET_JOB ? await waitForJob(context, services, job, false, call) : await cancelJob(context, services, job, call);

@@ -2,19 +2,28 @@ import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
 import { inputSchema } from "../workflow/schema.ts";
 import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
-import { ADD_PICTURE, CANCEL_JOB, GET_JOB, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
+import { ADD_PICTURE, CANCEL_JOB, FIND_PICTURES, GET_JOB, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
 import { withMissing } from "../workflow/workflow-details.ts";
 import { addPicture } from "./add-picture.ts";
+import { findPictures } from "./find-pictures.ts";
 import { cancelJob, getJob } from "./job-tools.ts";
-import { ADD_PICTURE_META, hasViews, PICTURE_META, viewTool } from "./view-tool.ts";
+import { ADD_PICTURE_META, FIND_PICTURES_META, hasViews, PICTURE_META, type viewMeta, viewTool } from "./view-tool.ts";
 import { listWorkflowsTool, runWorkflowTool } from "./workflow-tools.ts";
 
 /** The whole answer to `tools/list`, which every conversation pays for. */
 const MAX_LIST_BYTES = 12_000;
 
 /** Tools that are no workflows and always have their place. */
-const FIXED_TOOLS: Record<string, Tool> = { [GET_JOB]: getJob, [CANCEL_JOB]: cancelJob, [ADD_PICTURE]: addPicture };
+const FIXED_TOOLS: Record<string, Tool> = {
+  [GET_JOB]: getJob,
+  [CANCEL_JOB]: cancelJob,
+  [FIND_PICTURES]: findPictures,
+  [ADD_PICTURE]: addPicture,
+};
+
+/** The views of those that have one. */
+const VIEWS: Record<string, ReturnType<typeof viewMeta>> = { [ADD_PICTURE]: ADD_PICTURE_META, [FIND_PICTURES]: FIND_PICTURES_META };
 
 /**
  * What `tools/list` shows. Every AI app pays for it in each conversation, so it says what is needed and no more: Easel's own tools,
@@ -27,7 +36,8 @@ export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMa
   const first = [...tools].flatMap(([name, workflow]): Tool[] => {
     if (workflow) return own.includes(workflow) ? [] : [show(workflow)];
     const tool = FIXED_TOOLS[name];
-    return tool ? [views && name === ADD_PICTURE ? { ...tool, _meta: ADD_PICTURE_META } : tool] : [];
+    const shows = views ? VIEWS[name] : undefined;
+    return tool ? [shows ? { ...tool, _meta: shows } : tool] : [];
   });
   if (views && hasViews(tools)) first.push(viewTool);
   const all = [...first, ...own.map(show)];

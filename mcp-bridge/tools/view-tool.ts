@@ -2,6 +2,7 @@ import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import {
   ADD_PICTURE_VIEW,
+  FIND_PICTURES_VIEW,
   PART_CHARACTERS,
   PICTURE_VIEW,
   VIEW_TOOL,
@@ -17,7 +18,8 @@ import { parseReference } from "../images/picture-store.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { parseJobRequest } from "../jobs/record/job-request.ts";
 import type { Tools } from "../workflow/template/library.ts";
-import { ADD_PICTURE } from "../workflow/template/reserved-tools.ts";
+import { ADD_PICTURE, FIND_PICTURES } from "../workflow/template/reserved-tools.ts";
+import { foundForView, jobOfKeptPicture } from "./find-pictures.ts";
 import { textResult } from "./result.ts";
 import { canShowInEasel, thumbnailUri, viewJobOf } from "./view-job.ts";
 
@@ -25,6 +27,7 @@ import { canShowInEasel, thumbnailUri, viewJobOf } from "./view-job.ts";
 export const viewMeta = (uri: string) => ({ ui: { resourceUri: uri }, "ui/resourceUri": uri });
 export const PICTURE_META = viewMeta(PICTURE_VIEW);
 export const ADD_PICTURE_META = viewMeta(ADD_PICTURE_VIEW);
+export const FIND_PICTURES_META = viewMeta(FIND_PICTURES_VIEW);
 
 /** Not for the AI: hosts keep it from the model. */
 export const viewTool: Tool = {
@@ -38,7 +41,9 @@ export const viewTool: Tool = {
 
 /** Whether a view is shown for any of the tools. */
 export const hasViews = (tools: Tools): boolean =>
-  tools.has(ADD_PICTURE) || [...tools.values()].some((workflow) => workflow !== null && workflow.produces !== "text");
+  tools.has(ADD_PICTURE) ||
+  tools.has(FIND_PICTURES) ||
+  [...tools.values()].some((workflow) => workflow !== null && workflow.produces !== "text");
 
 const Reference = z.string().max(100);
 const Request = z.discriminatedUnion("ask", [
@@ -57,6 +62,8 @@ const Request = z.discriminatedUnion("ask", [
     total: z.number().int().min(1).max(10_000),
     data: z.string().max(PART_CHARACTERS),
   }),
+  z.object({ ask: z.literal("kept"), reference: Reference }),
+  z.object({ ask: z.literal("find"), arguments: z.record(z.string(), z.unknown()) }),
   z.object({ ask: z.literal("show"), reference: Reference }),
 ]);
 type Request = z.output<typeof Request>;
@@ -83,6 +90,15 @@ async function answer(context: BridgeContext, services: EngineServices, request:
       const job = await findJob(context, services, request, session);
       return job ? viewJobOf(context, services, job, session.principal, request.preview) : UNKNOWN_JOB;
     }
+    case "kept": {
+      const reference = existing(request.reference);
+      const made = await services.jobs.find(reference, session.requester());
+      const known = made?.view.state.kind === "done" && made.view.state.outputs.some((output) => output.reference === reference);
+      const job = made && known ? made : await jobOfKeptPicture(services, reference, session);
+      return job ? viewJobOf(context, services, job, session.principal) : UNKNOWN_JOB;
+    }
+    case "find":
+      return foundForView(context, services, request.arguments, session);
     case "picture":
       return services.parts.read(services.pictures.of(session.principal.id), existing(request.reference), request.offset);
     case "upload": {

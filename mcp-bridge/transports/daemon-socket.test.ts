@@ -443,7 +443,7 @@ describe("the state directory's config.yaml", () => {
     expect(daemon.raw.stderr).toContain("on_disconnect");
     expect(JSON.stringify(daemon.all("config_broken"))).not.toContain(path.basename(state));
     const client = await relay(state, "claude-ai");
-    expect((await client.client.listTools()).tools).toHaveLength(8);
+    expect((await client.client.listTools()).tools).toHaveLength(9);
     await client.stop();
     await daemon.raw.stop();
   });
@@ -481,7 +481,7 @@ describe("the place where daemons listen", () => {
     const state = temporaryFolder();
     fs.writeFileSync(path.join(state, "bridge.sock"), "");
     const alone = await TestBridge.start({ state });
-    expect((await alone.client.listTools()).tools).toHaveLength(8);
+    expect((await alone.client.listTools()).tools).toHaveLength(9);
     await alone.stop();
   });
 
@@ -501,7 +501,7 @@ test("the bytes of a client that never says who it is disturb nobody", async () 
   stranger.write(Buffer.from([0, 255, 10, 123, 10]));
   stranger.destroy();
   const client = await relay(daemon.state, "polite");
-  expect((await client.client.listTools()).tools).toHaveLength(8);
+  expect((await client.client.listTools()).tools).toHaveLength(9);
   await client.stop();
   await daemon.raw.stop();
   const spy = new ComfyClient({ url: engine.url });

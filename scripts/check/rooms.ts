@@ -61,6 +61,7 @@ export const rooms: readonly Room[] = [
         holds: "pictures and other files in and out, the store of them, what they are, and what is done to their pixels",
       },
       { folders: ["jobs/record"], holds: "a job, its request, and the ledger" },
+      { folders: ["jobs/find"], holds: "kept pictures, found again by words and dates" },
       { folders: ["jobs/shared-cache"], holds: "results that computers share through Redis" },
       { folders: ["jobs/queue"], holds: "who comes next, and how many at once" },
       { folders: ["jobs/plan"], holds: "what a request means on this engine: its graph, and the key of equal work" },

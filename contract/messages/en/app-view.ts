@@ -1,3 +1,5 @@
+import { formats } from "./formats.ts";
+
 /** What the view inside of a chat says (`renderer/app-view`). What it tells the AI about what the person did is English always. */
 export const appView = {
   picture: {
@@ -84,6 +86,23 @@ export const appView = {
     another: "Give another one",
     tooLarge: (megabytes: number) => `This file is too large. At most ${megabytes} MB can be given.`,
     notPicture: "This is not a picture that can be read here.",
+  },
+  find: {
+    pictures: "Found pictures, newest first",
+    looking: "Looking for pictures …",
+    opening: "Opening the picture …",
+    none: "No picture fits. Ask for other words or another time.",
+    count: (total: number) => (total === 1 ? "One picture" : `${formats.count(total)} pictures`),
+    unread: (files: number) => `${formats.count(files)} older files are still being read.`,
+    day: (time: number) => formats.shortDay(time),
+    time: (time: number) => formats.dayAndTime(time),
+    /** What one picture is called: by its prompt, or by how it was made. */
+    one: (what: string, time: string, reference: string) => [what, time, reference].filter((part) => part !== "").join(", "),
+    pages: "Pages",
+    newer: "Newer",
+    older: "Older",
+    back: "All pictures",
+    cancelled: "The search was cancelled.",
   },
   /** Said to the AI, not shown. */
   told: {

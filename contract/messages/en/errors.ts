@@ -6,6 +6,7 @@ import { bridgeErrors } from "./errors/bridge.ts";
 import { clientConfigErrors } from "./errors/client-configs.ts";
 import { comfyuiErrors } from "./errors/comfyui.ts";
 import { engineFailures } from "./errors/engine-failures.ts";
+import { findPicturesErrors } from "./errors/find-pictures.ts";
 import { imagesErrors } from "./errors/images.ts";
 import { installerErrors } from "./errors/installer.ts";
 import { jobErrors } from "./errors/jobs.ts";
@@ -61,6 +62,7 @@ export const errors = {
   ...supervisorErrors,
   ...comfyuiErrors,
   ...engineFailures,
+  ...findPicturesErrors,
   ...imagesErrors,
   ...areaErrors,
   ...workflowErrors,

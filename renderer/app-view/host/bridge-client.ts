@@ -1,6 +1,7 @@
 import {
   PART_CHARACTERS,
   VIEW_TOOL,
+  type ViewFound,
   type ViewJob,
   type ViewPart,
   type ViewPicture,
@@ -54,6 +55,16 @@ export class BridgeClient {
       progress((index + 1) / total);
     }
     throw new HostError("The picture did not arrive.");
+  }
+
+  /** A page of a search, with the arguments of find_pictures. @throws HostError with the bridge's own reason. */
+  find(args: Record<string, unknown>): Promise<ViewFound> {
+    return this.#ask<ViewFound>({ ask: "find", arguments: args });
+  }
+
+  /** The job that made a kept picture. @throws HostError */
+  kept(reference: string): Promise<ViewJob> {
+    return this.#ask<ViewJob>({ ask: "kept", reference });
   }
 
   /** Opens Easel's window at the picture. @throws HostError */

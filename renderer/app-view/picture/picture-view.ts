@@ -102,6 +102,14 @@ export class PictureView {
     this.#tracker.take(this.#first, result);
   }
 
+  /** Shows what was made earlier, at this picture of it. */
+  open(job: ViewJob, reference: string): void {
+    this.#tracker.take(this.#first, { structuredContent: job });
+    const index = this.#pictures.findIndex(({ picture }) => picture.reference === reference);
+    if (index > 0) this.#pick(index);
+    this.#say("");
+  }
+
   /** The AI's own call was cancelled. */
   cancelled(): void {
     this.#tracker.take(this.#first, { structuredContent: this.#cancelledJob() });

@@ -1,0 +1,179 @@
+import type { ViewFound, ViewFoundPicture } from "#contract/app-view.ts";
+import { appView } from "#contract/messages/en/app-view.ts";
+import { button, el, fill } from "../dom.ts";
+import { BridgeClient, textOf } from "../host/bridge-client.ts";
+import { Host, type Surroundings, type ToolResult } from "../host/host.ts";
+import { applyContext, reportSize } from "../host/host-look.ts";
+import { type Chance, PictureView } from "../picture/picture-view.ts";
+import { thumbnailGrid } from "./thumbnail-grid.ts";
+
+const text = appView.find;
+
+/** One of the pictures, large, with what can be done with it. */
+interface OpenPicture {
+  element: HTMLElement;
+  view: PictureView;
+  /** Where the focus goes back to. */
+  reference: string;
+}
+
+/** The page at `ui://easel/find-pictures`: what a search has found, page by page, and any of it large. */
+export class FindPicturesPage {
+  readonly #host: Host;
+  readonly #bridge: BridgeClient;
+  readonly #around: Surroundings;
+  readonly #chance: Chance;
+  readonly #main: HTMLElement;
+  readonly #status: HTMLElement;
+  readonly #stopSize: () => void;
+  /** What the AI asked for; null until the host tells. */
+  #asked: Record<string, unknown> | null = null;
+  /** Those that have been looked at; the one that is shown is `#pages[#page]`. */
+  #pages: ViewFound[] = [];
+  #page = 0;
+  #asking = false;
+  #open: OpenPicture | null = null;
+  #problem = "";
+
+  constructor(root: HTMLElement, around: Surroundings, chance: Chance) {
+    this.#around = around;
+    this.#chance = chance;
+    this.#main = el("div", { class: "found" });
+    this.#status = el("p", { class: "status", role: "status" });
+    root.append(this.#main, this.#status);
+    this.#host = new Host(around, {
+      input: (args) => {
+        this.#asked = args;
+        this.#askFirst();
+      },
+      result: (result) => this.#take(result),
+      cancelled: () => this.#fail(text.cancelled),
+      context: (context) => {
+        applyContext(document.documentElement, context);
+        this.#open?.view.contextChanged();
+        this.#askFirst();
+        this.#render();
+      },
+      teardown: () => this.dispose(),
+    });
+    this.#bridge = new BridgeClient(this.#host);
+    this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
+    this.#render();
+  }
+
+  connect(version: string): Promise<void> {
+    return this.#host.connect({ name: "easel-find-pictures", version });
+  }
+
+  dispose(): void {
+    this.#stopSize();
+    this.#open?.view.dispose();
+    this.#host.dispose();
+  }
+
+  /** The result of the AI's own call may come late, or never. */
+  #askFirst(): void {
+    if (this.#asked && this.#pages.length === 0 && this.#bridge.reachable) void this.#ask(this.#asked, 0);
+  }
+
+  #take(result: ToolResult): void {
+    const found = result.structuredContent as ViewFound | undefined;
+    if (found && typeof found === "object" && "pictures" in found) this.#show(found, 0);
+    else if (result.isError) this.#fail(textOf(result));
+  }
+
+  async #ask(args: Record<string, unknown>, page: number): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      this.#show(await this.#bridge.find(args), page);
+    } catch (error) {
+      this.#fail((error as Error).message);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #show(found: ViewFound, page: number): void {
+    if (this.#pages[page]) return; // it came before
+    this.#pages[page] = found;
+    this.#turnTo(page);
+  }
+
+  #turnTo(page: number): void {
+    const cursor = this.#pages[page - 1]?.cursor;
+    if (!this.#pages[page] && cursor) {
+      void this.#ask({ ...this.#asked, cursor }, page);
+      return;
+    }
+    this.#page = page;
+    this.#problem = "";
+    this.#render();
+    const found = this.#pages[page];
+    if (found) this.#say(text.count(found.total));
+  }
+
+  async #openPicture({ reference }: ViewFoundPicture): Promise<void> {
+    this.#say(text.opening);
+    try {
+      const job = await this.#bridge.kept(reference);
+      if (job.state.kind !== "done") throw new Error(appView.picture.goneAltogether);
+      const element = el("div", { class: "opened" });
+      element.append(button("back-to-all", text.back, () => this.#close()));
+      const view = new PictureView(element, { host: this.#host, bridge: this.#bridge, around: this.#around, chance: this.#chance });
+      this.#open = { element, view, reference };
+      view.open(job, reference);
+      this.#problem = "";
+      this.#say("");
+      this.#render();
+      element.querySelector("button")?.focus();
+    } catch (error) {
+      this.#fail((error as Error).message);
+    }
+  }
+
+  #close(): void {
+    const { view, reference } = this.#open ?? {};
+    view?.dispose();
+    this.#open = null;
+    this.#render();
+    this.#main.querySelector<HTMLElement>(`[data-key="open-${reference}"]`)?.focus();
+  }
+
+  #fail(reason: string): void {
+    this.#problem = reason;
+    this.#say("");
+    this.#render();
+  }
+
+  #say(words: string): void {
+    this.#status.textContent = words;
+  }
+
+  #render(): void {
+    const problem = this.#problem === "" ? null : el("p", { class: "problem", role: "alert" }, this.#problem);
+    const found = this.#pages[this.#page];
+    if (this.#open) fill(this.#main, this.#open.element, problem);
+    else if (!found) fill(this.#main, problem ?? el("p", { class: "soft" }, text.looking));
+    else fill(this.#main, ...this.#found(found), problem);
+  }
+
+  #found({ pictures, cursor, unread }: ViewFound): (Node | null)[] {
+    const can = this.#bridge.reachable;
+    const turn = can && (this.#page > 0 || cursor !== null);
+    return [
+      pictures.length === 0
+        ? el("p", { class: "soft" }, text.none)
+        : thumbnailGrid(pictures, can ? (picture) => void this.#openPicture(picture) : null),
+      unread > 0 ? el("p", { class: "soft" }, text.unread(unread)) : null,
+      turn
+        ? el(
+            "div",
+            { class: "actions", role: "toolbar", "aria-label": text.pages },
+            button("newer", text.newer, () => this.#turnTo(this.#page - 1), { disabled: this.#page === 0 }),
+            button("older", text.older, () => this.#turnTo(this.#page + 1), { disabled: cursor === null }),
+          )
+        : null,
+    ];
+  }
+}
