@@ -131,7 +131,7 @@ export async function startEngineServices({
     imageWorkers,
     parts: new PictureParts(),
     pictureIndexes: new PictureIndexes(pictures, ledger, clock),
-    thumbnails: new Thumbnails(),
+    thumbnails: new Thumbnails(imageWorkers),
     received: new ReceivedPictures(formats),
     jobsByCallKey: new LRUCache({ max: MAX_KEYED_CALLS }),
   };
