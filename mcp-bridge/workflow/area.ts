@@ -1,6 +1,6 @@
 import { closest } from "#base/did-you-mean.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { AreaFault } from "#contract/messages/en/errors/area.ts";
+import type { AreaFault } from "#contract/messages/en/errors/argument-parts.ts";
 import type { Size } from "./limits/size-limits.ts";
 import type { Parameter } from "./workflow.ts";
 

@@ -1,5 +1,5 @@
 import { EaselError } from "#contract/errors.ts";
-import type { LoraFault } from "#contract/messages/en/errors/loras.ts";
+import type { LoraFault } from "#contract/messages/en/errors/argument-parts.ts";
 import { FAMILIES, familyOf } from "../models/families.ts";
 import { familiesOfLora } from "../models/identify-lora.ts";
 import { findModel, likeModel } from "./requirements/models.ts";

@@ -1,6 +1,6 @@
 import { appErrors } from "./errors/app.ts";
 import { appViewErrors } from "./errors/app-view.ts";
-import { areaErrors } from "./errors/area.ts";
+import { areaErrors, loraErrors } from "./errors/argument-parts.ts";
 import { authErrors } from "./errors/auth.ts";
 import { bridgeErrors } from "./errors/bridge.ts";
 import { clientConfigErrors } from "./errors/client-configs.ts";
@@ -10,7 +10,6 @@ import { findPicturesErrors } from "./errors/find-pictures.ts";
 import { imagesErrors } from "./errors/images.ts";
 import { installerErrors } from "./errors/installer.ts";
 import { jobErrors } from "./errors/jobs.ts";
-import { loraErrors } from "./errors/loras.ts";
 import { supervisorErrors } from "./errors/supervisor.ts";
 import { workflowErrors } from "./errors/workflow.ts";
 import { workflowImportErrors } from "./errors/workflow-import.ts";
