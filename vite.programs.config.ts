@@ -22,6 +22,7 @@ const LATE_IN_THE_BRIDGE = [
   "mcp-bridge/transports/serve.ts",
   "mcp-bridge/transports/http/serve-http.ts",
   "mcp-bridge/images/worker/image-worker.ts",
+  "mcp-bridge/verify/verify-program.ts",
   "mcp-bridge/resources/view-pages.ts",
   "yaml",
   "ws",

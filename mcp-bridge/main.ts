@@ -25,6 +25,8 @@ async function main(command: CommandLine): Promise<void> {
       process.exitCode = code;
       return;
     }
+    case "verify":
+      return (await import("./verify/verify-program.ts")).verifyProgram(command.args);
     case "daemon":
       return (await import("./transports/serve.ts")).serveAsDaemon(command);
     case "http":

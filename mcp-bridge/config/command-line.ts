@@ -4,8 +4,8 @@ import { parseArgs } from "node:util";
 export type CommandLine =
   | { mode: "help" | "version" }
   | { mode: "refused"; reason: string }
-  /** `easel-bridge token ...`, with what stands behind it. */
-  | { mode: "token"; args: string[] }
+  /** A command of its own, with what stands behind its name. */
+  | { mode: "token" | "verify"; args: string[] }
   | ({
       /** `auto`: relay to the daemon where one listens, else serve in process. */
       mode: "auto" | "stdio" | "daemon" | "http";
@@ -32,6 +32,7 @@ export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI app
 
   easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio | --http HOST:PORT]
   easel-bridge token add NAME | list | revoke NAME   who may use it from other computers; see easel-bridge token --help
+  easel-bridge verify (URL | -- COMMAND)             tries any MCP server; see easel-bridge verify --help
 
   (no option)        speak MCP on stdin/stdout: through Easel when it runs, else alone
   --stdio            always serve alone, even when Easel runs (so do --config, --comfyui-url and --workflows)
@@ -67,7 +68,8 @@ const OPTIONS = {
  * serving alone.
  */
 export function parseCommandLine(args: string[], env: Record<string, string | undefined>): CommandLine {
-  if (args[0] === "token") return { mode: "token", args: args.slice(1) };
+  const [command, ...rest] = args;
+  if (command === "token" || command === "verify") return { mode: command, args: rest };
   let given: ReturnType<typeof readOptions>;
   try {
     given = readOptions(args);

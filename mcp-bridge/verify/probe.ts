@@ -1,0 +1,103 @@
+import { HttpPeer, type HttpTarget } from "./http-peer.ts";
+import { type Message, resultOf } from "./json-rpc.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
+import { handshake, type Peer } from "./peer.ts";
+import { SsePeer } from "./sse-peer.ts";
+import { StdioPeer, type StdioTarget } from "./stdio-peer.ts";
+
+export type Target = StdioTarget | HttpTarget;
+
+/** What a person allows and knows beyond the address. */
+export interface Allowance {
+  /** Whether tools may be called that do not say that they only read. */
+  call: boolean;
+  /** Tokens that the server must refuse, or that belong to somebody else; null = none is known. */
+  expiredToken: string | null;
+  otherToken: string | null;
+}
+
+/** The server under test, and what several checks need of it, asked for once. */
+export class Probe {
+  readonly target: Target;
+  readonly allowance: Allowance;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #open = new Set<Peer>();
+  #session: Promise<{ peer: Peer; answer: Message }> | null = null;
+  #manifest: Promise<Manifest> | null = null;
+
+  /** `env`: what a server that is started sees of the environment. */
+  constructor(target: Target, allowance: Allowance, env: NodeJS.ProcessEnv) {
+    this.target = target;
+    this.allowance = allowance;
+    this.#env = env;
+  }
+
+  /** A new connection, before its handshake. Closed with the probe, if nobody closes it earlier. */
+  connect(): Peer {
+    const { target } = this;
+    if (target.transport === "stdio") return this.startProcess();
+    return this.#kept(target.transport === "sse" ? new SsePeer(target) : new HttpPeer(target));
+  }
+
+  /** The server once more, as a process. Only for checks of stdio. */
+  startProcess(env: NodeJS.ProcessEnv = this.#env): StdioPeer {
+    if (this.target.transport !== "stdio") throw new Error("This server is not started by its clients.");
+    return this.#kept(new StdioPeer(this.target, env));
+  }
+
+  /** A session of Streamable HTTP of its own; `headers` go before those of the target. Only for checks of HTTP. */
+  httpSession(headers: Record<string, string> = {}): HttpPeer {
+    const target = this.http();
+    return this.#kept(new HttpPeer({ ...target, headers: { ...target.headers, ...headers } }));
+  }
+
+  http(): HttpTarget {
+    if (this.target.transport === "stdio") throw new Error("This server is not asked over HTTP.");
+    return this.target;
+  }
+
+  /** A new connection after its handshake. */
+  async open(): Promise<Peer> {
+    const peer = this.connect();
+    await handshake(peer);
+    return peer;
+  }
+
+  /** One connection for all checks that leave it as it was. */
+  async session(): Promise<Peer> {
+    return (await this.#shared()).peer;
+  }
+
+  /** What the server answered to `initialize`. */
+  async greeting(): Promise<Message> {
+    return (await this.#shared()).answer;
+  }
+
+  async capabilities(): Promise<Record<string, unknown>> {
+    const { capabilities } = resultOf(await this.greeting()) ?? {};
+    return (capabilities ?? {}) as Record<string, unknown>;
+  }
+
+  /** Tools, resources and prompts, as far as they are declared. */
+  manifest(): Promise<Manifest> {
+    this.#manifest ??= Promise.all([this.session(), this.capabilities()]).then(([peer, declared]) => readManifest(peer, declared));
+    return this.#manifest;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((peer) => peer.close()));
+  }
+
+  #shared() {
+    this.#session ??= (async () => {
+      const peer = this.connect();
+      return { peer, answer: await handshake(peer) };
+    })();
+    return this.#session;
+  }
+
+  #kept<P extends Peer>(peer: P): P {
+    this.#open.add(peer);
+    return peer;
+  }
+}
