@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { isAnswer, type Message, messagesIn } from "./json-rpc.ts";
-import { EventReader, PATIENCE_MS } from "./peer.ts";
+import { EventReader } from "./peer.ts";
 
 /** A request of HTTP, as it is sent. */
 export interface HttpRequest {
@@ -23,14 +23,19 @@ const MAX_BODY_CHARACTERS = 4_000_000;
 
 /**
  * Sends a request and reads the answer: to its end, or, of a stream of events, up to the first that `enough` is content with.
- * Throws where nothing comes in `PATIENCE_MS`, or the connection breaks.
+ * Throws where nothing comes in `patienceMs`, or the connection breaks.
  */
-export function httpExchange(url: URL, request: HttpRequest, enough: (message: Message) => boolean = isAnswer): Promise<HttpReply> {
+export function httpExchange(
+  url: URL,
+  request: HttpRequest,
+  patienceMs: number,
+  enough: (message: Message) => boolean = isAnswer,
+): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const { method, headers, body } = request;
     const agent = false;
     const sent = (url.protocol === "https:" ? https : http).request(url, { method, headers, agent, setHost: headers.host === undefined });
-    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)), PATIENCE_MS);
+    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${patienceMs / 1_000} s`)), patienceMs);
     sent.once("error", (error) => {
       clearTimeout(timer);
       reject(error);

@@ -5,6 +5,8 @@ import { type Peer, type Reply, VERSION } from "./peer.ts";
 export interface HttpTarget {
   transport: "http" | "sse";
   url: URL;
+  /** How long an answer is waited for. */
+  patienceMs: number;
   /** Sent with each request, the token among them. */
   headers: Record<string, string>;
 }
@@ -41,7 +43,12 @@ export class HttpPeer implements Peer {
 
   async post(text: string, id?: unknown): Promise<HttpReply> {
     const fits = (message: Message) => isAnswer(message) && (id === undefined || message.id === id);
-    const reply = await httpExchange(this.#target.url, { method: "POST", headers: this.headers(), body: text }, fits);
+    const reply = await httpExchange(
+      this.#target.url,
+      { method: "POST", headers: this.headers(), body: text },
+      this.#target.patienceMs,
+      fits,
+    );
     this.received.push(...reply.messages);
     if (messagesIn(text).some(({ method }) => method === "initialize") && reply.status === 200) {
       const given = reply.headers["mcp-session-id"];
@@ -53,6 +60,6 @@ export class HttpPeer implements Peer {
 
   async close(): Promise<void> {
     if (this.sessionId === null) return;
-    await httpExchange(this.#target.url, { method: "DELETE", headers: this.headers() }).catch(() => undefined);
+    await httpExchange(this.#target.url, { method: "DELETE", headers: this.headers() }, this.#target.patienceMs).catch(() => undefined);
   }
 }

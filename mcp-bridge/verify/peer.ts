@@ -1,8 +1,5 @@
 import { type Message, messagesIn } from "./json-rpc.ts";
 
-/** How long an answer is waited for: as long as the SDK's client does. */
-export const PATIENCE_MS = 60_000;
-
 /** The newest revision with a handshake. https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle */
 export const VERSION = "2025-11-25";
 
@@ -41,7 +38,8 @@ export const notify = (peer: Peer, method: string, params?: unknown): Promise<Re
 
 export const initializeParams = (version = VERSION) => ({
   protocolVersion: version,
-  capabilities: {},
+  // A host that shows pages in its chats, so that a server which has some says so.
+  capabilities: { extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } } },
   clientInfo: { name: "easel-verify", version: "1.0.0" },
 });
 
@@ -91,6 +89,11 @@ export class Inbox {
   readonly received: Message[] = [];
   readonly #waiting = new Set<() => void>();
   #ended: string | null = null;
+  readonly #patienceMs: number;
+
+  constructor(patienceMs: number) {
+    this.#patienceMs = patienceMs;
+  }
 
   add(message: Message): void {
     this.received.push(message);
@@ -104,7 +107,7 @@ export class Inbox {
   }
 
   /** The first message from `since` on that fits; null where none comes in time. Throws where the connection ended before. */
-  first(fits: (message: Message) => boolean, since: number, patienceMs = PATIENCE_MS): Promise<Message | null> {
+  first(fits: (message: Message) => boolean, since: number, patienceMs = this.#patienceMs): Promise<Message | null> {
     return new Promise((resolve, reject) => {
       const done = () => {
         clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { type HttpReply, type HttpRequest, httpExchange } from "./http-exchange.ts";
 import { HttpPeer, type HttpTarget } from "./http-peer.ts";
 import { type Message, resultOf } from "./json-rpc.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
@@ -54,6 +55,11 @@ export class Probe {
   http(): HttpTarget {
     if (this.target.transport === "stdio") throw new Error("This server is not asked over HTTP.");
     return this.target;
+  }
+
+  /** A request of HTTP of its own, to the server's address or another. Only for checks of HTTP. */
+  send(request: HttpRequest, url = this.http().url): Promise<HttpReply> {
+    return httpExchange(url, request, this.http().patienceMs);
   }
 
   /** A new connection after its handshake. */

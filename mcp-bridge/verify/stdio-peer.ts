@@ -5,6 +5,8 @@ import { Inbox, type Peer, type Reply } from "./peer.ts";
 
 export interface StdioTarget {
   transport: "stdio";
+  /** How long an answer is waited for. */
+  patienceMs: number;
   command: string;
   args: readonly string[];
 }
@@ -13,7 +15,7 @@ export interface StdioTarget {
 export class StdioPeer implements Peer {
   /** Lines on stdout that are no JSON-RPC. */
   readonly strayLines: string[] = [];
-  readonly #inbox = new Inbox();
+  readonly #inbox: Inbox;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #ended: Promise<{ code: number | null; signal: string | null }>;
   #rest = "";
@@ -21,6 +23,7 @@ export class StdioPeer implements Peer {
 
   /** `env`: all that the server sees of the environment. */
   constructor(target: StdioTarget, env: NodeJS.ProcessEnv) {
+    this.#inbox = new Inbox(target.patienceMs);
     this.#child = spawn(target.command, [...target.args], { stdio: ["pipe", "pipe", "pipe"], env, windowsHide: true });
     this.#child.stdin.on("error", () => {}); // It has ended, and its end is told.
     this.#child.stderr.resume();

@@ -11,6 +11,7 @@ export const VERIFY_USAGE = `easel-bridge verify: tries an MCP server, any one, 
 
   --call            call tools that do not say that they only read (without their arguments, which they should refuse)
   --json            print JSON in place of a table
+  --patience SECONDS  how long an answer is waited for (30)
   --junit FILE      also write a report as CI systems read it
   --header "N: V"   a header to send with each request; may be given several times
   --help
@@ -24,6 +25,7 @@ const OPTIONS = {
   call: { type: "boolean" },
   json: { type: "boolean" },
   junit: { type: "string" },
+  patience: { type: "string" },
   header: { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -54,7 +56,9 @@ export async function runVerifyCommand(args: readonly string[], surroundings: Ve
     return misunderstood(error instanceof Error ? error.message : String(error));
   }
   if (given.values.help) return { output: VERIFY_USAGE, error: "", code: 0 };
-  const target = targetOf(given.positionals, command, given.values.header ?? [], env);
+  const patienceMs = Number(given.values.patience ?? 30) * 1_000;
+  if (!(patienceMs > 0)) return misunderstood("--patience takes a number of seconds");
+  const target = targetOf(given.positionals, command, given.values.header ?? [], patienceMs, env);
   if ("fault" in target) return misunderstood(target.fault);
 
   const allowance = {
@@ -84,13 +88,14 @@ function targetOf(
   positionals: readonly string[],
   command: readonly string[],
   headers: readonly string[],
+  patienceMs: number,
   env: NodeJS.ProcessEnv,
 ): Target | { fault: string } {
   const [first, second] = positionals;
   if (command.length > 0 && first !== undefined) return { fault: "give an address, or `--` and a command, not both" };
   if (second !== undefined) return { fault: `"${second}" is too much; a command comes after \`--\`` };
   const [program, ...rest] = command;
-  if (program !== undefined) return { transport: "stdio", command: program, args: rest };
+  if (program !== undefined) return { transport: "stdio", patienceMs, command: program, args: rest };
   if (first === undefined) return { fault: "give an address, or `--` and a command" };
   if (!/^https?:\/\//.test(first) || !URL.canParse(first)) return { fault: `"${first}" is no address; it begins with http:// or https://` };
   const pairs = headers.map((header) => /^([^:\s]+):\s*(.*)$/.exec(header));
@@ -98,7 +103,7 @@ function targetOf(
   const own = Object.fromEntries(pairs.map((pair) => [(pair?.[1] ?? "").toLowerCase(), pair?.[2] ?? ""]));
   const token = env.MCP_AUTH_TOKEN ? { authorization: `Bearer ${env.MCP_AUTH_TOKEN}` } : {};
   const url = new URL(first);
-  return { transport: url.pathname.endsWith("/sse") ? "sse" : "http", url, headers: { ...token, ...own } };
+  return { transport: url.pathname.endsWith("/sse") ? "sse" : "http", url, patienceMs, headers: { ...token, ...own } };
 }
 
 const misunderstood = (fault: string): VerifyResult => ({

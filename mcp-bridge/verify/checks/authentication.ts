@@ -1,5 +1,5 @@
 import { type Check, expectThat, type Finding, failed, must, passed, should, shown, skipped } from "../check.ts";
-import { type HttpReply, httpExchange } from "../http-exchange.ts";
+import type { HttpReply } from "../http-exchange.ts";
 import { JSON_HEADERS } from "../http-peer.ts";
 import { isObject, messagesIn } from "../json-rpc.ts";
 import { handshake, initializeParams } from "../peer.ts";
@@ -16,7 +16,7 @@ const OPEN = {
 function helloWith(probe: Probe, authorization: string | null, url = probe.http().url): Promise<HttpReply> {
   const method = probe.target.transport === "sse" ? "GET" : "POST";
   const headers = { ...JSON_HEADERS, ...(authorization !== null && { authorization }) };
-  return httpExchange(url, { method, headers, ...(method === "POST" && { body: hello }) });
+  return probe.send({ method, headers, ...(method === "POST" && { body: hello }) }, url);
 }
 
 const tokenOf = (probe: Probe): string | null => /^Bearer (.+)$/i.exec(probe.http().headers.authorization ?? "")?.[1] ?? null;
@@ -131,7 +131,7 @@ export const authenticationChecks: Check[] = [
       await handshake(peer);
       const { authorization: _, ...headers } = peer.headers();
       for (const method of ["POST", "GET", "DELETE"]) {
-        const reply = await httpExchange(probe.http().url, {
+        const reply = await probe.send({
           method,
           headers,
           ...(method === "POST" && { body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' }),
@@ -151,12 +151,12 @@ export const authenticationChecks: Check[] = [
     },
     withToken(async (probe) => {
       const { otherToken } = probe.allowance;
-      if (otherToken === null) return skipped("no second token was given (`--other-token`)");
+      if (otherToken === null) return skipped("no second token was given (MCP_OTHER_TOKEN)");
       const peer = probe.httpSession();
       await handshake(peer);
       if (peer.sessionId === null) return skipped("it has no sessions");
       const headers = { ...peer.headers(), authorization: `Bearer ${otherToken}` };
-      const reply = await httpExchange(probe.http().url, {
+      const reply = await probe.send({
         method: "POST",
         headers,
         body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
@@ -166,7 +166,7 @@ export const authenticationChecks: Check[] = [
   ),
   must("AUTH-13", ON, { what: "An expired token is refused with 401.", ...OPEN }, async (probe) => {
     const { expiredToken } = probe.allowance;
-    if (expiredToken === null) return skipped("no expired token was given (`--expired-token`)");
+    if (expiredToken === null) return skipped("no expired token was given (MCP_EXPIRED_TOKEN)");
     return unauthorized(await helloWith(probe, `Bearer ${expiredToken}`));
   }),
   must(
@@ -177,7 +177,7 @@ export const authenticationChecks: Check[] = [
       const body =
         '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}';
       const headers = { ...JSON_HEADERS, "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/list" };
-      return unauthorized(await httpExchange(probe.http().url, { method: "POST", headers, body }));
+      return unauthorized(await probe.send({ method: "POST", headers, body }));
     }),
   ),
   must(
@@ -191,7 +191,7 @@ export const authenticationChecks: Check[] = [
     async (probe) => {
       const named = /resource_metadata="([^"]+)"/.exec(String((await helloWith(probe, null)).headers["www-authenticate"]))?.[1];
       if (named === undefined) return skipped("none is named");
-      const reply = await httpExchange(new URL(named, probe.http().url), { method: "GET", headers: { accept: "application/json" } });
+      const reply = await probe.send({ method: "GET", headers: { accept: "application/json" } }, new URL(named, probe.http().url));
       const [metadata] = messagesIn(reply.text) as unknown[];
       return expectThat(isObject(metadata) && typeof metadata.resource === "string", `status ${reply.status}, ${shown(reply.text)}`);
     },

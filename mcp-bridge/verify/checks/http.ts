@@ -1,5 +1,5 @@
 import { type Check, expectThat, type Finding, failed, must, passed, should, shown, skipped } from "../check.ts";
-import { type HttpReply, httpExchange, isStream } from "../http-exchange.ts";
+import { type HttpReply, isStream } from "../http-exchange.ts";
 import { JSON_HEADERS } from "../http-peer.ts";
 import { errorOf, resultOf } from "../json-rpc.ts";
 import { handshake, initializeParams, isAlive } from "../peer.ts";
@@ -27,8 +27,8 @@ async function session(probe: Probe) {
 
 /** A request of its own, without a session. */
 function send(probe: Probe, method: string, headers: Record<string, string> = {}, body?: string): Promise<HttpReply> {
-  const { url, headers: own } = probe.http();
-  return httpExchange(url, { method, headers: { ...JSON_HEADERS, ...own, ...headers }, ...(body !== undefined && { body }) });
+  const { headers: own } = probe.http();
+  return probe.send({ method, headers: { ...JSON_HEADERS, ...own, ...headers }, ...(body !== undefined && { body }) });
 }
 
 const statusIn = (reply: HttpReply, ...allowed: number[]): Finding => expectThat(allowed.includes(reply.status), `status ${reply.status}`);
@@ -87,7 +87,7 @@ export const httpChecks: Check[] = [
   ),
   must("HTTP-08", ON, { what: "A stream for what the server has to say opens, or is refused with 405.", ...STATUS }, async (probe) => {
     const peer = await session(probe);
-    const reply = await httpExchange(probe.http().url, { method: "GET", headers: { ...peer.headers(), accept: "text/event-stream" } });
+    const reply = await probe.send({ method: "GET", headers: { ...peer.headers(), accept: "text/event-stream" } });
     return expectThat(reply.status === 405 || (reply.status === 200 && isStream(reply)), `status ${reply.status}`);
   }),
   must(
@@ -116,7 +116,7 @@ export const httpChecks: Check[] = [
     async (probe) => {
       const peer = await session(probe);
       if (peer.sessionId === null) return skipped("it has no sessions");
-      const reply = await httpExchange(probe.http().url, { method: "DELETE", headers: peer.headers() });
+      const reply = await probe.send({ method: "DELETE", headers: peer.headers() });
       if (reply.status === 405) return passed;
       if (reply.status >= 300) return failed(`status ${reply.status}`);
       return statusIn(await peer.post(ping, "ping"), 404, 400);
@@ -129,7 +129,7 @@ export const httpChecks: Check[] = [
   }),
   must("HTTP-12", ON, { what: "An unknown version in `MCP-Protocol-Version` is refused with 400.", ...STATUS }, async (probe) => {
     const peer = await session(probe);
-    const reply = await httpExchange(probe.http().url, {
+    const reply = await probe.send({
       method: "POST",
       headers: { ...peer.headers(), "mcp-protocol-version": "1.0" },
       body: ping,
@@ -142,7 +142,7 @@ export const httpChecks: Check[] = [
     { what: "A request without `MCP-Protocol-Version` is served.", why: "Older clients send none.", remedy: "Take it for 2025-03-26." },
     async (probe) => {
       const { "mcp-protocol-version": _, ...headers } = (await session(probe)).headers();
-      return statusIn(await httpExchange(probe.http().url, { method: "POST", headers, body: ping }), 200);
+      return statusIn(await probe.send({ method: "POST", headers, body: ping }), 200);
     },
   ),
   must("HTTP-14", ON, { what: "A page of another origin is refused with 403.", ...BROWSERS }, async (probe) =>
@@ -174,7 +174,7 @@ export const httpChecks: Check[] = [
   ),
   must("HTTP-19", ON, { what: "A path that there is not is answered with 404.", ...STATUS }, async (probe) => {
     const { url, headers } = probe.http();
-    return statusIn(await httpExchange(new URL("/easel-verify-nothing", url), { method: "GET", headers }), 404, 401, 403);
+    return statusIn(await probe.send({ method: "GET", headers }, new URL("/easel-verify-nothing", url)), 404, 401, 403);
   }),
   must(
     "HTTP-20",

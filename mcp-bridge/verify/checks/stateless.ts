@@ -1,5 +1,5 @@
 import { type Check, expectThat, type Finding, failed, must, should, shown, skipped } from "../check.ts";
-import { type HttpReply, httpExchange } from "../http-exchange.ts";
+import type { HttpReply } from "../http-exchange.ts";
 import { JSON_HEADERS } from "../http-peer.ts";
 import { errorOf, resultOf } from "../json-rpc.ts";
 import type { Probe } from "../probe.ts";
@@ -12,7 +12,7 @@ const ON = ["http"] as const;
 
 /** A request of that revision; `headers` go before those that it should have, and undefined leaves one out. */
 function ask(probe: Probe, method: string, headers: Record<string, string | undefined> = {}, params: object = {}): Promise<HttpReply> {
-  const { url, headers: own } = probe.http();
+  const { headers: own } = probe.http();
   const _meta = {
     "io.modelcontextprotocol/protocolVersion": headers["mcp-protocol-version"] ?? VERSION,
     "io.modelcontextprotocol/clientInfo": { name: "easel-verify", version: "1.0.0" },
@@ -20,7 +20,7 @@ function ask(probe: Probe, method: string, headers: Record<string, string | unde
   };
   const all = { ...JSON_HEADERS, ...own, "mcp-protocol-version": VERSION, "mcp-method": method, ...headers };
   const sent = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-  return httpExchange(url, {
+  return probe.send({
     method: "POST",
     headers: sent,
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { ...params, _meta } }),
