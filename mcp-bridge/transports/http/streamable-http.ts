@@ -1,4 +1,4 @@
-import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
+import { LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
 import type { Principal } from "../../auth/principal.ts";
 import { type Exchange, refuse } from "./exchange.ts";
 import { handshakeOf, sessionIdOf } from "./handshake.ts";
@@ -71,10 +71,9 @@ async function serve({ request, response }: Exchange, live: LiveSession, body: u
     }
   }
   // Some clients name the version that they had asked for, and not the one that they were given, or none: no reason to lock them out.
-  const version = request.headers["mcp-protocol-version"];
-  if (typeof version !== "string" || !SUPPORTED_PROTOCOL_VERSIONS.includes(version)) {
-    changed["mcp-protocol-version"] = live.initializeResult.protocolVersion;
-  }
+  // What is no version at all is left to the SDK, which refuses it.
+  const version = String(request.headers["mcp-protocol-version"] ?? LATEST_PROTOCOL_VERSION);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(version)) changed["mcp-protocol-version"] = live.initializeResult.protocolVersion;
   const messages = [body].flat();
   if (messages.some((message) => methodOf(message) === "tools/call")) live.hasCalled = true;
   transport.noteRequests(messages);
