@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadImageValue } from "./graph.ts";
-import { jobOutputs } from "./outputs.ts";
+import { jobOutputs, posterNodeOf } from "./outputs.ts";
 import { Outputs } from "./wire.ts";
 
 const file = (filename: string, subfolder = "", type = "output") => ({ filename, subfolder, type });
@@ -54,6 +54,19 @@ test("each node's way to tell of its files and words is understood", () => {
     file("noise.latent"),
   ]);
   expect(outputs.text).toEqual(["1girl, smile", "2.5", "What it saw in it."]);
+});
+
+test("the preview that was added for a video is its poster, and no output of its own", () => {
+  const preview = file("ComfyUI_temp_1.png", "", "temp");
+  const outputs = jobOutputs(
+    Outputs.parse({
+      3: { images: [file("clip.mp4", "video")], animated: [true] },
+      [posterNodeOf("3")]: { images: [preview] },
+      4: { images: [file("a.png")] },
+      [posterNodeOf("4")]: { images: [preview] },
+    }),
+  );
+  expect(outputs).toEqual({ images: [file("a.png")], files: [{ ...file("clip.mp4", "video"), poster: preview }], text: [] });
 });
 
 test("an output can be loaded again", () => {

@@ -5,7 +5,12 @@ const PICTURE = /\.(a?png|jpe?g|webp|gif|bmp|tiff?|avif|exr|jxl|svg|hei[cf])$/i;
 const MODEL = /\.(glb|gltf|obj|stl|ply|fbx|usdz|splat|ksplat|spz)$/i;
 /** Where ComfyUI's nodes and the common custom ones put words: PreviewAny, ShowText, taggers, captioners, arithmetic. */
 const TEXT_KEY = /^(text|texts|string|strings|tags?|captions?|prompts?|value|values|answer|response|message|markdown)$/i;
+const VIDEO = /\.(mp4|webm|mov|mkv|m4v|avi)$/i;
 const byNodeId = new Intl.Collator("en", { numeric: true });
+
+const POSTER_NODE = "easel_poster_";
+/** The id of the node, added to a graph, that previews the first frame of the video which this node saves. */
+export const posterNodeOf = (nodeId: string): string => `${POSTER_NODE}${nodeId}`;
 
 /**
  * The outputs of all nodes in one list. Nodes put files under any key ("images", "gifs", "audio", "3d"; SaveVideo puts an mp4
@@ -22,9 +27,12 @@ export function jobOutputs(outputs: Outputs): JobOutputs {
   };
   // In ComfyUI outputs come in the order in which nodes finished, which differs from run to run.
   const nodes = Object.entries(outputs).sort(([a], [b]) => byNodeId.compare(a, b));
-  for (const [key, value] of nodes.flatMap(([, node]) => Object.entries(node ?? {}))) {
+  const values = nodes.flatMap(([id, node]) =>
+    id.startsWith(POSTER_NODE) ? [] : Object.entries(node ?? {}).map(([key, value]) => ({ id, key, value })),
+  );
+  for (const { id, key, value } of values) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      const file = engineFile(item) ?? shownModel(key, item);
+      const file = withPoster(engineFile(item) ?? shownModel(key, item), outputs[posterNodeOf(id)]?.images);
       const text = textOf(key, item);
       if (file) add(file);
       else if (text !== null) all.text.push(text);
@@ -43,6 +51,12 @@ function engineFile(item: unknown): OutputFile | undefined {
   // VHS_VideoCombine keeps the first frame beside the video, as a PNG that holds the workflow.
   const hasPoster = typeof workflow === "string" && /\.png$/i.test(workflow);
   return { filename, ...folder, ...(hasPoster && { poster: { filename: workflow, ...folder } }) };
+}
+
+/** The file, where it is a video, with the preview that a node added for it has made. */
+function withPoster(file: OutputFile | undefined, previews: unknown): OutputFile | undefined {
+  const [poster] = Array.isArray(previews) ? previews.map(engineFile) : [];
+  return file && poster && !file.poster && VIDEO.test(file.filename) ? { ...file, poster } : file;
 }
 
 /**

@@ -7,6 +7,7 @@ const MAX_ENDED = 16;
 const MAX_TROUBLES = 3;
 
 export type Finished =
+  /** It failed, was cancelled, or did not bring all that it was to bring. */
   | { kind: "trouble"; job: JobView }
   /** Its result is words. */
   | { kind: "answer"; job: JobView }
@@ -34,8 +35,13 @@ const isTrouble = ({ state }: JobView): boolean => state.kind === "failed" || st
 function itemsOf(job: JobView, pictures: ReadonlyMap<string, Picture>): Finished[] {
   if (isTrouble(job)) return [{ kind: "trouble", job }];
   if (job.state.kind !== "done") return [];
-  const { outputs, text } = job.state;
+  const { outputs, text, missing } = job.state;
+  if (missing) return [{ kind: "trouble", job }, ...filesOf(job, outputs, pictures)];
   if (outputs.length === 0) return text.length > 0 ? [{ kind: "answer", job }] : [];
+  return filesOf(job, outputs, pictures);
+}
+
+function filesOf(job: JobView, outputs: readonly OutputView[], pictures: ReadonlyMap<string, Picture>): Finished[] {
   return outputs.map((output): Finished => {
     const { reference, mime } = output;
     if (mime !== GALLERY_MIME) return { kind: "file", job, output };

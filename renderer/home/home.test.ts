@@ -73,6 +73,12 @@ describe("what finished lately", () => {
     expect(finished(jobs, [], new Set(["job-1"])).map(({ job }) => job.id)).not.toContain("job-1");
   });
 
+  it("tells why a job that brought something did not bring all", () => {
+    const outputs = [{ reference: "3f2a91c4", fileName: "3f2a91c4.png", mime: "image/png", width: 8, height: 8, bytes: 5 }];
+    const ended = finished([job(1, { kind: "done", outputs, text: [], missing: error })], []);
+    expect(ended.map(({ kind }) => kind)).toEqual(["trouble", "picture"]);
+  });
+
   it("names what is no picture of the gallery instead of missing it there", () => {
     const film = { reference: "3f2a91c4", fileName: "3f2a91c4.mp4", mime: "video/mp4", width: null, height: null, bytes: 5 };
     const ended = finished([job(1, { kind: "done", outputs: [film], text: [] })], []);

@@ -1,5 +1,5 @@
 import { Ban, File, ImageOff, MessageSquareText, X } from "lucide-react";
-import type { JobView, OutputView } from "#contract/job.ts";
+import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
 import { callOf } from "../create/draft.ts";
@@ -90,7 +90,8 @@ function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }
     if (answer.ok) dismiss(job.id);
   };
   const close = <IconButton label={words.dismiss(title)} icon={X} onClick={() => dismiss(job.id)} />;
-  if (job.state.kind !== "failed") {
+  const error = troubleOf(job);
+  if (error === null) {
     return (
       <div className="card ended-row">
         <Ban aria-hidden className="ended-icon" />
@@ -105,7 +106,7 @@ function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }
     );
   }
   return (
-    <Problem title={words.failed(title)} error={job.state.error} corner={close}>
+    <Problem title={job.state.kind === "done" ? words.incomplete(title) : words.failed(title)} error={error} corner={close}>
       <div className="button-row trouble-actions">
         <Button size="s" onClick={again}>
           {words.again}
@@ -116,6 +117,12 @@ function Trouble({ job, app, now }: { job: JobView; app: AppState; now: number }
       </div>
     </Problem>
   );
+}
+
+/** Null for a job that was cancelled. */
+function troubleOf({ state }: JobView): ErrorView | null {
+  if (state.kind === "failed") return state.error;
+  return state.kind === "done" ? (state.missing ?? null) : null;
 }
 
 function AnswerRow({ job, app }: { job: JobView; app: AppState }) {

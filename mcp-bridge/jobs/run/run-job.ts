@@ -17,6 +17,7 @@ import type { Ledger } from "../record/ledger.ts";
 import { pictureMetadata } from "../record/save-output.ts";
 import { collectOutputs, endClasses } from "./collect-outputs.ts";
 import type { PartnerKeys } from "./partner-keys.ts";
+import { withVideoPosters } from "./video-posters.ts";
 
 /** What every job needs to run. */
 export interface RunContext {
@@ -44,7 +45,7 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
   context.ledger.append(job);
   // The engine may have to look at a slow disk for this: the job does not wait for it.
   void engine.memoryWarning(graph).then((warning) => warning && job.set({ warning }, job.doing));
-  const outputs = await engine.client.run(graph, {
+  const outputs = await engine.client.run(await withVideoPosters(graph, engine.catalog), {
     jobId: job.id,
     metadata: { easel: pictureMetadata(job) },
     ...(await context.partnerKeys.keyFor(graph, engine.catalog, request.requester.principal)),

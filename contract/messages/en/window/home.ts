@@ -37,6 +37,7 @@ export const home = {
   recent: {
     title: "Recently finished",
     all: "Open the gallery",
+    incomplete: (what: string) => `Not all of it came: ${what}`,
     failed: (what: string) => `Did not work: ${what}`,
     cancelled: "Cancelled",
     file: (name: string) => `${name} in the pictures folder`,
