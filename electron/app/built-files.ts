@@ -5,6 +5,7 @@ export function builtFiles(here: string) {
   return {
     preload: path.join(here, "preload.cjs"),
     bridge: path.join(here, "easel-bridge.cjs"),
+    thumbnailWorker: path.join(here, "thumbnail-worker.cjs"),
     filePlannerWorker: path.join(here, "file-planner-worker.cjs"),
     practiceEngine: path.join(here, "easel-practice-engine.cjs"),
     page: path.join(here, "..", "renderer", "main_window"),

@@ -41,7 +41,7 @@ describe("gallery", () => {
   beforeEach(() => {
     directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-gallery-"));
     totals = [];
-    gallery = new Gallery({ directory, thumbnail: () => Buffer.from("jpeg") });
+    gallery = new Gallery({ directory, thumbnail: async () => Buffer.from("jpeg") });
     gallery.onChange((total) => totals.push(total));
   });
   afterEach(() => {

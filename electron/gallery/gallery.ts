@@ -26,8 +26,8 @@ const PictureMetadata = z.object({
 export interface GalleryOptions {
   /** The bridge's pictures folder: the truth; this index is rebuilt from it at every start. */
   directory: string;
-  /** Makes a small JPEG of a picture file (Electron's nativeImage). */
-  thumbnail: (file: string, side: number) => Buffer | null;
+  /** Makes a small JPEG of a picture file; null for what is none. */
+  thumbnail: (file: string, side: number) => Promise<Uint8Array | null>;
 }
 
 const THUMBNAIL_PIXELS = 384;
@@ -37,7 +37,7 @@ const SETTLE_MS = 150;
 export class Gallery {
   readonly #options: GalleryOptions;
   readonly #pictures = new Map<string, Picture>();
-  readonly #thumbnails = new LRUCache<string, Buffer>({ maxSize: MAX_THUMBNAILS_BYTES, sizeCalculation: (bytes) => bytes.length });
+  readonly #thumbnails = new LRUCache<string, Uint8Array>({ maxSize: MAX_THUMBNAILS_BYTES, sizeCalculation: (bytes) => bytes.length });
   readonly #changes = new Listeners<number>();
   #sorted: Picture[] = [];
   #scanning: Promise<void> = Promise.resolve();
@@ -118,7 +118,7 @@ export class Gallery {
   async thumbnail(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
     if (!this.#pictures.has(id)) return null;
     const thumbnail =
-      this.#thumbnails.get(id) ?? this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_PIXELS);
+      this.#thumbnails.get(id) ?? (await this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_PIXELS));
     if (!thumbnail) return null;
     this.#thumbnails.set(id, thumbnail);
     return { bytes: Buffer.from(thumbnail), mime: "image/jpeg" };

@@ -4,22 +4,27 @@ import type { LastPicture } from "./tray-menu.ts";
 
 const HEIGHT_PIXELS = 24;
 
-/** The newest picture as the tray's menu shows it; its thumbnail is made once. */
-export function lastPictureOf(gallery: Gallery): () => LastPicture | null {
+/** The newest picture as the tray's menu shows it. `onChange` is told when there is another, and its thumbnail has been made. */
+export function lastPictureOf(gallery: Gallery, onChange: () => void): () => LastPicture | null {
   let last: LastPicture | null = null;
-  return () => {
+  let wanted: string | null = null;
+  const load = async () => {
     const newest = gallery.newest();
-    if (newest?.id !== last?.id)
-      last = newest ? { id: newest.id, prompt: newest.prompt, thumbnail: thumbnailOf(gallery, newest.id) } : null;
-    return last;
+    const id = newest?.id ?? null;
+    if (id === wanted) return;
+    wanted = id;
+    const thumbnail = newest ? await thumbnailOf(gallery, newest.id) : null;
+    if (id !== wanted) return; // there is a newer one meanwhile
+    last = newest ? { id: newest.id, prompt: newest.prompt, thumbnail } : null;
+    onChange();
   };
+  gallery.onChange(() => void load());
+  void load();
+  return () => last;
 }
 
-function thumbnailOf(gallery: Gallery, id: string): LastPicture["thumbnail"] {
-  try {
-    const picture = nativeImage.createFromPath(gallery.file(id));
-    return picture.isEmpty() ? null : picture.resize({ height: HEIGHT_PIXELS, quality: "good" });
-  } catch {
-    return null; // gone in this very moment
-  }
+async function thumbnailOf(gallery: Gallery, id: string): Promise<LastPicture["thumbnail"]> {
+  const small = await gallery.thumbnail(id).catch(() => null);
+  const picture = small && nativeImage.createFromBuffer(small.bytes);
+  return !picture || picture.isEmpty() ? null : picture.resize({ height: HEIGHT_PIXELS, quality: "good" });
 }

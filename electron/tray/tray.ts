@@ -35,12 +35,11 @@ export function setupTray({ state }: AppContext, { engine, gallery, window, hand
   const tray = openTray();
   if (!tray) return null;
   tray.on("click", actions.open);
-  const lastPicture = lastPictureOf(gallery);
   const show = redrawOnChange(tray, actions);
+  const lastPicture = lastPictureOf(gallery, () => show(state.get(), lastPicture()));
   state.onChange((slice) => {
     if (slice.engine || slice.jobs || slice.paused !== undefined) show(state.get(), lastPicture());
   });
-  gallery.onChange(() => show(state.get(), lastPicture()));
   return { dispose: () => tray.destroy() };
 }
 
