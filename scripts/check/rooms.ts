@@ -133,6 +133,7 @@ export const rooms: readonly Room[] = [
       { folders: [""], holds: "the page" },
     ],
   },
+  { folder: "deploy", holds: "the bridge on a server: container, systemd, proxies, Kubernetes", mayImport: [], runsIn: "Node" },
   { folder: "scripts", holds: "the bootstrap, the build and the checks", mayImport: "anything", runsIn: "Node" },
   { folder: "e2e", holds: "tests of the whole app", mayImport: "anything", runsIn: "Node" },
   { folder: "bench", holds: "measurements", mayImport: "anything", runsIn: "Node" },
