@@ -19,22 +19,23 @@ export const programs = {
 } as const;
 
 /** What the bridge needs only after its first answers; see scripts/bundle/deferred.ts. */
-const LATE_IN_THE_BRIDGE = [
-  "mcp-bridge/transports/serve.ts",
-  "mcp-bridge/transports/http/serve-http.ts",
-  "mcp-bridge/images/worker/image-worker.ts",
-  "mcp-bridge/verify/verify-program.ts",
-  "mcp-bridge/resources/view-pages.ts",
-  "yaml",
-  "ws",
-  "pngjs",
-  "jpeg-js",
-  "jsonc-parser",
-  "ioredis",
-  "any-ascii",
-  "mcp-bridge/auth/token-command.ts",
-  "jose",
-];
+const LATE_IN_THE_BRIDGE = {
+  soon: ["mcp-bridge/transports/serve.ts", "mcp-bridge/images/worker/image-worker.ts"],
+  seldom: [
+    "mcp-bridge/server/sdk-v2.ts",
+    "mcp-bridge/resources/view-pages.ts",
+    "yaml",
+    "ws",
+    "pngjs",
+    "jpeg-js",
+    "jsonc-parser",
+    "ioredis",
+    "any-ascii",
+    "mcp-bridge/auth/token-command.ts",
+    "jose",
+    "mcp-bridge/verify/verify-program.ts",
+  ],
+};
 
 /** `node18` because Electron's test runtime has it; it also serves every newer one. */
 export function programConfig(name: string, entry: string, outDir = ".vite/build"): InlineConfig {

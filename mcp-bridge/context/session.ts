@@ -5,6 +5,11 @@ import type { Requester } from "../jobs/record/job-request.ts";
 export interface Session {
   id: string;
   closed: boolean;
+  /**
+   * How long to keep the job of a call whose connection broke, in case the client sends the call again (MCP 2026-07-28, where it has no
+   * other way to its answer); 0 where only a cancelled request looks so.
+   */
+  reconnectMs: number;
   /** On whose behalf it is: with each request as its token then says. */
   principal: Principal;
   /** Names of arguments without effect of which the client has been told. */

@@ -169,6 +169,12 @@ export class Jobs {
     if (job.subscribers.size === 0) await this.cancel(job);
   }
 
+  /** What the job made did not reach whoever asked for it: the same call gets it within `ms`. */
+  keepUndelivered(job: Job, ms: number): void {
+    job.undelivered = true;
+    this.#inFlight.keepUndelivered(job, ms);
+  }
+
   /** The session is gone: what it asked for is stopped, but for jobs that others want, too. */
   async cancelSession(session: string): Promise<void> {
     // Its own calls release their jobs first.

@@ -18,6 +18,7 @@ import {
 import { z } from "zod";
 import { printable } from "#base/printable.ts";
 import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
+import type { Answer } from "./answers.ts";
 
 /**
  * The server's side of MCP's handshake on the SDK's protocol engine.
@@ -62,6 +63,14 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
     });
   }
 
+  /** Answers the requests of a method. */
+  answer(method: string, answer: Answer): void {
+    const schema = RequestSchema.extend({ method: z.literal(method), params: z.unknown().optional() });
+    super.setRequestHandler(schema, ({ params }, { requestId, signal, sendNotification }) =>
+      answer(params, { requestId, signal, lost: null, notify: sendNotification }),
+    );
+  }
+
   // Only what is answered is registered, and clients are asked nothing: there is nothing to assert.
   protected override assertCapabilityForMethod(): void {}
   protected override assertNotificationCapability(): void {}
@@ -71,7 +80,7 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
 }
 
 /** MCP Apps: `capabilities.extensions["io.modelcontextprotocol/ui"].mimeTypes` names the one kind of view that there is. */
-function declaresViews({ extensions }: InitializeRequest["params"]["capabilities"]): boolean {
+export function declaresViews({ extensions }: { extensions?: Record<string, unknown> | undefined }): boolean {
   const { mimeTypes } = (extensions?.[UI_EXTENSION] ?? {}) as { mimeTypes?: unknown };
   return Array.isArray(mimeTypes) && mimeTypes.includes(VIEW_MIME);
 }

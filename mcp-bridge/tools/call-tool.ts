@@ -40,6 +40,8 @@ export interface ToolCall {
   session: Session;
   /** Fires when the client cancels the request, or is gone. */
   signal: AbortSignal;
+  /** Fires when the client has probably not received the answer; null where that is not known, or where it gets it later. */
+  lost: AbortSignal | null;
   notify(notification: ServerNotification): Promise<void>;
   /** The call waits for this job from now on. */
   onJobStarted(jobId: string): void;
@@ -131,11 +133,19 @@ async function listWorkflows(context: BridgeContext, tools: Tools, args: FixedTo
 }
 
 /** The request was cancelled: its job is stopped, unless somebody else wants the same job. */
-async function releaseJob({ jobs }: EngineServices, job: Job, { signal, session }: ToolCall): Promise<void> {
+async function releaseJob({ clock }: BridgeContext, { jobs }: EngineServices, job: Job, { signal, session }: ToolCall): Promise<void> {
   // SDK clients also cancel when their own time limit ends. Nobody has changed their mind then: the job goes on, and the repeated
   // call gets it.
   if (/time(d)?[ -]?out/i.test(String(signal.reason))) job.undelivered = true;
-  else await jobs.release(job, session.id);
+  else if (session.reconnectMs === 0) await jobs.release(job, session.id);
+  else void releaseUnlessAskedFor();
+
+  async function releaseUnlessAskedFor() {
+    job.undelivered = true;
+    const { calls } = job;
+    await clock.sleep(session.reconnectMs);
+    if (job.calls === calls) await jobs.release(job, session.id);
+  }
 }
 
 /** Waits for the job until it ends, until the time budget ends, or until the request is cancelled. */
@@ -149,6 +159,7 @@ async function waitForJob(
   const { session, signal } = call;
   call.onJobStarted(job.id);
   const stopReporting = reportProgress(job, call.params._meta?.progressToken, call.notify, context.clock);
+  job.calls++;
   job.subscribers.add(session.id);
   job.waiters.push(session.id);
   try {
@@ -157,14 +168,20 @@ async function waitForJob(
     job.waiters.splice(job.waiters.indexOf(session.id), 1);
     stopReporting();
   }
-  if (signal.aborted && !session.closed) await releaseJob(services, job, call);
+  if (signal.aborted && !session.closed) await releaseJob(context, services, job, call);
   job.undelivered = job.active ? job.undelivered || !signal.aborted : false;
+  whenLost(call, () => services.jobs.keepUndelivered(job, session.reconnectMs));
   const view = isForView(call) ? await viewJobOf(context, services, job, session.principal) : null;
   if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.principal)).has(GET_JOB), view);
   const pictures = services.pictures.of(job.principal);
   const { imageWorkers } = services;
   const { client } = session.requester();
   return endedResult(job, joined, { pictures, imageWorkers, client, supports: session.supports, view });
+}
+
+function whenLost({ lost }: ToolCall, then: () => void): void {
+  if (lost?.aborted) then();
+  else lost?.addEventListener("abort", then, { once: true });
 }
 
 async function cancelJob(context: BridgeContext, { jobs }: EngineServices, job: Job, call: ToolCall): Promise<CallToolResult> {

@@ -5,6 +5,14 @@ import { build, type Plugin, type Rolldown } from "vite";
 import { root } from "../bootstrap/root.ts";
 import { inAscii } from "./ascii.ts";
 
+/** What a program needs only after its start: files of ours from the root, with a slash, and packages. */
+export interface LateParts {
+  /** Wanted by every use of the program, soon after its start: not worth the time that unpacking takes. */
+  soon: readonly string[];
+  /** Wanted by some uses: worth being small. */
+  seldom: readonly string[];
+}
+
 /**
  * What a program needs seldom or late: packages, and files of ours with all that they import. Each lies in a comment at the
  * end of the program's one file and is unpacked when it is first imported, which only a file that is itself imported late, or
@@ -14,10 +22,13 @@ import { inAscii } from "./ascii.ts";
  * ten times its size in memory and a good part of that wait; a comment costs nothing but its own bytes.
  * `plugins` work on the parts, too.
  */
-export function deferred(parts: readonly string[], plugins: readonly Plugin[] = []): Plugin {
+export function deferred({ soon, seldom }: LateParts, plugins: readonly Plugin[] = []): Plugin {
   const texts = new Map<string, string>();
+  const isSoon = (part: string) => soon.includes(part);
+  const packed = (part: string, code: string) =>
+    isSoon(part) ? JSON.stringify(code) : deflateRawSync(code, { level: 9 }).toString("base64url");
   return {
-    ...partsOf(parts, texts, plugins),
+    ...partsOf([...soon, ...seldom], isSoon, texts, plugins),
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type !== "chunk") continue;
@@ -29,13 +40,15 @@ export function deferred(parts: readonly string[], plugins: readonly Plugin[] = 
 
 const mark = (part: string) => `//${part} `;
 
-/** Our own files are wanted soon after the start, most packages seldom: only they are worth the time that unpacking takes. */
 const isOwn = (part: string) => part.endsWith(".ts");
-const packed = (part: string, code: string) =>
-  isOwn(part) ? JSON.stringify(code) : deflateRawSync(code, { level: 9 }).toString("base64url");
 
 /** A part may have parts of its own: all of them end up in `texts`. */
-function partsOf(parts: readonly string[], texts: Map<string, string>, plugins: readonly Plugin[]): Plugin {
+function partsOf(
+  parts: readonly string[],
+  isSoon: (part: string) => boolean,
+  texts: Map<string, string>,
+  plugins: readonly Plugin[],
+): Plugin {
   const known = (id: string, importer: string | undefined) => {
     const name = id.startsWith(".") && importer ? path.relative(root, path.resolve(path.dirname(importer), id)).replaceAll("\\", "/") : id;
     return parts.includes(name) ? name : undefined;
@@ -54,19 +67,20 @@ function partsOf(parts: readonly string[], texts: Map<string, string>, plugins: 
         part,
         partsOf(
           parts.filter((other) => other !== part),
+          isSoon,
           texts,
           plugins,
         ),
         plugins,
       );
       texts.set(part, code);
-      return unpacking(part, exportedNames(code));
+      return unpacking(part, isSoon(part), exportedNames(code));
     },
   };
 }
 
 /** A module that unpacks the part from the program's own file and runs it. */
-function unpacking(part: string, names: string[]): string {
+function unpacking(part: string, soon: boolean, names: string[]): string {
   return [
     'import { readFileSync } from "node:fs";',
     'const file = readFileSync(__filename, "latin1");',
@@ -74,7 +88,7 @@ function unpacking(part: string, names: string[]): string {
     `const start = file.lastIndexOf(${JSON.stringify(`\n${mark(part)}`)}) + ${mark(part).length + 1};`,
     'const end = file.indexOf("\\n", start);',
     "const packed = file.slice(start, end === -1 ? undefined : end);",
-    isOwn(part)
+    soon
       ? "const code = JSON.parse(packed);"
       : 'const code = require("node:zlib").inflateRawSync(Buffer.from(packed, "base64url")).toString("latin1");',
     "const module = { exports: {} };",

@@ -150,6 +150,12 @@ export class InFlightJobs {
     if (request.repeatable) this.#remember(request, workKey);
   }
 
+  /** The job's answer was lost on its way: an equal request within `ms` is answered with it. */
+  keepUndelivered(job: Job, ms: number): void {
+    if (job.key === null || job.view.state.kind !== "done") return;
+    this.#undelivered.set(job.key, { job, until: this.#options.clock.now() + ms });
+  }
+
   #unregister(requestKey: string, job: Job): void {
     if (this.#running.get(requestKey) === job) this.#running.delete(requestKey);
     if (!job.undelivered || job.view.state.kind !== "done") return;

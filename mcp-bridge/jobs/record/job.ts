@@ -35,6 +35,8 @@ export class Job {
   readonly ended: Promise<void>;
   /** The sessions of the calls that are waiting for it now, one for each call. */
   readonly waiters: string[] = [];
+  /** How many calls have waited for it so far. */
+  calls = 0;
   /** A call was answered before the job was done, and nobody has been given what it made since. */
   undelivered = false;
   /** Who wants the job and has not changed their mind: sessions by id, and whoever else waits for it. */

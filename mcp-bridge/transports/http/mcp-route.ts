@@ -2,23 +2,28 @@ import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import { parseMessage } from "../parse-message.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
 import { readBody } from "./read-body.ts";
-import type { StreamableHttp } from "./streamable-http.ts";
+import type { SessionRequests } from "./session-requests.ts";
+import type { StatelessRequests } from "./stateless-requests.ts";
+import { disconnectSignal, webRequest } from "./web-exchange.ts";
 
 /** JSON-RPC's codes. */
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 
-/** `/mcp`: Streamable HTTP. */
-export function mcpRoute(streamable: StreamableHttp, maxRequestBytes: number): Route {
+/** `/mcp`: Streamable HTTP of every version. */
+export function mcpRoute(stateless: StatelessRequests, sessions: SessionRequests, maxRequestBytes: number): Route {
   return {
     path: "/mcp",
     methods: ["GET", "POST", "DELETE"],
     async handle(exchange) {
-      const { request, principal } = exchange;
+      const { request, response, principal } = exchange;
       if (principal === null) return;
-      if (request.method !== "POST") return streamable.answer(exchange, principal, undefined);
+      if (request.method !== "POST") return sessions.answer(exchange, principal, undefined);
       const body = await readMessages(exchange, maxRequestBytes);
-      if (body !== null) await streamable.answer(exchange, principal, body.messages);
+      if (body === null) return;
+      const asked = webRequest(request, disconnectSignal(response));
+      if (await stateless.takes(asked, body.messages)) return stateless.answer(exchange, asked, principal, body.messages);
+      await sessions.answer(exchange, principal, body.messages);
     },
   };
 }

@@ -18,9 +18,10 @@ import { isLoopback } from "./gate.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { mcpRoute } from "./mcp-route.ts";
 import { healthRoutes, protectedResourceRoute } from "./service-routes.ts";
+import { SessionRequests } from "./session-requests.ts";
 import { HttpSessions } from "./sessions.ts";
 import { loadSigner } from "./signer.ts";
-import { StreamableHttp } from "./streamable-http.ts";
+import { StatelessRequests } from "./stateless-requests.ts";
 
 /** What is served over HTTP; `close` ends it. */
 export interface HttpService {
@@ -72,8 +73,9 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
     clock,
     log,
   });
+  const stateless = new StatelessRequests(context, config.reconnectMs);
   const routes: Route[] = [
-    mcpRoute(new StreamableHttp(sessions, signer), config.maxRequestBytes),
+    mcpRoute(stateless, new SessionRequests(sessions, signer), config.maxRequestBytes),
     ...healthRoutes(health, metrics),
     ...(oauth ? [protectedResourceRoute(oauth.issuer)] : []),
   ];
@@ -83,6 +85,7 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
     url: server.url,
     close: async () => {
       sessions.close();
+      stateless.close();
       await server.close();
     },
   };

@@ -10,7 +10,7 @@ import { disconnectSignal, sendWebResponse, webRequest } from "./web-exchange.ts
 const INVALID_PARAMS = -32602;
 
 /** Streamable HTTP up to 2025-11-25: one session a client, kept by `Mcp-Session-Id`. */
-export class StreamableHttp {
+export class SessionRequests {
   readonly #sessions: HttpSessions;
   readonly #signer: Signer;
 

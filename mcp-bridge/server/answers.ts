@@ -1,0 +1,80 @@
+import {
+  CallToolRequestSchema,
+  CompleteRequestSchema,
+  ErrorCode,
+  GetPromptRequestSchema,
+  McpError,
+  ReadResourceRequestSchema,
+  type RequestId,
+  type Result,
+  type ServerNotification,
+} from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
+import type { BridgeContext } from "../context/context.ts";
+import type { Session } from "../context/session.ts";
+import { objectIn } from "../workflow/argument-types.ts";
+
+/** One request, whatever version of MCP it came in, and whichever SDK read it. */
+export interface Asked {
+  requestId: RequestId;
+  /** Fires when the client cancels the request, or is gone. */
+  signal: AbortSignal;
+  /** Fires when the client has probably not received the answer; null where that is not known, or where it gets it later. */
+  lost: AbortSignal | null;
+  /** Tells the client something that belongs to the request. */
+  notify(notification: ServerNotification): Promise<void>;
+}
+
+/** Answers requests of one method. Throws McpError. */
+export type Answer = (params: unknown, asked: Asked) => Promise<Result>;
+
+/** As the SDK's, but the arguments may also be null, or the text of a JSON object. */
+const LenientCallToolParams = CallToolRequestSchema.shape.params.extend({
+  arguments: z.preprocess(
+    (value) => (value === null ? {} : (objectIn(value) ?? value)),
+    CallToolRequestSchema.shape.params.shape.arguments,
+  ),
+});
+
+/**
+ * What MCP's methods answer in this session: the one definition of tools, resources and prompts that every transport serves.
+ * `onJobStarted` hears which job a call waits for.
+ */
+export function answersOf(
+  context: BridgeContext,
+  session: Session,
+  onJobStarted: (requestId: RequestId, jobId: string) => void,
+): Record<string, Answer> {
+  const tools = () => context.tools(session.principal);
+  const resources = () => import("../resources/resources.ts");
+  const prompts = () => import("../prompts/prompts.ts");
+  return {
+    "tools/list": async () => {
+      const { toolList } = await import("../tools/list-tools.ts");
+      return { tools: toolList(await tools(), context.config, (await context.library()).missing, session.showsViews()) };
+    },
+    "tools/call": checked(LenientCallToolParams, async (params, { requestId, signal, lost, notify }) => {
+      const { callTool } = await import("../tools/call-tool.ts");
+      return callTool(context, { params, session, signal, lost, notify, onJobStarted: (jobId) => onJobStarted(requestId, jobId) });
+    }),
+    "resources/list": async () => ({ resources: await (await resources()).listResources(context, session) }),
+    "resources/templates/list": async () => ({ resourceTemplates: (await resources()).resourceTemplates(session.principal) }),
+    "resources/read": checked(ReadResourceRequestSchema.shape.params, async ({ uri }) =>
+      (await resources()).readResource(context, session, uri),
+    ),
+    "completion/complete": checked(CompleteRequestSchema.shape.params, async (params) =>
+      (await import("../prompts/completions.ts")).complete(context, session, params),
+    ),
+    "prompts/list": async () => ({ prompts: (await prompts()).listPrompts(await tools()) }),
+    "prompts/get": checked(GetPromptRequestSchema.shape.params, async (params) => (await prompts()).getPrompt(await tools(), params)),
+  };
+}
+
+/** Params of a wrong shape are the client's mistake: the SDKs say so in other words, or with their schema. */
+function checked<S extends z.ZodType>(schema: S, answer: (params: z.output<S>, asked: Asked) => Promise<Result>): Answer {
+  return async (params, asked) => {
+    const valid = schema.safeParse(params);
+    if (valid.success) return answer(valid.data, asked);
+    throw new McpError(ErrorCode.InvalidParams, "The params do not have the shape that the Model Context Protocol gives them.");
+  };
+}

@@ -1,0 +1,47 @@
+import { LRUCache } from "lru-cache";
+import type { Principal } from "../../auth/principal.ts";
+import type { BridgeContext } from "../../context/context.ts";
+import { openStateless, type Stateless, type StatelessHttp } from "../../server/stateless.ts";
+import type { Exchange } from "./exchange.ts";
+import { lostSignal } from "./lost-signal.ts";
+import { sendWebResponse } from "./web-exchange.ts";
+
+/** Of which something is kept: what their clients subscribe to. */
+const MAX_PRINCIPALS = 10_000;
+
+/** Streamable HTTP of 2026-07-28: every request stands for itself. */
+export class StatelessRequests {
+  readonly #context: BridgeContext;
+  readonly #reconnectMs: number;
+  readonly #principals = new LRUCache<string, StatelessHttp>({ max: MAX_PRINCIPALS, dispose: (http) => void http.close() });
+
+  #stateless: Promise<Stateless> | null = null;
+
+  constructor(context: BridgeContext, reconnectMs: number) {
+    this.#context = context;
+    this.#reconnectMs = reconnectMs;
+  }
+
+  /** Whether a POST with these messages is for us; else it is of an older version. */
+  async takes(request: Request, messages: unknown): Promise<boolean> {
+    return !(await (await this.#load()).isOfOlderVersion(request, messages));
+  }
+
+  async answer(exchange: Exchange, request: Request, principal: Principal, messages: unknown): Promise<void> {
+    const stateless = await this.#load();
+    const http = this.#principals.get(principal.id) ?? stateless.http(principal.id);
+    this.#principals.set(principal.id, http);
+    const lost = lostSignal(exchange, this.#context.clock);
+    const options = { principal, reconnectMs: this.#reconnectMs, lost, onJobStarted: () => {} };
+    await sendWebResponse(await http.answer(request, messages, options), exchange.response);
+  }
+
+  #load(): Promise<Stateless> {
+    this.#stateless ??= openStateless(this.#context);
+    return this.#stateless;
+  }
+
+  close(): void {
+    this.#principals.clear();
+  }
+}
