@@ -1,4 +1,5 @@
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import { isModern } from "../modern-message.ts";
 import { parseMessage } from "../parse-message.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
 import { readBody } from "./read-body.ts";
@@ -21,6 +22,8 @@ export function mcpRoute(stateless: StatelessRequests, sessions: SessionRequests
       if (request.method !== "POST") return sessions.answer(exchange, principal, undefined);
       const body = await readMessages(exchange, maxRequestBytes);
       if (body === null) return;
+      // Whatever version its header names: who has a session had it from us.
+      if ("mcp-session-id" in request.headers && !isModern(body.messages)) return sessions.answer(exchange, principal, body.messages);
       const asked = webRequest(request, disconnectSignal(response));
       if (await stateless.takes(asked, body.messages)) return stateless.answer(exchange, asked, principal, body.messages);
       await sessions.answer(exchange, principal, body.messages);
