@@ -23,6 +23,7 @@ const LATE_IN_THE_BRIDGE = {
   soon: ["mcp-bridge/transports/serve.ts", "mcp-bridge/images/worker/image-worker.ts"],
   seldom: [
     "mcp-bridge/server/sdk-v2.ts",
+    "mcp-bridge/transports/connect.ts",
     "mcp-bridge/resources/view-pages.ts",
     "yaml",
     "ws",

@@ -23,8 +23,6 @@ export interface HttpConfig {
   maxRequestBytes: number;
   /** How long a call whose connection broke is kept, for the client to send it again. */
   reconnectMs: number;
-  /** How long a link to a picture lasts; 0 = there are none. */
-  linkLifetimeMs: number;
 }
 
 /** The guide's port. */
@@ -58,7 +56,6 @@ export function httpOf(
     maxSessions: http.max_sessions ?? 1000,
     maxRequestBytes: (http.max_request_megabytes ?? 32) * 2 ** 20,
     reconnectMs: (http.reconnect_seconds ?? 15) * 1000,
-    linkLifetimeMs: (http.link_minutes ?? 60) * 60_000,
   };
 }
 

@@ -32,7 +32,6 @@ export const ConfigFile = z.strictObject({
       max_sessions: whole(1, 100_000),
       max_request_megabytes: whole(1, 140),
       reconnect_seconds: number(0, 600),
-      link_minutes: number(0, 10_080),
     })
     .optional(),
   comfyui: z

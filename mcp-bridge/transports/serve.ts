@@ -6,9 +6,10 @@ import type { HttpConfig } from "../config/http.ts";
 import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
 import type { Host } from "../host/host-channel.ts";
-import { openSession, type SessionOptions } from "../server/session.ts";
+import type { SessionOptions } from "../server/session.ts";
 import { listenForRelays } from "./daemon-socket.ts";
 import { LineTransport } from "./line-transport.ts";
+import { openLines } from "./version-switch.ts";
 
 /** How long cancelling may take at the end: the whole process ends within a second of its client. */
 const CANCEL_TIMEOUT_MS = 600;
@@ -83,7 +84,19 @@ export async function serveAsDaemon(options: ContextOptions): Promise<void> {
   const onConnection = (connection: net.Socket) => void serveRelay(context, connection);
   server = await listenForRelays({ socket: context.files.socket, onConnection, clock: context.clock, log: context.log });
   context.log.info("listening for AI apps");
+  await shareOverHttp(context);
   host?.send({ type: "listening", socket: context.files.socket });
+}
+
+/** Where the configuration says so. A port that is taken must not take Easel away from the AI apps of this computer. */
+async function shareOverHttp(context: BridgeContext): Promise<void> {
+  const { http } = context.config;
+  if (http === null) return;
+  const { serveHttp } = await import("./http/serve-http.ts");
+  await serveHttp(context, http).catch((error: unknown) => {
+    if (!(error instanceof EaselError)) throw error;
+    context.log.error(`${error.message} ${error.remedy}`);
+  });
 }
 
 async function serveRelay(context: BridgeContext, connection: net.Socket): Promise<void> {
@@ -91,7 +104,7 @@ async function serveRelay(context: BridgeContext, connection: net.Socket): Promi
     connection.end();
     if (context.config.results.onDisconnect === "cancel") void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
   };
-  await openSession(context, new LineTransport(connection, connection), { principal: LOCAL, host: false, relayed: true, onClose });
+  await openLines(context, new LineTransport(connection, connection), { principal: LOCAL, host: false, relayed: true, onClose });
 }
 
 /** Serves a session whose end is the end of the process. */
@@ -99,7 +112,7 @@ async function serveProcess(context: BridgeContext, transport: LineTransport, op
   // stdout is MCP and nothing else, whatever a library may want to say.
   console.log = console.error;
   console.info = console.error;
-  const session = await openSession(context, transport, options);
+  const session = await openLines(context, transport, options);
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
   surviveErrors(context);
 }

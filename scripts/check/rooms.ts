@@ -78,7 +78,7 @@ export const rooms: readonly Room[] = [
       { folders: ["server"], holds: "one client's session" },
       { folders: ["observability"], holds: "health, metrics and traces, for those who look after the bridge" },
       {
-        folders: ["transports", "transports/http", "transports/http/access"],
+        folders: ["transports", "transports/http", "transports/http/access", "transports/http/sessions"],
         holds: "stdio, relay, socket, HTTP, and who is let in there",
       },
       { folders: [""], holds: "the program" },

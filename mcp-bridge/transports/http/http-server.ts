@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import https from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import type { Clock } from "#base/clock.ts";
 import { type Log, withLogFields } from "#base/log.ts";
 import type { HttpConfig } from "../../config/http.ts";
 import type { Access } from "./access/access.ts";
+import { loadCertificate, renewCertificate } from "./certificate.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
 import { Gate, PREFLIGHT_HEADERS } from "./gate.ts";
 
@@ -22,6 +25,7 @@ export interface HttpServerOptions {
   host: string;
   routes: readonly Route[];
   access: Access;
+  clock: Clock;
   log: Log;
 }
 
@@ -35,20 +39,22 @@ export interface HttpServer {
 
 /** Listens. Rejects with the system's error where that cannot be (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, host, log } = options;
-  const server = http.createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      // Otherwise a client that has vanished without a word is noticed after hours.
-      keepAlive: true,
-      keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
-    },
-    listener(options),
-  );
+  const { config, host, clock, log } = options;
+  const limits = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Otherwise a client that has vanished without a word is noticed after hours.
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+  };
+  const server = config.tls
+    ? https.createServer({ ...limits, ...loadCertificate(config.tls, clock.now()) }, listener(options))
+    : http.createServer(limits, listener(options));
+  const closed = new AbortController();
+  if (config.tls && server instanceof https.Server) void renewCertificate(server, config.tls, { clock, log, signal: closed.signal });
   server.maxConnections = MAX_CONNECTIONS;
   server.on("clientError", answerBadRequest);
   await new Promise<void>((resolve, reject) => {
@@ -58,9 +64,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   server.on("error", (error) => log.error("the HTTP server has a problem", { code: codeOf(error) }));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    url: `${config.tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     close: () =>
       new Promise((resolve) => {
+        closed.abort();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -3,7 +3,7 @@ import { isModern } from "../modern-message.ts";
 import { parseMessage } from "../parse-message.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
 import { readBody } from "./read-body.ts";
-import type { SessionRequests } from "./session-requests.ts";
+import type { SessionRequests } from "./sessions/session-requests.ts";
 import type { StatelessRequests } from "./stateless-requests.ts";
 import { disconnectSignal, webRequest } from "./web-exchange.ts";
 

@@ -8,6 +8,7 @@ import { MemoryRateLimiter, type RateLimiter } from "../../auth/rate-limiter.ts"
 import { RedisRateLimiter } from "../../auth/redis-rate-limiter.ts";
 import type { HttpConfig } from "../../config/http.ts";
 import type { BridgeContext } from "../../context/context.ts";
+import type { Session } from "../../context/session.ts";
 import { Health } from "../../observability/health.ts";
 import { Metrics } from "../../observability/metrics.ts";
 import { openSession } from "../../server/session.ts";
@@ -18,9 +19,10 @@ import { isLoopback } from "./gate.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { mcpRoute } from "./mcp-route.ts";
 import { healthRoutes, protectedResourceRoute } from "./service-routes.ts";
-import { SessionRequests } from "./session-requests.ts";
-import { HttpSessions } from "./sessions.ts";
+import { HttpSessions } from "./sessions/http-sessions.ts";
+import { SessionRequests } from "./sessions/session-requests.ts";
 import { loadSigner } from "./signer.ts";
+import { SseSessions } from "./sse-sessions.ts";
 import { StatelessRequests } from "./stateless-requests.ts";
 
 /** What is served over HTTP; `close` ends it. */
@@ -47,20 +49,26 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
   const host = config.host ?? (authenticator === trustEverybody ? "127.0.0.1" : "0.0.0.0");
   if (authenticator === trustEverybody && !isLoopback(host)) throw new EaselError("config_invalid", "authentication_missing", { host });
   const signer = loadSigner(files.httpKey);
+  const endJobs = ({ id }: Session) => {
+    if (context.config.results.onDisconnect === "cancel") void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
+  };
   const sessions = new HttpSessions({
     signer,
     clock,
     maxSessions: config.maxSessions,
     open: (transport, { id }, principal) =>
       openSession(context, transport, { host: false, relayed: false, id, principal, onClose: () => {} }),
-    onEnded: ({ id }) => {
-      if (context.config.results.onDisconnect === "cancel")
-        void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
-    },
+    onEnded: endJobs,
+  });
+  const sse = new SseSessions({
+    maxSessions: config.maxSessions,
+    maxRequestBytes: config.maxRequestBytes,
+    clock,
+    open: (transport, principal) => openSession(context, transport, { host: false, relayed: false, principal, onClose: endJobs }),
   });
   const { jobs } = await context.engineServices();
   const health = new Health(context.engineServices, limits.maxWaitingJobs, clock);
-  const metrics = new Metrics({ health, jobs, sessions: () => ({ "streamable-http": sessions.count }) });
+  const metrics = new Metrics({ health, jobs, sessions: () => ({ "streamable-http": sessions.count, sse: sse.count }) });
   const { oauth } = authentication;
   const access = new Access({
     authenticator,
@@ -76,16 +84,18 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
   const stateless = new StatelessRequests(context, config.reconnectMs);
   const routes: Route[] = [
     mcpRoute(stateless, new SessionRequests(sessions, signer), config.maxRequestBytes),
+    ...sse.routes,
     ...healthRoutes(health, metrics),
     ...(oauth ? [protectedResourceRoute(oauth.issuer)] : []),
   ];
-  const server = await listen({ config, host, routes, access, log });
+  const server = await listen({ config, host, routes, access, clock, log });
   log.info("listening for HTTP", { url: server.url });
   return {
     url: server.url,
     close: async () => {
       sessions.close();
       stateless.close();
+      sse.close();
       await server.close();
     },
   };
@@ -108,6 +118,7 @@ async function listen(options: Parameters<typeof startHttpServer>[0]): Promise<H
   try {
     return await startHttpServer(options);
   } catch (error) {
+    if (error instanceof EaselError) throw error;
     const cause = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new EaselError("config_invalid", "http_address_unusable", { host, port: config.port, cause });
   }

@@ -50,6 +50,11 @@ export const bridgeErrors = {
     message: `Nothing can be served at ${host}, port ${port}: ${ADDRESS_PROBLEMS[cause] ?? cause}.`,
     remedy: "Choose another port (0 takes any that is free) or another address of this computer.",
   }),
+  /** `cause` is what the system or the TLS library says, in English. */
+  certificate_unusable: ({ cause }: { cause: string }) => ({
+    message: `The certificate for HTTPS cannot be used: ${cause}.`,
+    remedy: "See that http.tls_certificate and http.tls_key name PEM files that belong together, can be read, and are not out of date.",
+  }),
   several_engines_given: ({ count }: { count: number }) => ({
     message: `--comfyui-url is there ${count} times, and this version works with one engine.`,
     remedy: "Give the one address to use.",

@@ -1,10 +1,10 @@
 import { LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
-import type { Principal } from "../../auth/principal.ts";
-import { type Exchange, refuse } from "./exchange.ts";
+import type { Principal } from "../../../auth/principal.ts";
+import { type Exchange, refuse } from "../exchange.ts";
+import type { Signer } from "../signer.ts";
+import { disconnectSignal, sendWebResponse, webRequest } from "../web-exchange.ts";
 import { handshakeOf, sessionIdOf } from "./handshake.ts";
-import type { HttpSessions, LiveSession } from "./sessions.ts";
-import type { Signer } from "./signer.ts";
-import { disconnectSignal, sendWebResponse, webRequest } from "./web-exchange.ts";
+import type { HttpSessions, LiveSession } from "./http-sessions.ts";
 
 /** JSON-RPC's code. */
 const INVALID_PARAMS = -32602;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type PracticeEngine, startPracticeEngine } from "../../test-support/engines.ts";
-import { HttpBridge } from "../../test-support/http-bridge.ts";
+import { type PracticeEngine, startPracticeEngine } from "../../../test-support/engines.ts";
+import { HttpBridge } from "../../../test-support/http-bridge.ts";
 
 const FOX = { prompt: "a red fox", width: 256, height: 256, steps: 2 };
 const INITIALIZE = {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { UI_EXTENSION } from "#contract/app-view.ts";
-import type { Signer } from "./signer.ts";
+import type { Signer } from "../signer.ts";
 
 const PURPOSE = "session";
 /** Of names in it: the whole travels in a header with every request. */

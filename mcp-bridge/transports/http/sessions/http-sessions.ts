@@ -1,11 +1,11 @@
 import type { ServerResponse } from "node:http";
 import { type InitializeResult, InitializeResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Clock } from "#base/clock.ts";
-import type { Principal } from "../../auth/principal.ts";
-import type { Session } from "../../context/session.ts";
+import type { Principal } from "../../../auth/principal.ts";
+import type { Session } from "../../../context/session.ts";
+import type { Signer } from "../signer.ts";
 import { type Handshake, initializeMessage, readSessionId } from "./handshake.ts";
 import { SessionTransport } from "./session-transport.ts";
-import type { Signer } from "./signer.ts";
 
 /** An unused session is put away after this; later where it made something, whose result the client may still come back for. */
 const IDLE_MS = 20_000;

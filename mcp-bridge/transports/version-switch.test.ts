@@ -1,0 +1,58 @@
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Answer, PROGRAM, RawBridge } from "../test-support/bridge.ts";
+import { Daemon } from "../test-support/daemon.ts";
+import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
+
+const FOX = { prompt: "a red fox", width: 256, height: 256, steps: 2 };
+const META = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "modern", version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+
+let engine: PracticeEngine;
+beforeAll(async () => {
+  engine = await startPracticeEngine();
+});
+afterAll(() => engine.stop());
+
+async function connect(env: Record<string, string>, args: string[] = []): Promise<Client> {
+  const client = new Client({ name: "modern", version: "1.0.0" }, { versionNegotiation: { mode: "auto" } });
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [PROGRAM, ...args], env, stderr: "ignore" }));
+  return client;
+}
+
+describe("over lines", () => {
+  test("a client of MCP 2026-07-28 is served, alone", async () => {
+    const client = await connect({ EASEL_STATE_DIR: temporaryFolder(), COMFYUI_URL: engine.url });
+    expect(client.getNegotiatedProtocolVersion()).toBe("2026-07-28");
+    const result = await client.callTool({ name: "generate_image", arguments: FOX });
+    expect(new Answer(result as Answer["result"]).images).toHaveLength(1);
+    await client.close();
+  });
+
+  test("and through a relay to the daemon", async () => {
+    const daemon = await Daemon.listening(undefined, `comfyui:\n  url: ${engine.url}\n`);
+    const client = await connect({ EASEL_STATE_DIR: daemon.state });
+    expect(client.getNegotiatedProtocolVersion()).toBe("2026-07-28");
+    const result = await client.callTool({ name: "generate_image", arguments: FOX });
+    expect(new Answer(result as Answer["result"]).images).toHaveLength(1);
+    await client.close();
+    await daemon.raw.stop();
+  });
+
+  test("a client may ask what there is, and then shake hands as before", async () => {
+    const bridge = new RawBridge(["--stdio"], { EASEL_STATE_DIR: temporaryFolder(), COMFYUI_URL: engine.url });
+    bridge.send({ jsonrpc: "2.0", id: "what", method: "server/discover", params: { _meta: META } });
+    await vi.waitFor(() => expect(bridge.answer("what")?.result).toMatchObject({ supportedVersions: ["2026-07-28"] }), 20_000);
+    bridge.shakeHands();
+    bridge.send({ jsonrpc: "2.0", id: "list", method: "tools/list" });
+    await vi.waitFor(() => expect(bridge.answer("list")?.result).toHaveProperty("tools"), 20_000);
+    expect(bridge.answer("list")?.result).not.toHaveProperty("resultType");
+    bridge.send({ jsonrpc: "2.0", id: "again", method: "tools/list", params: { _meta: META } });
+    await vi.waitFor(() => expect(bridge.answer("again")?.result).toMatchObject({ resultType: "complete" }), 20_000);
+    await bridge.stop();
+  });
+});
