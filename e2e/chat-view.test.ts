@@ -319,6 +319,23 @@ describe("hosts as they are", () => {
     await vi.waitFor(async () => expect((await talk.viewOf("generate_image")).uri).toBe(before.uri));
   });
 
+  test("a host whose policy forbids images sees the picture all the same, on a canvas", async () => {
+    const args = { prompt: "a glass jar", seed: 59, count: 2, ...small };
+    const chat = await talk.show("generate_image", args, { noImages: true });
+    await talk.call(chat, "generate_image", args);
+    const picture = chat.view.getByRole("img", { name: "A picture of: a glass jar" });
+    await picture.waitFor();
+    await vi.waitFor(async () =>
+      expect(await picture.evaluate((canvas: HTMLCanvasElement) => [canvas.tagName, canvas.width])).toEqual(["CANVAS", 256]),
+    );
+    const colours = await picture.evaluate((canvas: HTMLCanvasElement) => {
+      const pixels = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(pixels && new Uint32Array(pixels.data.buffer)).size;
+    });
+    expect(colours).toBeGreaterThan(100);
+    await vi.waitFor(async () => expect(await chat.view.locator(".strip canvas").count()).toBe(2));
+  });
+
   test("torn down in the middle it asks nothing more", async () => {
     const args = { prompt: "a long river", seed: 54, steps: 60, ...small };
     let asked = 0;

@@ -17,6 +17,8 @@ export interface ChatOptions {
   width?: number;
   /** Loses, repeats, delays and reorders messages. */
   hostile?: boolean;
+  /** Its policy forbids images of every kind. */
+  noImages?: boolean;
 }
 
 export interface Chat {
@@ -48,7 +50,7 @@ export class ChatHost {
     return new ChatHost(browser, [page.server, sandbox.server], { page: page.url, sandbox: sandbox.url });
   }
 
-  async open({ html, answers, capabilities, context, width = 700, hostile = false }: ChatOptions): Promise<Chat> {
+  async open({ html, answers, capabilities, context, width = 700, hostile = false, noImages = false }: ChatOptions): Promise<Chat> {
     const browserContext = await this.#browser.newContext({ viewport: { width, height: 700 }, reducedMotion: "reduce" });
     const page = await browserContext.newPage();
     const complaints: string[] = [];
@@ -60,7 +62,7 @@ export class ChatHost {
     await page.goto(this.#addresses.page);
     await page.evaluate((options) => window.chat.start(options), {
       html,
-      sandbox: `${this.#addresses.sandbox}${hostile ? "?hostile" : ""}`,
+      sandbox: `${this.#addresses.sandbox}${hostile ? "?hostile" : noImages ? "?no-images" : ""}`,
       capabilities: capabilities ?? { serverTools: {}, serverResources: {}, updateModelContext: { text: {} }, downloadFile: {} },
       context: context ?? { theme: "light", displayMode: "inline", availableDisplayModes: ["inline", "fullscreen"] },
     });

@@ -1,6 +1,7 @@
 import type { ViewFound, ViewFoundPicture } from "#contract/app-view.ts";
 import { appView } from "#contract/messages/en/app-view.ts";
 import { button, el, fill } from "../dom.ts";
+import { drawBlockedImages } from "../host/blocked-images.ts";
 import { BridgeClient, textOf } from "../host/bridge-client.ts";
 import { Host, type Surroundings, type ToolResult } from "../host/host.ts";
 import { applyContext, reportSize } from "../host/host-look.ts";
@@ -26,6 +27,7 @@ export class FindPicturesPage {
   readonly #main: HTMLElement;
   readonly #status: HTMLElement;
   readonly #stopSize: () => void;
+  readonly #stopDrawing: () => void;
   /** What the AI asked for; null until the host tells. */
   #asked: Record<string, unknown> | null = null;
   /** Those that have been looked at; the one that is shown is `#pages[#page]`. */
@@ -57,6 +59,7 @@ export class FindPicturesPage {
       teardown: () => this.dispose(),
     });
     this.#bridge = new BridgeClient(this.#host);
+    this.#stopDrawing = drawBlockedImages(document);
     this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
     this.#render();
   }
@@ -67,6 +70,7 @@ export class FindPicturesPage {
 
   dispose(): void {
     this.#stopSize();
+    this.#stopDrawing();
     this.#open?.view.dispose();
     this.#host.dispose();
   }

@@ -1,3 +1,4 @@
+import { drawBlockedImages } from "../host/blocked-images.ts";
 import { BridgeClient } from "../host/bridge-client.ts";
 import { Host, type Surroundings } from "../host/host.ts";
 import { applyContext, reportSize } from "../host/host-look.ts";
@@ -8,6 +9,7 @@ export class PicturePage {
   readonly #host: Host;
   readonly #view: PictureView;
   readonly #stopSize: () => void;
+  readonly #stopDrawing: () => void;
 
   constructor(root: HTMLElement, around: Surroundings, chance: Chance) {
     this.#host = new Host(around, {
@@ -21,6 +23,7 @@ export class PicturePage {
       teardown: () => this.dispose(),
     });
     this.#view = new PictureView(root, { host: this.#host, bridge: new BridgeClient(this.#host), around, chance });
+    this.#stopDrawing = drawBlockedImages(document);
     this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
   }
 
@@ -30,6 +33,7 @@ export class PicturePage {
 
   dispose(): void {
     this.#stopSize();
+    this.#stopDrawing();
     this.#view.dispose();
     this.#host.dispose();
   }
