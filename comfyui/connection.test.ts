@@ -128,6 +128,8 @@ describe("the wrong protocol", () => {
       reason: "speaks_tls",
       remedy: `Write https:// in front of the address: https://127.0.0.1:${port}.`,
     });
+    const front = tls.createServer(makeCertificate());
+    expect(await failure(`http://localhost:${await listen(front, "::1")}`)).toMatchObject({ reason: "speaks_tls" });
     const nginx = await http((_request, response) =>
       response.writeHead(400).end("<center>The plain HTTP request was sent to HTTPS port</center>"),
     );

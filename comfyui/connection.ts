@@ -51,7 +51,7 @@ export class Connection {
     if (!isSecure || this.#certificates.length === 0) return { agent };
     return {
       agent,
-      ca: [...tls.rootCertificates, ...this.#certificates],
+      ca: [...usualIssuers(), ...this.#certificates],
       checkServerIdentity: (host, certificate) => this.#checkIdentity(host, certificate),
     };
   }
@@ -66,6 +66,10 @@ export class Connection {
     return this.#pinned.has(certificate.raw.toString("base64")) ? undefined : tls.checkServerIdentity(host, certificate);
   }
 }
+
+/** Those that NODE_EXTRA_CA_CERTS names are among them where Node can tell (22.15 and newer). */
+const usualIssuers = (): readonly string[] =>
+  typeof tls.getCACertificates === "function" ? tls.getCACertificates("default") : tls.rootCertificates;
 
 const derOf = (pem: string): string => pem.replaceAll(/-----[A-Z ]+-----|\s/g, "");
 
@@ -82,7 +86,7 @@ function newAgent(isSecure: boolean, kind: "request" | "websocket", proxy: URL |
 }
 
 /** As Node's, but "localhost" is both of its addresses, also where the system knows one alone. */
-const lookup: LookupFunction = (host, options, callback) => {
+export const lookup: LookupFunction = (host, options, callback) => {
   if (host.toLowerCase() !== "localhost" || options.all !== true) return dns.lookup(host, options, callback);
   const addresses = [
     { address: "127.0.0.1", family: 4 },

@@ -5,7 +5,7 @@ import { linkSignals } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import { stringifyJson } from "#base/json.ts";
 import { EaselError } from "#contract/errors.ts";
-import { Connection, type ConnectionOptions } from "./connection.ts";
+import { Connection, type ConnectionOptions, lookup } from "./connection.ts";
 import { HttpResponse, mimeOf, readBody, saveBody } from "./http-response.ts";
 import { newBase, REDIRECT_STATUSES } from "./redirect.ts";
 import { EngineUnreachableError, type SeenInstead, type UnreachableReason, unreachableReason } from "./unreachable.ts";
@@ -183,8 +183,9 @@ export class HttpClient {
   #speaksTls(url: URL): Promise<boolean> {
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const stop = new AbortController();
+    const options = { host, port: Number(url.port || 80), rejectUnauthorized: false, lookup, autoSelectFamily: true };
     return new Promise<boolean>((resolve) => {
-      const socket = tls.connect({ host, port: Number(url.port || 80), rejectUnauthorized: false });
+      const socket = tls.connect(options);
       const end = (speaks: boolean) => {
         stop.abort();
         socket.destroy();

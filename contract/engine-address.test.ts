@@ -14,6 +14,7 @@ it.each([
   ["wss://gpu/comfy/ws", "https://gpu/comfy"],
   ["[::1]:8188", "http://[::1]:8188"],
   ["::1", "http://[::1]"],
+  ["::1:8188/comfy", "http://[::1]:8188/comfy"],
   ["fe80::1/comfy", "http://[fe80::1]/comfy"],
   ["192.168.1.20", "http://192.168.1.20"],
   ["gpu.example:443/x", "https://gpu.example/x"],

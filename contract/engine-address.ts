@@ -26,8 +26,10 @@ export function parseEngineAddress(typed: string): EngineAddress {
   return { kind: "address", url: `${url.origin}${path}`, login };
 }
 
-/** An IPv6 address stands in brackets, which people leave out. */
+/** An IPv6 address stands in brackets, which people leave out; "::1:8188" is this computer with a port. */
 function inBrackets(rest: string): string {
+  const here = /^::1:(\d{2,5})(?=$|[/?#])/.exec(rest);
+  if (here) return `[::1]:${rest.slice("::1:".length)}`;
   const bare = /^[0-9a-f]*:[0-9a-f]*:[0-9a-f:.]*(?=$|[/?#])/i.exec(rest)?.[0];
   return bare === undefined ? rest : `[${bare}]${rest.slice(bare.length)}`;
 }

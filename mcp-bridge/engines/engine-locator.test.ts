@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** So much faster than time that the patience of a minute is spent in a moment, and still slow enough for a busy machine to answer. */
-const clock = fastClock(120);
+const clock = fastClock(60);
 const PATIENCE = { timeoutMs: 60_000 };
 
 function locator(url: string | null) {

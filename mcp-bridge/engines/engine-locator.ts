@@ -41,6 +41,7 @@ const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 500;
 /** For what may pass: an engine that is being restarted, a server before it that does not reach it. */
 const ELSEWHERE_TIMEOUT_MS = 4_000;
+const SILENT_TIMEOUT_MS = 15_000;
 /** Loading ComfyUI takes minutes on slow disks. */
 const STARTING_TIMEOUT_MS = 10 * 60_000;
 /** An engine that has answered so recently is not asked again. */
@@ -121,10 +122,11 @@ export class EngineLocator {
     if (report?.state === "starting") return STARTING_TIMEOUT_MS;
     const { url } = this.#options;
     const reason = error instanceof EngineUnreachableError ? error.reason : null;
-    // A busy engine is silent for a while, and one on this computer may be just starting.
-    if (url === null || reason === "timeout" || (reason === "refused" && isLoopback(new URL(url).hostname))) return timeoutMs;
-    // Nobody here starts one elsewhere: whoever asked should soon hear what was seen there.
-    return Math.min(timeoutMs, ELSEWHERE_TIMEOUT_MS);
+    // One on this computer may be just starting.
+    const isPassing = reason === "timeout" || reason === "refused";
+    if (url === null || (isPassing && isLoopback(new URL(url).hostname))) return timeoutMs;
+    // Nobody here starts one elsewhere: whoever asked should soon hear what was seen there. A busy one is silent for a while.
+    return Math.min(timeoutMs, reason === "timeout" ? SILENT_TIMEOUT_MS : ELSEWHERE_TIMEOUT_MS);
   }
 
   async #report(): Promise<EngineReport | null> {
