@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { measureChatView } from "../bench/chat-view.ts";
 import { measureConnect } from "../bench/connect.ts";
+import { measureFind } from "../bench/find-pictures.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
@@ -66,6 +67,13 @@ try {
     const { median, longest } = view.stroke;
     row("a stroke on a mask of 2048 x 2048", `${median.toFixed(1)} ms, longest ${longest.toFixed(0)} ms`, "at most 16 ms");
   }
+  const found = await measureFind(path.join(state, "find"));
+  row(
+    `a search among ${found.pictures} pictures; the first after a start; with no index yet`,
+    `${found.search.toFixed(0)} ms; ${found.reopened.toFixed(0)} ms; ${(found.firstRead / 1000).toFixed(1)} s`,
+    "at most 200 ms; 3 s; 30 s",
+  );
+  row("the longest that it holds the bridge up meanwhile", `${found.longestBlock.toFixed(0)} ms`, "at most 50 ms");
   const imported = await measureImport(path.join(state, "import"));
   row(
     `a workflow of ${imported.megabytes.toFixed(1)} MB and ${imported.nodes} nodes, file to proposal`,

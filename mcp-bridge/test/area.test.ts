@@ -13,7 +13,6 @@ let bridge: TestBridge;
 
 beforeAll(async () => {
   if (!given) engine = await startPracticeEngine();
-  // A real model on a processor takes its time.
   bridge = await TestBridge.start({
     args: ["--comfyui-url", given ?? engine?.url ?? ""],
     config: "results: { time_budget_seconds: 600 }\n",
@@ -54,7 +53,10 @@ function difference(result: Pixels, at: [number, number], of: [number, number] =
 const CHANGED = 5;
 const KEPT = 1;
 
-describe("a part of a picture, said in words of geometry", () => {
+/** A real model on a processor takes its time. */
+const patience = given ? { timeout: 600_000 } : {};
+
+describe("a part of a picture, said in words of geometry", patience, () => {
   test.each<[string, object, [number, number][], [number, number][]]>([
     [
       "the left third",
@@ -135,7 +137,7 @@ describe("a part of a picture, said in words of geometry", () => {
   });
 });
 
-describe("a picture is extended", () => {
+describe("a picture is extended", patience, () => {
   test.each<[string, object, number, number, (at: [number, number]) => [number, number], [number, number]]>([
     ["to the right", { right: 0.5 }, 288, 128, ([x, y]) => [x / 1.5, y], [0.9, 0.5]],
     ["to the left and upwards", { left: 0.5, top: 0.25 }, 288, 160, ([x, y]) => [(x + 0.5) / 1.5, (y + 0.25) / 1.25], [0.1, 0.1]],
