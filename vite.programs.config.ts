@@ -33,6 +33,7 @@ const LATE_IN_THE_BRIDGE = {
     "ioredis",
     "any-ascii",
     "mcp-bridge/auth/token-command.ts",
+    "mcp-bridge/tracing/opentelemetry.ts",
     "jose",
     "mcp-bridge/verify/verify-program.ts",
   ],

@@ -8,10 +8,13 @@ import type { Listen } from "../config/command-line.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Host } from "../host/host-channel.ts";
+import type { Tracing } from "../tracing/span.ts";
+import { openTracing } from "../tracing/tracing.ts";
 import type { Tools, WorkflowLibrary } from "../workflow/template/library.ts";
 import type { EngineServices } from "./engine-services.ts";
 import { ListChanges } from "./list-changes.ts";
 import { protocolError } from "./protocol-error.ts";
+import { VERSION } from "./version.ts";
 
 /** How often the engine is asked for the nodes of workflows when the configuration keeps no lists. */
 const DEFAULT_CHECK_SECONDS = 60;
@@ -22,6 +25,7 @@ export interface BridgeContext {
   files: StateFiles;
   log: Log;
   clock: Clock;
+  tracing: Tracing;
   /** Null when no app started this bridge. */
   host: Host | null;
   /** What clients have listed and would want to list again. */
@@ -61,6 +65,7 @@ export async function openContext(options: ContextOptions, host: Host | null): P
     files,
     log,
     clock: systemClock,
+    tracing: openTracing(process.env, VERSION),
     host,
     listChanges: new ListChanges(),
     tools: async (principal) => {

@@ -51,7 +51,21 @@ export interface ToolCall {
  * Answers a call. What goes wrong with the work comes as a result, which the AI reads; only a tool that does not exist is an error of
  * the protocol. Throws McpError.
  */
-export async function callTool(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
+export function callTool(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
+  const { name, _meta } = call.params;
+  const { traceparent } = _meta ?? {};
+  // As OpenTelemetry's conventions for MCP name them; a name that is no tool's may be anything.
+  const attributes = { "mcp.method.name": "tools/call", "gen_ai.tool.name": name.slice(0, 64), "mcp.session.id": call.session.id };
+  const options = { attributes, ...(typeof traceparent === "string" && { traceparent }) };
+  return context.tracing.span(
+    "tools/call",
+    options,
+    () => answerCall(context, call),
+    ({ isError }) => isError === true,
+  );
+}
+
+async function answerCall(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
   const { name } = call.params;
   const tools = await context.tools(call.session.principal);
   // A view that is open stays alive when the person switches views off.

@@ -70,13 +70,14 @@ export const rooms: readonly Room[] = [
       { folders: ["jobs/run"], holds: "one job, from plan to pictures, also after a crash" },
       { folders: ["jobs"], holds: "all of it, as the tools use it" },
       { folders: ["host"], holds: "the channel to the app" },
+      { folders: ["tracing"], holds: "traces, where the environment asks for them" },
       { folders: ["context"], holds: "what all sessions share" },
       {
         folders: ["prompts", "resources", "tools", "workflow-import", "workflow-import/editor-format", "workflow-import/names"],
         holds: "one folder for each thing that MCP offers, and the import of workflows",
       },
       { folders: ["server"], holds: "one client's session" },
-      { folders: ["observability"], holds: "health, metrics and traces, for those who look after the bridge" },
+      { folders: ["observability"], holds: "health and metrics, for those who look after the bridge" },
       {
         folders: ["transports", "transports/http", "transports/http/access", "transports/http/sessions"],
         holds: "stdio, relay, socket, HTTP, and who is let in there",
