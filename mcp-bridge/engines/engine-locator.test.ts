@@ -28,12 +28,12 @@ afterEach(async () => {
 const clock = fastClock(60);
 const PATIENCE = { timeoutMs: 60_000 };
 
-function locator(url: string | null) {
+function locator(url: string | null, itsClock = clock) {
   const directory = temporaryFolder();
   const reportFile = path.join(directory, "engine.json");
   const connect = (address: string) => new ComfyClient({ url: address });
   const log = openLog({ level: "error", format: "text", file: null });
-  const made = new EngineLocator({ url, reportFile, connect, catalogLifetimeMs: 60_000, clock, log });
+  const made = new EngineLocator({ url, reportFile, connect, catalogLifetimeMs: 60_000, clock: itsClock, log });
   return { locator: made, report: (text: string) => fs.writeFileSync(reportFile, text) };
 }
 
@@ -80,7 +80,7 @@ describe("waiting", () => {
     const attempts: string[] = [];
     await expect(page.waitUntilReady({ ...PATIENCE, onWait: (doing) => attempts.push(doing) })).rejects.toThrow(/is not ComfyUI/);
     expect(attempts).toEqual([]);
-    const proxy = locator(await answering(502, "<h1>Bad gateway</h1>", "text/html")).locator;
+    const proxy = locator(await answering(502, "<h1>Bad gateway</h1>", "text/html"), fastClock(2)).locator;
     await expect(proxy.waitUntilReady({ ...PATIENCE, onWait: (doing) => attempts.push(doing) })).rejects.toMatchObject({
       kind: "engine_unreachable",
     });
