@@ -134,7 +134,9 @@ function answerRequests(server: Server, method: string, answer: Answer, lost: Ab
       return await answer(given, { requestId: id, signal, lost, notify });
     } catch (error) {
       if (!(error instanceof McpError) || error.code !== RESOURCE_NOT_FOUND) throw error;
-      throw new McpError(ErrorCode.InvalidParams, error.message, { uri: Reflect.get(Object(params), "uri") });
+      throw new McpError(ErrorCode.InvalidParams, error.message.replace(/^MCP error -?\d+: /, ""), {
+        uri: Reflect.get(Object(params), "uri"),
+      });
     }
   });
 }

@@ -14,8 +14,18 @@ import { png } from "../test-support/pictures.ts";
 const VERSION = "2025-11-25";
 const HEADERS = ["authorization", "x-api-key"] as const;
 
-const TOOLS = ["generate_image", "image_to_image", "inpaint", "upscale", "describe_image", "get_job", "cancel_job", "add_picture"];
-const READ_ONLY = ["describe_image", "get_job", "add_picture"];
+const TOOLS = [
+  "generate_image",
+  "image_to_image",
+  "inpaint",
+  "upscale",
+  "describe_image",
+  "get_job",
+  "cancel_job",
+  "add_picture",
+  "find_pictures",
+];
+const READ_ONLY = ["describe_image", "get_job", "add_picture", "find_pictures"];
 const RESOURCES: Record<string, string> = {
   "comfyui://models/checkpoints": "models",
   "comfyui://samplers": "samplers",

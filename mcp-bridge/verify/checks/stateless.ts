@@ -2,6 +2,7 @@ import { type Check, expectThat, type Finding, failed, must, should, shown, skip
 import type { HttpReply } from "../http-exchange.ts";
 import { JSON_HEADERS } from "../http-peer.ts";
 import { errorOf, resultOf } from "../json-rpc.ts";
+import { initializeParams } from "../peer.ts";
 import type { Probe } from "../probe.ts";
 
 /** The revision without a handshake. https://modelcontextprotocol.io/specification/2026-07-28 */
@@ -16,7 +17,7 @@ function ask(probe: Probe, method: string, headers: Record<string, string | unde
   const _meta = {
     "io.modelcontextprotocol/protocolVersion": headers["mcp-protocol-version"] ?? VERSION,
     "io.modelcontextprotocol/clientInfo": { name: "easel-verify", version: "1.0.0" },
-    "io.modelcontextprotocol/clientCapabilities": {},
+    "io.modelcontextprotocol/clientCapabilities": initializeParams().capabilities,
   };
   const all = { ...JSON_HEADERS, ...own, "mcp-protocol-version": VERSION, "mcp-method": method, ...headers };
   const sent = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
