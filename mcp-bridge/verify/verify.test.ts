@@ -55,6 +55,8 @@ describe("easel-bridge verify", () => {
     const { output, code } = await run(["--json", `${bridge.url}/mcp`], env);
     expect(faults(output)).toEqual([]);
     expect(code).toBe(0);
+    const old = await run(["--json", `${bridge.url}/sse`], env);
+    expect(faults(old.output)).toEqual([]);
     await bridge.stop();
   }, 240_000);
 

@@ -16,10 +16,13 @@ export function fitSize(size: Size, fit: Fit, factor: number | null): Size {
   const { maxPixels = Number.POSITIVE_INFINITY } = fit;
   const most = Math.sqrt(maxPixels / (size.width * size.height));
   const by = factor ?? Math.min(goal / longest, most);
-  const nearest = by === most ? Math.floor : Math.round;
-  const side = (pixels: number) => {
-    const rounded = Math.max(1, nearest((pixels * by) / fit.multipleOf)) * fit.multipleOf;
-    return factor === null && rounded > fit.maxSide ? rounded - fit.multipleOf : rounded;
+  const rounded = (nearest: (value: number) => number): Size => {
+    const side = (pixels: number) => {
+      const multiple = Math.max(1, nearest((pixels * by) / fit.multipleOf)) * fit.multipleOf;
+      return factor === null && multiple > fit.maxSide ? multiple - fit.multipleOf : multiple;
+    };
+    return { width: side(size.width), height: side(size.height) };
   };
-  return { width: side(size.width), height: side(size.height) };
+  const nearest = rounded(Math.round);
+  return factor === null && nearest.width * nearest.height > maxPixels ? rounded(Math.floor) : nearest;
 }
