@@ -31,7 +31,7 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     await page.getByRole("button", { name: "Write it" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Written", { exact: true }).waitFor();
-    await dialog.getByText("Starts, 8 tools").waitFor();
+    await dialog.getByText("Starts, 9 tools").waitFor();
     await dialog.getByText("Waiting for its first visit").waitFor();
     await dialog.getByRole("button", { name: "Done" }).click();
 
@@ -113,7 +113,7 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     await card("Cursor").getByText("Does not start").waitFor();
     await page.getByRole("button", { name: "Set up again: Cursor" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
-    await page.getByRole("dialog").getByText("Starts, 8 tools").waitFor();
+    await page.getByRole("dialog").getByText("Starts, 9 tools").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
     expect(fs.readFileSync(config, "utf8")).toBe(text);
   });
@@ -123,7 +123,7 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     await easel.open("Doctor");
     const step = (title: string) =>
       page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: new RegExp(`^${title}`) }) });
-    await step("Easel's bridge").getByText("offers 8 tools", { exact: false }).waitFor();
+    await step("Easel's bridge").getByText("offers 9 tools", { exact: false }).waitFor();
     await step("Settings of AI apps").getByText("Cursor knows Easel.").waitFor();
     await step("The AI app itself").getByText("Cursor has not come yet.").waitFor();
     const client = await connectLikeAnAiApp(entry(), "cursor-vscode");
@@ -199,7 +199,7 @@ describe.skipIf(process.platform !== "linux")("an app that writes its settings b
     const asked = await easel.answer(0);
     await page.getByRole("button", { name: "Look again" }).click();
     await page.getByRole("button", { name: "Write it" }).click();
-    await page.getByRole("dialog").getByText("Starts, 8 tools").waitFor();
+    await page.getByRole("dialog").getByText("Starts, 9 tools").waitFor();
     expect(await asked()).toEqual(["Claude Desktop is open"]);
     expect(JSON.parse(fs.readFileSync(computer.claudeConfig, "utf8"))).toMatchObject({
       theme: "dark",
