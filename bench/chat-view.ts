@@ -46,7 +46,10 @@ export async function measureChatView(stateDirectory: string): Promise<ChatViewC
   const talk = await Conversation.open(host, { program: process.execPath, args: [program], env });
   try {
     const wireBytes = await Promise.all(
-      ["generate_image", "add_picture", "find_pictures"].map(async (tool) => ({ name: tool, bytes: gzipSync((await talk.viewOf(tool)).html).length })),
+      ["generate_image", "add_picture", "find_pictures"].map(async (tool) => ({
+        name: tool,
+        bytes: gzipSync((await talk.viewOf(tool)).html).length,
+      })),
     );
     return { wireBytes, ...(await measurePicture(talk)), previewsASecond: await measurePreviews(talk), stroke: await measureStrokes(talk) };
   } finally {
