@@ -194,10 +194,6 @@ describe("configuration and templates", () => {
     expect(await refused([], { COMFYUI_URL: "my computer" })).toMatchObject({ code: 2, stderr: expect.stringMatching(/COMFYUI_URL/) });
   });
 
-  test("what a later version will bring is refused with the reason", async () => {
-    expect(await refused(["--http", "127.0.0.1:3000"])).toMatchObject({ code: 2, stderr: expect.stringMatching(/later version/) });
-  });
-
   test("a configured tool that does not exist is named when the tools are asked for", async () => {
     const typo = await TestBridge.start({ config: "tools:\n  enabled: [generate_picture]\n" });
     await expect(typo.client.listTools()).rejects.toThrow(/names "generate_picture".*generate_image/);
