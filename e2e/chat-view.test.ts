@@ -48,9 +48,10 @@ const small = { width: 256, height: 256 };
 const original = (chat: Chat) => chat.view.locator("img.large[src^='data:image/png']");
 const press = async (chat: Chat, name: string) => {
   // The host gives the view its height a moment after it has changed; a click in between would miss.
-  await expect
-    .poll(async () => (await chat.page.locator("iframe").boundingBox())?.height)
-    .toBe(await chat.view.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height)));
+  await vi.waitFor(async () => {
+    const shown = (await chat.page.locator("iframe").boundingBox())?.height;
+    expect(shown).toBe(await chat.view.evaluate(() => Math.ceil(document.body.getBoundingClientRect().height)));
+  }, 15_000);
   await chat.view.getByRole("button", { name, exact: true }).click();
 };
 const jobOf = (result: CallToolResult) => result.structuredContent as unknown as ViewJob;
