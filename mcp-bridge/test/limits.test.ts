@@ -5,6 +5,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { readImageInfo } from "../images/image-info.ts";
 import { configArguments, RawBridge, TestBridge } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
+import { sends, startHostileEngine } from "../test-support/hostile-engine.ts";
 import { noise, png } from "../test-support/pictures.ts";
 
 /** An engine that is quick, and one whose jobs last until they are cancelled. */
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => Promise.all(bridges.splice(0).map((bridge) => bridge.stop())));
 afterAll(() => Promise.all([quick?.stop(), slow?.stop()]));
 
-async function start(engine: PracticeEngine, config = "", state = temporaryFolder()): Promise<TestBridge> {
+async function start(engine: { url: string }, config = "", state = temporaryFolder()): Promise<TestBridge> {
   const bridge = await TestBridge.start({ args: ["--comfyui-url", engine.url], state, config });
   bridges.push(bridge);
   return bridge;
@@ -297,6 +298,19 @@ describe("what the configuration refuses", () => {
     }
     expect((await bridge.call("get_job", { job_id: failed })).images).toEqual([]);
     expect(fs.readFileSync(seen, "utf8")).toBe("xxx");
+  });
+
+  test("where pictures are checked, one that is too large to be looked at does not leave", async () => {
+    const hostile = await startHostileEngine(quick.url, sends(Buffer.alloc(160_000_000), "video/webm"));
+    const state = temporaryFolder();
+    const check = `output_check:\n  command: [${JSON.stringify(process.execPath)}, "-e", "process.exit(0)"]\n`;
+    const bridge = await start({ url: hostile.url }, check, state);
+    const answer = await bridge.call("generate_image", FOX);
+    expect(answer.text).toContain("which Easel does not fetch");
+    expect(answer.images).toEqual([]);
+    const kept = fs.existsSync(path.join(state, "pictures")) ? fs.readdirSync(path.join(state, "pictures")) : [];
+    expect(kept).toEqual([]);
+    hostile.stop();
   });
 });
 

@@ -53,7 +53,7 @@ export async function collectOutputs(job: Job, made: JobOutputs, { client, ends 
   const { fetched, failed } = await fetchAll(job, files, client, context);
   if (failed && fetched.length === 0 && made.text.length === 0) throw failed.reason;
   const { outputCheck } = context.config;
-  const found = fetched.flatMap((each) => (each.large === null ? [each.found] : []));
+  const found = fetched.map((each) => each.found);
   if (outputCheck) await checkOutputs(found, outputCheck, job.signal);
   const outputs = await Promise.all(
     fetched.map(async ({ file, found, large }, index) => {
@@ -61,7 +61,9 @@ export async function collectOutputs(job: Job, made: JobOutputs, { client, ends 
       job.enginePreviews.set(reference, enginePreviews(client, file));
       const named = { ...found, name: file.filename };
       const output = await (large === null ? saveOutput(job, index, named, context) : adoptOutput(job, index, named, large, context));
-      const poster = await posterOf(client, file, found);
+      // A poster is a file of its own, which nobody has checked.
+      const { poster: _, ...alone } = file;
+      const poster = await posterOf(client, outputCheck ? alone : file, found);
       if (poster && output.fileName !== null) await savePoster(job, reference, poster, context);
       return output;
     }),
@@ -71,13 +73,19 @@ export async function collectOutputs(job: Job, made: JobOutputs, { client, ends 
 }
 
 /** Fetches the files one after the other, so that no more than one is on its way at once. */
-async function fetchAll(job: Job, files: readonly OutputFile[], client: ComfyClient, { pictures }: OutputContext) {
+async function fetchAll(job: Job, files: readonly OutputFile[], client: ComfyClient, { config, pictures }: OutputContext) {
   const fetched: Fetched[] = [];
   let failed: { reason: unknown } | null = null;
   let [memoryLeft, left] = [MAX_MEMORY_BYTES, MAX_JOB_BYTES];
   for (const file of files) {
     try {
-      const one = await fetchOne(job, fetched.length, file, { client, store: pictures.of(job.principal), memoryLeft, left });
+      const one = await fetchOne(job, fetched.length, file, {
+        client,
+        store: pictures.of(job.principal),
+        memoryLeft,
+        left,
+        byDisk: config.outputCheck === null,
+      });
       if (one.large === null) memoryLeft -= one.found.bytes.length;
       left -= one.large?.bytes ?? one.found.bytes.length;
       fetched.push(one);
@@ -96,14 +104,21 @@ interface Transfer {
   store: PictureStore;
   memoryLeft: number;
   left: number;
+  /** Whether files that are too large for the memory may be kept; not where each has to pass a check, which sees what is in memory. */
+  byDisk: boolean;
 }
 
-async function fetchOne(job: Job, index: number, file: OutputFile, { client, store, memoryLeft, left }: Transfer): Promise<Fetched> {
+async function fetchOne(
+  job: Job,
+  index: number,
+  file: OutputFile,
+  { client, store, memoryLeft, left, byDisk }: Transfer,
+): Promise<Fetched> {
   try {
     const found = await client.view(file, { maxBytes: memoryLeft });
     return { file, found, large: null };
   } catch (error) {
-    if (!isTooLarge(error) || left <= 0) throw error;
+    if (!isTooLarge(error) || left <= 0 || !byDisk) throw error;
   }
   const path = await store.partFile(referenceOf(job.id, index));
   try {
