@@ -49,6 +49,8 @@ export class PictureView {
   /** The call that the AI made; others are the person's own. */
   readonly #first: ViewCall = { job: null, problem: null };
   readonly #working = new Map<ViewCall, WorkingPanel>();
+  /** Calls whose end somebody waits for. */
+  readonly #awaited = new Map<ViewCall, () => void>();
   readonly #pictures: ShownPicture[] = [];
   #asked: { tool: string; arguments: Record<string, unknown> } | null = null;
   #chosen = 0;
@@ -122,6 +124,8 @@ export class PictureView {
 
   #ended(call: ViewCall): void {
     this.#working.delete(call);
+    this.#awaited.get(call)?.();
+    this.#awaited.delete(call);
     const { job } = call;
     if (job?.state.kind === "done") {
       const first = this.#pictures.length;
@@ -169,10 +173,7 @@ export class PictureView {
   }
 
   #whenOver(call: ViewCall): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => (this.#working.has(call) ? void setTimeout(look, 100) : resolve());
-      look();
-    });
+    return new Promise((resolve) => (this.#working.has(call) ? void this.#awaited.set(call, resolve) : resolve()));
   }
 
   #render(): void {
