@@ -4,7 +4,7 @@ import { stateDirectory, stateFiles, surroundings } from "#base/state-directory.
 import { type CommandLine, parseCommandLine, USAGE } from "./config/command-line.ts";
 import { connectToDaemon, nextDaemon, relay } from "./transports/relay.ts";
 
-/** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing (scripts/bundle/deferred.ts). */
+/** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing (scripts/bundle/one-file.ts). */
 async function main(command: CommandLine): Promise<void> {
   switch (command.mode) {
     case "help":

@@ -15,8 +15,8 @@ const RECIPES = [
   "vite.programs.config.ts",
   "vite.renderer.config.ts",
   "scripts/bundle/ascii.ts",
-  "scripts/bundle/deferred.ts",
   "scripts/bundle/inlined-pages.ts",
+  "scripts/bundle/one-file.ts",
 ];
 const stampFile = path.join(root, ".vite", "stamp");
 const lockFile = path.join(root, ".cache", "build.lock");
