@@ -67,7 +67,13 @@ export class DesktopTray {
   click(label: string): void {
     const found = this.menu().find((item) => item.label.startsWith(label));
     if (!found?.enabled) throw new Error(`“${label}” cannot be clicked in ${JSON.stringify(this.menu())}`);
-    this.#menu("Event", "isvu", String(found.id), "clicked", "s", "", "0");
+    try {
+      this.#menu("Event", "isvu", String(found.id), "clicked", "s", "", "0");
+    } catch (error) {
+      // The app made its menu anew since it was read: as a person would, look again.
+      if (this.menu().some(({ id }) => id === found.id)) throw error;
+      this.click(label);
+    }
   }
 
   #menu(...call: string[]): unknown {
