@@ -1,3 +1,4 @@
+import { isLoopback } from "#comfyui/connection.ts";
 import { type Check, expectThat, type Finding, failed, must, passed, should, shown, skipped } from "../check.ts";
 import type { HttpReply } from "../http-exchange.ts";
 import { JSON_HEADERS } from "../http-peer.ts";
@@ -30,13 +31,11 @@ const withToken =
   };
 
 const unauthorized = (reply: HttpReply): Finding => expectThat(reply.status === 401, `status ${reply.status}`);
-const isLoopback = (url: URL) => /^(localhost|127\.|\[::1\])/.test(url.hostname);
-
 export const authenticationChecks: Check[] = [
   must("AUTH-01", ON, { what: "Nobody is served without a token, unless the server is on loopback.", ...OPEN }, async (probe) => {
     const reply = await helloWith(probe, null);
     if (reply.status === 401 || reply.status === 403) return passed;
-    if (isLoopback(probe.http().url) && tokenOf(probe) === null) return skipped("it is on loopback, and wants none");
+    if (isLoopback(probe.http().url.hostname) && tokenOf(probe) === null) return skipped("it is on loopback, and wants none");
     return failed(`status ${reply.status}`);
   }),
   must(

@@ -1,3 +1,4 @@
+import { isLoopback } from "#comfyui/connection.ts";
 import { type Check, expectThat, type Finding, failed, must, passed, should, shown, skipped } from "../check.ts";
 import { type HttpReply, isStream } from "../http-exchange.ts";
 import { JSON_HEADERS } from "../http-peer.ts";
@@ -39,8 +40,6 @@ async function afterwards(probe: Probe, finding: Finding): Promise<Finding> {
   const dead = await isAlive(await probe.session());
   return dead === null ? finding : failed(dead);
 }
-
-const isLoopback = (url: URL) => /^(localhost|127\.|\[::1\])/.test(url.hostname);
 
 export const httpChecks: Check[] = [
   must("HTTP-01", ON, { what: "`initialize` is answered with 200, as JSON or as a stream of events.", ...STATUS }, async (probe) => {
@@ -152,7 +151,7 @@ export const httpChecks: Check[] = [
     refused(await send(probe, "POST", { origin: "null" }, hello)),
   ),
   must("HTTP-16", ON, { what: "On loopback another `Host` is refused.", ...BROWSERS }, async (probe) => {
-    if (!isLoopback(probe.http().url)) return skipped("it is not on loopback");
+    if (!isLoopback(probe.http().url.hostname)) return skipped("it is not on loopback");
     return refused(await send(probe, "POST", { host: "easel-verify.example" }, hello));
   }),
   must(
@@ -324,7 +323,7 @@ export const httpChecks: Check[] = [
     },
     async (probe) => {
       const { url } = probe.http();
-      return isLoopback(url) ? skipped("it is on loopback") : expectThat(url.protocol === "https:", url.protocol);
+      return isLoopback(url.hostname) ? skipped("it is on loopback") : expectThat(url.protocol === "https:", url.protocol);
     },
   ),
   should(
