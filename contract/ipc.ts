@@ -140,7 +140,7 @@ export const events = {
   "log.lines": z.array(LogLine),
   /** The tray or a notification asks the window to show something. */
   navigate: z.object({
-    page: z.enum(["home", "gallery", "workflows", "connect", "doctor", "logs", "settings"]),
+    page: z.enum(["home", "create", "gallery", "workflows", "connect", "doctor", "logs", "settings"]),
     pictureId: z.string().nullable(),
   }),
 } as const;

@@ -4,6 +4,7 @@ import type { AppState } from "#contract/view.ts";
 import { ConnectPage } from "./connect/connect-page.tsx";
 import { Plan } from "./connect/plan-dialog.tsx";
 import { Repairs } from "./connect/repairs.tsx";
+import { CreatePage } from "./create/create-page.tsx";
 import { DoctorPage } from "./doctor/doctor-page.tsx";
 import { GalleryPage } from "./gallery/gallery-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
@@ -60,6 +61,7 @@ function Window({ app }: { app: AppState }) {
 
 const pages: Record<Page, (app: AppState) => ReactNode> = {
   home: (app) => <HomePage app={app} />,
+  create: (app) => <CreatePage app={app} />,
   gallery: (app) => <GalleryPage app={app} />,
   workflows: (app) => <WorkflowsPage app={app} />,
   connect: (app) => <ConnectPage app={app} />,

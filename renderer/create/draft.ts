@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { CallInput } from "#contract/ipc.ts";
 import type { JobView } from "#contract/job.ts";
+import type { CreateIntent } from "../state/create-intent.ts";
 
 /** What stands in the form. `reuse` holds a whole earlier call, which the prompt may change. */
 export interface Draft {
@@ -63,6 +64,18 @@ export function callOf({ tool, arguments: args }: Pick<JobView, "tool" | "argume
 export function withReuse(draft: Draft, source: Omit<Reuse, "sameSeed">): Draft {
   const prompt = source.arguments.prompt;
   return { ...draft, prompt: typeof prompt === "string" ? prompt : draft.prompt, reuse: { ...source, sameSeed: false } };
+}
+
+const TOOLS = { paint: "generate_image", vary: "image_to_image", edit: "inpaint", upscale: "upscale" } as const;
+
+/** The draft that begins with what the page was opened for. */
+export function withIntent(draft: Draft, intent: CreateIntent): Draft {
+  const { mode, prompt, values, start } = intent;
+  const tool = (intent.mode === "paint" && intent.tool) || (mode === "paint" && start ? TOOLS.vary : TOOLS[mode]);
+  if (mode === "paint" && !values && !start) return { ...draft, prompt: prompt ?? draft.prompt, reuse: null };
+  const image = start ? { image: start.reference } : {};
+  const words = prompt === undefined ? {} : { prompt };
+  return withReuse(draft, { tool, arguments: { ...values, ...image, ...words }, thumbnailUrl: start?.thumbnailUrl ?? null });
 }
 
 /** The form survives a walk to another page. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
 import { scenes } from "./scenes.ts";
 
-const places = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
+const places = ["Home", "Create", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
 const themes = ["light", "dark"] as const;
 
 /** Rules that are broken, with the first place of each. */

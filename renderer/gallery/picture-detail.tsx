@@ -2,10 +2,9 @@ import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Repeat2, TextCur
 import { type ReactNode, useEffect, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Picture } from "#contract/view.ts";
-import { useDraft, withReuse } from "../create/draft.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { act } from "../state/act.ts";
-import { goTo } from "../state/app-store.ts";
+import { openCreate } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";
 import { clientName } from "../text/clients.ts";
 import { engineName } from "../text/engine.ts";
@@ -161,9 +160,8 @@ function Actions({ picture, onGone }: { picture: Picture; onGone: () => void }) 
     onGone();
   };
   const again = () => {
-    const { tool, thumbnailUrl } = picture;
-    useDraft.setState((draft) => withReuse(draft, { tool, arguments: picture.arguments, thumbnailUrl }));
-    goTo("home");
+    const { tool, prompt, arguments: values } = picture;
+    openCreate({ mode: "paint", tool, prompt, values });
   };
   return (
     <div className="detail-actions">

@@ -1,4 +1,4 @@
-import { House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
+import { Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { goTo, type Page, useAppStore } from "../state/app-store.ts";
@@ -7,6 +7,7 @@ import { EaselMark } from "../ui/easel-mark.tsx";
 
 const places: readonly { page: Page; icon: LucideIcon }[] = [
   { page: "home", icon: House },
+  { page: "create", icon: Brush },
   { page: "gallery", icon: Images },
   { page: "workflows", icon: Workflow },
   { page: "connect", icon: Plug },

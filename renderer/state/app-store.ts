@@ -3,8 +3,9 @@ import type { EventData } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
 import type { AppState, ClientView, Picture } from "#contract/view.ts";
 import { isActive } from "../text/jobs.ts";
+import type { CreateIntent } from "./create-intent.ts";
 
-export const pages = ["home", "gallery", "workflows", "connect", "doctor", "logs", "settings"] as const;
+export const pages = ["home", "create", "gallery", "workflows", "connect", "doctor", "logs", "settings"] as const;
 export type Page = (typeof pages)[number];
 
 /** What the window knows. Main owns the truth; this is its last word, plus where the person is. */
@@ -13,6 +14,8 @@ export interface WindowState {
   app: AppState | null;
   loadError: ErrorView | null;
   page: Page;
+  /** What the Create page was opened for; null once it has begun with it. */
+  createIntent: CreateIntent | null;
   /** The picture that the gallery's detail view shows. */
   openPicture: string | null;
   /** Job id -> data URL of the newest look at a running job. */
@@ -39,6 +42,7 @@ export const initialState: WindowState = {
   app: null,
   loadError: null,
   page: "home",
+  createIntent: null,
   openPicture: null,
   previews: {},
   pictureCount: null,
@@ -81,6 +85,9 @@ export const useAppStore = create<WindowState>(() => initialState);
 
 export const goTo = (page: Page, pictureId: string | null = null): void =>
   useAppStore.setState((state) => withPlace(state, { page, pictureId }));
+
+/** Opens the Create page with what it is to begin with. */
+export const openCreate = (intent: CreateIntent): void => useAppStore.setState({ page: "create", openPicture: null, createIntent: intent });
 
 /** Shows what a change would do, on whatever page the person is. */
 export const planChange = (client: string, action: PlannedChange["action"]): void => useAppStore.setState({ planned: { client, action } });

@@ -20,6 +20,7 @@ export const app = {
 export const nav = {
   label: "Pages",
   home: "Home",
+  create: "Create",
   gallery: "Gallery",
   workflows: "Workflows",
   connect: "Connect",
