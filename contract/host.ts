@@ -79,6 +79,16 @@ export type BridgeMessage = z.infer<typeof BridgeMessage>;
  * the pairing of question and answer, and its errors, already. An error's `data` is an `ErrorView`.
  */
 export const hostRequests = {
+  /** Ended jobs, newest first: those after the one that is named, or the newest. */
+  "easel/jobs/history": {
+    params: z.object({ after: z.string().nullable(), limit: z.number().int().min(1).max(200) }),
+    result: z.object({ jobs: z.array(JobView), more: z.boolean() }),
+  },
+  /** Puts a waiting job before all others, or one place to the front or to the back; answers whether it still waited. */
+  "easel/jobs/move": {
+    params: z.object({ jobId: z.string(), to: z.enum(["first", "earlier", "later"]) }),
+    result: z.object({ moved: z.boolean() }),
+  },
   /** Reads an export and says what tool it could make. Changes nothing. */
   "easel/workflows/propose": { params: WorkflowFile, result: WorkflowProposal },
   /** Runs what a proposal would become, once, as a job; answers when the job is there. Nothing is saved but what it makes. */

@@ -79,6 +79,8 @@ export const JobView = z.object({
   warning: JobWarning.optional().catch(undefined),
   /** Address of the engine that was given it; absent before. */
   engine: z.string().optional(),
+  /** When it will probably be done, as the bridge tells the app; absent where nobody can tell. */
+  expectedAt: z.number().optional(),
   state: JobState,
 });
 export type JobView = z.infer<typeof JobView>;

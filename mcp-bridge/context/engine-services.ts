@@ -102,12 +102,13 @@ export async function startEngineServices({
   const pictures = new PictureStores(files);
   const imageWorkers = new ImageWorkers(clock);
   const ledger = new Ledger({ file: files.jobs, owners, log });
-  const watcher = withResourceNotices(host ? jobReporter(host, clock) : {}, listChanges, clock);
+  const reporter = host ? jobReporter(host, clock, (job) => jobs.eta(job)) : {};
+  const watcher = withResourceNotices(reporter, listChanges, clock);
   const previews = host !== null;
   const sharedResults = await openSharedResults(config.caching, clock, log);
   const partnerKeys = new PartnerKeys({ environment: config.comfyui.partnerKey, settings: () => host?.partnerKey() ?? null });
   const shared = { locator, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
-  const jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults });
+  const jobs: Jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults });
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.watchLedger();
   const { allowedFolders, allowHttp } = config.images;

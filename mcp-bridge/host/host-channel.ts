@@ -80,16 +80,26 @@ function latestValue<T>() {
 /** The window is told of a job's progress, and is sent previews, no more often than this. */
 const PROGRESS_PAUSE_MS = 100;
 const PREVIEW_PAUSE_MS = 200;
+/** A place in the queue from which on nobody is told when the job will be done: it would be worked out anew with every job that ends. */
+const MAX_ESTIMATED_PLACE = 8;
 
 /** What the window shows of a job; of one from another computer, that it is there, and not what was asked or made. */
-function hostView({ view, principal }: Job): JobView {
+export function hostView({ view, principal }: Pick<Job, "view" | "principal">): JobView {
   if (principal === LOCAL.id) return view;
   const { state } = view;
   return { ...view, arguments: {}, state: state.kind === "done" ? { ...state, outputs: [], text: [] } : state };
 }
 
-/** Tells the app what happens to jobs: every new state at once; progress, places in the queue and previews now and then. */
-export function jobReporter(host: Host, clock: Clock): JobWatcher {
+/** Whether the job is worked on, or soon will be. */
+function isNear({ view: { state } }: Job): boolean {
+  return state.kind === "running" || (state.kind === "queued" && state.position !== null && state.position <= MAX_ESTIMATED_PLACE);
+}
+
+/**
+ * Tells the app what happens to jobs: every new state at once; progress, places in the queue and previews now and then. `eta` gives
+ * the milliseconds until a job is done; null when nobody can tell.
+ */
+export function jobReporter(host: Host, clock: Clock, eta: (job: Job) => number | null): JobWatcher {
   const sent = new Map<string, { kind: JobState["kind"]; at: number; previewAt: number }>();
   const scheduled = new Set<string>();
   const changed = (job: Job) => {
@@ -105,7 +115,8 @@ export function jobReporter(host: Host, clock: Clock): JobWatcher {
     }
     if (job.active) sent.set(job.id, { kind, at: now, previewAt: last?.previewAt ?? 0 });
     else sent.delete(job.id);
-    host.send({ type: "job", job: hostView(job) });
+    const left = isNear(job) ? eta(job) : null;
+    host.send({ type: "job", job: { ...hostView(job), ...(left !== null && { expectedAt: Math.round(now + left) }) } });
   };
   return {
     changed,

@@ -11,9 +11,11 @@ import { InFlightJobs } from "./dedup/in-flight-jobs.ts";
 import { type JobPlan, type PendingPlan, planJob, reusePlan } from "./plan/job-plan.ts";
 import { Admission, queueOwner } from "./queue/admission.ts";
 import { ConcurrencyLimiter } from "./queue/concurrency.ts";
+import type { Move } from "./queue/fair-queue.ts";
 import { isActive, type Job, type JobWatcher } from "./record/job.ts";
-import { givenArguments, type JobRequest, maySee, type Requester } from "./record/job-request.ts";
+import { type JobRequest, maySee, newJobView, type Requester } from "./record/job-request.ts";
 import { setWaitingForEngine } from "./record/job-status.ts";
+import type { LedgerEntry } from "./record/ledger.ts";
 import { etaOf } from "./run/eta.ts";
 import { JobRegistry } from "./run/job-registry.ts";
 import { JobRecovery, type JobRecoveryOptions } from "./run/recovery.ts";
@@ -86,7 +88,7 @@ export class Jobs {
     const started = await this.#inFlight.jobFor(request, (plan) => {
       const jobs = [...this.#registry.active.values()].filter((job) => job.principal === principal.id);
       const leaveQueue = this.#admission.admit(request.requester, jobs.length);
-      const job = this.#registry.add(newView(id, request, clock.now()), host ? null : request.key, principal.id);
+      const job = this.#registry.add(newJobView(id, request, clock.now()), host ? null : request.key, principal.id);
       ledger.append(job);
       this.#logBegin(job, request);
       const ended = this.#registry.execute(job, () => this.#work(job, request, plan, leaveQueue)).finally(leaveQueue);
@@ -126,6 +128,12 @@ export class Jobs {
     return views.filter(({ state }) => isActive(state)).sort((a, b) => a.createdAt - b.createdAt);
   }
 
+  /** All jobs that have ended, newest first, this process's and others'. */
+  ended(): LedgerEntry[] {
+    const entries = [...this.#options.ledger.read().values()].filter(({ view }) => !isActive(view.state));
+    return entries.sort((a, b) => (b.view.finishedAt ?? 0) - (a.view.finishedAt ?? 0));
+  }
+
   /** The viewer's finished jobs with outputs, newest first, this process's and others'. */
   finished(limit: number, viewer: Viewer): JobView[] {
     const entries = [...this.#options.ledger.read().values()].filter(({ principal }) => maySee(viewer, principal));
@@ -152,6 +160,11 @@ export class Jobs {
   eta(job: Job): number | null {
     const past = [...this.#options.ledger.read().values()].map(({ view }) => view);
     return etaOf(job, this.#limiter.inOrder(), past, this.#options.clock.now());
+  }
+
+  /** Puts a waiting job elsewhere in the queue. False when it does not wait in this process. */
+  move(jobId: string, to: Move): boolean {
+    return this.#limiter.move(jobId, to);
   }
 
   /** Stops the job and resolves when the engine has let go of it. False when it had ended before. */
@@ -281,17 +294,4 @@ export class Jobs {
       onWait: (doing) => setWaitingForEngine(job, doing),
     });
   }
-}
-
-function newView(id: string, request: JobRequest, createdAt: number): JobView {
-  return {
-    id,
-    tool: request.workflow.toolName,
-    client: request.requester.client,
-    arguments: givenArguments(request),
-    createdAt,
-    startedAt: null,
-    finishedAt: null,
-    state: { kind: "waiting_for_engine" },
-  };
 }

@@ -3,6 +3,7 @@ import { type HostRequestName, hostRequests } from "#contract/host.ts";
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import type { Session } from "../context/session.ts";
+import { hostView } from "../host/host-channel.ts";
 import type { WorkflowImporter } from "../workflow-import/workflow-importer.ts";
 import type { ProtocolServer } from "./protocol-server.ts";
 
@@ -13,6 +14,14 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
     importer ??= import("../workflow-import/workflow-importer.ts").then(({ WorkflowImporter }) => new WorkflowImporter(context));
     return importer.then(work).catch((error) => Promise.reject(protocolError(error)));
   };
+  server.setRequestHandler(History, async ({ params: { after, limit } }) => {
+    const ended = (await context.engineServices()).jobs.ended();
+    const start = after === null ? 0 : ended.findIndex(({ view }) => view.id === after) + 1;
+    return { jobs: ended.slice(start, start + limit).map(hostView), more: ended.length > start + limit };
+  });
+  server.setRequestHandler(MoveJob, async ({ params: { jobId, to } }) => ({
+    moved: (await context.engineServices()).jobs.move(jobId, to),
+  }));
   server.setRequestHandler(Propose, ({ params }) => answer((importer) => importer.propose(params)));
   server.setRequestHandler(Try, ({ params }) => answer((importer) => importer.try(params, session)));
   server.setRequestHandler(Save, ({ params }) => answer((importer) => importer.save(params)));
@@ -21,6 +30,8 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
 }
 
 const request = <N extends HostRequestName, P extends z.ZodType>(method: N, params: P) => z.object({ method: z.literal(method), params });
+const History = request("easel/jobs/history", hostRequests["easel/jobs/history"].params);
+const MoveJob = request("easel/jobs/move", hostRequests["easel/jobs/move"].params);
 const Propose = request("easel/workflows/propose", hostRequests["easel/workflows/propose"].params);
 const Try = request("easel/workflows/try", hostRequests["easel/workflows/try"].params);
 const Save = request("easel/workflows/save", hostRequests["easel/workflows/save"].params);

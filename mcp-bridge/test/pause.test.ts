@@ -1,10 +1,10 @@
 import http from "node:http";
 import net from "node:net";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { BridgeMessage, HostMessage } from "#contract/host.ts";
 import { jobWarnings } from "#contract/messages/en/job-warnings.ts";
-import { RawBridge, TestBridge } from "../test-support/bridge.ts";
-import { type PracticeEngine, startPracticeEngine, type TestEngine, temporaryFolder } from "../test-support/engines.ts";
+import { TestBridge } from "../test-support/bridge.ts";
+import { type PracticeEngine, startPracticeEngine, type TestEngine } from "../test-support/engines.ts";
+import { HostedBridge } from "../test-support/hosted-bridge.ts";
 
 let engine: PracticeEngine;
 beforeAll(async () => {
@@ -13,45 +13,6 @@ beforeAll(async () => {
 afterAll(() => engine?.stop());
 
 const FOX = { prompt: "a fox", width: 64, height: 64, steps: 2 };
-
-/** The daemon as Easel starts it, with the channel on which it hears from Easel. */
-class HostedBridge {
-  readonly heard: BridgeMessage[] = [];
-  readonly #bridge: RawBridge;
-
-  constructor() {
-    this.#bridge = new RawBridge(["--daemon"], { EASEL_STATE_DIR: temporaryFolder() }, true);
-    this.#bridge.child.on("message", (message) => this.heard.push(message as BridgeMessage));
-    this.#bridge.shakeHands("claude-ai");
-    onTestFinished(() => this.#bridge.stop());
-  }
-
-  tell(message: HostMessage): void {
-    this.#bridge.child.send(message);
-  }
-
-  ask(id: number, args: object = {}): void {
-    const params = { name: "generate_image", arguments: { ...FOX, ...args }, _meta: { progressToken: id } };
-    this.#bridge.send({ jsonrpc: "2.0", id, method: "tools/call", params });
-  }
-
-  cancel(id: number, job: string): void {
-    this.#bridge.send({ jsonrpc: "2.0", id, method: "tools/call", params: { name: "cancel_job", arguments: { job_id: job } } });
-  }
-
-  answer(id: number): string | undefined {
-    const first = this.#bridge.answer(id)?.result?.content.find((block) => block.type === "text");
-    return first?.type === "text" ? first.text : undefined;
-  }
-
-  /** What the client was told while it waited. */
-  progress(id: number): string[] {
-    return this.#bridge.lines
-      .map((line) => JSON.parse(line))
-      .filter(({ params }) => params?.progressToken === id)
-      .map(({ params }) => params.message);
-  }
-}
 
 describe("paused by the person at the computer", () => {
   test("new jobs wait and say why, even those that have no engine yet, and none is started for them; then they go on", async () => {

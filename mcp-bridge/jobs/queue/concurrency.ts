@@ -1,6 +1,6 @@
 import type { Job } from "../record/job.ts";
 import { queueText } from "../record/job-status.ts";
-import { FairQueue, type QueueOwner } from "./fair-queue.ts";
+import { FairQueue, type Move, type QueueOwner } from "./fair-queue.ts";
 
 /** What a job is doing while the person keeps the computer for other things. */
 const PAUSED = "paused by the person at the computer";
@@ -45,6 +45,14 @@ export class ConcurrencyLimiter {
       job.signal.addEventListener("abort", () => reject(job.signal.reason), { signal: settled.signal });
       settled.signal.addEventListener("abort", () => this.#resumers.delete(resolve));
     }).finally(() => settled.abort());
+  }
+
+  /** Puts a job that waits for a slot elsewhere in the queue. False when it does not wait for one. */
+  move(jobId: string, to: Move): boolean {
+    const waiting = this.#queue.order().find(({ job }) => job.id === jobId);
+    if (!waiting || !this.#queue.move(waiting, to)) return false;
+    this.#announcePositions();
+    return true;
   }
 
   /** Waits for a slot and returns the function that gives it back. Rejects with the reason of the job's signal when that aborts first. */

@@ -117,4 +117,46 @@ describe("turns", () => {
     expect(turns.order().findIndex(({ n }) => n === 50)).toBe(0);
     expect(turns.next()?.n).toBe(50);
   });
+
+  test("a person's order holds, whoever's turn it would be; what comes later comes after it", () => {
+    const turns = new FairQueue<Item>();
+    const items = [0, 1, 2, 3].map((n) => ({ ...holder(n % 2, 0), n }));
+    for (const item of items) turns.add(item);
+    const order = () => turns.order().map(({ n }) => n);
+    const [first, , , last] = items;
+    if (!first || !last) throw new Error("there are four");
+    expect(order()).toEqual([0, 1, 2, 3]);
+    expect(turns.move(last, "first")).toBe(true);
+    expect(order()).toEqual([3, 0, 1, 2]);
+    expect(turns.move(first, "later")).toBe(true);
+    expect(order()).toEqual([3, 1, 0, 2]);
+    expect(turns.move(last, "later")).toBe(true);
+    turns.add({ ...holder(7, 0), n: 7 });
+    expect(order()).toEqual([1, 3, 0, 2, 7]);
+    expect(turns.next()?.n).toBe(1);
+    expect(turns.next()).toBe(last);
+    expect(turns.move(last, "first")).toBe(false);
+    expect(order()).toEqual([0, 2, 7]);
+  });
+
+  test("moving loses nothing, and puts the item where it was told to", () => {
+    const moves = fc.array(fc.record({ which: fc.nat(), to: fc.constantFrom("first" as const, "earlier" as const, "later" as const) }));
+    fc.assert(
+      fc.property(history, moves, (steps, moved) => {
+        const turns = play(steps, () => {});
+        for (const { which, to } of moved) {
+          const before = turns.order();
+          const place = which % Math.max(1, before.length);
+          const item = before[place];
+          if (!item) return;
+          turns.move(item, to);
+          const last = before.length - 1;
+          const target = { first: 0, earlier: Math.max(0, place - 1), later: Math.min(last, place + 1) }[to];
+          const wanted = before.filter((other) => other !== item);
+          wanted.splice(target, 0, item);
+          expect(turns.order()).toEqual(wanted);
+        }
+      }),
+    );
+  });
 });

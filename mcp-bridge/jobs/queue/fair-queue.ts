@@ -4,16 +4,22 @@ export interface QueueOwner {
   session: string;
 }
 
+/** Where a person puts what waits: before all others, or one place to the front or to the back. */
+export type Move = "first" | "earlier" | "later";
+
 /** Clients and sessions whose last turn is remembered. */
 const MAX_REMEMBERED = 2_000;
 
 /**
  * A queue in which nobody has to wait for everything that somebody else has asked for. Next is the client that was served longest ago,
- * of its sessions the one that was served longest ago, and of that session's items the oldest.
+ * of its sessions the one that was served longest ago, and of that session's items the oldest. What a person has put into an order comes
+ * before all that, in that order.
  */
 export class FairQueue<T extends QueueOwner> {
   /** Client -> session -> its items, oldest first. Neither client nor session is in it without items. */
   #waiting = new Map<string, Map<string, T[]>>();
+  /** What a person has put into an order; all of it waits, too. */
+  #arranged: readonly T[] = [];
   /** When each was served last, as a count of turns. */
   #served = new Map<string, number>();
   #turn = 0;
@@ -35,6 +41,7 @@ export class FairQueue<T extends QueueOwner> {
     const sessions = this.#waiting.get(item.client);
     const line = sessions?.get(item.session);
     if (!sessions || !line?.includes(item)) return false;
+    this.#arranged = this.#arranged.filter((other) => other !== item);
     const left = line.filter((other) => other !== item);
     if (left.length > 0) sessions.set(item.session, left);
     else sessions.delete(item.session);
@@ -42,12 +49,20 @@ export class FairQueue<T extends QueueOwner> {
     return true;
   }
 
+  /** Puts an item elsewhere. From now on all that wait keep the order that the person sees. False when it was not waiting. */
+  move(item: T, to: Move): boolean {
+    const order = this.order();
+    const place = order.indexOf(item);
+    if (place === -1) return false;
+    const target = to === "first" ? 0 : Math.min(order.length - 1, Math.max(0, place + (to === "earlier" ? -1 : 1)));
+    order.splice(target, 0, ...order.splice(place, 1));
+    this.#arranged = order;
+    return true;
+  }
+
   /** Takes out who is next. */
   next(): T | undefined {
-    const client = this.#servedLongestAgo(this.#waiting.keys());
-    const sessions = this.#waiting.get(client ?? "");
-    const session = this.#servedLongestAgo(sessions?.keys() ?? []);
-    const next = sessions?.get(session ?? "")?.[0];
+    const next = this.#arranged[0] ?? this.#fairest();
     if (!next) return undefined;
     this.remove(next);
     this.#turn++;
@@ -56,10 +71,18 @@ export class FairQueue<T extends QueueOwner> {
     return next;
   }
 
+  #fairest(): T | undefined {
+    const client = this.#servedLongestAgo(this.#waiting.keys());
+    const sessions = this.#waiting.get(client ?? "");
+    const session = this.#servedLongestAgo(sessions?.keys() ?? []);
+    return sessions?.get(session ?? "")?.[0];
+  }
+
   /** All that wait, in the order in which they will be served if nobody comes or goes. */
   order(): T[] {
     const future = new FairQueue<T>();
     future.#waiting = new Map([...this.#waiting].map(([client, sessions]) => [client, new Map(sessions)]));
+    future.#arranged = this.#arranged;
     future.#served = new Map(this.#served);
     future.#turn = this.#turn;
     const order: T[] = [];

@@ -89,7 +89,7 @@ function keyOf(workflow: Workflow, given: Record<string, unknown>, pictures: Rec
 }
 
 /** The arguments as a job shows them before they are resolved: pictures by their label, lists as JSON. */
-export function givenArguments({ given, pictures, area }: JobRequest): JobView["arguments"] {
+function givenArguments({ given, pictures, area }: JobRequest): JobView["arguments"] {
   const shown: JobView["arguments"] = {};
   for (const [name, value] of Object.entries(given)) {
     if (pictures[name]) shown[name] = pictures[name].label;
@@ -98,6 +98,20 @@ export function givenArguments({ given, pictures, area }: JobRequest): JobView["
     else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") shown[name] = value;
   }
   return shown;
+}
+
+/** A job that has only just been asked for; `createdAt` is epoch ms. */
+export function newJobView(id: string, request: JobRequest, createdAt: number): JobView {
+  return {
+    id,
+    tool: request.workflow.toolName,
+    client: request.requester.client,
+    arguments: givenArguments(request),
+    createdAt,
+    startedAt: null,
+    finishedAt: null,
+    state: { kind: "waiting_for_engine" },
+  };
 }
 
 /** The complete arguments as a job shows them; seeds as decimal strings. */
