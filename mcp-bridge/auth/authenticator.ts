@@ -2,14 +2,17 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { AccessTokens } from "./oauth/access-tokens.ts";
+import { type AccessTokens, OAUTH_ID_PREFIX } from "./oauth/access-tokens.ts";
 import { type Authentication, type Authenticator, LOCAL, type Principal } from "./principal.ts";
 import { findByToken, MAX_TOKEN_CHARACTERS } from "./token.ts";
 import type { TokenEntry } from "./token-entry.ts";
 import type { TokenFile } from "./token-file.ts";
 
 /** For a bridge that only this computer can reach, and whose configuration asks for no token. */
-export const trustEverybody: Authenticator = { authenticate: async () => ({ kind: "authenticated", principal: LOCAL }) };
+export const trustEverybody: Authenticator = {
+  authenticate: async () => ({ kind: "authenticated", principal: LOCAL }),
+  stillCounts: ({ id }) => id === LOCAL.id,
+};
 
 export interface TokenAuthenticatorOptions {
   /** From the configuration and the environment. */
@@ -41,6 +44,13 @@ export class TokenAuthenticator implements Authenticator {
     const principal = own ?? (await accessTokens?.principalOf(token)) ?? null;
     if (principal === null || hasExpired(principal, clock.now())) return { kind: "refused", reason: "invalid_token" };
     return { kind: "authenticated", principal };
+  }
+
+  stillCounts({ id, credential }: Pick<Principal, "id" | "credential">): boolean {
+    const { entries, accessTokens, clock } = this.#options;
+    if (credential === null) return accessTokens !== null && id.startsWith(OAUTH_ID_PREFIX);
+    const own = [...entries, ...this.#fileEntries()].find(({ principal }) => principal.credential === credential)?.principal;
+    return own?.id === id && !hasExpired(own, clock.now());
   }
 
   /** A file that somebody has broken lets nobody in who was let in by it; the others stay. */

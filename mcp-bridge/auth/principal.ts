@@ -19,10 +19,12 @@ export interface Principal {
   caps: Caps;
   /** Epoch milliseconds; null = never. */
   expiresAt: number | null;
+  /** Which of our tokens it came with: another one of the same name is another credential. Null where it came without one of ours. */
+  credential: string | null;
 }
 
 /** The person at this computer: whoever speaks over stdio or the local socket, and over loopback where nobody has to prove who they are. */
-export const LOCAL: Principal = { id: "local", name: "local", scopes: EVERYTHING, caps: {}, expiresAt: null };
+export const LOCAL: Principal = { id: "local", name: "local", scopes: EVERYTHING, caps: {}, expiresAt: null, credential: null };
 
 /** What one job of the principal may ask for, where everybody's may ask for so much. */
 export function limitsFor({ caps }: Principal, { steps, pixels, upscalePixels, count }: JobLimits): JobLimits {
@@ -44,4 +46,6 @@ export type Authentication =
 export interface Authenticator {
   /** Rejects only when whoever has to be asked about the token cannot be asked: the request may be tried again later. */
   authenticate(headers: IncomingHttpHeaders): Promise<Authentication>;
+  /** Whether the principal may still come in, now that it brings no token. Of an access token only its own expiry is known here. */
+  stillCounts(principal: Pick<Principal, "id" | "credential">): boolean;
 }

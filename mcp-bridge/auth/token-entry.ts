@@ -20,6 +20,9 @@ export type CapsOptions = z.output<typeof CapsOptions>;
 export const TOKEN_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const NAME_RULE = "must be of small letters, digits and hyphens, at most 40.";
 
+/** Of a token's hash: enough to tell tokens apart, and worth nothing to whoever reads it. */
+const CREDENTIAL_BYTES = 8;
+
 /** A day, or a moment with its zone. */
 const Expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date()], { error: "must be a day, such as 2027-01-31, or a moment." });
 
@@ -38,9 +41,10 @@ export interface TokenEntry {
   principal: Principal;
 }
 
-/** The principal of a token. Throws nothing; scopes that are none allow nothing. */
-export function principalOf({ name, scopes, expires, caps }: TokenFields): Principal {
-  return { id: `token-${name}`, name, scopes: parseScopes(scopes).allowed, caps: capsOf(caps), expiresAt: expiryOf(expires) };
+/** The entry of a token with this hash. Throws nothing; scopes that do not exist allow nothing. */
+export function tokenEntry(hash: Buffer, { name, scopes, expires, caps }: TokenFields): TokenEntry {
+  const allowed = { scopes: parseScopes(scopes).allowed, caps: capsOf(caps), expiresAt: expiryOf(expires) };
+  return { hash, principal: { id: `token-${name}`, name, ...allowed, credential: hash.toString("hex", 0, CREDENTIAL_BYTES) } };
 }
 
 /** Caps by the names that the limits of jobs have. */
@@ -76,7 +80,7 @@ export function entriesOf(written: readonly WrittenToken[]): { entries: TokenEnt
     if (fault !== null) faults.push(`${place} ${fault}`);
     faults.push(...scopeFaults(place, scopes));
   }
-  return { entries: written.map((each) => ({ hash: hashToken(each.token), principal: principalOf(each) })), faults };
+  return { entries: written.map((each) => tokenEntry(hashToken(each.token), each)), faults };
 }
 
 /** A sentence for each scope that does not exist. */

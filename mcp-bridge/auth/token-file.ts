@@ -5,7 +5,7 @@ import { schemaProblems } from "#base/schema-problems.ts";
 import { EaselError } from "#contract/errors.ts";
 import { schemaFaultText } from "#contract/messages/en/schema-problems.ts";
 import { hashToken, newToken } from "./token.ts";
-import { doubledFaults, principalOf, scopeFaults, type TokenEntry, type TokenFields, tokenFields } from "./token-entry.ts";
+import { doubledFaults, scopeFaults, type TokenEntry, type TokenFields, tokenEntry, tokenFields } from "./token-entry.ts";
 
 const StoredToken = z.strictObject({
   ...tokenFields,
@@ -87,7 +87,7 @@ export class TokenFile {
   }
 }
 
-const asEntry = (token: StoredToken): TokenEntry => ({ hash: Buffer.from(token.hash, "hex"), principal: principalOf(token) });
+const asEntry = (token: StoredToken): TokenEntry => tokenEntry(Buffer.from(token.hash, "hex"), token);
 const invalid = (faults: string[]) => new EaselError("config_invalid", "token_file_invalid", { faults });
 
 function asJson(text: string): unknown {

@@ -1,6 +1,15 @@
 import type { Principal } from "../auth/principal.ts";
 import type { Requester } from "../jobs/record/job-request.ts";
 
+/** An address that opens an original without a token, and until when (epoch milliseconds). */
+export interface OriginalLink {
+  url: string;
+  expiresAt: number;
+}
+
+/** Makes such links to the principal's outputs. `fileName`: of the output. */
+export type MakeLink = (fileName: string, principal: Principal) => OriginalLink;
+
 /** One client's MCP session. */
 export interface Session {
   id: string;
@@ -12,6 +21,8 @@ export interface Session {
   reconnectMs: number;
   /** On whose behalf it is: with each request as its token then says. */
   principal: Principal;
+  /** For the address at which the client's newest request came in; null where it does not come over HTTP. */
+  makeLink: MakeLink | null;
   /** Names of arguments without effect of which the client has been told. */
   readonly toldIgnored: Set<string>;
   /** Who asks, as the handshake told; "unknown" before it. */

@@ -3,7 +3,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { RequestId } from "@modelcontextprotocol/sdk/types.js";
 import type { Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
-import type { Session } from "../context/session.ts";
+import type { MakeLink, Session } from "../context/session.ts";
 import { aboutBridge, shortName, wantsViews } from "./about.ts";
 import { answersOf } from "./answers.ts";
 import { JOB_NOTICE } from "./job-notice.ts";
@@ -18,6 +18,8 @@ export interface SessionOptions {
   relayed: boolean;
   /** Where the session is known by an id already; otherwise it gets one. */
   id?: string;
+  /** `Session.makeLink`; left out = null. */
+  makeLink?: MakeLink;
   onClose(session: Session): void;
 }
 
@@ -26,7 +28,7 @@ const FIRST_VERSION_WITH = { audio: "2025-03-26", resource_link: "2025-06-18" };
 
 /** Serves MCP on the transport until it closes. Resolves when messages are read from it. */
 export async function openSession(context: BridgeContext, transport: Transport, options: SessionOptions): Promise<Session> {
-  const { host, relayed, id = randomUUID(), principal, onClose } = options;
+  const { host, relayed, id = randomUUID(), principal, makeLink = null, onClose } = options;
   const server = new ProtocolServer(aboutBridge(context.config, principal));
   const session: Session = {
     id,
@@ -34,6 +36,7 @@ export async function openSession(context: BridgeContext, transport: Transport, 
     reconnectMs: 0,
     toldIgnored: new Set(),
     principal,
+    makeLink,
     requester: () => ({ principal: session.principal, client: shortName(server.client), session: session.id, host }),
     declaresViews: () => server.showsViews,
     showsViews: () => server.showsViews && wantsViews(context, server.client),

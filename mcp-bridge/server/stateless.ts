@@ -3,7 +3,7 @@ import type { Server, Transport } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
-import type { Session } from "../context/session.ts";
+import type { MakeLink, Session } from "../context/session.ts";
 import { aboutBridge, shortName, wantsViews } from "./about.ts";
 import { type Answer, answersOf } from "./answers.ts";
 import { declaresViews } from "./protocol-server.ts";
@@ -12,6 +12,8 @@ import { declaresViews } from "./protocol-server.ts";
 
 export interface StatelessOptions {
   principal: Principal;
+  /** `Session.makeLink`. */
+  makeLink: MakeLink | null;
   /** `Session.reconnectMs`. */
   reconnectMs: number;
   /** `Asked.lost`. */
@@ -96,7 +98,7 @@ export class Stateless {
   }
 
   #server(options: StatelessOptions): Server {
-    const { principal, reconnectMs, lost, onJobStarted } = options;
+    const { principal, makeLink, reconnectMs, lost, onJobStarted } = options;
     const context = this.#context;
     const { serverInfo, capabilities, instructions = "" } = aboutBridge(context.config, principal);
     const server = new this.#sdk.Server(serverInfo as ConstructorParameters<typeof Server>[0], {
@@ -114,6 +116,7 @@ export class Stateless {
       closed: false,
       toldIgnored: new Set(),
       principal,
+      makeLink,
       reconnectMs,
       requester: () => ({ principal, client: shortName(client()), session: session.id, host: false }),
       declaresViews: views,

@@ -23,7 +23,7 @@ import { addPictureResult } from "./add-picture.ts";
 import { findPicturesResult } from "./find-pictures.ts";
 import { type FixedToolArguments, fixedToolArguments } from "./fixed-tool-arguments.ts";
 import { reportProgress } from "./progress.ts";
-import { endedResult, errorResult, stillWorkingResult, textResult, withNotes } from "./result.ts";
+import { endedResult, errorResult, type ResultOptions, stillWorkingResult, textResult, withNotes } from "./result.ts";
 import { viewJobOf } from "./view-job.ts";
 import { answerView, hasViews } from "./view-tool.ts";
 import { namedWorkflow, workflowSummaries } from "./workflow-tools.ts";
@@ -190,7 +190,13 @@ async function waitForJob(
   const pictures = services.pictures.of(job.principal);
   const { imageWorkers } = services;
   const { client } = session.requester();
-  return endedResult(job, joined, { pictures, imageWorkers, client, supports: session.supports, view });
+  return endedResult(job, joined, { pictures, imageWorkers, client, supports: session.supports, view, linkTo: linkMaker(session) });
+}
+
+/** Null for clients that are not on HTTP, or may not read outputs. */
+function linkMaker({ makeLink, principal }: Session): ResultOptions["linkTo"] {
+  if (makeLink === null || !principal.scopes.resources.has("outputs")) return null;
+  return (fileName) => makeLink(fileName, principal);
 }
 
 function whenLost({ lost }: ToolCall, then: () => void): void {

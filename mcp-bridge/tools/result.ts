@@ -2,6 +2,7 @@ import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/typ
 import type { ViewJob } from "#contract/app-view.ts";
 import { ERROR_META, type ErrorView, type JobState, type JobView, type OutputView } from "#contract/job.ts";
 import { appView } from "#contract/messages/en/app-view.ts";
+import type { OriginalLink } from "../context/session.ts";
 import { endingForMime, endingOf, kindOfMime, type MediaKind } from "../images/formats/media-types.ts";
 import { OUTPUT_URI_PREFIX } from "../images/picture-store.ts";
 import { CANCELLED, type Job } from "../jobs/record/job.ts";
@@ -19,6 +20,8 @@ const COMPACT_TEXT_CHARACTERS = 4_000;
 export interface ResultOptions extends ShowOptions {
   /** For the view in the chat; null where the client shows none. */
   view: ViewJob | null;
+  /** `Session.makeLink`, for the principal of the session; null where it gets none. */
+  linkTo: ((fileName: string) => OriginalLink) | null;
 }
 
 /** The answer of a call whose job has ended. `joined`: the job was begun for an equal call. */
@@ -26,12 +29,13 @@ export async function endedResult(job: Job, joined: boolean, options: ResultOpti
   const { state } = job.view;
   if (state.kind === "failed") return withView(errorResult(state.error, job.id), options.view);
   if (state.kind !== "done") return withView(errorResult(CANCELLED.report(), job.id), options.view);
+  const links = linksOf(state.outputs, options.linkTo);
   const shown = await showOutputs(job, state.outputs, { ...options, compact: isCompact(options) });
   const result: CallToolResult = {
     content: [
       ...shown.flatMap(mediaOf),
-      { type: "text", text: endedText(job, state, shown, joined, options) },
-      ...(options.supports("resource_link") ? state.outputs.flatMap(linkTo) : []),
+      { type: "text", text: endedText(job, state, shown, links, joined, options) },
+      ...(options.supports("resource_link") ? state.outputs.flatMap((output) => linksTo(output, links)) : []),
     ],
   };
   return withView(result, options.view);
@@ -86,7 +90,7 @@ export function withNotes(result: CallToolResult, notes: string[]): CallToolResu
 /** A result that is a text and nothing else. */
 export const textResult = (words: string): CallToolResult => ({ content: [{ type: "text", text: words }] });
 
-function endedText(job: Job, { text, missing }: Done, shown: ShownOutput[], joined: boolean, options: ResultOptions): string {
+function endedText(job: Job, { text, missing }: Done, shown: ShownOutput[], links: Links, joined: boolean, options: ResultOptions): string {
   const { view, notes } = job;
   const maxCharacters = isCompact(options) ? COMPACT_TEXT_CHARACTERS : MAX_TEXT_CHARACTERS;
   const pictures = shown.filter(({ output }) => kindOfMime(output.mime) === "image");
@@ -95,6 +99,7 @@ function endedText(job: Job, { text, missing }: Done, shown: ShownOutput[], join
   return [
     [...text, ...contents].join("\n").slice(0, maxCharacters),
     ...shown.map(aboutOutput),
+    ...aboutLinks(links),
     missing ? `Not all of it came: ${missing.message} ${missing.remedy}` : "",
     shown.length > 0 ? aboutSettings(view) : "",
     ...notes,
@@ -152,10 +157,31 @@ function aboutSettings({ arguments: args }: JobView): string {
   return told.length + loras.length === 0 ? "" : `Made with ${[...told, ...loras].join(", ")}.`;
 }
 
-function linkTo({ reference, fileName, mime, bytes }: OutputView): ContentBlock[] {
+/** The original as a resource, and where anybody can open it for a while. */
+function linksTo(output: OutputView, links: Links): ContentBlock[] {
+  const { reference, fileName, mime, bytes } = output;
   if (fileName === null) return [];
-  const uri = `${OUTPUT_URI_PREFIX}${reference}`;
-  return [{ type: "resource_link", uri, name: reference, title: `The original: ${fileName}`, mimeType: mime, size: bytes }];
+  const link = { type: "resource_link", name: reference, title: `The original: ${fileName}`, mimeType: mime, size: bytes } as const;
+  const url = links.get(output)?.url;
+  return [{ ...link, uri: `${OUTPUT_URI_PREFIX}${reference}` }, ...(url === undefined ? [] : [{ ...link, uri: url }])];
+}
+
+/** For the outputs that can be opened by a link. */
+type Links = ReadonlyMap<OutputView, OriginalLink>;
+
+function linksOf(outputs: readonly OutputView[], linkTo: ResultOptions["linkTo"]): Links {
+  return new Map(
+    outputs.flatMap((output): [OutputView, OriginalLink][] =>
+      linkTo === null || output.fileName === null ? [] : [[output, linkTo(output.fileName)]],
+    ),
+  );
+}
+
+/** Programs that only read the text of an answer find the links there. */
+function aboutLinks(links: Links): string[] {
+  return [...links].map(
+    ([{ reference }, { url, expiresAt }]) => `Anyone can open ${reference} at ${url} until ${new Date(expiresAt).toISOString()}.`,
+  );
 }
 
 function etaSentence(ms: number | null): string {

@@ -17,7 +17,7 @@ export function openLines(context: BridgeContext, lines: Transport, options: Ses
     const onJobStarted = (requestId: string | number, jobId: string) => {
       if (relayed) void lines.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
     };
-    stateless.lines(transport, { principal, reconnectMs: 0, lost: null, onJobStarted });
+    stateless.lines(transport, { principal, makeLink: null, reconnectMs: 0, lost: null, onJobStarted });
   };
   return openSession(context, new VersionSwitch(lines, openModern), options);
 }

@@ -15,6 +15,9 @@ export interface OAuthOptions {
   caps: Caps;
 }
 
+/** What the ids of principals with access tokens begin with. */
+export const OAUTH_ID_PREFIX = "oauth-";
+
 /** Checks the access tokens of an authorization server. */
 export interface AccessTokens {
   /** Null for a token that does not count. Rejects with `AuthorizationServerUnreachable`. */
@@ -39,7 +42,14 @@ export function principalOfClaims(claims: Record<string, unknown>, { issuer, aud
     .digest("hex");
   const expiresAt = typeof claims.exp === "number" ? claims.exp * 1000 : null;
   const name = subject.replace(/[^\x20-\x7e]/g, "?").slice(0, 80);
-  return { id: `oauth-${hash.slice(0, 24)}`, name, scopes: parseScopes(scopesOf(claims)).allowed, caps, expiresAt };
+  return {
+    id: OAUTH_ID_PREFIX + hash.slice(0, 24),
+    name,
+    scopes: parseScopes(scopesOf(claims)).allowed,
+    caps,
+    expiresAt,
+    credential: null,
+  };
 }
 
 /** `scope` as RFC 9068 has it; `scp`, text or list, as some issuers write it. */

@@ -8,6 +8,8 @@ export interface Caller {
   scheme: "http" | "https";
   /** Of the client, not of a proxy. */
   address: string;
+  /** Below which a proxy serves us; empty, or begins with a slash and does not end with one. */
+  basePath: string;
 }
 
 /** Why a request is turned away before anybody looks at it. */
@@ -17,6 +19,9 @@ export interface Rejection {
 }
 
 const LOOPBACK_NAMES: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
+
+/** What proxies write into `X-Forwarded-Prefix`. */
+const BASE_PATH = /^((?:\/[\w.~-]+)+)\/?$/;
 
 /** Whether only programs on this computer can reach a server that listens there. */
 export const isLoopback = (host: string): boolean => host === "::1" || host === "localhost" || /^127(\.\d{1,3}){3}$/.test(host);
@@ -45,6 +50,7 @@ export class Gate {
       host: (headers.host ?? "").toLowerCase(),
       scheme: "encrypted" in socket ? "https" : "http",
       address: socket.remoteAddress ?? "",
+      basePath: "",
     };
     const { trustedProxies } = this.#config;
     const forwarded = (name: string) => {
@@ -57,6 +63,7 @@ export class Gate {
       host: forwarded("x-forwarded-host").toLowerCase() || own.host,
       scheme: scheme === "https" || scheme === "http" ? scheme : own.scheme,
       address: forwarded("x-forwarded-for") || own.address,
+      basePath: BASE_PATH.exec(forwarded("x-forwarded-prefix"))?.[1] ?? "",
     };
   }
 

@@ -117,7 +117,7 @@ async function answer(
 ): Promise<void> {
   const caller = gate.callerOf(request);
   response.setHeaders(new Map(Object.entries({ ...FIXED_HEADERS, ...gate.corsHeaders(request), "x-request-id": requestId })));
-  const basePath = config.publicUrl?.pathname.replace(/\/$/, "") ?? "";
+  const basePath = config.publicUrl?.pathname.replace(/\/$/, "") ?? caller.basePath;
   const { path, query } = placeOf(request.url ?? "/", basePath);
   response.on("close", () =>
     log.debug("request", { method: request.method, route: routeFor(routes, path)?.path, status: response.statusCode }),
@@ -130,7 +130,7 @@ async function answer(
   if (!route.methods.includes(request.method ?? "")) {
     return refuse(response, 405, "This is not done here.", { allow: route.methods.join(", ") });
   }
-  const baseUrl = (config.publicUrl?.href ?? `${caller.scheme}://${caller.host}`).replace(/\/$/, "");
+  const baseUrl = (config.publicUrl?.href ?? `${caller.scheme}://${caller.host}${basePath}`).replace(/\/$/, "");
   const principal = route.open ? null : await access.principalOf(request, response, baseUrl);
   if (principal === null && !route.open) return;
   const allows = async (messages: unknown) => principal === null || access.allows(principal, messages, response, baseUrl);

@@ -18,6 +18,7 @@ import type { Route } from "./exchange.ts";
 import { isLoopback } from "./gate.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { mcpRoute } from "./mcp-route.ts";
+import { OriginalLinks } from "./original-links.ts";
 import { healthRoutes, protectedResourceRoute } from "./service-routes.ts";
 import { HttpSessions } from "./sessions/http-sessions.ts";
 import { SessionRequests } from "./sessions/session-requests.ts";
@@ -52,12 +53,16 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
   const endJobs = ({ id }: Session) => {
     if (context.config.results.onDisconnect === "cancel") void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
   };
+  const { jobs, pictures } = await context.engineServices();
+  const links = new OriginalLinks({ signer, authenticator, pictures, clock });
+  const linksAt = (baseUrl: string) => links.at(baseUrl);
   const sessions = new HttpSessions({
     signer,
     clock,
     maxSessions: config.maxSessions,
     open: (transport, { id }, principal) =>
       openSession(context, transport, { host: false, relayed: false, id, principal, onClose: () => {} }),
+    linksAt,
     onEnded: endJobs,
   });
   const sse = new SseSessions({
@@ -65,8 +70,8 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
     maxRequestBytes: config.maxRequestBytes,
     clock,
     open: (transport, principal) => openSession(context, transport, { host: false, relayed: false, principal, onClose: endJobs }),
+    linksAt,
   });
-  const { jobs } = await context.engineServices();
   const health = new Health(context.engineServices, limits.maxWaitingJobs, clock);
   const metrics = new Metrics({ health, jobs, sessions: () => ({ "streamable-http": sessions.count, sse: sse.count }) });
   const { oauth } = authentication;
@@ -81,10 +86,11 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
     clock,
     log,
   });
-  const stateless = new StatelessRequests(context, config.reconnectMs);
+  const stateless = new StatelessRequests(context, links, config.reconnectMs);
   const routes: Route[] = [
     mcpRoute(stateless, new SessionRequests(sessions, signer), config.maxRequestBytes),
     ...sse.routes,
+    links.route,
     ...healthRoutes(health, metrics),
     ...(oauth ? [protectedResourceRoute(oauth.issuer)] : []),
   ];

@@ -4,7 +4,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Clock } from "#base/clock.ts";
 import type { Principal } from "../../auth/principal.ts";
-import type { Session } from "../../context/session.ts";
+import type { MakeLink, Session } from "../../context/session.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
 import { readMessages } from "./mcp-route.ts";
 import { STREAM_KEEP_ALIVE_MS } from "./sessions/session-transport.ts";
@@ -60,6 +60,8 @@ export interface SseOptions {
   clock: Clock;
   /** Serves MCP on the transport. */
   open(transport: Transport, principal: Principal): Promise<Session>;
+  /** `Session.makeLink` for clients that reach the bridge at this address. */
+  linksAt(baseUrl: string): MakeLink;
 }
 
 interface SseSession {
@@ -120,6 +122,7 @@ export class SseSessions {
     const body = await readMessages(exchange, this.#options.maxRequestBytes);
     if (body === null) return;
     found.session.principal = principal;
+    found.session.makeLink = this.#options.linksAt(exchange.baseUrl);
     for (const message of [body.messages].flat()) found.transport.onmessage?.(JSONRPCMessageSchema.parse(message));
     response.writeHead(202).end("Accepted");
   }

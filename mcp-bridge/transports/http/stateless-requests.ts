@@ -4,6 +4,7 @@ import type { BridgeContext } from "../../context/context.ts";
 import { openStateless, type Stateless, type StatelessHttp } from "../../server/stateless.ts";
 import type { Exchange } from "./exchange.ts";
 import { lostSignal } from "./lost-signal.ts";
+import type { OriginalLinks } from "./original-links.ts";
 import { sendWebResponse } from "./web-exchange.ts";
 
 /** Of which something is kept: what their clients subscribe to. */
@@ -13,12 +14,14 @@ const MAX_PRINCIPALS = 10_000;
 export class StatelessRequests {
   readonly #context: BridgeContext;
   readonly #reconnectMs: number;
+  readonly #links: OriginalLinks;
   readonly #principals = new LRUCache<string, StatelessHttp>({ max: MAX_PRINCIPALS, dispose: (http) => void http.close() });
 
   #stateless: Promise<Stateless> | null = null;
 
-  constructor(context: BridgeContext, reconnectMs: number) {
+  constructor(context: BridgeContext, links: OriginalLinks, reconnectMs: number) {
     this.#context = context;
+    this.#links = links;
     this.#reconnectMs = reconnectMs;
   }
 
@@ -32,7 +35,8 @@ export class StatelessRequests {
     const http = this.#principals.get(principal.id) ?? stateless.http(principal.id);
     this.#principals.set(principal.id, http);
     const lost = lostSignal(exchange, this.#context.clock);
-    const options = { principal, reconnectMs: this.#reconnectMs, lost, onJobStarted: () => {} };
+    const makeLink = this.#links.at(exchange.baseUrl);
+    const options = { principal, makeLink, reconnectMs: this.#reconnectMs, lost, onJobStarted: () => {} };
     await sendWebResponse(await http.answer(request, messages, options), exchange.response);
   }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { type InitializeResult, InitializeResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Clock } from "#base/clock.ts";
 import type { Principal } from "../../../auth/principal.ts";
-import type { Session } from "../../../context/session.ts";
+import type { MakeLink, Session } from "../../../context/session.ts";
 import type { Signer } from "../signer.ts";
 import { type Handshake, initializeMessage, readSessionId } from "./handshake.ts";
 import { SessionTransport } from "./session-transport.ts";
@@ -21,6 +21,8 @@ export interface HttpSessionsOptions {
   maxSessions: number;
   /** Serves MCP on the transport. */
   open(transport: SessionTransport, handshake: Handshake, principal: Principal): Promise<Session>;
+  /** `Session.makeLink` for clients that reach the bridge at this address. */
+  linksAt(baseUrl: string): MakeLink;
   /** The client has ended its session. */
   onEnded(session: Session): void;
 }
@@ -85,18 +87,23 @@ export class HttpSessions {
     return handshake?.principal === principal.id ? handshake : null;
   }
 
-  /** The session, with its server. `resumed`: the client has shaken hands before. Null where there are too many in use. */
-  async open(id: string, handshake: Handshake, principal: Principal, resumed: boolean): Promise<LiveSession | null> {
+  /**
+   * The session, with its server, for a request to `baseUrl`. `resumed`: the client has shaken hands before. Null where there are too
+   * many in use.
+   */
+  async open(id: string, handshake: Handshake, principal: Principal, baseUrl: string, resumed: boolean): Promise<LiveSession | null> {
+    const { maxSessions, linksAt } = this.#options;
     const known = this.#live.get(id);
-    if (known) {
-      // What its token allows may have changed since.
-      (await known).session.principal = principal;
-      return known;
+    if (!known && this.#live.size >= maxSessions && !this.#putAwayIdlest()) return null;
+    const opening = known ?? this.#begin(id, handshake, principal, resumed);
+    if (!known) {
+      this.#live.set(id, opening);
+      opening.catch(() => this.#live.delete(id));
     }
-    if (this.#live.size >= this.#options.maxSessions && !this.#putAwayIdlest()) return null;
-    const opening = this.#begin(id, handshake, principal, resumed);
-    this.#live.set(id, opening);
-    opening.catch(() => this.#live.delete(id));
+    const { session } = await opening;
+    // What its token allows, and the way here, may have changed since.
+    session.principal = principal;
+    session.makeLink = linksAt(baseUrl);
     return opening;
   }
 

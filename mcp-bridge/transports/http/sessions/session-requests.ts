@@ -34,7 +34,7 @@ export class SessionRequests {
       this.#sessions.end(id);
       return void response.writeHead(200).end();
     }
-    const live = await this.#sessions.open(id, handshake, principal, true);
+    const live = await this.#sessions.open(id, handshake, principal, exchange.baseUrl, true);
     if (live === null) return tooMany(exchange);
     await serve(exchange, live, body);
   }
@@ -49,7 +49,7 @@ export class SessionRequests {
       return answerJson(exchange, { jsonrpc: "2.0", id: body.id, error });
     }
     const id = sessionIdOf(handshake, this.#signer);
-    const live = await this.#sessions.open(id, handshake, principal, false);
+    const live = await this.#sessions.open(id, handshake, principal, exchange.baseUrl, false);
     if (live === null) return tooMany(exchange);
     exchange.response.setHeader("mcp-session-id", id);
     answerJson(exchange, { jsonrpc: "2.0", id: body.id, result: live.initializeResult });
