@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConnectedClient } from "./host.ts";
 import { InstallView } from "./install.ts";
 import { ErrorView, JobView } from "./job.ts";
+import { LANGUAGES } from "./language.ts";
 import { BrokenWorkflow } from "./workflow.ts";
 
 /** What the window shows. Main owns the truth and sends a whole slice whenever it changes. */
@@ -128,6 +129,7 @@ export const Settings = z.object({
   engine: EngineSource,
   launch: LaunchChoices,
   theme: z.enum(["system", "light", "dark"]),
+  language: z.enum(["system", ...LANGUAGES]),
   /** A notification when a picture is finished while the window is hidden. */
   notifyFinished: z.boolean(),
   notifyProblems: z.boolean(),

@@ -4,6 +4,7 @@ import { openAppContext } from "./app/app-context.ts";
 import { setupClientConfigs } from "./app/client-configs.ts";
 import { setupEngine } from "./app/engine.ts";
 import { setupInstaller } from "./app/installer.ts";
+import { chosenLanguage } from "./app/language.ts";
 import { setupLifecycle } from "./app/lifecycle.ts";
 import { startsHidden } from "./app/login-item.ts";
 import { setupQuit } from "./app/quit.ts";
@@ -30,7 +31,7 @@ else {
 }
 
 async function start(): Promise<void> {
-  const context = openAppContext(__dirname);
+  const context = await openAppContext(__dirname);
   const window = setupWindow(context);
   const gallery = setupGallery(context, window);
   const engine = setupEngine(context);
@@ -54,7 +55,13 @@ async function start(): Promise<void> {
 
   await Promise.all([gallery.open(), clientConfigs.open(), install.installer.open()]);
   const onClose = setupClosing(context, window, tray !== null);
-  window.open({ preload: context.built.preload, show: !startsHidden(app), isQuitting, onClose });
+  window.open({
+    preload: context.built.preload,
+    language: chosenLanguage(context.settings.get()),
+    show: !startsHidden(app),
+    isQuitting,
+    onClose,
+  });
   await engine.start();
 }
 

@@ -1,7 +1,8 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app.tsx";
-import { listen } from "./state/listen.ts";
+import { htmlLanguage, languageFor } from "#contract/language.ts";
+import { loadCatalogue } from "#contract/messages/catalogues.ts";
+import { speak } from "#contract/messages/messages.ts";
 import "./ui/theme.css";
 import "./ui/base.css";
 import "./ui/controls.css";
@@ -23,6 +24,12 @@ import "./install/install.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no place for the window.");
+
+// Main says which language; the pages are loaded after it, so that every sentence in them is of it.
+const language = languageFor([new URLSearchParams(location.search).get("language") ?? navigator.language]);
+document.documentElement.lang = htmlLanguage[language];
+speak(await loadCatalogue(language));
+const [{ App }, { listen }] = await Promise.all([import("./app.tsx"), import("./state/listen.ts")]);
 
 listen();
 createRoot(root).render(

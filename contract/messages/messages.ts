@@ -2,20 +2,17 @@ import { type ErrorReport, type ErrorText, errorText } from "../errors.ts";
 import type { Sentence } from "../workflow.ts";
 import { en, type Messages } from "./en.ts";
 
-/** Every language that Easel speaks, by its BCP 47 tag without region. */
-const catalogues: Readonly<Record<string, Messages>> = { en };
-
-/** The catalogue for a language tag like "de-AT"; English where Easel does not speak that language. */
-export function messagesFor(language: string): Messages {
-  const [primary = ""] = language.toLowerCase().split(/[-_]/);
-  return catalogues[primary] ?? en;
-}
-
 /**
- * What this process says to a person: in the window, in the tray, in notifications and in native dialogs. The only place where the
- * language is chosen, in main as in the page: both follow the system. What AI apps and logs read is English whatever is chosen.
+ * What this process says to a person: in the window, in the tray, in notifications and in native dialogs. English until `speak` has
+ * been called, which main and the page do at their start, so read it when something is said. What AI apps and logs read is English
+ * whatever is chosen.
  */
-export const messages: Messages = messagesFor(Intl.DateTimeFormat().resolvedOptions().locale);
+export let messages: Messages = en;
+
+/** From now on this process says everything in the language of `catalogue`. */
+export function speak(catalogue: Messages): void {
+  messages = catalogue;
+}
 
 /** What an error says in the language of `catalogue`; its own sentences where its code is not known here. */
 export function sentencesOf(error: Omit<ErrorReport, "kind">, catalogue: Messages = messages): ErrorText {

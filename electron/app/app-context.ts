@@ -2,13 +2,15 @@ import os from "node:os";
 import { app, safeStorage } from "electron";
 import { type Clock, systemClock } from "#base/clock.ts";
 import { type StateFiles, stateFiles } from "#base/state-directory.ts";
+import { messages } from "#contract/messages/messages.ts";
 import { EngineLogin } from "../secrets/engine-login.ts";
 import { PartnerKey } from "../secrets/partner-key.ts";
 import { SecretFile } from "../secrets/secret-file.ts";
 import { type BuiltFiles, builtFiles } from "./built-files.ts";
+import { chosenLanguage, speakLanguage } from "./language.ts";
 import { type LoginItem, openLoginItem } from "./login-item.ts";
 import { Logs } from "./logs.ts";
-import { engineFromEnvironment, openSettings, type SettingsFile } from "./settings.ts";
+import { engineFromEnvironment, openSettings, type SettingsFile, type SettingsTrouble } from "./settings.ts";
 import { initialState, ViewState } from "./view-state.ts";
 
 /** What every part of the app works with. */
@@ -25,9 +27,10 @@ export interface AppContext {
 }
 
 /** `builtFolder` is where the built main.cjs lies. Electron must be ready. Throws where the state directory cannot be written. */
-export function openAppContext(builtFolder: string): AppContext {
+export async function openAppContext(builtFolder: string): Promise<AppContext> {
   const files = stateFiles(app.getPath("userData"));
   const settings = openSettings(files.directory, app.getVersion());
+  await speakLanguage(chosenLanguage(settings.get()));
   const loginItem = openLoginItem(app, os.homedir());
   const launchAtLogin = loginItem.isOn();
   if (settings.get().launchAtLogin !== launchAtLogin) settings.change({ launchAtLogin });
@@ -36,7 +39,14 @@ export function openAppContext(builtFolder: string): AppContext {
   const source = chosen === null ? settings.get().engine : engineLogin.take(chosen, false);
   const partnerKey = new PartnerKey(files.partnerKey, safeStorage);
   const state = new ViewState(initialState(app.getVersion(), source, settings.get(), partnerKey.state));
-  if (settings.notice) state.addNotice("problem", settings.notice);
+  if (settings.trouble) state.addNotice("problem", troubleText(settings.trouble));
   const logs = new Logs(files.logs, systemClock);
   return { clock: systemClock, built: builtFiles(builtFolder), files, settings, engineLogin, partnerKey, loginItem, state, logs };
+}
+
+function troubleText(trouble: SettingsTrouble): string {
+  const { settingsFile } = messages;
+  return trouble.kind === "unreadable"
+    ? settingsFile.unreadable(trouble.keptAs)
+    : settingsFile.partlyUnreadable(trouble.lost, trouble.keptAs);
 }

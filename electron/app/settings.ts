@@ -2,7 +2,6 @@ import fs from "node:fs";
 import path from "node:path";
 import Store from "electron-store";
 import { readRegularFileSync } from "#base/regular-file.ts";
-import { messages } from "#contract/messages/messages.ts";
 import { type EngineSource, Settings } from "#contract/view.ts";
 import { migrate, migrations, parseSettings } from "./settings-schema.ts";
 
@@ -12,9 +11,14 @@ export interface SettingsFile {
   get(): Settings;
   /** Keys that are absent or undefined stay as they are. */
   change(part: { [K in keyof Settings]?: Settings[K] | undefined }): Settings;
-  /** Set when the file could not be understood: what was done about it, in words. */
-  notice: string | null;
+  /** Set when the file could not be understood: what was done about it. `keptAs` is the name of the old file. */
+  trouble: SettingsTrouble | null;
 }
+
+/** `lost` are the settings that got their defaults. */
+export type SettingsTrouble =
+  | { kind: "unreadable"; keptAs: string }
+  | { kind: "partly_unreadable"; keptAs: string; lost: readonly (keyof Settings)[] };
 
 /** The settings, in `settings.json` of the state directory. What cannot be read is kept aside, never overwritten. */
 export function openSettings(directory: string, version: string): SettingsFile {
@@ -28,20 +32,18 @@ export function openSettings(directory: string, version: string): SettingsFile {
       projectVersion: version,
       clearInvalidConfig: false,
     } as ConstructorParameters<typeof Store<Record<string, unknown>>>[0]);
-  let notice: string | null = null;
+  let trouble: SettingsTrouble | null = null;
   let store: Store<Record<string, unknown>>;
   try {
     refuseUnfit(path.join(directory, "settings.json"));
     store = open();
   } catch {
-    const kept = keepAside(directory, "move");
-    notice = messages.settingsFile.unreadable(kept);
+    trouble = { kind: "unreadable", keptAs: keepAside(directory, "move") };
     store = open();
   }
   let { settings, lost } = parseSettings(store.store);
   if (lost.length > 0) {
-    const kept = keepAside(directory, "copy");
-    notice = messages.settingsFile.partlyUnreadable(lost, kept);
+    trouble = { kind: "partly_unreadable", keptAs: keepAside(directory, "copy"), lost };
     store.set({ ...settings });
   }
   return {
@@ -52,7 +54,7 @@ export function openSettings(directory: string, version: string): SettingsFile {
       store.set({ ...settings });
       return settings;
     },
-    notice,
+    trouble,
   };
 }
 

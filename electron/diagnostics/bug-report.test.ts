@@ -8,6 +8,7 @@ const settings = {
   engine: { kind: "auto" },
   launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [`${os.homedir()}/models`], extraFlags: "" },
   theme: "system",
+  language: "system",
   notifyFinished: false,
   notifyProblems: true,
   launchAtLogin: false,

@@ -2,8 +2,6 @@ import type { ErrorView, JobView } from "#contract/job.ts";
 import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { BridgeView, ClientView, DoctorStep, EngineView, StartCheck } from "#contract/view.ts";
 
-const words = messages.doctor;
-
 /** All that the doctor looks at. */
 export interface Symptoms {
   engine: EngineView;
@@ -48,19 +46,19 @@ function failed(error: ErrorView, fix: Finding["fix"]): Finding {
 function engine({ engine: { state, practice } }: Symptoms): Finding {
   switch (state.kind) {
     case "ready":
-      return good(practice ? words.engine.practiceReady : words.engine.ready(state.version));
+      return good(practice ? messages.doctor.engine.practiceReady : messages.doctor.engine.ready(state.version));
     case "starting":
-      return waiting(words.engine.starting);
+      return waiting(messages.doctor.engine.starting);
     case "stopping":
-      return waiting(words.engine.stopping);
+      return waiting(messages.doctor.engine.stopping);
     case "stopped":
-      return bad(words.engine.stopped, { kind: "start_engine" });
+      return bad(messages.doctor.engine.stopped, { kind: "start_engine" });
     case "not_answering":
-      return waiting(words.engine.notAnswering, { kind: "open", page: "home" });
+      return waiting(messages.doctor.engine.notAnswering, { kind: "open", page: "home" });
     case "detached":
-      return bad(words.engine.detached, { kind: "open", page: "home" });
+      return bad(messages.doctor.engine.detached, { kind: "open", page: "home" });
     case "stuck":
-      return bad(words.engine.stuck, { kind: "restart_engine" });
+      return bad(messages.doctor.engine.stuck, { kind: "restart_engine" });
     case "crashed":
       return failed(state.error, { kind: "start_engine" });
     case "failed":
@@ -69,50 +67,54 @@ function engine({ engine: { state, practice } }: Symptoms): Finding {
 }
 
 function model({ engine: { practice, state }, model }: Symptoms): Finding {
-  if (practice && state.kind === "ready") return good(words.model.notNeeded);
-  if (model === null) return waiting(words.model.unknown);
+  if (practice && state.kind === "ready") return good(messages.doctor.model.notNeeded);
+  if (model === null) return waiting(messages.doctor.model.unknown);
   if (model.kind === "missing") return failed(model.error, { kind: "open", page: "settings" });
-  return good(words.model.usable(model.name));
+  return good(messages.doctor.model.usable(model.name));
 }
 
 function bridge({ bridge, probe }: Symptoms): Finding {
   if (bridge.kind === "failed") return failed(bridge.error, { kind: "open", page: "logs" });
   if (probe.kind === "fails") return failed(probe.error, { kind: "open", page: "logs" });
-  if (bridge.kind === "starting" || probe.kind !== "starts") return waiting(words.bridge.trying);
-  return good(words.bridge.works(probe.tools));
+  if (bridge.kind === "starting" || probe.kind !== "starts") return waiting(messages.doctor.bridge.trying);
+  return good(messages.doctor.bridge.works(probe.tools));
 }
 
 function config({ clients }: Symptoms): Finding {
   const broken = clients.find(({ config }) => config.kind === "vanished") ?? clients.find(({ config }) => config.kind === "stale");
   if (broken) {
-    const advice = broken.config.kind === "vanished" ? words.config.vanished(broken.name) : words.config.stale(broken.name);
+    const advice =
+      broken.config.kind === "vanished" ? messages.doctor.config.vanished(broken.name) : messages.doctor.config.stale(broken.name);
     return bad(advice, { kind: "connect", client: broken.id });
   }
   const written = clients.filter(({ config }) => config.kind === "written");
-  if (written.length > 0) return good(words.config.written(written.map(({ name }) => name)));
+  if (written.length > 0) return good(messages.doctor.config.written(written.map(({ name }) => name)));
   const unreadable = clients.find(({ config, detected }) => config.kind === "unreadable" && detected !== null);
   if (unreadable?.config.kind === "unreadable") {
     const { message, remedy } = sentencesOf(unreadable.config.error);
-    return bad({ says: words.config.unreadable(unreadable.name, message), remedy }, { kind: "open", page: "connect" });
+    return bad({ says: messages.doctor.config.unreadable(unreadable.name, message), remedy }, { kind: "open", page: "connect" });
   }
   const [first] = clients.filter(({ detected, config }) => detected !== null && config.kind === "absent");
-  return bad(words.config.none(first?.name ?? null), first ? { kind: "connect", client: first.id } : { kind: "open", page: "connect" });
+  return bad(
+    messages.doctor.config.none(first?.name ?? null),
+    first ? { kind: "connect", client: first.id } : { kind: "open", page: "connect" },
+  );
 }
 
 function client({ clients }: Symptoms): Finding {
   const here = clients.filter(({ connectedNow }) => connectedNow);
-  if (here.length > 0) return good([words.client.connected(here.map(({ name }) => name)), ...here.map(chatViews)].join(" "));
+  if (here.length > 0) return good([messages.doctor.client.connected(here.map(({ name }) => name)), ...here.map(chatViews)].join(" "));
   const seen = clients.filter(({ lastConnectedAt }) => lastConnectedAt !== null);
-  if (seen.length > 0) return good(words.client.seen(seen.map(({ name }) => name)));
+  if (seen.length > 0) return good(messages.doctor.client.seen(seen.map(({ name }) => name)));
   const awaited = clients.find(({ config }) => config.kind === "written");
-  if (!awaited) return waiting(words.client.none);
+  if (!awaited) return waiting(messages.doctor.client.none);
   const fix: Finding["fix"] = awaited.canRestart ? { kind: "restart_client", client: awaited.id } : null;
-  return waiting({ says: words.client.awaited(awaited.name), remedy: awaited.afterWriting }, fix);
+  return waiting({ says: messages.doctor.client.awaited(awaited.name), remedy: awaited.afterWriting }, fix);
 }
 
 /** Whether a person sees the pictures in this app's chats: what they chose, what the app said, and what is known of it. */
 function chatViews({ name, chatViews: { show, declared, documented } }: ClientView): string {
-  const { off, shows, silent, unknown } = words.client.chatViews;
+  const { off, shows, silent, unknown } = messages.doctor.client.chatViews;
   if (declared === true) return show === "never" ? off(name) : shows(name);
   return documented ? silent(name) : unknown(name);
 }
@@ -120,9 +122,9 @@ function chatViews({ name, chatViews: { show, declared, documented } }: ClientVi
 function call({ jobs, clients }: Symptoms): Finding {
   const ended = jobs.find(({ state }) => state.kind === "done" || state.kind === "failed");
   if (ended?.state.kind === "failed") return failed(ended.state.error, { kind: "paint" });
-  if (ended) return good(words.call.done);
-  if (jobs.some(({ state }) => state.kind !== "cancelled")) return waiting(words.call.running, { kind: "open", page: "home" });
+  if (ended) return good(messages.doctor.call.done);
+  if (jobs.some(({ state }) => state.kind !== "cancelled")) return waiting(messages.doctor.call.running, { kind: "open", page: "home" });
   const there = clients.find(({ connectedNow, lastConnectedAt }) => connectedNow || lastConnectedAt !== null);
-  const { says, remedy } = words.call.none;
+  const { says, remedy } = messages.doctor.call.none;
   return waiting({ says, remedy: there?.next ?? remedy }, { kind: "paint" });
 }

@@ -5,8 +5,6 @@ import type { EngineView } from "#contract/view.ts";
 import type { AppContext } from "../app/app-context.ts";
 import type { MainWindow } from "../window/window.ts";
 
-const words = messages.notifications;
-
 export interface Notifier {
   /** A job is new or has changed. */
   job(job: JobView): void;
@@ -29,7 +27,7 @@ export function setupNotifications({ settings, state }: AppContext, window: Main
     }
     if (lastNotified === state.error.message || !settings.get().notifyProblems) return;
     lastNotified = state.error.message;
-    notify({ title: words.engineStopped, body: lineOf(state.error) }, "home");
+    notify({ title: messages.notifications.engineStopped, body: lineOf(state.error) }, "home");
   };
   state.onChange((slice) => {
     if (slice.engine) engineChanged(slice.engine);
@@ -39,8 +37,8 @@ export function setupNotifications({ settings, state }: AppContext, window: Main
       const outputs = job.state.kind === "done" ? job.state.outputs : [];
       if (outputs.length === 0 || !settings.get().notifyFinished) return;
       const picture = outputs.find(({ mime }) => mime === "image/png");
-      if (picture) notify(words.finished, "gallery", picture.reference);
-      else notify(words.finishedFile, "home");
+      if (picture) notify(messages.notifications.finished, "gallery", picture.reference);
+      else notify(messages.notifications.finishedFile, "home");
     },
   };
 }

@@ -4,8 +4,6 @@ import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import type { TrayIconName } from "./icons.ts";
 
-const words = messages.tray;
-
 export interface TrayActions {
   open(): void;
   openGallery(pictureId: string | null): void;
@@ -40,23 +38,23 @@ export function trayLook(state: TrayState): TrayLook {
     (job) => job.state.kind === "queued" || job.state.kind === "running" || job.state.kind === "waiting_for_engine",
   );
   if (state.paused && !active.some((job) => job.state.kind === "running"))
-    return { icon: "paused", text: active.length > 0 ? words.states.pausedWaiting(active.length) : words.states.paused };
+    return { icon: "paused", text: active.length > 0 ? messages.tray.states.pausedWaiting(active.length) : messages.tray.states.paused };
   switch (state.engine.state.kind) {
     case "ready":
-      if (active.length > 0) return { icon: "working", text: words.states.painting(active.length, fractionOf(active)) };
-      return { icon: "ready", text: state.engine.practice ? words.states.readyPractice : words.states.ready };
+      if (active.length > 0) return { icon: "working", text: messages.tray.states.painting(active.length, fractionOf(active)) };
+      return { icon: "ready", text: state.engine.practice ? messages.tray.states.readyPractice : messages.tray.states.ready };
     case "starting":
-      return { icon: "starting", text: words.states.starting };
+      return { icon: "starting", text: messages.tray.states.starting };
     case "stopping":
-      return { icon: "starting", text: words.states.stopping };
+      return { icon: "starting", text: messages.tray.states.stopping };
     case "stopped":
-      return { icon: "problem", text: words.states.stopped };
+      return { icon: "problem", text: messages.tray.states.stopped };
     case "not_answering":
-      return { icon: "problem", text: words.states.notAnswering };
+      return { icon: "problem", text: messages.tray.states.notAnswering };
     case "detached":
-      return { icon: "problem", text: words.states.detached };
+      return { icon: "problem", text: messages.tray.states.detached };
     case "stuck":
-      return { icon: "problem", text: words.states.stuck };
+      return { icon: "problem", text: messages.tray.states.stuck };
     case "crashed":
     case "failed":
       return { icon: "problem", text: sentencesOf(state.engine.state.error).message };
@@ -79,36 +77,40 @@ export function trayMenu(state: TrayState, last: LastPicture | null, actions: Tr
       enabled: false,
     },
     { type: "separator" },
-    { label: words.open, click: actions.open },
-    { label: words.gallery, click: () => actions.openGallery(null) },
+    { label: messages.tray.open, click: actions.open },
+    { label: messages.tray.gallery, click: () => actions.openGallery(null) },
     ...(last
       ? [{ label: lastLabel(last), ...(last.thumbnail ? { icon: last.thumbnail } : {}), click: () => actions.openGallery(last.id) }]
       : []),
     { type: "separator" },
-    state.paused ? { label: words.resume, click: () => actions.pause(false) } : { label: words.pause, click: () => actions.pause(true) },
+    state.paused
+      ? { label: messages.tray.resume, click: () => actions.pause(false) }
+      : { label: messages.tray.pause, click: () => actions.pause(true) },
     ...(state.engine.owned
       ? [
-          { label: words.startEngine, enabled: !running && kind !== "stopping", click: actions.startEngine },
-          { label: words.restartEngine, enabled: running, click: actions.restartEngine },
-          { label: words.stopEngine, enabled: running, click: actions.stopEngine },
+          { label: messages.tray.startEngine, enabled: !running && kind !== "stopping", click: actions.startEngine },
+          { label: messages.tray.restartEngine, enabled: running, click: actions.restartEngine },
+          { label: messages.tray.stopEngine, enabled: running, click: actions.stopEngine },
         ]
       : []),
     // "Find ComfyUI for me" may start another one where somebody closed theirs.
-    ...(kind === "detached" && state.engine.source.kind === "auto" ? [{ label: words.startEngine, click: actions.startEngine }] : []),
-    { label: words.openInBrowser, enabled: kind === "ready" && !state.engine.practice, click: actions.openEngineInBrowser },
+    ...(kind === "detached" && state.engine.source.kind === "auto"
+      ? [{ label: messages.tray.startEngine, click: actions.startEngine }]
+      : []),
+    { label: messages.tray.openInBrowser, enabled: kind === "ready" && !state.engine.practice, click: actions.openEngineInBrowser },
     { type: "separator" },
-    { label: words.quit, click: actions.quit },
+    { label: messages.tray.quit, click: actions.quit },
   ];
 }
 
 const MAX_PROMPT_LETTERS = 32;
 
 function lastLabel({ prompt }: LastPicture): string {
-  if (!prompt) return words.lastPicture;
+  if (!prompt) return messages.tray.lastPicture;
   const letters = [...prompt.replace(/\s+/g, " ")];
   // "&" would mark a key to press.
   const short = (
     letters.length > MAX_PROMPT_LETTERS ? `${letters.slice(0, MAX_PROMPT_LETTERS).join("").trimEnd()}…` : letters.join("")
   ).replaceAll("&", "&&");
-  return words.lastPictureOf(short);
+  return messages.tray.lastPictureOf(short);
 }

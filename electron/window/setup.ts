@@ -1,5 +1,7 @@
 import { nativeTheme, session } from "electron";
+import type { Language } from "#contract/language.ts";
 import type { AppContext } from "../app/app-context.ts";
+import { chosenLanguage, speakLanguage } from "../app/language.ts";
 import { jobOutput } from "../gallery/job-output.ts";
 import { type Media, serveSchemes } from "./protocols.ts";
 import { denyPermissions } from "./security.ts";
@@ -9,9 +11,18 @@ import { MainWindow } from "./window.ts";
 export function setupWindow({ settings, state, logs }: AppContext): MainWindow {
   const window = new MainWindow((name, error) => logs.add("app", `${name}: ${String(error)}`, "error"));
   nativeTheme.themeSource = settings.get().theme;
+  let spoken = chosenLanguage(settings.get());
+  const changeLanguage = async (language: Language) => {
+    if (language === spoken) return;
+    spoken = language;
+    await speakLanguage(language);
+    window.load(language);
+  };
   state.onChange((slice) => {
     window.send("state", slice);
-    if (slice.settings) nativeTheme.themeSource = slice.settings.theme;
+    if (!slice.settings) return;
+    nativeTheme.themeSource = slice.settings.theme;
+    void changeLanguage(chosenLanguage(slice.settings));
   });
   logs.onLines((lines) => window.send("log.lines", lines));
   return window;

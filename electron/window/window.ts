@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeImage, type WebContents } from "electron";
 import { type EventData, type EventName, events } from "#contract/ipc.ts";
+import type { Language } from "#contract/language.ts";
 import { messages } from "#contract/messages/messages.ts";
 import icon from "./icon.png?inline";
 import { PAGE_ORIGIN } from "./protocols.ts";
@@ -7,6 +8,7 @@ import { webPreferences } from "./security.ts";
 
 export interface WindowOptions {
   preload: string;
+  language: Language;
   /** False = it is there, but nobody sees it yet. */
   show: boolean;
   /** True while Easel quits: then the window may go. */
@@ -42,6 +44,12 @@ export class MainWindow {
 
   open(options: WindowOptions): void {
     this.#window = openBrowserWindow(options);
+    this.load(options.language);
+  }
+
+  /** Loads the page, from its beginning, in this language. */
+  load(language: Language): void {
+    void this.#window?.loadURL(`${PAGE_ORIGIN}/index.html?language=${language}`);
   }
 
   send<E extends EventName>(name: E, data: EventData<E>): void {
@@ -85,8 +93,7 @@ function openBrowserWindow({ preload, show, isQuitting, onClose }: WindowOptions
     onClose();
   });
   // A page that broke is loaded again; the engine and the bridge are not touched by it.
-  window.webContents.on("render-process-gone", () => void window.loadURL(`${PAGE_ORIGIN}/index.html`));
-  void window.loadURL(`${PAGE_ORIGIN}/index.html`);
+  window.webContents.on("render-process-gone", () => void window.loadURL(window.webContents.getURL()));
   return window;
 }
 

@@ -1,11 +1,20 @@
 import { type Browser, chromium, type Page } from "playwright";
 import { build, preview } from "vite";
 import type { CallName } from "#contract/ipc.ts";
+import type { Language } from "#contract/language.ts";
 
 /** The scenes in a real browser, for tests. */
 export interface SceneBrowser {
-  open: (scene: string, options?: { theme?: "light" | "dark"; width?: number; height?: number }) => Promise<OpenScene>;
+  open: (scene: string, options?: SceneOptions) => Promise<OpenScene>;
   close: () => Promise<void>;
+}
+
+export interface SceneOptions {
+  theme?: "light" | "dark";
+  language?: Language | "pseudo";
+  /** Pixels of CSS. */
+  width?: number;
+  height?: number;
 }
 
 export interface OpenScene {
@@ -48,8 +57,8 @@ export async function openSceneBrowser(name: string): Promise<SceneBrowser> {
   if (address === null || typeof address === "string") throw new Error("The scenes are not served.");
   const home = `http://127.0.0.1:${address.port}/`;
   return {
-    open: (scene, { theme = "light", width = 1180, height = 780 } = {}) =>
-      openScene(browser, `${home}?scene=${scene}&theme=${theme}`, { width, height }),
+    open: (scene, { theme = "light", language = "en", width = 1180, height = 780 } = {}) =>
+      openScene(browser, `${home}?scene=${scene}&theme=${theme}&language=${language}`, { width, height }),
     close: async () => {
       await browser.close();
       await server.close();

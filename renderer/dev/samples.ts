@@ -110,6 +110,7 @@ export function app(over: Partial<AppState> = {}): AppState {
       launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
       engine: { kind: "auto" },
       theme: "system",
+      language: "system",
       notifyFinished: true,
       notifyProblems: true,
       launchAtLogin: false,

@@ -1,8 +1,10 @@
+import { en } from "#contract/messages/en.ts";
 import { fakeEasel } from "./fake-easel.ts";
 import { installScenes } from "./install-scenes.ts";
+import { pseudoLanguage } from "./pseudo-language.ts";
 import { scenes } from "./scenes.ts";
 
-/** The window with a fake main process: `?scene=busy&theme=dark`. Not part of the product. */
+/** The window with a fake main process: `?scene=busy&theme=dark&language=de`. Not part of the product. */
 const query = new URLSearchParams(location.search);
 const name = query.get("scene") ?? "first-day";
 const all = { ...scenes, ...installScenes };
@@ -12,6 +14,7 @@ if (!make) throw new Error(`No scene "${name}". There are: ${Object.keys(all).jo
 const scene = make();
 const theme = query.get("theme");
 if (theme === "light" || theme === "dark") scene.app.settings = { ...scene.app.settings, theme };
+if (query.get("language") === "pseudo") Object.assign(en, pseudoLanguage(en));
 const fake = fakeEasel(scene);
 window.easel = fake.api;
 window.easelScene = fake;

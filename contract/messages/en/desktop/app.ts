@@ -10,6 +10,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   engine: "which engine is used",
   launch: "how ComfyUI is started",
   theme: "the colours",
+  language: "the language",
   notifyFinished: "whether finished pictures are announced",
   notifyProblems: "whether problems are announced",
   launchAtLogin: "whether Easel starts with the computer",

@@ -98,6 +98,8 @@ export const settings = {
   },
   look: {
     title: "Appearance",
+    language: "Language",
+    systemLanguage: "Same as the system",
     theme: "Theme",
     themes: { system: "Same as the system", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
   },
