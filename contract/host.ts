@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ErrorView, JobView } from "./job.ts";
+import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
 import { BrokenWorkflow, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal, WorkflowTrial } from "./workflow.ts";
 
 /**
@@ -104,6 +105,10 @@ export const hostRequests = {
     ]),
     result: z.object({}),
   },
+  /** What every tool that runs a workflow may be called with, and what the engine of now offers for it. Starts no engine. */
+  "easel/tools/forms": { params: z.object({}), result: ToolForms },
+  /** Keeps a picture that the person gives, so that calls may name it by its reference. */
+  "easel/pictures/add": { params: z.object({ base64: z.string().max(MAX_PICTURE_CHARACTERS) }), result: KeptPicture },
 } as const;
 export type HostRequestName = keyof typeof hostRequests;
 export type HostRequestParams<N extends HostRequestName> = z.output<(typeof hostRequests)[N]["params"]>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
+import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
 import {
   AppState,
   ChangePlan,
@@ -71,6 +72,17 @@ export const calls = {
   "install.hasModel": call(none, z.boolean().nullable()),
   /** The folder for models, in the file manager. */
   "install.openModels": call(none, none),
+
+  /** The tools that run workflows, with what the engine of now offers for them; starts no engine. */
+  "create.forms": call(none, ToolForms),
+  /** Keeps a picture for later calls: a file that the person gave, or one of the gallery that the bridge does not know. */
+  "create.addPicture": call(
+    z.discriminatedUnion("from", [
+      z.object({ from: z.literal("file"), base64: z.string().max(MAX_PICTURE_CHARACTERS) }),
+      z.object({ from: z.literal("gallery"), id: z.string() }),
+    ]),
+    KeptPicture.extend({ url: z.string() }),
+  ),
 
   /** Runs a tool as the window's own MCP client; answers the job id at once. */
   "jobs.run": call(z.object({ tool: z.string(), arguments: ToolArguments }), z.object({ jobId: z.string() })),

@@ -1,5 +1,6 @@
 import { appHandlers } from "./app-handlers.ts";
 import { connectHandlers } from "./connect-handlers.ts";
+import { createHandlers } from "./create-handlers.ts";
 import { doctorHandlers } from "./doctor-handlers.ts";
 import { engineHandlers } from "./engine-handlers.ts";
 import { galleryHandlers } from "./gallery-handlers.ts";
@@ -25,6 +26,7 @@ export function setupIpc(services: Services): Ipc {
     ...jobHandlers(services),
     ...galleryHandlers(services),
     ...connectHandlers(services),
+    ...createHandlers(services),
     ...doctorHandlers(services),
     ...workflowHandlers(services),
     ...logHandlers(services),

@@ -30,7 +30,7 @@ export interface Media {
   /** Bytes of a picture or thumbnail by its opaque id; null = there is none. */
   picture(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
   thumbnail(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
-  /** What a job has made, of any kind, by its reference. */
+  /** What a job has made, of any kind, or a picture that the person gave, by its reference. */
   output(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
 }
 

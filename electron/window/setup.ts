@@ -3,6 +3,7 @@ import type { Language } from "#contract/language.ts";
 import type { AppContext } from "../app/app-context.ts";
 import { chosenLanguage, speakLanguage } from "../app/language.ts";
 import { jobOutput } from "../gallery/job-output.ts";
+import { keptPicture } from "../gallery/kept-picture.ts";
 import { type Media, serveSchemes } from "./protocols.ts";
 import { denyPermissions } from "./security.ts";
 import { MainWindow } from "./window.ts";
@@ -34,6 +35,8 @@ export function setupPages({ built, state, files }: AppContext, gallery: Omit<Me
   serveSchemes(session.defaultSession, built.page, {
     picture: (id) => gallery.picture(id),
     thumbnail: (id) => gallery.thumbnail(id),
-    output: (reference) => jobOutput(state.get().jobs, files.pictures, reference),
+    output: async (reference) =>
+      (await jobOutput(state.get().jobs, files.pictures, reference)) ??
+      (await keptPicture([files.pictures, files.givenPictures], reference)),
   });
 }

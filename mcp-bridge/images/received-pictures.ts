@@ -64,16 +64,19 @@ export class ReceivedPictures {
       return null;
     }
     this.#uploads.delete(key);
-    return keep(await this.#formats.of("image", Buffer.from(upload.parts.join(""), "base64")), store);
+    return this.keep(Buffer.from(upload.parts.join(""), "base64"), store);
   }
-}
 
-async function keep(bytes: Uint8Array, store: PictureStore): Promise<ReceivedPicture> {
-  const info = readImageInfo(bytes);
-  if (!info) throw new EaselError("image_unreadable", "upload_not_a_picture", {});
-  checkImageLimits("image", info);
-  const { mime, width, height } = info;
-  const reference = randomUUID().slice(0, 8);
-  await store.save(reference, bytes, endingForMime(mime) ?? "bin");
-  return { reference, mime, width, height, bytes };
+  /** Keeps a picture that has come whole. @throws EaselError image_unreadable for what is no picture, or too large a one. */
+  async keep(file: Uint8Array, store: PictureStore): Promise<ReceivedPicture> {
+    const bytes = await this.#formats.of("image", file);
+    if (bytes.length > MAX_IMAGE_BYTES) throw imageTooLarge("image", bytes.length);
+    const info = readImageInfo(bytes);
+    if (!info) throw new EaselError("image_unreadable", "upload_not_a_picture", {});
+    checkImageLimits("image", info);
+    const { mime, width, height } = info;
+    const reference = randomUUID().slice(0, 8);
+    await store.save(reference, bytes, endingForMime(mime) ?? "bin");
+    return { reference, mime, width, height, bytes };
+  }
 }

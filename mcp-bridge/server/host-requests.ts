@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type HostRequestName, hostRequests } from "#contract/host.ts";
+import { LOCAL } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import type { Session } from "../context/session.ts";
@@ -12,7 +13,7 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
   let importer: Promise<WorkflowImporter> | null = null;
   const answer = async <T>(work: (importer: WorkflowImporter) => Promise<T>): Promise<T> => {
     importer ??= import("../workflow-import/workflow-importer.ts").then(({ WorkflowImporter }) => new WorkflowImporter(context));
-    return importer.then(work).catch((error) => Promise.reject(protocolError(error)));
+    return importer.then(work).catch(refuse);
   };
   server.setRequestHandler(History, async ({ params: { after, limit } }) => {
     const ended = (await context.engineServices()).jobs.ended();
@@ -27,6 +28,16 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
   server.setRequestHandler(Save, ({ params }) => answer((importer) => importer.save(params)));
   server.setRequestHandler(List, () => answer((importer) => importer.list()));
   server.setRequestHandler(Remove, ({ params }) => answer((importer) => importer.remove(params)));
+  server.setRequestHandler(Forms, () => import("../tools/tool-forms.ts").then(({ toolForms }) => toolForms(context)).catch(refuse));
+  server.setRequestHandler(AddPicture, ({ params }) => addPicture(context, params).catch(refuse));
+}
+
+const refuse = (error: unknown) => Promise.reject(protocolError(error));
+
+async function addPicture(context: BridgeContext, { base64 }: { base64: string }) {
+  const { received, pictures } = await context.engineServices();
+  const { reference, width, height } = await received.keep(Buffer.from(base64, "base64"), pictures.givenBy(LOCAL.id));
+  return { reference, width, height };
 }
 
 const request = <N extends HostRequestName, P extends z.ZodType>(method: N, params: P) => z.object({ method: z.literal(method), params });
@@ -37,3 +48,5 @@ const Try = request("easel/workflows/try", hostRequests["easel/workflows/try"].p
 const Save = request("easel/workflows/save", hostRequests["easel/workflows/save"].params);
 const List = request("easel/workflows/list", hostRequests["easel/workflows/list"].params);
 const Remove = request("easel/workflows/remove", hostRequests["easel/workflows/remove"].params);
+const Forms = request("easel/tools/forms", hostRequests["easel/tools/forms"].params);
+const AddPicture = request("easel/pictures/add", hostRequests["easel/pictures/add"].params);

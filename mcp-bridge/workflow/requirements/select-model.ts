@@ -1,6 +1,6 @@
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
 import { findCompanion } from "../../models/companion-files.ts";
-import type { FileNeed, Identity, Version } from "../../models/family.ts";
+import type { Family, FileNeed, Identity, Version } from "../../models/family.ts";
 import { assumeIdentity, identify } from "../../models/identify.ts";
 import { findPlaceholders } from "../placeholders.ts";
 import { defaultReference } from "../values.ts";
@@ -74,6 +74,21 @@ export async function selectModel(
   }
 }
 
+/** An installed file with which a workflow makes pictures, and what it is. */
+export interface UsableModel {
+  file: string;
+  family: Family;
+  version: Version;
+}
+
+/** Every installed model that one of the workflow's variants can use; none where they do not depend on families. */
+export async function usableModels(workflow: Workflow, engine: EngineFacts): Promise<UsableModel[]> {
+  const name = workflow.variants.map(familyNeed).find((need) => need)?.name;
+  if (name === undefined) return [];
+  const candidates = await new ModelSelector(workflow, workflow.variants, name, engine).candidates();
+  return candidates.map(({ file, identity: { family, version } }) => ({ file, family, version }));
+}
+
 /** Selects the model of one call among the installed ones. */
 class ModelSelector {
   readonly #workflow: Workflow;
@@ -93,12 +108,12 @@ class ModelSelector {
       const file = findModel(wanted, await this.#engine.models(folder));
       if (file !== null) return this.#withCompanions(await this.#requireCandidate(file, folder));
     }
-    const usable = (await this.#candidates()).map(({ file }) => file);
+    const usable = (await this.candidates()).map(({ file }) => file);
     throw modelNotInstalled(wanted, this.#folders()[0] ?? "checkpoints", usable, identify(wanted));
   }
 
   async best(): Promise<SelectedModel> {
-    const ranked = (await this.#candidates())
+    const ranked = (await this.candidates())
       .map((candidate) => ({ candidate, rank: this.#rank(candidate) }))
       .flatMap(({ candidate, rank }) => (rank === null ? [] : [{ candidate, rank }]))
       .sort((a, b) => a.rank - b.rank || (a.candidate.file < b.candidate.file ? -1 : 1));
@@ -127,7 +142,7 @@ class ModelSelector {
   }
 
   /** Every installed file that makes images with one of the variants, by its name, or by its header where the name says nothing. */
-  async #candidates(): Promise<Candidate[]> {
+  async candidates(): Promise<Candidate[]> {
     const found = await Promise.all(
       this.#folders().map(async (folder) =>
         Promise.all(
@@ -174,7 +189,7 @@ class ModelSelector {
 
   /** What can be used instead of a file that cannot, for the message catalogue. */
   async #otherModels(): Promise<{ parameter: string; neededFolder: string; usable: string[]; more: number }> {
-    const usable = (await this.#candidates()).map(({ file }) => file);
+    const usable = (await this.candidates()).map(({ file }) => file);
     const shown = usable.slice(0, MAX_SHOWN);
     return { parameter: this.#name, neededFolder: this.#need().folder, usable: shown, more: usable.length - shown.length };
   }
