@@ -26,6 +26,13 @@ export function parseEngineAddress(typed: string): EngineAddress {
   return { kind: "address", url: `${url.origin}${path}`, login };
 }
 
+/** An address as short as people say it: "192.168.1.20:8188". */
+export const hostOf = (url: string): string =>
+  url
+    .replace(/^https?:\/\//, "")
+    .replace(/^[^/@]*@/, "")
+    .replace(/\/.*$/, "");
+
 /** An IPv6 address stands in brackets, which people leave out; "::1:8188" is this computer with a port. */
 function inBrackets(rest: string): string {
   const here = /^::1:(\d{2,5})(?=$|[/?#])/.exec(rest);

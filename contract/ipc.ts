@@ -34,6 +34,8 @@ export const calls = {
   "app.state": call(none, AppState),
   "app.dismissNotice": call(z.string(), none),
   "app.quit": call(none, none),
+  /** Starts a bridge that has failed now, instead of in a while. */
+  "app.restartBridge": call(none, none),
   /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), pictures in chats (`connect.showViews`). */
   "settings.change": call(Settings.omit({ launch: true, neverViews: true }).partial(), Settings),
 
@@ -87,6 +89,12 @@ export const calls = {
   /** Runs a tool as the window's own MCP client; answers the job id at once. */
   "jobs.run": call(z.object({ tool: z.string(), arguments: ToolArguments }), z.object({ jobId: z.string() })),
   "jobs.cancel": call(z.string(), none),
+  /** Every job that has not ended, whoever asked for it; those that wait first. */
+  "jobs.cancelAll": call(none, none),
+  /** Puts a waiting job before all others, or one place to the front or to the back; answers whether it still waited. */
+  "jobs.move": call(hostRequests["easel/jobs/move"].params, z.boolean()),
+  /** Ended jobs of this and earlier days, newest first: those after the one that is named, or the newest. */
+  "jobs.history": call(hostRequests["easel/jobs/history"].params, hostRequests["easel/jobs/history"].result),
   /** Paused, new jobs wait; what has begun goes on. */
   "jobs.pause": call(z.boolean(), none),
 

@@ -146,12 +146,17 @@ export type Settings = z.infer<typeof Settings>;
 export const PartnerKeyState = z.enum(["none", "kept", "until_quit"]);
 export type PartnerKeyState = z.infer<typeof PartnerKeyState>;
 
+/** Whether the engine has a model to paint with; unknown while it cannot be asked. */
+export const PaintModel = z.enum(["unknown", "missing", "there"]);
+export type PaintModel = z.infer<typeof PaintModel>;
+
 export const AppState = z.object({
   version: z.string(),
   platform: z.enum(["linux", "darwin", "win32"]),
   /** Whether the desktop shows tray icons. */
   tray: z.boolean(),
   engine: EngineView,
+  paintModel: PaintModel,
   /** Of the last minutes, oldest first; begins anew with another device. */
   memoryHistory: z.array(MemorySample),
   /** New pictures wait until the person goes on. */

@@ -12,6 +12,7 @@ import { setupStartupOutput } from "./app/startup-output.ts";
 import { setupBridge } from "./bridge/setup.ts";
 import { setupGallery } from "./gallery/setup.ts";
 import { setupIpc } from "./ipc/handlers.ts";
+import { setupPaintModel } from "./models/paint-model.ts";
 import { setupNotifications } from "./tray/notifications.ts";
 import { setupTray } from "./tray/tray.ts";
 import { setupClosing } from "./window/close-policy.ts";
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   const window = setupWindow(context);
   const gallery = setupGallery(context, window);
   const engine = setupEngine(context);
+  const paintModel = setupPaintModel(context, engine);
   const install = setupInstaller({ ...context, ...engine, directory: context.files.directory });
   const clientConfigs = setupClientConfigs(context, window);
   const notifier = setupNotifications(context, window);
@@ -46,6 +48,7 @@ async function start(): Promise<void> {
   setupLifecycle(window, engine.engine);
   const isQuitting = setupQuit(async () => {
     gallery.dispose();
+    paintModel.dispose();
     clientConfigs.dispose();
     await Promise.all([bridge.dispose(), engine.engine.dispose(), install.installer.dispose()]);
     tray?.dispose();

@@ -44,6 +44,7 @@ export class ViewState {
     this.set({ notices: this.#state.notices.filter((notice) => notice.id !== id) });
   }
 
+  /** Those that have not ended, oldest first. */
   activeJobs(): JobView[] {
     return this.#state.jobs.filter(active);
   }
@@ -69,6 +70,7 @@ export function initialState(version: string, source: EngineSource, settings: Se
       memory: null,
       notes: [],
     },
+    paintModel: "unknown",
     memoryHistory: [],
     paused: false,
     install: { kind: "none" },

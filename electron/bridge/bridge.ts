@@ -66,6 +66,8 @@ export class Bridge {
   #ended = false;
   #starting: Promise<unknown> = Promise.resolve();
   #paused = false;
+  /** Ends the rest before the next try; does nothing while there is none. */
+  #endRest = () => {};
   readonly #jobListeners = new Set<(job: JobView) => void>();
 
   constructor(options: BridgeOptions) {
@@ -103,6 +105,11 @@ export class Bridge {
     const run = this.#starting.then(() => this.#run(tool, args));
     this.#starting = run.catch(() => {});
     return run;
+  }
+
+  /** Starts a bridge that has ended now, instead of in a while. */
+  startNow(): void {
+    this.#endRest();
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -164,8 +171,14 @@ export class Bridge {
         kind: "failed",
         error: new EaselError("engine_crashed", "bridge_stopped", {}).report(),
       });
-      await this.#options.clock.sleep(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 500);
+      await this.#rest(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 500);
     }
+  }
+
+  async #rest(ms: number): Promise<void> {
+    const rest = new AbortController();
+    this.#endRest = () => rest.abort();
+    await this.#options.clock.sleep(ms, rest.signal).catch(() => {});
   }
 
   /** Runs the process until it ends; resolves with how it ended. */

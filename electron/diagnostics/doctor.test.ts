@@ -53,6 +53,7 @@ const WELL: Symptoms = {
   probe: { kind: "starts", at: 0, tools: 7 },
   clients: [client({ connectedNow: true, lastConnectedAt: 1 })],
   jobs: [job({ kind: "done", outputs: [], text: [] })],
+  pictures: 1,
 };
 
 function look(over: Partial<Symptoms>, id: DoctorStep["id"]): DoctorStep {
@@ -87,7 +88,7 @@ test("what is not good always says what to do", () => {
     { probe: { kind: "untried" } },
     { clients: [] },
     { clients: [client({ config: { kind: "unreadable", error } })] },
-    { jobs: [] },
+    { jobs: [], pictures: 0 },
     { jobs: [job({ kind: "failed", error })] },
   ];
   for (const symptoms of ill) {
@@ -182,6 +183,14 @@ describe("the last call", () => {
     expect(says([cancelled, done, failed])).toBe("good");
     expect(look({ jobs: [failed, done] }, "call")).toMatchObject({ state: "bad", says: "It stopped.", remedy: "Start it again." });
     expect(says([running])).toBe("waiting");
-    expect(look({ jobs: [cancelled] }, "call").fix).toEqual({ kind: "paint" });
+    expect(look({ jobs: [cancelled], pictures: 0 }, "call").fix).toEqual({ kind: "paint" });
+  });
+
+  test("of an earlier day counts, too", () => {
+    expect(look({ jobs: [], pictures: 11 }, "call")).toMatchObject({ state: "good", says: "There are 11 pictures.", fix: null });
+  });
+
+  test("is not asked for while there is no engine to paint it", () => {
+    expect(look({ jobs: [], pictures: 0, engine: engine({ kind: "stopped" }) }, "call")).toMatchObject({ state: "waiting", fix: null });
   });
 });

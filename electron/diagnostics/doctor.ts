@@ -1,3 +1,4 @@
+import { hostOf } from "#contract/engine-address.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
 import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { BridgeView, ClientView, DoctorStep, EngineView, StartCheck } from "#contract/view.ts";
@@ -12,6 +13,8 @@ export interface Symptoms {
   probe: StartCheck;
   clients: readonly ClientView[];
   jobs: readonly JobView[];
+  /** How many the gallery has, of this and earlier days. */
+  pictures: number;
 }
 
 type Finding = Omit<DoctorStep, "id">;
@@ -43,11 +46,13 @@ function failed(error: ErrorView, fix: Finding["fix"]): Finding {
   return bad({ says: message, remedy }, fix);
 }
 
-function engine({ engine: { state, practice } }: Symptoms): Finding {
+function engine({ engine: { state, practice, source } }: Symptoms): Finding {
   switch (state.kind) {
     case "ready":
       return good(practice ? messages.doctor.engine.practiceReady : messages.doctor.engine.ready(state.version));
     case "starting":
+      // Somebody else's is not being started: nothing answers there.
+      if (source.kind === "url") return bad(messages.doctor.engine.noAnswerThere(hostOf(source.url)), { kind: "open", page: "settings" });
       return waiting(messages.doctor.engine.starting);
     case "stopping":
       return waiting(messages.doctor.engine.stopping);
@@ -95,7 +100,7 @@ function config({ clients }: Symptoms): Finding {
     return bad({ says: messages.doctor.config.unreadable(unreadable.name, message), remedy }, { kind: "open", page: "connect" });
   }
   const [first] = clients.filter(({ detected, config }) => detected !== null && config.kind === "absent");
-  return bad(
+  return waiting(
     messages.doctor.config.none(first?.name ?? null),
     first ? { kind: "connect", client: first.id } : { kind: "open", page: "connect" },
   );
@@ -119,12 +124,14 @@ function chatViews({ name, chatViews: { show, declared, documented } }: ClientVi
   return documented ? silent(name) : unknown(name);
 }
 
-function call({ jobs, clients }: Symptoms): Finding {
+function call({ jobs, clients, pictures, engine }: Symptoms): Finding {
+  const paint: Finding["fix"] = engine.state.kind === "ready" ? { kind: "paint" } : null;
   const ended = jobs.find(({ state }) => state.kind === "done" || state.kind === "failed");
-  if (ended?.state.kind === "failed") return failed(ended.state.error, { kind: "paint" });
+  if (ended?.state.kind === "failed") return failed(ended.state.error, paint);
   if (ended) return good(messages.doctor.call.done);
   if (jobs.some(({ state }) => state.kind !== "cancelled")) return waiting(messages.doctor.call.running, { kind: "open", page: "home" });
+  if (pictures > 0) return good(messages.doctor.call.earlier(pictures));
   const there = clients.find(({ connectedNow, lastConnectedAt }) => connectedNow || lastConnectedAt !== null);
   const { says, remedy } = messages.doctor.call.none;
-  return waiting({ says, remedy: there?.next ?? remedy }, { kind: "paint" });
+  return waiting({ says, remedy: there?.next ?? remedy }, paint);
 }

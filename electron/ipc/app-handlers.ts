@@ -8,6 +8,7 @@ export function appHandlers({ state, settings, partnerKey, bridge, loginItem }: 
     "app.state": () => state.get(),
     "app.dismissNotice": (id) => state.dismissNotice(id),
     "app.quit": () => app.quit(),
+    "app.restartBridge": () => bridge.startNow(),
     "settings.change": (part) => {
       if (part.launchAtLogin !== undefined) loginItem.set(part.launchAtLogin);
       const next = settings.change(part);

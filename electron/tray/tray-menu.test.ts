@@ -44,7 +44,7 @@ describe("tray", () => {
     ["done jobs do not count", ready, [job({ kind: "cancelled" })], "ready", /ready/],
     ["starting", { kind: "starting", since: 0, doing: "" }, [], "starting", /starting/],
     ["detached", { kind: "detached", url: "http://127.0.0.1:1", since: 0, problem: null }, [], "problem", /your ComfyUI is not running/],
-    ["stopped", { kind: "stopped" }, [], "problem", /stopped/],
+    ["stopped", { kind: "stopped" }, [], "paused", /stopped/],
     ["crashed", { kind: "crashed", error, lastLines: [], retryAt: null }, [], "problem", /unexpectedly/],
   ])("%s", (_name, state, jobs, icon, text) => {
     const look = trayLook({ engine: engine(state), jobs, paused: false });

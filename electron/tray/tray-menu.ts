@@ -48,7 +48,7 @@ export function trayLook(state: TrayState): TrayLook {
     case "stopping":
       return { icon: "starting", text: messages.tray.states.stopping };
     case "stopped":
-      return { icon: "problem", text: messages.tray.states.stopped };
+      return { icon: "paused", text: messages.tray.states.stopped };
     case "not_answering":
       return { icon: "problem", text: messages.tray.states.notAnswering };
     case "detached":

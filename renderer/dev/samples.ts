@@ -89,6 +89,7 @@ export function app(over: Partial<AppState> = {}): AppState {
       memory: { of: "vram", device: "NVIDIA GeForce RTX 4070", total: 12 * gigabyte, free: 6.8 * gigabyte, torch: 4.1 * gigabyte },
       notes: [],
     },
+    paintModel: "there",
     memoryHistory: memoryHistory(12 * gigabyte),
     paused: false,
     install: { kind: "none" },

@@ -1,3 +1,4 @@
+import { hostOf } from "#contract/engine-address.ts";
 import { lineOf, messages } from "#contract/messages/messages.ts";
 import type { EngineView } from "#contract/view.ts";
 import { secondsUntil } from "./times.ts";
@@ -96,13 +97,6 @@ function crashSummary({ error, retryAt }: Crash, foreign: boolean, now: number):
   const detail = words.tryingAgain.detail(secondsUntil(retryAt, now));
   return { tone: "wait", title, detail, short: words.tryingAgain.short, actions: ["try_now", "stop_trying"] };
 }
-
-/** An address as short as people say it. */
-const hostOf = (url: string): string =>
-  url
-    .replace(/^https?:\/\//, "")
-    .replace(/^[^/@]*@/, "")
-    .replace(/\/.*$/, "");
 
 /** What the engine says it is doing, as a line for people; empty where it says nothing. */
 function progressOf(doing: string): string {

@@ -108,7 +108,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "electron",
-    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `diagnostics`, `secrets`",
+    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `models`, `diagnostics`, `secrets`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
     mayImport: ["base", "contract", "comfyui/client.ts", "mcp-bridge/images/pixels", "electron/supervisor", "electron/client-configs"],
     runsIn: "Electron",

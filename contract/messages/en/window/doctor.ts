@@ -36,6 +36,10 @@ export const doctor = {
     practiceReady: "The practice engine is ready. It makes sketches without AI.",
     ready: (version: string) => `ComfyUI ${version} is ready.`,
     starting: { says: "The engine is starting.", remedy: "The first start may take some minutes." },
+    noAnswerThere: (address: string) => ({
+      says: `Nothing answers at ${address}.`,
+      remedy: "Start ComfyUI there, or choose another engine.",
+    }),
     stopping: { says: "The engine is stopping.", remedy: SOON },
     stopped: { says: "The engine is stopped.", remedy: "Start it." },
     notAnswering: { says: "The engine does not answer right now.", remedy: "It may be busy loading a model." },
@@ -82,6 +86,7 @@ export const doctor = {
   },
   call: {
     done: "The last picture that was asked for is there.",
+    earlier: (pictures: number) => plural(pictures, { one: "There is 1 picture.", other: `There are ${count(pictures)} pictures.` }),
     running: { says: "The first picture is being painted.", remedy: SOON },
     none: { says: "No picture has been asked for yet.", remedy: "Paint one right here, to see that it works." },
   },
