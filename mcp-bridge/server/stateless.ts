@@ -91,10 +91,19 @@ export class Stateless {
     };
   }
 
-  /** Serves a client over lines: stdio, or a relay. Returns the function that ends it. */
-  lines(transport: Transport, options: StatelessOptions): () => void {
-    const handle = this.#sdk.serveStdio(() => this.#server(options), { transport, legacy: "reject" });
-    return () => void handle.close();
+  /** Serves a client over lines, stdio or a relay, until the transport closes. */
+  lines(transport: Transport, options: StatelessOptions): void {
+    const { listChanges } = this.#context;
+    const openServer = () => {
+      const server = this.#server(options);
+      // The SDK passes on those that the client has subscribed to.
+      server.onclose = listChanges.on((list, whose) => {
+        if (whose !== null && whose !== options.principal.id) return;
+        void server.notification({ method: `notifications/${list}/list_changed` }).catch(() => {}); // the client is gone
+      });
+      return server;
+    };
+    this.#sdk.serveStdio(openServer, { transport, legacy: "reject" });
   }
 
   #server(options: StatelessOptions): Server {

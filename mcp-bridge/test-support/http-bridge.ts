@@ -9,6 +9,8 @@ import { endProcess, temporaryFolder } from "./engines.ts";
 
 /** How it is started. */
 export interface HttpBridgeSetting {
+  /** The program; from source where it is left out. */
+  program?: string;
   /** Where it listens; any port of 127.0.0.1 where it is left out. */
   args?: string[];
   env?: Record<string, string>;
@@ -24,7 +26,7 @@ export interface PlainAnswer {
   body: string;
 }
 
-/** The bridge from source, serving over HTTP. */
+/** The bridge, serving over HTTP. */
 export class HttpBridge {
   readonly url: string;
   readonly state: string;
@@ -39,12 +41,13 @@ export class HttpBridge {
   }
 
   static async start({
+    program = PROGRAM,
     args = ["--http", "127.0.0.1:0"],
     env = {},
     config,
     state = temporaryFolder(),
   }: HttpBridgeSetting): Promise<HttpBridge> {
-    const child = spawn(process.execPath, [PROGRAM, ...configArguments(state, config), ...args], {
+    const child = spawn(process.execPath, [program, ...configArguments(state, config), ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { PATH: process.env.PATH, HOME: process.env.HOME, EASEL_STATE_DIR: state, ...env },
     });

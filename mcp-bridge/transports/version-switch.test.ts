@@ -55,4 +55,21 @@ describe("over lines", () => {
     await vi.waitFor(() => expect(bridge.answer("again")?.result).toMatchObject({ resultType: "complete" }), 20_000);
     await bridge.stop();
   });
+
+  test("a version that is not spoken here is refused, also later in the session, and `initialize` of today's version is unknown", async () => {
+    const bridge = new RawBridge(["--stdio"], { EASEL_STATE_DIR: temporaryFolder(), COMFYUI_URL: engine.url });
+    const ask = (id: string, method: string, meta: object) =>
+      bridge.send({ jsonrpc: "2.0", id, method, params: { _meta: { ...META, ...meta } } });
+    ask("first", "tools/list", {});
+    await vi.waitFor(() => expect(bridge.answer("first")?.result).toHaveProperty("tools"), 20_000);
+    ask("later", "tools/list", { "io.modelcontextprotocol/protocolVersion": "2999-01-01" });
+    await vi.waitFor(() => expect(bridge.answer("later")).toBeDefined(), 20_000);
+    const data = { supported: ["2026-07-28"], requested: "2999-01-01" };
+    expect(bridge.answer("later")?.error).toMatchObject({ code: -32022, data });
+    ask("shake", "initialize", {});
+    await vi.waitFor(() => expect(bridge.answer("shake")?.error).toMatchObject({ code: -32601 }), 20_000);
+    ask("still", "tools/list", {});
+    await vi.waitFor(() => expect(bridge.answer("still")?.result).toMatchObject({ resultType: "complete" }), 20_000);
+    await bridge.stop();
+  });
 });

@@ -5,7 +5,10 @@ import type { Session } from "../context/session.ts";
 import { JOB_NOTICE } from "../server/job-notice.ts";
 import { openSession, type SessionOptions } from "../server/session.ts";
 import { openStateless } from "../server/stateless.ts";
-import { isModern } from "./modern-message.ts";
+import { isModern, MODERN_VERSIONS, namedVersion } from "./modern-message.ts";
+
+/** MCP 2026-07-28's code for a version that the server does not speak. */
+const UNSUPPORTED_VERSION = -32022;
 
 type ModernTransport = Parameters<Awaited<ReturnType<typeof openStateless>>["lines"]>[0];
 
@@ -60,14 +63,27 @@ class VersionSwitch implements Transport {
 
   #deliver(message: JSONRPCMessage): void {
     const method = "method" in message ? message.method : null;
-    if (method === "initialize") this.#speaksModern = false;
-    else if (isModern(message) || method === "server/discover") this.#speaksModern = true;
+    if (isModern(message) || method === "server/discover") this.#speaksModern = true;
+    else if (method === "initialize") this.#speaksModern = false;
     if (!this.#speaksModern) {
       this.onmessage?.(message);
       return;
     }
+    const requested = namedVersion(message);
+    if (typeof requested === "string" && !MODERN_VERSIONS.includes(requested)) {
+      this.#refuse(message, requested);
+      return;
+    }
     this.#modern ??= this.#open();
     void this.#modern.then((modern) => modern.onmessage?.(message as Parameters<NonNullable<ModernTransport["onmessage"]>>[0]));
+  }
+
+  /** The SDK looks at the version of a connection's first message only. */
+  #refuse(message: JSONRPCMessage, requested: string): void {
+    if (!("method" in message && "id" in message)) return;
+    const data = { supported: MODERN_VERSIONS, requested };
+    const error = { code: UNSUPPORTED_VERSION, message: `Unsupported protocol version: ${requested.slice(0, 40)}`, data };
+    void this.#lines.send({ jsonrpc: "2.0", id: message.id, error });
   }
 
   async #open(): Promise<ModernTransport> {
