@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ErrorView, JobView } from "./job.ts";
+import { AccessToken, SharingOrder, SharingState, TokenFields } from "./sharing.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
 import { BrokenWorkflow, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal, WorkflowTrial } from "./workflow.ts";
 
@@ -33,6 +34,8 @@ export const HostMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("partner_key"), key: PartnerKey.nullable() }),
   /** AI apps (their ids) in whose chats the person wants no views. */
   z.object({ type: z.literal("views"), never: z.array(z.string()) }),
+  /** Serve other computers; null = no longer. Answered with `sharing`. */
+  z.object({ type: z.literal("share"), order: SharingOrder.nullable() }),
 ]);
 export type HostMessage = z.infer<typeof HostMessage>;
 
@@ -46,6 +49,8 @@ export const ConnectedClient = z.object({
   connectedAt: z.number(),
   /** It declared MCP Apps in the handshake: it can show views in the chat. Absent = an older bridge, which does not tell. */
   showsViews: z.boolean().optional(),
+  /** The name of the token with which it comes from another computer; absent = it is an AI app of this computer. */
+  token: z.string().optional(),
 });
 export type ConnectedClient = z.infer<typeof ConnectedClient>;
 
@@ -63,6 +68,8 @@ export const BridgeMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("config_broken"), error: ErrorView }),
   z.object({ type: z.literal("client_connected"), client: ConnectedClient }),
   z.object({ type: z.literal("client_disconnected"), session: z.string() }),
+  /** Whether other computers are served now. */
+  z.object({ type: z.literal("sharing"), sharing: SharingState }),
   /** A person wants to see this picture in Easel's window. */
   z.object({ type: z.literal("show_picture"), reference: z.string() }),
   /** Templates were (re)loaded: which are broken and why. */
@@ -90,6 +97,12 @@ export const hostRequests = {
     params: z.object({ jobId: z.string(), to: z.enum(["first", "earlier", "later"]) }),
     result: z.object({ moved: z.boolean() }),
   },
+  /** The tokens with which other computers may use the bridge, oldest first. */
+  "easel/tokens/list": { params: z.object({}), result: z.object({ tokens: z.array(AccessToken) }) },
+  /** Makes one; nobody sees it again. */
+  "easel/tokens/add": { params: TokenFields, result: z.object({ token: z.string() }) },
+  /** From now on it no longer counts; answers whether there was one of this name. */
+  "easel/tokens/revoke": { params: z.object({ name: z.string() }), result: z.object({ revoked: z.boolean() }) },
   /** Reads an export and says what tool it could make. Changes nothing. */
   "easel/workflows/propose": { params: WorkflowFile, result: WorkflowProposal },
   /** Runs what a proposal would become, once, as a job; answers when the job is there. Nothing is saved but what it makes. */

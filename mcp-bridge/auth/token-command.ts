@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
 import { EaselError } from "#contract/errors.ts";
+import { TokenFields } from "#contract/sharing.ts";
 import { SCOPES } from "./scopes.ts";
-import { type TokenFields, tokenFields } from "./token-entry.ts";
 import { TokenFile } from "./token-file.ts";
 
 /** What `easel-bridge token --help` prints. */
@@ -65,11 +64,11 @@ function add(file: TokenFile, name: string, given: Record<string, unknown>, now:
     CAPS.filter((cap) => given[cap] !== undefined).map((cap) => [cap.replaceAll("-", "_"), Number(given[cap])]),
   );
   const fields = { name, scopes: given.scope ?? ["tools", "resources"], expires: given.expires ?? null, caps };
-  const parsed = z.strictObject(tokenFields).safeParse(fields);
+  const parsed = TokenFields.safeParse(fields);
   if (!parsed.success) {
     return misunderstood(parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the command"}: ${message}`).join("\n"));
   }
-  const token = file.add(parsed.data satisfies TokenFields, now);
+  const token = file.add(parsed.data, now);
   return {
     output: `${token}\n`,
     error: `This is the token "${name}". It is shown this once: give it to the client, as the header Authorization: Bearer TOKEN.\n`,

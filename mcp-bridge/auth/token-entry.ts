@@ -1,39 +1,10 @@
-import { z } from "zod";
+import type { CapsOptions, TokenFields } from "#contract/sharing.ts";
 import type { Caps, Principal } from "./principal.ts";
 import { parseScopes } from "./scopes.ts";
 import { hashToken, tokenFault } from "./token.ts";
 
-const count = () => z.int().min(1).max(1_000_000).optional();
-
-/** Caps as they are written. The README explains each. */
-export const CapsOptions = z.strictObject({
-  max_steps: count(),
-  max_pixels: z.int().min(4096).max(268_435_456).optional(),
-  max_upscale_pixels: z.int().min(4096).max(1_073_741_824).optional(),
-  max_count: count(),
-  max_jobs: count(),
-  requests_per_minute: count(),
-});
-export type CapsOptions = z.output<typeof CapsOptions>;
-
-/** The form of a token's name, which becomes part of file names. */
-export const TOKEN_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
-const NAME_RULE = "must be of small letters, digits and hyphens, at most 40.";
-
 /** Of a token's hash: enough to tell tokens apart, and worth nothing to whoever reads it. */
 const CREDENTIAL_BYTES = 8;
-
-/** A day, or a moment with its zone. */
-const Expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date()], { error: "must be a day, such as 2027-01-31, or a moment." });
-
-/** What a token is called and what it may do, as it is written in `authentication.tokens` and in the token file. */
-export const tokenFields = {
-  name: z.string().regex(TOKEN_NAME, NAME_RULE),
-  scopes: z.array(z.string()).min(1),
-  expires: Expiry.nullable().optional(),
-  caps: CapsOptions.optional(),
-};
-export type TokenFields = z.output<z.ZodObject<typeof tokenFields>>;
 
 /** A token that the bridge was told of, with what it allows. The token itself is not kept. */
 export interface TokenEntry {

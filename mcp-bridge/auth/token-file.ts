@@ -4,8 +4,9 @@ import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import { schemaProblems } from "#base/schema-problems.ts";
 import { EaselError } from "#contract/errors.ts";
 import { schemaFaultText } from "#contract/messages/en/schema-problems.ts";
+import { type TokenFields, tokenFields } from "#contract/sharing.ts";
 import { hashToken, newToken } from "./token.ts";
-import { doubledFaults, scopeFaults, type TokenEntry, type TokenFields, tokenEntry, tokenFields } from "./token-entry.ts";
+import { doubledFaults, scopeFaults, type TokenEntry, tokenEntry } from "./token-entry.ts";
 
 const StoredToken = z.strictObject({
   ...tokenFields,

@@ -25,8 +25,20 @@ export interface HttpConfig {
   reconnectMs: number;
 }
 
-/** The guide's port. */
-const DEFAULT_PORT = 3001;
+/** What holds where nobody has said anything else. */
+export const defaultHttp: HttpConfig = {
+  host: null,
+  /** The guide's. */
+  port: 3001,
+  publicUrl: null,
+  allowedHosts: null,
+  allowedOrigins: [],
+  trustedProxies: 0,
+  tls: null,
+  maxSessions: 1000,
+  maxRequestBytes: 32 * 2 ** 20,
+  reconnectMs: 15_000,
+};
 
 /**
  * Reads the section `http`, and what `server` says about the address. Null where neither the file nor the command line (`listen`) asks for
@@ -44,18 +56,18 @@ export function httpOf(
     refuse(["http", certificate === undefined ? "tls_key" : "tls_certificate"], "TLS needs both `tls_certificate` and `tls_key`.");
   }
   return {
-    host: listen?.host ?? server.host ?? null,
-    port: listen?.port ?? server.port ?? DEFAULT_PORT,
+    host: listen?.host ?? server.host ?? defaultHttp.host,
+    port: listen?.port ?? server.port ?? defaultHttp.port,
     publicUrl: http.public_url === undefined ? null : publicUrl(http.public_url, (sentence) => refuse(["http", "public_url"], sentence)),
     allowedHosts: http.allowed_hosts?.map((name) => name.trim().toLowerCase()) ?? null,
     allowedOrigins: (http.allowed_origins ?? []).map((text, index) =>
       origin(text, (sentence) => refuse(["http", "allowed_origins", String(index)], sentence)),
     ),
-    trustedProxies: http.trusted_proxies ?? 0,
+    trustedProxies: http.trusted_proxies ?? defaultHttp.trustedProxies,
     tls: certificate === undefined || key === undefined ? null : { certificate: resolve(folder, certificate), key: resolve(folder, key) },
-    maxSessions: http.max_sessions ?? 1000,
-    maxRequestBytes: (http.max_request_megabytes ?? 32) * 2 ** 20,
-    reconnectMs: (http.reconnect_seconds ?? 15) * 1000,
+    maxSessions: http.max_sessions ?? defaultHttp.maxSessions,
+    maxRequestBytes: http.max_request_megabytes === undefined ? defaultHttp.maxRequestBytes : http.max_request_megabytes * 2 ** 20,
+    reconnectMs: http.reconnect_seconds === undefined ? defaultHttp.reconnectMs : http.reconnect_seconds * 1000,
   };
 }
 

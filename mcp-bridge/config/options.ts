@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CapsOptions, tokenFields } from "../auth/token-entry.ts";
+import { CapsOptions, tokenFields } from "#contract/sharing.ts";
 
 /** `port: ${PORT}` arrives as text. */
 const numeric = (value: unknown) => (typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value);

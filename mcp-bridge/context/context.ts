@@ -12,6 +12,7 @@ import type { Tracing } from "../tracing/span.ts";
 import { openTracing } from "../tracing/tracing.ts";
 import type { Tools, WorkflowLibrary } from "../workflow/template/library.ts";
 import type { EngineServices } from "./engine-services.ts";
+import { LastCalls } from "./last-calls.ts";
 import { ListChanges } from "./list-changes.ts";
 import { protocolError } from "./protocol-error.ts";
 import { VERSION } from "./version.ts";
@@ -30,6 +31,7 @@ export interface BridgeContext {
   host: Host | null;
   /** What clients have listed and would want to list again. */
   listChanges: ListChanges;
+  lastCalls: LastCalls;
   /** Those that the principal may use. Throws McpError where the configuration names a tool that does not exist. */
   tools(principal: Principal): Promise<Tools>;
   library(): Promise<WorkflowLibrary>;
@@ -68,6 +70,7 @@ export async function openContext(options: ContextOptions, host: Host | null): P
     tracing: openTracing(process.env, VERSION),
     host,
     listChanges: new ListChanges(),
+    lastCalls: new LastCalls(),
     tools: async (principal) => {
       try {
         const [library, { toolsOf }] = await Promise.all([context.library(), import("./shown-tools.ts")]);

@@ -1,6 +1,7 @@
 import type { Clock } from "#base/clock.ts";
 import { type BridgeMessage, type EngineLogin, type EngineReport, HostMessage } from "#contract/host.ts";
 import type { JobState, JobView } from "#contract/job.ts";
+import type { SharingOrder } from "#contract/sharing.ts";
 import { LOCAL } from "../auth/principal.ts";
 import type { Job, JobWatcher } from "../jobs/record/job.ts";
 
@@ -12,6 +13,8 @@ export interface Host {
   onEngineReport(listener: (report: EngineReport) => void): void;
   /** The same for whether new jobs wait. */
   onPause(listener: (paused: boolean) => void): void;
+  /** The same for where to serve other computers; null = nowhere. */
+  onShare(listener: (order: SharingOrder | null) => void): void;
   /** The key for partner nodes that the person has given; null where there is none. */
   partnerKey(): string | null;
   /** What the engine at an address wants to hear of us; null for nothing. */
@@ -27,6 +30,7 @@ export function findHost(): Host | null {
   if (!process.send) return null;
   const engine = latestValue<EngineReport>();
   const pause = latestValue<boolean>();
+  const share = latestValue<SharingOrder | null>();
   let engineLogin: EngineLogin | null = null;
   let neverViews: readonly string[] = [];
   let partnerKey: string | null = null;
@@ -38,6 +42,7 @@ export function findHost(): Host | null {
       engineLogin = message.data.login ?? null;
       engine.set(message.data.engine);
     } else if (message.data.type === "pause") pause.set(message.data.paused);
+    else if (message.data.type === "share") share.set(message.data.order);
     else if (message.data.type === "partner_key") partnerKey = message.data.key;
     else {
       const before = neverViews.join();
@@ -52,6 +57,7 @@ export function findHost(): Host | null {
     },
     onEngineReport: engine.listen,
     onPause: pause.listen,
+    onShare: share.listen,
     partnerKey: () => partnerKey,
     engineLogin: () => engineLogin,
     neverViews: () => neverViews,

@@ -16,6 +16,7 @@ export interface MetricsOptions {
 export class Metrics {
   readonly #registry = new Registry();
   readonly #rateLimited: Counter<"limit">;
+  readonly #stopCounting: () => void;
 
   constructor({ health, jobs, sessions }: MetricsOptions) {
     const registers = [this.#registry];
@@ -26,7 +27,7 @@ export class Metrics {
       labelNames: ["limit"],
       registers,
     });
-    countJobs(jobs, registers);
+    this.#stopCounting = countJobs(jobs, registers);
     watchState(health, jobs, sessions, registers);
   }
 
@@ -39,13 +40,19 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
+  close(): void {
+    this.#stopCounting();
+    this.#registry.clear();
+  }
+
   /** A request was refused: there were too many of one principal's, or too many calls of one tool. */
   countRateLimited(limit: "requests" | "tool"): void {
     this.#rateLimited.inc({ limit });
   }
 }
 
-function countJobs(jobs: Jobs, registers: Registry[]): void {
+/** Returns the function that stops counting. */
+function countJobs(jobs: Jobs, registers: Registry[]): () => void {
   const ended = new Counter({ name: "easel_jobs_total", help: "Jobs that have ended", labelNames: ["tool", "outcome"], registers });
   const shared = new Counter({
     name: "easel_cache_hits_total",
@@ -60,7 +67,7 @@ function countJobs(jobs: Jobs, registers: Registry[]): void {
     buckets: DURATION_BUCKETS,
     registers,
   });
-  jobs.started.add(({ job, joined }) => {
+  return jobs.started.add(({ job, joined }) => {
     const { tool } = job.view;
     if (joined) {
       shared.inc({ tool });

@@ -54,6 +54,8 @@ export function answersOf(
       return { tools: toolList(await tools(), context.config, (await context.library()).missing, session.showsViews()) };
     },
     "tools/call": checked(LenientCallToolParams, async (params, { requestId, signal, lost, notify }) => {
+      const { principal, client } = session.requester();
+      context.lastCalls.note(principal.id, { at: context.clock.now(), client });
       const { callTool } = await import("../tools/call-tool.ts");
       return callTool(context, { params, session, signal, lost, notify, onJobStarted: (jobId) => onJobStarted(requestId, jobId) });
     }),

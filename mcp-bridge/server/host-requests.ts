@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { type HostRequestName, hostRequests } from "#contract/host.ts";
+import type { AccessToken } from "#contract/sharing.ts";
 import { LOCAL } from "../auth/principal.ts";
+import { tokenEntry } from "../auth/token-entry.ts";
+import { TokenFile } from "../auth/token-file.ts";
 import type { BridgeContext } from "../context/context.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import type { Session } from "../context/session.ts";
@@ -23,6 +26,13 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
   server.setRequestHandler(MoveJob, async ({ params: { jobId, to } }) => ({
     moved: (await context.engineServices()).jobs.move(jobId, to),
   }));
+  const tokens = <T>(work: (file: TokenFile) => T) =>
+    Promise.resolve(new TokenFile(context.config.authentication.tokenFile ?? context.files.tokens))
+      .then(work)
+      .catch(refuse);
+  server.setRequestHandler(ListTokens, () => tokens((file) => ({ tokens: accessTokens(file, context) })));
+  server.setRequestHandler(AddToken, ({ params }) => tokens((file) => ({ token: file.add(params, context.clock.now()) })));
+  server.setRequestHandler(RevokeToken, ({ params: { name } }) => tokens((file) => ({ revoked: file.revoke(name) })));
   server.setRequestHandler(Propose, ({ params }) => answer((importer) => importer.propose(params)));
   server.setRequestHandler(Try, ({ params }) => answer((importer) => importer.try(params, session)));
   server.setRequestHandler(Save, ({ params }) => answer((importer) => importer.save(params)));
@@ -40,9 +50,19 @@ async function addPicture(context: BridgeContext, { base64 }: { base64: string }
   return { reference, width, height };
 }
 
+function accessTokens(file: TokenFile, { lastCalls }: BridgeContext): AccessToken[] {
+  return file.list().map(({ hash, ...token }) => {
+    const { principal } = tokenEntry(Buffer.from(hash, "hex"), token);
+    return { ...token, lastCall: lastCalls.of(principal.id) };
+  });
+}
+
 const request = <N extends HostRequestName, P extends z.ZodType>(method: N, params: P) => z.object({ method: z.literal(method), params });
 const History = request("easel/jobs/history", hostRequests["easel/jobs/history"].params);
 const MoveJob = request("easel/jobs/move", hostRequests["easel/jobs/move"].params);
+const ListTokens = request("easel/tokens/list", hostRequests["easel/tokens/list"].params);
+const AddToken = request("easel/tokens/add", hostRequests["easel/tokens/add"].params);
+const RevokeToken = request("easel/tokens/revoke", hostRequests["easel/tokens/revoke"].params);
 const Propose = request("easel/workflows/propose", hostRequests["easel/workflows/propose"].params);
 const Try = request("easel/workflows/try", hostRequests["easel/workflows/try"].params);
 const Save = request("easel/workflows/save", hostRequests["easel/workflows/save"].params);

@@ -5,6 +5,7 @@ import type { Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { MakeLink, Session } from "../context/session.ts";
 import { aboutBridge, shortName, wantsViews } from "./about.ts";
+import { announceClient } from "./announce.ts";
 import { answersOf } from "./answers.ts";
 import { JOB_NOTICE } from "./job-notice.ts";
 import { ProtocolServer } from "./protocol-server.ts";
@@ -56,7 +57,9 @@ export async function openSession(context: BridgeContext, transport: Transport, 
   // A client that does not wait for our answer may say "initialized" before the SDK has read who it is.
   server.oninitialized = () => {
     ready = true;
-    setImmediate(() => announce(context, session, server));
+    setImmediate(() => {
+      server.onclose = announceClient(context, session, server.client);
+    });
   };
   const notifyRelay = (requestId: RequestId, jobId: string) => {
     if (relayed) void transport.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
@@ -65,17 +68,4 @@ export async function openSession(context: BridgeContext, transport: Transport, 
   if (host) (await import("./host-requests.ts")).answerHostRequests(server, context, session);
   await server.connect(transport);
   return session;
-}
-
-/** Tells the app which AI app has a session, and when that ends. */
-function announce({ host, clock, log }: BridgeContext, session: Session, server: ProtocolServer): void {
-  const { client: name, host: isHost } = session.requester();
-  const version = server.client?.version ?? "";
-  log.info("client connected", { client: name, version });
-  if (isHost || session.closed) return;
-  host?.send({
-    type: "client_connected",
-    client: { session: session.id, name, version, connectedAt: clock.now(), showsViews: server.showsViews },
-  });
-  server.onclose = () => host?.send({ type: "client_disconnected", session: session.id });
 }

@@ -19,6 +19,8 @@ export interface StatelessOptions {
   /** `Asked.lost`. */
   lost: AbortSignal | null;
   onJobStarted(requestId: RequestId, jobId: string): void;
+  /** Hears of the client with each request that is answered. */
+  onClient?(session: Session, about: Implementation | null): void;
 }
 
 /** How long clients may keep lists, which differ from principal to principal. They are told of changes if they want to be. */
@@ -107,7 +109,7 @@ export class Stateless {
   }
 
   #server(options: StatelessOptions): Server {
-    const { principal, makeLink, reconnectMs, lost, onJobStarted } = options;
+    const { principal, makeLink, reconnectMs, lost, onJobStarted, onClient } = options;
     const context = this.#context;
     const { serverInfo, capabilities, instructions = "" } = aboutBridge(context.config, principal);
     const server = new this.#sdk.Server(serverInfo as ConstructorParameters<typeof Server>[0], {
@@ -115,8 +117,9 @@ export class Stateless {
       instructions,
       cacheHints: { "tools/list": LIST, "prompts/list": LIST, "resources/templates/list": LIST, "server/discover": LIST },
     });
-    const client = () => (server.getClientVersion() ?? null) as Implementation | null;
-    const views = () => declaresViews((server.getClientCapabilities() ?? {}) as Parameters<typeof declaresViews>[0]);
+    let sender = senderOf({});
+    const client = () => sender.client;
+    const views = () => declaresViews(sender.capabilities);
     const session: Session = {
       // The client's jobs are told apart by this from those of others, and its turns with the engine are counted by it.
       get id() {
@@ -133,14 +136,38 @@ export class Stateless {
       supports: () => true,
     };
     server.onerror = (error) => context.log.debug("a message could not be served", { reason: error.message });
-    for (const [method, answer] of Object.entries(answersOf(context, session, onJobStarted))) answerRequests(server, method, answer, lost);
+    for (const [method, answer] of Object.entries(answersOf(context, session, onJobStarted))) {
+      answerRequests(server, method, answer, lost, (envelope) => {
+        sender = senderOf(envelope);
+        onClient?.(session, sender.client);
+      });
+    }
     return server;
   }
 }
 
-function answerRequests(server: Server, method: string, answer: Answer, lost: AbortSignal | null): void {
+interface Sender {
+  client: Implementation | null;
+  capabilities: Parameters<typeof declaresViews>[0];
+}
+
+/** Who sends a request, by the reserved part of its `_meta`, which the SDK has checked. */
+function senderOf(envelope: object): Sender {
+  const client: Implementation | undefined = Reflect.get(envelope, "io.modelcontextprotocol/clientInfo");
+  return { client: client ?? null, capabilities: Reflect.get(envelope, "io.modelcontextprotocol/clientCapabilities") ?? {} };
+}
+
+/** `onEnvelope` hears what each request says of its sender, before it is answered. */
+function answerRequests(
+  server: Server,
+  method: string,
+  answer: Answer,
+  lost: AbortSignal | null,
+  onEnvelope: (envelope: object) => void,
+): void {
   server.setRequestHandler(method, { params: z.unknown() }, async (params, { mcpReq }): Promise<Result> => {
-    const { id, signal, notify, _meta } = mcpReq;
+    const { id, signal, notify, _meta, envelope = {} } = mcpReq;
+    onEnvelope(envelope);
     const given = typeof params === "object" && params !== null ? { ...params, _meta } : params;
     try {
       return await answer(given, { requestId: id, signal, lost, notify });

@@ -1,6 +1,7 @@
 import type net from "node:net";
 import { Duplex, PassThrough, type Readable, type Writable } from "node:stream";
 import { EaselError } from "#contract/errors.ts";
+import type { SharingState } from "#contract/sharing.ts";
 import { LOCAL } from "../auth/principal.ts";
 import type { HttpConfig } from "../config/http.ts";
 import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
@@ -9,6 +10,7 @@ import type { Host } from "../host/host-channel.ts";
 import type { SessionOptions } from "../server/session.ts";
 import { listenForRelays } from "./daemon-socket.ts";
 import { LineTransport } from "./line-transport.ts";
+import { Sharing } from "./sharing.ts";
 import { openLines } from "./version-switch.ts";
 
 /** How long cancelling may take at the end: the whole process ends within a second of its client. */
@@ -31,8 +33,8 @@ export async function serveOverHttp(options: ContextOptions): Promise<void> {
 
 async function listenForHttp(context: BridgeContext, config: HttpConfig): Promise<void> {
   surviveErrors(context);
-  const { serveHttp } = await import("./http/serve-http.ts");
-  const service = await orExit(() => serveHttp(context, config));
+  const { serveConfigured } = await import("./http/serve-http.ts");
+  const service = await orExit(() => serveConfigured(context, config));
   const end = once(async () => {
     await service.close();
     (await context.startedEngineServices())?.jobs.close();
@@ -84,19 +86,29 @@ export async function serveAsDaemon(options: ContextOptions): Promise<void> {
   const onConnection = (connection: net.Socket) => void serveRelay(context, connection);
   server = await listenForRelays({ socket: context.files.socket, onConnection, clock: context.clock, log: context.log });
   context.log.info("listening for AI apps");
-  await shareOverHttp(context);
+  await shareOverHttp(context, host);
   host?.send({ type: "listening", socket: context.files.socket });
 }
 
-/** Where the configuration says so. A port that is taken must not take Easel away from the AI apps of this computer. */
-async function shareOverHttp(context: BridgeContext): Promise<void> {
+/** Serves other computers where the configuration says so, else where the app does. */
+async function shareOverHttp(context: BridgeContext, host: Host | null): Promise<void> {
   const { http } = context.config;
-  if (http === null) return;
-  const { serveHttp } = await import("./http/serve-http.ts");
-  await serveHttp(context, http).catch((error: unknown) => {
+  const tell = (sharing: SharingState) => host?.send({ type: "sharing", sharing });
+  if (http === null) {
+    const sharing = new Sharing(context, tell);
+    host?.onShare((order) => sharing.set(order));
+    return;
+  }
+  try {
+    const { serveConfigured } = await import("./http/serve-http.ts");
+    const { url } = await serveConfigured(context, http);
+    tell({ kind: "configured", url });
+  } catch (error) {
+    // A port that is taken must not take Easel away from the AI apps of this computer.
     if (!(error instanceof EaselError)) throw error;
     context.log.error(`${error.message} ${error.remedy}`);
-  });
+    tell({ kind: "failed", error: error.report() });
+  }
 }
 
 async function serveRelay(context: BridgeContext, connection: net.Socket): Promise<void> {

@@ -39,7 +39,13 @@ describe("over lines", () => {
     expect(client.getNegotiatedProtocolVersion()).toBe("2026-07-28");
     const result = await client.callTool({ name: "generate_image", arguments: FOX });
     expect(new Answer(result as Answer["result"]).images).toHaveLength(1);
+    const visits = () => [daemon.all("client_connected").map(({ client: { name } }) => name), daemon.all("client_disconnected").length];
+    expect(visits()).toEqual([["modern"], 0]);
+    const [visit] = daemon.all("client_connected");
     await client.close();
+    await vi.waitFor(() =>
+      expect(daemon.all("client_disconnected")).toEqual([expect.objectContaining({ session: visit?.client.session })]),
+    );
     await daemon.raw.stop();
   });
 

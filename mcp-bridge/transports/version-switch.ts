@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import type { Implementation, JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
+import { announceClient } from "../server/announce.ts";
 import { JOB_NOTICE } from "../server/job-notice.ts";
 import { openSession, type SessionOptions } from "../server/session.ts";
 import { openStateless } from "../server/stateless.ts";
@@ -14,15 +16,24 @@ type ModernTransport = Parameters<Awaited<ReturnType<typeof openStateless>>["lin
 
 /** Serves a client over lines, whichever version of MCP it speaks: it may begin with one, and go on with another. */
 export function openLines(context: BridgeContext, lines: Transport, options: SessionOptions): Promise<Session> {
-  const { principal, relayed } = options;
+  const { principal, relayed, onClose } = options;
+  const connection = randomUUID();
+  let endVisit: (() => void) | null = null;
+  const onClient = (session: Session, about: Implementation | null) => {
+    endVisit ??= announceClient(context, { ...session, id: connection }, about);
+  };
   const openModern = async (transport: ModernTransport) => {
     const stateless = await openStateless(context);
     const onJobStarted = (requestId: string | number, jobId: string) => {
       if (relayed) void lines.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
     };
-    stateless.lines(transport, { principal, makeLink: null, reconnectMs: 0, lost: null, onJobStarted });
+    stateless.lines(transport, { principal, makeLink: null, reconnectMs: 0, lost: null, onJobStarted, onClient });
   };
-  return openSession(context, new VersionSwitch(lines, openModern), options);
+  const onEnd = (session: Session) => {
+    endVisit?.();
+    onClose(session);
+  };
+  return openSession(context, new VersionSwitch(lines, openModern), { ...options, onClose: onEnd });
 }
 
 /**

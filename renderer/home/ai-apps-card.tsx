@@ -16,7 +16,7 @@ const words = messages.home.aiApps;
 export function AiAppsCard({ app }: { app: AppState }) {
   const aiApps = useAppStore((state) => state.aiApps);
   const error = useAppStore((state) => state.aiAppsError);
-  const here = app.clients.filter((client) => !isWindow(client.name));
+  const here = app.clients.filter(({ name, token }) => token === undefined && !isWindow(name));
   const setUp = (aiApps ?? []).filter((known) => known.config.kind === "written" || known.lastConnectedAt !== null);
   if (here.length > 0) return <Connected clients={here} />;
   if (setUp.length > 0) return <Waiting aiApps={setUp} />;

@@ -40,3 +40,10 @@ test("Easel trying out its own bridge is nobody's visit", () => {
   sessions.onConnected(visit(PROBE_CLIENT, "t"));
   expect(sessions.list).toEqual([]);
 });
+
+test("an app on another computer is listed, and is no visit of the one on this computer", () => {
+  const sessions = new ClientSessions(folder());
+  sessions.onConnected({ ...visit("cursor-vscode", "far"), token: "anna" });
+  expect(sessions.list).toHaveLength(1);
+  expect(sessions.of("cursor")).toEqual({ lastConnectedAt: null, connectedNow: false, declaredViews: null });
+});

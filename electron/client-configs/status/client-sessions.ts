@@ -27,7 +27,7 @@ export class ClientSessions {
     this.#seen = readSeen(this.#file);
   }
 
-  /** Who is connected now, oldest first. */
+  /** Who is connected now, oldest first, also from other computers. */
   get list(): ConnectedClient[] {
     return this.#now;
   }
@@ -36,7 +36,7 @@ export class ClientSessions {
   onConnected(client: ConnectedClient): void {
     if (client.name === PROBE_CLIENT) return; // Easel itself, which only looks whether its bridge starts
     this.#now = [...this.#now.filter((other) => other.session !== client.session), client];
-    const id = aiAppOf(client.name);
+    const id = client.token === undefined ? aiAppOf(client.name) : null;
     if (!id) return;
     if (client.showsViews !== undefined) this.#declaredViews.set(id, client.showsViews);
     this.#seen[id] = client.connectedAt;
@@ -60,7 +60,7 @@ export class ClientSessions {
   of(clientId: string): Visits {
     return {
       lastConnectedAt: this.#seen[clientId] ?? null,
-      connectedNow: this.#now.some((client) => aiAppOf(client.name) === clientId),
+      connectedNow: this.#now.some(({ name, token }) => token === undefined && aiAppOf(name) === clientId),
       declaredViews: this.#declaredViews.get(clientId) ?? null,
     };
   }

@@ -3,12 +3,13 @@ import { EaselError } from "#contract/errors.ts";
 import { trustEverybody } from "../../auth/authenticator.ts";
 import { protectedResourceAddress } from "../../auth/oauth/protected-resource.ts";
 import { openAuthenticator } from "../../auth/open-authenticator.ts";
-import { LOCAL } from "../../auth/principal.ts";
-import { MemoryRateLimiter, type RateLimiter } from "../../auth/rate-limiter.ts";
+import { type Authenticator, LOCAL } from "../../auth/principal.ts";
+import { MemoryRateLimiter } from "../../auth/rate-limiter.ts";
 import { RedisRateLimiter } from "../../auth/redis-rate-limiter.ts";
 import type { HttpConfig } from "../../config/http.ts";
 import type { BridgeContext } from "../../context/context.ts";
 import type { Session } from "../../context/session.ts";
+import type { RedisConnection } from "../../jobs/shared-cache/redis-connection.ts";
 import { Health } from "../../observability/health.ts";
 import { Metrics } from "../../observability/metrics.ts";
 import { openSession } from "../../server/session.ts";
@@ -33,20 +34,26 @@ export interface HttpService {
 }
 
 /**
- * Serves MCP over HTTP. Throws EaselError config_invalid where the address cannot be had, or where strangers could use the bridge.
- * Jobs go on when clients go, as they do under a daemon.
+ * Serves MCP over HTTP as the configuration says who may come in. Throws EaselError config_invalid where the address cannot be had, or
+ * where strangers could use the bridge. Jobs go on when clients go, as they do under a daemon.
  */
-export async function serveHttp(context: BridgeContext, config: HttpConfig): Promise<HttpService> {
-  // The SDK takes these for granted; the Node of Electron's test runtime has them elsewhere.
-  globalThis.crypto ??= webcrypto as Crypto;
+export async function serveConfigured(context: BridgeContext, config: HttpConfig): Promise<HttpService> {
   const { clock, log, files } = context;
-  const { authentication, rateLimits, limits } = context.config;
-  const authenticator = await openAuthenticator(authentication, {
+  const authenticator = await openAuthenticator(context.config.authentication, {
     tokenFile: files.tokens,
     tools: async () => [...(await context.tools(LOCAL)).keys()],
     clock,
     log,
   });
+  return serveHttp(context, config, authenticator);
+}
+
+/** The same for those whom `authenticator` lets in. */
+export async function serveHttp(context: BridgeContext, config: HttpConfig, authenticator: Authenticator): Promise<HttpService> {
+  // The SDK takes these for granted; the Node of Electron's test runtime has them elsewhere.
+  globalThis.crypto ??= webcrypto as Crypto;
+  const { clock, log, files } = context;
+  const { authentication, rateLimits, limits } = context.config;
   const host = config.host ?? (authenticator === trustEverybody ? "127.0.0.1" : "0.0.0.0");
   if (authenticator === trustEverybody && !isLoopback(host)) throw new EaselError("config_invalid", "authentication_missing", { host });
   const signer = loadSigner(files.httpKey);
@@ -75,9 +82,11 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
   const health = new Health(context.engineServices, limits.maxWaitingJobs, clock);
   const metrics = new Metrics({ health, jobs, sessions: () => ({ "streamable-http": sessions.count, sse: sse.count }) });
   const { oauth } = authentication;
+  const redis = await openRedis(context);
+  const memory = new MemoryRateLimiter(clock);
   const access = new Access({
     authenticator,
-    limits: new RequestLimits(rateLimits, await openRateLimiter(context)),
+    limits: new RequestLimits(rateLimits, redis ? new RedisRateLimiter(redis, memory) : memory),
     challengeAt: (baseUrl) => ({
       resourceMetadata: oauth && protectedResourceAddress(`${baseUrl}/mcp`),
       scope: DEFAULT_SCOPES,
@@ -102,7 +111,8 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
       sessions.close();
       stateless.close();
       sse.close();
-      await server.close();
+      metrics.close();
+      await Promise.all([server.close(), redis?.close()]);
     },
   };
 }
@@ -110,12 +120,12 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig): Pro
 /** What a client is told to ask for that has no token. */
 const DEFAULT_SCOPES = "tools resources";
 
-async function openRateLimiter({ config, clock, log }: BridgeContext): Promise<RateLimiter> {
+/** Where requests are counted that several bridges answer; null where each counts its own. Loaded only where it is used. */
+async function openRedis({ config, clock, log }: BridgeContext): Promise<RedisConnection | null> {
   const { redisUrl } = config.rateLimits;
-  const memory = new MemoryRateLimiter(clock);
-  if (redisUrl === null) return memory;
+  if (redisUrl === null) return null;
   const { RedisConnection } = await import("../../jobs/shared-cache/redis-connection.ts");
-  return new RedisRateLimiter(new RedisConnection(redisUrl, clock, log), memory);
+  return new RedisConnection(redisUrl, clock, log);
 }
 
 /** Throws EaselError config_invalid, which says why nobody can listen there. */
