@@ -44,14 +44,17 @@ async function main(command: CommandLine): Promise<void> {
       const daemon = await connectToDaemon(socket);
       if (!daemon) return (await import("./transports/serve.ts")).serveAlone(command);
       staySmall(true);
+      let servesHere = false;
       const next = async () => {
         const other = await nextDaemon(socket);
         if (other) return other;
         staySmall(false);
+        servesHere = true;
         return (await import("./transports/serve.ts")).serveHere(command);
       };
       await relay(daemon, { input: process.stdin, output: process.stdout, next });
-      process.exit(0);
+      // A bridge that serves here ends the process itself, when the engine has let go of its jobs.
+      if (!servesHere) process.exit(0);
     }
   }
 }

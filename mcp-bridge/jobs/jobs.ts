@@ -171,15 +171,15 @@ export class Jobs {
   async cancel(job: Job): Promise<boolean> {
     if (!job.active) return false;
     job.stop();
+    // Should this process be killed before the engine has let go of it, the next bridge stops it.
+    this.#options.ledger.cancel(job.id);
     await job.ended;
     return job.view.state.kind === "cancelled";
   }
 
   /** The subscriber, a session by its id, does not want the job any more: it is stopped, unless somebody else wants it. */
   async release(job: Job, subscriber: string): Promise<void> {
-    if (job.waiters.includes(subscriber)) return;
-    job.subscribers.delete(subscriber);
-    if (job.subscribers.size === 0) await this.cancel(job);
+    if (!job.waiters.includes(subscriber)) await this.#unsubscribe(job, subscriber);
   }
 
   /** What the job made did not reach whoever asked for it: the same call gets it within `ms`. */
@@ -188,12 +188,15 @@ export class Jobs {
     this.#inFlight.keepUndelivered(job, ms);
   }
 
-  /** The session is gone: what it asked for is stopped, but for jobs that others want, too. */
+  /**
+   * The session is gone: what it asked for is stopped, but for jobs that others want, too. Resolves when the engine has let go of these
+   * jobs, and of those that were being stopped already.
+   */
   async cancelSession(session: string): Promise<void> {
-    // Its own calls release their jobs first.
+    // A job that has just begun has no subscribers for a moment.
     await this.#options.clock.sleep(0);
-    const jobs = [...this.#registry.active.values()].filter(({ subscribers }) => subscribers.has(session));
-    await Promise.all(jobs.map((job) => this.release(job, session)));
+    const jobs = [...this.#registry.active.values()].filter(({ subscribers, signal }) => subscribers.has(session) || signal.aborted);
+    await Promise.all(jobs.map((job) => this.#unsubscribe(job, session)));
   }
 
   /** Until `close`: takes up the jobs of bridges that died, and tidies the ledger. */
@@ -209,6 +212,11 @@ export class Jobs {
   /** Gives everything up: what the engine has goes on there, and the next bridge finds it in the ledger. */
   close(): void {
     this.#registry.close();
+  }
+
+  async #unsubscribe(job: Job, subscriber: string): Promise<void> {
+    job.subscribers.delete(subscriber);
+    if (job.subscribers.size === 0) await this.cancel(job);
   }
 
   #logBegin({ id }: Job, { workflow, given, requester }: JobRequest): void {

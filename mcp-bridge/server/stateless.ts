@@ -14,6 +14,8 @@ export interface StatelessOptions {
   principal: Principal;
   /** `Session.makeLink`. */
   makeLink: MakeLink | null;
+  /** Of the connection that all of a client's requests come through; null where each may come by another. */
+  sessionId: string | null;
   /** `Session.reconnectMs`. */
   reconnectMs: number;
   /** `Asked.lost`. */
@@ -109,7 +111,7 @@ export class Stateless {
   }
 
   #server(options: StatelessOptions): Server {
-    const { principal, makeLink, reconnectMs, lost, onJobStarted, onClient } = options;
+    const { principal, sessionId, makeLink, reconnectMs, lost, onJobStarted, onClient } = options;
     const context = this.#context;
     const { serverInfo, capabilities, instructions = "" } = aboutBridge(context.config, principal);
     const server = new this.#sdk.Server(serverInfo as ConstructorParameters<typeof Server>[0], {
@@ -123,7 +125,7 @@ export class Stateless {
     const session: Session = {
       // The client's jobs are told apart by this from those of others, and its turns with the engine are counted by it.
       get id() {
-        return `${principal.id} ${shortName(client())}`;
+        return sessionId ?? `${principal.id} ${shortName(client())}`;
       },
       closed: false,
       toldIgnored: new Set(),

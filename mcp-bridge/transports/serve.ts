@@ -5,6 +5,7 @@ import type { SharingState } from "#contract/sharing.ts";
 import { LOCAL } from "../auth/principal.ts";
 import type { HttpConfig } from "../config/http.ts";
 import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
+import type { EngineServices } from "../context/engine-services.ts";
 import type { Session } from "../context/session.ts";
 import type { Host } from "../host/host-channel.ts";
 import type { SessionOptions } from "../server/session.ts";
@@ -13,8 +14,11 @@ import { LineTransport } from "./line-transport.ts";
 import { Sharing } from "./sharing.ts";
 import { openLines } from "./version-switch.ts";
 
-/** How long cancelling may take at the end: the whole process ends within a second of its client. */
-const CANCEL_TIMEOUT_MS = 600;
+/** How long an engine that is busy may take to let go of its jobs when the client has gone. An engine that is not lets go at once. */
+const CANCEL_TIMEOUT_MS = 5_000;
+
+/** How a process is told to end: by its supervisor, by Ctrl+C, and by the terminal that closes. */
+const END_SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 /** Serves the AI app that started this process, alone; over HTTP where the configuration that it named says so. */
 export async function serveAlone(options: ContextOptions): Promise<void> {
@@ -40,7 +44,7 @@ async function listenForHttp(context: BridgeContext, config: HttpConfig): Promis
     (await context.startedEngineServices())?.jobs.close();
     process.exit(0);
   });
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, end);
+  for (const signal of END_SIGNALS) process.on(signal, end);
   process.stdout.write(`listening on ${service.url}\n`);
   // At once, not with the first call: jobs that a killed bridge left are taken up.
   await context.engineServices();
@@ -53,14 +57,24 @@ export async function serveHere(options: ContextOptions): Promise<Duplex> {
   return Duplex.from({ readable: fromBridge, writable: toBridge });
 }
 
+/** Jobs end with the client, or where the configuration wants them finished, are left to the next bridge. */
 async function serveClient(context: BridgeContext, input: Readable, output: Writable, relayed = false): Promise<void> {
+  const finishes = context.config.results.onDisconnect === "finish";
   const end = once(async (session: Session) => {
     const services = await context.startedEngineServices();
-    if (context.config.results.onDisconnect === "finish") services?.jobs.close();
-    else if (services) await Promise.race([services.jobs.cancelSession(session.id), context.clock.sleep(CANCEL_TIMEOUT_MS)]);
+    if (finishes) services?.jobs.close();
+    else if (services) await endJobs(context, services, session);
     process.exit(0);
   });
   await serveProcess(context, new LineTransport(input, output), { principal: LOCAL, host: false, relayed, onClose: end });
+  // At once, not with the first call: what an earlier bridge left is fetched before the engine forgets it.
+  if (finishes) await context.engineServices();
+}
+
+/** Stops the session's jobs; none begins any more, not even one whose call was just being read. */
+async function endJobs({ clock }: BridgeContext, { jobs }: EngineServices, session: Session): Promise<void> {
+  jobs.pause(true);
+  await Promise.race([jobs.cancelSession(session.id), clock.sleep(CANCEL_TIMEOUT_MS)]);
 }
 
 /** Serves the app, and through relays every AI app. Jobs go on when clients go; the next daemon finds them in the ledger. */
@@ -124,8 +138,8 @@ async function serveProcess(context: BridgeContext, transport: LineTransport, op
   // stdout is MCP and nothing else, whatever a library may want to say.
   console.log = console.error;
   console.info = console.error;
-  const session = await openLines(context, transport, options);
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => options.onClose(session));
+  await openLines(context, transport, options);
+  for (const signal of END_SIGNALS) process.on(signal, () => void transport.close());
   surviveErrors(context);
 }
 

@@ -14,26 +14,25 @@ const UNSUPPORTED_VERSION = -32022;
 
 type ModernTransport = Parameters<Awaited<ReturnType<typeof openStateless>>["lines"]>[0];
 
-/** Serves a client over lines, whichever version of MCP it speaks: it may begin with one, and go on with another. */
+/** Serves a client over lines, whichever version of MCP it speaks: it may begin with one, and go on with another, in the same session. */
 export function openLines(context: BridgeContext, lines: Transport, options: SessionOptions): Promise<Session> {
-  const { principal, relayed, onClose } = options;
-  const connection = randomUUID();
+  const { principal, relayed, onClose, id = randomUUID() } = options;
   let endVisit: (() => void) | null = null;
   const onClient = (session: Session, about: Implementation | null) => {
-    endVisit ??= announceClient(context, { ...session, id: connection }, about);
+    endVisit ??= announceClient(context, session, about);
   };
   const openModern = async (transport: ModernTransport) => {
     const stateless = await openStateless(context);
     const onJobStarted = (requestId: string | number, jobId: string) => {
       if (relayed) void lines.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
     };
-    stateless.lines(transport, { principal, makeLink: null, reconnectMs: 0, lost: null, onJobStarted, onClient });
+    stateless.lines(transport, { principal, sessionId: id, makeLink: null, reconnectMs: 0, lost: null, onJobStarted, onClient });
   };
   const onEnd = (session: Session) => {
     endVisit?.();
     onClose(session);
   };
-  return openSession(context, new VersionSwitch(lines, openModern), { ...options, onClose: onEnd });
+  return openSession(context, new VersionSwitch(lines, openModern), { ...options, id, onClose: onEnd });
 }
 
 /**

@@ -90,6 +90,7 @@ async function fetchAll(job: Job, files: readonly OutputFile[], client: ComfyCli
       left -= one.large?.bytes ?? one.found.bytes.length;
       fetched.push(one);
     } catch (reason) {
+      job.signal.throwIfAborted();
       failed ??= { reason };
       if (isTooLarge(reason)) left -= MAX_OUTPUT_BYTES;
     }
@@ -115,14 +116,14 @@ async function fetchOne(
   { client, store, memoryLeft, left, byDisk }: Transfer,
 ): Promise<Fetched> {
   try {
-    const found = await client.view(file, { maxBytes: memoryLeft });
+    const found = await client.view(file, { maxBytes: memoryLeft }, job.signal);
     return { file, found, large: null };
   } catch (error) {
     if (!isTooLarge(error) || left <= 0 || !byDisk) throw error;
   }
   const path = await store.partFile(referenceOf(job.id, index));
   try {
-    const { mime } = await client.download(file, path, Math.min(MAX_OUTPUT_BYTES, left));
+    const { mime } = await client.download(file, path, Math.min(MAX_OUTPUT_BYTES, left), job.signal);
     return { file, ...(await lookAtLarge(path, mime)) };
   } catch (error) {
     await rm(path, { force: true });
