@@ -10,7 +10,7 @@ import { Deduplicator } from "./dedup/deduplicator.ts";
 import { InFlightJobs } from "./dedup/in-flight-jobs.ts";
 import { type JobPlan, type PendingPlan, planJob, reusePlan } from "./plan/job-plan.ts";
 import { Admission, queueOwner } from "./queue/admission.ts";
-import { ConcurrencyLimiter } from "./queue/concurrency.ts";
+import { ConcurrencyLimiter } from "./queue/dispatcher.ts";
 import type { Move } from "./queue/fair-queue.ts";
 import { isActive, type Job, type JobWatcher } from "./record/job.ts";
 import { type JobRequest, maySee, newJobView, type Requester } from "./record/job-request.ts";
