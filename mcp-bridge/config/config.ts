@@ -2,6 +2,7 @@ import type { AuthenticationOptions } from "../auth/open-authenticator.ts";
 import type { JobLimits } from "../workflow/limits/graph-limits.ts";
 import type { OutputCheckOptions } from "../workflow/limits/output-check.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
+import type { EnginesConfig } from "./engines.ts";
 import type { HttpConfig } from "./http.ts";
 
 /** Everything that can be set, complete: from the defaults, the file, the environment and the command line, the later the stronger. */
@@ -26,6 +27,7 @@ export interface BridgeConfig {
     pollIntervalMs: number;
     maxConcurrentJobs: number;
   };
+  engines: EnginesConfig;
   /** Who may use the bridge from elsewhere; has no effect over stdio. */
   authentication: AuthenticationOptions;
   rateLimits: {

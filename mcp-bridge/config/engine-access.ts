@@ -3,13 +3,14 @@ import { readRegularFile } from "#base/regular-file.ts";
 import { parseEngineAddress } from "#contract/engine-address.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { BridgeConfig } from "./config.ts";
+import { type ConfiguredAddress, loginHeader } from "./engines.ts";
 import type { ConfigFile } from "./options.ts";
 
 const MAX_KEY_FILE_BYTES = 64 * 1024;
 
 /** Where the engine's address may come from: the command line counts first, then the environment, then the file. */
 export interface EngineAccessSources {
-  /** Every `--comfyui-url` given; more than one is refused. */
+  /** Every `--comfyui-url` given. */
   given: string[];
   env: Record<string, string | undefined>;
   inFile: NonNullable<ConfigFile["comfyui"]>;
@@ -19,21 +20,19 @@ export interface EngineAccessSources {
   refuse: (option: "url" | "ca_file", sentence: string) => never;
 }
 
-/** The part of the configuration that says where the engine is and how it is spoken to. Throws EaselError config_invalid. */
-export async function engineAccess({
-  given,
-  env,
-  inFile,
-  folder,
-  refuse,
-}: EngineAccessSources): Promise<Pick<BridgeConfig["comfyui"], "url" | "apiKey" | "headers" | "certificates">> {
-  if (given.length > 1) throw new EaselError("config_invalid", "several_engines_given", { count: given.length });
+/** The part of the configuration that says where the engine is and how it is spoken to; `others` where the command line names more. */
+export interface EngineAccess extends Pick<BridgeConfig["comfyui"], "url" | "apiKey" | "headers" | "certificates"> {
+  others: ConfiguredAddress[];
+}
+
+/** Throws EaselError config_invalid. */
+export async function engineAccess({ given, env, inFile, folder, refuse }: EngineAccessSources): Promise<EngineAccess> {
   const option =
     (name: string) =>
     (problem: string): never => {
       throw new EaselError("config_invalid", "engine_option_invalid", { option: name, problem });
     };
-  const [first] = given;
+  const [first, ...more] = given;
   const asked =
     first !== undefined
       ? checkedAddress(first, option("--comfyui-url"))
@@ -43,11 +42,14 @@ export async function engineAccess({
           ? null
           : checkedAddress(inFile.url, (sentence) => refuse("url", sentence));
   const own = Object.entries(inFile.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  const login = asked?.login && Buffer.from(`${asked.login.user}:${asked.login.password}`).toString("base64");
   return {
     url: asked?.url ?? null,
     apiKey: env.COMFYUI_API_KEY?.trim() || null,
-    headers: { ...(login && { authorization: `Basic ${login}` }), ...Object.fromEntries(own) },
+    headers: { ...loginHeader(asked?.login ?? null), ...Object.fromEntries(own) },
+    others: more.map((text) => {
+      const { url, login } = checkedAddress(text, option("--comfyui-url"));
+      return { url, headers: loginHeader(login) };
+    }),
     certificates:
       inFile.ca_file === undefined
         ? null

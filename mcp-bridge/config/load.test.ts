@@ -45,6 +45,10 @@ describe("config.yaml", () => {
     const text = `
 server: { name: studio, version: "2" }
 comfyui: { url: "https://gpu.example:8443/comfy/", timeout_seconds: 60, poll_interval_ms: 250, max_concurrent_jobs: 1 }
+engines:
+  - { name: big, url: "http://me:pass@gpu:8188/", headers: { X-Team: blue }, weight: 2.5, max_concurrent_jobs: 3, labels: [video] }
+  - { url: gpu2:8188 }
+scheduling: { strategy: round_robin, labels: { generate_video: [video] } }
 tools: { enabled: [upscale] }
 workflows:
   directory: ./mine
@@ -79,6 +83,22 @@ logging: { level: debug, format: text, file: logs/bridge.log, log_prompts: true 
         timeoutSeconds: 60,
         pollIntervalMs: 250,
         maxConcurrentJobs: 1,
+      },
+      engines: {
+        list: [
+          { name: "gpu.example:8443", url: "https://gpu.example:8443/comfy", headers: {}, weight: 1, slots: 1, labels: [] },
+          {
+            name: "big",
+            url: "http://gpu:8188",
+            headers: { authorization: "Basic bWU6cGFzcw==", "x-team": "blue" },
+            weight: 2.5,
+            slots: 3,
+            labels: ["video"],
+          },
+          { name: "gpu2:8188", url: "http://gpu2:8188", headers: {}, weight: 1, slots: 1, labels: [] },
+        ],
+        strategy: "round_robin",
+        labels: { generate_video: ["video"] },
       },
       tools: { enabled: ["upscale"] },
       workflows: {
@@ -306,13 +326,25 @@ describe("the environment", () => {
 });
 
 describe("the command line", () => {
-  it("names one engine, not several", async () => {
-    expect(await refusal(null, { comfyuiUrls: ["http://a", "http://b"] })).toEqual({
-      kind: "config_invalid",
-      message: "--comfyui-url is there 2 times, and this version works with one engine.",
-      remedy: "Give the one address to use.",
-    });
+  it("names engines instead of those of the file, which stand beside its own one", async () => {
+    const names = async (text: string | null, comfyuiUrls: string[] = []) =>
+      (await load(text, { comfyuiUrls })).engines.list.map(({ name, url }) => [name, url]);
+    expect(await names(null)).toEqual([["main", null]]);
+    expect(await names("engines: [{ url: c:1 }, { url: d:1 }]")).toEqual([
+      ["c:1", "http://c:1"],
+      ["d:1", "http://d:1"],
+    ]);
+    expect(await names("comfyui: { url: b:1 }\nengines: [{ url: c:1 }]")).toHaveLength(2);
+    expect(await names("engines: [{ url: c:1 }]", ["http://a:1", "http://b:1"])).toEqual([
+      ["a:1", "http://a:1"],
+      ["b:1", "http://b:1"],
+    ]);
+    expect((await refusal("engines: [{ url: c:1 }, { url: c:1 }]")).message).toBe(
+      'config.yaml, line 1: `engines`: two engines are called "c:1". Give each a `name` of its own.',
+    );
+    expect((await refusal("engines:\n  - { url: 'ftp://x' }")).message).toContain("line 2: `engines.0.url`");
   });
+
   it("adds folders of templates after the file's", async () => {
     await mkdir(join(folder, "mine"), { recursive: true });
     const { workflows } = await load("workflows:\n  directory: mine\n", { workflows: [folder] });

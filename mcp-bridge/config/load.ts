@@ -10,6 +10,7 @@ import { misspelledClient } from "./call-timeout.ts";
 import type { Listen } from "./command-line.ts";
 import type { BridgeConfig } from "./config.ts";
 import { engineAccess } from "./engine-access.ts";
+import { enginesOf } from "./engines.ts";
 import { httpOf } from "./http.ts";
 import { outputCheckOf, rateLimitsOf, refusedPromptsOf } from "./limits.ts";
 import type { ConfigFile } from "./options.ts";
@@ -24,7 +25,7 @@ const MAX_NAMED_TOOLS = 20;
 export interface ConfigSources {
   /** `--config`; null = no file. */
   file: string | null;
-  /** Every `--comfyui-url` given; more than one is refused. */
+  /** Every `--comfyui-url` given. */
   comfyuiUrls: string[];
   /** Every `--workflows` given. */
   workflows: string[];
@@ -54,22 +55,32 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
   for (const given of workflows) {
     if (!(await isDirectory(given))) throw new EaselError("config_invalid", "templates_folder_missing", { folder: basename(given) });
   }
+  const { others, ...access } = await engineAccess({
+    given: comfyuiUrls,
+    env,
+    inFile: comfyui,
+    folder,
+    refuse: (option, sentence) => refuse(["comfyui", option], sentence),
+  });
+  const maxConcurrentJobs = comfyui.max_concurrent_jobs ?? 2;
   return {
     server: { name: server.name ?? null, version: server.version ?? null },
     http,
     comfyui: {
-      ...(await engineAccess({
-        given: comfyuiUrls,
-        env,
-        inFile: comfyui,
-        folder,
-        refuse: (option, sentence) => refuse(["comfyui", option], sentence),
-      })),
+      ...access,
       partnerKey: env.API_KEY_COMFY_ORG?.trim() || null,
       timeoutSeconds: comfyui.timeout_seconds ?? 1800,
       pollIntervalMs: comfyui.poll_interval_ms ?? 500,
-      maxConcurrentJobs: comfyui.max_concurrent_jobs ?? 2,
+      maxConcurrentJobs,
     },
+    engines: enginesOf({
+      main: { url: access.url, headers: access.headers },
+      given: others,
+      onCommandLine: comfyuiUrls.length > 0,
+      options,
+      slots: maxConcurrentJobs,
+      refuse,
+    }),
     authentication: authenticationOf(options.authentication ?? {}, http === null ? {} : env, folder, refuse),
     rateLimits: rateLimitsOf(options, env, refuse),
     tools: { enabled: options.tools?.enabled ?? null },
@@ -130,7 +141,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
 }
 
 /** Reports a problem with an option of the file by throwing. */
-type Refuse = (path: string[], sentence: string) => never;
+type Refuse = (path: (string | number)[], sentence: string) => never;
 
 interface OpenFile {
   options: ConfigFile;

@@ -10,6 +10,14 @@ const number = (min: number, max: number) => z.preprocess(numeric, z.number().mi
 const flag = () => z.preprocess(logical, z.boolean()).optional();
 const text = () => z.string().min(1).optional();
 
+const headers = () =>
+  z
+    .record(
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "is no name of a header."),
+      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, "must be one line."),
+    )
+    .optional();
+
 /** config.yaml as it is written: sections, option names and their bounds. The bridge's README explains each. */
 export const ConfigFile = z.strictObject({
   server: z
@@ -37,16 +45,30 @@ export const ConfigFile = z.strictObject({
   comfyui: z
     .strictObject({
       url: text(),
-      headers: z
-        .record(
-          z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "is no name of a header."),
-          z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, "must be one line."),
-        )
-        .optional(),
+      headers: headers(),
       ca_file: text(),
       timeout_seconds: number(1, 86_400),
       poll_interval_ms: whole(50, 60_000),
       max_concurrent_jobs: whole(1, 64),
+    })
+    .optional(),
+  engines: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(60).optional(),
+        url: z.string().min(1),
+        headers: headers(),
+        weight: number(0.01, 1000),
+        max_concurrent_jobs: whole(1, 64),
+        labels: z.array(z.string().min(1)).optional(),
+      }),
+    )
+    .max(1000)
+    .optional(),
+  scheduling: z
+    .strictObject({
+      strategy: z.enum(["least_busy", "round_robin"]).optional(),
+      labels: z.record(z.string().min(1), z.array(z.string().min(1))).optional(),
     })
     .optional(),
   authentication: z

@@ -11,7 +11,7 @@ export interface ConfigProblem {
 
 /** What came of reading the file. `lineOf` gives the line of an option; null for one that is not in the file. */
 export type ConfigRead =
-  | { kind: "read"; options: ConfigFile; lineOf(path: string[]): number | null }
+  | { kind: "read"; options: ConfigFile; lineOf(path: (string | number)[]): number | null }
   | { kind: "refused"; problems: ConfigProblem[] };
 
 /** Reads the text of a config.yaml: YAML, with `${NAME}` from the environment, checked for the options' names, types and bounds. */

@@ -103,10 +103,11 @@ async function openLibrary({ config, files, clock, log, host, listChanges, engin
     limits: config.limits.job,
     toolsFor: (workflows) => shownTools(workflows, config),
     askEngine: async () => {
-      const { locator } = await engineServices();
-      const { catalog } = await locator.waitUntilReady({ timeoutMs: 0 });
-      catalog.clear();
-      return catalog;
+      const { pool } = await engineServices();
+      await pool.waitUntilReady({ timeoutMs: 0 });
+      const { union } = pool;
+      union.clear();
+      return union;
     },
     checkIntervalMs: (config.resources.modelsRefreshInterval || DEFAULT_CHECK_SECONDS) * 1000,
     onLoaded: ({ broken, drafts }) => host?.send({ type: "workflows", broken, drafts }),

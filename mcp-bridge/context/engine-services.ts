@@ -5,8 +5,9 @@ import type { StateFiles } from "#base/state-directory.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import { LOCAL } from "../auth/principal.ts";
 import type { BridgeConfig } from "../config/config.ts";
+import { type EngineSpec, MAIN_ENGINE } from "../config/engines.ts";
 import { EngineLists } from "../engines/engine-lists.ts";
-import { EngineLocator } from "../engines/engine-locator.ts";
+import { EnginePool } from "../engines/engine-pool.ts";
 import { type Host, jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
 import { KnownFormats } from "../images/formats/known-format.ts";
@@ -30,7 +31,7 @@ import type { ListChanges } from "./list-changes.ts";
 
 /** The services that work with an engine, made when they are first needed. */
 export interface EngineServices {
-  locator: EngineLocator;
+  pool: EnginePool;
   /** What clients may see of the engine's lists. */
   lists: EngineLists;
   jobs: Jobs;
@@ -83,21 +84,22 @@ export async function startEngineServices({
   library,
 }: EngineServicesOptions): Promise<EngineServices> {
   const owners = new Owners(await thisProcess(), clock);
-  const locator = new EngineLocator({
-    url: config.comfyui.url,
+  const pool = new EnginePool({
+    engines: withHostEngine(config, host),
     reportFile: files.engineReport,
-    connect: clientForEachAddress(config.comfyui, host, clock, log),
+    connect: clientForEachAddress(config, host, clock, log),
     catalogLifetimeMs: config.resources.modelsRefreshInterval * 1000,
     clock,
+    random: Math.random,
     log,
   });
-  locator.onEngineChanged = () => {
+  pool.onEngineChanged = () => {
     listChanges.emit("resources");
     void library().then((workflows) => workflows.checkNodes());
   };
   if (host) {
-    locator.requestStart = () => host.send({ type: "engine_wanted" });
-    host.onEngineReport((report) => locator.setHostReport(report));
+    pool.requestStart = () => host.send({ type: "engine_wanted" });
+    host.onEngineReport((report) => pool.setHostReport(report));
   }
   const pictures = new PictureStores(files);
   const imageWorkers = new ImageWorkers(clock);
@@ -107,7 +109,7 @@ export async function startEngineServices({
   const previews = host !== null;
   const sharedResults = await openSharedResults(config.caching, clock, log);
   const partnerKeys = new PartnerKeys({ environment: config.comfyui.partnerKey, settings: () => host?.partnerKey() ?? null });
-  const shared = { locator, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
+  const shared = { pool, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
   const jobs: Jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults });
   host?.onPause((paused) => jobs.pause(paused));
   void jobs.watchLedger();
@@ -124,8 +126,8 @@ export async function startEngineServices({
     web,
   });
   return {
-    locator,
-    lists: new EngineLists({ locator, resources: config.resources, clock }),
+    pool,
+    lists: new EngineLists({ pool, resources: config.resources, clock }),
     jobs,
     pictures,
     imageSources,
@@ -138,16 +140,23 @@ export async function startEngineServices({
   };
 }
 
+/** The configured engines, and the app's own one, which is there whatever else is configured. */
+function withHostEngine({ comfyui, engines: { list } }: BridgeConfig, host: Host | null): readonly EngineSpec[] {
+  if (host === null || comfyui.url !== null || list.some(({ url }) => url === null)) return list;
+  return [{ name: MAIN_ENGINE, url: null, weight: 1, slots: comfyui.maxConcurrentJobs, labels: [] }, ...list];
+}
+
 /** Gives the client for an address, the same one whenever it is asked. */
-function clientForEachAddress(config: BridgeConfig["comfyui"], host: Host | null, clock: Clock, log: Log): (url: string) => ComfyClient {
-  const { certificates, pollIntervalMs } = config;
-  const secrets = { ...(config.apiKey !== null && { authorization: `Bearer ${config.apiKey}` }), ...config.headers };
+function clientForEachAddress({ comfyui, engines }: BridgeConfig, host: Host | null, clock: Clock, log: Log): (url: string) => ComfyClient {
+  const { certificates, pollIntervalMs, apiKey } = comfyui;
+  const secrets = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
   const clients = new Map<string, ComfyClient>();
   return (url) => {
     // What was meant for one engine is not told to another, at which a job of earlier may be.
     const login = host?.engineLogin();
     const ofHost = login?.url === url ? { authorization: login.authorization } : {};
-    const headers = { ...ofHost, ...(config.url === null || config.url === url ? secrets : {}) };
+    const configured = engines.list.find((engine) => engine.url === url) ?? engines.list.find((engine) => engine.url === null);
+    const headers = { ...ofHost, ...(configured && { ...secrets, ...configured.headers }) };
     const key = JSON.stringify([url, ofHost]);
     const options = { url, clock, headers, certificates, pollIntervalMs, log: (event: string) => log.debug(event) };
     const client = clients.get(key) ?? new ComfyClient(options);

@@ -3,9 +3,11 @@ import type { ComfyClient } from "#comfyui/client.ts";
 import type { Graph, SystemStats } from "#comfyui/types.ts";
 import type { JobWarning } from "#contract/job.ts";
 import { EngineCatalog } from "./engine-catalog.ts";
-import { memoryWarning } from "./memory-estimate.ts";
+import { availableMemory, largestBytes, memoryWarning } from "./memory-estimate.ts";
 
 export interface EngineHandleOptions {
+  /** What people call it, and what tells it from the others of its pool. */
+  name: string;
   client: ComfyClient;
   /** What the engine said of itself when it answered. */
   stats: SystemStats;
@@ -16,11 +18,13 @@ export interface EngineHandleOptions {
 
 /** One engine at one address: how to speak to it, what it says of itself, and what is known of it. */
 export class EngineHandle {
+  readonly name: string;
   readonly client: ComfyClient;
   readonly catalog: EngineCatalog;
   #stats: SystemStats;
 
-  constructor({ client, stats, clock, catalogLifetimeMs }: EngineHandleOptions) {
+  constructor({ name, client, stats, clock, catalogLifetimeMs }: EngineHandleOptions) {
+    this.name = name;
     this.client = client;
     this.#stats = stats;
     this.catalog = new EngineCatalog({ client, clock, lifetimeMs: catalogLifetimeMs });
@@ -36,6 +40,11 @@ export class EngineHandle {
     return `${this.client.url} ${this.#stats.version}`;
   }
 
+  /** Bytes that a job may use on its device; null where nothing is known of it. */
+  get freeMemoryBytes(): number | null {
+    return availableMemory(this.#stats)?.bytes ?? null;
+  }
+
   /** The engine has answered again. One of another version has taken the place of the former, and nothing is known of it. */
   update(stats: SystemStats): void {
     if (stats.version !== this.#stats.version) this.catalog.clear();
@@ -44,8 +53,15 @@ export class EngineHandle {
 
   /** What to tell the person who waits when the graph will hardly fit into the engine's memory; null when it fits or nobody can tell. */
   async memoryWarning(graph: Graph): Promise<JobWarning | null> {
-    const sizeOf = async (folder: string, file: string) => (await this.catalog.listedFile(folder, file))?.size || null;
     // Not being able to tell must not keep anybody from trying.
-    return memoryWarning(graph, this.#stats, sizeOf).catch(() => null);
+    return memoryWarning(graph, this.#stats, this.#sizeOf).catch(() => null);
   }
+
+  /** Bytes that the largest of a job's models takes of the device's memory; null where that is not known. `input` is a loader's. */
+  async memoryNeeded(files: readonly { input: string; file: string }[]): Promise<number | null> {
+    const nodes = files.map(({ input, file }) => ({ inputs: { [input]: file } }));
+    return (await largestBytes(nodes, this.#sizeOf).catch(() => 0)) || null;
+  }
+
+  readonly #sizeOf = async (folder: string, file: string) => (await this.catalog.listedFile(folder, file))?.size || null;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "#base/clock.ts";
 import type { BridgeConfig } from "../config/config.ts";
-import type { EngineCatalog } from "./engine-catalog.ts";
-import type { EngineLocator } from "./engine-locator.ts";
+import type { EnginePool } from "./engine-pool.ts";
+import type { UnionCatalog } from "./union-catalog.ts";
 
 /** Shown while no engine says which folders it has. */
 const COMMON_FOLDERS = ["checkpoints", "loras", "upscale_models"];
@@ -11,14 +11,14 @@ const FOLDERS_WITHOUT_MODELS = ["configs", "custom_nodes"];
 const FOLDERS_TIMEOUT_MS = 500;
 
 export interface EngineListsOptions {
-  locator: EngineLocator;
+  pool: EnginePool;
   resources: BridgeConfig["resources"];
   clock: Clock;
 }
 
 /**
  * The lists of an engine that clients may see, as far as the configuration shows them. `timeoutMs` is how long to wait for an engine;
- * then these methods reject with what `EngineLocator.waitUntilReady` throws.
+ * then these methods reject with what `EnginePool.waitUntilReady` throws.
  */
 export class EngineLists {
   readonly #options: EngineListsOptions;
@@ -61,9 +61,10 @@ export class EngineLists {
     return isModelFolder(folder) && (folder === "loras" ? exposeLoras : exposeModels);
   }
 
-  async #ask<T>(timeoutMs: number, question: (catalog: EngineCatalog) => Promise<T>): Promise<T> {
-    const { catalog } = await this.#options.locator.waitUntilReady({ timeoutMs });
-    return question(catalog);
+  async #ask<T>(timeoutMs: number, question: (catalog: UnionCatalog) => Promise<T>): Promise<T> {
+    const { pool } = this.#options;
+    await pool.waitUntilReady({ timeoutMs });
+    return question(pool.union);
   }
 }
 

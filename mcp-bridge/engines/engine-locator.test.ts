@@ -33,7 +33,7 @@ function locator(url: string | null, itsClock = clock) {
   const reportFile = path.join(directory, "engine.json");
   const connect = (address: string) => new ComfyClient({ url: address });
   const log = openLog({ level: "error", format: "text", file: null });
-  const made = new EngineLocator({ url, reportFile, connect, catalogLifetimeMs: 60_000, clock: itsClock, log });
+  const made = new EngineLocator({ name: "main", url, reportFile, connect, catalogLifetimeMs: 60_000, clock: itsClock, log });
   return { locator: made, report: (text: string) => fs.writeFileSync(reportFile, text) };
 }
 

@@ -13,6 +13,8 @@ import { EngineHandle } from "./engine-handle.ts";
 const MAX_REPORT_BYTES = 64 * 1024;
 
 export interface EngineLocatorOptions {
+  /** What people call the engine. */
+  name: string;
   /** `--comfyui-url`, COMFYUI_URL or config.yaml; null = whatever Easel runs. */
   url: string | null;
   /** `engine.json` of the state directory, where the app says where its engine answers. */
@@ -174,13 +176,13 @@ export class EngineLocator {
 
   /** An engine at another address takes the place of the former, and what was known of that one is gone with it. */
   #answered(url: string, client: ComfyClient, stats: SystemStats): EngineHandle {
-    const { clock, catalogLifetimeMs, log } = this.#options;
+    const { name, clock, catalogLifetimeMs, log } = this.#options;
     if (this.#last?.url === url) {
       this.#last.engine.update(stats);
       this.#last.answeredAt = clock.now();
     } else {
-      log.info("engine found", { version: stats.version, practice: stats.practice });
-      this.#last = { url, engine: new EngineHandle({ client, stats, clock, catalogLifetimeMs }), answeredAt: clock.now() };
+      log.info("engine found", { engine: name, version: stats.version, practice: stats.practice });
+      this.#last = { url, engine: new EngineHandle({ name, client, stats, clock, catalogLifetimeMs }), answeredAt: clock.now() };
     }
     return this.#last.engine;
   }

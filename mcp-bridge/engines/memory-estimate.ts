@@ -25,20 +25,25 @@ const BYTES_PER_PIXEL = 1_200;
 export async function memoryWarning(graph: Graph, stats: SystemStats, sizeOf: SizeOf): Promise<JobWarning | null> {
   const available = availableMemory(stats);
   const nodes = Object.values(graph);
-  const models = await Promise.all(nodes.map((node) => modelBytes(node, sizeOf)));
-  const encoders = await Promise.all(nodes.map((node) => encoderBytes(node, sizeOf)));
-  const largest = Math.max(0, ...models, ...encoders);
+  const largest = await largestBytes(nodes, sizeOf);
   if (!available || largest === 0) return null;
   const neededBytes = largest + Math.max(0, ...nodes.map(pixels)) * BYTES_PER_PIXEL;
   if (neededBytes <= available.bytes) return null;
   return { kind: "memory_short", memory: available.memory, neededBytes, availableBytes: available.bytes };
 }
 
+/** Bytes of the largest thing that the nodes load at once, pixels aside; 0 where nothing is known. Throws what `sizeOf` throws. */
+export async function largestBytes(nodes: readonly Pick<GraphNode, "inputs">[], sizeOf: SizeOf): Promise<number> {
+  const models = await Promise.all(nodes.map((node) => modelBytes(node, sizeOf)));
+  const encoders = await Promise.all(nodes.map((node) => encoderBytes(node, sizeOf)));
+  return Math.max(0, ...models, ...encoders);
+}
+
 /**
  * The memory that other programs leave to the engine; null where nothing is known of it. On processors and on Macs its own part
  * cannot be told from theirs (torch reports all of it), so only what exceeds the whole is known not to fit.
  */
-function availableMemory({ devices, ram }: SystemStats): { bytes: number; memory: JobWarning["memory"] } | null {
+export function availableMemory({ devices, ram }: SystemStats): { bytes: number; memory: JobWarning["memory"] } | null {
   const [device] = devices;
   if (!device || device.type === "cpu") return ram.total > 0 ? { bytes: ram.total, memory: "computer" } : null;
   const { vram, torchVram } = device;
@@ -48,7 +53,7 @@ function availableMemory({ devices, ram }: SystemStats): { bytes: number; memory
   return { bytes, memory: "graphics_card" };
 }
 
-async function modelBytes({ inputs }: GraphNode, sizeOf: SizeOf): Promise<number> {
+async function modelBytes({ inputs }: Pick<GraphNode, "inputs">, sizeOf: SizeOf): Promise<number> {
   if (typeof inputs.ckpt_name === "string") {
     const bytes = (await sizeOf("checkpoints", inputs.ckpt_name)) ?? 0;
     return bytes <= SMALL_CHECKPOINT_BYTES ? Math.min(bytes * MODEL_SHARE, SMALL_MODEL_BYTES) : bytes * MODEL_SHARE;
@@ -59,7 +64,7 @@ async function modelBytes({ inputs }: GraphNode, sizeOf: SizeOf): Promise<number
   return shrinks ? bytes / 2 : bytes;
 }
 
-async function encoderBytes({ inputs }: GraphNode, sizeOf: SizeOf): Promise<number> {
+async function encoderBytes({ inputs }: Pick<GraphNode, "inputs">, sizeOf: SizeOf): Promise<number> {
   const files = TEXT_ENCODER_INPUTS.flatMap((name) => (typeof inputs[name] === "string" ? [inputs[name]] : []));
   const sizes = await Promise.all(files.map((file) => sizeOf("text_encoders", file)));
   return sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);

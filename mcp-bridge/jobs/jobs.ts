@@ -1,25 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Random } from "#base/clock.ts";
 import { Listeners } from "#base/listeners.ts";
-import type { JobState, JobView } from "#contract/job.ts";
-import { timeBudget } from "../config/call-timeout.ts";
-import type { EngineHandle } from "../engines/engine-handle.ts";
+import type { JobView } from "#contract/job.ts";
 import { parseReference, referenceOf } from "../images/picture-store.ts";
 import { refusePrompts, textsOf } from "../workflow/limits/refused-prompts.ts";
 import { Deduplicator } from "./dedup/deduplicator.ts";
 import { InFlightJobs } from "./dedup/in-flight-jobs.ts";
-import { type JobPlan, type PendingPlan, planJob, reusePlan } from "./plan/job-plan.ts";
-import { Admission, queueOwner } from "./queue/admission.ts";
-import { ConcurrencyLimiter } from "./queue/dispatcher.ts";
+import { JobExecution } from "./job-execution.ts";
+import { Admission } from "./queue/admission.ts";
 import type { Move } from "./queue/fair-queue.ts";
 import { isActive, type Job, type JobWatcher } from "./record/job.ts";
 import { type JobRequest, maySee, newJobView, type Requester } from "./record/job-request.ts";
-import { setWaitingForEngine } from "./record/job-status.ts";
 import type { LedgerEntry } from "./record/ledger.ts";
 import { etaOf } from "./run/eta.ts";
 import { JobRegistry } from "./run/job-registry.ts";
 import { JobRecovery, type JobRecoveryOptions } from "./run/recovery.ts";
-import { runJob, withTimeLimit } from "./run/run-job.ts";
 import type { SharedResults } from "./shared-cache/shared-results.ts";
 
 export interface JobsOptions extends JobRecoveryOptions {
@@ -33,11 +28,6 @@ export interface JobsOptions extends JobRecoveryOptions {
 /** Who asks about jobs. */
 type Viewer = Pick<Requester, "principal" | "host">;
 
-/** However long a client waits: whoever hears nothing of an engine for so long should hear why. */
-const MAX_ENGINE_WAIT_MS = 45_000;
-/** A call is answered with the reason that there is no engine, so that reason has to come before the call's time is up. */
-const ANSWER_MARGIN_MS = 2_000;
-
 /** All jobs of this process, and through the ledger those of other bridges. */
 export class Jobs {
   /** Told of each call for a job, and whether it joined one that was there. */
@@ -47,19 +37,20 @@ export class Jobs {
   readonly #recovery: JobRecovery;
   readonly #inFlight: InFlightJobs;
   readonly #deduplicator: Deduplicator;
-  readonly #limiter: ConcurrencyLimiter;
+  readonly #execution: JobExecution;
   readonly #admission: Admission;
 
   constructor(options: JobsOptions) {
     this.#options = options;
     this.#registry = new JobRegistry(options);
-    const { clock, config, locator, sharedResults, pictures } = options;
+    const { clock, config, pool, sharedResults, pictures } = options;
     this.#inFlight = new InFlightJobs({
       caching: config.caching,
       pictures,
       clock,
-      lastEngine: () => locator.lastKnown,
-      planAhead: (request) => locator.lastKnown && this.#beginPlan(request, locator.lastKnown),
+      engineOf: (job) => pool.members.find(({ engine }) => engine?.client.url === job.view.engine)?.engine ?? pool.lastKnown,
+      isCurrent: (engine) => (engine === null ? pool.lastKnown === null : pool.members.some((member) => member.engine === engine)),
+      planAhead: (request) => this.#execution.planAhead(request),
       adoptEqualJob: (requestKey) => this.#adoptEqualJob(requestKey),
     });
     this.#recovery = new JobRecovery(this.#registry, options, this.#inFlight);
@@ -72,7 +63,7 @@ export class Jobs {
       clock,
       release,
     });
-    this.#limiter = new ConcurrencyLimiter(config.comfyui.maxConcurrentJobs);
+    this.#execution = new JobExecution({ ...options, deduplicator: this.#deduplicator });
     this.#admission = new Admission(config.limits, clock);
   }
 
@@ -91,7 +82,7 @@ export class Jobs {
       const job = this.#registry.add(newJobView(id, request, clock.now()), host ? null : request.key, principal.id);
       ledger.append(job);
       this.#logBegin(job, request);
-      const ended = this.#registry.execute(job, () => this.#work(job, request, plan, leaveQueue)).finally(leaveQueue);
+      const ended = this.#registry.execute(job, () => this.#execution.run(job, request, plan, leaveQueue)).finally(leaveQueue);
       void ended.then(() => this.#deduplicator.onEnded(job, request));
       return job;
     });
@@ -159,12 +150,13 @@ export class Jobs {
   /** Milliseconds until the job is done; null when nobody can tell. */
   eta(job: Job): number | null {
     const past = [...this.#options.ledger.read().values()].map(({ view }) => view);
-    return etaOf(job, this.#limiter.inOrder(), past, this.#options.clock.now());
+    const { pool, clock } = this.#options;
+    return etaOf(job, this.#execution.inOrder(), past, clock.now(), Math.max(1, pool.ready.length));
   }
 
   /** Puts a waiting job elsewhere in the queue. False when it does not wait in this process. */
   move(jobId: string, to: Move): boolean {
-    return this.#limiter.move(jobId, to);
+    return this.#execution.move(jobId, to);
   }
 
   /** Stops the job and resolves when the engine has let go of it. False when it had ended before. */
@@ -206,7 +198,7 @@ export class Jobs {
 
   /** While paused, jobs that have not begun wait. */
   pause(paused: boolean): void {
-    this.#limiter.pause(paused);
+    this.#execution.pause(paused);
   }
 
   /** Gives everything up: what the engine has goes on there, and the next bridge finds it in the ledger. */
@@ -240,66 +232,5 @@ export class Jobs {
     for (const entry of this.#options.ledger.read().values()) {
       if (entry.key === requestKey && isActive(entry.view.state)) await this.#recovery.adopt(entry);
     }
-  }
-
-  #beginPlan(request: JobRequest, engine: EngineHandle): PendingPlan {
-    const plan = planJob(request, engine, this.#options);
-    plan.catch(() => {}); // whoever uses the plan is told
-    return { engine, plan };
-  }
-
-  /** `leaveQueue` is called when the job waits no more. */
-  async #work(job: Job, request: JobRequest, ahead: PendingPlan | null, leaveQueue: () => void): Promise<JobState> {
-    let pending = ahead;
-    /** The plan that there is, or a new one where the engine has changed meanwhile. */
-    const planFor = async (engine: EngineHandle): Promise<JobPlan> => {
-      const plan = await reusePlan(pending, engine);
-      if (plan) return plan;
-      pending = this.#beginPlan(request, engine);
-      return pending.plan;
-    };
-    for (;;) {
-      const state = await this.#tryWork(job, request, planFor, leaveQueue);
-      if (state) return state;
-    }
-  }
-
-  /** Null when another job turns out to do the same. */
-  async #tryWork(
-    job: Job,
-    request: JobRequest,
-    planFor: (engine: EngineHandle) => Promise<JobPlan>,
-    leaveQueue: () => void,
-  ): Promise<JobState | null> {
-    const result = await this.#deduplicator.resultOfEqualJob(job, request);
-    if (result) return result;
-    // Not even the engine is started for what has to wait anyway.
-    await this.#limiter.waitWhilePaused(job);
-    await this.#waitForEngine(job, request);
-    const giveBack = await this.#limiter.take(job, queueOwner(request.requester));
-    leaveQueue();
-    try {
-      // Asked again: the engine may have gone while other jobs were at it.
-      const engine = await this.#waitForEngine(job, request);
-      return await withTimeLimit(job, this.#options, async () => {
-        const plan = await planFor(engine);
-        if (plan.kind === "answered") return plan.answer;
-        if (!(await this.#deduplicator.claim(job, request, plan.workKey))) return null;
-        return runJob(job, request, plan, this.#options);
-      });
-    } finally {
-      giveBack();
-    }
-  }
-
-  #waitForEngine(job: Job, { requester }: JobRequest): Promise<EngineHandle> {
-    const { config, locator } = this.#options;
-    const budget = Math.min(timeBudget(config.results, requester.client), MAX_ENGINE_WAIT_MS);
-    return locator.waitUntilReady({
-      signal: job.signal,
-      timeoutMs: Math.max(budget / 2, budget - ANSWER_MARGIN_MS),
-      startIfStopped: true,
-      onWait: (doing) => setWaitingForEngine(job, doing),
-    });
   }
 }

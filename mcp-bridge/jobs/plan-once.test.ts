@@ -8,7 +8,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { LOCAL } from "../auth/principal.ts";
 import { loadConfig } from "../config/load.ts";
 import { EngineCatalog } from "../engines/engine-catalog.ts";
-import { EngineLocator } from "../engines/engine-locator.ts";
+import { EnginePool } from "../engines/engine-pool.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
 import { KnownFormats } from "../images/formats/known-format.ts";
 import { PictureStores } from "../images/picture-stores.ts";
@@ -41,20 +41,22 @@ async function openJobs() {
   const config = await loadConfig({ file: null, comfyuiUrls: [engine.url], workflows: [], listen: null, env: {} });
   const log = openLog({ level: "error", format: "text", file: null });
   const client = new ComfyClient({ url: engine.url });
-  const locator = new EngineLocator({
-    url: engine.url,
+  const pool = new EnginePool({
+    engines: config.engines.list,
     reportFile: path.join(state, "engine.json"),
     connect: () => client,
     catalogLifetimeMs: config.resources.modelsRefreshInterval * 1000,
     clock: systemClock,
+    random: Math.random,
     log,
   });
+  onTestFinished(() => pool.close());
   const pictures = new PictureStores(stateFiles(state));
   const owners = new Owners(await thisProcess(), systemClock);
   const ledger = new Ledger({ file: path.join(state, "jobs.jsonl"), owners, log });
   const imageWorkers = new ImageWorkers(systemClock);
   const options = {
-    locator,
+    pool,
     pictures,
     imageWorkers,
     config,
@@ -82,7 +84,7 @@ async function openJobs() {
       { principal: LOCAL, client: "test", session: "one", host: false },
       sources,
     );
-  const handle = await locator.waitUntilReady({ timeoutMs: 10_000 });
+  const handle = await pool.waitUntilReady({ timeoutMs: 10_000 });
   const spies = (["node", "models", "header"] as const).map((question) => vi.spyOn(EngineCatalog.prototype, question));
   onTestFinished(() => void vi.restoreAllMocks());
   const questions = () => spies.reduce((sum, { mock }) => sum + mock.calls.length, 0);

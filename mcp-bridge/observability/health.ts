@@ -67,8 +67,8 @@ export class Health {
 
   async #askEngine(): Promise<EngineState> {
     try {
-      const { locator } = await this.#services();
-      const { client } = await locator.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS });
+      const { pool } = await this.#services();
+      const { client } = await pool.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS });
       return (await client.systemStats()).devices;
     } catch {
       return null;

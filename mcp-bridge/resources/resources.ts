@@ -195,12 +195,12 @@ function folderTitle(folder: string): string {
 async function readPresets(context: BridgeContext, { principal }: Session): Promise<unknown> {
   const workflows = [...(await context.tools(principal)).values()].flatMap((workflow) => workflow ?? []);
   const withPresets = workflows.filter(({ presets }) => Object.keys(presets).length > 0);
-  const { locator } = await context.engineServices();
-  const engine = await locator.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS }).catch(() => null); // the rest can be told without one
+  const { pool } = await context.engineServices();
+  const engine = await pool.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS }).catch(() => null); // the rest can be told without one
   const { defaults } = context.config.workflows;
   return Object.fromEntries(
     await Promise.all(
-      withPresets.map(async (workflow) => [workflow.toolName, await describePresets(workflow, defaults, engine?.catalog ?? null)]),
+      withPresets.map(async (workflow) => [workflow.toolName, await describePresets(workflow, defaults, engine && pool.union)]),
     ),
   );
 }
@@ -228,8 +228,8 @@ async function readQueue(context: BridgeContext, session: Session): Promise<unkn
 
 /** Without the engine's launch flags, which hold paths. Sizes in bytes. Always asked for: memory changes. */
 async function readSystem(context: BridgeContext): Promise<unknown> {
-  const { locator } = await context.engineServices();
-  const { client } = await locator.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS });
+  const { pool } = await context.engineServices();
+  const { client } = await pool.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS });
   const { version, os, practice, pythonVersion, pytorchVersion, ram, devices } = await client.systemStats();
   return {
     engine: practice ? "Easel's practice engine (no AI model)" : "ComfyUI",

@@ -33,19 +33,20 @@ export async function toolForms(context: BridgeContext): Promise<ToolForms> {
   const own = ownWorkflows(tools);
   const builtIn = [...tools.values()].filter((workflow) => workflow !== null && !own.includes(workflow)) as Workflow[];
   const answered = await engineOfNow(context);
+  const engine = answered && (await context.engineServices()).pool.union;
   const { defaults } = context.config.workflows;
   const forms = [...builtIn, ...own].map((workflow) =>
-    toolForm({ workflow, defaults, engine: answered?.catalog ?? null }, own.includes(workflow), answered?.stats.practice ?? false),
+    toolForm({ workflow, defaults, engine }, own.includes(workflow), answered?.stats.practice ?? false),
   );
   return { engineAnswered: answered !== null, forms: await Promise.all(forms) };
 }
 
 async function engineOfNow(context: BridgeContext) {
-  const { locator } = await context.engineServices();
+  const { pool } = await context.engineServices();
   const limit = new AbortController();
   const late = context.clock.sleep(ENGINE_TIMEOUT_MS, limit.signal).then(() => null);
   try {
-    return await Promise.race([locator.waitUntilReady({ timeoutMs: 0, signal: limit.signal }), late]);
+    return await Promise.race([pool.waitUntilReady({ timeoutMs: 0, signal: limit.signal }), late]);
   } catch (error) {
     if (error instanceof EaselError) return null;
     throw error;

@@ -148,8 +148,8 @@ export class WorkflowImporter {
 
   /** Only these classes: the whole map has thousands. */
   async #askNodes(classes: readonly string[]): Promise<NodeInfos> {
-    const { locator } = await this.#bridge.engineServices();
-    const { client } = await locator.waitUntilReady({ timeoutMs: PATIENCE_MS, startIfStopped: true });
+    const { pool } = await this.#bridge.engineServices();
+    const { client } = await pool.waitUntilReady({ timeoutMs: PATIENCE_MS, startIfStopped: true });
     const nodes = new Map<string, NodeInfo | null>();
     const queue = new PQueue({ concurrency: AT_ONCE });
     await queue.addAll([...new Set(classes)].map((name) => async () => nodes.set(name, (await client.nodeInfo(name)) ?? null)));

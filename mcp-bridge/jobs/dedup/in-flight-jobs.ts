@@ -25,9 +25,11 @@ export interface InFlightJobsOptions {
   caching: BridgeConfig["caching"];
   pictures: PictureStores;
   clock: Clock;
-  /** The engine that answered last; null before the first. */
-  lastEngine(): EngineHandle | null;
-  /** Begins to plan the request for that engine; null where there is none. */
+  /** The engine that was given the job, or else the one that answered last; null before the first. */
+  engineOf(job: Job): EngineHandle | null;
+  /** Whether an engine, or none, is still what answers. */
+  isCurrent(engine: EngineHandle | null): boolean;
+  /** Begins to plan the request for an engine that can do it; null where none has answered. */
   planAhead(request: JobRequest): PendingPlan | null;
   /** Calls `adopt` with an unfinished job that another bridge began for a request of this key, if there is one. */
   adoptEqualJob(requestKey: string): Promise<void>;
@@ -147,7 +149,7 @@ export class InFlightJobs {
     // One that is not whole is tried again by whoever asks again.
     if (job.view.state.kind !== "done" || job.view.state.missing || !workKey) return;
     this.#results.set(workKey.hash, job);
-    if (request.repeatable) this.#remember(request, workKey);
+    if (request.repeatable) this.#remember(request, workKey, this.#options.engineOf(job));
   }
 
   /** The job's answer was lost on its way: an equal request within `ms` is answered with it. */
@@ -195,9 +197,8 @@ export class InFlightJobs {
 
   /** Finds out what the request comes to, where that can be said at once. Throws EaselError for what cannot be made. */
   async #lookAhead(request: JobRequest): Promise<Lookahead> {
-    const engine = this.#options.lastEngine();
     const last = this.#plannedKeys.get(request.key);
-    const known = last?.engine === engine ? last : null;
+    const known = last && this.#options.isCurrent(last.engine) ? last : null;
     let plan: PendingPlan | null = null;
     try {
       if (known && (await this.#stillHolds(known))) return { workKey: known.workKey, plan: null };
@@ -206,7 +207,7 @@ export class InFlightJobs {
       if (!request.repeatable) return { workKey: null, plan };
       // Not known in time; what it came to the last time is the best guess.
       if (planned === "late") return { workKey: known?.workKey ?? null, plan };
-      if (planned) this.#remember(request, planned);
+      if (planned) this.#remember(request, planned, plan?.engine ?? null);
       return { workKey: planned, plan };
     } catch (error) {
       if (error instanceof EaselError && REFUSALS.has(error.kind)) throw error;
@@ -238,8 +239,7 @@ export class InFlightJobs {
     }
   }
 
-  #remember(request: JobRequest, workKey: WorkKey): void {
-    const engine = this.#options.lastEngine();
+  #remember(request: JobRequest, workKey: WorkKey, engine: EngineHandle | null): void {
     this.#plannedKeys.set(request.key, { workKey, engine, mark: engine?.catalog.mark() ?? null });
   }
 }

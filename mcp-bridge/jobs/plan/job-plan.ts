@@ -37,6 +37,7 @@ interface AnsweredPlan {
 
 /** A plan that is being made. Its promise may reject with what `planJob` throws. */
 export interface PendingPlan {
+  /** For which it is being made. */
   engine: EngineHandle;
   plan: Promise<JobPlan>;
 }

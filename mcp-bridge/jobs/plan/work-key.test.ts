@@ -137,7 +137,13 @@ describe("what tells a model from another of its name", () => {
     try {
       return await identifyFiles(
         files,
-        new EngineHandle({ client: new ComfyClient({ url: server.url }), stats, clock: systemClock, catalogLifetimeMs: 60_000 }),
+        new EngineHandle({
+          name: "main",
+          client: new ComfyClient({ url: server.url }),
+          stats,
+          clock: systemClock,
+          catalogLifetimeMs: 60_000,
+        }),
       );
     } finally {
       await server.stop();

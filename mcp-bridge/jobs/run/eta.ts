@@ -9,21 +9,23 @@ const DECISIVE_ARGUMENTS = ["model", "width", "height", "upscale", "scale", "cou
 /**
  * Milliseconds until the job is done, from its own pace or from earlier jobs of its kind, and from the jobs before it. Null when there
  * is nothing to go by. `line`: the jobs of this process that are at the engine, then those that wait, in their order. `past`: earlier
- * jobs, oldest first.
+ * jobs, oldest first. `engines`: on how many they are spread.
  */
-export function etaOf(job: Job, line: Job[], past: JobView[], now: number): number | null {
+export function etaOf(job: Job, line: Job[], past: JobView[], now: number, engines = 1): number | null {
   const { state } = job.view;
   if (state.kind === "running") return timeLeft(job, past, now);
   const place = line.indexOf(job);
   // Where the engine has more in its queue, nobody knows how long that takes.
   if (state.kind !== "queued" || place === -1 || state.position === null || state.position > place) return null;
+  const own = timeLeft(job, past, now);
+  if (own === null) return null;
   let sum = 0;
-  for (const before of line.slice(0, place + 1)) {
+  for (const before of line.slice(0, place)) {
     const left = timeLeft(before, past, now);
     if (left === null) return null;
     sum += left;
   }
-  return sum;
+  return sum / engines + own;
 }
 
 function timeLeft({ view, pace }: Job, past: JobView[], now: number): number | null {

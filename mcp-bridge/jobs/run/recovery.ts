@@ -2,7 +2,7 @@ import type { Log } from "#base/log.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
-import type { EngineLocator } from "../../engines/engine-locator.ts";
+import type { EnginePool } from "../../engines/engine-pool.ts";
 import type { InFlightJobs } from "../dedup/in-flight-jobs.ts";
 import { CANCELLED, isActive, Job } from "../record/job.ts";
 import { setWaitingForEngine } from "../record/job-status.ts";
@@ -12,7 +12,7 @@ import type { JobRegistry } from "./job-registry.ts";
 import { type RunContext, resumeJob, withTimeLimit } from "./run-job.ts";
 
 export interface JobRecoveryOptions extends RunContext {
-  locator: EngineLocator;
+  pool: EnginePool;
   owners: Owners;
   log: Log;
 }
@@ -105,17 +105,19 @@ export class JobRecovery {
 
   /** The engine that was given the job if it still answers there, else the one that this bridge works with. */
   async #engineOf(job: Job): Promise<ComfyClient> {
-    const { locator } = this.#options;
+    const { pool } = this.#options;
     const { signal } = job;
-    const client = job.view.engine === undefined ? null : locator.clientAt(job.view.engine);
+    const client = job.view.engine === undefined ? null : pool.clientAt(job.view.engine);
     const answers = await client?.systemStats().then(
       () => true,
       () => false,
     );
     if (client && answers) return client;
     try {
-      return (await locator.waitUntilReady({ signal, timeoutMs: ENGINE_TIMEOUT_MS, onWait: (doing) => setWaitingForEngine(job, doing) }))
-        .client;
+      const member = pool.members.find(({ spec }) => spec.url !== null && spec.url === client?.url);
+      const options = { signal, timeoutMs: ENGINE_TIMEOUT_MS, onWait: (doing: string) => setWaitingForEngine(job, doing) };
+      // Where that engine is one of several, no other knows the job.
+      return (await (member?.locator ?? pool).waitUntilReady(options)).client;
     } catch (error) {
       if (signal.aborted) await client?.cancel(job.id).catch(() => {}); // it is still not there
       throw error;

@@ -37,6 +37,8 @@ type ReadyPlan = Extract<JobPlan, { kind: "ready" }>;
 /** Carries out a plan on its engine, up to the outputs. Throws EaselError; job_cancelled once the engine has let go of the job. */
 export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, context: RunContext): Promise<Done> {
   const { engine, variant, resolved } = plan;
+  // It was given to this engine before, which was thought to be gone: no engine does the same job twice.
+  if (job.view.engine === engine.client.url && (await hasJob(engine.client, job.id))) return resumeJob(job, engine.client, context);
   job.notes.push(...resolved.notes, ...(variant.note ? [variant.note] : []));
   const graph = fillWorkflow(request.workflow, variant, resolved, await uploadPictures(job, request, plan, context));
   const view = { engine: engine.client.url, arguments: resolvedArguments(request, resolved) };
@@ -55,6 +57,11 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
     onEvent: (event) => applyEngineEvent(job, event, context.clock),
   });
   return collectOutputs(job, outputs, { client: engine.client, ends: endClasses(graph) }, context);
+}
+
+async function hasJob(client: ComfyClient, id: string): Promise<boolean> {
+  const { state } = await client.job(id);
+  return state === "pending" || state === "running" || state === "completed";
 }
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. Throws as `runJob`. */

@@ -22,6 +22,14 @@ export const bridgeErrors = {
     message: "There is no picture engine to work with.",
     remedy: startEngine,
   },
+  no_engine_for_job: {
+    message: "The engines that have what this needs do not answer.",
+    remedy: "Start one of them, or ask for what another engine has.",
+  },
+  no_engine_with_labels: ({ tool }: { tool: string }) => ({
+    message: `No engine has the labels that ${tool} is to be done with.`,
+    remedy: "Give an engine these labels under `engines` in config.yaml, or take them away under `scheduling.labels`.",
+  }),
   /** `problems` are what the bridge's command line says of each option, in English, each with its line. */
   config_file_invalid: ({ file, problems }: { file: string; problems: readonly string[] }) => ({
     message: problems.length === 1 ? `${file}, ${problems[0]}` : `${file} has ${problems.length} faults: ${problems.join(" ")}`,
@@ -54,10 +62,6 @@ export const bridgeErrors = {
   certificate_unusable: ({ cause }: { cause: string }) => ({
     message: `The certificate for HTTPS cannot be used: ${cause}.`,
     remedy: "See that http.tls_certificate and http.tls_key name PEM files that belong together, can be read, and are not out of date.",
-  }),
-  several_engines_given: ({ count }: { count: number }) => ({
-    message: `--comfyui-url is there ${count} times, and this version works with one engine.`,
-    remedy: "Give the one address to use.",
   }),
   /** `option` is the one that gave the address; `problem` what is wrong with it, as the command line says it. */
   engine_option_invalid: ({ option, problem }: { option: string; problem: string }) => ({
