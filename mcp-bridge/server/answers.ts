@@ -49,26 +49,35 @@ export function answersOf(
   const resources = () => import("../resources/resources.ts");
   const prompts = () => import("../prompts/prompts.ts");
   return {
-    "tools/list": async () => {
+    "tools/list": whole(async () => {
       const { toolList } = await import("../tools/list-tools.ts");
       return { tools: toolList(await tools(), context.config, (await context.library()).missing, session.showsViews()) };
-    },
+    }),
     "tools/call": checked(LenientCallToolParams, async (params, { requestId, signal, lost, notify }) => {
       const { principal, client } = session.requester();
       context.lastCalls.note(principal.id, { at: context.clock.now(), client });
       const { callTool } = await import("../tools/call-tool.ts");
       return callTool(context, { params, session, signal, lost, notify, onJobStarted: (jobId) => onJobStarted(requestId, jobId) });
     }),
-    "resources/list": async () => ({ resources: await (await resources()).listResources(context, session) }),
-    "resources/templates/list": async () => ({ resourceTemplates: (await resources()).resourceTemplates(session.principal) }),
+    "resources/list": whole(async () => ({ resources: await (await resources()).listResources(context, session) })),
+    "resources/templates/list": whole(async () => ({ resourceTemplates: (await resources()).resourceTemplates(session.principal) })),
     "resources/read": checked(ReadResourceRequestSchema.shape.params, async ({ uri }) =>
       (await resources()).readResource(context, session, uri),
     ),
     "completion/complete": checked(CompleteRequestSchema.shape.params, async (params) =>
       (await import("../prompts/completions.ts")).complete(context, session, params),
     ),
-    "prompts/list": async () => ({ prompts: (await prompts()).listPrompts(await tools()) }),
+    "prompts/list": whole(async () => ({ prompts: (await prompts()).listPrompts(await tools()) })),
     "prompts/get": checked(GetPromptRequestSchema.shape.params, async (params) => (await prompts()).getPrompt(await tools(), params)),
+  };
+}
+
+/** Answers with a list as a whole: no answer names a cursor for a next page, so one that a client brings is not from here. */
+function whole(list: () => Promise<Result>): Answer {
+  return async (params) => {
+    const { cursor } = Object(params) as { cursor?: unknown };
+    if (cursor === undefined || cursor === null) return list();
+    throw new McpError(ErrorCode.InvalidParams, "There is no such cursor. This list comes as a whole: ask for it without one.");
   };
 }
 

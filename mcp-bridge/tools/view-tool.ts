@@ -34,7 +34,7 @@ export const viewTool: Tool = {
   name: VIEW_TOOL,
   title: "Easel's view",
   description: "For Easel's own view only.",
-  inputSchema: { type: "object", properties: { ask: { type: "string" } }, required: ["ask"] },
+  inputSchema: { type: "object", properties: { ask: { type: "string", description: "What the view wants" } }, required: ["ask"] },
   annotations: { title: "Easel's view", readOnlyHint: true, openWorldHint: false },
   _meta: { ui: { visibility: ["app"] } },
 };
