@@ -1,3 +1,4 @@
+import { PROBE_CLIENT } from "#contract/ai-apps.ts";
 import { type Message, messagesIn } from "./json-rpc.ts";
 
 /** The newest revision with a handshake. https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle */
@@ -22,13 +23,16 @@ export interface Peer {
 
 let count = 0;
 
-/** Asks something, and gives the whole answer. Throws where none comes. */
+/** The server kept silent for as long as an answer is waited for. */
+export class NoAnswerError extends Error {}
+
+/** Asks something, and gives the whole answer. Throws NoAnswerError where none comes, and what the connection ended with. */
 export async function request(peer: Peer, method: string, params?: unknown, id: unknown = `easel-${++count}`): Promise<Message> {
   const { message, status } = await peer.exchange(
     JSON.stringify({ jsonrpc: "2.0", id, method, ...(params !== undefined && { params }) }),
     id,
   );
-  if (message === null) throw new Error(status === null ? `no answer to ${method}` : `status ${status} and no answer to ${method}`);
+  if (message === null) throw new NoAnswerError(status === null ? `no answer to ${method}` : `status ${status} and no answer to ${method}`);
   return message;
 }
 
@@ -40,7 +44,7 @@ export const initializeParams = (version = VERSION) => ({
   protocolVersion: version,
   // A host that shows pages in its chats, so that a server which has some says so.
   capabilities: { extensions: { "io.modelcontextprotocol/ui": { mimeTypes: ["text/html;profile=mcp-app"] } } },
-  clientInfo: { name: "easel-verify", version: "1.0.0" },
+  clientInfo: { name: PROBE_CLIENT, version: "1.0.0" },
 });
 
 /** The usual beginning; gives the server's answer to `initialize`. */
@@ -88,7 +92,7 @@ export class EventReader {
 export class Inbox {
   readonly received: Message[] = [];
   readonly #waiting = new Set<() => void>();
-  #ended: string | null = null;
+  #ended: Error | null = null;
   readonly #patienceMs: number;
 
   constructor(patienceMs: number) {
@@ -101,7 +105,7 @@ export class Inbox {
   }
 
   /** Nothing will come any more, because of `reason`. */
-  end(reason: string): void {
+  end(reason: Error): void {
     this.#ended ??= reason;
     for (const look of this.#waiting) look();
   }
@@ -118,7 +122,7 @@ export class Inbox {
         if (found === undefined && this.#ended === null) return;
         done();
         if (found) resolve(found);
-        else reject(new Error(this.#ended ?? ""));
+        else reject(this.#ended);
       };
       const timer = setTimeout(() => {
         done();

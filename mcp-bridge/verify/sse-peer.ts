@@ -21,7 +21,7 @@ export class SsePeer implements Peer {
       const timer = setTimeout(() => this.#stream.destroy(new Error("no `endpoint` event came")), target.patienceMs);
       const end = (error: Error) => {
         clearTimeout(timer);
-        this.#inbox.end(error.message);
+        this.#inbox.end(error);
         reject(error);
       };
       const reader = new EventReader(

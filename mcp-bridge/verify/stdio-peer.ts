@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { isAnswer, isObject, messagesIn } from "./json-rpc.ts";
-import { Inbox, type Peer, type Reply } from "./peer.ts";
+import { Inbox, NoAnswerError, type Peer, type Reply } from "./peer.ts";
 
 export interface StdioTarget {
   transport: "stdio";
@@ -9,6 +9,25 @@ export interface StdioTarget {
   patienceMs: number;
   command: string;
   args: readonly string[];
+  /** Where it is started; in the current directory where it is left out. */
+  directory?: string;
+}
+
+/** Of what the program says on stderr. */
+const MAX_STDERR_CHARACTERS = 2_000;
+
+/** The server could not be started, or has ended. */
+export class ServerEndedError extends Error {
+  /** The system's, such as ENOENT, where it could not be started; null where it was. */
+  readonly code: string | null;
+  /** The last of what it said on stderr. */
+  readonly stderr: string;
+
+  constructor(message: string, code: string | null, stderr: string) {
+    super(message);
+    this.code = code;
+    this.stderr = stderr;
+  }
 }
 
 /** A server that was started for us, spoken to in lines. https://modelcontextprotocol.io/specification/2025-11-25/basic/transports */
@@ -24,18 +43,22 @@ export class StdioPeer implements Peer {
   /** `env`: all that the server sees of the environment. */
   constructor(target: StdioTarget, env: NodeJS.ProcessEnv) {
     this.#inbox = new Inbox(target.patienceMs);
-    this.#child = spawn(target.command, [...target.args], { stdio: ["pipe", "pipe", "pipe"], env, windowsHide: true });
+    const { command, args, directory: cwd } = target;
+    this.#child = spawn(command, [...args], { stdio: ["pipe", "pipe", "pipe"], env, windowsHide: true, ...(cwd !== undefined && { cwd }) });
     this.#child.stdin.on("error", () => {}); // It has ended, and its end is told.
-    this.#child.stderr.resume();
+    let stderr = "";
+    this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr = (stderr + text).slice(-MAX_STDERR_CHARACTERS);
+    });
     this.#child.stdout.setEncoding("utf8");
     this.#child.stdout.on("data", (text: string) => this.#read(text));
     this.#ended = new Promise((resolve) => {
-      this.#child.once("error", (error) => {
-        this.#inbox.end(`the command could not be started (${error.message})`);
+      this.#child.once("error", (error: NodeJS.ErrnoException) => {
+        this.#inbox.end(new ServerEndedError(`the command could not be started (${error.message})`, error.code ?? null, stderr));
         resolve({ code: null, signal: null });
       });
       this.#child.once("close", (code, signal) => {
-        this.#inbox.end(`the server ended (${signal ?? `code ${code}`})`);
+        this.#inbox.end(new ServerEndedError(`the server ended (${signal ?? `code ${code}`})`, null, stderr));
         resolve({ code, signal });
       });
     });
@@ -61,7 +84,7 @@ export class StdioPeer implements Peer {
     const ping = `after-${++this.#probes}`;
     this.write(`${JSON.stringify({ jsonrpc: "2.0", id: ping, method: "ping" })}\n`);
     const pong = await this.#inbox.first((message) => message.id === ping, since);
-    if (pong === null) throw new Error("it answers nothing any more");
+    if (pong === null) throw new NoAnswerError("it answers nothing any more");
     return { message: this.received.slice(since).find((message) => isAnswer(message) && message !== pong) ?? null, status: null };
   }
 

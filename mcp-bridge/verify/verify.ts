@@ -28,7 +28,8 @@ async function oneByOne(checks: readonly Check[], run: (check: Check) => Promise
   return findings;
 }
 
-async function carriedOut(check: Check, probe: Probe, now: () => number): Promise<CheckedFinding> {
+/** Tries one thing; a check that throws has failed. */
+export async function carriedOut(check: Check, probe: Probe, now: () => number): Promise<CheckedFinding> {
   const start = now();
   const finding = await check.run(probe).catch((error: unknown): Finding => failed(error instanceof Error ? error.message : String(error)));
   return { check, finding, tookMs: now() - start };

@@ -94,7 +94,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "electron/client-configs",
     holds: "writes, checks and takes back our entry in AI apps' settings",
-    mayImport: ["base", "contract"],
+    mayImport: ["base", "contract", "mcp-bridge/verify"],
     runsIn: "Node",
     floors: [
       { folders: ["grammars"], holds: "file formats, changed without loss" },

@@ -33,12 +33,13 @@ const alive = (pid: number) => {
   }
 };
 
-/** Answers initialize and tools/list, with what stands in its environment as the tools. */
+/** Answers initialize, ping and tools/list, with what stands in its environment as the tools. */
 const SERVER = `
 require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
   const { id, method, params } = JSON.parse(line);
   const answer = (result) => process.stdout.write(JSON.stringify({ jsonrpc: "2.0", id, result }) + "\\n");
   if (method === "initialize") answer({ protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "x", version: "1" } });
+  if (method === "ping") answer({});
   if (method === "tools/list") answer({ tools: TOOLS.map((name) => ({ name, inputSchema: { type: "object" } })) });
 });
 `;
@@ -77,6 +78,13 @@ test.each([
   expect(kind).toBe("fails");
   expect(error?.message).toMatch(reason);
   expect(error?.remedy).toMatch(/\.$/);
+});
+
+test("a program that AI apps would stumble over is told by the check that it fails", async () => {
+  const chatty = `console.log("Welcome!"); const TOOLS = ["paint"];${SERVER}`;
+  expect(await trial(chatty)).toMatchObject({ kind: "fails", error: { code: "start_breaks_rules", parameters: { check: "STDIO-01" } } });
+  const stays = `setInterval(() => {}, 1000); const TOOLS = ["paint"];${SERVER}`;
+  expect(await trial(stays)).toMatchObject({ kind: "fails", error: { parameters: { check: "STDIO-02" } } });
 });
 
 test("a command that is not there, or may not be run", async () => {

@@ -201,6 +201,10 @@ export const clientConfigErrors = {
     message: "This computer does not allow what its settings tell it to start.",
     remedy: "Install Easel again, then set this app up again.",
   },
+  start_breaks_rules: ({ check }: { check: string }) => ({
+    message: `It starts, but AI apps would stumble over how it answers (check ${check} of easel-bridge verify).`,
+    remedy: RESTART,
+  }),
   start_ended_early: {
     message: "Easel's bridge stopped before it could answer.",
     remedy: RESTART,
