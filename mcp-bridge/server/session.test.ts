@@ -46,6 +46,12 @@ describe("what is offered", () => {
     }
   });
 
+  test("a list comes as a whole, and takes no cursor", async () => {
+    const { client } = bridge;
+    const pages = [client.listTools, client.listPrompts, client.listResources, client.listResourceTemplates];
+    for (const list of pages) await expect(list.call(client, { cursor: "another-page" })).rejects.toThrow(/-32602.*no such cursor/);
+  });
+
   test("only a tool that never brings a picture promises structured output", async () => {
     const { tools } = await bridge.client.listTools();
     expect(tools.filter(({ outputSchema }) => outputSchema).map(({ name }) => name)).toEqual(["cancel_job"]);

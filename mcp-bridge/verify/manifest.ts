@@ -1,5 +1,5 @@
 import { isObject, type Message, resultOf } from "./json-rpc.ts";
-import { type Peer, request } from "./peer.ts";
+import { type Peer, request } from "./peers/peer.ts";
 
 /** An entry of a list, of whatever shape the server gave it. */
 export type Entry = Record<string, unknown>;

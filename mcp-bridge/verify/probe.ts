@@ -1,10 +1,10 @@
-import { type HttpReply, type HttpRequest, httpExchange } from "./http-exchange.ts";
-import { HttpPeer, type HttpTarget } from "./http-peer.ts";
 import { type Message, resultOf } from "./json-rpc.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
-import { handshake, type Peer } from "./peer.ts";
-import { SsePeer } from "./sse-peer.ts";
-import { StdioPeer, type StdioTarget } from "./stdio-peer.ts";
+import { type HttpReply, type HttpRequest, httpExchange } from "./peers/http-exchange.ts";
+import { HttpPeer, type HttpTarget } from "./peers/http-peer.ts";
+import { handshake, type Peer } from "./peers/peer.ts";
+import { SsePeer } from "./peers/sse-peer.ts";
+import { StdioPeer, type StdioTarget } from "./peers/stdio-peer.ts";
 
 export type Target = StdioTarget | HttpTarget;
 

@@ -2,8 +2,8 @@ import type { Check } from "./check.ts";
 import { handshakeChecks } from "./checks/handshake.ts";
 import { stdioChecks } from "./checks/stdio.ts";
 import { toolChecks } from "./checks/tools.ts";
+import type { StdioTarget } from "./peers/stdio-peer.ts";
 import { Probe } from "./probe.ts";
-import type { StdioTarget } from "./stdio-peer.ts";
 import { carriedOut } from "./verify.ts";
 
 /** What decides whether an AI app can use a program that it starts: a handshake, a clean stdout, an end, and tools that models can have. */

@@ -54,7 +54,7 @@ export const rooms: readonly Room[] = [
         holds: "a workflow and its arguments: how templates are read, what they need of an engine, what a job may ask for",
       },
       { folders: ["auth", "auth/oauth"], holds: "who sends a request, and what they may use, and how often" },
-      { folders: ["verify", "verify/checks"], holds: "any MCP server tried from outside, as a client" },
+      { folders: ["verify", "verify/peers", "verify/checks"], holds: "any MCP server tried from outside, as a client" },
       { folders: ["config"], holds: "every option, from file, environment and command line" },
       { folders: ["engines"], holds: "where engines answer, and what each of them has" },
       {

@@ -2,8 +2,8 @@ import { getDefaultEnvironment } from "@modelcontextprotocol/sdk/client/stdio.js
 import type { Clock } from "#base/clock.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { StartCheck } from "#contract/view.ts";
-import { NoAnswerError } from "#mcp-bridge/verify/peer.ts";
-import { ServerEndedError } from "#mcp-bridge/verify/stdio-peer.ts";
+import { NoAnswerError } from "#mcp-bridge/verify/peers/peer.ts";
+import { ServerEndedError } from "#mcp-bridge/verify/peers/stdio-peer.ts";
 import { verifyStart } from "#mcp-bridge/verify/verify-start.ts";
 import type { BridgeEntry } from "../apps/client.ts";
 

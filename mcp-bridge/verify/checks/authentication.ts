@@ -1,9 +1,9 @@
 import { isLoopback } from "#comfyui/connection.ts";
 import { type Check, expectThat, type Finding, failed, must, passed, should, shown, skipped } from "../check.ts";
-import type { HttpReply } from "../http-exchange.ts";
-import { JSON_HEADERS } from "../http-peer.ts";
 import { isObject, messagesIn } from "../json-rpc.ts";
-import { handshake, initializeParams } from "../peer.ts";
+import type { HttpReply } from "../peers/http-exchange.ts";
+import { JSON_HEADERS } from "../peers/http-peer.ts";
+import { handshake, initializeParams } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 const ON = ["http", "sse"] as const;

@@ -1,5 +1,5 @@
 import { type Check, EVERYWHERE, failed, must, passed, shown } from "../check.ts";
-import { isAlive, notify, request } from "../peer.ts";
+import { isAlive, notify, request } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 const harmless = (params: unknown) => async (probe: Probe) => {

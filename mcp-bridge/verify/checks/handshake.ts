@@ -1,7 +1,7 @@
 import { InitializeResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type Check, EVERYWHERE, expectThat, failed, must, passed, should, shown, skipped } from "../check.ts";
 import { errorOf, isObject, METHOD_NOT_FOUND, resultOf } from "../json-rpc.ts";
-import { handshake, initializeParams, isAlive, request, VERSION } from "../peer.ts";
+import { handshake, initializeParams, isAlive, request, VERSION } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 /** A new connection's answer to `initialize` with these params. */

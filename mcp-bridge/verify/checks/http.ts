@@ -1,11 +1,11 @@
 import { isLoopback } from "#comfyui/connection.ts";
 import { type Check, expectThat, type Finding, failed, must, passed, should, shown, skipped } from "../check.ts";
-import { type HttpReply, isStream } from "../http-exchange.ts";
-import { JSON_HEADERS } from "../http-peer.ts";
 import { errorOf, resultOf } from "../json-rpc.ts";
-import { handshake, initializeParams, isAlive } from "../peer.ts";
+import { type HttpReply, isStream } from "../peers/http-exchange.ts";
+import { JSON_HEADERS } from "../peers/http-peer.ts";
+import { handshake, initializeParams, isAlive } from "../peers/peer.ts";
+import { rawExchange } from "../peers/raw-exchange.ts";
 import type { Probe } from "../probe.ts";
-import { rawExchange } from "../raw-exchange.ts";
 
 const ON = ["http"] as const;
 const BROWSERS = {

@@ -1,6 +1,6 @@
 import { type Check, EVERYWHERE, expectThat, type Finding, failed, must, passed, should, shown } from "../check.ts";
 import { errorOf, INVALID_PARAMS, INVALID_REQUEST, isAnswer, isObject, METHOD_NOT_FOUND, PARSE_ERROR, resultOf } from "../json-rpc.ts";
-import { isAlive, notify, type Peer, type Reply, request } from "../peer.ts";
+import { isAlive, notify, type Peer, type Reply, request } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 const STAYS = "One wrong message of one client must not end the server for everything else that is under way.";

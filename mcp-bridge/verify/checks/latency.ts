@@ -1,5 +1,5 @@
 import { type Check, EVERYWHERE, expectThat, should } from "../check.ts";
-import { request } from "../peer.ts";
+import { request } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 /** The middle of `count` times of one request after the other, in milliseconds. */

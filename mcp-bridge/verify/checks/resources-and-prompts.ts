@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type Check, EVERYWHERE, expectThat, type Finding, failed, must, passed, should, shown, skipped } from "../check.ts";
 import { errorOf, isObject, type Message, resultOf } from "../json-rpc.ts";
 import type { Manifest } from "../manifest.ts";
-import { request } from "../peer.ts";
+import { request } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 const SHAPE = {

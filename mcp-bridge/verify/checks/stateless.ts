@@ -1,8 +1,8 @@
 import { type Check, expectThat, type Finding, failed, must, should, shown, skipped } from "../check.ts";
-import type { HttpReply } from "../http-exchange.ts";
-import { JSON_HEADERS } from "../http-peer.ts";
 import { errorOf, resultOf } from "../json-rpc.ts";
-import { initializeParams } from "../peer.ts";
+import type { HttpReply } from "../peers/http-exchange.ts";
+import { JSON_HEADERS } from "../peers/http-peer.ts";
+import { initializeParams } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 /** The revision without a handshake. https://modelcontextprotocol.io/specification/2026-07-28 */

@@ -1,6 +1,6 @@
 import { type Check, expectThat, failed, must, passed, should, shown } from "../check.ts";
 import { isObject } from "../json-rpc.ts";
-import { handshake, initializeParams, request } from "../peer.ts";
+import { handshake, initializeParams, request } from "../peers/peer.ts";
 import type { Probe } from "../probe.ts";
 
 const ON = ["stdio"] as const;

@@ -1,7 +1,7 @@
 import { ListToolsResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type Check, EVERYWHERE, expectThat, failed, must, passed, should, shown, skipped } from "../check.ts";
 import { errorOf, isObject, resultOf } from "../json-rpc.ts";
-import { request } from "../peer.ts";
+import { request } from "../peers/peer.ts";
 import { everyTool, NAME } from "./every-tool.ts";
 import { toolSchemaChecks } from "./tool-schemas.ts";
 

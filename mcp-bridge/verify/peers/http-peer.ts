@@ -1,5 +1,5 @@
+import { isAnswer, type Message, messagesIn } from "../json-rpc.ts";
 import { type HttpReply, httpExchange } from "./http-exchange.ts";
-import { isAnswer, type Message, messagesIn } from "./json-rpc.ts";
 import { type Peer, type Reply, VERSION } from "./peer.ts";
 
 export interface HttpTarget {

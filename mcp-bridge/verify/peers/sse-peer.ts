@@ -1,8 +1,8 @@
 import http from "node:http";
 import https from "node:https";
+import { isAnswer } from "../json-rpc.ts";
 import { httpExchange } from "./http-exchange.ts";
 import type { HttpTarget } from "./http-peer.ts";
-import { isAnswer } from "./json-rpc.ts";
 import { EventReader, Inbox, type Peer, type Reply } from "./peer.ts";
 
 /** A session of the transport of 2024-11-05: a stream of events, and a second address to send to. */

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { isAnswer, isObject, messagesIn } from "./json-rpc.ts";
+import { isAnswer, isObject, messagesIn } from "../json-rpc.ts";
 import { Inbox, NoAnswerError, type Peer, type Reply } from "./peer.ts";
 
 export interface StdioTarget {

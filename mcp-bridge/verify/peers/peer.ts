@@ -1,5 +1,5 @@
 import { PROBE_CLIENT } from "#contract/ai-apps.ts";
-import { type Message, messagesIn } from "./json-rpc.ts";
+import { type Message, messagesIn } from "../json-rpc.ts";
 
 /** The newest revision with a handshake. https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle */
 export const VERSION = "2025-11-25";

@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { isAnswer, type Message, messagesIn } from "./json-rpc.ts";
+import { isAnswer, type Message, messagesIn } from "../json-rpc.ts";
 import { EventReader } from "./peer.ts";
 
 /** A request of HTTP, as it is sent. */
