@@ -48,8 +48,14 @@ describe("what is offered", () => {
 
   test("a list comes as a whole, and takes no cursor", async () => {
     const { client } = bridge;
-    const pages = [client.listTools, client.listPrompts, client.listResources, client.listResourceTemplates];
-    for (const list of pages) await expect(list.call(client, { cursor: "another-page" })).rejects.toThrow(/-32602.*no such cursor/);
+    const page = { cursor: "another-page" };
+    const lists = [
+      () => client.listTools(page),
+      () => client.listPrompts(page),
+      () => client.listResources(page),
+      () => client.listResourceTemplates(page),
+    ];
+    for (const list of lists) await expect(list()).rejects.toThrow(/-32602.*no such cursor/);
   });
 
   test("only a tool that never brings a picture promises structured output", async () => {
