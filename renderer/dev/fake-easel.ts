@@ -1,13 +1,17 @@
+import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
-import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine, Picture } from "#contract/view.ts";
+import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine } from "#contract/view.ts";
+import { galleryHandlers } from "./fake-gallery.ts";
 import { proposals } from "./workflow-samples.ts";
 
 /** What a scene begins with. */
 export interface Scene {
   app: AppState;
   pictures: Picture[];
+  /** How far the index is, where files are being read. */
+  progress?: IndexProgress;
   aiApps: ClientView[];
   logs: LogLine[];
   /** What `engine.discover` answers. */
@@ -139,18 +143,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
         jobs: scene.app.jobs.map((job) => (job.id === id ? { ...job, finishedAt: Date.now(), state: { kind: "cancelled" } } : job)),
       }),
     "jobs.pause": (paused) => update({ paused }),
-    "gallery.list": ({ offset, limit, search }) => {
-      const found = scene.pictures.filter(({ prompt }) => prompt.toLowerCase().includes(search.toLowerCase()));
-      return { total: found.length, pictures: found.slice(offset, offset + limit) };
-    },
-    "gallery.copy": nothing,
-    "gallery.reveal": nothing,
-    "gallery.trash": (id) => {
-      scene.pictures = scene.pictures.filter((picture) => picture.id !== id);
-      emit("gallery.changed", { total: scene.pictures.length });
-      return true;
-    },
-    "gallery.saveAs": () => true,
+    ...galleryHandlers(scene, (change) => emit("gallery.changed", change)),
     "connect.list": () => scene.aiApps,
     "connect.plan": (asked) => scene.plan(client(asked.client), asked.action, asked.place),
     "connect.apply": ({ client: id, planId }) => {

@@ -1,6 +1,6 @@
 import { create } from "zustand";
+import type { Picture } from "#contract/gallery.ts";
 import type { JobView, OutputView } from "#contract/job.ts";
-import type { Picture } from "#contract/view.ts";
 
 /** How many ended jobs the home page looks back at, and how many troubles it keeps showing. */
 const MAX_ENDED = 16;

@@ -1,7 +1,8 @@
 import { Ban, File, ImageOff, MessageSquareText, X } from "lucide-react";
+import type { Picture } from "#contract/gallery.ts";
 import type { ErrorView, JobView, OutputView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
-import type { AppState, Picture } from "#contract/view.ts";
+import type { AppState } from "#contract/view.ts";
 import { callOf } from "../create/draft.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { act } from "../state/act.ts";
@@ -73,7 +74,7 @@ function RecentPicture({ picture, now }: { picture: Picture; now: number }) {
   const name = picture.prompt || messages.gallery.noPrompt;
   return (
     <button type="button" className="thumb" title={name} onClick={() => goTo("gallery", picture.id)}>
-      <img src={picture.thumbnailUrl} alt={name} loading="lazy" decoding="async" />
+      <img src={picture.thumbnailUrl ?? undefined} alt={name} loading="lazy" decoding="async" />
       {picture.practice ? <PracticeBadge /> : null}
       <span className="thumb-words">
         {clientName(picture.client)} · {ago(picture.createdAt, now)}
