@@ -162,6 +162,16 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
     await endsWithNothingLeft(engine);
   });
 
+  it("is frozen: it is started again", async ({ start }) => {
+    const engine = await start("healthy", { clock: fastClock(10) });
+    await reaches(engine, "ready");
+    for (const line of engine.livingProcesses()) process.kill(Number.parseInt(line, 10), "SIGSTOP");
+    await until(() => expect(engine.launches).toBe(2), 60_000);
+    await reaches(engine, "ready");
+    expect(engine.kinds).toEqual(["starting", "ready", "not_answering", "stuck", "crashed", "starting", "ready"]);
+    await endsWithNothingLeft(engine);
+  });
+
   it("asks to be restarted by ComfyUI-Manager: it is started at once, and that is no crash", async ({ start }) => {
     const engine = await start("reboot-after 400|reboot-after 400|healthy");
     await until(() => expect(engine.launches).toBe(3), 20_000);
