@@ -91,6 +91,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "app.state": () => scene.app,
     "app.dismissNotice": (id) => update({ notices: scene.app.notices.filter((notice) => notice.id !== id) }),
     "app.quit": nothing,
+    "app.restartBridge": nothing,
     "settings.change": (change) => {
       update({ settings: { ...scene.app.settings, ...change } as AppState["settings"] });
       return scene.app.settings;
@@ -140,8 +141,18 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     },
     "jobs.cancel": (id) =>
       update({
-        jobs: scene.app.jobs.map((job) => (job.id === id ? { ...job, finishedAt: Date.now(), state: { kind: "cancelled" } } : job)),
+        jobs: scene.app.jobs.map((job) => (job.id === id ? ended(job) : job)),
       }),
+    "jobs.cancelAll": () => update({ jobs: scene.app.jobs.map((job) => (job.finishedAt === null ? ended(job) : job)) }),
+    "jobs.move": ({ jobId, to }) => {
+      update({ jobs: moved(scene.app.jobs, jobId, to) });
+      return true;
+    },
+    "jobs.history": ({ after, limit }) => {
+      const jobs = scene.app.jobs.filter(({ finishedAt }) => finishedAt !== null).sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
+      const start = jobs.findIndex(({ id }) => id === after) + 1;
+      return { jobs: jobs.slice(start, start + limit), more: jobs.length > start + limit };
+    },
     "jobs.pause": (paused) => update({ paused }),
     ...galleryHandlers(scene, (change) => emit("gallery.changed", change)),
     "connect.list": () => scene.aiApps,
@@ -209,3 +220,19 @@ const queued = (id: string, call: CallInput<"jobs.run">): JobView => ({
   finishedAt: null,
   state: { kind: "queued", position: 1 },
 });
+
+const ended = (job: JobView): JobView => ({ ...job, finishedAt: Date.now(), state: { kind: "cancelled" } });
+
+/** The waiting jobs, with their places as they are after the move. */
+function moved(jobs: readonly JobView[], id: string, to: CallInput<"jobs.move">["to"]): JobView[] {
+  const positionOf = ({ state }: JobView) => (state.kind === "queued" ? state.position : null);
+  const waiting = jobs.filter((job) => positionOf(job) !== null).sort((a, b) => (positionOf(a) ?? 0) - (positionOf(b) ?? 0));
+  const first = positionOf(waiting[0] ?? queued("", { tool: "", arguments: {} })) ?? 0;
+  const place = waiting.findIndex((job) => job.id === id);
+  const target = to === "first" ? 0 : place + (to === "earlier" ? -1 : 1);
+  waiting.splice(target, 0, ...waiting.splice(place, 1));
+  return jobs.map((job) => {
+    const at = waiting.indexOf(job);
+    return at === -1 ? job : { ...job, state: { kind: "queued", position: first + at } };
+  });
+}
