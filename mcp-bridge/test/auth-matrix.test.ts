@@ -2,17 +2,17 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TokenFile } from "../auth/token-file.ts";
+import { Daemon } from "../test-support/daemon.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { HttpBridge } from "../test-support/http-bridge.ts";
 import { png } from "../test-support/pictures.ts";
+import { listed, overSessions, overSse, overStdio, type Way, type WayAnswer, withoutSessions } from "../test-support/ways.ts";
 
 /*
- * Every kind of token against every tool and resource, over HTTP in both eras of the protocol, and in both headers. What should come is
- * worked out here anew, from what the README says of scopes, and not with the code that decides it.
+ * Every kind of token against every tool and resource, on every way to the bridge, and in both headers. What should come is worked out
+ * here anew, from what the README says of scopes, and not with the code that decides it.
  */
 
-const ERAS = ["2025-11-25", "2026-07-28"] as const;
-type Era = (typeof ERAS)[number];
 const HEADERS = ["authorization", "x-api-key"] as const;
 
 const TOOLS = [
@@ -87,14 +87,19 @@ beforeAll(async () => {
   holders.push({ name: "late", token: add("late", ["tools", "resources"], "2020-01-01"), scopes: null });
   holders.push({ name: "gone", token: add("gone", ["tools", "resources"]), scopes: null });
   tokens.revoke("gone");
-  for (const [name, reference] of [...holders.map(({ name }) => [name, "0badcafe"]), ["another", "deadbeef"]]) {
-    const folder = path.join(state, "principals", `token-${name}`, "pictures");
+  const keepPicture = (folder: string, reference: string) => {
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, `${reference}.png`), png(8, 8));
-  }
+  };
+  for (const { name } of holders) keepPicture(path.join(state, "principals", `token-${name}`, "pictures"), "0badcafe");
+  keepPicture(path.join(state, "principals", "token-another", "pictures"), "deadbeef");
+  keepPicture(path.join(state, "pictures"), "0badcafe");
   bridge = await HttpBridge.start({ state, env: { COMFYUI_URL: engine.url } });
 }, 60_000);
 afterAll(() => Promise.all([bridge?.stop(), engine?.stop()]));
+
+/** Who sits at this computer needs no token, and may use everything that is their own. */
+const local: Holder = { name: "local", token: null, scopes: ["tools", "resources"] };
 
 /** What comes back: a status that is not 200, "unknown" for what does not exist, the names of a list, or "allowed". */
 function expected({ scopes }: Holder, { method, params }: Question): unknown {
@@ -117,70 +122,71 @@ function expected({ scopes }: Holder, { method, params }: Question): unknown {
 const credentials = (header: (typeof HEADERS)[number], { token }: Holder): Record<string, string> =>
   token === null ? {} : { [header]: header === "authorization" ? `Bearer ${token}` : token };
 
-let lastId = 0;
-
-function ask(era: Era, { method, params }: Question, headers: Record<string, string>, session: string | null) {
-  // Several are on their way in one session.
-  const message = { jsonrpc: "2.0", id: ++lastId, method };
-  if (era === "2025-11-25")
-    return bridge.post({ ...message, params }, { ...headers, ...(session !== null && { "mcp-session-id": session }) });
-  const name = params.name ?? params.uri;
-  const _meta = {
-    "io.modelcontextprotocol/protocolVersion": era,
-    "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
-    "io.modelcontextprotocol/clientCapabilities": {},
-  };
-  const own = { "mcp-protocol-version": era, "mcp-method": method, ...(typeof name === "string" && { "mcp-name": name }) };
-  return bridge.post({ ...message, params: { ...params, _meta } }, { ...headers, ...own });
-}
-
-async function sessionOf(headers: Record<string, string>): Promise<string | null> {
-  const params = { protocolVersion: ERAS[0], capabilities: {}, clientInfo: { name: "test", version: "1" } };
-  const answer = await bridge.post({ jsonrpc: "2.0", id: 0, method: "initialize", params }, headers);
-  return String(answer.headers["mcp-session-id"] ?? "") || null;
-}
-
-function outcome(question: Question, status: number, body: string): unknown {
-  if (status === 401 || status === 403) return status;
-  const { result, error } = JSON.parse(/^data: (\{.*)$/m.exec(body)?.[1] ?? body);
+function outcome({ method }: Question, answer: WayAnswer): unknown {
+  if (answer.kind === "turned away") return answer.status;
+  const { error } = answer.message as { error?: { message: string } };
   if (error) return /There is no (tool|resource|picture)/.test(error.message) ? "unknown" : error;
-  if (question.method === "tools/list") return result.tools.map(({ name }: { name: string }) => name).sort();
-  if (question.method === "resources/list") {
-    const uris: string[] = result.resources.map(({ uri }: { uri: string }) => /^comfyui:\/\/(\w+)/.exec(uri)?.[1]);
-    return [...new Set(uris.map((name) => (name === "schedulers" ? "samplers" : name)))].sort();
+  if (method === "tools/list") return listed(answer, "tools", "name").sort();
+  if (method === "resources/list") {
+    const names = listed(answer, "resources", "uri").map((uri) => /^comfyui:\/\/(\w+)/.exec(uri)?.[1] ?? uri);
+    return [...new Set(names.map((name) => (name === "schedulers" ? "samplers" : name)))].sort();
   }
   return "allowed";
 }
 
-test("nobody may do more or less than their token says", { timeout: 600_000 }, async () => {
-  const cells: { name: string; run(): Promise<unknown>; expected: unknown }[] = [];
-  for (const holder of holders) {
-    for (const header of HEADERS) {
+interface Client {
+  holder: Holder;
+  /** How the bridge is reached, in words. */
+  by: string;
+  open(): Promise<Way>;
+}
+
+/** Every token in both headers on each way over HTTP, and as programs use it that can only start others. */
+function clients(): Client[] {
+  const { url } = bridge;
+  return holders.flatMap((holder) => [
+    ...HEADERS.flatMap((header) => {
       const headers = credentials(header, holder);
-      const session = await sessionOf(headers);
-      for (const era of ERAS) {
-        for (const question of QUESTIONS) {
-          const name = `${holder.name} [${holder.scopes}] ${header} ${era} ${question.method} ${JSON.stringify(question.params)}`;
-          const run = async () => {
-            const { status, body } = await ask(era, question, headers, session);
-            return outcome(question, status, body);
-          };
-          cells.push({ name, run, expected: expected(holder, question) });
-        }
-      }
-    }
-  }
-  expect(cells.length).toBeGreaterThanOrEqual(2_000);
+      return [
+        { holder, by: `2025-11-25, ${header}`, open: () => overSessions(url, headers) },
+        { holder, by: `2026-07-28, ${header}`, open: () => withoutSessions(url, headers) },
+        { holder, by: `SSE, ${header}`, open: () => overSse(url, headers) },
+      ];
+    }),
+    { holder, by: "connect", open: () => overStdio(["connect", url], { MCP_AUTH_TOKEN: holder.token ?? "" }) },
+  ]);
+}
+
+/** Asks everything, and says what was answered otherwise than it should be. */
+async function wrongAnswers({ holder, by, open }: Client): Promise<string[]> {
+  const way = await open();
   const wrong: string[] = [];
-  const queue = [...cells];
+  for (const question of QUESTIONS) {
+    const got = JSON.stringify(outcome(question, await way.ask(question.method, question.params)));
+    const wanted = JSON.stringify(expected(holder, question));
+    const cell = `${holder.name} [${holder.scopes}] ${by} ${question.method} ${JSON.stringify(question.params)}`;
+    if (got !== wanted) wrong.push(`${cell}: ${got} instead of ${wanted}`);
+  }
+  await way.close();
+  return wrong;
+}
+
+test("nobody may do more or less than their token says", { timeout: 600_000 }, async () => {
+  const queue = clients();
+  expect(queue.length * QUESTIONS.length).toBeGreaterThanOrEqual(4_000);
+  const wrong: string[] = [];
   const work = async () => {
-    for (let cell = queue.shift(); cell; cell = queue.shift()) {
-      const got = await cell.run();
-      if (JSON.stringify(got) !== JSON.stringify(cell.expected)) {
-        wrong.push(`${cell.name}: ${JSON.stringify(got)} instead of ${JSON.stringify(cell.expected)}`);
-      }
-    }
+    for (let client = queue.shift(); client; client = queue.shift()) wrong.push(...(await wrongAnswers(client)));
   };
   await Promise.all(Array.from({ length: 8 }, work));
   expect(wrong).toEqual([]);
+});
+
+test("who sits at this computer needs none, alone and through the app's bridge, and has no more of what is others'", async () => {
+  const { state } = bridge;
+  const alone = () => overStdio(["--stdio", "--comfyui-url", engine.url], { EASEL_STATE_DIR: state });
+  expect(await wrongAnswers({ holder: local, by: "stdio", open: alone })).toEqual([]);
+  const daemon = await Daemon.listening(state, `comfyui:\n  url: ${engine.url}\n`);
+  expect(await wrongAnswers({ holder: local, by: "relay", open: () => overStdio([], { EASEL_STATE_DIR: state }) })).toEqual([]);
+  await daemon.raw.stop();
 });
