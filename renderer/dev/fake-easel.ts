@@ -1,17 +1,13 @@
-import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
-import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine } from "#contract/view.ts";
-import { galleryHandlers } from "./fake-gallery.ts";
+import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine, Picture } from "#contract/view.ts";
 import { proposals } from "./workflow-samples.ts";
 
 /** What a scene begins with. */
 export interface Scene {
   app: AppState;
   pictures: Picture[];
-  /** How far the index is, where files are being read. */
-  progress?: IndexProgress;
   aiApps: ClientView[];
   logs: LogLine[];
   /** What `engine.discover` answers. */
@@ -28,6 +24,8 @@ export interface FakeEasel {
   api: EaselApi;
   /** Every call the window made, oldest first. */
   asked: { name: CallName; input: unknown }[];
+  /** All that the window was told, oldest first. */
+  told: unknown[];
   emit: <E extends EventName>(name: E, data: EventData<E>) => void;
 }
 
@@ -45,7 +43,9 @@ type Handlers = { [C in CallName]?: (input: CallInput<C>) => CallOutput<C> };
 export function fakeEasel(scene: Scene): FakeEasel {
   const listeners = new Map<EventName, Set<(data: never) => void>>();
   const asked: FakeEasel["asked"] = [];
+  const told: unknown[] = [];
   const emit: FakeEasel["emit"] = (name, data) => {
+    told.push(data);
     for (const listener of listeners.get(name) ?? []) (listener as (data: unknown) => void)(data);
   };
   const handlers = makeHandlers(scene, emit);
@@ -57,11 +57,16 @@ export function fakeEasel(scene: Scene): FakeEasel {
       asked.push({ name, input });
       await new Promise((done) => setTimeout(done, 30));
       const error = scene.failing[name];
-      if (error) return { ok: false, error };
+      if (error) {
+        told.push(error);
+        return { ok: false, error };
+      }
       const handler = handlers[name] as ((input: unknown) => never) | undefined;
       if (!handler) throw new Error(`No scene answers "${name}".`);
       if (name === "app.state") setTimeout(showPreviews);
-      return { ok: true, value: handler(input) };
+      const value = handler(input);
+      told.push(value);
+      return { ok: true, value };
     },
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
@@ -69,7 +74,7 @@ export function fakeEasel(scene: Scene): FakeEasel {
       return () => set.delete(listener as (data: never) => void);
     },
   };
-  return { api, asked, emit };
+  return { api, asked, told, emit };
 }
 
 function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
@@ -91,7 +96,6 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "app.state": () => scene.app,
     "app.dismissNotice": (id) => update({ notices: scene.app.notices.filter((notice) => notice.id !== id) }),
     "app.quit": nothing,
-    "app.restartBridge": nothing,
     "settings.change": (change) => {
       update({ settings: { ...scene.app.settings, ...change } as AppState["settings"] });
       return scene.app.settings;
@@ -141,20 +145,21 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     },
     "jobs.cancel": (id) =>
       update({
-        jobs: scene.app.jobs.map((job) => (job.id === id ? ended(job) : job)),
+        jobs: scene.app.jobs.map((job) => (job.id === id ? { ...job, finishedAt: Date.now(), state: { kind: "cancelled" } } : job)),
       }),
-    "jobs.cancelAll": () => update({ jobs: scene.app.jobs.map((job) => (job.finishedAt === null ? ended(job) : job)) }),
-    "jobs.move": ({ jobId, to }) => {
-      update({ jobs: moved(scene.app.jobs, jobId, to) });
+    "jobs.pause": (paused) => update({ paused }),
+    "gallery.list": ({ offset, limit, search }) => {
+      const found = scene.pictures.filter(({ prompt }) => prompt.toLowerCase().includes(search.toLowerCase()));
+      return { total: found.length, pictures: found.slice(offset, offset + limit) };
+    },
+    "gallery.copy": nothing,
+    "gallery.reveal": nothing,
+    "gallery.trash": (id) => {
+      scene.pictures = scene.pictures.filter((picture) => picture.id !== id);
+      emit("gallery.changed", { total: scene.pictures.length });
       return true;
     },
-    "jobs.history": ({ after, limit }) => {
-      const jobs = scene.app.jobs.filter(({ finishedAt }) => finishedAt !== null).sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
-      const start = jobs.findIndex(({ id }) => id === after) + 1;
-      return { jobs: jobs.slice(start, start + limit), more: jobs.length > start + limit };
-    },
-    "jobs.pause": (paused) => update({ paused }),
-    ...galleryHandlers(scene, (change) => emit("gallery.changed", change)),
+    "gallery.saveAs": () => true,
     "connect.list": () => scene.aiApps,
     "connect.plan": (asked) => scene.plan(client(asked.client), asked.action, asked.place),
     "connect.apply": ({ client: id, planId }) => {
@@ -220,19 +225,3 @@ const queued = (id: string, call: CallInput<"jobs.run">): JobView => ({
   finishedAt: null,
   state: { kind: "queued", position: 1 },
 });
-
-const ended = (job: JobView): JobView => ({ ...job, finishedAt: Date.now(), state: { kind: "cancelled" } });
-
-/** The waiting jobs, with their places as they are after the move. */
-function moved(jobs: readonly JobView[], id: string, to: CallInput<"jobs.move">["to"]): JobView[] {
-  const positionOf = ({ state }: JobView) => (state.kind === "queued" ? state.position : null);
-  const waiting = jobs.filter((job) => positionOf(job) !== null).sort((a, b) => (positionOf(a) ?? 0) - (positionOf(b) ?? 0));
-  const first = positionOf(waiting[0] ?? queued("", { tool: "", arguments: {} })) ?? 0;
-  const place = waiting.findIndex((job) => job.id === id);
-  const target = to === "first" ? 0 : place + (to === "earlier" ? -1 : 1);
-  waiting.splice(target, 0, ...waiting.splice(place, 1));
-  return jobs.map((job) => {
-    const at = waiting.indexOf(job);
-    return at === -1 ? job : { ...job, state: { kind: "queued", position: first + at } };
-  });
-}

@@ -1,17 +1,25 @@
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { languageNames } from "#contract/language.ts";
+import { barriers } from "./barriers.ts";
 import { openSceneBrowser, type SceneBrowser } from "./browser.ts";
-import { installScenes } from "./install-scenes.ts";
 import { withoutPseudo } from "./pseudo-language.ts";
-import { scenes } from "./scenes.ts";
 
-const places = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
-
-/** Every text that a scene's made-up main process may send: people's own words, names, figures, and sentences of main. */
+/** Every text that the's made-up main process has sent: people's own words, names, figures, and sentences of main. */
 function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(textsOf);
+}
+
+/** Every page that the sidebar leads to, by its class: its name in the sidebar is of the language. */
+async function onEveryPage(page: Page, look: (place: string) => Promise<void>): Promise<void> {
+  const places = page.getByRole("navigation").locator("button:not([disabled])");
+  for (let index = 0; index < (await places.count()); index += 1) {
+    await places.nth(index).click();
+    await page.locator("nav button[aria-current=page]").and(places.nth(index)).waitFor();
+    await look((await page.locator("main").getAttribute("class")) ?? "");
+  }
 }
 
 /** What a person reads or hears on the page, each text with where it stands. */
@@ -31,6 +39,19 @@ const spoken = (page: Page) =>
     return found;
   });
 
+/** Buttons, labels and headings whose words do not fit, and what sticks out of the window. */
+const cutOff = (page: Page) =>
+  page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const shown = [...document.querySelectorAll<HTMLElement>("button, label, h1, h2, h3, [role=radio], .switch-label")].filter(
+      (element) => element.offsetWidth > 1 && !element.closest(".visually-hidden"),
+    );
+    return shown
+      .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== "inline")
+      .concat(shown.filter((element) => element.getBoundingClientRect().right > edge + 0.5))
+      .map((element) => element.outerHTML.slice(0, 120));
+  });
+
 describe("a language that is not English", () => {
   let browser: SceneBrowser;
   beforeAll(async () => {
@@ -39,19 +60,33 @@ describe("a language that is not English", () => {
   afterAll(() => browser?.close());
 
   it.each(["busy", "full", "troubled", "practice"])("%s: every sentence on every page is from the catalogue", async (scene) => {
-    const data = textsOf({ ...scenes, ...installScenes }[scene]?.())
-      .filter((text) => text.length >= 3)
-      .sort((a, b) => b.length - a.length);
     const { page, complaints } = await browser.open(scene, { language: "pseudo" });
-    for (const [index, place] of places.entries()) {
-      await page.getByRole("navigation").getByRole("button").nth(index).click();
-      await page.locator(`main.page-${place.toLowerCase()}`).waitFor();
-      const own = (await spoken(page)).map((text) => data.reduce((rest, word) => rest.replaceAll(word, " "), withoutPseudo(text)));
+    await onEveryPage(page, async (place) => {
+      const words = await spoken(page);
+      const data = textsOf([languageNames, await page.evaluate(() => window.easelScene.told)])
+        .filter((text) => text.length >= 3)
+        .sort((a, b) => b.length - a.length);
+      const own = words.map((text) => data.reduce((rest, word) => rest.replaceAll(word, " "), withoutPseudo(text)));
       expect(
         own.filter((text) => /[A-Za-z]{3}/.test(text)),
         place,
       ).toEqual([]);
-    }
+    });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each([
+    ["de", 1180],
+    ["de", 760],
+    ["zh", 1180],
+    ["pseudo", 760],
+  ] as const)("%s, %i pixels wide: nothing is cut off, and nothing keeps anybody out", async (language, width) => {
+    const { page, complaints } = await browser.open("troubled", { language, width });
+    await onEveryPage(page, async (place) => {
+      expect(await cutOff(page), place).toEqual([]);
+      if (language !== "pseudo") expect(await barriers(page), place).toEqual([]);
+    });
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -1,17 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { barriers } from "./barriers.ts";
 import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
 import { scenes } from "./scenes.ts";
 
 const places = ["Home", "Create", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
 const themes = ["light", "dark"] as const;
-
-/** Rules that are broken, with the first place of each. */
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
 
 describe("every page in a browser", () => {
   let browser: SceneBrowser;

@@ -17,7 +17,7 @@ export function pseudoLanguage<T>(words: T): T {
 
 function pseudo(text: string): string {
   if (text === "") return text;
-  return `⟦${text.replace(/[aeiou]/gi, (vowel) => ACCENTS[vowel] ?? vowel)}${"~".repeat(Math.ceil(text.length * LONGER))}⟧`;
+  return `⟦${text.replace(/[aeiou]/gi, (vowel) => ACCENTS[vowel] ?? vowel)}${" ~~~~".repeat(Math.ceil((text.length * LONGER) / 5))}⟧`;
 }
 
 /** What of a text did not come from the catalogue. */

@@ -8,6 +8,7 @@ import { Switch } from "../ui/switch.tsx";
 import { BackgroundCard } from "./background-card.tsx";
 import { EngineChoice } from "./engine-choice.tsx";
 import { EngineFound } from "./engine-found.tsx";
+import { LanguageRow } from "./language-row.tsx";
 import { LaunchCard } from "./launch-card.tsx";
 import { PartnerKeyCard } from "./partner-key-card.tsx";
 
@@ -56,6 +57,7 @@ export function SettingsPage({ app }: { app: AppState }) {
               onChange={(theme) => change({ theme })}
             />
           </div>
+          <LanguageRow chosen={settings.language} onChoose={(language) => change({ language })} />
         </div>
       </section>
       <section className="settings-section" aria-labelledby="notifications-title">

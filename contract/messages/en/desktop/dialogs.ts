@@ -19,6 +19,12 @@ export const dialogs = {
     quit: (aiApp: string) => `Quit ${aiApp} and go on`,
     leave: "Leave it open",
   },
+  trashPicture: {
+    question: "Move this picture to the trash?",
+    detail: "You can bring it back from there.",
+    trash: "Move to trash",
+    keep: "Keep",
+  },
   removeWorkflow: {
     question: (workflow: string) => `Remove the workflow ${workflow}?`,
     detail: "AI apps can no longer use it. Your own copy in ComfyUI stays.",
@@ -41,8 +47,6 @@ export const dialogs = {
   chooseComfyui: "Where is your ComfyUI?",
   chooseModels: "Where are your models?",
   chooseInstallFolder: "Where should ComfyUI go?",
-  chooseSaveFolder: "Where should the pictures be saved?",
-  choosePictures: "Which folder has pictures for the gallery?",
-  pictureFiles: "Picture",
+  pngFiles: "PNG picture",
   extensionFiles: "Extension for Claude Desktop",
 };

@@ -7,7 +7,7 @@ export const installer = {
     python: { title: (version: string) => `Set up Python ${version}, for ComfyUI alone`, source: "Astral, from GitHub" },
     torch: {
       title: "Fetch PyTorch, which does the computing",
-      source: (provider: "amd" | "pytorch") => (provider === "amd" ? "AMD" : "The PyTorch Foundation"),
+      source: (provider: "amd" | "pytorch"): string => (provider === "amd" ? "AMD" : "The PyTorch Foundation"),
     },
     packages: { title: "Fetch what else ComfyUI needs", source: "The Python Package Index" },
     trial: { title: "Try ComfyUI out" },

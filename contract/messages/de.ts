@@ -1,0 +1,60 @@
+import { settingsFile, startup } from "./de/desktop/app.ts";
+import { diagnostics } from "./de/desktop/diagnostics.ts";
+import { dialogs } from "./de/desktop/dialogs.ts";
+import { discovery } from "./de/desktop/discovery.ts";
+import { installer } from "./de/desktop/installer.ts";
+import { notifications } from "./de/desktop/notifications.ts";
+import { tray } from "./de/desktop/tray.ts";
+import { errors } from "./de/errors.ts";
+import { formats } from "./de/formats.ts";
+import { jobWarnings } from "./de/job-warnings.ts";
+import { app, nav, practice } from "./de/window/app.ts";
+import { clientConfigs } from "./de/window/client-configs.ts";
+import { connect } from "./de/window/connect.ts";
+import { create } from "./de/window/create.ts";
+import { doctor } from "./de/window/doctor.ts";
+import { engine } from "./de/window/engine.ts";
+import { gallery } from "./de/window/gallery.ts";
+import { home } from "./de/window/home.ts";
+import { install } from "./de/window/install.ts";
+import { jobs } from "./de/window/jobs.ts";
+import { logs } from "./de/window/logs.ts";
+import { settings } from "./de/window/settings.ts";
+import { times } from "./de/window/times.ts";
+import { workflowWarnings } from "./de/window/workflow-warnings.ts";
+import { workflows } from "./de/window/workflows.ts";
+import { workflowFaults } from "./de/workflow-faults.ts";
+import type { Messages } from "./en.ts";
+
+/** Every sentence that Easel says to a person, in German. */
+export const de: Messages = {
+  errors,
+  formats,
+  app,
+  nav,
+  practice,
+  home,
+  create,
+  gallery,
+  workflows,
+  workflowWarnings,
+  workflowFaults,
+  connect,
+  clientConfigs,
+  doctor,
+  logs,
+  settings,
+  install,
+  installer,
+  discovery,
+  engine,
+  jobs,
+  jobWarnings,
+  times,
+  tray,
+  notifications,
+  dialogs,
+  diagnostics,
+  startup,
+  settingsFile,
+};

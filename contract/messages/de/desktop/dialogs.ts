@@ -1,0 +1,51 @@
+import type { Messages } from "../../en.ts";
+import { formats } from "../formats.ts";
+
+const { plural, count } = formats;
+
+export const dialogs: Messages["dialogs"] = {
+  closeWindow: {
+    question: "Soll Easel ohne Fenster weiterlaufen?",
+    detail:
+      "KI-Apps können dann weiter Bilder machen. Ihr Desktop zeigt dafür kein Symbol an: Um das Fenster wieder zu sehen, starten Sie Easel einfach noch einmal. Easel merkt sich Ihre Antwort; in den Einstellungen lässt sie sich ändern.",
+    keep: "Weiterlaufen lassen",
+    quit: "Easel beenden",
+    cancel: "Abbrechen",
+  },
+  quitAiApp: {
+    question: (aiApp) => `${aiApp} ist geöffnet`,
+    detail:
+      "Die App liest ihre Einstellungen nur beim Start und könnte sie sonst mit ihrer eigenen Fassung überschreiben. Easel bittet sie, sich zu beenden, wartet darauf und öffnet sie wieder. Nichts wird erzwungen.",
+    quit: (aiApp) => `${aiApp} beenden und weitermachen`,
+    leave: "Geöffnet lassen",
+  },
+  trashPicture: {
+    question: "Dieses Bild in den Papierkorb legen?",
+    detail: "Von dort können Sie es zurückholen.",
+    trash: "In den Papierkorb",
+    keep: "Behalten",
+  },
+  removeWorkflow: {
+    question: (workflow) => `Den Workflow ${workflow} entfernen?`,
+    detail: "KI-Apps können ihn dann nicht mehr verwenden. Ihre eigene Kopie in ComfyUI bleibt.",
+    remove: "Entfernen",
+    keep: "Behalten",
+  },
+  removeComfyui: {
+    question: "Das von Easel installierte ComfyUI entfernen?",
+    detail: (files, folder) =>
+      files === 0
+        ? "Alles, was dafür heruntergeladen wurde, wird gelöscht."
+        : `Was dafür heruntergeladen wurde, wird gelöscht. ${plural(files, {
+            one: "Eine eigene Datei bleibt",
+            other: `${count(files)} eigene Dateien (Modelle, Bilder, Erweiterungen) bleiben`,
+          })} in ${folder}.`,
+    remove: "Entfernen",
+    keep: "Behalten",
+  },
+  chooseComfyui: "Wo liegt Ihr ComfyUI?",
+  chooseModels: "Wo liegen Ihre Modelle?",
+  chooseInstallFolder: "Wohin soll ComfyUI?",
+  pngFiles: "PNG-Bild",
+  extensionFiles: "Erweiterung für Claude Desktop",
+};

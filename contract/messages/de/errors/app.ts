@@ -1,0 +1,38 @@
+import type { appErrors as english } from "../../en/errors/app.ts";
+
+export const appErrors: typeof english = {
+  bridge_not_ready: { message: "Easel macht sich noch bereit.", remedy: "Versuchen Sie es gleich noch einmal." },
+  bridge_stopped: {
+    message: "Der Teil von Easel, der mit KI-Apps spricht, ist stehen geblieben.",
+    remedy: "Er wird gerade neu gestartet; bleibt es dabei, starten Sie Easel neu.",
+  },
+  tool_gone: ({ name }) => ({
+    message: `Das Tool ${name} gibt es nicht mehr.`,
+    remedy: "Machen Sie auf der Seite „Workflows“ seinen Workflow zum Tool und versuchen Sie es dann noch einmal.",
+  }),
+  tool_makes_no_picture: { message: "Dieses Tool macht kein Bild.", remedy: "Wählen Sie ein anderes." },
+  engine_not_running: { message: "Die Engine läuft nicht.", remedy: "Starten Sie sie zuerst." },
+  picture_file_gone: {
+    message: "Die Datei dieses Bildes ist nicht mehr da.",
+    remedy: "Vielleicht wurde sie außerhalb von Easel verschoben oder gelöscht.",
+  },
+  no_models_in_folder: {
+    message: "In diesem Ordner sind keine Modelle.",
+    remedy: "Wählen Sie den, in dem sie liegen, zum Beispiel „models“.",
+  },
+  no_checkpoint: {
+    message: "Es ist kein Modell zum Malen da.",
+    remedy: "Legen Sie einen Checkpoint in den Modellordner von ComfyUI, oder wählen Sie in den Einstellungen einen Ordner mit Modellen.",
+  },
+  folder_not_opened: {
+    message: "Dieser Ordner konnte nicht geöffnet werden.",
+    remedy: "Öffnen Sie ihn in Ihrer Dateiverwaltung; sein Name steht hier.",
+  },
+  link_not_allowed: { message: "Dieser Link kann von hier aus nicht geöffnet werden.", remedy: "Tragen Sie den Text von Hand ein." },
+  link_without_app: {
+    message: "Nichts auf diesem Computer öffnet diesen Link.",
+    remedy: "Installieren oder starten Sie zuerst die App, oder tragen Sie den Text von Hand ein.",
+  },
+  call_unknown: { message: "Das Fenster hat um etwas gebeten, das Easel nicht kennt.", remedy: "Starten Sie Easel neu." },
+  call_malformed: { message: "Das Fenster hat auf eine Weise gefragt, die Easel nicht versteht.", remedy: "Starten Sie Easel neu." },
+};

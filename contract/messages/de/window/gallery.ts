@@ -1,0 +1,47 @@
+import type { Messages } from "../../en.ts";
+import { formats } from "../formats.ts";
+
+const { plural, count } = formats;
+
+export const gallery: Messages["gallery"] = {
+  title: "Galerie",
+  pictures: (n) => plural(n, { one: "1 Bild", other: `${count(n)} Bilder` }),
+  search: "Prompts und Bildnummern durchsuchen",
+  clearSearch: "Suche leeren",
+  emptyTitle: "Hier hängt bald Ihr erstes Bild",
+  empty: "Bitten Sie in Ihrer KI-App um eines, oder malen Sie gleich eines.",
+  emptyButton: "Etwas malen",
+  nothingFound: "Kein Bild passt",
+  nothingFoundHint: "Versuchen Sie es mit weniger oder anderen Wörtern.",
+  failed: "Die Bilder konnten nicht aufgelistet werden",
+  gone: "Dieses Bild ist nicht mehr in der Galerie.",
+  noPrompt: "Kein Prompt",
+  detail: {
+    label: "Bild",
+    previous: "Voriges Bild",
+    next: "Nächstes Bild",
+    negative: "Weglassen",
+    reference: "Bildnummer",
+    more: "Alles zeigen",
+    less: "Weniger zeigen",
+    seed: "Seed",
+    model: "Modell",
+    size: "Größe",
+    tool: "Tool",
+    client: "Gewünscht von",
+    when: "Entstanden",
+    engine: "Gemalt von",
+    took: "Gemalt in",
+    fileSize: "Datei",
+    copy: "Bild kopieren",
+    copyPrompt: "Prompt kopieren",
+    saveAs: "Speichern unter …",
+    reveal: "Im Ordner zeigen",
+    again: "Noch einmal verwenden",
+    trash: "In den Papierkorb",
+    copied: "Das Bild ist in der Zwischenablage.",
+    promptCopied: "Der Prompt ist in der Zwischenablage.",
+    saved: "Gespeichert.",
+    trashed: "In den Papierkorb gelegt.",
+  },
+};

@@ -1,0 +1,14 @@
+import type { Messages } from "../../en.ts";
+
+export const jobs: Messages["jobs"] = {
+  paused: "Angehalten: wartet, bis Sie weitermachen",
+  waitingForEngine: "Wartet auf die Engine",
+  waiting: "Wartet, bis es an der Reihe ist",
+  next: "Als Nächstes an der Reihe",
+  inLine: (position) => `Nummer ${position} in der Reihe`,
+  gettingReady: "Wird vorbereitet",
+  step: (step, steps) => `Schritt ${step} von ${steps}`,
+  finished: "Fertig",
+  failed: "Hat nicht geklappt",
+  cancelled: "Abgebrochen",
+};

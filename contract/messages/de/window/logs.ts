@@ -1,0 +1,21 @@
+import type { Messages } from "../../en.ts";
+import { formats } from "../formats.ts";
+
+const { plural, count } = formats;
+
+export const logs: Messages["logs"] = {
+  title: "Protokolle",
+  source: "Zeigen",
+  all: "Alle",
+  sources: { engine: "Engine", bridge: "Brücke", app: "Easel" },
+  search: "Protokolle durchsuchen",
+  lines: (n) => plural(n, { one: "1 Zeile", other: `${count(n)} Zeilen` }),
+  follow: "Mitlaufen",
+  diagnostics: "Diagnose kopieren",
+  diagnosticsCopied: "Die Diagnose ist in der Zwischenablage. Namen, Pfade und Prompts wurden herausgenommen.",
+  folder: "Ordner zeigen",
+  none: "Noch steht nichts darin.",
+  nothingFound: "Keine Zeile passt.",
+  label: "Protokollzeilen",
+  levels: { warn: "Warnung", error: "Fehler" },
+};

@@ -1,0 +1,47 @@
+import type { Messages } from "../../en.ts";
+import { formats } from "../formats.ts";
+
+const { count } = formats;
+
+export const dialogs: Messages["dialogs"] = {
+  closeWindow: {
+    question: "关闭窗口后，让 Easel 继续运行吗？",
+    detail:
+      "这样 AI 应用可以继续画图。您的桌面不会为它显示图标：想再看到窗口，再启动一次 Easel 即可。Easel 会记住您的选择，可以在设置里更改。",
+    keep: "继续运行",
+    quit: "退出 Easel",
+    cancel: "取消",
+  },
+  quitAiApp: {
+    question: (aiApp) => `${aiApp} 正在运行`,
+    detail: "它只在启动时读取设置，还可能用自己的版本覆盖改动。Easel 会请它退出，等它退出后再重新打开。不会强制结束任何程序。",
+    quit: (aiApp) => `退出 ${aiApp} 并继续`,
+    leave: "先不退出",
+  },
+  trashPicture: {
+    question: "把这张图片移到废纸篓吗？",
+    detail: "您可以从那里恢复它。",
+    trash: "移到废纸篓",
+    keep: "保留",
+  },
+  removeWorkflow: {
+    question: (workflow) => `移除工作流“${workflow}”吗？`,
+    detail: "AI 应用将不能再使用它。您在 ComfyUI 里的原件不受影响。",
+    remove: "移除",
+    keep: "保留",
+  },
+  removeComfyui: {
+    question: "移除 Easel 安装的 ComfyUI 吗？",
+    detail: (files, folder) =>
+      files === 0
+        ? "为它下载的所有内容都会被删除。"
+        : `为它下载的内容会被删除。您自己的 ${count(files)} 个文件（模型、图片、插件）会留在 ${folder}。`,
+    remove: "移除",
+    keep: "保留",
+  },
+  chooseComfyui: "您的 ComfyUI 在哪里？",
+  chooseModels: "您的模型在哪里？",
+  chooseInstallFolder: "ComfyUI 要装到哪里？",
+  pngFiles: "PNG 图片",
+  extensionFiles: "Claude Desktop 扩展",
+};

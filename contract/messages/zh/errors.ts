@@ -1,0 +1,54 @@
+import type { Messages } from "../en.ts";
+import { appErrors } from "./errors/app.ts";
+import { appViewErrors } from "./errors/app-view.ts";
+import { areaErrors, loraErrors } from "./errors/argument-parts.ts";
+import { authErrors } from "./errors/auth.ts";
+import { bridgeErrors } from "./errors/bridge.ts";
+import { clientConfigErrors } from "./errors/client-configs.ts";
+import { comfyuiErrors } from "./errors/comfyui.ts";
+import { engineFailures } from "./errors/engine-failures.ts";
+import { findPicturesErrors } from "./errors/find-pictures.ts";
+import { imagesErrors } from "./errors/images.ts";
+import { installerErrors } from "./errors/installer.ts";
+import { jobErrors } from "./errors/jobs.ts";
+import { supervisorErrors } from "./errors/supervisor.ts";
+import { workflowErrors } from "./errors/workflow.ts";
+import { workflowImportErrors } from "./errors/workflow-import.ts";
+
+interface Sentences {
+  message: string;
+  remedy: string;
+}
+
+/** “（2）哪里不对。怎么办。” */
+function numbered({ code, parameters }: { code: string; parameters: object }, index: number): string {
+  const catalogue: Readonly<Record<string, unknown>> = errors;
+  const entry = Object.hasOwn(catalogue, code) ? catalogue[code] : errors.internal_error;
+  const { message, remedy } = (typeof entry === "function" ? entry(parameters) : entry) as Sentences;
+  return `（${index + 1}）${message}${remedy}`;
+}
+
+export const errors: Messages["errors"] = {
+  internal_error: { message: "Easel 内部出了问题。", remedy: "请再试一次；如果又出现，请重启 Easel。" },
+  app_silent: { message: "Easel 没有响应。", remedy: "请再试一次。如果又出现，请退出 Easel 再重新打开。" },
+  several_faults: ({ faults }) => ({
+    message: `有 ${faults.length} 处不对：${faults.map(numbered).join("")}`,
+    remedy: "请全部改正，然后再试。",
+  }),
+  ...appErrors,
+  ...appViewErrors,
+  ...clientConfigErrors,
+  ...installerErrors,
+  ...authErrors,
+  ...bridgeErrors,
+  ...jobErrors,
+  ...supervisorErrors,
+  ...comfyuiErrors,
+  ...engineFailures,
+  ...findPicturesErrors,
+  ...imagesErrors,
+  ...areaErrors,
+  ...workflowErrors,
+  ...loraErrors,
+  ...workflowImportErrors,
+};

@@ -1,0 +1,3 @@
+import { type Formats, formatsFor } from "../format.ts";
+
+export const formats: Formats = formatsFor("zh-Hans");

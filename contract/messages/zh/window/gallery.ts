@@ -1,0 +1,47 @@
+import type { Messages } from "../../en.ts";
+import { formats } from "../formats.ts";
+
+const { count } = formats;
+
+export const gallery: Messages["gallery"] = {
+  title: "图库",
+  pictures: (n) => `${count(n)} 张图片`,
+  search: "搜索提示词和编号",
+  clearSearch: "清除搜索",
+  emptyTitle: "您的第一张图片会挂在这里",
+  empty: "在您的 AI 应用里要一张，或者马上画一张。",
+  emptyButton: "画点什么",
+  nothingFound: "没有匹配的图片",
+  nothingFoundHint: "试试更少的词，或换几个词。",
+  failed: "无法列出图片",
+  gone: "那张图片已不在图库里。",
+  noPrompt: "没有提示词",
+  detail: {
+    label: "图片",
+    previous: "上一张",
+    next: "下一张",
+    negative: "排除内容",
+    reference: "编号",
+    more: "显示全部",
+    less: "收起",
+    seed: "种子",
+    model: "模型",
+    size: "尺寸",
+    tool: "工具",
+    client: "由谁要求",
+    when: "时间",
+    engine: "绘制引擎",
+    took: "用时",
+    fileSize: "文件",
+    copy: "拷贝图片",
+    copyPrompt: "拷贝提示词",
+    saveAs: "另存为…",
+    reveal: "在文件夹中显示",
+    again: "再次使用",
+    trash: "移到废纸篓",
+    copied: "图片已拷贝到剪贴板。",
+    promptCopied: "提示词已拷贝到剪贴板。",
+    saved: "已保存。",
+    trashed: "已移到废纸篓。",
+  },
+};

@@ -1,0 +1,14 @@
+import type { Messages } from "../../en.ts";
+
+export const jobs: Messages["jobs"] = {
+  paused: "已暂停：等您继续",
+  waitingForEngine: "等待引擎",
+  waiting: "排队中",
+  next: "下一个就是它",
+  inLine: (position) => `排在第 ${position} 位`,
+  gettingReady: "准备中",
+  step: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
+  finished: "已完成",
+  failed: "没有成功",
+  cancelled: "已取消",
+};
