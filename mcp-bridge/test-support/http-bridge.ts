@@ -11,6 +11,8 @@ import { endProcess, temporaryFolder } from "./engines.ts";
 export interface HttpBridgeSetting {
   /** The program; from source where it is left out. */
   program?: string;
+  /** What starts the program instead of Node alone: its own words, before Node and the program's. */
+  launcher?: string[];
   /** Where it listens; any port of 127.0.0.1 where it is left out. */
   args?: string[];
   env?: Record<string, string>;
@@ -42,12 +44,14 @@ export class HttpBridge {
 
   static async start({
     program = PROGRAM,
+    launcher = [],
     args = ["--http", "127.0.0.1:0"],
     env = {},
     config,
     state = temporaryFolder(),
   }: HttpBridgeSetting): Promise<HttpBridge> {
-    const child = spawn(process.execPath, [program, ...configArguments(state, config), ...args], {
+    const [command = process.execPath, ...words] = [...launcher, process.execPath, program, ...configArguments(state, config), ...args];
+    const child = spawn(command, words, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { PATH: process.env.PATH, HOME: process.env.HOME, EASEL_STATE_DIR: state, ...env },
     });

@@ -2,6 +2,7 @@ import path from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openLog } from "#base/log.ts";
 import { TokenFile } from "../../auth/token-file.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../../test-support/engines.ts";
 import { HttpBridge } from "../../test-support/http-bridge.ts";
@@ -149,7 +150,7 @@ describe("no picture opens", () => {
     const [id, credential] = JSON.parse(
       Buffer.from(new URL(blocks[0] ?? "").pathname.split("/")[2]?.split(".")[0] ?? "", "base64url").toString(),
     );
-    const signer = loadSigner(path.join(state, "http.key"));
+    const signer = loadSigner(path.join(state, "http.key"), openLog({ level: "error", format: "text", file: null }));
     const later = Date.now() + 60_000;
     const of = async (purpose: string, claims: unknown) => (await fetch(`${bridge.url}/pictures/${signer.sign(purpose, claims)}`)).status;
     expect(await of("original", [id, credential, reference, later])).toBe(200);

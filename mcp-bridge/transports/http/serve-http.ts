@@ -56,7 +56,7 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig, auth
   const { authentication, rateLimits, limits } = context.config;
   const host = config.host ?? (authenticator === trustEverybody ? "127.0.0.1" : "0.0.0.0");
   if (authenticator === trustEverybody && !isLoopback(host)) throw new EaselError("config_invalid", "authentication_missing", { host });
-  const signer = loadSigner(files.httpKey);
+  const signer = loadSigner(files.httpKey, log);
   const endJobs = ({ id }: Session) => {
     if (context.config.results.onDisconnect === "cancel") void context.startedEngineServices()?.then(({ jobs }) => jobs.cancelSession(id));
   };

@@ -1,6 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { replaceFileSync, writeSyncedSync } from "#base/atomic-file.ts";
+import type { Log } from "#base/log.ts";
 
 const KEY_BYTES = 32;
 
@@ -32,16 +34,30 @@ export class Signer {
   }
 }
 
-/** The key of this computer, so that sessions and links outlive the process; made where there is none. Nobody but the user may read it. */
-export function loadSigner(file: string): Signer {
+/** With the key of this computer, so that sessions and links outlive the process; made where there is none. Nobody but the user may read it. */
+export function loadSigner(file: string, log: Log): Signer {
+  try {
+    return new Signer(keptKey(file));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    log.warn("sessions and links will end with this process: the key that signs them cannot be kept", { code });
+    return new Signer(newKey());
+  }
+}
+
+const newKey = () => randomBytes(KEY_BYTES);
+
+/** Throws the system's error where it can be neither read nor made. */
+function keptKey(file: string): Buffer {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   try {
-    fs.writeFileSync(file, randomBytes(KEY_BYTES), { mode: 0o600, flag: "wx" });
+    writeSyncedSync(file, newKey());
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
   const key = fs.readFileSync(file);
-  if (key.length === KEY_BYTES) return new Signer(key);
-  // Somebody else's file, or one cut short: what it signed is worth nothing.
-  return new Signer(randomBytes(KEY_BYTES));
+  if (key.length === KEY_BYTES) return key;
+  // Cut short, as on a disk that was full: what it signed is worth nothing.
+  replaceFileSync(file, newKey());
+  return fs.readFileSync(file);
 }
