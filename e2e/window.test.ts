@@ -96,6 +96,22 @@ describe("the window", () => {
   });
 
   // Late, because Playwright waits for a navigation that was prevented.
+  it("speaks the language that is chosen, and keeps it", async () => {
+    const { page } = easel;
+    await page.getByRole("navigation").getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("radio", { name: "Deutsch" }).click();
+    await page.locator("html[lang=de]").waitFor();
+    await page
+      .getByRole("heading", { name: "Einstellungen" })
+      .or(page.getByRole("button", { name: "Einstellungen" }))
+      .first()
+      .waitFor();
+    expect(JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.json"), "utf8"))).toMatchObject({ language: "de" });
+    await page.getByRole("navigation").getByRole("button", { name: "Einstellungen" }).click();
+    await page.getByRole("radio", { name: "Wie das System" }).last().click();
+    await page.locator("html[lang=en]").waitFor();
+  });
+
   it("goes nowhere", async () => {
     await easel.page.evaluate(() => {
       location.href = "https://example.com/";

@@ -63,7 +63,7 @@ export const install: Messages["install"] = {
     guide: "ComfyUI 官方指南",
     afterwards: "然后在您的 AI 应用里要一张图片，或者就在这里画一张。",
     done: "完成",
-    remove: "重新移除…",
+    remove: "卸载…",
   },
   strip: {
     running: "正在安装 ComfyUI",
