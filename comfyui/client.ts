@@ -218,6 +218,11 @@ export class ComfyClient {
     return this.#jobs.find(id, signal);
   }
 
+  /** Opens the connection for events ahead of the first job, so that it need not wait for it. Never rejects. */
+  async connect(): Promise<void> {
+    await this.#events.open();
+  }
+
   /**
    * Posts the graph and follows the job to its end. Nothing is posted twice: where the connection fails on the way, the engine is
    * asked whether it has the job.

@@ -5,8 +5,9 @@ import type { JobOutputs } from "./types.ts";
 import { EngineUnreachableError } from "./unreachable.ts";
 import type { JobWatch } from "./watch.ts";
 
-/** How often the state of a job is read in spite of its events, in case one got lost. */
-const FALLBACK_POLL_MS = 5_000;
+/** How often the state of a job is read in spite of its events, in case one got lost; and how soon for the first time. */
+const FALLBACK_POLL_MS = 30_000;
+const FIRST_LOOK_MS = 2_000;
 /** The event that a job is over may come a moment before its entry in the history. */
 const HISTORY_LAG_MS = 5_000;
 /** How long a job must be unknown before it counts as lost; once is no proof. */
@@ -36,6 +37,8 @@ export async function untilEnded({ watch, jobs, clock, pollIntervalMs, signal }:
   const outage = new Outage(clock);
   let unknownSince: number | undefined;
   let lag = 10;
+  // What has only just been posted tells of itself.
+  if (watch.receivesEvents) await watch.waitUntilDue(FIRST_LOOK_MS, clock, signal);
   for (;;) {
     let wait = watch.receivesEvents ? FALLBACK_POLL_MS : pollIntervalMs;
     try {

@@ -77,6 +77,11 @@ export class JobWatch {
     this.#unsubscribe();
   }
 
+  /** Whether ours is, and was, the only job: then there is no position to tell. */
+  #isAlone({ data }: Extract<EngineEvent, { type: "status" }>): boolean {
+    return this.#position === undefined && data.status?.exec_info.queue_remaining === 1;
+  }
+
   #markDue(): void {
     this.#due = true;
     this.#wake();
@@ -93,7 +98,7 @@ export class JobWatch {
         return;
       case "status":
         // The queue has changed: perhaps our position in it or, where no events come here, our job itself.
-        if (!this.started || !this.receivesEvents) this.#markDue();
+        if (!this.receivesEvents || !(this.started || this.#isAlone(event))) this.#markDue();
         return;
       case "preview": {
         // Without an id it belongs to the job that runs, because previews of other jobs are not sent to us.

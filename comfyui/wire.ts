@@ -159,7 +159,15 @@ const NodeProgress = z.object({ value: Numeric, max: Numeric, state: z.string() 
 
 /** The events by which a job is followed; every other type is ignored (custom nodes send their own). */
 export const EventMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("status"), data: z.object({}) }),
+  z.object({
+    type: z.literal("status"),
+    data: z.object({
+      status: z
+        .object({ exec_info: z.object({ queue_remaining: z.number() }) })
+        .nullish()
+        .catch(null),
+    }),
+  }),
   z.object({ type: z.literal("feature_flags"), data: z.object({}) }),
   z.object({ type: z.literal("execution_start"), data: z.object({ prompt_id: z.string() }) }),
   z.object({ type: z.literal("execution_cached"), data: z.object({ prompt_id: z.string(), nodes: z.array(z.string()) }) }),

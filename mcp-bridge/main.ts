@@ -1,6 +1,6 @@
-import v8 from "node:v8";
 import { isMainThread } from "node:worker_threads";
 import { stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
+import { staySmall } from "#base/stay-small.ts";
 import { type CommandLine, parseCommandLine, USAGE } from "./config/command-line.ts";
 import { connectToDaemon, nextDaemon, relay } from "./transports/relay.ts";
 
@@ -37,18 +37,18 @@ async function main(command: CommandLine): Promise<void> {
       return (await import("./transports/serve.ts")).serveOverHttp(command);
     case "stdio":
       endWithParent();
+      staySmall(true);
       return (await import("./transports/serve.ts")).serveAlone(command);
     case "auto": {
       endWithParent();
       const { socket } = stateFiles(stateDirectory(surroundings()));
       const daemon = await connectToDaemon(socket);
-      if (!daemon) return (await import("./transports/serve.ts")).serveAlone(command);
       staySmall(true);
+      if (!daemon) return (await import("./transports/serve.ts")).serveAlone(command);
       let servesHere = false;
       const next = async () => {
         const other = await nextDaemon(socket);
         if (other) return other;
-        staySmall(false);
         servesHere = true;
         return (await import("./transports/serve.ts")).serveHere(command);
       };
@@ -69,17 +69,6 @@ const PARENT_CHECK_INTERVAL_MS = 400;
 function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && process.kill(process.pid, "SIGTERM"), PARENT_CHECK_INTERVAL_MS).unref();
-}
-
-/**
- * Keeps V8 small while this process is a relay: many of them may live for days, and passing lines on needs no fast code. V8's compilers
- * alone are 6 MB that are not read from disk until they are used. Not under Electron, whose V8 may refuse to be told so late.
- */
-function staySmall(small: boolean): void {
-  if (process.versions.electron !== undefined) return;
-  v8.setFlagsFromString(small ? "--no-opt" : "--opt");
-  // In percent of the space for new objects; 80 is the default.
-  v8.setFlagsFromString(`--minor-gc-task-trigger=${small ? 10 : 80}`);
 }
 
 if (isMainThread) {

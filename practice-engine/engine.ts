@@ -25,6 +25,8 @@ export interface EngineOptions {
   inputDirectory: string;
   /** Milliseconds that one sampler step takes at least. */
   stepMs: number;
+  /** The least that a whole job takes; 0 by default. */
+  jobMs?: number;
   clock?: Clock;
   random?: Random;
   /** Where log lines go, each with its newline. */
@@ -50,7 +52,7 @@ export async function startEngine(options: EngineOptions): Promise<PracticeEngin
 
   const log = new Log(clock, write);
   const sockets = new Sockets();
-  const worker = new Worker({ nodes: NODES, folders, clock, random, stepMs: options.stepMs, log }, sockets);
+  const worker = new Worker({ nodes: NODES, folders, clock, random, stepMs: options.stepMs, jobMs: options.jobMs ?? 0, log }, sockets);
   const serverContext: ServerContext = { worker, sockets, nodes: NODES, folders, userFolder: join(scratch, "user"), clock, log };
   const routes = [promptRoutes, historyRoutes, fileRoutes, infoRoutes, userRoutes, internalRoutes].flatMap((make) => make(serverContext));
   const greeting = { status: () => worker.status(), nodeOf: (sid: string) => worker.nodeOf(sid), features: FEATURES };

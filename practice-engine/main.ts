@@ -22,6 +22,7 @@ interface Settings {
   outputDirectory: string;
   inputDirectory: string;
   stepMs: number;
+  jobMs: number;
 }
 
 /** Null where only help is asked for. Throws UsageError. */
@@ -34,6 +35,7 @@ function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | null {
     outputDirectory: values["output-directory"] ?? join(base, "output"),
     inputDirectory: values["input-directory"] ?? join(base, "input"),
     stepMs: wholeNumber(env.EASEL_PRACTICE_STEP_MS ?? String(STEP_MS), 60_000, "EASEL_PRACTICE_STEP_MS"),
+    jobMs: wholeNumber(env.EASEL_PRACTICE_JOB_MS ?? "0", 600_000, "EASEL_PRACTICE_JOB_MS"),
   };
 }
 

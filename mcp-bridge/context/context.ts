@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { type Clock, systemClock } from "#base/clock.ts";
 import { type Log, openLog } from "#base/log.ts";
 import { type StateFiles, stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
+import { staySmall } from "#base/stay-small.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Listen } from "../config/command-line.ts";
@@ -85,6 +86,8 @@ export async function openContext(options: ContextOptions, host: Host | null): P
       return library;
     },
     engineServices: () => {
+      // From now on there is work.
+      if (!services) staySmall(false);
       services ??= import("./engine-services.ts").then(({ startEngineServices }) => startEngineServices(context));
       return services;
     },

@@ -91,6 +91,12 @@ export class EngineCatalog implements EngineFacts {
     return files[file] ?? null;
   }
 
+  /** Bytes of a model's file, as the engine lists them; null where it does not say. */
+  async fileSize(folder: string, file: string): Promise<number | null> {
+    const files = await this.#ask(`sizes ${folder}`, ({ client }) => client.modelFiles(folder));
+    return files[file]?.size || null;
+  }
+
   /** Model folder -> the paths where it lies; empty when the engine is on another computer or does not say. */
   async localFolders(): Promise<Record<string, string[]>> {
     return isOnThisComputer(this.#options.client) ? this.#folderPaths().catch(() => ({})) : {};

@@ -1,8 +1,7 @@
-import type { Clock } from "#base/clock.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
 import type { Graph, SystemStats } from "#comfyui/types.ts";
 import type { JobWarning } from "#contract/job.ts";
-import { EngineCatalog } from "./engine-catalog.ts";
+import type { EngineCatalog } from "./engine-catalog.ts";
 import { availableMemory, largestBytes, memoryWarning } from "./memory-estimate.ts";
 
 export interface EngineHandleOptions {
@@ -11,9 +10,7 @@ export interface EngineHandleOptions {
   client: ComfyClient;
   /** What the engine said of itself when it answered. */
   stats: SystemStats;
-  clock: Clock;
-  /** For how long the catalog keeps an answer; 0 = not at all. */
-  catalogLifetimeMs: number;
+  catalog: EngineCatalog;
 }
 
 /** One engine at one address: how to speak to it, what it says of itself, and what is known of it. */
@@ -23,11 +20,11 @@ export class EngineHandle {
   readonly catalog: EngineCatalog;
   #stats: SystemStats;
 
-  constructor({ name, client, stats, clock, catalogLifetimeMs }: EngineHandleOptions) {
+  constructor({ name, client, stats, catalog }: EngineHandleOptions) {
     this.name = name;
     this.client = client;
     this.#stats = stats;
-    this.catalog = new EngineCatalog({ client, clock, lifetimeMs: catalogLifetimeMs });
+    this.catalog = catalog;
   }
 
   /** Versions, memory and devices, as of the last answer. */
@@ -63,5 +60,5 @@ export class EngineHandle {
     return (await largestBytes(nodes, this.#sizeOf).catch(() => 0)) || null;
   }
 
-  readonly #sizeOf = async (folder: string, file: string) => (await this.catalog.listedFile(folder, file))?.size || null;
+  readonly #sizeOf = (folder: string, file: string) => this.catalog.fileSize(folder, file);
 }

@@ -3,11 +3,11 @@ import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { readRegularFile } from "#base/regular-file.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
-import { isLoopback } from "#comfyui/connection.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import { EngineUnreachableError } from "#comfyui/unreachable.ts";
 import { EaselError } from "#contract/errors.ts";
 import { EngineReport } from "#contract/host.ts";
+import { EngineCatalog } from "./engine-catalog.ts";
 import { EngineHandle } from "./engine-handle.ts";
 
 const MAX_REPORT_BYTES = 64 * 1024;
@@ -35,6 +35,8 @@ export interface WaitOptions {
   startIfStopped?: boolean;
   /** Called at every attempt with what is being waited for, in words for a person. */
   onWait?: (doing: string) => void;
+  /** Called when an engine is asked for the first time, with what can be asked of it while its answer is on its way. */
+  meanwhile?: (client: ComfyClient, catalog: EngineCatalog) => void;
 }
 
 /** Where ComfyUI answers unless it is told otherwise. */
@@ -42,7 +44,7 @@ const COMFYUI_DEFAULT_URL = "http://127.0.0.1:8188";
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 500;
 /** For what may pass: an engine that is being restarted, a server before it that does not reach it. */
-const ELSEWHERE_TIMEOUT_MS = 4_000;
+const ABSENT_TIMEOUT_MS = 4_000;
 const SILENT_TIMEOUT_MS = 15_000;
 /** Loading ComfyUI takes minutes on slow disks. */
 const STARTING_TIMEOUT_MS = 10 * 60_000;
@@ -99,14 +101,14 @@ export class EngineLocator {
    * Throws EaselError engine_unreachable or engine_starting when the time is up, and engine_unreachable at once where something
    * else than ComfyUI answers. An aborted signal throws its reason.
    */
-  async waitUntilReady({ signal, timeoutMs, startIfStopped = false, onWait }: WaitOptions): Promise<EngineHandle> {
+  async waitUntilReady({ signal, timeoutMs, startIfStopped = false, onWait, meanwhile }: WaitOptions): Promise<EngineHandle> {
     const { clock } = this.#options;
     const since = clock.now();
     let asked = false;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
       signal?.throwIfAborted();
       const report = await this.#report();
-      const attempt = await this.#try(report, signal);
+      const attempt = await this.#try(report, signal, meanwhile);
       if ("engine" in attempt) return attempt.engine;
       if (startIfStopped && !asked && report?.state !== "starting" && report?.state !== "ready") {
         asked = true;
@@ -123,12 +125,11 @@ export class EngineLocator {
   #patience(report: EngineReport | null, error: EaselError | null, timeoutMs: number): number {
     if (report?.state === "starting") return STARTING_TIMEOUT_MS;
     const { url } = this.#options;
+    // The host may be about to start it.
+    if (url === null && this.requestStart) return timeoutMs;
     const reason = error instanceof EngineUnreachableError ? error.reason : null;
-    // One on this computer may be just starting.
-    const isPassing = reason === "timeout" || reason === "refused";
-    if (url === null || (isPassing && isLoopback(new URL(url).hostname))) return timeoutMs;
-    // Nobody here starts one elsewhere: whoever asked should soon hear what was seen there. A busy one is silent for a while.
-    return Math.min(timeoutMs, reason === "timeout" ? SILENT_TIMEOUT_MS : ELSEWHERE_TIMEOUT_MS);
+    // Nobody here starts one: whoever asked should soon hear what was seen. A busy one is silent for a while.
+    return Math.min(timeoutMs, reason === "timeout" ? SILENT_TIMEOUT_MS : ABSENT_TIMEOUT_MS);
   }
 
   async #report(): Promise<EngineReport | null> {
@@ -152,11 +153,12 @@ export class EngineLocator {
   async #try(
     report: EngineReport | null,
     signal: AbortSignal | undefined,
+    meanwhile: WaitOptions["meanwhile"],
   ): Promise<{ engine: EngineHandle } | { error: EaselError | null }> {
     let error: EaselError | null = null;
     for (const url of this.#candidates(report)) {
       try {
-        return { engine: await this.#probe(url, signal) };
+        return { engine: await this.#probe(url, signal, meanwhile) };
       } catch (problem) {
         if (!(problem instanceof EaselError)) throw problem;
         if (report?.state === "ready" && url === report.url && staysWrong(problem)) throw problem;
@@ -166,23 +168,25 @@ export class EngineLocator {
     return { error };
   }
 
-  async #probe(url: string, signal: AbortSignal | undefined): Promise<EngineHandle> {
-    const { clock, connect } = this.#options;
+  async #probe(url: string, signal: AbortSignal | undefined, meanwhile: WaitOptions["meanwhile"]): Promise<EngineHandle> {
+    const { clock, connect, catalogLifetimeMs } = this.#options;
     if (this.#last?.url === url && clock.now() - this.#last.answeredAt < FRESH_MS) return this.#last.engine;
     const client = connect(url);
-    const stats = await withDeadline(clock, PROBE_TIMEOUT_MS, signal, (limited) => client.systemStats(limited));
-    return this.#answered(url, client, stats);
+    const asked = withDeadline(clock, PROBE_TIMEOUT_MS, signal, (limited) => client.systemStats(limited));
+    const catalog = new EngineCatalog({ client, clock, lifetimeMs: catalogLifetimeMs });
+    if (this.#last?.url !== url) meanwhile?.(client, catalog);
+    return this.#answered(url, client, await asked, catalog);
   }
 
   /** An engine at another address takes the place of the former, and what was known of that one is gone with it. */
-  #answered(url: string, client: ComfyClient, stats: SystemStats): EngineHandle {
-    const { name, clock, catalogLifetimeMs, log } = this.#options;
+  #answered(url: string, client: ComfyClient, stats: SystemStats, catalog: EngineCatalog): EngineHandle {
+    const { name, clock, log } = this.#options;
     if (this.#last?.url === url) {
       this.#last.engine.update(stats);
       this.#last.answeredAt = clock.now();
     } else {
       log.info("engine found", { engine: name, version: stats.version, practice: stats.practice });
-      this.#last = { url, engine: new EngineHandle({ name, client, stats, clock, catalogLifetimeMs }), answeredAt: clock.now() };
+      this.#last = { url, engine: new EngineHandle({ name, client, stats, catalog }), answeredAt: clock.now() };
     }
     return this.#last.engine;
   }

@@ -8,6 +8,7 @@ import type { EnginePool } from "../engines/engine-pool.ts";
 import type { Deduplicator } from "./dedup/deduplicator.ts";
 import { EngineFits } from "./plan/engine-fits.ts";
 import { type JobPlan, type PendingPlan, planJob, reusePlan } from "./plan/job-plan.ts";
+import { prefetch } from "./plan/prefetch.ts";
 import { queueOwner } from "./queue/admission.ts";
 import { Dispatcher, type Turn } from "./queue/dispatcher.ts";
 import type { Move } from "./queue/fair-queue.ts";
@@ -165,7 +166,7 @@ export class JobExecution {
     });
   }
 
-  #waitForEngine(job: Job, { requester }: JobRequest): Promise<EngineHandle> {
+  #waitForEngine(job: Job, { requester, workflow }: JobRequest): Promise<EngineHandle> {
     const { config, pool } = this.#options;
     const budget = Math.min(timeBudget(config.results, requester.client), MAX_ENGINE_WAIT_MS);
     return pool.waitUntilReady({
@@ -173,6 +174,10 @@ export class JobExecution {
       timeoutMs: Math.max(budget / 2, budget - ANSWER_MARGIN_MS),
       startIfStopped: true,
       onWait: (doing) => setWaitingForEngine(job, doing),
+      meanwhile: (client, catalog) => {
+        void client.connect();
+        prefetch(workflow, catalog);
+      },
     });
   }
 }

@@ -6,6 +6,8 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { z } from "zod";
+import { pngTexts } from "#base/png-text.ts";
 
 /** Something that answers where an engine could be. */
 export interface TestEngine {
@@ -15,17 +17,31 @@ export interface TestEngine {
 
 export interface PracticeEngine extends TestEngine {
   process: ChildProcess;
+  /** The jobs whose pictures it has saved, since it was first started with this folder. */
+  saved(): string[];
+}
+
+export interface PracticeEngineOptions {
+  /** Milliseconds of a whole job, at least. */
+  jobMs?: number;
+  /** Where its pictures lie; a new folder where it is left out, which `stop` removes. */
+  directory?: string;
 }
 
 const PROGRAM = fileURLToPath(new URL("../../practice-engine/main.ts", import.meta.url));
 
 /** The practice engine from source. `stepMs`: how long a sampling step takes. */
-export async function startPracticeEngine(stepMs = 0, port = 0): Promise<PracticeEngine> {
-  const directory = temporaryFolder();
-  const folders = ["--output-directory", path.join(directory, "out"), "--input-directory", path.join(directory, "in")];
+export async function startPracticeEngine(
+  stepMs = 0,
+  port = 0,
+  { jobMs = 0, directory: given }: PracticeEngineOptions = {},
+): Promise<PracticeEngine> {
+  const directory = given ?? temporaryFolder();
+  const out = path.join(directory, "out");
+  const folders = ["--output-directory", out, "--input-directory", path.join(directory, "in")];
   const child = spawn(process.execPath, [PROGRAM, "--port", String(port), ...folders], {
     stdio: ["ignore", "pipe", "ignore"],
-    env: { ...process.env, EASEL_PRACTICE_STEP_MS: String(stepMs) },
+    env: { ...process.env, EASEL_PRACTICE_STEP_MS: String(stepMs), EASEL_PRACTICE_JOB_MS: String(jobMs) },
   });
   const url = await new Promise<string>((resolve, reject) => {
     let said = "";
@@ -38,9 +54,18 @@ export async function startPracticeEngine(stepMs = 0, port = 0): Promise<Practic
   });
   const stop = async () => {
     await endProcess(child);
-    fs.rmSync(directory, { recursive: true, force: true });
+    if (given === undefined) fs.rmSync(directory, { recursive: true, force: true });
   };
-  return { url, process: child, stop };
+  const saved = () =>
+    (fs.existsSync(out) ? fs.readdirSync(out, { recursive: true }) : []).flatMap((file) => jobOf(path.join(out, String(file))));
+  return { url, process: child, saved, stop };
+}
+
+/** The id of the job that made a picture; nothing for another file, or one that is being written. */
+function jobOf(file: string): string[] {
+  if (!file.endsWith(".png")) return [];
+  const text = pngTexts(fs.readFileSync(file)).easel;
+  return text === undefined ? [] : [z.object({ id: z.string() }).parse(JSON.parse(text)).id];
 }
 
 /** A server that answers everything as the test says. */

@@ -9,10 +9,10 @@ import { openSession } from "../server/session.ts";
 import { Answer, configArguments } from "./bridge.ts";
 
 /** A bridge in this process, for what needs many sessions of many principals. Its state lies in `state`. */
-export async function openTestContext(state: string, engineUrl: string, config?: string): Promise<BridgeContext> {
+export async function openTestContext(state: string, engineUrl: string | string[], config?: string): Promise<BridgeContext> {
   process.env.EASEL_STATE_DIR = state;
   const [, file = null] = configArguments(state, config ?? "logging:\n  level: error\n");
-  return openContext({ config: file, comfyuiUrls: [engineUrl], workflows: [], listen: null }, null);
+  return openContext({ config: file, comfyuiUrls: [engineUrl].flat(), workflows: [], listen: null }, null);
 }
 
 /** A principal with a token of these scopes. */

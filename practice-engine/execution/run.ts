@@ -16,6 +16,8 @@ export interface ExecutionContext {
   random: Random;
   /** The least that one sampler step takes, so that a person sees it happen. */
   stepMs: number;
+  /** The least that a whole job takes. */
+  jobMs: number;
   log: Log;
 }
 
@@ -63,6 +65,8 @@ class JobRun {
 
   async toEnd(): Promise<HistoryEntry> {
     const { graph, outputs } = this.#job;
+    const { clock, jobMs } = this.#execution;
+    const until = clock.now() + jobMs;
     this.#message("execution_start", {});
     const order = topologicalOrder(graph, outputs);
     const signatures = await signNodes(graph, order, this.#execution.nodes, this.#execution.folders);
@@ -81,8 +85,19 @@ class JobRun {
       if (failure) return this.#entry(failure);
       this.#cache.set(signatures.get(id), this.#resultOf(id));
     }
+    if (jobMs > 0 && !(await this.#waitUntil(until))) {
+      this.#message("execution_interrupted", { node_id: outputs[0] ?? "", node_type: "", executed: this.#executed }, "everyone");
+      return this.#entry("interrupted");
+    }
     this.#message("execution_success", {});
     return this.#entry("success");
+  }
+
+  /** False when the job is interrupted. */
+  async #waitUntil(time: number): Promise<boolean> {
+    const { clock } = this.#execution;
+    await clock.sleep(Math.max(0, time - clock.now()), this.#signal).catch(() => undefined);
+    return !this.#signal.aborted;
   }
 
   /** The entry of a job that failed outside of its nodes, by a fault of this engine. */

@@ -6,6 +6,7 @@ import { systemClock } from "#base/clock.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import { LOCAL } from "../../auth/principal.ts";
+import { EngineCatalog } from "../../engines/engine-catalog.ts";
 import { EngineHandle } from "../../engines/engine-handle.ts";
 import { startHttpServer, temporaryFolder } from "../../test-support/engines.ts";
 import { resolveArguments } from "../../workflow/arguments.ts";
@@ -134,16 +135,11 @@ describe("what tells a model from another of its name", () => {
         .writeHead(200, { "content-type": "application/json" })
         .end(JSON.stringify(request.url?.includes("folder_paths") ? paths : listed));
     });
+    const client = new ComfyClient({ url: server.url });
     try {
       return await identifyFiles(
         files,
-        new EngineHandle({
-          name: "main",
-          client: new ComfyClient({ url: server.url }),
-          stats,
-          clock: systemClock,
-          catalogLifetimeMs: 60_000,
-        }),
+        new EngineHandle({ name: "main", client, stats, catalog: new EngineCatalog({ client, clock: systemClock, lifetimeMs: 60_000 }) }),
       );
     } finally {
       await server.stop();

@@ -1,0 +1,136 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { LOCAL } from "../auth/principal.ts";
+import type { BridgeContext } from "../context/context.ts";
+import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
+import { openTestContext, TestSession } from "../test-support/in-process.ts";
+
+/** The whole proof is longer: how many calls, and by how many clients. */
+const CALLS = Number(process.env.EASEL_POOL_CALLS ?? 24);
+const CLIENTS = Number(process.env.EASEL_POOL_CLIENTS ?? 4);
+const JOB_MS = 400;
+const SMALL = { width: 64, height: 64, steps: 1 };
+
+interface House {
+  directory: string;
+  port: number;
+  engine: PracticeEngine;
+}
+
+const houses: House[] = [];
+const open = new Set<BridgeContext>();
+
+async function build(jobMs = JOB_MS): Promise<House> {
+  const directory = temporaryFolder();
+  const engine = await startPracticeEngine(0, 0, { jobMs, directory });
+  return { directory, engine, port: Number(new URL(engine.url).port) };
+}
+
+async function bridgeOn(engines: House[], config?: string): Promise<BridgeContext> {
+  const context = await openTestContext(
+    temporaryFolder(),
+    engines.map(({ engine }) => engine.url),
+    config,
+  );
+  open.add(context);
+  return context;
+}
+
+const session = (context: BridgeContext) => TestSession.open(context, LOCAL);
+const paint = (client: TestSession, n: number) => client.call("generate_image", { prompt: "a fox", ...SMALL, seed: n });
+
+beforeAll(async () => {
+  for (let n = 0; n < 3; n++) houses.push(await build());
+});
+afterEach(async () => {
+  for (const context of open) {
+    const { jobs, pool } = await context.engineServices();
+    jobs.close();
+    pool.close();
+  }
+  open.clear();
+});
+afterAll(() => Promise.all(houses.map(({ engine }) => engine.stop())));
+
+describe("one bridge with several engines", () => {
+  test("gives each its share, and runs every job once", async () => {
+    const context = await bridgeOn(houses);
+    const client = await session(context);
+    const before = houses.map(({ engine }) => engine.saved().length);
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => paint(client, 1_000 + n)));
+    expect(answers.map(({ images }) => images.length)).toEqual(Array(12).fill(1));
+    const shares = houses.map(({ engine }, index) => engine.saved().length - (before[index] ?? 0));
+    expect(shares.reduce((sum, share) => sum + share)).toBe(12);
+    for (const share of shares) expect(share).toBeGreaterThanOrEqual(2);
+  });
+
+  test("a drained engine gets nothing, and all comes to it again when it is back", async () => {
+    const context = await bridgeOn(houses);
+    const client = await session(context);
+    const { pool } = await context.engineServices();
+    await vi.waitUntil(() => pool.ready.length === 3, { timeout: 30_000 });
+    const [first, ...others] = pool.members;
+    for (const { id } of others) pool.drain(id, true);
+    const before = houses.map(({ engine }) => engine.saved().length);
+    await Promise.all([1, 2, 3].map((n) => paint(client, 2_000 + n)));
+    expect(houses.map(({ engine }, index) => engine.saved().length - (before[index] ?? 0))).toEqual([3, 0, 0]);
+    if (first) pool.drain(first.id, true);
+    const waiting = paint(client, 2_010);
+    await wait(300);
+    if (others[0]) pool.drain(others[0].id, false);
+    expect((await waiting).images).toHaveLength(1);
+    expect(houses[1]?.engine.saved().length).toBe((before[1] ?? 0) + 1);
+  });
+
+  test("a picture made on one engine is an input on another", async () => {
+    const context = await bridgeOn(houses);
+    const client = await session(context);
+    const { pool } = await context.engineServices();
+    await vi.waitUntil(() => pool.ready.length === 3, { timeout: 30_000 });
+    const [a, b, c] = pool.members.map(({ id }) => id);
+    for (const id of [b, c]) pool.drain(id ?? "", true);
+    const { reference } = await paint(client, 3_000);
+    pool.drain(b ?? "", false);
+    pool.drain(a ?? "", true);
+    const before = houses[1]?.engine.saved().length ?? 0;
+    const answer = await client.call("image_to_image", { image: reference, prompt: "a fox in snow", steps: 1, seed: 3_001 });
+    expect(answer.images).toHaveLength(1);
+    expect(houses[1]?.engine.saved().length).toBe(before + 1);
+  });
+
+  test("whoever goes and comes: every call ends with its picture, and no engine does the same job twice", async () => {
+    const context = await bridgeOn(houses);
+    const sessions = await Promise.all(Array.from({ length: CLIENTS }, () => session(context)));
+    const earlier = houses.map(({ engine }) => engine.saved());
+    let over = false;
+    let deaths = 0;
+    const trouble = (async () => {
+      for (let turn = 0; !over; turn++) {
+        await wait(1_200);
+        const house = houses[turn % houses.length];
+        if (!house || over) continue;
+        if (turn % 2 === 0) {
+          await house.engine.stop();
+          deaths += 1;
+          await wait(600);
+          house.engine = await startPracticeEngine(0, house.port, { jobMs: JOB_MS, directory: house.directory });
+        } else {
+          house.engine.process.kill("SIGSTOP");
+          await wait(900);
+          house.engine.process.kill("SIGCONT");
+        }
+      }
+    })();
+    const calls = Array.from({ length: CALLS }, (_, n) => ({ client: sessions[n % CLIENTS], seed: 4_000 + n }));
+    const answers = await Promise.all(calls.flatMap(({ client, seed }) => (client ? [paint(client, seed)] : [])));
+    over = true;
+    await trouble;
+    expect(answers.flatMap((answer) => answer.error ?? [])).toEqual([]);
+    const saved = houses.map(({ engine }, index) => engine.saved().filter((id) => !earlier[index]?.includes(id)));
+    for (const ids of saved) expect(new Set(ids).size).toBe(ids.length);
+    const all = saved.flat();
+    expect(new Set(all).size).toBe(CALLS);
+    // A picture that an engine had finished when it was killed, and that nobody had fetched, is made again.
+    expect(all.length - CALLS).toBeLessThanOrEqual(deaths);
+  }, 300_000);
+});
