@@ -14,7 +14,9 @@ export const programs = {
   "easel-connect": "electron/client-configs/cli/main.ts",
   "heif-codec": "mcp-bridge/images/pixels/decode-heif.ts",
   libheif: "mcp-bridge/images/pixels/libheif.mjs",
-  "thumbnail-worker": "electron/gallery/thumbnail-worker.ts",
+  "thumbnail-worker": "electron/gallery/thumbnails/decode-worker.ts",
+  "thumbnailer-preload": "electron/thumbnailer-preload.ts",
+  "gallery-index-worker": "electron/gallery/index/index-worker.ts",
   "file-planner-worker": "electron/client-configs/change/file-planner-worker.ts",
 } as const;
 

@@ -5,5 +5,12 @@ import { defineConfig } from "vite";
 export default defineConfig({
   root: "renderer",
   plugins: [react()],
-  build: { outDir: "../.vite/renderer/main_window", emptyOutDir: true, target: "chrome114", cssTarget: "chrome114", assetsInlineLimit: 0 },
+  build: {
+    outDir: "../.vite/renderer/main_window",
+    emptyOutDir: true,
+    target: "chrome114",
+    cssTarget: "chrome114",
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: ["renderer/index.html", "renderer/thumbnailer.html"] },
+  },
 });

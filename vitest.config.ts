@@ -1,7 +1,7 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
-const rooms = "{base,comfyui,contract,mcp-bridge,practice-engine,electron,renderer,deploy,scripts,workflows}";
+const rooms = "{base,comfyui,contract,picture-facts,mcp-bridge,practice-engine,electron,renderer,deploy,scripts,workflows}";
 
 export default defineConfig({
   test: {

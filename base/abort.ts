@@ -1,3 +1,5 @@
+import type { Clock } from "./clock.ts";
+
 export interface LinkedSignal {
   signal: AbortSignal;
   /** Aborts, and lets go of the signals that it was linked to. */
@@ -30,4 +32,23 @@ export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
     signal.addEventListener("abort", onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
+}
+
+/** `work` with a signal that also fires after `ms`, with a TimeoutError. */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = linkSignals(signal);
+  clock.sleep(ms, limit.signal).then(
+    () => limit.abort(new DOMException("It took too long", "TimeoutError")),
+    () => {}, // done in time
+  );
+  try {
+    return await work(limit.signal);
+  } finally {
+    limit.abort();
+  }
 }

@@ -5,7 +5,7 @@ import { PNG_SIGNATURE, pngChunk, pngChunks } from "./png-chunks.ts";
 /** The texts in PNG files (tEXt, zTXt, iTXt; PNG specification, section 11.3.4): ComfyUI's graph, and what Easel says of a picture. */
 
 /** All texts of one file together, unpacked. No graph is longer; what unpacks to more is an attack, and is not read. */
-const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+export const MAX_PNG_TEXT_BYTES = 16 * 1024 * 1024;
 
 /** Of one file, before its pixels. Real files have a handful; a file made of empty chunks would be read for minutes. */
 const MAX_CHUNKS = 4096;
@@ -30,9 +30,9 @@ export function pngTexts(bytes: Uint8Array): Record<string, string> {
 
 /** The texts in a PNG in the order of the file; empty for what is no PNG. */
 export function pngTextList(bytes: Uint8Array): PngText[] {
-  let left = MAX_TEXT_BYTES;
+  let left = MAX_PNG_TEXT_BYTES;
   return wholeChunks(bytes).flatMap(({ type, start, length }) => {
-    const entry = readText(type, bytes.subarray(start, start + length), left);
+    const entry = readPngText(type, bytes.subarray(start, start + length), left);
     left -= entry?.text.length ?? 0;
     return entry ?? [];
   });
@@ -75,7 +75,7 @@ export async function readPngHead(file: FileHandle): Promise<PngHead | null> {
   if (!start?.subarray(0, PNG_SIGNATURE.length).equals(PNG_SIGNATURE)) return null;
   const head: PngHead = { width: start.readUInt32BE(16), height: start.readUInt32BE(20), text: {} };
   let position = PNG_SIGNATURE.length;
-  let left = MAX_TEXT_BYTES;
+  let left = MAX_PNG_TEXT_BYTES;
   for (let count = 0; count < MAX_CHUNKS; count++) {
     const frame = await read(position, 8);
     if (!frame) return null;
@@ -85,7 +85,7 @@ export async function readPngHead(file: FileHandle): Promise<PngHead | null> {
     if (isText(type) && length <= left) {
       const data = await read(position + 8, length);
       if (!data) return null;
-      const entry = readText(type, data, left);
+      const entry = readPngText(type, data, left);
       left -= entry?.text.length ?? 0;
       if (entry) head.text[entry.keyword] = entry.text;
     }
@@ -111,8 +111,8 @@ function readKeyword(type: string, data: Uint8Array): string | null {
   return end < 1 ? null : Buffer.from(data.buffer, data.byteOffset, end).toString("latin1");
 }
 
-/** Null where it is no text, cannot be unpacked, or has more than `maxBytes`. */
-function readText(type: string, data: Uint8Array, maxBytes: number): PngText | null {
+/** The text of a chunk of this type; null where it is none, cannot be unpacked, or has more than `maxBytes`. */
+export function readPngText(type: string, data: Uint8Array, maxBytes: number): PngText | null {
   const keyword = readKeyword(type, data);
   if (keyword === null) return null;
   const buffer = Buffer.from(data.buffer, data.byteOffset, data.byteLength);

@@ -30,6 +30,10 @@ export interface StateFiles {
   /** The ledger: one `JobView` a line. */
   jobs: string;
   pictures: string;
+  /** What the person told the gallery: favourites, and folders of their own. */
+  gallery: string;
+  /** The gallery's index and thumbnails; may be deleted. */
+  galleryCache: string;
   /** Pictures that people gave, by their references. */
   givenPictures: string;
   /** What belongs to principals from other computers: a folder each, with their pictures. */
@@ -76,6 +80,8 @@ export function stateFiles(directory: string, platform: string = process.platfor
     config: at("config.yaml"),
     jobs: at("jobs.jsonl"),
     pictures: at("pictures"),
+    gallery: at("gallery.json"),
+    galleryCache: at("gallery-cache"),
     givenPictures: at("given-pictures"),
     principals: at("principals"),
     tokens: at("tokens.json"),

@@ -5,6 +5,7 @@ import { PNG_SIGNATURE, pngChunk } from "../base/png-chunks.ts";
 import { pngTextChunk } from "../base/png-text.ts";
 import { readFindArguments } from "../mcp-bridge/jobs/find/find-arguments.ts";
 import { PictureIndex } from "../mcp-bridge/jobs/find/picture-index.ts";
+import { watchBlocks } from "./blocks.ts";
 import { median } from "./mcp-process.ts";
 
 export interface FindCost {
@@ -68,21 +69,4 @@ function headOnly(index: number): Buffer {
     pngChunk("IDAT", Buffer.alloc(0)),
     pngChunk("IEND", Buffer.alloc(0)),
   ]);
-}
-
-/** How late a timer is at most that is due every millisecond, as far as this process was at work meanwhile and not others. */
-function watchBlocks(): { stop(): number } {
-  const processor = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
-  let [last, used, longest] = [performance.now(), processor(), 0];
-  const timer = setInterval(() => {
-    const [now, spent] = [performance.now(), processor()];
-    longest = Math.max(longest, Math.min(now - last - 1, spent - used));
-    [last, used] = [now, spent];
-  }, 1);
-  return {
-    stop() {
-      clearInterval(timer);
-      return longest;
-    },
-  };
 }

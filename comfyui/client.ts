@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { linkSignals, orAborted } from "#base/abort.ts";
 import { type Clock, type Random, systemClock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
+import { isLoopback } from "./connection.ts";
 import { EventStream } from "./events.ts";
 import { download, type UploadFile, type UploadOptions, upload, uploadMask, type ViewOptions, view } from "./files.ts";
 import { untilEnded } from "./follow.ts";
@@ -11,6 +12,7 @@ import { EngineJobs, jobCancelled, type Queue } from "./jobs.ts";
 import { nodeInfo } from "./node-info.ts";
 import { type PostOptions, Submission } from "./submission.ts";
 import type { EngineFile, EngineJob, Graph, JobEvent, JobOutputs, NodeInfo, SystemStats } from "./types.ts";
+import { EngineUnreachableError } from "./unreachable.ts";
 import { JobWatch } from "./watch.ts";
 import { FolderPaths, ModelFiles, ModelMetadata, Names, ObjectInfoResponse, SystemStatsResponse } from "./wire.ts";
 
@@ -227,7 +229,7 @@ export class ComfyClient {
    * Posts the graph and follows the job to its end. Nothing is posted twice: where the connection fails on the way, the engine is
    * asked whether it has the job.
    * @throws EaselError for what the engine refuses or fails at (also where it would only have skipped some outputs);
-   *   job_cancelled; engine_crashed where the engine ends or restarts meanwhile; output_gone
+   *   job_cancelled; engine_crashed where the engine ends or restarts meanwhile; engine_stuck where it freezes; output_gone
    */
   async run(graph: Graph, options: RunOptions): Promise<JobOutputs> {
     const { jobId, signal } = options;
@@ -281,7 +283,7 @@ export class ComfyClient {
         this.#log("job_listener_failed", { jobId, error: String(error) });
       }
     };
-    return new JobWatch({ jobId, events: this.#events, onEvent: tell, ...more });
+    return new JobWatch({ jobId, events: this.#events, onEvent: tell, clock: this.#clock, ...more });
   }
 
   async #followToEnd(watch: JobWatch, posted: Promise<void>, signal: AbortSignal | undefined): Promise<JobOutputs> {
@@ -289,8 +291,11 @@ export class ComfyClient {
     try {
       await orAborted(posted, stop.signal);
       const pollIntervalMs = this.#pollIntervalMs;
-      return await untilEnded({ watch, jobs: this.#jobs, clock: this.#clock, pollIntervalMs, signal: stop.signal });
+      const isLocal = isLoopback(new URL(this.url).hostname);
+      return await untilEnded({ watch, jobs: this.#jobs, clock: this.#clock, pollIntervalMs, isLocal, signal: stop.signal });
     } catch (error) {
+      // When it wakes up, it would go on with the job, for nobody.
+      if (isSilence(error)) this.#submission.withdraw(watch.jobId);
       if (!signal?.aborted) throw error;
       await this.#submission.abandon(watch.jobId, posted);
       throw jobCancelled(error);
@@ -306,3 +311,7 @@ export class ComfyClient {
     throw new EaselError("job_unknown", "job_not_on_engine", {});
   }
 }
+
+/** The engine was given up because it did not answer: it may still have its jobs. */
+const isSilence = (error: unknown) =>
+  error instanceof EngineUnreachableError ? error.reason === "timeout" : error instanceof EaselError && error.kind === "engine_stuck";

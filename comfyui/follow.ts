@@ -1,3 +1,4 @@
+import { withDeadline } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import { type EngineJobs, isActive, jobCancelled } from "./jobs.ts";
@@ -15,8 +16,12 @@ const UNKNOWN_TIMEOUT_MS = 300;
 /** A port that stays closed this many times in a row means that the engine is gone, and its queue with it. */
 const MAX_REFUSALS = 4;
 const REFUSAL_INTERVAL_MS = 400;
-/** How long an engine that has not closed its port may be silent: it may be loading a model from a slow disk. */
+/** An engine on this computer that takes connections, and in so long answers none of them, is frozen. */
+const FROZEN_AFTER_MS = 28_000;
+/** For how long the way to an engine may be broken: a network comes back. */
 const MAX_OUTAGE_MS = 60_000;
+/** Silence of this length is told. */
+const TOLD_AFTER_MS = 8_000;
 
 /** What `untilEnded` works with. */
 export interface FollowOptions {
@@ -25,16 +30,19 @@ export interface FollowOptions {
   clock: Clock;
   /** How often the state of a job is read whose events go to another client. */
   pollIntervalMs: number;
+  /** Whether the engine is on this computer. */
+  isLocal: boolean;
   signal?: AbortSignal;
 }
 
 /**
  * Reads the state of the job whenever the watch says so, and at intervals, until it has ended. Events only say when to read: the
  * outcome of a job comes from the engine's history, which does not depend on a connection.
- * @throws EaselError for the job's failure; job_cancelled; engine_crashed; engine_unreachable; output_gone; or the signal's reason
+ * @throws EaselError for the job's failure; job_cancelled; engine_crashed; engine_unreachable; engine_stuck where it is frozen;
+ *   output_gone; or the signal's reason
  */
-export async function untilEnded({ watch, jobs, clock, pollIntervalMs, signal }: FollowOptions): Promise<JobOutputs> {
-  const outage = new Outage(clock);
+export async function untilEnded({ watch, jobs, clock, pollIntervalMs, isLocal, signal }: FollowOptions): Promise<JobOutputs> {
+  const outage = new Outage(watch, clock, isLocal);
   let unknownSince: number | undefined;
   let lag = 10;
   // What has only just been posted tells of itself.
@@ -42,7 +50,7 @@ export async function untilEnded({ watch, jobs, clock, pollIntervalMs, signal }:
   for (;;) {
     let wait = watch.receivesEvents ? FALLBACK_POLL_MS : pollIntervalMs;
     try {
-      const job = await jobs.find(watch.jobId, signal);
+      const job = await withDeadline(clock, outage.msLeft, signal, (limited) => jobs.find(watch.jobId, limited));
       outage.end();
       if (job.state === "completed") return job.outputs;
       if (job.state === "failed") throw job.error;
@@ -71,31 +79,49 @@ function lostJobError(watch: JobWatch): EaselError {
   return new EaselError("engine_crashed", "engine_restarted_during_job", {});
 }
 
-/** How long the engine has not answered, and when that has been too long. */
+/** How long nothing has been heard of the engine, and when that has been too long. */
 class Outage {
+  readonly #watch: JobWatch;
   readonly #clock: Clock;
-  #since: number | undefined;
+  readonly #isLocal: boolean;
+  #answeredAt: number;
   #refusals = 0;
   #wait = 0;
 
-  constructor(clock: Clock) {
+  constructor(watch: JobWatch, clock: Clock, isLocal: boolean) {
+    this.#watch = watch;
     this.#clock = clock;
+    this.#isLocal = isLocal;
+    this.#answeredAt = clock.now();
   }
 
+  /** How long the engine may go on being silent. */
+  get msLeft(): number {
+    return (this.#isLocal ? FROZEN_AFTER_MS : MAX_OUTAGE_MS) - this.#silence;
+  }
+
+  get #silence(): number {
+    return this.#clock.now() - Math.max(this.#answeredAt, this.#watch.heardAt ?? 0);
+  }
+
+  /** The engine has answered. */
   end(): void {
-    this.#since = undefined;
+    this.#answeredAt = this.#clock.now();
     this.#refusals = 0;
     this.#wait = 0;
+    this.#watch.onSilence(null);
   }
 
   /** Notes a failed request. Returns the milliseconds until the next one. @throws EaselError where the engine is given up */
   retryAfter(error: EngineUnreachableError): number {
-    const now = this.#clock.now();
-    this.#since ??= now;
+    const silence = this.#silence;
     // `foreign`: the port was the engine's, so it is gone and something else has taken its place.
     this.#refusals = error.reason === "refused" || error.reason === "foreign" ? this.#refusals + 1 : 0;
     if (this.#refusals >= MAX_REFUSALS) throw engineCrashed(error);
-    if (now - this.#since >= MAX_OUTAGE_MS) throw error;
+    const isFrozen = this.#isLocal && error.reason === "timeout";
+    if (isFrozen && this.msLeft <= 0) throw new EaselError("engine_stuck", "engine_froze", { seconds: Math.round(silence / 1000) }, error);
+    if (silence >= MAX_OUTAGE_MS) throw error;
+    if (silence >= TOLD_AFTER_MS) this.#watch.onSilence(Math.round(silence / 1000));
     if (this.#refusals > 0) return REFUSAL_INTERVAL_MS;
     this.#wait = Math.min(this.#wait * 2 || 250, 2_000);
     return this.#wait;

@@ -29,6 +29,8 @@ export interface RequestOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Where nothing moves on a request's connection for so long, it is given up, however long the whole of it may take. */
+const SILENCE_TIMEOUT_MS = 25_000;
 /** More than any list or queue of ComfyUI needs; pictures have a limit of their own. */
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
@@ -47,6 +49,13 @@ export interface HttpClientOptions {
 interface Body {
   headers: Record<string, string>;
   bytes: Uint8Array | string | null;
+}
+
+/** What ends a request early. */
+interface Ends {
+  signal: AbortSignal;
+  /** Called when nothing moves on its connection any more. */
+  onSilent: () => void;
 }
 
 /**
@@ -101,13 +110,11 @@ export class HttpClient {
     const target = `${path}${query ? `?${new URLSearchParams(query)}` : ""}`;
     const late = new AbortController();
     const stop = linkSignals(signal, late.signal);
-    this.#clock.sleep(timeoutMs, stop.signal).then(
-      () => late.abort(new DOMException("No answer in time", "TimeoutError")),
-      () => {}, // there is a response, or the caller has aborted
-    );
+    const onLate = () => late.abort(new DOMException("No answer in time", "TimeoutError"));
+    this.#clock.sleep(timeoutMs, stop.signal).then(onLate, () => {}); // rejected: there is a response, or the caller has aborted
     try {
       const body = await bodyOf(options);
-      const message = await this.#followed(target, method, body, stop.signal);
+      const message = await this.#followed(target, method, body, { signal: stop.signal, onSilent: onLate });
       const saved = options.saveTo !== undefined && message.statusCode === 200;
       const bytes = saved ? await savedBody(message, options.saveTo ?? "", maxBytes) : await readBody(message, maxBytes);
       if (!bytes && options.tooLong) throw new TooLongError(options.tooLong());
@@ -126,10 +133,10 @@ export class HttpClient {
   }
 
   /** The response, after redirects. */
-  async #followed(target: string, method: string, body: Body, signal: AbortSignal): Promise<IncomingMessage> {
+  async #followed(target: string, method: string, body: Body, ends: Ends): Promise<IncomingMessage> {
     for (let redirects = 0; ; redirects++) {
       const url = new URL(`${this.#base}${target}`);
-      const message = await this.#send(url, method, body, signal);
+      const message = await this.#send(url, method, body, ends);
       const { statusCode = 0, headers } = message;
       if (!REDIRECT_STATUSES.includes(statusCode) || headers.location === undefined) return message;
       message.resume();
@@ -140,7 +147,7 @@ export class HttpClient {
   }
 
   /** Resolves when the response begins. */
-  #send(url: URL, method: string, { headers, bytes }: Body, signal: AbortSignal): Promise<IncomingMessage> {
+  #send(url: URL, method: string, { headers, bytes }: Body, { signal, onSilent }: Ends): Promise<IncomingMessage> {
     const send = url.protocol === "https:" ? requestSecure : requestPlain;
     const options = {
       ...this.#connection.options(url, "request"),
@@ -150,6 +157,8 @@ export class HttpClient {
     };
     return new Promise((resolve, reject) => {
       const request = send(url, options, resolve).on("error", reject);
+      // Node's own timer: it alone knows of bytes that are still on their way out.
+      request.setTimeout(SILENCE_TIMEOUT_MS, onSilent);
       request.on("proxyConnect", ({ statusCode }: { statusCode: number }) => {
         if (statusCode !== 200) reject(this.#proxyError(url, statusCode));
       });

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ClientFixture, FOX, POLL_FLOOR_MS, until } from "./test-support/client-fixture.ts";
+import { fastClock } from "./test-support/fast-clock.ts";
 import { json, ScriptedEngine, type ScriptedJob } from "./test-support/scripted-engine.ts";
 
 /** `run` against an engine that does, on purpose, what real ones do by accident. */
@@ -194,13 +195,33 @@ describe("an engine that goes away", () => {
     expect(await outputs).toEqual(FOX);
   });
 
-  test("into silence, for too long: engine_unreachable", async () => {
-    fixture.speedUpClock();
-    const { jobId, outputs } = fixture.start();
+  test("into silence: it is told, and after half a minute the engine is frozen; when it answers again, it has to stop the job", async () => {
+    const clock = fastClock(50);
+    fixture.use({ clock });
+    const { jobId, outputs, events } = fixture.start();
     fixture.engine.start(await fixture.posted(jobId));
-    fixture.engine.answers.set(`GET /api/jobs/${jobId}`, () => {});
-    fixture.engine.dropSockets();
-    await expect(outputs).rejects.toMatchObject({ kind: "engine_unreachable", reason: "timeout" });
+    const froze = clock.now();
+    fixture.engine.freeze(true);
+    await expect(outputs).rejects.toMatchObject({ kind: "engine_stuck", code: "engine_froze" });
+    expect(clock.now() - froze).toBeGreaterThanOrEqual(27_000);
+    const told = events.flatMap((event) => (event.type === "silent" ? [event.seconds] : []));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every((seconds) => seconds !== null && seconds >= 8)).toBe(true);
+    fixture.engine.freeze(false);
+    await until(() => fixture.engine.jobs.get(jobId)?.state === "ended");
+  });
+
+  test("into silence for a while: that is told, and that it is over, and the job goes on", async () => {
+    fixture.use({ clock: fastClock(50) });
+    const { jobId, outputs, events } = fixture.start();
+    const job = await fixture.posted(jobId);
+    fixture.engine.start(job);
+    fixture.engine.freeze(true);
+    await until(() => events.some(({ type }) => type === "silent"));
+    fixture.engine.freeze(false);
+    await until(() => events.some((event) => event.type === "silent" && event.seconds === null));
+    fixture.engine.succeed(job);
+    expect(await outputs).toEqual(FOX);
   });
 
   test("before the POST: engine_unreachable, at once", async () => {

@@ -1,3 +1,4 @@
+import { withDeadline } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import { EaselError } from "#contract/errors.ts";
 import { engineCrashed } from "./follow.ts";
@@ -34,6 +35,8 @@ export interface SubmissionOptions {
 
 /** The engine validates the graph before it answers, and may be loading a model at the same time. */
 const POST_TIMEOUT_MS = 60_000;
+/** How long an engine whose answer got lost may take to say whether it has the job. */
+const ARRIVAL_TIMEOUT_MS = 3_000;
 /** How long an aborted run waits to learn whether its job has arrived. */
 const ABANDON_TIMEOUT_MS = 10_000;
 /** An engine that was blocked for longer than a POST waits may still take the job later: for how long, and how often, it is looked for. */
@@ -84,7 +87,7 @@ export class Submission {
       if (!(error instanceof EngineUnreachableError) || error.reason === "refused") throw error;
       // Posting again could run the job twice: ComfyUI takes the same id any number of times.
       if (!(await this.#hasArrived(jobId))) {
-        if (error.reason === "timeout") void this.#withdraw(jobId);
+        this.withdraw(jobId);
         throw error;
       }
       this.#options.log("post_unanswered_but_arrived", { jobId });
@@ -95,7 +98,11 @@ export class Submission {
   /** Leaves no job behind, even where it is not known yet whether `posted` has brought it to the engine. */
   async abandon(jobId: string, posted: Promise<void>): Promise<void> {
     const { jobs, clock, log } = this.#options;
-    const cancel = () => jobs.cancel(jobId).catch((error) => log("cancel_failed", { jobId, error: String(error) }));
+    const cancel = () =>
+      jobs.cancel(jobId).catch((error) => {
+        log("cancel_failed", { jobId, error: String(error) });
+        if (error instanceof EngineUnreachableError && error.reason === "timeout") this.withdraw(jobId);
+      });
     const inTime = new AbortController();
     const late = clock.sleep(ABANDON_TIMEOUT_MS, inTime.signal).then(
       () => true,
@@ -110,7 +117,14 @@ export class Submission {
     await cancel();
   }
 
-  /** Cancels a job that arrives after it was given up: it would run for nobody. */
+  /**
+   * Cancels a job that the engine has, or gets, after it was given up: it would run for nobody. Does so in its own time, as soon as the
+   * engine answers.
+   */
+  withdraw(jobId: string): void {
+    void this.#withdraw(jobId);
+  }
+
   async #withdraw(jobId: string): Promise<void> {
     const { jobs, clock, log, closing } = this.#options;
     for (const until = clock.now() + LATE_ARRIVAL_MS; clock.now() < until && !closing.aborted; ) {
@@ -134,10 +148,14 @@ export class Submission {
 
   /** Whether the engine has a job although its response to the POST never came. */
   async #hasArrived(jobId: string): Promise<boolean> {
+    const { clock, jobs } = this.#options;
+    const until = clock.now() + ARRIVAL_TIMEOUT_MS;
     for (const wait of [0, 250, 1_000]) {
-      await this.#options.clock.sleep(wait);
+      await clock.sleep(wait);
+      if (clock.now() >= until) return false;
       try {
-        if ((await this.#options.jobs.find(jobId)).state !== "unknown") return true;
+        const job = await withDeadline(clock, until - clock.now(), undefined, (signal) => jobs.find(jobId, signal));
+        if (job.state !== "unknown") return true;
       } catch (error) {
         if (error instanceof EngineUnreachableError && error.reason === "refused") throw engineCrashed(error);
       }

@@ -52,6 +52,8 @@ export type EngineJob =
 export type JobEvent =
   | { type: "queued"; position: number | null }
   | { type: "started" }
+  /** The engine has not answered for so long; null = it answers again. */
+  | { type: "silent"; seconds: number | null }
   | { type: "progress"; fraction: number; step: number; steps: number; node: string }
   | { type: "preview"; mime: "image/jpeg" | "image/png"; bytes: Uint8Array };
 

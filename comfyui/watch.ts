@@ -14,6 +14,7 @@ export interface WatchOptions {
   clientId?: string | undefined;
   previews: boolean;
   onEvent: (event: JobEvent) => void;
+  clock: Clock;
 }
 
 /** One job, as the engine's events tell of it: passes on what is new, and says when the job's state should be read. */
@@ -25,6 +26,9 @@ export class JobWatch {
   started = false;
   /** Whether there has been a connection ever since, so that the engine cannot have been restarted meanwhile. */
   connectedThroughout: boolean;
+  /** When the engine last sent an event of any kind, epoch ms; null before the first. */
+  heardAt: number | null = null;
+  #silent = false;
   readonly #options: WatchOptions;
   readonly #progress: JobProgress | undefined;
   readonly #unsubscribe: () => void;
@@ -60,6 +64,13 @@ export class JobWatch {
     this.#options.onEvent({ type: "started" });
   }
 
+  /** Passes on for how many seconds the engine has been silent; null when it answers again, where that is new. */
+  onSilence(seconds: number | null): void {
+    if (seconds === null && !this.#silent) return;
+    this.#silent = seconds !== null;
+    this.#options.onEvent({ type: "silent", seconds });
+  }
+
   /** Waits until the job's state should be read again, at most `ms` milliseconds. @throws the reason of `signal` */
   async waitUntilDue(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
     if (!this.#due) {
@@ -88,6 +99,7 @@ export class JobWatch {
   }
 
   #onEngineEvent(event: EngineEvent): void {
+    if (event.type !== "disconnected") this.heardAt = this.#options.clock.now();
     switch (event.type) {
       case "connected":
         this.#markDue();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FacetValues, GalleryFolder, GalleryQuery, type GalleryShape, IndexProgress, Picture, PictureDetails } from "./gallery.ts";
 import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
@@ -13,7 +14,6 @@ import {
   EngineSource,
   LaunchChoices,
   LogLine,
-  Picture,
   Settings,
 } from "./view.ts";
 
@@ -27,6 +27,9 @@ const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => 
 /** Calls answer with this; an error is data, so that its kind and remedy survive the crossing. */
 export const Outcome = <T extends z.ZodType>(value: T) =>
   z.discriminatedUnion("ok", [z.object({ ok: z.literal(true), value }), z.object({ ok: z.literal(false), error: ErrorView })]);
+
+/** As many as somebody may select. */
+const PictureIds = z.array(z.string().max(64)).max(200_000);
 
 const ToolArguments = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
@@ -99,16 +102,43 @@ export const calls = {
   "jobs.pause": call(z.boolean(), none),
 
   "gallery.list": call(
-    z.object({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500), search: z.string() }),
+    GalleryQuery.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(500) }),
     z.object({ total: z.number().int(), pictures: z.array(Picture) }),
   ),
+  /** Where all pictures that fit go in a grid: one call, however many they are. */
+  "gallery.shape": call(GalleryQuery, z.custom<GalleryShape>()),
+  /** The ids from one place to another in the order of a query, both included. */
+  "gallery.ids": call(GalleryQuery.extend({ first: z.number().int().min(0), last: z.number().int().min(0) }), z.array(z.string())),
+  /** Where a picture is in the order of a query; null where it is not in it. */
+  "gallery.place": call(GalleryQuery.extend({ id: z.string() }), z.number().int().nullable()),
+  /** What the pictures that fit, but for `where`, can be told apart by. */
+  "gallery.facets": call(GalleryQuery, FacetValues),
+  /** Null for a picture that is gone. */
+  "gallery.details": call(z.string(), PictureDetails.nullable()),
+  /** The pictures in sight: their thumbnails are made first, and those of others not at all. */
+  "gallery.inSight": call(PictureIds, none),
+  /** Makes their thumbnails while there is nothing else to do. */
+  "gallery.makeAhead": call(PictureIds, none),
+  "gallery.setFavourite": call(z.object({ ids: PictureIds, favourite: z.boolean() }), none),
   /** The picture itself onto the clipboard. */
   "gallery.copy": call(z.string(), none),
+  /** ComfyUI's workflow in the picture onto the clipboard, in JSON; answers whether there is one. */
+  "gallery.copyWorkflow": call(z.string(), z.boolean()),
   /** Shows the file in the file manager. */
   "gallery.reveal": call(z.string(), none),
-  /** To the system's trash, after a native confirm; answers whether it went. */
-  "gallery.trash": call(z.string(), z.boolean()),
-  "gallery.saveAs": call(z.string(), z.boolean()),
+  /** Begins to drag their files out of the window. */
+  "gallery.drag": call(PictureIds, none),
+  /** They vanish at once and go to the system's trash a moment later. Answers by what `gallery.undoTrash` takes it back. */
+  "gallery.trash": call(PictureIds, z.string()),
+  /** Answers whether there was still time. */
+  "gallery.undoTrash": call(z.string(), z.boolean()),
+  /** One under a name that the person chooses, several into a folder, after a native dialog; answers whether they were saved. */
+  "gallery.saveAs": call(PictureIds, z.boolean()),
+  "gallery.folders": call(none, z.array(GalleryFolder)),
+  /** A native dialog; answers whether the person chose one. */
+  "gallery.addFolder": call(none, z.boolean()),
+  /** The pictures in it stay where they are. */
+  "gallery.removeFolder": call(z.string(), none),
 
   "connect.list": call(none, z.array(ClientView)),
   "connect.plan": call(z.object({ client: z.string(), action: z.enum(["write", "remove"]), place: z.string().optional() }), ChangePlan),
@@ -154,7 +184,7 @@ export const calls = {
 export const events = {
   /** One or more slices of AppState, each whole. */
   state: AppState.partial(),
-  "gallery.changed": z.object({ total: z.number().int() }),
+  "gallery.changed": z.object({ total: z.number().int(), progress: IndexProgress }),
   "connect.changed": z.array(ClientView),
   preview: z.object({ jobId: z.string(), dataUrl: z.string() }),
   "log.lines": z.array(LogLine),

@@ -176,31 +176,6 @@ export const AppState = z.object({
 });
 export type AppState = z.infer<typeof AppState>;
 
-/** A picture of the gallery. Urls are for <img>; they hold an opaque id, never a path. */
-export const Picture = z.object({
-  id: z.string(),
-  reference: z.string(),
-  tool: z.string(),
-  client: z.string(),
-  prompt: z.string(),
-  negativePrompt: z.string(),
-  seed: z.string(),
-  model: z.string(),
-  /** Everything the tool was called with, for re-use. */
-  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  width: z.number().int(),
-  height: z.number().int(),
-  bytes: z.number().int(),
-  createdAt: z.number(),
-  /** Address of the engine that painted it, and for how long (ms); null where that is not known. */
-  engine: z.string().nullable(),
-  took: z.number().nullable(),
-  practice: z.boolean(),
-  url: z.string(),
-  thumbnailUrl: z.string(),
-});
-export type Picture = z.infer<typeof Picture>;
-
 export const LogLine = z.object({
   at: z.number(),
   source: z.enum(["engine", "bridge", "app"]),

@@ -22,16 +22,17 @@ describe("Easel in the background", () => {
 
   it("paused, new pictures wait, and are painted afterwards", async () => {
     const { page } = easel;
-    await page.getByRole("button", { name: "Pause" }).click();
+    await page.getByRole("button", { name: "More for the engine" }).click();
+    await page.getByRole("menuitem", { name: "Pause" }).click();
     await page.getByText("New pictures wait until you go on.", { exact: false }).waitFor();
     await page.getByRole("textbox", { name: "What should be painted?" }).fill("a fox who waits");
     await page.getByRole("button", { name: "Paint" }).click();
-    await page.getByText("Paused: waits until you go on").waitFor();
+    await page.getByText("Paused: waits until you go on", { exact: false }).waitFor();
     await page.waitForTimeout(1_500);
     expect(await page.getByText("Paused: waits until you go on").count()).toBe(1);
     await page.getByRole("button", { name: "Resume" }).click();
     await page
-      .getByRole("region", { name: "Recently finished" })
+      .getByRole("region", { name: "Newest pictures" })
       .getByRole("button", { name: /^a fox who waits/ })
       .waitFor();
     expect(await page.getByText("New pictures wait until you go on.", { exact: false }).count()).toBe(0);

@@ -3,7 +3,7 @@ import net from "node:net";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Picture } from "#contract/view.ts";
+import type { Picture } from "#contract/gallery.ts";
 import { chance } from "./chance.ts";
 import { Customer, engineRuns, type House, isEnd, ledgerLines, openHouse } from "./chaos.ts";
 import { Computer, type Easel, startEasel } from "./easel.ts";

@@ -130,7 +130,7 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     await step("The AI app itself").getByText("Cursor is connected now.").waitFor();
     await step("The last picture").getByRole("button", { name: "Paint a fox here" }).click();
     await page.locator("main.page-home").waitFor();
-    await page.getByRole("region", { name: "Recently finished" }).getByRole("button").first().waitFor();
+    await page.getByRole("region", { name: "Newest pictures" }).getByRole("button").first().waitFor();
     await easel.open("Doctor");
     await page.getByText("Everything works.").waitFor();
     await client.close();

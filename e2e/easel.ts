@@ -125,11 +125,12 @@ export async function startEasel(computer: Computer, env: Record<string, string>
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
       return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
     },
+    // The newest window is the first; the one that makes thumbnails comes after the one that people see.
     window: {
-      shown: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false),
-      show: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show()),
-      hide: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide()),
-      close: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
+      shown: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.isVisible() ?? false),
+      show: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.show()),
+      hide: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.hide()),
+      close: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.close()),
     },
     answer: (...buttons) => answer(app, buttons),
     quit: async () => {

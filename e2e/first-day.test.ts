@@ -90,7 +90,7 @@ describe("a person's first day", () => {
       const { page } = easel;
       await easel.open("Home");
       await page
-        .getByRole("region", { name: "Recently finished" })
+        .getByRole("region", { name: "Newest pictures" })
         .getByRole("button", { name: /^a fox in the snow/ })
         .waitFor();
       await easel.open("Gallery");

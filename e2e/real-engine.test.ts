@@ -52,6 +52,10 @@ describe.skipIf(!folder)("a real ComfyUI", { timeout: 15 * MINUTES }, () => {
     console.log(`${what}: ${Date.now() - began} ms`);
   };
   const press = (name: string) => easel.page.getByRole("button", { name, exact: true }).click();
+  const pressInMenu = async (name: RegExp) => {
+    await press("More for the engine");
+    await easel.page.getByRole("menuitem", { name }).click();
+  };
   /** Small, since a processor paints it; `long` enough for what happens meanwhile. */
   const paint = async (prompt: string, { long = false } = {}) => {
     await expect.poll(async () => (await state()).bridge.kind).toBe("ready");
@@ -67,13 +71,13 @@ describe.skipIf(!folder)("a real ComfyUI", { timeout: 15 * MINUTES }, () => {
     const { engine } = await state();
     expect(engine.memory).toMatchObject({ of: expect.stringMatching(/^(vram|memory)$/), total: expect.any(Number) });
     expect(engine.memory?.free).toBeLessThan(engine.memory?.total ?? 0);
-    await press("Free up memory");
-    await expect.poll(() => easel.page.getByRole("button", { name: "Free up memory" }).isEnabled()).toBe(true);
+    await pressInMenu(/^(Free up memory|Unload the model)/);
+    await expect.poll(() => easel.page.getByRole("menu").count()).toBe(0);
     expect(await easel.page.locator(".toast-problem").allInnerTexts()).toEqual([]);
   });
 
   it("is stopped, whole, and started again", async () => {
-    await press("Stop");
+    await pressInMenu(/^Stop$/);
     await timed("stop of an idle ComfyUI", async () => {
       await reaches("stopped");
       expect(engines()).toEqual([]);
@@ -151,7 +155,7 @@ describe.skipIf(!folder)("a real ComfyUI", { timeout: 15 * MINUTES }, () => {
     await becomes("a fox that is stopped", "running");
     expect(engines()).toHaveLength(1);
     await timed("stop of a painting ComfyUI", async () => {
-      await press("Stop");
+      await pressInMenu(/^Stop$/);
       await expect.poll(engines, { timeout: 60_000 }).toEqual([]);
     });
     await becomes("a fox that is stopped", "failed");

@@ -1,18 +1,42 @@
 import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { madeBy, madePng } from "#picture-facts/testing/made-pictures.ts";
 import { Computer, type Easel, secondEasel, startEasel } from "./easel.ts";
 
 const PAGES = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"];
+
+const made = { seed: "42", model: "dream.safetensors" };
+const PICTURES: [name: string, bytes: Buffer | string][] = [
+  ["pictures/3f2a91c4.png", madePng(madeBy.easel({ prompt: "a fox", ...made }), { hue: 1 })],
+  ["added folder ü/whale.png", madePng(madeBy.comfyui({ prompt: "a whale", ...made }), { hue: 2 })],
+  ["added folder ü/deep/wide.png", madePng({}, { width: 1_600, height: 400, hue: 3 })],
+  ["added folder ü/torn.png", madePng(madeBy.comfyui({ prompt: "torn", ...made }), { hue: 4 }).subarray(0, -20)],
+  ["added folder ü/text.png", "no picture"],
+];
+/** One transparent pixel. */
+const WEBP = Buffer.from("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==", "base64");
 
 describe("the window", () => {
   const computer = new Computer();
   let easel: Easel;
   const requested: string[] = [];
+  const putPictures = () => {
+    const hourAgo = Date.now() / 1000 - 3_600;
+    for (const [name, bytes] of [...PICTURES, ["added folder ü/pixel.webp", WEBP] as const]) {
+      const file = path.join(computer.stateDirectory, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, bytes);
+      fs.utimesSync(file, hourAgo, hourAgo);
+    }
+    const folders = [path.join(computer.stateDirectory, "added folder ü")];
+    fs.writeFileSync(path.join(computer.stateDirectory, "gallery.json"), JSON.stringify({ folders }));
+  };
 
   beforeAll(async () => {
     fs.mkdirSync(computer.stateDirectory, { recursive: true });
     fs.writeFileSync(path.join(computer.stateDirectory, "settings.json"), '{ "theme": "dark", ');
+    putPictures();
     easel = await startEasel(computer);
     easel.page.on("request", (request) => requested.push(request.url()));
     // Once more, so that everything it loads is heard.
@@ -31,9 +55,38 @@ describe("the window", () => {
     expect(fs.readFileSync(path.join(computer.stateDirectory, "settings.broken-1.json"), "utf8")).toBe('{ "theme": "dark", ');
   });
 
+  it("has the pictures of other programs in its gallery, those that are broken marked, and never waits for any of them", async () => {
+    await easel.call("gallery.list", { search: "", offset: 0, limit: 10 });
+    await expect.poll(async () => (await easel.call("gallery.list", { search: "", offset: 0, limit: 10 })).total).toBe(PICTURES.length + 1);
+    const { pictures } = await easel.call("gallery.list", { search: "", offset: 0, limit: 10 });
+    const by = Object.fromEntries(pictures.map((picture) => [picture.fileName, picture]));
+    expect(by["whale.png"]).toMatchObject({ maker: "comfyui", prompt: "a whale", whole: true, client: "" });
+    expect(by["torn.png"]).toMatchObject({ maker: "comfyui", whole: false });
+    const loads = (id: string | null) =>
+      easel.page.evaluate(
+        (url) =>
+          new Promise((resolve) => {
+            const image = new Image();
+            image.onload = () => resolve([image.naturalWidth, image.naturalHeight]);
+            image.onerror = () => resolve(null);
+            image.src = url ?? "";
+          }),
+        id,
+      );
+    // Small ones stay as large as they are, of any kind that Chromium shows.
+    expect(await loads(by["whale.png"]?.thumbnailUrl ?? null)).toEqual([64, 48]);
+    expect(await loads(by["wide.png"]?.thumbnailUrl ?? null)).toEqual([448, 112]);
+    expect(await loads(by["pixel.webp"]?.thumbnailUrl ?? null)).toEqual([1, 1]);
+    expect(await loads(by["text.png"]?.thumbnailUrl ?? null)).toBeNull();
+    expect(await loads("easel-media://picture/unknown")).toBeNull();
+    // Nobody sees the page that makes thumbnails.
+    const shown = await easel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((one) => one.isVisible()).length);
+    expect(shown).toBe(1);
+  });
+
   it("runs with every guard of the checklist", async () => {
     const preferences = await easel.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+      const contents = BrowserWindow.getAllWindows().at(-1)?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
       return contents.getLastWebPreferences();
     });
     expect(preferences).toMatchObject({

@@ -34,29 +34,28 @@ else {
 async function start(): Promise<void> {
   const context = await openAppContext(__dirname);
   const window = setupWindow(context);
-  const gallery = setupGallery(context, window);
+  const { gallery, ...galleryParts } = setupGallery(context, window);
   const engine = setupEngine(context);
   const paintModel = setupPaintModel(context, engine);
   const install = setupInstaller({ ...context, ...engine, directory: context.files.directory });
   const clientConfigs = setupClientConfigs(context, window);
   const notifier = setupNotifications(context, window);
   const bridge = setupBridge(context, { engine, gallery, clientConfigs, notifier, window });
-  const ipc = setupIpc({ ...context, ...engine, bridge, gallery, clientConfigs, install, window });
+  const ipc = setupIpc({ ...context, ...engine, bridge, gallery, trash: galleryParts.trash, clientConfigs, install, window });
   const tray = setupTray(context, { ...engine, ...ipc, gallery, window });
   setupStartupOutput(context.state, window);
   setupPages(context, gallery);
   setupLifecycle(window, engine.engine);
   const isQuitting = setupQuit(async () => {
-    gallery.dispose();
     paintModel.dispose();
     clientConfigs.dispose();
-    await Promise.all([bridge.dispose(), engine.engine.dispose(), install.installer.dispose()]);
+    await Promise.all([galleryParts.dispose(), bridge.dispose(), engine.engine.dispose(), install.installer.dispose()]);
     tray?.dispose();
     context.logs.dispose();
     ipc.dispose();
   });
 
-  await Promise.all([gallery.open(), clientConfigs.open(), install.installer.open()]);
+  await Promise.all([clientConfigs.open(), install.installer.open()]);
   const onClose = setupClosing(context, window, tray !== null);
   window.open({
     preload: context.built.preload,
@@ -65,7 +64,9 @@ async function start(): Promise<void> {
     isQuitting,
     onClose,
   });
+  gallery.open();
   await engine.start();
+  await galleryParts.findEngineFolders(engine.discovery);
 }
 
 /** Without a window it would hold the lock, and every later start would point to nothing. */

@@ -7,6 +7,7 @@ import "./ui/theme.css";
 import "./ui/base.css";
 import "./ui/controls.css";
 import "./ui/parts.css";
+import "./ui/menu.css";
 import "./ui/easel-picture.css";
 import "./shell/shell.css";
 import "./home/home.css";

@@ -4,6 +4,7 @@ import path from "node:path";
 import { measureChatView } from "../bench/chat-view.ts";
 import { measureConnect } from "../bench/connect.ts";
 import { measureFind } from "../bench/find-pictures.ts";
+import { measureGalleryIndex } from "../bench/gallery-index.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
@@ -74,6 +75,17 @@ try {
     "at most 200 ms; 3 s; 30 s",
   );
   row("the longest that it holds the bridge up meanwhile", `${found.longestBlock.toFixed(0)} ms`, "at most 50 ms");
+  const gallery = await measureGalleryIndex(path.join(state, "gallery"));
+  row(
+    `the gallery's index of ${gallery.pictures} pictures: read anew; opened again`,
+    `${gallery.cold.toFixed(0)} files a second; ${gallery.warm.toFixed(0)} ms`,
+    "at least 2000; at most 500 ms",
+  );
+  row(
+    "a search in it, 95 of 100; the longest that main is held up",
+    `${gallery.search.p95.toFixed(1)} ms; ${gallery.longestBlock.toFixed(0)} ms`,
+    "at most 15 ms; 50 ms",
+  );
   const imported = await measureImport(path.join(state, "import"));
   row(
     `a workflow of ${imported.megabytes.toFixed(1)} MB and ${imported.nodes} nodes, file to proposal`,

@@ -39,6 +39,7 @@ export class ScriptedEngine {
   /** Called for `POST /interrupt` of the running job. */
   onInterrupt: (job: ScriptedJob) => void = (job) => this.interrupt(job);
   acceptSockets = true;
+  #frozen = false;
   readonly #server: Server;
   readonly #connections = new Set<Socket>();
   readonly #webSockets = new WebSocketServer({ noServer: true });
@@ -52,6 +53,7 @@ export class ScriptedEngine {
     });
     this.#server.on("upgrade", (request, socket, head) => {
       socket.on("error", () => {}); // the client has gone
+      if (this.#frozen) return;
       if (!this.acceptSockets) return socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       this.headers.push(request.headers);
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#connect(request, webSocket));
@@ -77,6 +79,12 @@ export class ScriptedEngine {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#connections) socket.resetAndDestroy();
     await closed;
+  }
+
+  /** As a stopped process: whoever connects is taken, and nobody gets an answer. */
+  freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+    for (const socket of this.sockets.values()) frozen ? socket.pause() : socket.resume();
   }
 
   /** Cuts the WebSockets without a closing handshake. */
@@ -147,7 +155,7 @@ export class ScriptedEngine {
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request).catch(() => undefined);
-    if (body === undefined) return; // the client has gone
+    if (body === undefined || this.#frozen) return; // the client has gone
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
     const name = `${request.method} ${path}`;
     this.requests.push(name);

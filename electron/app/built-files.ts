@@ -5,6 +5,8 @@ export function builtFiles(here: string) {
   return {
     preload: path.join(here, "preload.cjs"),
     bridge: path.join(here, "easel-bridge.cjs"),
+    thumbnailerPreload: path.join(here, "thumbnailer-preload.cjs"),
+    galleryIndexWorker: path.join(here, "gallery-index-worker.cjs"),
     thumbnailWorker: path.join(here, "thumbnail-worker.cjs"),
     filePlannerWorker: path.join(here, "file-planner-worker.cjs"),
     practiceEngine: path.join(here, "easel-practice-engine.cjs"),

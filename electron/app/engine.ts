@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Listeners } from "#base/listeners.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import type { EngineReport } from "#contract/host.ts";
@@ -10,7 +11,7 @@ import { RestartMarker } from "../supervisor/launch/manager-restart.ts";
 import { ProcessRecord } from "../supervisor/process/process-record.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
 import type { AppContext } from "./app-context.ts";
-import { MemoryHistory } from "./memory-history.ts";
+import { MemoryHistory, noticeableMemory } from "./memory-history.ts";
 
 export interface EngineParts {
   engine: Supervisor;
@@ -51,7 +52,13 @@ export function setupEngine({ clock, built, files, settings, engineLogin, state,
     findRunning: async () => (await discovery.running())[0]?.url ?? null,
     onLine: (line) => logs.add("engine", line),
     onChange: (view, engineReport) => {
-      state.set({ engine: view, memoryHistory: memory.add(view.memory, clock.now()) });
+      const shown = state.get();
+      const next = {
+        engine: { ...view, memory: noticeableMemory(shown.engine.memory, view.memory) },
+        memoryHistory: memory.add(view.memory, clock.now()),
+      };
+      // The engine is asked every two seconds, and mostly nothing is new: then the window need not draw anything.
+      if (!isDeepStrictEqual(next, { engine: shown.engine, memoryHistory: shown.memoryHistory })) state.set(next);
       report(engineReport);
     },
   });

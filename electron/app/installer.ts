@@ -117,7 +117,8 @@ function notifyOfEnd(view: InstallView): void {
 
 /** Only where the person does not look at the window anyway. */
 function notify(title: string, body: string): void {
-  const [window] = BrowserWindow.getAllWindows();
+  // The newest is the first; after the one that people see may come the page that makes thumbnails.
+  const window = BrowserWindow.getAllWindows().at(-1);
   if (!window || window.isFocused() || !Notification.isSupported()) return;
   const notification = new Notification({ title, body, silent: true });
   notification.on("click", () => reveal(window));

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { MemorySample } from "#contract/view.ts";
-import { MemoryHistory } from "./memory-history.ts";
+import { MemoryHistory, noticeableMemory } from "./memory-history.ts";
 
 const memory = { of: "vram" as const, device: "card", total: 1000, free: 400, torch: 0 };
 
 describe("the history of memory", () => {
-  it("holds five minutes, one sample a second", () => {
+  it("holds five minutes, one sample in five seconds", () => {
     const history = new MemoryHistory();
     let samples: MemorySample[] = [];
     for (let at = 0; at <= 600_000; at += 250) samples = history.add(memory, at);
-    expect(samples.length).toBeGreaterThan(280);
-    expect(samples.length).toBeLessThanOrEqual(301);
+    expect(samples.length).toBeGreaterThan(56);
+    expect(samples.length).toBeLessThanOrEqual(61);
     expect(samples[0]?.at).toBeGreaterThanOrEqual(300_000);
     expect(new Set(samples.map(({ used }) => used))).toEqual(new Set([600]));
   });
@@ -31,4 +31,13 @@ describe("the history of memory", () => {
     history.add(memory, 1_000_000);
     expect(history.add(memory, 5_000)).toEqual([{ at: 5_000, used: 600 }]);
   });
+});
+
+it("tells of a change that somebody would see", () => {
+  const nearly = { ...memory, free: 405 };
+  expect(noticeableMemory(memory, nearly)).toBe(memory);
+  const changed = { ...memory, free: 420 };
+  expect(noticeableMemory(memory, changed)).toBe(changed);
+  expect(noticeableMemory(memory, { ...nearly, device: "other" })).not.toBe(memory);
+  expect(noticeableMemory(memory, null)).toBeNull();
 });

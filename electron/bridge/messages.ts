@@ -1,4 +1,5 @@
 import type { BridgeMessage } from "#contract/host.ts";
+import type { JobView } from "#contract/job.ts";
 import { lineOf } from "#contract/messages/messages.ts";
 import type { AppContext } from "../app/app-context.ts";
 import type { ClientConfigs } from "../app/client-configs.ts";
@@ -27,7 +28,7 @@ export function messageHandler(
         state.setJob(message.job);
         engine.setRunningJobs(state.get().jobs.filter((job) => job.state.kind === "running").length);
         // Whoever clicks on the pop-up wants to see the picture: the gallery has it first.
-        if (message.job.state.kind === "done") void gallery.rescan().then(() => notifier.job(message.job));
+        if (message.job.state.kind === "done") void gallery.lookAtFiles(filesOf(message.job)).then(() => notifier.job(message.job));
         return;
       case "preview":
         return window.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
@@ -44,9 +45,13 @@ export function messageHandler(
       case "workflows":
         return state.set({ brokenWorkflows: message.broken, draftWorkflows: message.drafts });
       case "show_picture":
-        return void gallery.rescan().then(() => window.show("gallery", message.reference));
+        return void gallery.lookAtFiles([`${message.reference}.png`]).then(() => window.show("gallery", message.reference));
       case "listening":
         return;
     }
   };
 }
+
+/** The files in the pictures folder that a job made. */
+const filesOf = ({ state }: JobView): string[] =>
+  state.kind === "done" ? state.outputs.flatMap(({ fileName }) => (fileName === null ? [] : [fileName])) : [];

@@ -187,7 +187,11 @@ describe("the last call", () => {
   });
 
   test("of an earlier day counts, too", () => {
-    expect(look({ jobs: [], pictures: 11 }, "call")).toMatchObject({ state: "good", says: "There are 11 pictures.", fix: null });
+    expect(look({ jobs: [], pictures: 11 }, "call")).toMatchObject({
+      state: "good",
+      says: "There are 11 pictures.",
+      fix: { kind: "paint" },
+    });
   });
 
   test("is not asked for while there is no engine to paint it", () => {

@@ -130,7 +130,7 @@ function call({ jobs, clients, pictures, engine }: Symptoms): Finding {
   if (ended?.state.kind === "failed") return failed(ended.state.error, paint);
   if (ended) return good(messages.doctor.call.done);
   if (jobs.some(({ state }) => state.kind !== "cancelled")) return waiting(messages.doctor.call.running, { kind: "open", page: "home" });
-  if (pictures > 0) return good(messages.doctor.call.earlier(pictures));
+  if (pictures > 0) return { ...good(messages.doctor.call.earlier(pictures)), fix: paint };
   const there = clients.find(({ connectedNow, lastConnectedAt }) => connectedNow || lastConnectedAt !== null);
   const { says, remedy } = messages.doctor.call.none;
   return waiting({ says, remedy: there?.next ?? remedy }, paint);

@@ -1,195 +1,168 @@
 import fs from "node:fs";
 import path from "node:path";
-import { LRUCache } from "lru-cache";
-import { z } from "zod";
 import { Listeners } from "#base/listeners.ts";
-import { readPngHead } from "#base/png-text.ts";
-import { openRegularFile, readRegularFile } from "#base/regular-file.ts";
+import { readRegularFile } from "#base/regular-file.ts";
 import { EaselError } from "#contract/errors.ts";
-import type { Picture } from "#contract/view.ts";
+import type { GalleryFolder, Picture } from "#contract/gallery.ts";
+import { endingOf, mediaTypeOf } from "#mcp-bridge/images/formats/media-types.ts";
+import type { ShownFile } from "../window/media-response.ts";
+import type { GalleryFile } from "./gallery-file.ts";
+import type { IndexThread } from "./index/index-thread.ts";
+import type { Root } from "./index/indexed-picture.ts";
+import type { IndexChange, SourceFile } from "./index/picture-index.ts";
+import { folderId, folderViews, galleryRoots } from "./roots.ts";
+import type { ThumbnailCache } from "./thumbnails/thumbnail-cache.ts";
+import type { Thumbnails } from "./thumbnails/thumbnails.ts";
 
-/** Of a picture that is sent to the page at once. */
-const MAX_PICTURE_BYTES = 500_000_000;
-
-/** What the bridge writes into every picture under the PNG text key "easel". A field of the wrong shape costs that field, never the picture. */
-const PictureMetadata = z.object({
-  tool: z.string().catch("picture"),
-  client: z.string().catch(""),
-  model: z.string().nullable().catch(null),
-  seed: z.union([z.string(), z.number()]).nullable().catch(null),
-  createdAt: z.number().nullable().catch(null),
-  engine: z.string().nullable().catch(null),
-  took: z.number().nullable().catch(null),
-  arguments: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({}),
-});
+/** Pixels that a page decodes without trouble; of a larger picture it gets a copy. */
+const MAX_SHOWN_PIXELS = 40_000_000;
+const LARGE_COPY_PIXELS = 4_096;
+const MAX_POSTER_BYTES = 5_000_000;
 
 export interface GalleryOptions {
-  /** The bridge's pictures folder: the truth; this index is rebuilt from it at every start. */
-  directory: string;
-  /** Makes a small JPEG of a picture file; null for what is none. */
-  thumbnail: (file: string, side: number) => Promise<Uint8Array | null>;
+  /** The bridge's pictures folder. */
+  pictures: string;
+  file: GalleryFile;
+  index: Pick<IndexThread, "call" | "dispose">;
+  thumbnails: Thumbnails;
+  cache: Pick<ThumbnailCache, "get" | "put">;
+  /** Makes a smaller JPEG of a file that is too large for a page; null for what is none, or cannot be decoded. */
+  shrink: (file: string, side: number) => Promise<Uint8Array | null>;
 }
 
-const THUMBNAIL_PIXELS = 384;
-const MAX_THUMBNAILS_BYTES = 64 * 1024 * 1024;
-const SETTLE_MS = 150;
-
+/** The gallery as the rest of main uses it: what is in it is the index's to know, in a thread of its own. */
 export class Gallery {
+  readonly file: GalleryFile;
+  readonly index: GalleryOptions["index"];
+  readonly thumbnails: Thumbnails;
   readonly #options: GalleryOptions;
-  readonly #pictures = new Map<string, Picture>();
-  readonly #thumbnails = new LRUCache<string, Uint8Array>({ maxSize: MAX_THUMBNAILS_BYTES, sizeCalculation: (bytes) => bytes.length });
-  readonly #changes = new Listeners<number>();
-  #sorted: Picture[] = [];
-  #scanning: Promise<void> = Promise.resolve();
-  #watcher: fs.FSWatcher | null = null;
-  #rescanTimer: NodeJS.Timeout | null = null;
+  readonly #changes = new Listeners<IndexChange>();
+  #engines: readonly Root[] = [];
+  #roots: Root[] = [];
+  #last: IndexChange = { total: 0, newest: null, progress: null };
 
   constructor(options: GalleryOptions) {
     this.#options = options;
+    this.file = options.file;
+    this.index = options.index;
+    this.thumbnails = options.thumbnails;
   }
 
-  /** Reads the folder, then follows it: pictures may come from bridges that the app knows nothing of. */
-  async open(): Promise<void> {
-    fs.mkdirSync(this.#options.directory, { recursive: true });
-    this.#watch();
-    await this.rescan();
+  /** Begins to read the folders. Nobody need wait for it. */
+  open(): void {
+    fs.mkdirSync(this.#options.pictures, { recursive: true });
+    this.#setFavourites();
+    this.#setRoots();
   }
 
-  /** A system that has no watches left, or a folder that is taken away: new pictures of our own jobs are still taken in. */
-  #watch(): void {
-    try {
-      this.#watcher = fs.watch(this.#options.directory, () => {
-        if (this.#rescanTimer) clearTimeout(this.#rescanTimer);
-        this.#rescanTimer = setTimeout(() => void this.rescan(), SETTLE_MS);
-      });
-      this.#watcher.on("error", () => this.#watcher?.close());
-    } catch {
-      this.#watcher = null;
-    }
+  /** For the index: something has changed. */
+  changed(change: IndexChange): void {
+    this.#last = change;
+    this.#changes.emit(change);
   }
 
-  /** Hears how many pictures there are whenever some came or went. Returns the function that stops listening. */
-  onChange(listener: (total: number) => void): () => void {
+  /** Hears how many pictures there are, and how many files are still to be read. Returns the function that stops listening. */
+  onChange(listener: (change: IndexChange) => void): () => void {
     return this.#changes.add(listener);
   }
 
-  dispose(): void {
-    this.#watcher?.close();
-    if (this.#rescanTimer) clearTimeout(this.#rescanTimer);
-  }
-
-  /** Takes in new files and forgets vanished ones. */
-  rescan(): Promise<void> {
-    this.#scanning = this.#scanning.then(() => this.#scan()).catch(() => {});
-    return this.#scanning;
-  }
-
-  /** A page of the pictures that hold all words of `search`, newest first; `total` counts all that do. */
-  list({ offset, limit, search }: { offset: number; limit: number; search: string }): { total: number; pictures: Picture[] } {
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = words.length === 0 ? this.#sorted : this.#sorted.filter((picture) => matches(picture, words));
-    return { total: found.length, pictures: found.slice(offset, offset + limit) };
-  }
-
   /** The newest picture, for the tray. */
-  newest(): Picture | undefined {
-    return this.#sorted[0];
+  get newest(): Picture | null {
+    return this.#last.newest;
   }
 
   get total(): number {
-    return this.#sorted.length;
+    return this.#last.total;
   }
 
-  /** The picture's file. Throws output_gone when the picture is unknown or its file has vanished. */
-  file(id: string): string {
-    const file = path.join(this.#options.directory, `${id}.png`);
-    if (this.#pictures.has(id) && fs.existsSync(file)) return file;
-    throw new EaselError("output_gone", "picture_file_gone", {});
+  /** Takes in files of these names that the bridge has just written. */
+  async lookAtFiles(names: readonly string[]): Promise<void> {
+    await this.index.call("lookAtFiles", names).catch(() => {}); // they come with the next look at the folder
   }
 
-  /** Null when the picture is unknown or its file has vanished. */
-  async picture(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
-    if (!this.#pictures.has(id)) return null;
-    const bytes = await readRegularFile(path.join(this.#options.directory, `${id}.png`), MAX_PICTURE_BYTES).catch(() => null);
-    return bytes && { bytes, mime: "image/png" };
+  setEngineFolders(engines: readonly Root[]): void {
+    this.#engines = engines;
+    this.#setRoots();
   }
 
-  /** A small JPEG of it; null when the picture is unknown or no picture. */
-  async thumbnail(id: string): Promise<{ bytes: Buffer<ArrayBuffer>; mime: string } | null> {
-    if (!this.#pictures.has(id)) return null;
-    const thumbnail =
-      this.#thumbnails.get(id) ?? (await this.#options.thumbnail(path.join(this.#options.directory, `${id}.png`), THUMBNAIL_PIXELS));
-    if (!thumbnail) return null;
-    this.#thumbnails.set(id, thumbnail);
-    return { bytes: Buffer.from(thumbnail), mime: "image/jpeg" };
+  addFolder(folder: string): void {
+    this.file.setFolders([...this.file.folders, folder]);
+    this.#setRoots();
   }
 
-  async #scan(): Promise<void> {
-    const names = (await fs.promises.readdir(this.#options.directory)).filter((name) => /^[\w-]{1,64}\.png$/.test(name));
-    const ids = new Set(names.map((name) => name.slice(0, -4)));
-    let changed = false;
-    for (const id of this.#pictures.keys()) {
-      if (ids.has(id)) continue;
-      this.#pictures.delete(id);
-      this.#thumbnails.delete(id);
-      changed = true;
-    }
+  /** The pictures stay where they are. */
+  removeFolder(id: string): void {
+    this.file.setFolders(this.file.folders.filter((folder) => folderId({ path: folder }) !== id));
+    this.#setRoots();
+  }
+
+  async folders(): Promise<GalleryFolder[]> {
+    return folderViews(this.#roots, await this.index.call("rootStates"));
+  }
+
+  setFavourite(ids: readonly string[], favourite: boolean): void {
+    this.file.setFavourite(ids, favourite);
+    this.#setFavourites();
+    this.#changes.emit(this.#last);
+  }
+
+  /** A picture's file. @throws EaselError output_gone when the picture is unknown or its file has vanished */
+  async pathOf(id: string): Promise<string> {
+    const source = await this.#source(id);
+    if (!source) throw new EaselError("output_gone", "picture_file_gone", {});
+    return source.path;
+  }
+
+  /** What a page shows of it; null when it is unknown, or its file has vanished. */
+  async picture(id: string): Promise<ShownFile | null> {
+    const source = await this.#source(id);
+    if (!source) return null;
+    if ((source.width ?? 0) * (source.height ?? 0) > MAX_SHOWN_PIXELS) return this.#largeCopy(source);
+    return { path: source.path, mime: mediaTypeOf(endingOf(source.path))?.mime ?? "application/octet-stream" };
+  }
+
+  /** A small JPEG of it; null when the picture is unknown or no picture, and when nobody wants it any more. */
+  async thumbnail(id: string): Promise<ShownFile | null> {
+    const source = await this.#source(id);
+    if (!source) return null;
+    const bytes = source.poster
+      ? await readRegularFile(source.poster, MAX_POSTER_BYTES).catch(() => null)
+      : await this.thumbnails.get(id, source);
+    return bytes && { bytes, mime: "image/jpeg" };
+  }
+
+  /** Makes the thumbnails of these pictures while there is nothing else to do. */
+  async makeAhead(ids: readonly string[]): Promise<void> {
+    this.thumbnails.dropAhead();
     for (const id of ids) {
-      if (this.#pictures.has(id)) continue;
-      const picture = await readPicture(path.join(this.#options.directory, `${id}.png`), id);
-      if (!picture) continue; // torn or still being written: the next change brings it
-      this.#pictures.set(id, picture);
-      changed = true;
+      const source = await this.#source(id);
+      if (source && (source.kind === "picture" || source.kind === "animation")) void this.thumbnails.get(id, source, true);
     }
-    if (!changed) return;
-    this.#sorted = [...this.#pictures.values()].sort((a, b) => b.createdAt - a.createdAt || b.id.localeCompare(a.id));
-    this.#changes.emit(this.#sorted.length);
   }
-}
 
-function matches(picture: Picture, words: string[]): boolean {
-  const text = `${picture.prompt} ${picture.model} ${picture.tool} ${picture.reference} ${picture.client}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-async function readPicture(file: string, id: string): Promise<Picture | null> {
-  const handle = await openRegularFile(file).catch(() => null);
-  if (!handle) return null;
-  try {
-    const [head, stat] = [await readPngHead(handle), await handle.stat()];
-    if (!head) return null;
-    const metadata = PictureMetadata.parse(parsed(head.text.easel));
-    const text = (name: string) => (typeof metadata.arguments[name] === "string" ? metadata.arguments[name] : "");
-    return {
-      id,
-      reference: id,
-      tool: metadata.tool,
-      client: metadata.client,
-      prompt: text("prompt"),
-      negativePrompt: text("negative_prompt"),
-      seed: String(metadata.seed ?? metadata.arguments.seed ?? ""),
-      model: metadata.model ?? text("model"),
-      arguments: metadata.arguments,
-      width: head.width,
-      height: head.height,
-      bytes: stat.size,
-      createdAt: metadata.createdAt ?? stat.mtimeMs,
-      engine: metadata.engine,
-      took: metadata.took,
-      practice: "easel_practice" in head.text,
-      url: `easel-media://picture/${id}`,
-      thumbnailUrl: `easel-media://thumb/${id}`,
-    };
-  } finally {
-    await handle.close();
+  dispose(): void {
+    this.index.dispose();
   }
-}
 
-function parsed(text: string | undefined): object {
-  try {
-    const value: unknown = JSON.parse(text ?? "{}");
-    return value && typeof value === "object" ? value : {};
-  } catch {
-    return {};
+  async #source(id: string): Promise<SourceFile | null> {
+    const source = await this.index.call("source", id).catch(() => null);
+    return source && fs.existsSync(source.path) ? source : null;
+  }
+
+  async #largeCopy(source: SourceFile): Promise<ShownFile | null> {
+    const { cache, shrink } = this.#options;
+    const kept = await cache.get(source, "large");
+    const made = kept ?? (await shrink(source.path, LARGE_COPY_PIXELS));
+    if (made && !kept) await cache.put(source, "large", made);
+    return made && { bytes: new Uint8Array(made), mime: "image/jpeg" };
+  }
+
+  #setRoots(): void {
+    this.#roots = galleryRoots(path.resolve(this.#options.pictures), this.#engines, this.file.folders);
+    void this.index.call("setRoots", this.#roots).catch(() => {});
+  }
+
+  #setFavourites(): void {
+    void this.index.call("setFavourites", this.file.favourites).catch(() => {});
   }
 }

@@ -7,7 +7,7 @@ const MAX_PICTURE_BYTES = 50_000_000;
 
 /** What can be made, and the pictures that the person gives for it. */
 export function createHandlers({ bridge, gallery }: Services): HandlersOf<"create"> {
-  const base64Of = async (id: string) => (await readRegularFile(gallery.file(id), MAX_PICTURE_BYTES)).toString("base64");
+  const base64Of = async (id: string) => (await readRegularFile(await gallery.pathOf(id), MAX_PICTURE_BYTES)).toString("base64");
   return {
     "create.forms": () => bridge.ask("easel/tools/forms", {}),
     "create.addPicture": async (given) => {

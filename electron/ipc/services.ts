@@ -4,12 +4,14 @@ import type { EngineParts } from "../app/engine.ts";
 import type { InstallerSetup } from "../app/installer.ts";
 import type { Bridge } from "../bridge/bridge.ts";
 import type { Gallery } from "../gallery/gallery.ts";
+import type { PendingTrash } from "../gallery/pending-trash.ts";
 import type { MainWindow } from "../window/window.ts";
 
 /** What the handlers of the window's calls work with. */
 export interface Services extends AppContext, Pick<EngineParts, "engine" | "discovery" | "planner"> {
   bridge: Bridge;
   gallery: Gallery;
+  trash: PendingTrash;
   clientConfigs: ClientConfigs;
   install: InstallerSetup;
   window: MainWindow;

@@ -13,7 +13,9 @@ const LOOK_AGAIN_MS = 10_000;
 export async function paintModelOf(url: string, headers: Record<string, string>): Promise<string | null> {
   const client = new ComfyClient({ url, headers });
   try {
-    for (const folder of PAINTING_FOLDERS) {
+    // What does not even list its folders is no engine that can be asked.
+    const folders = await client.modelFolders();
+    for (const folder of PAINTING_FOLDERS.filter((one) => folders.includes(one))) {
       const [name] = await client.models(folder);
       if (name !== undefined) return name;
     }

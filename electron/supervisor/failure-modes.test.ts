@@ -152,13 +152,23 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
   });
 
   it("accepts and never answers, and does nothing: it is started again", async ({ start }) => {
-    const engine = await start("wedge-after 300|healthy", { clock: fastClock(15) });
+    const engine = await start("wedge-after 300|healthy", { clock: fastClock(5) });
     await until(() => expect(engine.launches).toBe(2), 60_000);
     await reaches(engine, "ready");
     expect(engine.kinds).toEqual(["starting", "ready", "not_answering", "stuck", "crashed", "starting", "ready"]);
     expect(await saw(engine, "crashed")).toMatchObject({
       error: { kind: "engine_stuck", message: "The engine neither answered nor did anything any more." },
     });
+    await endsWithNothingLeft(engine);
+  });
+
+  it("is frozen: it is started again", async ({ start }) => {
+    const engine = await start("healthy", { clock: fastClock(5) });
+    await reaches(engine, "ready");
+    for (const line of engine.livingProcesses()) process.kill(Number.parseInt(line, 10), "SIGSTOP");
+    await until(() => expect(engine.launches).toBe(2), 60_000);
+    await reaches(engine, "ready");
+    expect(engine.kinds).toEqual(["starting", "ready", "not_answering", "stuck", "crashed", "starting", "ready"]);
     await endsWithNothingLeft(engine);
   });
 

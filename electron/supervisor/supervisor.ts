@@ -5,7 +5,7 @@ import type { EngineReport } from "#contract/host.ts";
 import type { EngineNote, EngineSource, EngineView } from "#contract/view.ts";
 import { engineReport, engineView, logLine } from "./engine-view.ts";
 import { readActivity } from "./health/cpu-disk-activity.ts";
-import { probe, probeDelay } from "./health/probe.ts";
+import { hasMissedProbes, probe, probeDelay } from "./health/probe.ts";
 import { ProbeLoop } from "./health/probe-loop.ts";
 import { promptWorkerDied, StallDetector } from "./health/stall-detector.ts";
 import type { LaunchPlan } from "./launch/launch-plan.ts";
@@ -81,7 +81,7 @@ export class Supervisor {
       clock,
       probe: (since) => this.#probe(since),
       delay: (attempt) =>
-        this.#state.kind === "backing_off" ? this.#state.retryAt - clock.now() : probeDelay(attempt, this.#state.kind, random),
+        this.#state.kind === "backing_off" ? this.#state.retryAt - clock.now() : probeDelay(attempt, this.#state, random),
       onError: (error) => onLine(`easel: a look at the engine failed: ${String(error)}`),
     });
     void this.#loop.run();
@@ -283,7 +283,7 @@ export class Supervisor {
     const target = this.#probeTarget();
     if (target) this.#dispatch(await probe(this.#connect(target.url), target.program));
     if (clock.now() - since >= SLEEP_GAP_MS) this.onSystemResume();
-    if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#checkForStall(this.#state.kind);
+    if (this.#state.kind === "ready" || this.#state.kind === "not_answering") await this.#checkForStall(this.#state);
     if (this.#state.kind === "backing_off" || this.#state.kind === "starting") this.#dispatch({ type: "tick" });
     await this.#switchToRunning();
   }
@@ -300,11 +300,13 @@ export class Supervisor {
   }
 
   /** An engine that should be answering or painting has to show some sign of life. */
-  async #checkForStall(state: "ready" | "not_answering"): Promise<void> {
-    const expected = this.#runningJobs > 0 || state === "not_answering";
-    const pids = expected ? await this.#pids.find(this.#process, this.url) : null;
+  async #checkForStall(state: EngineState): Promise<void> {
+    const expected = hasMissedProbes(state) ? "answers" : this.#runningJobs > 0 ? "work" : "nothing";
+    const pids = expected === "nothing" ? null : await this.#pids.find(this.#process, this.url);
     const activity = pids && (await readActivity(pids));
-    if (this.#stallDetector.check(this.#options.clock.now(), expected, activity)) this.#dispatch({ type: "stuck" });
+    const isStuck = this.#stallDetector.check(this.#options.clock.now(), expected, activity);
+    // Before one is called frozen, it has been called silent.
+    if (isStuck && !(expected === "answers" && state.kind === "ready")) this.#dispatch({ type: "stuck" });
   }
 
   /** `auto` moves to a ComfyUI that somebody has started meanwhile: when its own was closed, or when it has only the practice engine. */

@@ -9,7 +9,7 @@ export function lastPictureOf(gallery: Gallery, onChange: () => void): () => Las
   let last: LastPicture | null = null;
   let wanted: string | null = null;
   const load = async () => {
-    const newest = gallery.newest();
+    const { newest } = gallery;
     const id = newest?.id ?? null;
     if (id === wanted) return;
     wanted = id;
@@ -25,6 +25,6 @@ export function lastPictureOf(gallery: Gallery, onChange: () => void): () => Las
 
 async function thumbnailOf(gallery: Gallery, id: string): Promise<LastPicture["thumbnail"]> {
   const small = await gallery.thumbnail(id).catch(() => null);
-  const picture = small && nativeImage.createFromBuffer(small.bytes);
+  const picture = small && "bytes" in small ? nativeImage.createFromBuffer(Buffer.from(small.bytes)) : null;
   return !picture || picture.isEmpty() ? null : picture.resize({ height: HEIGHT_PIXELS, quality: "good" });
 }

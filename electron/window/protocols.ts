@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { protocol, type Session } from "electron";
 import { isInside } from "#base/contained-path.ts";
+import { mediaResponse, type ShownFile } from "./media-response.ts";
 import { CONTENT_SECURITY_POLICY } from "./security.ts";
 
 /** The two schemes of Easel: `easel://app/...` is the window's page, `easel-media://picture|thumb|output/ID` its pictures. */
@@ -22,21 +23,21 @@ export function isOurPage(address: string): boolean {
 export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: "easel", privileges: { standard: true, secure: true, supportFetchAPI: true } },
-    { scheme: "easel-media", privileges: { standard: true, secure: true } },
+    { scheme: "easel-media", privileges: { standard: true, secure: true, stream: true } },
   ]);
 }
 
 export interface Media {
-  /** Bytes of a picture or thumbnail by its opaque id; null = there is none. */
-  picture(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
-  thumbnail(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
+  /** A picture or thumbnail by its opaque id; null = there is none. */
+  picture(id: string): Promise<ShownFile | null>;
+  thumbnail(id: string): Promise<ShownFile | null>;
   /** What a job has made, of any kind, or a picture that the person gave, by its reference. */
-  output(id: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mime: string } | null>;
+  output(id: string): Promise<ShownFile | null>;
 }
 
 export function serveSchemes(session: Session, pageDirectory: string, media: Media): void {
   session.protocol.handle("easel", (request) => servePage(request.url, pageDirectory));
-  session.protocol.handle("easel-media", (request) => serveMedia(request.url, media));
+  session.protocol.handle("easel-media", (request) => serveMedia(request, media));
 }
 
 const TYPES: Record<string, string> = {
@@ -74,12 +75,12 @@ export async function fileWithin(directory: string, address: string): Promise<st
   }
 }
 
-async function serveMedia(address: string, media: Media): Promise<Response> {
-  const [, kind, id] = /^easel-media:\/\/(picture|thumb|output)\/([\w-]{1,64})$/.exec(address) ?? [];
+/** The id may be followed by a version, so that a changed file has another address. */
+const MEDIA_ADDRESS = /^easel-media:\/\/(picture|thumb|output)\/([\w-]{1,64})(?:\.\w{1,16})?$/;
+
+async function serveMedia({ url, headers }: Request, media: Media): Promise<Response> {
+  const [, kind, id] = MEDIA_ADDRESS.exec(url) ?? [];
   if (kind === undefined || id === undefined) return notFound();
   const found = await (kind === "picture" ? media.picture(id) : kind === "thumb" ? media.thumbnail(id) : media.output(id));
-  if (!found) return notFound();
-  return new Response(found.bytes, {
-    headers: { "content-type": found.mime, "cache-control": "max-age=31536000, immutable", "x-content-type-options": "nosniff" },
-  });
+  return (found && (await mediaResponse(found, headers.get("range")))) ?? notFound();
 }

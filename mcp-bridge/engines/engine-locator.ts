@@ -1,8 +1,9 @@
-import { linkSignals } from "#base/abort.ts";
+import { withDeadline } from "#base/abort.ts";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { readRegularFile } from "#base/regular-file.ts";
 import type { ComfyClient } from "#comfyui/client.ts";
+import { isLoopback } from "#comfyui/connection.ts";
 import type { SystemStats } from "#comfyui/types.ts";
 import { EngineUnreachableError } from "#comfyui/unreachable.ts";
 import { EaselError } from "#contract/errors.ts";
@@ -46,6 +47,8 @@ const MAX_PAUSE_MS = 500;
 /** For what may pass: an engine that is being restarted, a server before it that does not reach it. */
 const ABSENT_TIMEOUT_MS = 4_000;
 const SILENT_TIMEOUT_MS = 15_000;
+/** One on this computer that takes connections and answers none of them is frozen, or so busy that nobody should wait for it unknowing. */
+const FROZEN_TIMEOUT_MS = 25_000;
 /** Loading ComfyUI takes minutes on slow disks. */
 const STARTING_TIMEOUT_MS = 10 * 60_000;
 /** An engine that has answered so recently is not asked again. */
@@ -125,9 +128,11 @@ export class EngineLocator {
   #patience(report: EngineReport | null, error: EaselError | null, timeoutMs: number): number {
     if (report?.state === "starting") return STARTING_TIMEOUT_MS;
     const { url } = this.#options;
+    const reason = error instanceof EngineUnreachableError ? error.reason : null;
+    const isHere = url === null || isLoopback(new URL(url).hostname);
+    if (isHere && reason === "timeout") return Math.min(timeoutMs, FROZEN_TIMEOUT_MS);
     // The host may be about to start it.
     if (url === null && this.requestStart) return timeoutMs;
-    const reason = error instanceof EngineUnreachableError ? error.reason : null;
     // Nobody here starts one: whoever asked should soon hear what was seen. A busy one is silent for a while.
     return Math.min(timeoutMs, reason === "timeout" ? SILENT_TIMEOUT_MS : ABSENT_TIMEOUT_MS);
   }
@@ -195,25 +200,6 @@ export class EngineLocator {
 /** An address where something else answers, whose certificate is not valid, or where nobody is let in stays wrong however long one waits. */
 function staysWrong(problem: EaselError): boolean {
   return problem instanceof EngineUnreachableError ? problem.lasts : problem.kind === "config_invalid";
-}
-
-/** `work` with a signal that also fires after `ms`. */
-async function withDeadline<T>(
-  clock: Clock,
-  ms: number,
-  signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const limit = linkSignals(signal);
-  clock.sleep(ms, limit.signal).then(
-    () => limit.abort(new DOMException("The engine did not answer in time", "TimeoutError")),
-    () => {}, // answered in time
-  );
-  try {
-    return await work(limit.signal);
-  } finally {
-    limit.abort();
-  }
 }
 
 function waitingFor(report: EngineReport | null): string {

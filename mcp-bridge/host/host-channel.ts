@@ -84,8 +84,8 @@ function latestValue<T>() {
 }
 
 /** The window is told of a job's progress, and is sent previews, no more often than this. */
-const PROGRESS_PAUSE_MS = 100;
-const PREVIEW_PAUSE_MS = 200;
+const PROGRESS_PAUSE_MS = 250;
+const PREVIEW_PAUSE_MS = 500;
 /** A place in the queue from which on nobody is told when the job will be done: it would be worked out anew with every job that ends. */
 const MAX_ESTIMATED_PLACE = 8;
 

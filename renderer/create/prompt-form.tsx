@@ -12,8 +12,8 @@ import { blank, canRun, presets, type Reuse, shapes, sizeOf, takesPrompt, toCall
 const words = messages.create;
 const shapeIcons = { square: Square, portrait: RectangleVertical, landscape: RectangleHorizontal } as const;
 
-/** For trying without an AI app, and for using a picture again. */
-export function PromptForm({ app }: { app: AppState }) {
+/** For trying without an AI app, and for using a picture again. `autoFocus`: who comes to the page can write at once. */
+export function PromptForm({ app, autoFocus = false }: { app: AppState; autoFocus?: boolean }) {
   const draft = useDraft();
   const [busy, setBusy] = useState(false);
   const prompt = useRef<HTMLTextAreaElement>(null);
@@ -22,8 +22,8 @@ export function PromptForm({ app }: { app: AppState }) {
 
   const reusing = draft.reuse !== null;
   useEffect(() => {
-    if (reusing) prompt.current?.focus();
-  }, [reusing]);
+    if (reusing || autoFocus) prompt.current?.focus();
+  }, [reusing, autoFocus]);
 
   const run = async () => {
     if (!ready || busy) return;

@@ -1,13 +1,17 @@
+import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
-import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine, Picture } from "#contract/view.ts";
+import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine } from "#contract/view.ts";
+import { galleryHandlers } from "./fake-gallery.ts";
 import { proposals } from "./workflow-samples.ts";
 
 /** What a scene begins with. */
 export interface Scene {
   app: AppState;
   pictures: Picture[];
+  /** How far the index is, where files are being read. */
+  progress?: IndexProgress;
   aiApps: ClientView[];
   logs: LogLine[];
   /** What `engine.discover` answers. */
@@ -96,6 +100,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "app.state": () => scene.app,
     "app.dismissNotice": (id) => update({ notices: scene.app.notices.filter((notice) => notice.id !== id) }),
     "app.quit": nothing,
+    "app.restartBridge": nothing,
     "settings.change": (change) => {
       update({ settings: { ...scene.app.settings, ...change } as AppState["settings"] });
       return scene.app.settings;
@@ -145,21 +150,20 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     },
     "jobs.cancel": (id) =>
       update({
-        jobs: scene.app.jobs.map((job) => (job.id === id ? { ...job, finishedAt: Date.now(), state: { kind: "cancelled" } } : job)),
+        jobs: scene.app.jobs.map((job) => (job.id === id ? ended(job) : job)),
       }),
-    "jobs.pause": (paused) => update({ paused }),
-    "gallery.list": ({ offset, limit, search }) => {
-      const found = scene.pictures.filter(({ prompt }) => prompt.toLowerCase().includes(search.toLowerCase()));
-      return { total: found.length, pictures: found.slice(offset, offset + limit) };
-    },
-    "gallery.copy": nothing,
-    "gallery.reveal": nothing,
-    "gallery.trash": (id) => {
-      scene.pictures = scene.pictures.filter((picture) => picture.id !== id);
-      emit("gallery.changed", { total: scene.pictures.length });
+    "jobs.cancelAll": () => update({ jobs: scene.app.jobs.map((job) => (job.finishedAt === null ? ended(job) : job)) }),
+    "jobs.move": ({ jobId, to }) => {
+      update({ jobs: moved(scene.app.jobs, jobId, to) });
       return true;
     },
-    "gallery.saveAs": () => true,
+    "jobs.history": ({ after, limit }) => {
+      const jobs = scene.app.jobs.filter(({ finishedAt }) => finishedAt !== null).sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
+      const start = jobs.findIndex(({ id }) => id === after) + 1;
+      return { jobs: jobs.slice(start, start + limit), more: jobs.length > start + limit };
+    },
+    "jobs.pause": (paused) => update({ paused }),
+    ...galleryHandlers(scene, (change) => emit("gallery.changed", change)),
     "connect.list": () => scene.aiApps,
     "connect.plan": (asked) => scene.plan(client(asked.client), asked.action, asked.place),
     "connect.apply": ({ client: id, planId }) => {
@@ -225,3 +229,19 @@ const queued = (id: string, call: CallInput<"jobs.run">): JobView => ({
   finishedAt: null,
   state: { kind: "queued", position: 1 },
 });
+
+const ended = (job: JobView): JobView => ({ ...job, finishedAt: Date.now(), state: { kind: "cancelled" } });
+
+/** The waiting jobs, with their places as they are after the move. */
+function moved(jobs: readonly JobView[], id: string, to: CallInput<"jobs.move">["to"]): JobView[] {
+  const positionOf = ({ state }: JobView) => (state.kind === "queued" ? state.position : null);
+  const waiting = jobs.filter((job) => positionOf(job) !== null).sort((a, b) => (positionOf(a) ?? 0) - (positionOf(b) ?? 0));
+  const first = positionOf(waiting[0] ?? queued("", { tool: "", arguments: {} })) ?? 0;
+  const place = waiting.findIndex((job) => job.id === id);
+  const target = to === "first" ? 0 : place + (to === "earlier" ? -1 : 1);
+  waiting.splice(target, 0, ...waiting.splice(place, 1));
+  return jobs.map((job) => {
+    const at = waiting.indexOf(job);
+    return at === -1 ? job : { ...job, state: { kind: "queued", position: first + at } };
+  });
+}

@@ -17,51 +17,104 @@ describe("a person at the window", () => {
     opened = await browser.open("first-day");
     const { page, asked } = opened;
     const prompt = page.getByRole("textbox", { name: "What should be painted?" });
+    await expect.poll(() => prompt.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await page.getByRole("button", { name: "Paint", exact: true }).isDisabled()).toBe(true);
     await prompt.fill("a fox in the snow");
     await page.getByRole("radio", { name: "Sketch" }).click();
     await page.getByRole("radio", { name: "Landscape" }).click();
     await prompt.press("Enter");
-    await page.getByText("Next in line").waitFor();
+    await page.getByText("Next in line", { exact: false }).waitFor();
     expect(await asked("jobs.run")).toEqual([
       { tool: "generate_image", arguments: { prompt: "a fox in the snow", preset: "draft", width: 640, height: 448 } },
     ]);
     await page.getByRole("button", { name: "Cancel: a fox in the snow" }).click();
-    await page.getByText("Next in line").waitFor({ state: "detached" });
+    await page.getByText("Next in line", { exact: false }).waitFor({ state: "detached" });
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
     expect(await asked("jobs.cancel")).toEqual(["made-0"]);
   });
 
-  it("tries what failed again at once, with the same values, and puts away what it has seen", async () => {
+  it("mends what failed with the button that fits, and puts away what it has seen", async () => {
     opened = await browser.open("busy");
     const { page, asked } = opened;
-    const failed = page.locator(".problem").filter({ hasText: "Did not work" });
-    await failed.getByRole("button", { name: "Try again" }).click();
-    await failed.waitFor({ state: "detached" });
-    const [call] = (await asked("jobs.run")) as { tool: string; arguments: Record<string, unknown> }[];
-    expect(Object.keys(call?.arguments ?? {})).toEqual(expect.arrayContaining(["prompt", "seed"]));
+    const troubles = page.getByRole("region", { name: "Needs a look" });
+    const failed = troubles.getByRole("listitem");
+    expect(await failed.count()).toBe(2);
+    await troubles.getByRole("button", { name: "Paint at 768 × 768" }).click();
+    await expect.poll(() => failed.count()).toBe(1);
+    await troubles.getByRole("button", { name: "Use dreamscape_xl_v10.safetensors" }).click();
+    await troubles.waitFor({ state: "detached" });
+    const calls = (await asked("jobs.run")) as { arguments: Record<string, unknown> }[];
+    expect(calls.map(({ arguments: { width, height, model } }) => [width, height, model])).toEqual([
+      [768, 768, undefined],
+      [undefined, undefined, "dreamscape_xl_v10.safetensors"],
+    ]);
     expect(await page.getByText("Using a picture again").count()).toBe(0);
-    const cancelled = page.getByRole("button", { name: /^Dismiss: / });
-    const before = await cancelled.count();
-    await cancelled.first().click();
-    await expect.poll(() => cancelled.count()).toBe(before - 1);
+    await page.reload();
+    await page.getByRole("region", { name: "Earlier" }).waitFor();
+    expect(await troubles.count()).toBe(0);
   });
 
-  it("follows a job: steps, bar, the look so far", async () => {
+  it("frees the memory before it asks again, and dismisses what it does not want to see", async () => {
     opened = await browser.open("busy");
-    const { page } = opened;
+    const { page, asked } = opened;
+    const troubles = page.getByRole("region", { name: "Needs a look" });
+    await troubles.getByRole("button", { name: "Free memory and try again" }).click();
+    await expect.poll(() => asked("jobs.run")).toHaveLength(1);
+    expect(await asked("engine.free")).toHaveLength(1);
+    await troubles.getByRole("button", { name: "Dismiss: A map of an island" }).click();
+    await troubles.waitFor({ state: "detached" });
+  });
+
+  it("puts what waits into another order by keys alone, and cancels all of it", async () => {
+    opened = await browser.open("busy");
+    const { page, asked } = opened;
+    const waiting = page.getByRole("list", { name: "Waiting" });
+    const names = async () => (await waiting.locator(".waiting-name").allTextContents()).slice(0, 3).map((name) => name.slice(0, 12));
+    const [first, second, third] = await names();
+    const down = page.getByRole("button", { name: new RegExp(`^Move down: ${first}`) });
+    await down.focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(names).toEqual([second, first, third]);
+    expect(await down.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press("Enter");
+    await expect.poll(names).toEqual([second, third, first]);
+    await page.getByRole("button", { name: new RegExp(`^Paint next: ${first}`) }).click();
+    await expect.poll(names).toEqual([first, second, third]);
+    expect(await asked("jobs.move")).toEqual(["later", "later", "first"].map((to) => ({ jobId: "job-2", to })));
+    await page.getByRole("button", { name: "Cancel all" }).click();
+    await waiting.waitFor({ state: "detached" });
+  });
+
+  it("follows a job: steps, bar, time left, the look so far; and finds what was asked for earlier", async () => {
+    opened = await browser.open("busy");
+    const { page, asked } = opened;
     const item = page.getByRole("listitem").filter({ hasText: "asked by Claude Desktop" }).first();
     await item.getByText("Step 11 of 24").waitFor();
+    await item.getByText(/about \d+ s left/).waitFor();
     await item.getByRole("img", { name: "How it looks so far" }).waitFor();
     expect(await item.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("46");
-    await page.getByText("Ask for 768 × 768 or smaller", { exact: false }).waitFor();
+    const earlier = page.getByRole("region", { name: "Earlier" });
+    await earlier.getByText("A small red fox is sleeping", { exact: false }).waitFor();
+    await earlier.getByRole("button", { name: /^Ask again: A map of an island/ }).click();
+    await expect.poll(() => asked("jobs.run")).toMatchObject([{ arguments: { prompt: "A map of an island" } }]);
+  });
+
+  it("starts the bridge again where AI apps cannot reach Easel", async () => {
+    opened = await browser.open("troubled");
+    const { page, asked } = opened;
+    await page.getByText("AI apps cannot reach Easel right now").waitFor();
+    expect(await page.getByText("Ready to paint").count()).toBe(0);
+    await page.getByRole("button", { name: "Start it now" }).click();
+    expect(await asked("app.restartBridge")).toHaveLength(1);
   });
 
   it("counts down after a crash", async () => {
     opened = await browser.open("crashed");
     const { page } = opened;
-    const words = () => page.getByText(/^Trying again in \d+ s\.$/).innerText();
-    const before = Number.parseInt((await words()).replace(/\D+/g, ""), 10);
-    await expect.poll(async () => Number.parseInt((await words()).replace(/\D+/g, ""), 10)).toBeLessThan(before);
+    const words = () => page.getByText(/^Trying again in .*\.$/).innerText();
+    const before = await words();
+    expect(before).toMatch(/ 9 min \d+ s\.| 10 min\./);
+    await expect.poll(words).not.toBe(before);
     await page.getByText("The engine's last words").click();
     await page.getByText("torch.OutOfMemoryError", { exact: false }).waitFor();
   });
@@ -297,7 +350,8 @@ describe("a person at the window", () => {
   it("is told what went wrong, until it closes the message", async () => {
     opened = await browser.open("troubled");
     const { page } = opened;
-    await page.getByRole("button", { name: "Free up memory" }).click();
+    await page.getByRole("button", { name: "More for the engine" }).click();
+    await page.getByRole("menuitem", { name: "Unload the model" }).click();
     await page.getByText("The engine did not answer.").waitFor();
     await page.getByText("Wait a moment and try again.").waitFor();
     const messages = page.locator(".toasts");

@@ -1,5 +1,6 @@
+import type { Picture } from "#contract/gallery.ts";
 import type { JobView } from "#contract/job.ts";
-import type { AppState, ClientView, EngineFinding, LogLine, Picture } from "#contract/view.ts";
+import type { AppState, ClientView, EngineFinding, LogLine } from "#contract/view.ts";
 import { painting } from "./painting.ts";
 
 /** Invented states to build scenes from. `now` is the moment the page was opened. */
@@ -27,6 +28,12 @@ export function picture(number: number, over: Partial<Picture> = {}): Picture {
   const prompt = aPrompt(number);
   return {
     id: `p${number}`,
+    kind: "picture",
+    fileName: `3f2a91${String(number).padStart(2, "0")}.png`,
+    folder: "Easel",
+    whole: true,
+    maker: "easel",
+    software: "",
     reference: `3f2a91${String(number).padStart(2, "0")}`,
     tool: number % 9 === 4 ? "upscale" : "generate_image",
     client: ["claude-ai", "cursor-vscode", "easel"][number % 3] ?? "easel",
@@ -34,7 +41,6 @@ export function picture(number: number, over: Partial<Picture> = {}): Picture {
     negativePrompt: number % 2 === 0 ? "blurry, text, watermark" : "",
     seed: String(184467440737095n * BigInt(number + 1) + 516n),
     model: "dreamscape_xl_v10.safetensors",
-    arguments: { prompt, preset: "standard", width, height, steps: 24, seed: String(number + 42), model: "dreamscape_xl_v10.safetensors" },
     width,
     height,
     bytes: 1_380_000 + number * 1_117,
@@ -42,6 +48,7 @@ export function picture(number: number, over: Partial<Picture> = {}): Picture {
     engine: "http://127.0.0.1:8188",
     took: 14_000 + number * 700,
     practice: false,
+    favourite: number % 7 === 3,
     url: painting(number, width, height),
     thumbnailUrl: painting(number),
     ...over,

@@ -50,8 +50,26 @@ const connected = [
 
 const outOfMemory: ErrorView = {
   kind: "engine_out_of_memory",
+  code: "engine_out_of_memory_at_size",
+  parameters: { width: 1024, height: 1024, smallerWidth: 768, smallerHeight: 768, count: 1, reason: null },
   message: "The picture needs more memory than the graphics card has free.",
   remedy: "Ask for 768 × 768 or smaller, or free memory and try again.",
+};
+
+const modelMissing: ErrorView = {
+  kind: "model_missing",
+  code: "model_not_installed",
+  parameters: {
+    folder: "checkpoints",
+    name: "nightpaint_v2.safetensors",
+    suggestion: null,
+    family: null,
+    companions: [],
+    installed: ["dreamscape_xl_v10.safetensors"],
+    more: 0,
+  },
+  message: "The checkpoint “nightpaint_v2.safetensors” is not installed.",
+  remedy: "Choose one that is installed.",
 };
 
 const lastLines = [
@@ -86,11 +104,18 @@ export const scenes: Record<string, () => Scene> = {
       app: app({
         clients: connected,
         jobs: [
-          job(0, { kind: "running", fraction: 0.46, step: 11, steps: 24 }),
+          job(0, { kind: "running", fraction: 0.46, step: 11, steps: 24 }, { expectedAt: now + 17_000 }),
           job(1, { kind: "running", fraction: null, step: null, steps: null }, { client: "cursor-vscode", tool: "image_to_image" }),
-          job(2, { kind: "queued", position: 1 }, { client: "easel" }),
+          job(2, { kind: "queued", position: 2 }, { client: "easel", expectedAt: now + 95_000 }),
+          job(13, { kind: "queued", position: 3 }, { client: "cursor-vscode" }),
+          job(14, { kind: "queued", position: 4 }),
           job(3, { kind: "waiting_for_engine" }, { tool: "upscale", arguments: { image: "3f2a91c4", factor: 2 } }),
           job(4, { kind: "failed", error: outOfMemory }),
+          job(
+            11,
+            { kind: "failed", error: modelMissing },
+            { arguments: { prompt: "A map of an island", model: "nightpaint_v2.safetensors" } },
+          ),
           job(5, { kind: "cancelled" }),
           job(
             6,

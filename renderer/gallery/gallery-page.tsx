@@ -1,7 +1,8 @@
 import { Search, X } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
+import type { Picture } from "#contract/gallery.ts";
 import { messages } from "#contract/messages/messages.ts";
-import type { AppState, Picture } from "#contract/view.ts";
+import type { AppState } from "#contract/view.ts";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
 import { goTo, useAppStore } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";

@@ -1,7 +1,8 @@
 import { ChevronLeft, ChevronRight, Copy, Download, FolderOpen, Repeat2, TextCursorInput, Trash2, X } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
+import type { Picture } from "#contract/gallery.ts";
 import { messages } from "#contract/messages/messages.ts";
-import type { AppState, Picture } from "#contract/view.ts";
+import type { AppState } from "#contract/view.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { act } from "../state/act.ts";
 import { openCreate } from "../state/app-store.ts";
@@ -12,6 +13,7 @@ import { toolTitle } from "../text/jobs.ts";
 import { dayAndTime, duration } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { againIntent } from "./again-intent.ts";
 
 const words = messages.gallery.detail;
 /** Characters; about as many as the lines that `.detail-folded` keeps. */
@@ -75,15 +77,15 @@ function LargePicture({ picture }: { picture: Picture }) {
   return (
     <div className="detail-stage">
       {loaded === picture.id ? null : (
-        <img key={`${picture.id} small`} className="detail-picture detail-small" src={picture.thumbnailUrl} alt="" />
+        <img key={`${picture.id} small`} className="detail-picture detail-small" src={picture.thumbnailUrl ?? undefined} alt="" />
       )}
       <img
         key={picture.id}
         className="detail-picture"
         src={picture.url}
         alt={picture.prompt || messages.gallery.noPrompt}
-        width={picture.width}
-        height={picture.height}
+        width={picture.width ?? undefined}
+        height={picture.height ?? undefined}
         onLoad={() => setLoaded(picture.id)}
       />
     </div>
@@ -150,18 +152,18 @@ function Actions({ picture, onGone }: { picture: Picture; onGone: () => void }) 
     if ((await act("clipboard.writeText", picture.prompt)).ok) done(words.promptCopied);
   };
   const save = async () => {
-    const answer = await act("gallery.saveAs", picture.id);
+    const answer = await act("gallery.saveAs", [picture.id]);
     if (answer.ok && answer.value) done(words.saved);
   };
   const trash = async () => {
-    const answer = await act("gallery.trash", picture.id);
+    const answer = await act("gallery.trash", [picture.id]);
     if (!answer.ok || !answer.value) return;
     done(words.trashed);
     onGone();
   };
-  const again = () => {
-    const { tool, prompt, arguments: values } = picture;
-    openCreate({ mode: "paint", tool, prompt, values });
+  const again = async () => {
+    const answer = await act("gallery.details", picture.id);
+    if (answer.ok && answer.value) openCreate(againIntent(answer.value));
   };
   return (
     <div className="detail-actions">

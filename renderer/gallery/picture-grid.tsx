@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Picture } from "#contract/gallery.ts";
 import { messages } from "#contract/messages/messages.ts";
-import type { Picture } from "#contract/view.ts";
 import { PracticeBadge } from "../practice/practice-banner.tsx";
 import { useNow } from "../state/now.ts";
 import { CELL_GAP_PIXELS, type Grid, gridFor, moveTo, rowOf, toRows } from "./rows.ts";
@@ -123,7 +123,7 @@ function Cell({ picture, index, size, reachable, onFocus, onOpen }: CellProps) {
       onFocus={() => onFocus(index)}
       onClick={() => onOpen(picture.id)}
     >
-      <img src={picture.thumbnailUrl} alt={name} decoding="async" draggable={false} />
+      <img src={picture.thumbnailUrl ?? undefined} alt={name} decoding="async" draggable={false} />
       {picture.practice ? <PracticeBadge /> : null}
       <span className="thumb-words" aria-hidden>
         {name}

@@ -1,4 +1,4 @@
-import type { Picture } from "#contract/view.ts";
+import type { Picture } from "#contract/gallery.ts";
 import { dayName, startOfDay } from "../text/times.ts";
 
 /** The grid as a list of rows, which is what gets virtualised. `first` is the index of a row's first picture. */

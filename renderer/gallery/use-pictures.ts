@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { Picture } from "#contract/gallery.ts";
 import type { ErrorView } from "#contract/job.ts";
-import type { Picture } from "#contract/view.ts";
 import { ask } from "../ipc/ask.ts";
 import { useAppStore } from "../state/app-store.ts";
 import { useLatest } from "../state/use-latest.ts";

@@ -3,30 +3,35 @@ import type { AppState } from "#contract/view.ts";
 import { PromptForm } from "../create/prompt-form.tsx";
 import { InstallStrip } from "../install/install-strip.tsx";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
-import { Problem } from "../ui/problem.tsx";
+import { useNow } from "../state/now.ts";
 import { AiAppsCard } from "./ai-apps-card.tsx";
-import { EngineHero } from "./engine-hero.tsx";
 import { EngineNotes } from "./engine-notes.tsx";
+import { HistoryList } from "./history.tsx";
 import { MemoryCard } from "./memory-card.tsx";
-import { PausedStrip } from "./paused-strip.tsx";
+import { Newest } from "./newest.tsx";
 import { Queue } from "./queue.tsx";
-import { Recent } from "./recent.tsx";
+import { StatusLine } from "./status-line.tsx";
+import { Troubles } from "./troubles.tsx";
+
+/** "5 minutes ago" need not be truer than that. */
+const AGO_MS = 30_000;
 
 export function HomePage({ app }: { app: AppState }) {
+  const now = useNow(AGO_MS);
   return (
     <>
       <h1 className="visually-hidden">{messages.home.title}</h1>
-      <EngineHero app={app} />
-      {app.paused ? <PausedStrip /> : null}
-      <InstallStrip app={app} />
-      <EngineNotes notes={app.engine.notes} />
-      {app.bridge.kind === "failed" ? <Problem title={messages.app.bridgeFailed} error={app.bridge.error} /> : null}
-      {app.engine.practice ? <PracticeBanner /> : null}
+      <StatusLine app={app} />
       <div className="home-columns">
         <div className="home-main">
-          <PromptForm app={app} />
+          <PromptForm app={app} autoFocus />
+          <InstallStrip app={app} />
+          <EngineNotes notes={app.engine.notes} />
+          {app.engine.practice ? <PracticeBanner /> : null}
           <Queue app={app} />
-          <Recent app={app} />
+          <Troubles app={app} now={now} />
+          <Newest now={now} />
+          <HistoryList app={app} now={now} />
         </div>
         <div className="home-side">
           <AiAppsCard app={app} />

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorView } from "#contract/job.ts";
 import { blank, callOf, canRun, type Reuse, takesPrompt, toCall, withReuse } from "../create/draft.ts";
-import { doneJob, job, picture } from "../dev/samples.ts";
-import { finished } from "./finished.ts";
+import { doneJob, job } from "../dev/samples.ts";
+import { remediesFor } from "./remedies.ts";
+import { troublesOf } from "./troubles.tsx";
+import { inTurn } from "./waiting-jobs.tsx";
 
 describe("the make box", () => {
   it("asks for a new picture with prompt, preset and, unless square, a size", () => {
@@ -49,44 +51,93 @@ describe("the make box", () => {
   });
 });
 
-describe("what finished lately", () => {
-  const error: ErrorView = { kind: "engine_stuck", message: "It did not move.", remedy: "Try again." };
+const MINUTE_MS = 60_000;
+const error: ErrorView = { kind: "engine_stuck", message: "It did not move.", remedy: "Try again." };
 
-  it("shows everything by its time, newest first, and leaves out what runs and what was dismissed", () => {
+describe("troubles", () => {
+  const now = Date.now();
+  const failed = (number: number) => job(number, { kind: "failed", error });
+
+  it("are what failed or did not bring all of it in the last day, but for what was put away", () => {
+    const outputs = [{ reference: "3f2a91c4", fileName: "3f2a91c4.png", mime: "image/png", width: 8, height: 8, bytes: 5 }];
     const jobs = [
       doneJob(5),
-      job(1, { kind: "failed", error }),
-      doneJob(2),
-      job(3, { kind: "cancelled" }),
-      job(4, { kind: "done", outputs: [], text: ["A fox."] }),
-      job(0, { kind: "running", fraction: null, step: null, steps: null }),
+      failed(1),
+      job(2, { kind: "cancelled" }),
+      job(3, { kind: "done", outputs, text: [], missing: error }),
+      job(4, { kind: "failed", error }, { finishedAt: now - 25 * 60 * MINUTE_MS }),
     ];
-    const ended = finished(jobs, [picture(2)]);
-    expect(ended.map(({ kind, job }) => [kind, job.id])).toEqual([
-      ["trouble", "job-1"],
-      ["picture", "job-2"],
-      ["trouble", "job-3"],
-      ["answer", "job-4"],
-      ["picture", "job-5"],
+    expect(troublesOf(jobs, [], now).map(({ job: { id } }) => id)).toEqual(["job-1", "job-3"]);
+    expect(troublesOf(jobs, ["job-1"], now).map(({ job: { id } }) => id)).toEqual(["job-3"]);
+  });
+
+  it("do not fill the page", () => {
+    expect(
+      troublesOf(
+        Array.from({ length: 12 }, (_, number) => failed(number)),
+        [],
+        now,
+      ),
+    ).toHaveLength(5);
+  });
+});
+
+describe("what mends a failure", () => {
+  const asked = {
+    tool: "generate_image",
+    arguments: { prompt: "a fox", model: "night.safetensors", width: 1024, height: 768, seed: "42" },
+  };
+  const remedies = (over: Partial<ErrorView>, request = asked) =>
+    remediesFor(request, { ...error, kind: "model_missing", ...over }).map(({ label, ...rest }) => [label, rest]);
+
+  it("is a smaller size where the engine ran out of memory, or memory freed", () => {
+    const parameters = { width: 1024, height: 768, smallerWidth: 768, smallerHeight: 576, count: 1, reason: null };
+    expect(remedies({ kind: "engine_out_of_memory", code: "engine_out_of_memory_at_size", parameters })).toMatchObject([
+      ["Paint at 768 × 576", { kind: "run", call: { arguments: { ...asked.arguments, width: 768, height: 576 } } }],
+      ["Free memory and try again", { kind: "free_and_run", call: asked }],
     ]);
-    expect(ended.flatMap((one) => (one.kind === "picture" ? [one.picture?.id ?? null] : []))).toEqual(["p2", null]);
-    expect(finished(jobs, [], new Set(["job-1"])).map(({ job }) => job.id)).not.toContain("job-1");
+    expect(remedies({ kind: "engine_out_of_memory", code: "engine_out_of_memory", parameters: { reason: null } })).toMatchObject([
+      ["Free memory and try again", { kind: "free_and_run", call: asked }],
+    ]);
   });
 
-  it("tells why a job that brought something did not bring all", () => {
-    const outputs = [{ reference: "3f2a91c4", fileName: "3f2a91c4.png", mime: "image/png", width: 8, height: 8, bytes: 5 }];
-    const ended = finished([job(1, { kind: "done", outputs, text: [], missing: error })], []);
-    expect(ended.map(({ kind }) => kind)).toEqual(["trouble", "picture"]);
+  it("is another model, or that one fetched", () => {
+    const parameters = { folder: "checkpoints", name: "night.safetensors", installed: ["day.safetensors"], more: 0, suggestion: null };
+    const missing = { code: "model_not_installed", parameters: { ...parameters, family: null, companions: [] } };
+    const expected = [
+      ["Use day.safetensors", { kind: "run", call: { arguments: { ...asked.arguments, model: "day.safetensors" } } }],
+      ["Get night.safetensors", { kind: "get_model", name: "night.safetensors" }],
+    ];
+    expect(remedies(missing)).toMatchObject(expected);
+    const several = { code: "several_faults", parameters: { faults: [{ code: missing.code, parameters: missing.parameters }] } };
+    expect(remedies(several)).toMatchObject(expected);
+    expect(remedies({ ...missing, parameters: { ...missing.parameters, suggestion: "nights.safetensors" } })[0]?.[0]).toBe(
+      "Use nights.safetensors",
+    );
+    expect(remedies({ ...missing, parameters: { ...missing.parameters, installed: [] } }).map(([label]) => label)).toEqual([
+      "Get night.safetensors",
+    ]);
   });
 
-  it("names what is no picture of the gallery instead of missing it there", () => {
-    const film = { reference: "3f2a91c4", fileName: "3f2a91c4.mp4", mime: "video/mp4", width: null, height: null, bytes: 5 };
-    const ended = finished([job(1, { kind: "done", outputs: [film], text: [] })], []);
-    expect(ended).toMatchObject([{ kind: "file", output: film }]);
+  it("is never only the very same call where that would fail the same way", () => {
+    expect(remedies({ code: "no_suitable_model", parameters: { folder: "checkpoints", installed: [], more: 0 } })[0]?.[0]).toBe(
+      "Get a model",
+    );
+    expect(remedies({ kind: "engine_crashed" })[0]).toMatchObject(["Restart the engine", { call: "engine.restart" }]);
+    expect(remedies({ kind: "node_missing" })[0]).toMatchObject(["Open Workflows", { page: "workflows" }]);
+    expect(remedies({ kind: "engine_stuck" })[0]?.[0]).toBe("Restart the engine");
+    expect(remedies({ kind: "rate_limited" })).toMatchObject([["Try again", { kind: "run", call: asked }]]);
   });
+});
 
-  it("does not let old troubles fill the page", () => {
-    const jobs = Array.from({ length: 12 }, (_, number) => job(number, { kind: "failed", error }));
-    expect(finished(jobs, [])).toHaveLength(3);
+describe("what waits", () => {
+  it("stands in the order of its turns, whenever it was asked for", () => {
+    const jobs = [
+      job(0, { kind: "waiting_for_engine" }),
+      job(1, { kind: "queued", position: 3 }),
+      job(2, { kind: "queued", position: null }),
+      job(3, { kind: "queued", position: 2 }),
+    ];
+    expect(inTurn(jobs).map(({ id }) => id)).toEqual(["job-3", "job-1", "job-0", "job-2"]);
   });
 });

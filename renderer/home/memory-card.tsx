@@ -21,10 +21,10 @@ export function MemoryCard({ memory, samples }: { memory: MemoryView | null; sam
   const line = sparkline(samples, memory.total, WIDTH_PIXELS, HEIGHT_PIXELS);
   return (
     <section className="card side-card" aria-label={words[memory.of]}>
-      <div className="memory-head">
+      <div className="memory-head memory-stacked">
         <h2 className="side-title">{words[memory.of]}</h2>
         <p className="memory-figures">
-          <strong>{words.used(gigabytes(used))}</strong> {words.ofAll(gigabytes(memory.total))}
+          <strong>{words.free(gigabytes(memory.free))}</strong> {words.ofAll(gigabytes(memory.total))}
         </p>
       </div>
       <div className="memory-bar" aria-hidden data-tight={share > 0.92 || undefined}>

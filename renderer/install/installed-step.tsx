@@ -3,7 +3,7 @@ import type { InstallView } from "#contract/install.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../state/act.ts";
-import { useEngineSummary } from "../state/engine-summary.ts";
+import { useStatus } from "../state/status.ts";
 import { Button } from "../ui/button.tsx";
 import { closeInstall } from "./open.ts";
 import { RemoveButton } from "./remove-button.tsx";
@@ -13,7 +13,7 @@ const words = messages.install.installed;
 
 /** It is there; what a person does next to get a picture out of it. */
 export function InstalledStep({ app, install }: { app: AppState; install: Extract<InstallView, { kind: "installed" }> }) {
-  const engine = useEngineSummary(app);
+  const engine = useStatus(app);
   const hasModel = useHasModel(app) === true;
   const ready = app.engine.state.kind === "ready" && !app.engine.practice;
   return (

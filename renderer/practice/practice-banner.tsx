@@ -35,12 +35,13 @@ export function PracticeBanner() {
         <Button size="s" look="quiet" onClick={askForAddress}>
           {messages.practice.address}
         </Button>
-        <IconButton
-          label={messages.practice.dismiss}
-          icon={X}
-          onClick={() => useHidden.setState(({ pages }) => ({ pages: [...pages, page] }))}
-        />
       </div>
+      <IconButton
+        label={messages.practice.dismiss}
+        icon={X}
+        className="practice-hide"
+        onClick={() => useHidden.setState(({ pages }) => ({ pages: [...pages, page] }))}
+      />
       {finding ? <FindDialog onClose={() => setFinding(false)} /> : null}
     </aside>
   );

@@ -2,7 +2,7 @@ import { Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Ste
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { goTo, type Page, useAppStore } from "../state/app-store.ts";
-import { useEngineSummary } from "../state/engine-summary.ts";
+import { useStatus } from "../state/status.ts";
 import { EaselMark } from "../ui/easel-mark.tsx";
 
 const places: readonly { page: Page; icon: LucideIcon }[] = [
@@ -18,7 +18,7 @@ const places: readonly { page: Page; icon: LucideIcon }[] = [
 
 export function Sidebar({ app, page }: { app: AppState; page: Page }) {
   const pictures = useAppStore((state) => state.pictureCount);
-  const engine = useEngineSummary(app);
+  const status = useStatus(app);
   return (
     <header className="sidebar">
       <div className="brand">
@@ -44,11 +44,11 @@ export function Sidebar({ app, page }: { app: AppState; page: Page }) {
           ))}
         </ul>
       </nav>
-      <button type="button" className="engine-line" onClick={() => goTo("home")} title={engine.title}>
-        <span className={`dot dot-${engine.tone}`} aria-hidden />
+      <button type="button" className="engine-line" onClick={() => goTo("home")} title={status.title}>
+        <span className={`dot dot-${status.tone}`} aria-hidden />
         <span className="nav-label">
           <span className="visually-hidden">{messages.nav.engine}: </span>
-          {engine.short}
+          {status.short}
         </span>
         {app.engine.practice ? <span className="nav-label practice-badge">{messages.practice.badge}</span> : null}
       </button>

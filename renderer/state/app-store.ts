@@ -1,7 +1,8 @@
 import { create } from "zustand";
+import type { Picture } from "#contract/gallery.ts";
 import type { EventData } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
-import type { AppState, ClientView, Picture } from "#contract/view.ts";
+import type { AppState, ClientView } from "#contract/view.ts";
 import { isActive } from "../text/jobs.ts";
 import type { CreateIntent } from "./create-intent.ts";
 

@@ -1,5 +1,5 @@
+import type { Picture } from "#contract/gallery.ts";
 import type { JobView } from "#contract/job.ts";
-import type { Picture } from "#contract/view.ts";
 
 /** A picture to begin with: one of the gallery, or one that the person has just given. */
 export type StartPicture = Pick<Picture, "id" | "reference" | "url" | "thumbnailUrl" | "width" | "height">;

@@ -1,7 +1,7 @@
 import { hostOf } from "#contract/engine-address.ts";
 import { lineOf, messages } from "#contract/messages/messages.ts";
 import type { EngineView } from "#contract/view.ts";
-import { secondsUntil } from "./times.ts";
+import { duration, secondsUntil } from "./times.ts";
 
 const words = messages.engine;
 
@@ -48,7 +48,7 @@ export function engineSummary(
     case "ready":
       return {
         ...readySummary(engine, state.version, activeJobs, { paused, elsewhere }),
-        actions: [...(engine.practice ? [] : (["open"] as const)), "free", ...(owned ? (["restart", "stop"] as const) : [])],
+        actions: [...(engine.practice ? [] : (["open", "free"] as const)), ...(owned ? (["restart", "stop"] as const) : [])],
       };
     case "not_answering": {
       const { title, detail, detailForeign, short } = words.notAnswering;
@@ -62,7 +62,7 @@ export function engineSummary(
     }
     case "stuck": {
       const { title, detail, detailForeign, short } = words.stuck;
-      return { tone: "bad", title, detail: owned ? detail : detailForeign, short, actions: [] };
+      return { tone: "bad", title, detail: owned ? detail : detailForeign, short, actions: owned ? ["restart", "stop"] : ["choose"] };
     }
     case "crashed":
       return crashSummary(state, foreign, now);
@@ -70,7 +70,7 @@ export function engineSummary(
       return { tone: "rest", ...words.stopping, actions: [] };
     case "failed": {
       const { title, short } = foreign ? words.unreachable : words.failed;
-      return { tone: "bad", title, detail: lineOf(state.error), short, actions: [foreign ? "look_again" : "start", "choose"] };
+      return { tone: "bad", title, detail: lineOf(state.error), short, actions: foreign ? ["look_again", "choose"] : ["choose", "start"] };
     }
   }
 }
@@ -94,7 +94,8 @@ type Crash = Extract<EngineView["state"], { kind: "crashed" }>;
 function crashSummary({ error, retryAt }: Crash, foreign: boolean, now: number): EngineSummary {
   const { title, short } = words.crashed;
   if (retryAt === null) return { tone: "bad", title, detail: lineOf(error), short, actions: [foreign ? "look_again" : "start", "choose"] };
-  const detail = words.tryingAgain.detail(secondsUntil(retryAt, now));
+  const seconds = secondsUntil(retryAt, now);
+  const detail = seconds > 0 ? words.tryingAgain.detail(duration(seconds * 1000)) : words.tryingAgain.now;
   return { tone: "wait", title, detail, short: words.tryingAgain.short, actions: ["try_now", "stop_trying"] };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { JobView } from "#contract/job.ts";
 import { clientName, isWindow } from "./clients.ts";
-import { jobProgress, jobPrompt, toolTitle } from "./jobs.ts";
+import { jobProgress, jobPrompt, timeLeft, toolTitle } from "./jobs.ts";
 
 const job = (state: JobView["state"], args: JobView["arguments"] = {}): JobView => ({
   id: "1",
@@ -46,4 +46,20 @@ it("calls tools and apps by names that people know", () => {
     "An AI app",
   ]);
   expect([isWindow("easel"), isWindow("easel-fan-club")]).toEqual([true, false]);
+});
+
+it("says roughly how long it will take, and nothing where nobody can tell", () => {
+  const running = (over: Partial<JobView>) => ({ ...job({ kind: "running", fraction: 0.5, step: 1, steps: 2 }), ...over });
+  expect(timeLeft(running({}), 0)).toBeNull();
+  expect(timeLeft(running({ expectedAt: 18_200 }), 0)).toBe("about 20 s left");
+  expect(timeLeft(running({ expectedAt: 130_000 }), 0)).toBe("about 2 min left");
+  expect(timeLeft(running({ expectedAt: 58_000 }), 0)).toBe("about 1 min left");
+  expect(timeLeft(running({ expectedAt: 5_000 }), 20_000)).toBe("almost done");
+  expect(timeLeft({ ...job({ kind: "queued", position: 1 }), expectedAt: 5_000 }, 20_000)).toBeNull();
+});
+
+it("does not count the steps of a node that has a single one", () => {
+  const running = (fraction: number | null) => jobProgress(job({ kind: "running", fraction, step: 0, steps: 1 })).text;
+  expect(running(null)).toBe("Getting ready");
+  expect(running(0.93)).toBe("Finishing");
 });

@@ -1,6 +1,7 @@
 import type { JobView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { BridgeView } from "#contract/view.ts";
+import { roughDuration } from "./times.ts";
 
 const words = messages.jobs;
 
@@ -31,6 +32,21 @@ export function jobPrompt(job: JobView): string {
   return typeof prompt === "string" ? prompt.trim() : "";
 }
 
+type Running = Extract<JobView["state"], { kind: "running" }>;
+
+/** A node that has a single step says nothing: near the end the last one would be "Step 0 of 1". */
+function stepText({ step, steps, fraction }: Running): string {
+  if (step !== null && steps !== null && steps > 1) return words.step(step, steps);
+  return fraction !== null && fraction > 0.5 ? words.finishing : words.gettingReady;
+}
+
+/** How long it will probably take from now on, in words; null where nobody can tell. */
+export function timeLeft({ expectedAt, state }: JobView, now: number): string | null {
+  if (expectedAt === undefined) return null;
+  if (expectedAt - now > 1_000) return words.timeLeft(roughDuration(expectedAt - now));
+  return state.kind === "running" ? words.almostDone : null;
+}
+
 /** Where a job is: text, and 0..1 for the bar (null = not known yet). While `paused`, what has not begun waits for the person. */
 export function jobProgress(job: JobView, paused = false): { text: string; fraction: number | null } {
   const { state } = job;
@@ -45,7 +61,7 @@ export function jobProgress(job: JobView, paused = false): { text: string; fract
       };
     case "running":
       return {
-        text: state.step !== null && state.steps !== null ? words.step(state.step, state.steps) : words.gettingReady,
+        text: stepText(state),
         fraction: state.fraction === null ? null : Math.min(1, Math.max(0, state.fraction)),
       };
     case "done":

@@ -19,6 +19,14 @@ export function duration(ms: number): string {
   return minutes < 60 ? times.minutes(minutes, seconds % 60) : times.hours(Math.floor(minutes / 60), minutes % 60);
 }
 
+const ROUGHLY_SECONDS = 5;
+
+/** A duration that is only an estimate: "20 s", "3 min", "2 h 5 min"; whole fives of seconds, whole minutes. */
+export function roughDuration(ms: number): string {
+  const seconds = Math.ceil(Math.max(0, ms) / SECOND_MS / ROUGHLY_SECONDS) * ROUGHLY_SECONDS;
+  return duration(seconds < 60 ? seconds * SECOND_MS : Math.round(seconds / 60) * MINUTE_MS);
+}
+
 /** Whole seconds until `at`, never below 0; a countdown shows "1" until the very end. */
 export const secondsUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / SECOND_MS));
 

@@ -93,7 +93,7 @@ function PictureField({ step, parameter, given }: { step: Proposed; parameter: D
             checked={given?.kind === "picture" && given.reference === reference}
             onChange={() => give(step, parameter.id, { kind: "picture", reference })}
           />
-          <img src={thumbnailUrl} alt={prompt || messages.gallery.noPrompt} />
+          <img src={thumbnailUrl ?? undefined} alt={prompt || messages.gallery.noPrompt} />
         </label>
       ))}
       <Button size="s" aria-label={`${label}: ${words.choosePicture}`} onClick={() => input.current?.click()}>

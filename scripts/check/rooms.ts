@@ -35,6 +35,12 @@ export const rooms: readonly Room[] = [
     mayImport: ["base", "contract/errors.ts"],
     runsIn: "Node",
   },
+  {
+    folder: "picture-facts",
+    holds: "what the file of a picture, film or sound says of itself: its size, and how it was made, by whichever program",
+    mayImport: ["base", "comfyui"],
+    runsIn: "Node",
+  },
   { folder: "workflows", holds: "workflow templates: JSON, and a README of their format", mayImport: [], runsIn: "a page" },
   {
     folder: "practice-engine",
@@ -45,7 +51,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "mcp-bridge",
     holds: "the MCP server, laid out by MCP's nouns",
-    mayImport: ["base", "comfyui", "contract", "workflows", "package.json"],
+    mayImport: ["base", "comfyui", "contract", "picture-facts", "workflows", "package.json"],
     runsIn: "Node",
     floors: [
       { folders: ["models"], holds: "what is known of families of models" },
@@ -110,13 +116,28 @@ export const rooms: readonly Room[] = [
     folder: "electron",
     holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `models`, `diagnostics`, `secrets`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
-    mayImport: ["base", "contract", "comfyui/client.ts", "mcp-bridge/images/pixels", "electron/supervisor", "electron/client-configs"],
+    mayImport: [
+      "base",
+      "contract",
+      "comfyui/client.ts",
+      "picture-facts",
+      "mcp-bridge/images/formats",
+      "mcp-bridge/images/pixels",
+      "electron/supervisor",
+      "electron/client-configs",
+    ],
     runsIn: "Electron",
   },
   {
     folder: "renderer/app-view",
     holds: "the pages that AI apps show inside of a chat",
     mayImport: ["contract"],
+    runsIn: "a page",
+  },
+  {
+    folder: "renderer/thumbnailer",
+    holds: "the page that makes the gallery's thumbnails, which nobody sees",
+    mayImport: [],
     runsIn: "a page",
   },
   {
@@ -146,6 +167,7 @@ export const MAX_LOOSE_FILES = 15;
 /** Folders that hold more, and why a folder more would not help. */
 export const crowdedFolders: Readonly<Record<string, string>> = {
   base: "one small file for each thing that every process needs",
+  contract: "one file for each thing that the processes tell each other",
   comfyui: "one API, one file for each thing in it, called by ComfyUI's word for it",
   "practice-engine/server": "one file for each group of routes, as ComfyUI's server has them",
 };

@@ -8,8 +8,8 @@ import { macActivity, readActivity } from "./cpu-disk-activity.ts";
 
 it("reads the output of ps on macOS", () => {
   const output = "  501   501   0:01.50\n  777   777   1:00.25\n  501   502  61:00.00\n\n";
-  expect(macActivity(output, { group: 501 })).toEqual({ cpuMs: 3_661_500, diskBytes: 0 });
-  expect(macActivity(output, { pid: 501 })).toEqual({ cpuMs: 1_500, diskBytes: 0 });
+  expect(macActivity(output, { group: 501 })).toEqual({ cpuMs: 3_661_500, diskBytes: 0, isWaiting: false });
+  expect(macActivity(output, { pid: 501 })).toEqual({ cpuMs: 1_500, diskBytes: 0, isWaiting: false });
   expect(macActivity(output, { pid: 1 })).toBeNull();
 });
 

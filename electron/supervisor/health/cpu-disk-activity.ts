@@ -6,6 +6,8 @@ import { promisify } from "node:util";
 export interface Activity {
   cpuMs: number;
   diskBytes: number;
+  /** It wants the processor or waits for a disk at this very moment: on a busy computer it may get little of either. */
+  isWaiting: boolean;
 }
 
 const TICKS_PER_SECOND = 100; // sysconf(_SC_CLK_TCK), the same on every Linux we know
@@ -28,6 +30,7 @@ export async function readActivity(processes: ProcessOrGroup): Promise<Activity 
 /** `/proc/<pid>/stat`, fields after the name: state ppid pgrp ... utime(12th) stime(13th); `/proc/<pid>/io` (proc(5)). */
 function linuxActivity(processes: ProcessOrGroup): Activity | null {
   let [ticks, diskBytes, seen] = [0, 0, 0];
+  let isWaiting = false;
   for (const pid of "pid" in processes ? [String(processes.pid)] : fs.readdirSync("/proc")) {
     if (!/^\d+$/.test(pid)) continue;
     try {
@@ -37,12 +40,13 @@ function linuxActivity(processes: ProcessOrGroup): Activity | null {
       ticks += Number(fields[11]) + Number(fields[12]);
       const io = fs.readFileSync(`/proc/${pid}/io`, "latin1");
       for (const [, bytes] of io.matchAll(/^(?:read|write)_bytes: (\d+)$/gm)) diskBytes += Number(bytes);
+      isWaiting ||= fields[0] === "R" || fields[0] === "D";
       seen += 1;
     } catch {
       // it ended meanwhile, or belongs to another user
     }
   }
-  return seen > 0 ? { cpuMs: (ticks * 1_000) / TICKS_PER_SECOND, diskBytes } : null;
+  return seen > 0 ? { cpuMs: (ticks * 1_000) / TICKS_PER_SECOND, diskBytes, isWaiting } : null;
 }
 
 /** From the output of `ps`: group, process, minutes:seconds.hundredths. It knows nothing of disks. Null when none of the processes is in it. */
@@ -54,5 +58,5 @@ export function macActivity(output: string, processes: ProcessOrGroup): Activity
     cpuMs += time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1_000;
     seen += 1;
   }
-  return seen > 0 ? { cpuMs, diskBytes: 0 } : null;
+  return seen > 0 ? { cpuMs, diskBytes: 0, isWaiting: false } : null;
 }

@@ -11,16 +11,26 @@ export const probePolicy = {
   starting: { firstDelayMs: 250, growth: 1.25, maxDelayMs: 2_000 },
   /** Afterwards: often enough to notice in time, at next to no cost. */
   runningDelayMs: 5_000,
+  /** When it has not answered. */
+  silentDelayMs: 2_000,
   /** Share by which a delay may be shorter or longer, so that several Easels do not probe in step. */
   jitter: 0.2,
 } as const;
 
 /** How long to wait after probe number `attempt` (from 0) of an engine in this state, in ms. */
-export function probeDelay(attempt: number, state: EngineState["kind"], random: Random): number {
-  const { firstDelayMs, growth, maxDelayMs } = probePolicy.starting;
-  const base = state === "starting" ? Math.min(maxDelayMs, firstDelayMs * growth ** attempt) : probePolicy.runningDelayMs;
-  return Math.round(base * (1 - probePolicy.jitter + 2 * probePolicy.jitter * random()));
+export function probeDelay(attempt: number, state: EngineState, random: Random): number {
+  return Math.round(usualDelay(attempt, state) * (1 - probePolicy.jitter + 2 * probePolicy.jitter * random()));
 }
+
+function usualDelay(attempt: number, state: EngineState): number {
+  const { firstDelayMs, growth, maxDelayMs } = probePolicy.starting;
+  if (state.kind === "starting") return Math.min(maxDelayMs, firstDelayMs * growth ** attempt);
+  return hasMissedProbes(state) ? probePolicy.silentDelayMs : probePolicy.runningDelayMs;
+}
+
+/** Whether it should be answering, and did not when it was last asked. */
+export const hasMissedProbes = (state: EngineState): boolean =>
+  state.kind === "not_answering" || (state.kind === "ready" && state.missedProbes > 0);
 
 /**
  * Asks once, with this client, which is then disposed of, whether a ComfyUI answers there, which is known by the shape of its answer, and gives the event for the state machine.

@@ -7,6 +7,9 @@ export const stallPolicy = {
    * more than a minute on a slow card, and some drivers let the processor sleep meanwhile.
    */
   silenceMs: 180_000,
+  /** No answer to any probe for this long means frozen, if processor and disk have been idle for `frozenIdleMs` of it. */
+  frozenMs: 24_000,
+  frozenIdleMs: 10_000,
   /** Below this share of one core the engine counts as idle. A ComfyUI that only answers probes uses about 0.01. */
   idleCpuShare: 0.05,
   /** From this rate on it is reading a model, perhaps from an old disk, which takes hardly any processor time. */
@@ -26,9 +29,11 @@ export class StallDetector {
   #lastActivity: number;
   #previous: (Activity & { at: number }) | null = null;
   #idleSince: number | null = null;
+  #lastAnswer: number;
 
   constructor(now: number) {
     this.#lastActivity = now;
+    this.#lastAnswer = now;
   }
 
   /** To be called for every sign of life: a log line, a job's progress. */
@@ -39,17 +44,21 @@ export class StallDetector {
   }
 
   /**
-   * Whether the engine is stuck. `working`: whether it should be doing something, without which it never is. `activity`: what its
-   * processes have done so far; null where the system does not tell, and then only `maxSilenceMs` decides.
+   * Whether the engine is stuck. `expected`: that it paints, that it answers, or nothing, without which it never is. `activity`: what
+   * its processes have done so far; null where the system does not tell, and then only `maxSilenceMs` decides.
    */
-  check(now: number, working: boolean, activity: Activity | null): boolean {
-    if (!working) {
+  check(now: number, expected: "work" | "answers" | "nothing", activity: Activity | null): boolean {
+    if (expected !== "answers") this.#lastAnswer = now;
+    if (expected === "nothing") {
       this.onActivity(now);
       return false;
     }
     if (activity) this.#measure(now, activity);
     if (now - this.#lastActivity >= stallPolicy.maxSilenceMs) return true;
-    return this.#idleSince !== null && now - Math.max(this.#idleSince, this.#lastActivity) >= stallPolicy.silenceMs;
+    if (this.#idleSince === null) return false;
+    const { silenceMs, frozenMs, frozenIdleMs } = stallPolicy;
+    if (expected === "work") return now - Math.max(this.#idleSince, this.#lastActivity) >= silenceMs;
+    return now - Math.max(this.#lastAnswer, this.#lastActivity) >= frozenMs && now - this.#idleSince >= frozenIdleMs;
   }
 
   #measure(now: number, activity: Activity): void {
@@ -58,6 +67,7 @@ export class StallDetector {
     if (!previous || now <= previous.at) return;
     const ms = now - previous.at;
     const busy =
+      activity.isWaiting ||
       activity.cpuMs - previous.cpuMs >= ms * stallPolicy.idleCpuShare ||
       activity.diskBytes - previous.diskBytes >= (ms / 1_000) * stallPolicy.busyDiskBytesPerSecond;
     if (busy) this.#idleSince = null;

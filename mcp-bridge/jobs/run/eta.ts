@@ -28,7 +28,8 @@ export function etaOf(job: Job, line: Job[], past: JobView[], now: number, engin
   return sum / engines + own;
 }
 
-function timeLeft({ view, pace }: Job, past: JobView[], now: number): number | null {
+function timeLeft({ view, pace, engineIsSilent }: Job, past: JobView[], now: number): number | null {
+  if (engineIsSilent) return null;
   const usual = usualDuration(view, past);
   if (view.state.kind !== "running") return usual;
   // A job that takes longer than usual has only its pace to go by.

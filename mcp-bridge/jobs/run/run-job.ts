@@ -12,7 +12,7 @@ import type { UploadedImage } from "../../workflow/workflow.ts";
 import type { JobPlan } from "../plan/job-plan.ts";
 import type { Job } from "../record/job.ts";
 import { type JobRequest, resolvedArguments } from "../record/job-request.ts";
-import { queueText } from "../record/job-status.ts";
+import { queueText, setSilent } from "../record/job-status.ts";
 import type { Ledger } from "../record/ledger.ts";
 import { pictureMetadata } from "../record/save-output.ts";
 import { collectOutputs, endClasses } from "./collect-outputs.ts";
@@ -104,6 +104,7 @@ async function uploadPictures(
 
 function applyEngineEvent(job: Job, event: JobEvent, clock: Clock): void {
   if (event.type === "preview") job.emitPreview({ mime: event.mime, bytes: event.bytes });
+  else if (event.type === "silent") setSilent(job, event.seconds);
   else if (event.type === "queued") job.set({ state: { kind: "queued", position: event.position } }, queueText(event.position));
   else {
     const { fraction = null, step = null, steps = null } = event.type === "progress" ? event : {};

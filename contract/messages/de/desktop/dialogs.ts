@@ -19,12 +19,6 @@ export const dialogs: Messages["dialogs"] = {
     quit: (aiApp) => `${aiApp} beenden und weitermachen`,
     leave: "Geöffnet lassen",
   },
-  trashPicture: {
-    question: "Dieses Bild in den Papierkorb legen?",
-    detail: "Von dort können Sie es zurückholen.",
-    trash: "In den Papierkorb",
-    keep: "Behalten",
-  },
   removeWorkflow: {
     question: (workflow) => `Den Workflow ${workflow} entfernen?`,
     detail: "KI-Apps können ihn dann nicht mehr verwenden. Ihre eigene Kopie in ComfyUI bleibt.",
@@ -46,6 +40,8 @@ export const dialogs: Messages["dialogs"] = {
   chooseComfyui: "Wo liegt Ihr ComfyUI?",
   chooseModels: "Wo liegen Ihre Modelle?",
   chooseInstallFolder: "Wohin soll ComfyUI?",
-  pngFiles: "PNG-Bild",
+  chooseSaveFolder: "Wo sollen die Bilder gespeichert werden?",
+  choosePictures: "In welchem Ordner liegen Bilder für die Galerie?",
+  pictureFiles: "Bild",
   extensionFiles: "Erweiterung für Claude Desktop",
 };

@@ -34,6 +34,11 @@ export const comfyuiErrors: typeof english = {
     message: `Die Bild-Engine unter ${host} hat nicht rechtzeitig geantwortet.`,
     remedy: "Vielleicht ist sie beschäftigt: Versuchen Sie es gleich noch einmal, und starten Sie sie neu, wenn sie still bleibt.",
   }),
+  engine_froze: ({ seconds }) => ({
+    message: `Die Bild-Engine ist eingefroren: Sie antwortet seit ${seconds} Sekunden nicht.`,
+    remedy:
+      "Fragen Sie in einer Minute noch einmal. Bleibt sie still, starten Sie sie neu: Auf diesem Computer ist der Knopf dafür auf Easels Startseite.",
+  }),
   engine_host_unknown: ({ host }) => ({
     message: `Unter dem Namen in ${host} ist kein Computer bekannt.`,
     remedy: "Prüfen Sie die Schreibweise, oder nehmen Sie die Nummer des Computers, wie in http://192.168.1.20:8188.",

@@ -61,7 +61,8 @@ export const engine: Messages["engine"] = {
   },
   crashed: { title: "Die Engine ist unerwartet stehen geblieben", short: "Steht" },
   tryingAgain: {
-    detail: (seconds) => (seconds > 0 ? `Neuer Versuch in ${count(seconds)} s.` : "Neuer Versuch läuft."),
+    detail: (time) => `Neuer Versuch in ${time}.`,
+    now: "Neuer Versuch läuft.",
     short: "Neuer Versuch",
   },
   stopping: { title: "Die Engine wird beendet", detail: "Sie räumt ihre Pinsel weg.", short: "Wird beendet" },

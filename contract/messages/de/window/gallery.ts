@@ -16,6 +16,7 @@ export const gallery: Messages["gallery"] = {
   failed: "Die Bilder konnten nicht aufgelistet werden",
   gone: "Dieses Bild ist nicht mehr in der Galerie.",
   noPrompt: "Kein Prompt",
+  notTrashed: "Ein Bild ließ sich nicht in den Papierkorb legen. Es ist weiterhin in der Galerie.",
   detail: {
     label: "Bild",
     previous: "Voriges Bild",

@@ -19,12 +19,6 @@ export const dialogs = {
     quit: (aiApp: string) => `Quit ${aiApp} and go on`,
     leave: "Leave it open",
   },
-  trashPicture: {
-    question: "Move this picture to the trash?",
-    detail: "You can bring it back from there.",
-    trash: "Move to trash",
-    keep: "Keep",
-  },
   removeWorkflow: {
     question: (workflow: string) => `Remove the workflow ${workflow}?`,
     detail: "AI apps can no longer use it. Your own copy in ComfyUI stays.",
@@ -47,6 +41,8 @@ export const dialogs = {
   chooseComfyui: "Where is your ComfyUI?",
   chooseModels: "Where are your models?",
   chooseInstallFolder: "Where should ComfyUI go?",
-  pngFiles: "PNG picture",
+  chooseSaveFolder: "Where should the pictures be saved?",
+  choosePictures: "Which folder has pictures for the gallery?",
+  pictureFiles: "Picture",
   extensionFiles: "Extension for Claude Desktop",
 };

@@ -34,6 +34,10 @@ export const comfyuiErrors = {
     message: `The picture engine at ${host} did not answer in time.`,
     remedy: "It may be busy: try again in a moment, and restart the engine if it stays silent.",
   }),
+  engine_froze: ({ seconds }: { seconds: number }) => ({
+    message: `The picture engine froze: it has not answered for ${seconds} seconds.`,
+    remedy: "Ask again in a minute. If it stays silent, restart the engine: on this computer the button is on Easel's page Home.",
+  }),
   engine_host_unknown: ({ host }: Host) => ({
     message: `No computer is known by the name in ${host}.`,
     remedy: "Check how the name is written, or use the computer's number, as in http://192.168.1.20:8188.",

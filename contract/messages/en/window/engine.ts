@@ -60,7 +60,8 @@ export const engine = {
   },
   crashed: { title: "The engine stopped unexpectedly", short: "Stopped" },
   tryingAgain: {
-    detail: (seconds: number) => (seconds > 0 ? `Trying again in ${count(seconds)} s.` : "Trying again now."),
+    detail: (time: string) => `Trying again in ${time}.`,
+    now: "Trying again now.",
     short: "Trying again",
   },
   stopping: { title: "Stopping the engine", detail: "It puts its brushes away.", short: "Stopping" },

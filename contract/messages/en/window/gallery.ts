@@ -16,6 +16,7 @@ export const gallery = {
   failed: "The pictures could not be listed",
   gone: "That picture is no longer in the gallery.",
   noPrompt: "No prompt",
+  notTrashed: "A picture could not be moved to the trash. It is still in the gallery.",
   detail: {
     label: "Picture",
     previous: "Previous picture",

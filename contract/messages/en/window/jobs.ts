@@ -7,6 +7,10 @@ export const jobs = {
   inLine: (position: number) => `Number ${position} in line`,
   gettingReady: "Getting ready",
   step: (step: number, steps: number) => `Step ${step} of ${steps}`,
+  finishing: "Finishing",
+  /** `time` as "2 min" or "20 s". */
+  timeLeft: (time: string) => `about ${time} left`,
+  almostDone: "almost done",
   finished: "Finished",
   failed: "Did not work",
   cancelled: "Cancelled",

@@ -18,12 +18,6 @@ export const dialogs: Messages["dialogs"] = {
     quit: (aiApp) => `退出 ${aiApp} 并继续`,
     leave: "先不退出",
   },
-  trashPicture: {
-    question: "把这张图片移到废纸篓吗？",
-    detail: "您可以从那里恢复它。",
-    trash: "移到废纸篓",
-    keep: "保留",
-  },
   removeWorkflow: {
     question: (workflow) => `移除工作流“${workflow}”吗？`,
     detail: "AI 应用将不能再使用它。您在 ComfyUI 里的原件不受影响。",
@@ -42,6 +36,8 @@ export const dialogs: Messages["dialogs"] = {
   chooseComfyui: "您的 ComfyUI 在哪里？",
   chooseModels: "您的模型在哪里？",
   chooseInstallFolder: "ComfyUI 要装到哪里？",
-  pngFiles: "PNG 图片",
+  chooseSaveFolder: "图片要保存到哪里？",
+  choosePictures: "哪个文件夹里有要放进图库的图片？",
+  pictureFiles: "图片",
   extensionFiles: "Claude Desktop 扩展",
 };

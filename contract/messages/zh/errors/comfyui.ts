@@ -33,6 +33,10 @@ export const comfyuiErrors: typeof english = {
     message: `${host} 的图片引擎没有及时响应。`,
     remedy: "它可能正忙：请稍后再试；如果一直没有响应，请重启引擎。",
   }),
+  engine_froze: ({ seconds }) => ({
+    message: `图片引擎僵住了：已经 ${seconds} 秒没有响应。`,
+    remedy: "请一分钟后再试。如果它一直没有响应，请重启引擎：在这台电脑上，按钮在 Easel 的首页。",
+  }),
   engine_host_unknown: ({ host }) => ({
     message: `找不到 ${host} 里这个名字的电脑。`,
     remedy: "请检查名字的写法，或使用那台电脑的数字地址，例如 http://192.168.1.20:8188。",

@@ -58,7 +58,8 @@ export const engine: Messages["engine"] = {
   },
   crashed: { title: "引擎意外停止了", short: "已停止" },
   tryingAgain: {
-    detail: (seconds) => (seconds > 0 ? `${count(seconds)} 秒后重试。` : "正在重试。"),
+    detail: (time) => `${time}后重试。`,
+    now: "正在重试。",
     short: "重试中",
   },
   stopping: { title: "正在停止引擎", detail: "它在收拾画笔。", short: "停止中" },

@@ -16,6 +16,7 @@ export const gallery: Messages["gallery"] = {
   failed: "无法列出图片",
   gone: "那张图片已不在图库里。",
   noPrompt: "没有提示词",
+  notTrashed: "有一张图片没能移到废纸篓，它还在图库里。",
   detail: {
     label: "图片",
     previous: "上一张",

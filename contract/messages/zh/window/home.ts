@@ -1,18 +1,29 @@
 import type { Messages } from "../../en.ts";
+import { formats } from "../formats.ts";
+
+const { count } = formats;
 
 export const home: Messages["home"] = {
   title: "首页",
   lastLines: "引擎最后说的话",
   paused: {
-    title: "已暂停",
     detail: "新图片会等到您继续。正在画的会先画完。",
     resume: "继续",
+  },
+  status: {
+    more: "引擎的更多操作",
+    bridgeStarting: { title: "马上就好", detail: "Easel 正在为 AI 应用开门。", short: "启动中" },
+    bridgeFailed: { title: "AI 应用现在连不上 Easel", short: "连不上" },
+    restartBridge: "立即启动",
+    modelMissing: { title: "还差一样：模型", detail: "它还没有可以用来画画的模型。", short: "没有模型" },
+    getModel: "获取模型",
+    unload: (gigabytes) => `卸载模型（释放 ${gigabytes} GB）`,
   },
   memory: {
     vram: "显存",
     memory: "内存",
-    used: (gigabytes) => `${gigabytes} GB`,
-    ofAll: (gigabytes) => `已用，共 ${gigabytes} GB`,
+    free: (gigabytes) => `可用 ${gigabytes} GB`,
+    ofAll: (gigabytes) => `共 ${gigabytes} GB`,
     none: "引擎还没有说它用了多少内存。",
     history: "最近 5 分钟的占用",
     noCard: "这是电脑的内存：这个引擎不使用显卡。",
@@ -31,18 +42,53 @@ export const home: Messages["home"] = {
   },
   queue: {
     title: "画架上",
+    waiting: "等待中",
     askedBy: (client) => `${client} 要的`,
     askedByYou: "您要的",
     preview: "目前的样子",
+    cancel: (what) => `取消：${what}`,
+    cancelAll: "全部取消",
+    earlier: (what) => `往前移：${what}`,
+    later: (what) => `往后移：${what}`,
+    first: (what) => `接下来就画：${what}`,
+    pause: "暂停",
+    now: (painting, waiting) => (waiting === 0 ? `正在画 ${count(painting)} 张图片。` : `有 ${count(waiting)} 张图片在等待。`),
+    ended: "队列已空。",
   },
-  recent: {
-    title: "最近完成",
-    all: "打开图库",
+  troubles: {
+    title: "需要您看一下",
     incomplete: (what) => `没有全部送达：${what}`,
     failed: (what) => `没有成功：${what}`,
-    cancelled: "已取消",
-    file: (name) => `图片文件夹里的 ${name}`,
-    again: "再试一次",
     dismiss: (what) => `忽略：${what}`,
+    dismissAll: "全部忽略",
+    remedies: {
+      again: "再试一次",
+      smaller: (width, height) => `改画 ${width} × ${height}`,
+      free: "释放内存后再试",
+      otherModel: (name) => `改用 ${name}`,
+      getModel: (name) => (name === null ? "获取模型" : `获取 ${name}`),
+      restartEngine: "重启引擎",
+      startEngine: "启动引擎",
+      openSettings: "打开设置",
+      openWorkflows: "打开工作流",
+    },
+  },
+  newest: {
+    title: "最新图片",
+    all: "打开图库",
+    none: "您的图片会挂在这里。",
+    noneHint: "在上面描述一张，或者在您连接的 AI 应用里要一张。",
+  },
+  history: {
+    title: "更早",
+    show: "显示当时的要求",
+    file: (name) => `图片文件夹里的 ${name}`,
+    more: "显示更多",
+    again: (what) => `再要一次：${what}`,
+    againShort: "再要一次",
+    took: (time) => `用时 ${time}`,
+    failed: "没有成功",
+    cancelled: "已取消",
+    pictures: (n) => `${count(n)} 张图片`,
   },
 };

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Clock } from "#base/clock.ts";
 import { WorkerLane } from "#base/worker-lane.ts";
 
-export interface ThumbnailTask {
+export interface DecodeTask {
   file: string;
   /** The longer side, in pixels. */
   side: number;
@@ -13,11 +13,11 @@ const IDLE_MS = 30_000;
 const MAX_HEAP_MEGABYTES = 256;
 
 /**
- * Makes small JPEGs of picture files in a thread of their own, since decoding a large one takes a second, in which no window would
- * move. `program` is the built `thumbnail-worker`. Null for what is no picture, and for one that takes too long.
+ * Makes smaller JPEGs of picture files that are too large for a page to decode: row by row, in a thread of its own, since that takes
+ * seconds. `program` is the built `thumbnail-worker`. Null for what is no picture, and for one that takes too long.
  */
-export function thumbnailMaker(program: string, clock: Clock): (file: string, side: number) => Promise<Uint8Array | null> {
-  const lane = new WorkerLane<ThumbnailTask, Uint8Array | null>({
+export function decodeThread(program: string, clock: Clock): (file: string, side: number) => Promise<Uint8Array | null> {
+  const lane = new WorkerLane<DecodeTask, Uint8Array | null>({
     start: () => {
       const worker = new Worker(program, { stderr: true, resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES } });
       worker.stderr.resume();

@@ -1,9 +1,13 @@
 import type { AppState } from "#contract/view.ts";
 import { type EngineSummary, engineSummary } from "../text/engine.ts";
+import { type Status, statusOf } from "../text/status.ts";
 import { useNow } from "./now.ts";
 
+/** How things are, from the engine to the bridge. */
+export const useStatus = (app: AppState): Status => statusOf(app, useEngineSummary(app));
+
 /** The engine in words, counting down where there is something to count. */
-export function useEngineSummary(app: AppState): EngineSummary {
+function useEngineSummary(app: AppState): EngineSummary {
   const { state } = app.engine;
   const counts = state.kind === "crashed" && state.retryAt !== null;
   const now = useNow(counts ? 250 : null);
