@@ -10,7 +10,7 @@ import { sanitizeGraph } from "./graph.ts";
 import { HttpClient } from "./http.ts";
 import { EngineJobs, jobCancelled, type Queue } from "./jobs.ts";
 import { nodeInfo } from "./node-info.ts";
-import { type PostOptions, Submission } from "./submission.ts";
+import { type Handover, type PostOptions, Submission } from "./submission.ts";
 import type { EngineFile, EngineJob, Graph, JobEvent, JobOutputs, NodeInfo, SystemStats } from "./types.ts";
 import { EngineUnreachableError } from "./unreachable.ts";
 import { JobWatch } from "./watch.ts";
@@ -45,6 +45,7 @@ export interface FollowOptions {
   /** Aborting it stops the job on the engine. */
   signal?: AbortSignal;
   onEvent?: (event: JobEvent) => void;
+  handover?: Handover;
 }
 
 /** How a job is posted and followed. */
@@ -237,10 +238,11 @@ export class ComfyClient {
     if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
     const ready = sanitizeGraph(graph);
     const clientId = await this.#events.open();
+    await options.handover?.beforePost();
     if (signal?.aborted) throw jobCancelled();
     const watch = this.#watch(jobId, options, { graph: ready, clientId, previews: options.previews ?? true });
     const posted = this.#submission.post(ready, options, clientId);
-    return this.#followToEnd(watch, posted, signal);
+    return this.#followToEnd(watch, posted, options);
   }
 
   /**
@@ -251,7 +253,7 @@ export class ComfyClient {
   async follow(jobId: string, options: FollowOptions = {}): Promise<JobOutputs> {
     await this.#events.open();
     const watch = this.#watch(jobId, options, { previews: false });
-    return this.#followToEnd(watch, this.#requireKnown(jobId), options.signal);
+    return this.#followToEnd(watch, this.#requireKnown(jobId), options);
   }
 
   /**
@@ -286,16 +288,18 @@ export class ComfyClient {
     return new JobWatch({ jobId, events: this.#events, onEvent: tell, clock: this.#clock, ...more });
   }
 
-  async #followToEnd(watch: JobWatch, posted: Promise<void>, signal: AbortSignal | undefined): Promise<JobOutputs> {
-    const stop = linkSignals(signal, this.#closing.signal);
+  async #followToEnd(watch: JobWatch, posted: Promise<void>, { signal, handover }: FollowOptions): Promise<JobOutputs> {
+    const stop = linkSignals(signal, handover?.released, this.#closing.signal);
     try {
       await orAborted(posted, stop.signal);
       const pollIntervalMs = this.#pollIntervalMs;
       const isLocal = isLoopback(new URL(this.url).hostname);
       return await untilEnded({ watch, jobs: this.#jobs, clock: this.#clock, pollIntervalMs, isLocal, signal: stop.signal });
     } catch (error) {
+      // Whoever has the job now, or takes it over, decides what becomes of it.
+      if (handover?.released.aborted) throw error;
       // When it wakes up, it would go on with the job, for nobody.
-      if (isSilence(error)) this.#submission.withdraw(watch.jobId);
+      if (isSilence(error) && !handover) this.#submission.withdraw(watch.jobId);
       if (!signal?.aborted) throw error;
       await this.#submission.abandon(watch.jobId, posted);
       throw jobCancelled(error);

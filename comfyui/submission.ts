@@ -20,6 +20,15 @@ export interface PostOptions {
   partnerKey?: string;
   /** Whether previews are wanted. Left out, the engine does what its command line says, as 0.3.64 always does. */
   previews?: boolean;
+  handover?: Handover;
+}
+
+/** For a job that another process may take over. One that arrives late is then left to that process. */
+export interface Handover {
+  /** Called right before the job is posted. Rejects where it is another's now. */
+  beforePost(): Promise<void>;
+  /** Aborts when it is another's: it is not followed any more, and goes on in the engine. */
+  released: AbortSignal;
 }
 
 /** What a `Submission` works with. */
@@ -56,7 +65,8 @@ export class Submission {
    * @throws EaselError for what the engine has against the graph, also where it would only skip some outputs; EngineUnreachableError;
    *   engine_crashed where the engine goes away meanwhile
    */
-  async post(graph: Graph, { jobId, metadata, partnerKey, previews }: PostOptions, clientId: string | undefined): Promise<void> {
+  async post(graph: Graph, options: PostOptions, clientId: string | undefined): Promise<void> {
+    const { jobId, metadata, partnerKey, previews } = options;
     const json = {
       prompt: graph,
       prompt_id: jobId,
@@ -68,7 +78,7 @@ export class Submission {
         ...(previews !== undefined && { preview_method: previews ? "auto" : "none" }),
       },
     };
-    const response = await this.#send(jobId, json);
+    const response = await this.#send(jobId, json, options.handover === undefined);
     if (response === "lost") return;
     if (response.status === 400) throw await this.#rejectionError(response.json(PromptRejection), graph);
     const { prompt_id, node_errors } = response.json(PromptResponse);
@@ -78,8 +88,8 @@ export class Submission {
     throw prompt_id === jobId ? await this.#rejectionError({ node_errors }, graph) : engineTooOld();
   }
 
-  /** The response; "lost" where none came although the engine has the job. */
-  async #send(jobId: string, json: unknown): Promise<HttpResponse | "lost"> {
+  /** The response; "lost" where none came although the engine has the job. `withdraws`: a job that arrives too late is cancelled. */
+  async #send(jobId: string, json: unknown, withdraws: boolean): Promise<HttpResponse | "lost"> {
     try {
       const response = await this.#options.http.request("/prompt", { method: "POST", json, timeoutMs: POST_TIMEOUT_MS });
       return response.status === 400 ? response : response.requireOk();
@@ -87,7 +97,7 @@ export class Submission {
       if (!(error instanceof EngineUnreachableError) || error.reason === "refused") throw error;
       // Posting again could run the job twice: ComfyUI takes the same id any number of times.
       if (!(await this.#hasArrived(jobId))) {
-        this.withdraw(jobId);
+        if (withdraws) this.withdraw(jobId);
         throw error;
       }
       this.#options.log("post_unanswered_but_arrived", { jobId });

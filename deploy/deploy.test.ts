@@ -242,3 +242,32 @@ test("docs/serving.md names files, variables and options that there are", () => 
   expect(commands.length).toBeGreaterThan(3);
   for (const [option] of commands.join("\n").matchAll(/--[a-z-]+/g)) expect(TOKEN_USAGE).toContain(option);
 });
+
+describe("a cluster", () => {
+  const parsed = (name: string) =>
+    parseAllDocuments(read(name)).map((document) => {
+      expect(document.errors).toEqual([]);
+      return document.toJS() as { kind: string; metadata: { name: string }; data?: Record<string, string>; spec?: unknown };
+    });
+
+  test("Kubernetes starts workers and bridges with one configuration, which they take", async () => {
+    const documents = parsed("kubernetes-cluster.yaml");
+    const file = path.join(temporaryFolder(), "config.yaml");
+    fs.writeFileSync(file, documents.find(({ kind }) => kind === "ConfigMap")?.data?.["config.yaml"] ?? "");
+    const env = { MCP_AUTH_TOKEN: "0123456789abcdef0123456789abcdef", REDIS_PASSWORD: "hush" };
+    const config = await configured(["--http", "0.0.0.0:3001", "--config", file], env, file);
+    expect(config.queue).toEqual({ redisUrl: "redis://:hush@easel-queue:6379", sharedFolder: "/shared" });
+    expect(config.rateLimits.redisUrl).toBe(config.queue?.redisUrl);
+    const args = [...JSON.stringify(documents).matchAll(/\["--worker"[^\]]*\]/g)].map(([text]) => JSON.parse(text) as string[]);
+    expect(args.map((each) => parseCommandLine(each, {}).mode)).toEqual(["worker"]);
+  });
+
+  test("Compose starts a worker with a configuration that it takes", async () => {
+    const compose = parseYaml(read("compose.worker.yaml")) as { services: { worker: { command: string[] } } };
+    expect(parseCommandLine(compose.services.worker.command, {})).toMatchObject({ mode: "worker", comfyuiUrls: ["http://comfyui:8188"] });
+    const file = path.join(import.meta.dirname, "worker.yaml");
+    const none = { comfyuiUrls: [], workflows: [], listen: null };
+    const { queue } = await loadConfig({ file, ...none, env: { QUEUE_URL: "redis://:hush@queue:6379" } });
+    expect(queue).toEqual({ redisUrl: "redis://:hush@queue:6379", sharedFolder: "/shared" });
+  });
+});

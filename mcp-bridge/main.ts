@@ -33,6 +33,8 @@ async function main(command: CommandLine): Promise<void> {
       break;
     case "daemon":
       return (await import("./transports/serve.ts")).serveAsDaemon(command);
+    case "worker":
+      return (await import("./transports/serve.ts")).serveAsWorker(command);
     case "http":
       return (await import("./transports/serve.ts")).serveOverHttp(command);
     case "stdio":

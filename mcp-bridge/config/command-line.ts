@@ -10,7 +10,7 @@ export type CommandLine =
   | { mode: "connect"; address: string }
   | ({
       /** `auto`: relay to the daemon where one listens, else serve in process. */
-      mode: "auto" | "stdio" | "daemon" | "http";
+      mode: "auto" | "stdio" | "daemon" | "http" | "worker";
     } & Served);
 
 /** What a bridge is told that serves by itself. */
@@ -32,7 +32,7 @@ export interface Listen {
 /** What `--help` prints. */
 export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI apps, over the Model Context Protocol.
 
-  easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio | --http HOST:PORT]
+  easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio | --http HOST:PORT | --worker]
   easel-bridge connect URL                           relay to a bridge on another computer, with the token in MCP_AUTH_TOKEN
   easel-bridge token add NAME | list | revoke NAME   who may use it from other computers; see easel-bridge token --help
   easel-bridge verify (URL | -- COMMAND)             tries any MCP server; see easel-bridge verify --help
@@ -41,6 +41,7 @@ export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI app
   --stdio            always serve alone, even when Easel runs (so do --config, --comfyui-url and --workflows)
   --daemon           serve the Easel app, and other easel-bridge processes over a local socket
   --http HOST:PORT   serve over HTTP, at /mcp (and at /sse for old clients); port 0 is any that is free
+  --worker           serve nobody, and do the jobs of a cluster's queue (queue.redis_url) on the engines at hand
   --transport NAME   stdio, streamable-http or sse: the last two are --http at the configured address
   --host, --port     where to listen; without them the configuration's address, or port 3001
   --config FILE      a config.yaml; its options are described in the bridge's README
@@ -59,6 +60,7 @@ const OPTIONS = {
   daemon: { type: "boolean" },
   stdio: { type: "boolean" },
   http: { type: "string" },
+  worker: { type: "boolean" },
   transport: { type: "string" },
   host: { type: "string" },
   port: { type: "string" },
@@ -97,22 +99,23 @@ export function parseCommandLine(args: string[], env: Record<string, string | un
 const TRANSPORTS = ["stdio", "sse", "streamable-http"];
 const MAX_PORT = 65_535;
 
-type Way = { mode: "auto" | "stdio" | "daemon" | "http"; listen: Listen | null } | { reason: string };
+type Way = { mode: "auto" | "stdio" | "daemon" | "http" | "worker"; listen: Listen | null } | { reason: string };
 
 /** Over which transport to serve. What is asked for by name goes before the environment. */
-function wayOf({ daemon, stdio, http, transport, host, port }: Options, env: Record<string, string | undefined>): Way {
+function wayOf({ daemon, stdio, http, worker, transport, host, port }: Options, env: Record<string, string | undefined>): Way {
   const fromEnv = env.TRANSPORT?.trim() || undefined;
-  const named = transport ?? (daemon || stdio || http !== undefined ? undefined : fromEnv);
+  const named = transport ?? (daemon || stdio || worker || http !== undefined ? undefined : fromEnv);
   if (named !== undefined && !TRANSPORTS.includes(named)) {
     const option = transport === undefined ? "TRANSPORT" : "--transport";
     return { reason: `${option}: "${named}" is no transport. Give one of ${TRANSPORTS.join(", ")}.` };
   }
   const asked = [
     daemon && "--daemon",
+    worker && "--worker",
     (stdio || named === "stdio") && "stdio",
     (http !== undefined || (named ?? "stdio") !== "stdio") && "http",
   ];
-  if (asked.filter(Boolean).length > 1) return { reason: "--daemon, --stdio and --http exclude each other. Give one of them." };
+  if (asked.filter(Boolean).length > 1) return { reason: "--daemon, --stdio, --http and --worker exclude each other. Give one of them." };
   if (port !== undefined && !isPort(port)) return { reason: `--port: "${port}" is no port. Give a number from 0 to ${MAX_PORT}.` };
   if (http !== undefined) {
     const listen = addressOf(http);
@@ -121,6 +124,7 @@ function wayOf({ daemon, stdio, http, transport, host, port }: Options, env: Rec
   const listen = { host: host ?? null, port: port === undefined ? null : Number(port) };
   if (named === "sse" || named === "streamable-http") return { mode: "http", listen };
   if (host !== undefined || port !== undefined) return { reason: "--host and --port belong to --transport streamable-http." };
+  if (worker) return { mode: "worker", listen: null };
   return { mode: daemon ? "daemon" : stdio || named === "stdio" ? "stdio" : "auto", listen: null };
 }
 

@@ -4,6 +4,7 @@ import type { OutputCheckOptions } from "../workflow/limits/output-check.ts";
 import type { WorkflowDefaults } from "../workflow/workflow.ts";
 import type { EnginesConfig } from "./engines.ts";
 import type { HttpConfig } from "./http.ts";
+import type { QueueConfig } from "./queue.ts";
 
 /** Everything that can be set, complete: from the defaults, the file, the environment and the command line, the later the stronger. */
 export interface BridgeConfig {
@@ -61,6 +62,8 @@ export interface BridgeConfig {
     /** Of the pictures that are remembered. */
     maxBytes: number;
   };
+  /** The queue that several computers share; null = this process has its own. */
+  queue: QueueConfig | null;
   results: {
     /** How long a tool call waits for its job before it answers with the job's id; null = by the client (`call-timeout.ts`). */
     timeBudgetSeconds: number | null;

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import type { OutputCheckOptions } from "../workflow/limits/output-check.ts";
 import { promptPattern } from "../workflow/limits/refused-prompts.ts";
-import { redisUrl } from "./caching.ts";
 import type { BridgeConfig } from "./config.ts";
 import type { ConfigFile } from "./options.ts";
+import { redisUrl } from "./redis-url.ts";
 
 type Refuse = (path: string[], sentence: string) => never;
 
@@ -12,12 +12,14 @@ const OUTPUT_CHECK_SECONDS = 30;
 
 /** Reads the section `rate_limits`. `refuse` reports a problem by throwing. */
 export function rateLimitsOf(
-  { rate_limits: limits = {}, caching }: ConfigFile,
+  { rate_limits: limits = {}, caching, queue }: ConfigFile,
   env: Record<string, string | undefined>,
   refuse: Refuse,
 ): BridgeConfig["rateLimits"] {
+  // Bridges of one cluster count together, unless somebody says otherwise.
+  const shared = limits.backend ?? (!queue ? "memory" : "redis");
   return {
-    redisUrl: limits.backend === "redis" ? redisUrl(["rate_limits", "backend"], caching?.redis_url, env, refuse) : null,
+    redisUrl: shared === "redis" ? redisUrl(["rate_limits", "backend"], caching?.redis_url ?? queue?.redis_url, env, refuse) : null,
     requestsPerMinute: limits.requests_per_minute ?? null,
     tools: limits.tools ?? {},
   };

@@ -61,6 +61,7 @@ workflows:
   default_height: 512
 resources: { expose_models: false, expose_loras: false, expose_samplers: false, models_refresh_interval: 0 }
 caching: { enabled: false, ttl_seconds: 5, max_entries: 1, max_megabytes: 2 }
+queue: { redis_url: "redis://127.0.0.1:6379", shared_folder: shared }
 results: { time_budget_seconds: 20, time_budgets: { Claude-AI: 30.5 }, on_disconnect: cancel, views: { claude-desktop: never } }
 limits: { max_waiting_jobs: 9, jobs_per_minute: 8, max_steps: 7, max_pixels: 4096, max_upscale_pixels: 5000, max_count: 2, refused_prompts: ["(a|b)c"] }
 output_check: { url: "http://127.0.0.1:9/check", timeout_seconds: 2.5 }
@@ -115,6 +116,7 @@ logging: { level: debug, format: text, file: logs/bridge.log, log_prompts: true 
       },
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
       caching: { enabled: false, redisUrl: null, ttlSeconds: 5, maxEntries: 1, maxBytes: 2 * 2 ** 20 },
+      queue: { redisUrl: "redis://127.0.0.1:6379", sharedFolder: join(folder, "shared") },
       results: { timeBudgetSeconds: 20, timeBudgets: { "Claude-AI": 30.5 }, onDisconnect: "cancel", views: { "claude-desktop": "never" } },
       limits: {
         maxWaitingJobs: 9,

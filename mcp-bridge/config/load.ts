@@ -14,6 +14,7 @@ import { enginesOf } from "./engines.ts";
 import { httpOf } from "./http.ts";
 import { outputCheckOf, rateLimitsOf, refusedPromptsOf } from "./limits.ts";
 import type { ConfigFile } from "./options.ts";
+import { queueOf } from "./queue.ts";
 import type { ConfigProblem } from "./read.ts";
 
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -103,6 +104,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
       modelsRefreshInterval: resources.models_refresh_interval ?? 300,
     },
     caching: cachingOf(options.caching ?? {}, env, refuse),
+    queue: queueOf(options, folder, env, refuse),
     results: {
       timeBudgetSeconds: options.results?.time_budget_seconds ?? null,
       timeBudgets: options.results?.time_budgets ?? {},
@@ -194,7 +196,8 @@ function noticesOf(options: ConfigFile, http: boolean, env: ConfigSources["env"]
       `${network.join(" and ")} ${network.length > 1 ? "are" : "is"} not used: with transport stdio nothing listens on the network.`,
     );
   if (!http && (authentication?.token || env.MCP_AUTH_TOKEN)) notices.push("The authentication token is not used: stdio needs none.");
-  if (rateLimits?.backend !== "redis") notices.push(...cachingNotices(caching, env));
+  const queueUsesIt = Boolean(options.queue) && options.queue?.redis_url === undefined;
+  if (rateLimits?.backend !== "redis" && !queueUsesIt) notices.push(...cachingNotices(caching, env));
   return notices;
 }
 

@@ -129,6 +129,7 @@ export const ConfigFile = z.strictObject({
       max_megabytes: whole(1, 1_000_000),
     })
     .optional(),
+  queue: z.strictObject({ redis_url: text(), shared_folder: text() }).nullish(),
   results: z
     .strictObject({
       time_budget_seconds: number(1, 3600),
@@ -139,7 +140,7 @@ export const ConfigFile = z.strictObject({
     .optional(),
   limits: z
     .strictObject({
-      max_waiting_jobs: whole(1, 1000),
+      max_waiting_jobs: whole(1, 100_000),
       jobs_per_minute: whole(1, 10_000),
       max_steps: whole(1, 10_000),
       max_pixels: whole(4096, 268_435_456),

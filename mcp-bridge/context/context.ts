@@ -49,6 +49,8 @@ export interface ContextOptions {
   workflows: string[];
   /** Where to listen for HTTP, as far as the command line says. */
   listen: Listen | null;
+  /** Whether this process is there to do a cluster's jobs. */
+  worker?: boolean;
 }
 
 /** Throws EaselError config_invalid. */
@@ -88,7 +90,7 @@ export async function openContext(options: ContextOptions, host: Host | null): P
     engineServices: () => {
       // From now on there is work.
       if (!services) staySmall(false);
-      services ??= import("./engine-services.ts").then(({ startEngineServices }) => startEngineServices(context));
+      services ??= import("./engine-services.ts").then(({ startEngineServices }) => startEngineServices(context, options.worker === true));
       return services;
     },
     startedEngineServices: () => services,

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import type { StateFiles } from "#base/state-directory.ts";
@@ -17,10 +17,12 @@ import { PictureStores } from "../images/picture-stores.ts";
 import { ReceivedPictures } from "../images/received-pictures.ts";
 import { heifToPng } from "../images/worker/heif-to-png.ts";
 import { ImageWorkers } from "../images/worker/image-workers.ts";
+import { CallKeys } from "../jobs/call-keys.ts";
+import type { Cluster } from "../jobs/cluster/cluster.ts";
 import { PictureIndexes } from "../jobs/find/picture-indexes.ts";
 import { Thumbnails } from "../jobs/find/thumbnails.ts";
 import { Jobs } from "../jobs/jobs.ts";
-import type { Job, JobWatcher } from "../jobs/record/job.ts";
+import type { JobWatcher } from "../jobs/record/job.ts";
 import type { Requester } from "../jobs/record/job-request.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
@@ -47,12 +49,13 @@ export interface EngineServices {
   thumbnails: Thumbnails;
   /** What views send. */
   received: ReceivedPictures;
-  /** Jobs of calls with an idempotency key, by principal, client and key: the same call is never done twice. */
-  jobsByCallKey: LRUCache<string, Promise<{ job: Job; joined: boolean }>>;
+  /** The same call, by its idempotency key, is never done twice. */
+  callKeys: CallKeys;
+  /** The cluster that this bridge belongs to; null where it has a queue of its own. */
+  cluster: Cluster | null;
+  /** Takes no more jobs of the cluster. */
+  leaveCluster(): Promise<void>;
 }
-
-/** How many calls with an idempotency key are remembered. */
-const MAX_KEYED_CALLS = 1_000;
 
 /** How many references an error message lists. */
 const LISTED_REFERENCES = 5;
@@ -74,15 +77,13 @@ interface EngineServicesOptions {
 }
 
 /** Starts the services: from now on the ledger is watched, and jobs of bridges that died are taken up. */
-export async function startEngineServices({
-  config,
-  files,
-  log,
-  clock,
-  host,
-  listChanges,
-  library,
-}: EngineServicesOptions): Promise<EngineServices> {
+export async function startEngineServices(
+  { config, files, log, clock, host, listChanges, library }: EngineServicesOptions,
+  isWorker: boolean,
+): Promise<EngineServices> {
+  const joined = await joinCluster(config, clock, log);
+  // A bridge that names no engine and has none leaves the work to others.
+  const works = joined !== null && (isWorker || host !== null || config.engines.list.some(({ url }) => url !== null));
   const owners = new Owners(await thisProcess(), clock);
   const pool = new EnginePool({
     engines: withHostEngine(config, host),
@@ -90,6 +91,7 @@ export async function startEngineServices({
     connect: clientForEachAddress(config, host, clock, log),
     catalogLifetimeMs: config.resources.modelsRefreshInterval * 1000,
     clock,
+    watchesLoneEngine: works,
     random: Math.random,
     log,
   });
@@ -101,7 +103,7 @@ export async function startEngineServices({
     pool.requestStart = () => host.send({ type: "engine_wanted" });
     host.onEngineReport((report) => pool.setHostReport(report));
   }
-  const pictures = new PictureStores(files);
+  const pictures = new PictureStores(joined ? { ...files, ...joined.files } : files);
   const imageWorkers = new ImageWorkers(clock);
   const ledger = new Ledger({ file: files.jobs, owners, log });
   const reporter = host ? jobReporter(host, clock, (job) => jobs.eta(job)) : {};
@@ -110,8 +112,13 @@ export async function startEngineServices({
   const sharedResults = await openSharedResults(config.caching, clock, log);
   const partnerKeys = new PartnerKeys({ environment: config.comfyui.partnerKey, settings: () => host?.partnerKey() ?? null });
   const shared = { pool, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
-  const jobs: Jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults });
-  host?.onPause((paused) => jobs.pause(paused));
+  const jobs: Jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults, cluster: joined?.cluster ?? null });
+  const worker = works ? new joined.ClusterWorker({ ...joined, workshop: jobs, ledger, clock, log }) : null;
+  worker?.start();
+  host?.onPause((paused) => {
+    jobs.pause(paused);
+    worker?.pause(paused);
+  });
   void jobs.watchLedger();
   const { allowedFolders, allowHttp } = config.images;
   const folders = new AllowedFolders(allowedFolders);
@@ -136,7 +143,12 @@ export async function startEngineServices({
     pictureIndexes: new PictureIndexes(pictures, ledger, clock),
     thumbnails: new Thumbnails(imageWorkers),
     received: new ReceivedPictures(formats),
-    jobsByCallKey: new LRUCache({ max: MAX_KEYED_CALLS }),
+    callKeys: new CallKeys({ claims: joined?.cluster.claims ?? null, newId: randomUUID }),
+    cluster: joined?.cluster ?? null,
+    leaveCluster: async () => {
+      await worker?.close();
+      joined?.cluster.close();
+    },
   };
 }
 
@@ -163,6 +175,17 @@ function clientForEachAddress({ comfyui, engines }: BridgeConfig, host: Host | n
     clients.set(key, client);
     return client;
   };
+}
+
+/** Null where this process has a queue of its own; then nothing of it is loaded. Throws EaselError config_invalid. */
+async function joinCluster({ queue, limits }: BridgeConfig, clock: Clock, log: Log) {
+  if (queue === null) return null;
+  const [{ openCluster }, { ClusterWorker }, { sharedFiles }] = await Promise.all([
+    import("../jobs/cluster/open-cluster.ts"),
+    import("../jobs/cluster/worker.ts"),
+    import("../jobs/cluster/wire/shared-files.ts"),
+  ]);
+  return { ...(await openCluster(queue, limits, clock, log)), ClusterWorker, files: sharedFiles(queue.sharedFolder) };
 }
 
 /** Null where nothing is shared. Loaded only where it is used: most bridges have no Redis. */

@@ -21,6 +21,8 @@ export interface EnginePoolOptions {
   connect(url: string): ComfyClient;
   /** For how long an engine is believed to have what it had; 0 = not at all. */
   catalogLifetimeMs: number;
+  /** Whether a lone engine, too, is looked at regularly and judged: a cluster's worker takes only what its engine can do. */
+  watchesLoneEngine: boolean;
   clock: Clock;
   random: Random;
   log: Log;
@@ -67,6 +69,11 @@ export class EnginePool {
     return this.members.filter(({ state }) => state === "ready");
   }
 
+  /** There is one engine, which is trusted to answer and to be able to do everything, until it is to do a job. */
+  get isAlone(): boolean {
+    return this.#members.size < 2 && !this.#options.watchesLoneEngine;
+  }
+
   member(id: string): EngineMember | null {
     return this.#members.get(id) ?? null;
   }
@@ -91,7 +98,7 @@ export class EnginePool {
       const { clock, random } = this.#options;
       this.#members.set(spec.name, new EngineMember({ spec, locator: this.#locator(spec), paces: this.paces, clock, random }));
     }
-    if (this.#members.size > 1) for (const member of this.members) void this.#keepLooking(member);
+    if (!this.isAlone) for (const member of this.members) void this.#keepLooking(member);
     this.changed.emit();
   }
 
@@ -204,7 +211,7 @@ export class EnginePool {
   onTrouble(member: EngineMember, error: unknown): void {
     const before = member.state;
     // A lone engine is asked whenever there is a job.
-    if (this.#members.size < 2) member.noteFault(error);
+    if (this.isAlone) member.noteFault(error);
     else member.onFailure(error);
     if (member.state !== before) this.#tellState(member);
   }

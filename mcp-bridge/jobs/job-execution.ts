@@ -16,6 +16,7 @@ import type { Job } from "./record/job.ts";
 import type { JobRequest } from "./record/job-request.ts";
 import { setWaitingForEngine } from "./record/job-status.ts";
 import { Failover } from "./run/failover.ts";
+import type { Fence } from "./run/fence.ts";
 import { type RunContext, runJob, withTimeLimit } from "./run/run-job.ts";
 
 export interface JobExecutionOptions extends RunContext {
@@ -98,8 +99,22 @@ export class JobExecution {
     return { engine, plan };
   }
 
-  /** `leaveQueue` is called when the job waits no more. */
-  async run(job: Job, request: JobRequest, ahead: PendingPlan | null, leaveQueue: () => void): Promise<JobState> {
+  /** Whether an engine that answers can do what is asked; null while that is being found out. */
+  canDo(request: JobRequest): boolean | null {
+    const demands = this.#fits.demandsOf(request);
+    const fits = this.#options.pool.ready.map((member) => demands.fit(member).kind);
+    return fits.includes("can") || (fits.includes("unknown") ? null : false);
+  }
+
+  /** How many jobs the engines that answer can do at a time, and how many of these slots are free. */
+  get slots(): { all: number; free: number } {
+    const { ready } = this.#options.pool;
+    const all = ready.reduce((sum, { spec }) => sum + spec.slots, 0);
+    return { all, free: all - ready.reduce((sum, { running }) => sum + running.size, 0) };
+  }
+
+  /** `leaveQueue` is called when the job waits no more. `fence`: where another process may take the job over. */
+  async run(job: Job, request: JobRequest, ahead: PendingPlan | null, leaveQueue: () => void, fence?: Fence): Promise<JobState> {
     let pending = ahead;
     /** The plan that there is, or a new one where the engine has changed meanwhile. */
     const planFor = async (engine: EngineHandle): Promise<JobPlan> => {
@@ -109,7 +124,7 @@ export class JobExecution {
       return pending.plan;
     };
     for (;;) {
-      const state = await this.#try(job, request, planFor, leaveQueue);
+      const state = await this.#try(job, request, planFor, leaveQueue, fence);
       if (state) return state;
     }
   }
@@ -120,6 +135,7 @@ export class JobExecution {
     request: JobRequest,
     planFor: (engine: EngineHandle) => Promise<JobPlan>,
     leaveQueue: () => void,
+    fence: Fence | undefined,
   ): Promise<JobState | null> {
     const result = await this.#options.deduplicator.resultOfEqualJob(job, request);
     if (result) return result;
@@ -129,9 +145,9 @@ export class JobExecution {
     const turn = await this.#dispatcher.take(job, queueOwner(request.requester), this.#fits.demandsOf(request));
     leaveQueue();
     try {
-      return await this.#runOn(job, request, planFor, turn);
+      return await this.#runOn(job, request, planFor, turn, fence);
     } catch (error) {
-      if (this.#failover.onFailure(job, turn.member, error)) return null;
+      if (this.#failover.onFailure(job, turn.member, error, fence === undefined)) return null;
       throw error;
     } finally {
       turn.end();
@@ -144,22 +160,22 @@ export class JobExecution {
     request: JobRequest,
     planFor: (engine: EngineHandle) => Promise<JobPlan>,
     { member }: Turn,
+    fence: Fence | undefined,
   ): Promise<JobState | null> {
     const { pool, clock } = this.#options;
     // Asked again: the engine may have gone while other jobs were at it.
-    const engine =
-      pool.members.length === 1
-        ? await this.#waitForEngine(job, request)
-        : await member.locator.waitUntilReady({ timeoutMs: 0, signal: job.signal });
+    const engine = pool.isAlone
+      ? await this.#waitForEngine(job, request)
+      : await member.locator.waitUntilReady({ timeoutMs: 0, signal: job.signal });
     return withTimeLimit(job, this.#options, async () => {
       const plan = await planFor(engine).catch((error: unknown) => {
-        if (pool.members.length > 1 && this.#fits.noteRefusal(request, member, error)) return null;
+        if (!pool.isAlone && this.#fits.noteRefusal(request, member, error)) return null;
         throw error;
       });
       if (plan === null) return null;
       if (plan.kind === "answered") return plan.answer;
       if (!(await this.#options.deduplicator.claim(job, request, plan.workKey))) return null;
-      const done = await runJob(job, request, plan, this.#options);
+      const done = await runJob(job, request, plan, this.#options, fence);
       const models = plan.workKey.files.map(({ file }) => file);
       if (job.view.startedAt !== null) member.onJobDone(job.view.tool, clock.now() - job.view.startedAt, models);
       return done;

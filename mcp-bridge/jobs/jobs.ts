@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Random } from "#base/clock.ts";
 import { Listeners } from "#base/listeners.ts";
-import type { JobView } from "#contract/job.ts";
+import type { EaselError } from "#contract/errors.ts";
+import type { JobState, JobView } from "#contract/job.ts";
 import { parseReference, referenceOf } from "../images/picture-store.ts";
 import { refusePrompts, textsOf } from "../workflow/limits/refused-prompts.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import type { Workshop } from "./cluster/worker.ts";
+import { ClusterJobs } from "./cluster-jobs.ts";
 import { Deduplicator } from "./dedup/deduplicator.ts";
 import { InFlightJobs } from "./dedup/in-flight-jobs.ts";
 import { JobExecution } from "./job-execution.ts";
@@ -12,7 +16,9 @@ import type { Move } from "./queue/fair-queue.ts";
 import { isActive, type Job, type JobWatcher } from "./record/job.ts";
 import { type JobRequest, maySee, newJobView, type Requester } from "./record/job-request.ts";
 import type { LedgerEntry } from "./record/ledger.ts";
+import { adoptJob } from "./run/adopt-job.ts";
 import { etaOf } from "./run/eta.ts";
+import type { Fence } from "./run/fence.ts";
 import { JobRegistry } from "./run/job-registry.ts";
 import { JobRecovery, type JobRecoveryOptions } from "./run/recovery.ts";
 import type { SharedResults } from "./shared-cache/shared-results.ts";
@@ -23,17 +29,20 @@ export interface JobsOptions extends JobRecoveryOptions {
   watcher: JobWatcher;
   /** Null where nothing is shared with other computers. */
   sharedResults: SharedResults | null;
+  /** Null where this process has a queue of its own. */
+  cluster: Cluster | null;
 }
 
 /** Who asks about jobs. */
 type Viewer = Pick<Requester, "principal" | "host">;
 
 /** All jobs of this process, and through the ledger those of other bridges. */
-export class Jobs {
+export class Jobs implements Workshop {
   /** Told of each call for a job, and whether it joined one that was there. */
   readonly started = new Listeners<{ job: Job; joined: boolean }>();
   readonly #options: JobsOptions;
   readonly #registry: JobRegistry;
+  readonly #clusterJobs: ClusterJobs | null;
   readonly #recovery: JobRecovery;
   readonly #inFlight: InFlightJobs;
   readonly #deduplicator: Deduplicator;
@@ -43,7 +52,8 @@ export class Jobs {
   constructor(options: JobsOptions) {
     this.#options = options;
     this.#registry = new JobRegistry(options);
-    const { clock, config, pool, sharedResults, pictures } = options;
+    const { clock, config, pool, sharedResults, pictures, cluster, ledger } = options;
+    this.#clusterJobs = cluster && new ClusterJobs({ cluster, registry: this.#registry, ledger, caching: config.caching, clock });
     this.#inFlight = new InFlightJobs({
       caching: config.caching,
       pictures,
@@ -53,7 +63,7 @@ export class Jobs {
       planAhead: (request) => this.#execution.planAhead(request),
       adoptEqualJob: (requestKey) => this.#adoptEqualJob(requestKey),
     });
-    this.#recovery = new JobRecovery(this.#registry, options, this.#inFlight);
+    this.#recovery = new JobRecovery(this.#registry, options, this.#inFlight, this.#clusterJobs);
     const release = (job: Job, subscriber: string) => this.release(job, subscriber);
     this.#deduplicator = new Deduplicator({
       inFlight: this.#inFlight,
@@ -69,25 +79,33 @@ export class Jobs {
 
   /**
    * Starts a job, or joins an equal one that goes on or was done a moment ago.
-   * Throws EaselError: queue_full or rate_limited where there is no room for more, else what is wrong with the request.
+   * `jobId`: the id that a new job gets; null = any. Throws EaselError: queue_full or rate_limited where there is no room for more, else
+   * what is wrong with the request.
    */
-  async start(request: JobRequest): Promise<{ job: Job; joined: boolean }> {
-    const { clock, config, ledger } = this.#options;
-    const { principal, host } = request.requester;
+  async start(request: JobRequest, jobId: string | null = null): Promise<{ job: Job; joined: boolean }> {
+    const { clock, config } = this.#options;
     refusePrompts(request.workflow.parameters, request.given, config.limits.refusedPrompts);
-    const id = await this.#newId(principal.id);
-    const started = await this.#inFlight.jobFor(request, (plan) => {
+    const id = jobId ?? (await this.#newId(request.requester.principal.id));
+    const started = this.#clusterJobs
+      ? await this.#clusterJobs.start(newJobView(id, request, clock.now()), request)
+      : await this.#startHere(id, request);
+    if (!started.joined) this.#logBegin(started.job, request);
+    this.started.emit(started);
+    return started;
+  }
+
+  #startHere(id: string, request: JobRequest): Promise<{ job: Job; joined: boolean }> {
+    const { clock, ledger } = this.#options;
+    const { principal, host } = request.requester;
+    return this.#inFlight.jobFor(request, (plan) => {
       const jobs = [...this.#registry.active.values()].filter((job) => job.principal === principal.id);
       const leaveQueue = this.#admission.admit(request.requester, jobs.length);
       const job = this.#registry.add(newJobView(id, request, clock.now()), host ? null : request.key, principal.id);
       ledger.append(job);
-      this.#logBegin(job, request);
       const ended = this.#registry.execute(job, () => this.#execution.run(job, request, plan, leaveQueue)).finally(leaveQueue);
       void ended.then(() => this.#deduplicator.onEnded(job, request));
       return job;
     });
-    this.started.emit(started);
-    return started;
   }
 
   /** A job by its id, or by the reference of one of its outputs; null for one that does not exist, or that the viewer may not know of. */
@@ -100,7 +118,30 @@ export class Jobs {
     for (const [id, entry] of this.#options.ledger.read()) {
       if (matches(id) && maySee(viewer, entry.principal)) return this.#recovery.adopt(entry);
     }
-    return null;
+    const elsewhere = start === undefined ? null : await this.#clusterJobs?.find(exact === start ? start : exact);
+    return elsewhere && maySee(viewer, elsewhere.principal) ? elsewhere : null;
+  }
+
+  /** Resolves, if ever, with what whoever waits for a job should hear when the cluster's queue is away for long. */
+  outage(job: Job, signal: AbortSignal): Promise<EaselError> {
+    return this.#options.cluster?.outage(job.id, signal) ?? new Promise(() => {});
+  }
+
+  get slots(): { all: number; free: number } {
+    return this.#execution.slots;
+  }
+
+  canDo(request: JobRequest): boolean | null {
+    return this.#execution.canDo(request);
+  }
+
+  carryOut(job: Job, request: JobRequest, fence: Fence): Promise<JobState> {
+    const leaveQueue = () => {}; // it has waited in the cluster's
+    return this.#execution.run(job, request, null, leaveQueue, fence).finally(() => void this.#deduplicator.onEnded(job, request));
+  }
+
+  adopt(job: Job, engine: string, fence: Fence): Promise<JobState | null> {
+    return adoptJob(job, this.#options.pool.clientAt(engine), this.#options, fence);
   }
 
   /** The newest job that was asked for in these words (`JobRequest.key`); null where there is none. */

@@ -42,6 +42,7 @@ async function openJobs() {
   const log = openLog({ level: "error", format: "text", file: null });
   const client = new ComfyClient({ url: engine.url });
   const pool = new EnginePool({
+    watchesLoneEngine: false,
     engines: config.engines.list,
     reportFile: path.join(state, "engine.json"),
     connect: () => client,
@@ -68,7 +69,7 @@ async function openJobs() {
     owners,
     log,
   };
-  const jobs = new Jobs({ ...options, watcher: {}, sharedResults: null });
+  const jobs = new Jobs({ ...options, watcher: {}, sharedResults: null, cluster: null });
   onTestFinished(() => jobs.close());
   const sources = {
     pictures: pictures.of(LOCAL.id),

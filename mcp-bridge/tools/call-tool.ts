@@ -12,6 +12,7 @@ import { timeBudget } from "../config/call-timeout.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
 import type { Session } from "../context/session.ts";
+import { digestOfCall } from "../jobs/call-keys.ts";
 import type { Job } from "../jobs/record/job.ts";
 import { type JobRequest, parseJobRequest } from "../jobs/record/job-request.ts";
 import { saysNothing } from "../workflow/argument-types.ts";
@@ -100,10 +101,10 @@ async function runWorkflow(
   args: unknown,
   call: ToolCall,
 ): Promise<CallToolResult> {
-  const { session, params } = call;
+  const { session } = call;
   const request = await parseJobRequest(workflow, args, session.requester(), services.imageSources(session.requester()), isForView(call));
   call.signal.throwIfAborted();
-  const { job, joined } = await startOnce(services, request, params._meta?.[IDEMPOTENCY_KEY]);
+  const { job, joined } = await startOnce(services, request, call);
   // When the session ended, its jobs were looked for; this one was not among them yet.
   if (session.closed && context.config.results.onDisconnect === "cancel") void services.jobs.release(job, session.id);
   return withNotes(await waitForJob(context, services, job, joined, call), argumentNotes(request, session));
@@ -124,18 +125,14 @@ function isForView({ session, params }: ToolCall): boolean {
 
 /** A call with a key is begun once: sent again, it gets the same job, whatever has become of that. */
 async function startOnce(
-  { jobs, jobsByCallKey }: EngineServices,
+  { jobs, callKeys }: EngineServices,
   request: JobRequest,
-  key: unknown,
+  { params }: ToolCall,
 ): Promise<{ job: Job; joined: boolean }> {
+  const key = params._meta?.[IDEMPOTENCY_KEY];
   if (typeof key !== "string" || key === "") return jobs.start(request);
   const name = JSON.stringify([request.requester.principal.id, request.requester.client, key.slice(0, 200)]);
-  const known = jobsByCallKey.get(name);
-  if (known) return { job: (await known).job, joined: true };
-  const started = jobs.start(request);
-  jobsByCallKey.set(name, started);
-  started.catch(() => jobsByCallKey.delete(name)); // refused: nothing was begun
-  return started;
+  return callKeys.start(name, digestOfCall(params.name, params.arguments), (jobId) => jobs.start(request, jobId));
 }
 
 async function listWorkflows(context: BridgeContext, tools: Tools, args: FixedToolArguments): Promise<CallToolResult> {
@@ -176,9 +173,12 @@ async function waitForJob(
   job.calls++;
   job.subscribers.add(session.id);
   job.waiters.push(session.id);
+  const answered = new AbortController();
+  let outage: EaselError | undefined;
   try {
-    await withinTimeBudget(context, job.ended, call);
+    outage = (await withinTimeBudget(context, Promise.race([job.ended, services.jobs.outage(job, answered.signal)]), call)) ?? undefined;
   } finally {
+    answered.abort();
     job.waiters.splice(job.waiters.indexOf(session.id), 1);
     stopReporting();
   }
@@ -186,6 +186,7 @@ async function waitForJob(
   job.undelivered = job.active ? job.undelivered || !signal.aborted : false;
   whenLost(call, () => services.jobs.keepUndelivered(job, session.reconnectMs));
   const view = isForView(call) ? await viewJobOf(context, services, job, session.principal) : null;
+  if (job.active && outage) return errorResult(reportOf(outage));
   if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.principal)).has(GET_JOB), view);
   const pictures = services.pictures.of(job.principal);
   const { imageWorkers } = services;
@@ -215,12 +216,20 @@ async function cancelJob(context: BridgeContext, { jobs }: EngineServices, job: 
   return { ...textResult(sentence), structuredContent: { job_id: job.id, state } };
 }
 
-/** Resolves when `work` has, when the time budget ends, or when the call's signal fires. */
-async function withinTimeBudget({ clock, config }: BridgeContext, work: Promise<unknown>, { signal, session }: ToolCall): Promise<void> {
+/** What `work` gives; undefined when the time budget ends first, or the call's signal fires. */
+async function withinTimeBudget<T>(
+  { clock, config }: BridgeContext,
+  work: Promise<T>,
+  { signal, session }: ToolCall,
+): Promise<T | undefined> {
   const limit = linkSignals(signal);
-  const budget = clock.sleep(timeBudget(config.results, session.requester().client), limit.signal).catch(() => {});
-  await Promise.race([work, budget]);
+  const budget = clock.sleep(timeBudget(config.results, session.requester().client), limit.signal).then(
+    () => undefined,
+    () => undefined,
+  );
+  const result = await Promise.race([work, budget]);
   limit.abort();
+  return result;
 }
 
 /** The job that the arguments name. Throws EaselError argument_invalid or job_unknown. */

@@ -25,6 +25,7 @@ export async function serveAlone(options: ContextOptions): Promise<void> {
   const context = await open(options, null);
   const { http } = context.config;
   if (http !== null && options.config !== null) return listenForHttp(context, http);
+  await refuseUnfitQueue(context);
   return serveClient(context, process.stdin, process.stdout);
 }
 
@@ -35,13 +36,37 @@ export async function serveOverHttp(options: ContextOptions): Promise<void> {
   if (http !== null) await listenForHttp(context, http);
 }
 
+/** Does the jobs of a cluster's queue, until the process is told to end. What it is at goes on with another worker. */
+export async function serveAsWorker(options: ContextOptions): Promise<void> {
+  const context = await open({ ...options, worker: true }, null);
+  surviveErrors(context);
+  const services = await orExit(async () => {
+    if (context.config.queue === null) throw new EaselError("config_invalid", "worker_without_queue", {});
+    return context.engineServices();
+  });
+  const end = once(async () => {
+    await services.leaveCluster();
+    process.exit(0);
+  });
+  for (const signal of END_SIGNALS) process.on(signal, end);
+  process.stdout.write("taking jobs\n");
+}
+
+/** A queue that would lose jobs is refused before anybody is served. */
+async function refuseUnfitQueue(context: BridgeContext): Promise<void> {
+  if (context.config.queue !== null) await orExit(() => context.engineServices());
+}
+
 async function listenForHttp(context: BridgeContext, config: HttpConfig): Promise<void> {
   surviveErrors(context);
+  await refuseUnfitQueue(context);
   const { serveConfigured } = await import("./http/serve-http.ts");
   const service = await orExit(() => serveConfigured(context, config));
   const end = once(async () => {
     await service.close();
-    (await context.startedEngineServices())?.jobs.close();
+    const services = await context.startedEngineServices();
+    services?.jobs.close();
+    await services?.leaveCluster();
     process.exit(0);
   });
   for (const signal of END_SIGNALS) process.on(signal, end);

@@ -87,6 +87,8 @@ export class Worker {
     const abort = new AbortController();
     this.#current = { job, events, abort };
     const start = this.#execution.clock.now();
+    // Beyond what ComfyUI writes: whoever tries a queue counts here what really runs.
+    this.#execution.log.info(`Job ${job.id} begins`);
     const entry = await runJob(job, this.#execution, this.#cache, events, abort.signal);
     this.#current = null;
     const seconds = ((this.#execution.clock.now() - start) / 1000).toFixed(2);

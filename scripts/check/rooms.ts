@@ -74,6 +74,10 @@ export const rooms: readonly Room[] = [
       { folders: ["jobs/plan"], holds: "what a request means on this engine: its graph, and the key of equal work" },
       { folders: ["jobs/dedup"], holds: "equal work is done once" },
       { folders: ["jobs/run"], holds: "one job, from plan to pictures, also after a crash" },
+      {
+        folders: ["jobs/cluster", "jobs/cluster/redis", "jobs/cluster/wire"],
+        holds: "one queue for several computers, in Redis: who puts jobs there, and who takes them",
+      },
       { folders: ["jobs"], holds: "all of it, as the tools use it" },
       { folders: ["host"], holds: "the channel to the app" },
       { folders: ["tracing"], holds: "traces, where the environment asks for them" },

@@ -9,7 +9,7 @@ import { engineFailures } from "./errors/engine-failures.ts";
 import { findPicturesErrors } from "./errors/find-pictures.ts";
 import { imagesErrors } from "./errors/images.ts";
 import { installerErrors } from "./errors/installer.ts";
-import { jobErrors } from "./errors/jobs.ts";
+import { clusterErrors, jobErrors } from "./errors/jobs.ts";
 import { supervisorErrors } from "./errors/supervisor.ts";
 import { workflowErrors } from "./errors/workflow.ts";
 import { workflowImportErrors } from "./errors/workflow-import.ts";
@@ -58,6 +58,7 @@ export const errors = {
   ...authErrors,
   ...bridgeErrors,
   ...jobErrors,
+  ...clusterErrors,
   ...supervisorErrors,
   ...comfyuiErrors,
   ...engineFailures,

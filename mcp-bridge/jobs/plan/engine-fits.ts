@@ -110,7 +110,7 @@ export class EngineFits {
   }
 
   get #isAlone(): boolean {
-    return this.#options.pool.members.length === 1 && Object.keys(this.#options.labels).length === 0;
+    return this.#options.pool.isAlone && Object.keys(this.#options.labels).length === 0;
   }
 
   #hasLabels({ workflow }: JobRequest, { spec }: EngineMember): boolean {

@@ -174,8 +174,8 @@ export class Dispatcher {
 
   /** A lone engine is given its jobs whether it answers or not: whoever does the job waits for it. */
   #eligible(): readonly EngineMember[] {
-    const { members, ready } = this.#options.pool;
-    return members.length === 1 ? members.filter(({ draining }) => !draining) : ready;
+    const { members, ready, isAlone } = this.#options.pool;
+    return isAlone ? members.filter(({ draining }) => !draining) : ready;
   }
 
   #reconsiderOne(waiting: WaitingJob): void {

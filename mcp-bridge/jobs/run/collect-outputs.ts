@@ -13,6 +13,7 @@ import { checkOutputs } from "../../workflow/limits/output-check.ts";
 import { parseLink } from "../../workflow/placeholders.ts";
 import type { Job } from "../record/job.ts";
 import { adoptOutput, type LargeOutput, lookAtLarge, saveOutput } from "../record/save-output.ts";
+import type { Fence } from "./fence.ts";
 
 type Done = Extract<JobState, { kind: "done" }>;
 
@@ -20,6 +21,7 @@ type Done = Extract<JobState, { kind: "done" }>;
 export interface OutputSource {
   client: ComfyClient;
   ends: string[];
+  fence: Fence | undefined;
 }
 
 /** What outputs are kept with. */
@@ -47,7 +49,12 @@ const MAX_MEMORY_BYTES = 150_000_000;
  * Fetches what a job made and keeps it. What cannot be fetched costs nobody the rest. Throws EaselError where nothing came: the
  * engine's for the first file, or job_brought_nothing; and what `checkOutputs` throws.
  */
-export async function collectOutputs(job: Job, made: JobOutputs, { client, ends }: OutputSource, context: OutputContext): Promise<Done> {
+export async function collectOutputs(
+  job: Job,
+  made: JobOutputs,
+  { client, ends, fence }: OutputSource,
+  context: OutputContext,
+): Promise<Done> {
   const files = [...made.images, ...made.files];
   if (files.length === 0 && made.text.length === 0) throw new EaselError("workflow_invalid", "job_brought_nothing", { ends });
   const { fetched, failed } = await fetchAll(job, files, client, context);
@@ -55,6 +62,7 @@ export async function collectOutputs(job: Job, made: JobOutputs, { client, ends 
   const { outputCheck } = context.config;
   const found = fetched.map((each) => each.found);
   if (outputCheck) await checkOutputs(found, outputCheck, job.signal);
+  await fence?.beforeSave();
   const outputs = await Promise.all(
     fetched.map(async ({ file, found, large }, index) => {
       const reference = referenceOf(job.id, index);

@@ -19,11 +19,11 @@ export class Failover {
     this.#pool = pool;
   }
 
-  /** Whether the job is to be tried again after this error of its engine. */
-  onFailure(job: Job, member: EngineMember, error: unknown): boolean {
+  /** Whether the job is to be tried again after this error of its engine. `mayRetry`: false where a cluster decides that. */
+  onFailure(job: Job, member: EngineMember, error: unknown, mayRetry: boolean): boolean {
     if (!isEngineGone(error)) return false;
     this.#pool.onTrouble(member, error);
-    if (job.signal.aborted || this.#pool.members.length < 2) return false;
+    if (!mayRetry || job.signal.aborted || this.#pool.members.length < 2) return false;
     if (hasBegun(job)) {
       const reruns = this.#reruns.get(job) ?? 0;
       if (reruns >= MAX_RERUNS) return false;

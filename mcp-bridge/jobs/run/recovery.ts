@@ -17,6 +17,12 @@ export interface JobRecoveryOptions extends RunContext {
   log: Log;
 }
 
+/** The queue of a cluster, as far as it is needed here. */
+interface ClusterQueue {
+  /** Goes on with a job of a bridge that died. Never rejects. */
+  follow(job: Job): Promise<void>;
+}
+
 /** How often the ledger is read for a job that another bridge works on. */
 const FOLLOW_INTERVAL_MS = 500;
 /** How often the ledger is read for jobs whose bridge has died, and for what others want stopped. */
@@ -31,11 +37,14 @@ export class JobRecovery {
   readonly #registry: JobRegistry;
   readonly #options: JobRecoveryOptions;
   readonly #inFlight: InFlightJobs;
+  readonly #cluster: ClusterQueue | null;
 
-  constructor(registry: JobRegistry, options: JobRecoveryOptions, inFlight: InFlightJobs) {
+  /** `cluster`: where jobs go on that this computer asked for; null where it has a queue of its own. */
+  constructor(registry: JobRegistry, options: JobRecoveryOptions, inFlight: InFlightJobs, cluster: ClusterQueue | null) {
     this.#registry = registry;
     this.#options = options;
     this.#inFlight = inFlight;
+    this.#cluster = cluster;
   }
 
   /**
@@ -82,6 +91,7 @@ export class JobRecovery {
     // The owner may have posted it, and written so, after we last read the ledger.
     const last = this.#options.ledger.read().get(job.id);
     if (last) job.set(last.view);
+    if (this.#cluster) return this.#cluster.follow(job);
     return this.#registry.execute(job, () => withTimeLimit(job, this.#options, () => this.#resume(job)));
   }
 

@@ -16,6 +16,7 @@ import { queueText, setSilent } from "../record/job-status.ts";
 import type { Ledger } from "../record/ledger.ts";
 import { pictureMetadata } from "../record/save-output.ts";
 import { collectOutputs, endClasses } from "./collect-outputs.ts";
+import type { Fence } from "./fence.ts";
 import type { PartnerKeys } from "./partner-keys.ts";
 import { withVideoPosters } from "./video-posters.ts";
 
@@ -35,7 +36,7 @@ type Done = Extract<JobState, { kind: "done" }>;
 type ReadyPlan = Extract<JobPlan, { kind: "ready" }>;
 
 /** Carries out a plan on its engine, up to the outputs. Throws EaselError; job_cancelled once the engine has let go of the job. */
-export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, context: RunContext): Promise<Done> {
+export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, context: RunContext, fence?: Fence): Promise<Done> {
   const { engine, variant, resolved } = plan;
   // It was given to this engine before, which was thought to be gone: no engine does the same job twice.
   if (job.view.engine === engine.client.url && (await hasJob(engine.client, job.id))) return resumeJob(job, engine.client, context);
@@ -55,8 +56,9 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
     previews: context.config.outputCheck === null && (context.previews || request.previews),
     signal: job.signal,
     onEvent: (event) => applyEngineEvent(job, event, context.clock),
+    ...(fence && { handover: { beforePost: () => fence.beforePost(engine.client.url), released: fence.released } }),
   });
-  return collectOutputs(job, outputs, { client: engine.client, ends: endClasses(graph) }, context);
+  return collectOutputs(job, outputs, { client: engine.client, ends: endClasses(graph), fence }, context);
 }
 
 async function hasJob(client: ComfyClient, id: string): Promise<boolean> {
@@ -65,9 +67,13 @@ async function hasJob(client: ComfyClient, id: string): Promise<boolean> {
 }
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. Throws as `runJob`. */
-export async function resumeJob(job: Job, client: ComfyClient, context: RunContext): Promise<Done> {
-  const outputs = await client.follow(job.id, { signal: job.signal, onEvent: (event) => applyEngineEvent(job, event, context.clock) });
-  return collectOutputs(job, outputs, { client, ends: [] }, context);
+export async function resumeJob(job: Job, client: ComfyClient, context: RunContext, fence?: Fence): Promise<Done> {
+  const outputs = await client.follow(job.id, {
+    signal: job.signal,
+    onEvent: (event) => applyEngineEvent(job, event, context.clock),
+    ...(fence && { handover: { beforePost: async () => {}, released: fence.released } }),
+  });
+  return collectOutputs(job, outputs, { client, ends: [], fence }, context);
 }
 
 /** Stops what takes longer than the configuration allows, counted from when the engine began. Throws EaselError time_budget_spent. */

@@ -1,0 +1,90 @@
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chance } from "./chance.ts";
+import { ClusterUnderTest } from "./cluster.ts";
+import { Caller, type Outcome } from "./cluster-caller.ts";
+
+/** The whole proof is 1000 calls of 50 clients and 200 faults. */
+const CALLS = Number(process.env.EASEL_CLUSTER_CALLS ?? 60);
+const CLIENTS = Number(process.env.EASEL_CLUSTER_CLIENTS ?? 6);
+const FAULTS = Number(process.env.EASEL_CLUSTER_FAULTS ?? 10);
+
+/** A job's time at an engine: so many steps of so long. */
+const STEPS = 5;
+const STEP_MS = 80;
+/** Longer than a lock lasts. */
+const FROZEN_MS = 6_000;
+const PARTED_MS = 3_000;
+const SETTLED_MS = 90_000;
+
+describe.skipIf(process.platform === "win32")("a cluster in trouble", () => {
+  let cluster: ClusterUnderTest;
+  beforeAll(async () => {
+    cluster = await ClusterUnderTest.start({ bridges: 2, workers: 3, stepMs: STEP_MS });
+  });
+  afterAll(async () => {
+    await cluster?.stop();
+  });
+
+  it(
+    `${CALLS} calls of ${CLIENTS} clients and ${FAULTS} faults: every call gets its picture, and the engines make each once`,
+    async () => {
+      const random = chance("cluster");
+      const faults: string[] = [];
+      const pick = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
+      const harm = async () => {
+        const program = pick(cluster.programs);
+        const [way, link] = pick([...cluster.links]) ?? [];
+        const kind = pick(["killed", "frozen", "restarted", "parted"] as const);
+        faults.push(kind === "parted" ? `${way} ${kind}` : `${program?.name} ${kind}`);
+        if (kind === "killed") await program?.again("SIGKILL");
+        else if (kind === "restarted") await program?.again("SIGTERM");
+        else if (kind === "frozen") await program?.freeze(FROZEN_MS);
+        else {
+          const part = pick([() => link?.cut(), () => link?.silence(), () => link?.delay(1_000)]);
+          part?.();
+          await wait(PARTED_MS);
+          link?.heal();
+        }
+      };
+      let calling = true;
+      const harming = (async () => {
+        while (faults.length < FAULTS && calling) {
+          await wait(300 + random() * 1_000);
+          await harm();
+        }
+      })();
+      const outcomes: Outcome[] = [];
+      let next = 1;
+      const clients = Array.from({ length: CLIENTS }, (_, index) => new Caller(`client-${index}`, cluster.bridgeUrls, random));
+      const call = async (caller: Caller) => {
+        while (next <= CALLS || (faults.length < FAULTS && calling)) {
+          const seed = next++;
+          outcomes.push(await caller.draw({ prompt: "a fox", width: 64, height: 64, steps: STEPS, seed }));
+        }
+      };
+      await Promise.all(clients.map(call));
+      calling = false;
+      await harming;
+
+      const failed = outcomes.filter(({ reference }) => reference === "");
+      expect(failed, faults.join("\n")).toEqual([]);
+      const references = outcomes.map(({ reference }) => reference);
+      expect(new Set(references).size, "two calls got one picture").toBe(references.length);
+      for (const reference of references)
+        expect(fs.existsSync(path.join(cluster.folder, "shared", "pictures", `${reference}.png`))).toBe(true);
+
+      const runs = cluster.runs();
+      expect([...runs.keys()].map((id) => id.slice(0, 8)).sort()).toEqual([...references].sort());
+      // An engine that dies takes its jobs with it; nothing else makes a job run again.
+      const again = [...runs].filter(([, all]) => all.length > 1 + all.filter(({ life }) => life.diedAt !== null).length);
+      expect(again.map(([id, all]) => `${id} on ${all.map(({ engine }) => engine.name).join(", ")}`)).toEqual([]);
+      for (const [id, all] of runs)
+        expect(new Set(all.map(({ life }) => life)).size, `${id} ran twice in one life of an engine`).toBe(all.length);
+      console.log(`cluster: ${outcomes.length} calls, ${faults.length} faults, ${[...runs.values()].flat().length} runs`);
+    },
+    CALLS * 3_000 + FAULTS * 10_000 + SETTLED_MS,
+  );
+});
