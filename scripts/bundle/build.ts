@@ -6,6 +6,8 @@ import { appViewConfig, appViewPages } from "../../vite.app-view.config.ts";
 import { programConfig, programs } from "../../vite.programs.config.ts";
 import { withLock } from "../bootstrap/lock.mjs";
 import { root } from "../bootstrap/root.ts";
+import { shippedPackages } from "../release/shipped-packages.ts";
+import { thirdPartyNotices } from "../release/third-party-notices.ts";
 
 const SOURCES = ["base", "comfyui", "contract", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
 /** What else decides about what is built: versions, configurations, and the plugins in them. */
@@ -17,6 +19,8 @@ const RECIPES = [
   "scripts/bundle/ascii.ts",
   "scripts/bundle/inlined-pages.ts",
   "scripts/bundle/one-file.ts",
+  "scripts/release/shipped-packages.ts",
+  "scripts/release/third-party-notices.ts",
 ];
 const stampFile = path.join(root, ".vite", "stamp");
 const lockFile = path.join(root, ".cache", "build.lock");
@@ -40,6 +44,7 @@ async function buildAlone(force: boolean): Promise<void> {
     if (name.startsWith("easel-")) fs.chmodSync(path.join(root, ".vite", "build", `${name}.cjs`), 0o755);
   }
   await build({ configFile: path.join(root, "vite.renderer.config.ts"), logLevel: "warn" });
+  fs.writeFileSync(path.join(root, ".vite", "build", "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices(shippedPackages()));
   fs.writeFileSync(stampFile, stamp);
 }
 

@@ -1,0 +1,137 @@
+import { spawnSync } from "node:child_process";
+import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
+import { readFeed } from "#electron/updates/feed.ts";
+import { root } from "./bootstrap/root.ts";
+import { buildAll } from "./bundle/build.ts";
+import { changelogOf } from "./release/changelog.ts";
+import { MAX_PACKED_BYTES, packNpmPackage, tryNpmPackage } from "./release/npm-package.ts";
+import { registryEntry } from "./release/registry-entry.ts";
+import { sbom } from "./release/sbom.ts";
+import { shippedPackages } from "./release/shipped-packages.ts";
+import { publicKeyOf, signFeed, trialKey } from "./release/sign-feed.ts";
+
+// `npm run release`: everything that a release is made of, in `out/release`, checked. `--dry-run`: the same with a key for trials
+// instead of ours, so that it needs no secret. Nothing is published here; the workflow in `.github` uploads what lies there.
+const { values: given } = parseArgs({
+  options: { "dry-run": { type: "boolean", default: false }, "without-tests": { type: "boolean", default: false } },
+});
+const folder = path.join(root, "out", "release");
+const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+
+/** Where a person finds a release. */
+const PAGE = (tag: string) => `https://easel.app/releases/${tag}`;
+
+/** What signs the installers; without them they are made unsigned, and the system warns of them. */
+const SIGNING = {
+  "Windows (Authenticode)": ["WINDOWS_CERTIFICATE_FILE", "WINDOWS_CERTIFICATE_PASSWORD"],
+  "macOS (Developer ID and notarization)": ["APPLE_ID", "APPLE_APP_PASSWORD", "APPLE_TEAM_ID"],
+};
+
+async function release(): Promise<void> {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const notes = step("Changelog", () => changelogOf(fs.readFileSync(path.join(root, "CHANGELOG.md"), "utf8"), version));
+  const key = step("Key of the feed", feedKey);
+  step("Bill of materials", () => write("sbom.cdx.json", `${JSON.stringify(sbom(version, shippedPackages()), null, 2)}\n`));
+  run("Checks", "check");
+  if (!given["without-tests"]) run("Tests", "test");
+  console.log("Build");
+  await buildAll({ force: true });
+  step("npm package", npmPackage);
+  step("Extension for Claude Desktop", () => {
+    const bridge = fs.readFileSync(path.join(root, ".vite", "build", "easel-bridge.cjs"));
+    write("Easel.mcpb", bundle({ bridge, version }));
+  });
+  step("Entry for the MCP registry", () => write("server.json", `${JSON.stringify(registryEntry(version), null, 2)}\n`));
+  step("Installers", installers);
+  step("Signing of installers", signing);
+  step("Checksums", checksums);
+  step("Feed of updates", () => feed(notes, key));
+  console.log(
+    `\nEasel ${version} lies in ${path.relative(root, folder)}${given["dry-run"] ? " (a trial: its feed is signed with a key that is thrown away)" : ""}.`,
+  );
+}
+
+function step<T>(name: string, work: () => T): T {
+  console.log(name);
+  return work();
+}
+
+function run(name: string, task: "check" | "test"): void {
+  step(name, () => {
+    const { status } = spawnSync(process.execPath, [path.join(root, "scripts", "run.mjs"), task], { cwd: root, stdio: "inherit" });
+    if (status !== 0) throw new Error(`npm run ${task} failed.`);
+  });
+}
+
+function feedKey(): KeyObject {
+  const pem = process.env.EASEL_FEED_KEY;
+  if (given["dry-run"]) return trialKey();
+  if (!pem) throw new Error("EASEL_FEED_KEY is not set: the private Ed25519 key, in PEM, with which the feed is signed.");
+  return createPrivateKey(pem);
+}
+
+function npmPackage(): void {
+  const { file, bytes } = packNpmPackage(folder, version);
+  fs.rmSync(path.join(folder, "easel-bridge"), { recursive: true });
+  const size = `${(bytes / 1_000_000).toFixed(2)} MB`;
+  if (bytes > MAX_PACKED_BYTES) throw new Error(`The npm package is ${size}; at most ${MAX_PACKED_BYTES / 1_000_000} MB are wanted.`);
+  const trial = path.join(root, "out", "npm-trial");
+  const said = tryNpmPackage(file, trial, process.execPath);
+  fs.rmSync(trial, { recursive: true });
+  if (said !== version) throw new Error(`The packed bridge calls itself ${said}, not ${version}.`);
+  console.log(`  ${path.basename(file)}: ${size}`);
+}
+
+/** What Forge made for this system, if it has been called; each system's runner calls it before. */
+function installers(): void {
+  const made = path.join(root, "out", "make");
+  const files = fs.existsSync(made) ? fs.readdirSync(made, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()) : [];
+  for (const file of files) fs.copyFileSync(path.join(file.parentPath, file.name), path.join(folder, file.name));
+  console.log(
+    files.length === 0 ? "  none: `npm run package -- make` has not been run here" : `  ${files.map(({ name }) => name).join(", ")}`,
+  );
+}
+
+function signing(): void {
+  for (const [system, variables] of Object.entries(SIGNING)) {
+    const missing = variables.filter((name) => !process.env[name]);
+    console.log(`  ${system}: ${missing.length === 0 ? "configured" : `unsigned, ${missing.join(", ")} not set`}`);
+  }
+}
+
+const releasedFiles = () => fs.readdirSync(folder).filter((name) => name !== "SHA256SUMS" && name !== "updates.json");
+const sha256 = (name: string) =>
+  createHash("sha256")
+    .update(fs.readFileSync(path.join(folder, name)))
+    .digest("hex");
+
+function checksums(): void {
+  write(
+    "SHA256SUMS",
+    releasedFiles()
+      .map((name) => `${sha256(name)}  ${name}\n`)
+      .join(""),
+  );
+}
+
+function feed(notes: string, key: KeyObject): void {
+  const date = new Date().toISOString().slice(0, "2026-11-30".length);
+  const files = releasedFiles().map((name) => ({ name, bytes: fs.statSync(path.join(folder, name)).size, sha256: sha256(name) }));
+  const text = signFeed({ format: 1, releases: [{ version, date, notes, page: PAGE(version), files }] }, key);
+  if (readFeed(text, publicKeyOf(key)) === null) throw new Error("The signed feed cannot be read by Easel itself.");
+  write("updates.json", text);
+}
+
+const write = (name: string, content: string | Uint8Array) => fs.writeFileSync(path.join(folder, name), content);
+
+try {
+  await release();
+} catch (error) {
+  console.error(`\n${(error as Error).message}`);
+  process.exitCode = 1;
+}
