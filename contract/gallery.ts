@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FACETS } from "./gallery-facets.ts";
 
 /** What the window and main say to each other about the gallery's pictures. */
 
@@ -60,13 +61,6 @@ export const PictureDetails = z.object({
   hasWorkflow: z.boolean(),
 });
 export type PictureDetails = z.infer<typeof PictureDetails>;
-
-/** What pictures can be told apart by. */
-export const FACETS = ["kind", "maker", "client", "tool", "model", "engine", "folder", "size"] as const;
-export type Facet = (typeof FACETS)[number];
-
-/** By pixels: under one million, up to three, more. */
-export const SIZES = ["small", "medium", "large"] as const;
 
 export const GalleryQuery = z.object({
   /** All of these words, in any order, in prompt, model, seed, file name and the like. */

@@ -1,4 +1,5 @@
-import { FACETS, type Facet, type FacetValues, type GalleryQuery, type IndexProgress, type Picture } from "#contract/gallery.ts";
+import type { FacetValues, GalleryQuery, IndexProgress, Picture } from "#contract/gallery.ts";
+import { FACETS, type Facet } from "#contract/gallery-facets.ts";
 import type { CallInput, CallName, CallOutput, EventData } from "#contract/ipc.ts";
 
 type Handlers = { [C in Extract<CallName, `gallery.${string}`>]: (input: CallInput<C>) => CallOutput<C> };

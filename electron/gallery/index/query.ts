@@ -1,5 +1,6 @@
-import type { Facet, FacetValues, GalleryQuery } from "#contract/gallery.ts";
-import { FACETS, SIZES } from "#contract/gallery.ts";
+import type { FacetValues, GalleryQuery } from "#contract/gallery.ts";
+import type { Facet } from "#contract/gallery-facets.ts";
+import { FACETS, SIZES } from "#contract/gallery-facets.ts";
 import type { IndexedPicture, Root } from "./indexed-picture.ts";
 
 /** A picture as it is searched and sorted. */
