@@ -1,10 +1,9 @@
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { ConnectPage } from "./connect/connect-page.tsx";
 import { Plan } from "./connect/plan-dialog.tsx";
 import { Repairs } from "./connect/repairs.tsx";
-import { CreatePage } from "./create/create-page.tsx";
 import { DoctorPage } from "./doctor/doctor-page.tsx";
 import { GalleryPage } from "./gallery/gallery-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
@@ -23,6 +22,9 @@ import { Toasts } from "./ui/toasts.tsx";
 import { DropZone } from "./workflows/drop-zone.tsx";
 import { ImportDialog } from "./workflows/import-dialog.tsx";
 import { WorkflowsPage } from "./workflows/workflows-page.tsx";
+
+/** The largest page, which nobody needs at the start. */
+const CreatePage = lazy(() => import("./create/create-page.tsx"));
 
 export function App() {
   const app = useAppStore((state) => state.app);
@@ -61,7 +63,11 @@ function Window({ app }: { app: AppState }) {
 
 const pages: Record<Page, (app: AppState) => ReactNode> = {
   home: (app) => <HomePage app={app} />,
-  create: (app) => <CreatePage app={app} />,
+  create: (app) => (
+    <Suspense>
+      <CreatePage app={app} />
+    </Suspense>
+  ),
   gallery: (app) => <GalleryPage app={app} />,
   workflows: (app) => <WorkflowsPage app={app} />,
   connect: (app) => <ConnectPage app={app} />,

@@ -11,6 +11,8 @@ import { jobWarnings } from "./de/job-warnings.ts";
 import { app, nav, practice } from "./de/window/app.ts";
 import { clientConfigs } from "./de/window/client-configs.ts";
 import { connect } from "./de/window/connect.ts";
+import { createPage } from "./de/window/create/create-page.ts";
+import { maskEditor } from "./de/window/create/mask-editor.ts";
 import { create } from "./de/window/create.ts";
 import { doctor } from "./de/window/doctor.ts";
 import { engine } from "./de/window/engine.ts";
@@ -35,6 +37,8 @@ export const de: Messages = {
   practice,
   home,
   create,
+  createPage,
+  maskEditor,
   gallery,
   workflows,
   workflowWarnings,

@@ -11,6 +11,8 @@ import { jobWarnings } from "./en/job-warnings.ts";
 import { app, nav, practice } from "./en/window/app.ts";
 import { clientConfigs } from "./en/window/client-configs.ts";
 import { connect } from "./en/window/connect.ts";
+import { createPage } from "./en/window/create/create-page.ts";
+import { maskEditor } from "./en/window/create/mask-editor.ts";
 import { create } from "./en/window/create.ts";
 import { doctor } from "./en/window/doctor.ts";
 import { engine } from "./en/window/engine.ts";
@@ -37,6 +39,8 @@ export const en = {
   practice,
   home,
   create,
+  createPage,
+  maskEditor,
   gallery,
   workflows,
   workflowWarnings,

@@ -12,6 +12,8 @@ import { jobWarnings } from "./zh/job-warnings.ts";
 import { app, nav, practice } from "./zh/window/app.ts";
 import { clientConfigs } from "./zh/window/client-configs.ts";
 import { connect } from "./zh/window/connect.ts";
+import { createPage } from "./zh/window/create/create-page.ts";
+import { maskEditor } from "./zh/window/create/mask-editor.ts";
 import { create } from "./zh/window/create.ts";
 import { doctor } from "./zh/window/doctor.ts";
 import { engine } from "./zh/window/engine.ts";
@@ -35,6 +37,8 @@ export const zh: Messages = {
   practice,
   home,
   create,
+  createPage,
+  maskEditor,
   gallery,
   workflows,
   workflowWarnings,

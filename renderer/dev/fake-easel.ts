@@ -2,8 +2,10 @@ import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
+import type { ToolForms } from "#contract/tool-form.ts";
 import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine } from "#contract/view.ts";
 import { galleryHandlers } from "./fake-gallery.ts";
+import { painting } from "./painting.ts";
 import { proposals } from "./workflow-samples.ts";
 
 /** What a scene begins with. */
@@ -18,6 +20,8 @@ export interface Scene {
   found: EngineFinding[];
   plan: (aiApp: ClientView, action: "write" | "remove", place: string | undefined) => ChangePlan;
   doctor: DoctorStep[];
+  /** What can be made. */
+  forms: ToolForms;
   installPlan: (gpu: InstallPlan["gpu"] | null, folder: string | null) => InstallPlan;
   /** Calls that fail in this scene. */
   failing: Partial<Record<CallName, ErrorView>>;
@@ -31,6 +35,10 @@ export interface FakeEasel {
   /** All that the window was told, oldest first. */
   told: unknown[];
   emit: <E extends EventName>(name: E, data: EventData<E>) => void;
+  /** What main knows now. */
+  state: () => AppState;
+  /** Main learns something new, and tells the window. */
+  update: (slices: Partial<AppState>) => void;
 }
 
 declare global {
@@ -51,6 +59,10 @@ export function fakeEasel(scene: Scene): FakeEasel {
   const emit: FakeEasel["emit"] = (name, data) => {
     told.push(data);
     for (const listener of listeners.get(name) ?? []) (listener as (data: unknown) => void)(data);
+  };
+  const update: FakeEasel["update"] = (slices) => {
+    scene.app = { ...scene.app, ...slices };
+    emit("state", slices);
   };
   const handlers = makeHandlers(scene, emit);
   const showPreviews = () => {
@@ -78,7 +90,7 @@ export function fakeEasel(scene: Scene): FakeEasel {
       return () => set.delete(listener as (data: never) => void);
     },
   };
-  return { api, asked, told, emit };
+  return { api, asked, told, emit, state: () => scene.app, update };
 }
 
 function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
@@ -143,6 +155,8 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "install.hasModel": () => false,
     "install.openModels": nothing,
     "install.openGuide": nothing,
+    "create.forms": () => scene.forms,
+    "create.addPicture": () => ({ reference: "a1b2c3d4", width: 640, height: 480, url: painting(77, 640, 480) }),
     "jobs.run": (call) => {
       const jobId = `made-${scene.app.jobs.length}`;
       update({ jobs: [queued(jobId, call), ...scene.app.jobs] });

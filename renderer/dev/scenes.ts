@@ -3,7 +3,7 @@ import type { AppState } from "#contract/view.ts";
 import { aiApps, brokenAiApps, installedTwice, plan, untouched } from "./connect-samples.ts";
 import { illSteps, wellSteps } from "./doctor-samples.ts";
 import type { Scene } from "./fake-easel.ts";
-import { manyPictures, mixedPictures } from "./gallery-samples.ts";
+import { toolForms } from "./form-samples.ts";
 import { installPlan } from "./install-samples.ts";
 import { painting } from "./painting.ts";
 import { app, doneJob, finding, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
@@ -15,6 +15,7 @@ export const scene = (over: Partial<Scene> = {}): Scene => ({
   pictures: pictures(60),
   aiApps,
   doctor: wellSteps,
+  forms: toolForms,
   logs: logLines(400),
   found: [
     finding({ inUse: true }),
@@ -192,9 +193,6 @@ export const scenes: Record<string, () => Scene> = {
       }),
     }),
   full: () => scene({ pictures: pictures(500), logs: logLines(5_000) }),
-  /** Pictures of several programs, of all kinds and shapes, damaged ones among them, while more are being read. */
-  mixed: () => scene({ pictures: mixedPictures(300), progress: { done: 12_400, total: 50_000 } }),
-  many: () => scene({ pictures: manyPictures(50_000) }),
   troubled: () =>
     scene({
       aiApps: brokenAiApps.concat(aiApps.filter(({ id }) => id === "cursor" || id === "lmstudio")),

@@ -3,13 +3,13 @@ import type { ErrorView, JobView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { act } from "../state/act.ts";
-import { goTo } from "../state/app-store.ts";
 import { useHistory } from "../state/history.ts";
 import { clientName } from "../text/clients.ts";
 import { jobPrompt, toolTitle } from "../text/jobs.ts";
 import { ago } from "../text/times.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { applyRemedy } from "./apply-remedy.ts";
 import { dismiss, useDismissed } from "./dismissed.ts";
 import { type Remedy, remediesFor } from "./remedies.ts";
 
@@ -86,25 +86,6 @@ function TroubleItem({ job, error, app, now }: Trouble & { app: AppState; now: n
 
 /** What was asked for again is no trouble any more. */
 async function mend(job: JobView, remedy: Remedy): Promise<void> {
-  switch (remedy.kind) {
-    case "free_and_run": {
-      const freed = await act("engine.free");
-      if (!freed.ok) return;
-      const answer = await act("jobs.run", remedy.call);
-      if (answer.ok) dismiss(job.id);
-      return;
-    }
-    case "run": {
-      const answer = await act("jobs.run", remedy.call);
-      if (answer.ok) dismiss(job.id);
-      return;
-    }
-    case "engine":
-      await act(remedy.call);
-      return;
-    case "get_model":
-      return goTo("settings");
-    case "open":
-      return goTo(remedy.page);
-  }
+  const again = await applyRemedy(remedy, async (call) => (await act("jobs.run", call)).ok);
+  if (again) dismiss(job.id);
 }

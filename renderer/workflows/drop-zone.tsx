@@ -1,13 +1,15 @@
-import { FileJson } from "lucide-react";
+import { FileJson, ImagePlus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
+import { useFileTaker } from "../state/file-taker.ts";
 import { importFiles } from "./import.ts";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** A workflow may be dropped anywhere on the window. */
+/** Files may be dropped anywhere on the window: what the page does not take may be a workflow. */
 export function DropZone() {
   const [over, setOver] = useState(false);
+  const taker = useFileTaker((state) => state.taker);
   useEffect(() => {
     // Both are needed for a drop to arrive here, instead of the window opening the file.
     const hover = (event: DragEvent) => {
@@ -20,7 +22,9 @@ export function DropZone() {
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      if (holdsFiles(event)) void importFiles([...(event.dataTransfer?.files ?? [])]);
+      if (!holdsFiles(event)) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (!useFileTaker.getState().taker?.take(files)) void importFiles(files);
     };
     const stop = new AbortController();
     const { signal } = stop;
@@ -33,8 +37,8 @@ export function DropZone() {
   return (
     <div className="drop-zone" aria-hidden>
       <div className="drop-zone-words">
-        <FileJson />
-        <p>{messages.workflows.dropHere}</p>
+        {taker ? <ImagePlus /> : <FileJson />}
+        <p>{taker?.words ?? messages.workflows.dropHere}</p>
       </div>
     </div>
   );

@@ -135,7 +135,13 @@ export const rooms: readonly Room[] = [
   {
     folder: "renderer/app-view",
     holds: "the pages that AI apps show inside of a chat",
-    mayImport: ["contract"],
+    mayImport: ["contract", "renderer/mask"],
+    runsIn: "a page",
+  },
+  {
+    folder: "renderer/mask",
+    holds: "a mask as a person draws it on a canvas, for the window and for chats",
+    mayImport: [],
     runsIn: "a page",
   },
   {
@@ -147,7 +153,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "renderer",
     holds: "the window: React, one folder a feature",
-    mayImport: ["contract"],
+    mayImport: ["contract", "renderer/mask"],
     runsIn: "a page",
     floors: [
       { folders: ["text"], holds: "how figures, dates and names are written" },
@@ -158,8 +164,6 @@ export const rooms: readonly Room[] = [
           "create",
           "doctor",
           "gallery",
-          "gallery/detail",
-          "gallery/grid",
           "home",
           "install",
           "logs",
@@ -167,6 +171,12 @@ export const rooms: readonly Room[] = [
           "settings",
           "shell",
           "workflows",
+          "create/fields",
+          "create/form",
+          "create/mask",
+          "create/model",
+          "create/picture",
+          "create/results",
         ],
         holds: "the features",
       },

@@ -1,14 +1,13 @@
 import { appView } from "#contract/messages/en/app-view.ts";
+import { MaskCanvas } from "../../mask/mask-canvas.ts";
+import { listenToMaskPointer } from "../../mask/mask-pointer.ts";
 import { button, el, fill } from "../dom.ts";
 import { zoomable } from "../picture/zoom.ts";
-import { MaskStrokes } from "./mask-strokes.ts";
 
 const text = appView.edit;
 
 /** Sides of the mask; a larger picture's mask is scaled up by the bridge. Keeps a stroke well under a frame. */
 const MAX_MASK_PIXELS = 2048;
-/** How far an arrow key moves the brush, as a part of the picture. */
-const KEY_STEP = 0.02;
 
 export interface EditorOptions {
   src: string;
@@ -30,7 +29,7 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
     role: "img",
     "aria-label": text.canvas,
   });
-  const strokes = new MaskStrokes(canvas.getContext("2d", { willReadFrequently: false }) as CanvasRenderingContext2D);
+  const mask = new MaskCanvas(canvas.getContext("2d") as CanvasRenderingContext2D);
   const size = el("input", { type: "range", min: 1, max: 40, value: 10, "aria-label": text.size });
   const words = el("input", { type: "text", "aria-label": text.prompt, placeholder: text.prompt, dir: "auto" });
   const complaint = el("p", { class: "problem", role: "alert" });
@@ -45,9 +44,9 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
       button("brush", text.brush, () => choose(false), { pressed: !erase }),
       button("eraser", text.eraser, () => choose(true), { pressed: erase }),
       el("label", { class: "size" }, text.size, size),
-      button("undo", text.undo, () => strokes.undo()),
-      button("clear", text.clear, () => strokes.clear()),
-      button("invert", text.invert, () => strokes.invert()),
+      button("undo", text.undo, () => mask.undo()),
+      button("clear", text.clear, () => mask.clear()),
+      button("invert", text.invert, () => mask.invert()),
       button("zoom-in", appView.picture.zoomIn, () => zoom.by(1.5)),
       button("zoom-out", appView.picture.zoomOut, () => zoom.by(1 / 1.5)),
     );
@@ -56,10 +55,9 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
     showTools();
   };
   showTools();
-  paintByPointer(canvas, strokes, () => ({ erase, size: size.valueAsNumber / 100 }));
-  paintByKeys(canvas, strokes, () => ({ erase, size: size.valueAsNumber / 100 }));
+  listenToMaskPointer({ canvas, mask: () => mask, mark: () => ({ kind: "stroke", erase, size: size.valueAsNumber / 100 }) });
   const apply = () => {
-    if (strokes.empty) complaint.textContent = text.nothing;
+    if (mask.empty) complaint.textContent = text.nothing;
     else onApply(maskPng(canvas), words.value.trim());
   };
   words.addEventListener("keydown", (event) => {
@@ -75,58 +73,6 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
     complaint,
     el("div", { class: "actions" }, button("apply", text.apply, apply, { primary: true }), button("back", appView.actions.back, onBack)),
   );
-}
-
-function paintByPointer(canvas: HTMLCanvasElement, strokes: MaskStrokes, brush: () => { erase: boolean; size: number }): void {
-  let pointer: number | null = null;
-  const place = (event: PointerEvent) => {
-    const box = canvas.getBoundingClientRect();
-    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || pointer !== null) return;
-    event.stopPropagation(); // the frame would pan
-    event.preventDefault();
-    pointer = event.pointerId;
-    canvas.setPointerCapture(event.pointerId);
-    strokes.begin(brush(), place(event));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerId !== pointer) return;
-    const moves = event.getCoalescedEvents?.() ?? [];
-    for (const move of moves.length > 0 ? moves : [event]) strokes.extend(place(move));
-  });
-  const end = (event: PointerEvent) => {
-    if (event.pointerId === pointer) pointer = null;
-  };
-  canvas.addEventListener("pointerup", end);
-  canvas.addEventListener("pointercancel", end);
-}
-
-/** Arrow keys move the brush; with the space bar held down it paints. */
-function paintByKeys(canvas: HTMLCanvasElement, strokes: MaskStrokes, brush: () => { erase: boolean; size: number }): void {
-  const at = { x: 0.5, y: 0.5 };
-  let painting = false;
-  const moves: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  canvas.addEventListener("keydown", (event) => {
-    const move = moves[event.key];
-    if (event.key === " " && !painting) {
-      painting = true;
-      strokes.begin(brush(), { ...at });
-    }
-    if (move) {
-      at.x = Math.max(0, Math.min(1, at.x + move[0] * KEY_STEP));
-      at.y = Math.max(0, Math.min(1, at.y + move[1] * KEY_STEP));
-      if (painting) strokes.extend({ ...at });
-    }
-    if (move || event.key === " ") {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  });
-  canvas.addEventListener("keyup", (event) => {
-    if (event.key === " ") painting = false;
-  });
 }
 
 /** Black and white, without transparency: that is what every engine reads as a mask. */

@@ -12,8 +12,5 @@ export const create: Messages["create"] = {
   hint: "Eingabetaste malt, Umschalt + Eingabetaste beginnt eine neue Zeile",
   paused: "Das Malen ist angehalten: Ein neues Bild wartet, bis Sie weitermachen.",
   startsFirst: "Zuerst startet die Engine; das kann einen Moment dauern.",
-  again: "Nach einem früheren Bild",
-  againClear: "Neu beginnen",
-  sameSeed: "Gleicher Seed",
-  sameSeedHint: "Ein: derselbe Bildaufbau. Aus: ein neuer Versuch.",
+  more: "Mehr Auswahl",
 };

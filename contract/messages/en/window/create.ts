@@ -11,8 +11,5 @@ export const create = {
   hint: "Enter paints, Shift + Enter makes a new line",
   paused: "Painting is paused: a new picture waits until you go on.",
   startsFirst: "The engine starts first; that may take a moment.",
-  again: "Using a picture again",
-  againClear: "Start fresh",
-  sameSeed: "Same seed",
-  sameSeedHint: "On: the same composition. Off: a new take on it.",
+  more: "More choices",
 };

@@ -12,8 +12,5 @@ export const create: Messages["create"] = {
   hint: "按 Enter 开始画，按 Shift + Enter 换行",
   paused: "绘画已暂停：新图片会等到您继续。",
   startsFirst: "要先启动引擎，可能需要一点时间。",
-  again: "沿用一张图片",
-  againClear: "重新开始",
-  sameSeed: "相同种子",
-  sameSeedHint: "打开：构图不变。关闭：换一种画法。",
+  more: "更多选项",
 };

@@ -1,0 +1,22 @@
+/** Where the part of a picture is marked that is to be painted anew. */
+export const maskEditor = {
+  title: "Mark what should change",
+  canvas: "The picture to mark. Arrow keys move the brush, the space bar paints while it is held.",
+  tools: "Tools",
+  brush: "Brush",
+  eraser: "Eraser",
+  lasso: "Lasso",
+  hand: "Move",
+  size: "Brush size",
+  grow: "Grow",
+  feather: "Soft edge",
+  pixels: (n: number) => `${n} px`,
+  undo: "Undo",
+  redo: "Redo",
+  invert: "Invert",
+  clear: "Clear",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  fit: "Fit to the window",
+  unreadable: "The picture cannot be shown.",
+};
