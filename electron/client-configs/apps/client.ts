@@ -35,6 +35,12 @@ export interface VendorCommands {
   remove(name: string): string[];
 }
 
+/** `name` as a dotted path in `file`, a whole path. */
+export interface AppSwitch {
+  name: string;
+  file: string;
+}
+
 /** One AI app, as data: all that has to be known to write its settings. What else is known of it is in `contract/ai-apps.ts`. */
 export interface Client {
   id: AiAppId;
@@ -58,6 +64,10 @@ export interface Client {
     /** Of a desktop app, which can be asked to quit and be opened again: what the system calls it. */
     appName?: string;
   };
+  /** It cannot read a file that begins with a byte order mark. */
+  refusesByteOrderMark?: true;
+  /** A switch of the app's own that keeps Easel out although it is in the settings: its name and file; null = there is none. */
+  keptOutBy?(system: HostSystem): Promise<AppSwitch | null>;
   /** Used instead of our own writing while the app runs. */
   vendorCli?: VendorCommands;
   /** A link on which the app offers to add our entry; the person confirms there. */

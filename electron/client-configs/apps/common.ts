@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type AiAppId, aiApps } from "#contract/ai-apps.ts";
 import type { JsonObject } from "../grammars/grammar.ts";
 import { json } from "../grammars/json.ts";
-import { type BridgeEntry, type Client, ENTRY_NAME, type EntryPlacement } from "./client.ts";
+import { type BridgeEntry, type Client, type ConfigLocation, ENTRY_NAME, type EntryPlacement } from "./client.ts";
 import type { HostSystem } from "./host-system.ts";
 
 /** What many AI apps have in common. */
@@ -30,6 +30,27 @@ export function inMcpServers(before: JsonObject = {}, after: JsonObject = {}) {
 /** One file at a place that depends on the system alone. */
 export function at(file: (system: HostSystem) => string | Promise<string>): Client["locate"] {
   return async (system) => ({ files: [await file(system)] });
+}
+
+/**
+ * One file, which an app from Flathub has in a folder of its own. Where both kinds of installation have left their folder, a person
+ * knows which one is used.
+ */
+export function alsoFromFlathub(usual: (system: HostSystem) => string, flathub: (system: HostSystem) => string) {
+  const filesOf = async (system: HostSystem) => {
+    if (system.platform !== "linux") return [usual(system)];
+    const [first, second] = [usual(system), flathub(system)];
+    const there = [];
+    for (const file of [first, second]) if (await system.exists(dirname(file))) there.push(file);
+    return there.length === 0 ? [first] : there;
+  };
+  return {
+    async locate(system: HostSystem): Promise<ConfigLocation> {
+      const files = await filesOf(system);
+      return files.length === 1 ? { files } : { choice: files };
+    },
+    folder: async (system: HostSystem) => dirname((await filesOf(system))[0] ?? usual(system)),
+  };
 }
 
 /** One file that lies in a folder of the app's own. */

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { aiApps } from "#contract/ai-apps.ts";
 import { type Client, ENTRY_NAME } from "./client.ts";
-import { documented, fromSource, inMcpServers, inOwnFolder, jsonc, named, reported, strict } from "./common.ts";
+import { alsoFromFlathub, documented, fromSource, inMcpServers, inOwnFolder, jsonc, named, reported, strict } from "./common.ts";
 import { foundBy } from "./detect.ts";
 import { cursorLink, kiroLink, vscodeLink } from "./links.ts";
 
@@ -20,8 +20,12 @@ export const cursor: Client = {
 };
 
 /** VS Code's own file for servers; those in its `settings.json` are obsolete. Other profiles than the usual one have a file each. */
-function vscodeLike(id: "vscode" | "vscode-insiders", folder: string, command: string): Client {
-  const file = inOwnFolder((system) => system.inAppConfig(folder, "User", "mcp.json"));
+function vscodeLike(id: "vscode" | "vscode-insiders", folder: string, command: string, flatpak: string): Client {
+  const way = [folder, "User", "mcp.json"];
+  const file = alsoFromFlathub(
+    (system) => system.inAppConfig(...way),
+    (system) => system.inFlatpakConfig(flatpak, ...way),
+  );
   const program = `Microsoft ${aiApps[id].name}/${folder}.exe`;
   return {
     ...named(id),
@@ -34,8 +38,8 @@ function vscodeLike(id: "vscode" | "vscode-insiders", folder: string, command: s
   };
 }
 
-export const vscode = vscodeLike("vscode", "Code", "code");
-export const vscodeInsiders = vscodeLike("vscode-insiders", "Code - Insiders", "code-insiders");
+export const vscode = vscodeLike("vscode", "Code", "code", "com.visualstudio.code");
+export const vscodeInsiders = vscodeLike("vscode-insiders", "Code - Insiders", "code-insiders", "com.visualstudio.code.insiders");
 
 /** Windsurf became Devin Desktop in June 2026; an installation that was not updated still has its old folder. */
 const devinFile = inOwnFolder(async (system) => {
@@ -56,8 +60,9 @@ export const devin: Client = {
   placement: inMcpServers(),
 };
 
-const zedFile = inOwnFolder((system) =>
-  system.platform === "win32" ? system.inAppData("Zed", "settings.json") : system.inXdgConfig("zed", "settings.json"),
+const zedFile = alsoFromFlathub(
+  (system) => (system.platform === "win32" ? system.inAppData("Zed", "settings.json") : system.inXdgConfig("zed", "settings.json")),
+  (system) => system.inFlatpakConfig("dev.zed.Zed", "zed", "settings.json"),
 );
 
 export const zed: Client = {
@@ -115,7 +120,7 @@ export const kiro: Client = {
     command: "kiro",
     folder: (system) => system.inHome(".kiro"),
   }),
-  grammar: strict,
+  grammar: jsonc,
   placement: inMcpServers(),
   link: kiroLink,
 };

@@ -1,5 +1,9 @@
 import { access, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { readRegularFile } from "#base/regular-file.ts";
+
+/** Of files that are only looked into. */
+const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
 /** What decides where things lie. */
 export interface HostOptions {
@@ -48,9 +52,15 @@ export class HostSystem {
     return join(this.env("LOCALAPPDATA") ?? this.inHome("AppData", "Local"), ...way);
   }
 
-  /** `~/.config`, or where XDG says. */
+  /** `~/.config`, or where XDG says; a relative path there counts for nothing, as its specification has it. */
   inXdgConfig(...way: string[]): string {
-    return join(this.env("XDG_CONFIG_HOME") ?? this.inHome(".config"), ...way);
+    const folder = this.env("XDG_CONFIG_HOME");
+    return join(folder !== undefined && isAbsolute(folder) ? folder : this.inHome(".config"), ...way);
+  }
+
+  /** Linux: where an app from Flathub keeps what others keep under `~/.config`. */
+  inFlatpakConfig(app: string, ...way: string[]): string {
+    return this.inHome(".var", "app", app, "config", ...way);
   }
 
   /** Where a desktop app of this platform keeps its settings. */
@@ -71,6 +81,14 @@ export class HostSystem {
     return access(path).then(
       () => true,
       () => false,
+    );
+  }
+
+  /** A small text file's content; null where there is none that may be read. */
+  async text(path: string): Promise<string | null> {
+    return readRegularFile(path, MAX_TEXT_BYTES).then(
+      (bytes) => bytes.toString("utf8"),
+      () => null,
     );
   }
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { isObject } from "../grammars/grammar.ts";
 import { toml } from "../grammars/toml.ts";
 import { yaml } from "../grammars/yaml.ts";
@@ -10,7 +10,12 @@ import { lmstudioLink } from "./links.ts";
 
 /** AI apps for the terminal, and Goose and LM Studio, which have windows of their own. */
 
-const claudeCodeFile = (system: HostSystem) => join(system.env("CLAUDE_CONFIG_DIR") ?? system.home, ".claude.json");
+/** An old place that Claude Code prefers as long as there is a file. */
+const claudeCodeFile = async (system: HostSystem) => {
+  const own = system.env("CLAUDE_CONFIG_DIR");
+  const old = join(own ?? system.inHome(".claude"), ".config.json");
+  return (await system.exists(old)) ? old : join(own ?? system.home, ".claude.json");
+};
 
 /** `~/.claude/settings.json` and `~/.claude/mcp.json` look right and are not read. */
 export const claudeCode: Client = {
@@ -31,6 +36,16 @@ export const claudeCode: Client = {
   },
 };
 
+/** What a settings file of an app says; nothing where it cannot be understood, which planning a change tells. */
+async function settingsIn(file: string, system: HostSystem): Promise<Record<string, unknown>> {
+  try {
+    const { data } = jsonc.read(((await system.text(file)) ?? "").replace(/^\uFEFF/, ""));
+    return isObject(data) ? data : {};
+  } catch {
+    return {};
+  }
+}
+
 const codexFile = inOwnFolder((system) => join(system.env("CODEX_HOME") ?? system.inHome(".codex"), "config.toml"));
 
 export const codex: Client = {
@@ -42,7 +57,8 @@ export const codex: Client = {
   placement: (bridge) => ({ path: ["mcp_servers", ENTRY_NAME], entry: { ...bridge, startup_timeout_sec: 30, tool_timeout_sec: 600 } }),
 };
 
-const geminiFile = inOwnFolder((system) => join(system.env("GEMINI_CLI_HOME") ?? system.home, ".gemini", "settings.json"));
+const geminiSettings = (system: HostSystem) => join(system.env("GEMINI_CLI_HOME") ?? system.home, ".gemini", "settings.json");
+const geminiFile = inOwnFolder(geminiSettings);
 
 export const gemini: Client = {
   ...named("gemini"),
@@ -51,6 +67,14 @@ export const gemini: Client = {
   detect: foundBy({ command: "gemini", folder: geminiFile.folder }),
   grammar: withComments,
   placement: inMcpServers(),
+  refusesByteOrderMark: true,
+  async keptOutBy(system) {
+    const file = geminiSettings(system);
+    const { mcp } = await settingsIn(file, system);
+    if (!isObject(mcp)) return null;
+    if (Array.isArray(mcp.allowed) && mcp.allowed.length > 0 && !mcp.allowed.includes(ENTRY_NAME)) return { name: "mcp.allowed", file };
+    return Array.isArray(mcp.excluded) && mcp.excluded.includes(ENTRY_NAME) ? { name: "mcp.excluded", file } : null;
+  },
 };
 
 const opencodeFile = inOwnFolder((system) =>
@@ -76,15 +100,22 @@ export const opencode: Client = {
   placement: placeInOpencode,
 };
 
-const copilotFile = inOwnFolder((system) => system.inHome(".copilot", "mcp-config.json"));
+const inCopilotHome = (system: HostSystem, file: string) => join(system.env("COPILOT_HOME") ?? system.inHome(".copilot"), file);
+const copilotFile = inOwnFolder((system) => inCopilotHome(system, "mcp-config.json"));
 
 export const copilotCli: Client = {
   ...named("copilot-cli"),
   lastVerified: documented,
   locate: copilotFile.locate,
   detect: foundBy({ command: "copilot", folder: copilotFile.folder }),
-  grammar: strict,
+  grammar: jsonc,
   placement: inMcpServers({ type: "local" }, { tools: ["*"] }),
+  async keptOutBy(system) {
+    const file = inCopilotHome(system, "settings.json");
+    const { disabledMcpServers } = await settingsIn(file, system);
+    const listed = Array.isArray(disabledMcpServers) && disabledMcpServers.includes(ENTRY_NAME);
+    return listed ? { name: "disabledMcpServers", file } : null;
+  },
 };
 
 const warpFile = inOwnFolder((system) => system.inHome(".warp", ".mcp.json"));
@@ -98,9 +129,13 @@ export const warp: Client = {
   placement: inMcpServers(),
 };
 
-const lmstudioFile = inOwnFolder(async (system) =>
-  join(await system.inUse(system.inHome(".lmstudio"), system.inHome(".cache", "lm-studio")), "mcp.json"),
-);
+/** LM Studio moves its home where the person wants it, and leaves a pointer. */
+async function lmstudioHome(system: HostSystem): Promise<string> {
+  const moved = (await system.text(system.inHome(".lmstudio-home-pointer")))?.trim() ?? "";
+  return isAbsolute(moved) ? moved : system.inUse(system.inHome(".lmstudio"), system.inHome(".cache", "lm-studio"));
+}
+
+const lmstudioFile = inOwnFolder(async (system) => join(await lmstudioHome(system), "mcp.json"));
 
 export const lmstudio: Client = {
   ...named("lmstudio"),

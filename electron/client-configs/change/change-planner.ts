@@ -12,6 +12,9 @@ import { asEaselError, type FilePlan } from "./file-plan.ts";
 import type { FilePlanner } from "./file-planner.ts";
 import { type Action, type Journal, type KnownChange, writtenEntries } from "./journal.ts";
 
+/** In a file's mode. */
+const OWNER_MAY_WRITE = 0o200;
+
 /** A settings file as it was read, and what would become of it. */
 export interface FileEdit extends FilePlan {
   file: ConfigFile;
@@ -63,7 +66,7 @@ export class ChangePlanner {
         path: changing.map(({ file }) => system.shown(file.path)).join(" and "),
         creates: changing.some(({ file }) => file.content === null),
         diff: changing.flatMap(({ diff }) => diff),
-        warnings: await this.#warnings(client, action),
+        warnings: await this.#warnings(client, action, changing),
       };
     } catch (error) {
       return { kind: "refused", path, error: asEaselError(error).report() };
@@ -129,7 +132,7 @@ export class ChangePlanner {
     return { path: this.#options.system.shown(path), usedAt: found && Math.round(found.mtimeMs) };
   }
 
-  async #warnings(client: Client, action: Action): Promise<string[]> {
+  async #warnings(client: Client, action: Action, edits: readonly FileEdit[]): Promise<string[]> {
     const { system, isRunning } = this.#options;
     const { warnings: text, closeFirst } = messages.clientConfigs;
     const warnings: string[] = [];
@@ -138,6 +141,13 @@ export class ChangePlanner {
       warnings.push(itself ? text.writesItself(client.name) : closeFirst[client.overwritesWhileRunning.warning]);
     }
     if (action === "write" && (await client.detect(system)) === null) warnings.push(text.notFound(client.name));
+    const keptOut = action === "write" ? await client.keptOutBy?.(system) : null;
+    if (keptOut) warnings.push(text.keptOut(client.name, keptOut.name, system.shown(keptOut.file)));
+    for (const { file } of edits) {
+      if (file.content === null) continue;
+      if (file.content.hardLinks > 1) warnings.push(text.hardLinked(system.shown(file.path)));
+      if ((file.content.mode & OWNER_MAY_WRITE) === 0) warnings.push(text.readOnly(system.shown(file.path)));
+    }
     return warnings;
   }
 }

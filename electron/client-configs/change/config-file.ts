@@ -16,11 +16,11 @@ export interface ConfigFile {
   /** Where it really lies: the end of a link, which is what gets replaced, so that the link stays. */
   target: string;
   /** null = there is no such file. */
-  content: { bytes: Buffer; hash: string; mode: number } | null;
+  content: { bytes: Buffer; hash: string; mode: number; hardLinks: number } | null;
 }
 
-/** Nobody's settings are this big; what is, is something else. */
-const MAX_FILE_BYTES = 32 * 1024 * 1024;
+/** Claude Code keeps its history in its settings, which have been seen to reach 65 MB. */
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 /** Settings may hold keys and tokens: a file that we make is its owner's alone. */
 const NEW_FILE_MODE = 0o600;
 /** How long other programs (virus scanners, indexers) may hold a file on Windows. */
@@ -45,22 +45,22 @@ export async function readConfigFile(path: string, home: string): Promise<Config
     return { path, target: path, content: null };
   }
   await mustStayInHome(target, path, home);
-  const { mode, size, isFile } = await inspected(target);
+  const { mode, size, isFile, hardLinks } = await inspected(target);
   if (!isFile) throw new EaselError("config_invalid", "settings_not_a_file", {});
-  if (size > MAX_FILE_BYTES) throw new EaselError("config_invalid", "settings_too_big", {});
+  if (size > MAX_FILE_BYTES) throw new EaselError("config_invalid", "settings_too_big", { bytes: size, maxBytes: MAX_FILE_BYTES });
   try {
     const bytes = await readRegularFile(target, MAX_FILE_BYTES);
-    return { path, target, content: { bytes, hash: hashOf(bytes), mode } };
+    return { path, target, content: { bytes, hash: hashOf(bytes), mode, hardLinks } };
   } catch (error) {
     throw unreadable(error);
   }
 }
 
-async function inspected(target: string): Promise<{ mode: number; size: number; isFile: boolean }> {
+async function inspected(target: string): Promise<{ mode: number; size: number; isFile: boolean; hardLinks: number }> {
   const found = await stat(target).catch((error: unknown) => {
     throw unreadable(error);
   });
-  return { mode: found.mode & 0o7777, size: found.size, isFile: found.isFile() };
+  return { mode: found.mode & 0o7777, size: found.size, isFile: found.isFile(), hardLinks: found.nlink };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { AiAppId } from "#contract/ai-apps.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { BridgeEntry, Client, EntryPlacement } from "../apps/client.ts";
 import { clients } from "../apps/clients.ts";
-import { type Json, type Settings, same } from "../grammars/grammar.ts";
+import { isObject, type Json, type Settings, same } from "../grammars/grammar.ts";
 import { hashOf } from "./config-file.ts";
 import { type DiffLine, maskedDiff } from "./diff.ts";
 import { isOurs } from "./ownership.ts";
@@ -116,9 +116,21 @@ function read({ client: id, bridge, bytes }: SettingsFile): ReadFile {
   const client = clients.find((one) => one.id === id);
   if (client === undefined) throw new Error(`no AI app ${id}`);
   const { bom, text } = bytes === null ? { bom: false, text: "" } : decode(bytes);
+  if (bom && client.refusesByteOrderMark) throw new EaselError("config_invalid", "settings_with_byte_order_mark", { client: id });
   const settings = client.grammar.read(text);
-  const placement = client.placement(bridge, settings.data);
-  return { client, bridge, bytes, bom, settings, placement, current: valueAt(settings.data, placement.path) };
+  const { path, entry } = client.placement(bridge, settings.data);
+  const current = valueAt(settings.data, path);
+  return { client, bridge, bytes, bom, settings, placement: { path, entry: switchedOn(entry, current) }, current };
+}
+
+/** Many apps let a person switch a server off in its entry: what we would write switches ours on again, where such a word stands there. */
+function switchedOn(entry: EntryPlacement["entry"], current: unknown): EntryPlacement["entry"] {
+  if (!isObject(current)) return entry;
+  return {
+    ...entry,
+    ...(current.disabled === true ? { disabled: false } : {}),
+    ...(current.enabled === false ? { enabled: true } : {}),
+  };
 }
 
 /** Told from what a write would do, so that the window and the writer can never disagree. */

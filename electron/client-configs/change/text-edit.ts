@@ -21,12 +21,19 @@ export interface Decoded {
 
 /** Throws EaselError `config_invalid` unless the bytes are UTF-8. */
 export function decode(bytes: Uint8Array): Decoded {
-  const [first, second] = bytes;
-  const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
-  if (utf16) throw new EaselError("config_invalid", "settings_not_utf8", { utf16: true });
+  if (looksLikeUtf16(bytes)) throw new EaselError("config_invalid", "settings_not_utf8", { utf16: true });
   if (!isUtf8(bytes)) throw new EaselError("config_invalid", "settings_not_utf8", { utf16: false });
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return text.startsWith("\uFEFF") ? { bom: true, text: text.slice(1) } : { bom: false, text };
+}
+
+/** By its mark, or by the zeros that stand in every second place of most texts; zeros elsewhere are damage. */
+function looksLikeUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const start = bytes.subarray(0, 64);
+  const zerosAt = (offset: number) => start.filter((byte, index) => index % 2 === offset && byte === 0).length * 2;
+  return start.length >= 2 && Math.abs(zerosAt(0) - zerosAt(1)) > start.length / 2;
 }
 
 /** The bytes of a text, with its byte order mark. */
@@ -63,10 +70,19 @@ export function withEntry(settings: Settings, grammar: Grammar, path: readonly s
 export function withValue(settings: Settings, grammar: Grammar, path: readonly string[], value: Json | undefined): Settings {
   const splices = settings.set(path, value);
   if (splices.length === 0) return settings;
-  const result = grammar.read(applySplices(settings.text, splices));
+  const result = readAgain(grammar, applySplices(settings.text, splices));
   check(keepsTheRest(settings.text, result.text, splices));
   check(differsOnlyAt(path, settings.data, result.data, value));
   return result;
+}
+
+/** A mistake in what we have made is ours, and its place is in no file that a person can see. */
+function readAgain(grammar: Grammar, text: string): Settings {
+  try {
+    return grammar.read(text);
+  } catch (error) {
+    throw error instanceof EaselError ? tooUnusual("trial_failed") : error;
+  }
 }
 
 /**

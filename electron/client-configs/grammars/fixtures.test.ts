@@ -117,12 +117,19 @@ describe("TOML", () => {
 
   test("an entry with a table of its own for the environment is updated in place", () => {
     const before =
-      '[mcp_servers.easel]\nargs = [ # mine\n  "/old/easel-bridge.cjs",\n]\n# a word\n[mcp_servers.easel.env]\nA = "1"\n\n[other]\nx = 1\n';
+      '[mcp_servers.easel]\nargs = [\n  "/old/easel-bridge.cjs",\n]\n# a word\n[mcp_servers.easel.env]\nA = "1"\n\n[other]\nx = 1\n';
     const after = withEntry(toml.read(before), toml, path, { ...ENTRY, env: { A: "2", B: "3" } }).text;
     expect(after).toBe(
       '[mcp_servers.easel]\nargs = ["/e/easel-bridge.cjs"]\ncommand = "e"\n# a word\n[mcp_servers.easel.env]\nA = "2"\nB = "3"\n\n[other]\nx = 1\n',
     );
     expect(withValue(toml.read(after), toml, path, undefined).text).toBe("# a word\n\n[other]\nx = 1\n");
+  });
+
+  test.each([
+    ["in a list", '[mcp_servers.easel]\nargs = [ # mine\n  "/old/easel-bridge.cjs",\n]\n'],
+    ["in braces", '[mcp_servers]\neasel = {\n  command = "/old/node", # mine\n  args = ["/old/easel-bridge.cjs"],\n}\n'],
+  ])("a person's comment within our entry, %s, is not lost without a word", (_where, before) => {
+    expect(() => withEntry(toml.read(before), toml, path, { command: "e", args: ["/e/easel-bridge.cjs"] })).toThrow(/comment inside/);
   });
 
   test("an entry at the top, as Codex itself rewrites it, goes without a trace", () => {

@@ -10,6 +10,7 @@ import {
   type Range,
   remembering,
   type Splice,
+  tooUnusual,
 } from "./grammar.ts";
 import { dataOf, endOf, type JsonDialect, type Node, type Property, propertiesOf, readTree, secretsIn } from "./json-tree.ts";
 
@@ -131,6 +132,11 @@ function pastComments(text: string, offset: number): number {
   return Math.max(offset, comments.lastIndex);
 }
 
+/** Whether a comment stands within a value: outside of its texts, no slash belongs to JSON itself. */
+function hasComment(value: string): boolean {
+  return value.replace(/"(?:\\.|[^"\\])*"/g, "").includes("/");
+}
+
 function wholeDocument(text: string, value: Json): Splice {
   const eol = lineEnding(text);
   const lead = text === "" || text.endsWith("\n") ? "" : eol;
@@ -180,6 +186,7 @@ function replaceValue(text: string, property: Property, value: Json): Splice {
   const start = property.value.offset;
   const end = endOf(property.value);
   const old = text.slice(start, end);
+  if (hasComment(old)) throw tooUnusual("comment_inside", [property.name]);
   const pretty = old.includes("\n") || old === "{}" || old === "[]";
   const document = text.includes("\n");
   const indent = indentAt(text, property.start);

@@ -34,6 +34,16 @@ export function scan(text: string): Statement[] {
   return statements;
 }
 
+/** Whether a comment stands within a value. */
+export function hasComment(value: string): boolean {
+  for (let at = 0; at < value.length; ) {
+    const char = value[at];
+    if (char === "#") return true;
+    at = char === '"' || char === "'" ? stringEnd(value, at) : at + 1;
+  }
+  return false;
+}
+
 /** One part of a dotted key: bare, "basic" or 'literal'. */
 const KEY_PART = /[ \t]*([A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*')[ \t]*(\.?)/y;
 

@@ -14,7 +14,7 @@ import {
   type Splice,
   tooUnusual,
 } from "./grammar.ts";
-import { type Statement, scan } from "./toml-scan.ts";
+import { hasComment, type Statement, scan } from "./toml-scan.ts";
 
 /** TOML 1.0. Entries become tables at the end of the file; comments, order and layout of all else stay. */
 export const toml: Grammar = remembering((text) => {
@@ -80,11 +80,13 @@ function mustBeTables(text: string, data: unknown, statements: readonly Statemen
 
 function place(text: string, data: unknown, statements: readonly Statement[], path: readonly string[], value: Json): Splice[] {
   const exact = statements.find((one) => one.kind === "value" && same(one.path, path));
+  if (exact?.kind === "value") mustHoldNoComment(text, exact.start, exact.end, path);
   if (exact?.kind === "value") return [{ offset: exact.start, remove: exact.end - exact.start, insert: inline(value) }];
 
   const around = statements.find((one) => one.kind === "value" && one.path.length < path.length && startsWith(path, one.path));
   if (around?.kind === "value") {
     if (around.path.length < 2) throw tooUnusual("inline_table", around.path);
+    mustHoldNoComment(text, around.start, around.end, around.path);
     const inner = setIn(at(data, around.path), path.slice(around.path.length), value);
     return [{ offset: around.start, remove: around.end - around.start, insert: inline(inner) }];
   }
@@ -98,6 +100,11 @@ function place(text: string, data: unknown, statements: readonly Statement[], pa
   const last = lastOf(statements, table);
   const eol = lineEnding(text);
   return [{ offset: last.to, remove: 0, insert: `${eol}${keyText(key)} = ${inline(value)}` }];
+}
+
+/** What is written anew as a whole would lose a comment in it. */
+function mustHoldNoComment(text: string, start: number, end: number, path: readonly string[]): void {
+  if (hasComment(text.slice(start, end))) throw tooUnusual("comment_inside", path);
 }
 
 /** The last key of a table, or the table's own head. */

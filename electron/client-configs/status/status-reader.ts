@@ -49,6 +49,7 @@ export class StatusReader {
     const { config, entries } = await this.#state(client, history, read);
     const isAsBefore = await comparer(history.changes, read);
     const trace = await client.detect(system);
+    const keptOut = await client.keptOutBy?.(system);
     return {
       id: client.id,
       name: client.name,
@@ -56,7 +57,9 @@ export class StatusReader {
       path: await shownLocation(client, system, history.changes),
       config,
       starts: probes.of(entries),
-      afterWriting: messages.clientConfigs.afterWriting[client.id],
+      afterWriting: keptOut
+        ? messages.clientConfigs.warnings.keptOut(client.name, keptOut.name, system.shown(keptOut.file))
+        : messages.clientConfigs.afterWriting[client.id],
       ways: { link: client.link !== undefined, bundle: client.takesExtension === true },
       canRestart: client.overwritesWhileRunning?.appName !== undefined,
       snippet: this.#snippet(client),

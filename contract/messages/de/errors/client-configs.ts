@@ -1,5 +1,6 @@
 import { type AiAppId, aiApps } from "../../../ai-apps.ts";
 import type { clientConfigErrors as english } from "../../en/errors/client-configs.ts";
+import { formats } from "../formats.ts";
 import { clientConfigs } from "../window/client-configs.ts";
 
 const nameOf = (client: AiAppId): string => aiApps[client].name;
@@ -62,6 +63,7 @@ const UNUSUAL: Readonly<Record<Parameters<(typeof english)["settings_too_unusual
   alias: (path) => `„${path}“ ist ein Alias einer anderen Stelle`,
   no_position: () => "ein Teil von ihr hat keinen eigenen Platz",
   unusual_key: () => "ein Schlüssel ist ungewöhnlich geschrieben",
+  comment_inside: (path) => `in „${path}“ steht ein Kommentar, der verloren ginge`,
 };
 
 export const clientConfigErrors: typeof english = {
@@ -139,10 +141,14 @@ export const clientConfigErrors: typeof english = {
     message: "Wo die Einstellungsdatei sein sollte, ist keine Datei.",
     remedy: `${UNCHANGED} Benennen Sie um, was dort liegt, oder ${BY_HAND}.`,
   },
-  settings_too_big: {
-    message: "Die Einstellungsdatei ist zu groß, um eine zu sein.",
+  settings_too_big: ({ bytes, maxBytes }) => ({
+    message: `Die Einstellungsdatei hat ${formats.fileSize(bytes)}, und Easel ändert Dateien von bis zu ${formats.fileSize(maxBytes)}.`,
     remedy: `${UNCHANGED} Sehen Sie nach, was dort liegt, oder ${BY_HAND}.`,
-  },
+  }),
+  settings_with_byte_order_mark: ({ client }) => ({
+    message: `Die Einstellungsdatei beginnt mit einem unsichtbaren Zeichen (BOM), mit dem ${nameOf(client)} sie nicht lesen kann.`,
+    remedy: `${UNCHANGED} Öffnen Sie die Datei in einem Texteditor, speichern Sie sie als UTF-8 ohne BOM und versuchen Sie es noch einmal.`,
+  }),
   settings_unreadable: {
     message: "Die Einstellungsdatei kann nicht gelesen werden.",
     remedy: `${UNCHANGED} Prüfen Sie, ob Ihr Konto sie lesen darf, und versuchen Sie es noch einmal.`,

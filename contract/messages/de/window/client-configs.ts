@@ -44,6 +44,10 @@ export const clientConfigs: Messages["clientConfigs"] = {
   warnings: {
     writesItself: (name) => `${name} ist geöffnet, deshalb nimmt es die Änderung selbst vor.`,
     notFound: (name) => `${name} wurde auf diesem Computer nicht gefunden; die Einstellungen werden trotzdem geschrieben.`,
+    keptOut: (name, setting, file) =>
+      `${name} startet Easel nicht, solange die eigene Einstellung ${setting} in ${file} das so will: Ändern Sie sie dort oder in ${name}.`,
+    hardLinked: (file) => `${file} hat noch einen zweiten Namen (einen Hardlink), unter dem der alte Inhalt bleibt.`,
+    readOnly: (file) => `${file} ist schreibgeschützt. Die Datei wird trotzdem ersetzt und bleibt schreibgeschützt.`,
   },
 
   next: {

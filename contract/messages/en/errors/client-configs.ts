@@ -1,4 +1,5 @@
 import { type AiAppId, aiApps } from "../../../ai-apps.ts";
+import { formats } from "../formats.ts";
 import { clientConfigs } from "../window/client-configs.ts";
 
 const nameOf = (client: AiAppId): string => aiApps[client].name;
@@ -59,6 +60,7 @@ const UNUSUAL = {
   alias: (path: string) => `"${path}" is an alias of another place`,
   no_position: () => "a part of it has no place of its own",
   unusual_key: () => "a key is written in an unusual way",
+  comment_inside: (path: string) => `there is a comment inside "${path}", which would be lost`,
 };
 
 export const clientConfigErrors = {
@@ -136,10 +138,14 @@ export const clientConfigErrors = {
     message: "The settings file is not a file.",
     remedy: `${UNCHANGED} Rename what is in its place, or ${BY_HAND}.`,
   },
-  settings_too_big: {
-    message: "The settings file is too big to be one.",
+  settings_too_big: ({ bytes, maxBytes }: { bytes: number; maxBytes: number }) => ({
+    message: `The settings file has ${formats.fileSize(bytes)}, and Easel changes files of up to ${formats.fileSize(maxBytes)}.`,
     remedy: `${UNCHANGED} Look what is in its place, or ${BY_HAND}.`,
-  },
+  }),
+  settings_with_byte_order_mark: ({ client }: { client: AiAppId }) => ({
+    message: `The settings file begins with an invisible mark (a byte order mark), with which ${nameOf(client)} cannot read it.`,
+    remedy: `${UNCHANGED} Open the file in a text editor, save it as UTF-8 without BOM, and try again.`,
+  }),
   settings_unreadable: {
     message: "The settings file cannot be read.",
     remedy: `${UNCHANGED} Check that your account may read it, and try again.`,

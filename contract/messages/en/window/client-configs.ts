@@ -44,6 +44,10 @@ export const clientConfigs = {
   warnings: {
     writesItself: (name: string) => `${name} is open, so its own program makes this change.`,
     notFound: (name: string) => `${name} was not found on this computer; the settings are written all the same.`,
+    keptOut: (name: string, setting: string, file: string) =>
+      `${name} will not start Easel as long as its own setting ${setting} in ${file} says so: change it there, or in ${name}.`,
+    hardLinked: (file: string) => `${file} is known by another name, too (a hard link), which will keep the old content.`,
+    readOnly: (file: string) => `${file} is marked as read-only. It is replaced all the same, and stays read-only.`,
   },
 
   /** What to do now. */

@@ -1,5 +1,6 @@
 import { type AiAppId, aiApps } from "../../../ai-apps.ts";
 import type { clientConfigErrors as english } from "../../en/errors/client-configs.ts";
+import { formats } from "../formats.ts";
 import { clientConfigs } from "../window/client-configs.ts";
 
 const nameOf = (client: AiAppId): string => aiApps[client].name;
@@ -61,6 +62,7 @@ const UNUSUAL: Readonly<Record<Parameters<(typeof english)["settings_too_unusual
   alias: (path) => `“${path}”是别处的别名`,
   no_position: () => "其中一部分没有自己的位置",
   unusual_key: () => "有一个键的写法不寻常",
+  comment_inside: (path) => `“${path}”里有一条会丢失的注释`,
 };
 
 export const clientConfigErrors: typeof english = {
@@ -120,10 +122,14 @@ export const clientConfigErrors: typeof english = {
     message: "设置文件的位置上不是文件。",
     remedy: `${UNCHANGED}请把那里的东西改名，或${BY_HAND}。`,
   },
-  settings_too_big: {
-    message: "设置文件大得不像设置文件。",
+  settings_too_big: ({ bytes, maxBytes }) => ({
+    message: `设置文件有 ${formats.fileSize(bytes)}，而 Easel 只更改不超过 ${formats.fileSize(maxBytes)} 的文件。`,
     remedy: `${UNCHANGED}请看看那里是什么，或${BY_HAND}。`,
-  },
+  }),
+  settings_with_byte_order_mark: ({ client }) => ({
+    message: `设置文件开头有一个看不见的标记（BOM），${nameOf(client)} 因此无法读取它。`,
+    remedy: `${UNCHANGED}请用文本编辑器打开它，存为不带 BOM 的 UTF-8，然后再试。`,
+  }),
   settings_unreadable: {
     message: "无法读取设置文件。",
     remedy: `${UNCHANGED}请检查您的账户是否有权读取它，然后再试。`,

@@ -40,6 +40,9 @@ export const clientConfigs: Messages["clientConfigs"] = {
   warnings: {
     writesItself: (name) => `${name} 正在运行，因此由它自己的程序来完成这项更改。`,
     notFound: (name) => `这台电脑上没有找到 ${name}；设置仍会照样写入。`,
+    keptOut: (name, setting, file) => `只要 ${file} 里的 ${setting} 仍是这样，${name} 就不会启动 Easel：请在那里或在 ${name} 里更改。`,
+    hardLinked: (file) => `${file} 还有另一个名字（硬链接），那里会保留旧内容。`,
+    readOnly: (file) => `${file} 被标为只读。它仍会被替换，并保持只读。`,
   },
 
   next: {
