@@ -66,7 +66,7 @@ async function start(): Promise<void> {
   });
   gallery.open();
   await engine.start();
-  await galleryParts.findEngineFolders(engine.discovery);
+  await galleryParts.findEngineFolders(engine);
 }
 
 /** Without a window it would hold the lock, and every later start would point to nothing. */

@@ -5,6 +5,7 @@ import { measureChatView } from "../bench/chat-view.ts";
 import { measureConnect } from "../bench/connect.ts";
 import { measureFind } from "../bench/find-pictures.ts";
 import { measureGalleryIndex } from "../bench/gallery-index.ts";
+import { measureGalleryWindow } from "../bench/gallery-window.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
@@ -86,6 +87,25 @@ try {
     `${gallery.search.p95.toFixed(1)} ms; ${gallery.longestBlock.toFixed(0)} ms`,
     "at most 15 ms; 50 ms",
   );
+  const window = await measureGalleryWindow(path.join(state, "window"));
+  const { empty, cold, warm } = window.usable;
+  row(
+    `start to usable: no pictures; ${window.pictures} new ones; the same, known`,
+    `${empty.toFixed(0)} ms; ${cold.toFixed(0)} ms; ${warm.toFixed(0)} ms`,
+    "at most 1500 ms",
+  );
+  row("the longest that main was held up meanwhile", `${window.longestBlock.toFixed(0)} ms`, "at most 50 ms");
+  row(
+    "a search, letter to screen; End to the last picture",
+    `${window.searchOnScreen.toFixed(0)} ms; ${window.end.toFixed(0)} ms`,
+    "at most 60 ms",
+  );
+  row(
+    "600 pictures of 1024 px scrolled: blank after 150 ms, first time; again",
+    `${(window.blank.first * 100).toFixed(1)} %; ${(window.blank.second * 100).toFixed(1)} %`,
+    "under 5 %",
+  );
+  row("memory of the page after that", `${window.rendererMegabytes.toFixed(0)} MB`, "under 300 MB");
   const imported = await measureImport(path.join(state, "import"));
   row(
     `a workflow of ${imported.megabytes.toFixed(1)} MB and ${imported.nodes} nodes, file to proposal`,

@@ -3,7 +3,7 @@ import { shell } from "electron";
 import { readRegularFile } from "#base/regular-file.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppContext } from "../app/app-context.ts";
-import type { Discovery } from "../supervisor/discovery/discovery.ts";
+import type { EngineParts } from "../app/engine.ts";
 import type { MainWindow } from "../window/window.ts";
 import { engineFolders } from "./engine-folders.ts";
 import { Gallery } from "./gallery.ts";
@@ -24,8 +24,8 @@ const LANES = 3;
 export interface GalleryParts {
   gallery: Gallery;
   trash: PendingTrash;
-  /** Looks for the folders of the engines on this computer; takes a while. */
-  findEngineFolders: (discovery: Discovery) => Promise<void>;
+  /** Looks for the folders of the engines on this computer, and of the one that Easel starts; takes a while. */
+  findEngineFolders: (engine: Pick<EngineParts, "discovery" | "planner">) => Promise<void>;
   dispose: () => Promise<void>;
 }
 
@@ -66,9 +66,10 @@ export function setupGallery({ files, built, clock, logs, state }: AppContext, w
   return {
     gallery,
     trash,
-    findEngineFolders: async (discovery) => {
+    findEngineFolders: async ({ discovery, planner }) => {
       const findings = await discovery.findings().catch(() => []);
-      gallery.setEngineFolders(engineFolders(findings));
+      const own = planner.install ? [{ install: planner.install, running: null }] : [];
+      gallery.setEngineFolders(engineFolders([...findings, ...own]));
     },
     dispose: async () => {
       await trash.finish();

@@ -60,11 +60,11 @@ export class MainWindow {
     else this.#onFault(name, event.error);
   }
 
-  /** Brings it to the front, on a page of its own. */
-  show(page: "home" | "gallery" = "home", pictureId: string | null = null): void {
+  /** Brings it to the front, on that page; as the person left it where none is named. */
+  show(page: "home" | "gallery" | null = null, pictureId: string | null = null): void {
     if (!this.#window) return;
     reveal(this.#window);
-    this.send("navigate", { page, pictureId });
+    if (page !== null) this.send("navigate", { page, pictureId });
   }
 
   hide(): void {
