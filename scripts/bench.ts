@@ -6,6 +6,7 @@ import { measureConnect } from "../bench/connect.ts";
 import { measureFind } from "../bench/find-pictures.ts";
 import { measureGalleryIndex } from "../bench/gallery-index.ts";
 import { measureGalleryWindow } from "../bench/gallery-window.ts";
+import { CLIENTS, measureHttpList } from "../bench/http-list.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
@@ -31,6 +32,13 @@ try {
     `${startup.residentMegabytes.bridge.toFixed(0)} MB / ${startup.residentMegabytes.floor.toFixed(0)} MB`,
     "at most 90 MB",
   );
+  for (const { era, bridge, floor } of await measureHttpList(path.join(state, "http-list"))) {
+    row(
+      `tools/list over HTTP (${era}), ${CLIENTS} clients at once / one-tool server`,
+      `${bridge.toFixed(0)} ms / ${floor.toFixed(0)} ms = ${(bridge / floor).toFixed(2)} x`,
+      "at most 1.3 x",
+    );
+  }
   const picture = await measurePicture(state);
   row(
     `engine done to image in the client / by hand (${picture.engine})`,

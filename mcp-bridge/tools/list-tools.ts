@@ -1,6 +1,6 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
-import { inputSchema } from "../workflow/schema.ts";
+import { inputSchema, type ToolInputSchema } from "../workflow/schema.ts";
 import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
 import { ADD_PICTURE, CANCEL_JOB, FIND_PICTURES, GET_JOB, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
 import type { Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
@@ -52,12 +52,23 @@ export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMa
 
 const sizeOf = (tools: Tool[]) => Buffer.byteLength(JSON.stringify({ tools }));
 
+/** Of workflows that were listed before, which do not change: clients ask for the list often, some with every message. */
+const schemas = new WeakMap<Workflow, { schema: ToolInputSchema; defaults: WorkflowDefaults }>();
+
+function schemaOf(workflow: Workflow, defaults: WorkflowDefaults): ToolInputSchema {
+  const known = schemas.get(workflow);
+  if (known?.defaults === defaults) return known.schema;
+  const schema = inputSchema(workflow, defaults);
+  schemas.set(workflow, { schema, defaults });
+  return schema;
+}
+
 function workflowTool(workflow: Workflow, defaults: WorkflowDefaults, missing: string[] | undefined, views: boolean): Tool {
   return {
     name: workflow.toolName,
     title: workflow.title,
     description: withMissing(workflow.description, missing),
-    inputSchema: { ...inputSchema(workflow, defaults) },
+    inputSchema: { ...schemaOf(workflow, defaults) },
     annotations: {
       title: workflow.title,
       // A tool that only tells something changes nothing; the others add a picture and touch nothing that is there.

@@ -27,13 +27,16 @@ export async function sendWebResponse(answer: Response, response: ServerResponse
   delete headers.connection;
   response.writeHead(answer.status, headers);
   if (answer.body === null) return void response.end();
-  response.flushHeaders();
+  // What is there at once leaves together with the headers; where it is not, the client learns that its stream is open.
+  const soon = setImmediate(() => response.flushHeaders());
   const reader = answer.body.getReader();
   response.once("close", () => void reader.cancel().catch(() => {}));
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    clearImmediate(soon);
     if (response.destroyed) return;
     if (!response.write(part.value)) await drained(response);
   }
+  clearImmediate(soon);
   response.end();
 }
 

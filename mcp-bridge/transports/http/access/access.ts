@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { type ChallengeOptions, challengeFor, type Refusal } from "../../../auth/challenge.ts";
@@ -24,6 +24,9 @@ export interface AccessOptions {
 /** Who may send which requests, and how the others are turned away. */
 export class Access {
   readonly #options: AccessOptions;
+  /** Those who have been let in and are not answered yet. */
+  readonly #letIn = new Map<ServerResponse, IncomingHttpHeaders>();
+  #rechecking = false;
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -49,7 +52,7 @@ export class Access {
       this.#refuse(response, refusal, baseUrl);
       return null;
     }
-    void this.#endWithToken(request, response);
+    this.#endWithToken(request, response);
     return found.principal;
   }
 
@@ -81,15 +84,23 @@ export class Access {
   }
 
   /** A stream may stay open for days; it ends when its token no longer counts. */
-  async #endWithToken({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
-    const closed = new AbortController();
-    response.once("close", () => closed.abort());
+  #endWithToken({ headers }: IncomingMessage, response: ServerResponse): void {
+    this.#letIn.set(response, headers);
+    response.once("close", () => this.#letIn.delete(response));
+    if (!this.#rechecking) void this.#recheck();
+  }
+
+  /** One look at all of them now and then, for as long as there are any: most are answered long before the first. */
+  async #recheck(): Promise<void> {
     const { authenticator, clock } = this.#options;
-    for (;;) {
-      await clock.sleep(RECHECK_INTERVAL_MS, closed.signal).catch(() => {});
-      if (closed.signal.aborted) return;
-      const found = await authenticator.authenticate(headers).catch(() => null); // it may still count
-      if (found?.kind === "refused") return void response.destroy();
+    this.#rechecking = true;
+    while (this.#letIn.size > 0) {
+      await clock.sleep(RECHECK_INTERVAL_MS);
+      for (const [response, headers] of this.#letIn) {
+        const found = await authenticator.authenticate(headers).catch(() => null); // it may still count
+        if (found?.kind === "refused") response.destroy();
+      }
     }
+    this.#rechecking = false;
   }
 }

@@ -8,8 +8,9 @@ const MAX_CHARACTERS = 8 * 1024 * 1024;
 interface StoredEvent {
   id: string;
   stream: string;
-  /** JSON, of a message or of nothing (the event that only gives a new stream its first id). */
-  text: string;
+  /** Nothing in it: the event only gives a new stream its first id. */
+  message: JSONRPCMessage;
+  characters: number;
 }
 
 /** The last events of one session, which a client that comes back with `Last-Event-ID` gets again (MCP 2025-11-25, "Resumability"). */
@@ -22,13 +23,13 @@ export class SessionEvents implements EventStore {
 
   async storeEvent(stream: string, message: JSONRPCMessage): Promise<string> {
     const id = `${stream}/${++this.#count}`;
-    const text = JSON.stringify(message);
-    this.#events.push({ id, stream, text });
-    this.#characters += text.length;
+    const characters = charactersIn(message);
+    this.#events.push({ id, stream, message, characters });
+    this.#characters += characters;
     if ("result" in message || "error" in message) this.#ended.add(stream);
     while (this.#events.length > MAX_EVENTS || (this.#characters > MAX_CHARACTERS && this.#events.length > 1)) {
       const oldest = this.#events.shift();
-      this.#characters -= oldest?.text.length ?? 0;
+      this.#characters -= oldest?.characters ?? 0;
       if (!this.#events.some((event) => event.stream === oldest?.stream)) this.#ended.delete(oldest?.stream ?? "");
     }
     return id;
@@ -40,7 +41,7 @@ export class SessionEvents implements EventStore {
   }
 
   async replayEventsAfter(id: string, { send }: { send(id: string, message: JSONRPCMessage): Promise<void> }): Promise<string> {
-    for (const event of this.#after(id)) if (event.text !== "{}") await send(event.id, JSON.parse(event.text));
+    for (const event of this.#after(id)) if (Object.keys(event.message).length > 0) await send(event.id, event.message);
     return streamOf(id);
   }
 
@@ -48,7 +49,7 @@ export class SessionEvents implements EventStore {
   restOfEnded(id: string): string | null {
     if (!this.#ended.has(streamOf(id))) return null;
     return this.#after(id)
-      .map((event) => `event: message\nid: ${event.id}\ndata: ${event.text}\n\n`)
+      .map((event) => `event: message\nid: ${event.id}\ndata: ${JSON.stringify(event.message)}\n\n`)
       .join("");
   }
 
@@ -59,3 +60,14 @@ export class SessionEvents implements EventStore {
 }
 
 const streamOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf("/")));
+
+/** What the rest of a message may have beside its pictures and texts; lists have their own limits. */
+const OTHER_CHARACTERS = 15_000;
+
+/** About. Writing a message out only to measure it would take as long as to send it. */
+function charactersIn(message: JSONRPCMessage): number {
+  const { content, contents } = ("result" in message ? message.result : {}) as Record<string, unknown>;
+  const blocks = [content ?? [], contents ?? []].flat().map((block) => Object(block) as Record<string, unknown>);
+  const large = blocks.flatMap(({ data, blob, text }) => [data, blob, text]).filter((part) => typeof part === "string");
+  return large.reduce((sum, part) => sum + part.length, OTHER_CHARACTERS);
+}

@@ -31,6 +31,7 @@ export interface HttpSessionsOptions {
 export class LiveSession {
   readonly transport: SessionTransport;
   readonly session: Session;
+  readonly handshake: Handshake;
   /** What `initialize` answers. */
   readonly initializeResult: InitializeResult;
   lastUsedAt: number;
@@ -38,9 +39,10 @@ export class LiveSession {
   #openResponses = 0;
   readonly #clock: Clock;
 
-  constructor(transport: SessionTransport, session: Session, initializeResult: InitializeResult, clock: Clock) {
+  constructor(transport: SessionTransport, session: Session, handshake: Handshake, initializeResult: InitializeResult, clock: Clock) {
     this.transport = transport;
     this.session = session;
+    this.handshake = handshake;
     this.initializeResult = initializeResult;
     this.#clock = clock;
     this.lastUsedAt = clock.now();
@@ -83,7 +85,8 @@ export class HttpSessions {
 
   /** Whose session this id is; null for no id of ours, for one of somebody else, and for a session that was ended. */
   handshakeOf(id: string, principal: Principal): Handshake | null {
-    const handshake = this.#ended.has(id) ? null : readSessionId(id, this.#options.signer);
+    // Of one that is open it is known already.
+    const handshake = this.#ended.has(id) ? null : (this.#opened.get(id)?.handshake ?? readSessionId(id, this.#options.signer));
     return handshake?.principal === principal.id ? handshake : null;
   }
 
@@ -129,7 +132,7 @@ export class HttpSessions {
     const session = await open(transport, handshake, principal);
     const initializeResult = resultIn(await tell(transport, id, initializeMessage(handshake)));
     if (resumed) await tell(transport, id, { jsonrpc: "2.0", method: "notifications/initialized" });
-    const live = new LiveSession(transport, session, initializeResult, clock);
+    const live = new LiveSession(transport, session, handshake, initializeResult, clock);
     this.#opened.set(id, live);
     return live;
   }
