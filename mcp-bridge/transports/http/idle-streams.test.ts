@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { endProcess, freeUrl, temporaryFolder } from "../../test-support/engines.ts";
 import { HttpBridge } from "../../test-support/http-bridge.ts";
 import { residentBytes } from "../../test-support/process-memory.ts";
@@ -32,14 +32,7 @@ describe.skipIf(MINUTES === 0)(`${STREAMS} idle streams through nginx`, () => {
     bridge = await HttpBridge.start({ env: { COMFYUI_URL: "http://127.0.0.1:9" } });
     url = await freeUrl();
     nginx = startNginx(new URL(url).port, bridge.url);
-    await expect
-      .poll(() =>
-        fetch(`${url}/live`).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      )
-      .toBe(200);
+    await vi.waitFor(async () => expect((await fetch(`${url}/live`)).status).toBe(200), 20_000);
   });
   afterAll(async () => {
     await endProcess(nginx);
