@@ -3,6 +3,7 @@ import { FacetValues, GalleryFolder, GalleryQuery, type GalleryShape, IndexProgr
 import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
+import { ModelFolder, ModelPlan, ModelsView } from "./models.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
 import {
   AppState,
@@ -88,6 +89,33 @@ export const calls = {
     ]),
     KeptPicture.extend({ url: z.string() }),
   ),
+
+  /** The models of the engine on this computer, and those that Easel knows where to get. Reads disks. */
+  "models.list": call(none, ModelsView),
+  /** What getting a model would do: one of the offers, or what is behind a link, whose host is asked. */
+  "models.plan": call(
+    z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("offer"), id: z.string() }),
+      z.object({ kind: z.literal("link"), url: z.string().max(4_000) }),
+    ]),
+    ModelPlan,
+  ),
+  /** Begins what the plan of this id said; how it goes is `AppState.modelDownloads`. */
+  "models.download": call(z.object({ planId: z.string(), folder: ModelFolder }), none),
+  /** Stops a download; what has come is kept for `models.resume`. */
+  "models.pause": call(z.string(), none),
+  "models.resume": call(z.string(), none),
+  /** Forgets a download, and throws away what has come of an unfinished one. */
+  "models.discard": call(z.string(), none),
+  /** Copies a model's file that the person chooses in a native dialog; answers its name, or null when they close it. */
+  "models.addFile": call(ModelFolder.nullable(), z.string().nullable()),
+  /** It goes into the system's bin a little later; answers by what `models.undoRemove` takes that back. */
+  "models.remove": call(z.string(), z.string()),
+  /** Answers whether it was in time. */
+  "models.undoRemove": call(z.string(), z.boolean()),
+  /** The licence of an offer, in the browser. */
+  "models.openLicence": call(z.string(), none),
+  "models.openFolder": call(none, none),
 
   /** Runs a tool as the window's own MCP client; answers the job id at once. */
   "jobs.run": call(z.object({ tool: z.string(), arguments: ToolArguments }), z.object({ jobId: z.string() })),
@@ -190,7 +218,7 @@ export const events = {
   "log.lines": z.array(LogLine),
   /** The tray or a notification asks the window to show something. */
   navigate: z.object({
-    page: z.enum(["home", "create", "gallery", "workflows", "connect", "doctor", "logs", "settings"]),
+    page: z.enum(["home", "create", "gallery", "models", "workflows", "connect", "doctor", "logs", "settings"]),
     pictureId: z.string().nullable(),
   }),
 } as const;

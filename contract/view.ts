@@ -3,6 +3,7 @@ import { ConnectedClient } from "./host.ts";
 import { InstallView } from "./install.ts";
 import { ErrorView, JobView } from "./job.ts";
 import { LANGUAGES } from "./language.ts";
+import { ModelDownload } from "./models.ts";
 import { BrokenWorkflow } from "./workflow.ts";
 
 /** What the window shows. Main owns the truth and sends a whole slice whenever it changes. */
@@ -157,6 +158,7 @@ export const AppState = z.object({
   tray: z.boolean(),
   engine: EngineView,
   paintModel: PaintModel,
+  modelDownloads: z.array(ModelDownload),
   /** Of the last minutes, oldest first; begins anew with another device. */
   memoryHistory: z.array(MemorySample),
   /** New pictures wait until the person goes on. */
@@ -278,7 +280,7 @@ export const DoctorStep = z.object({
     .discriminatedUnion("kind", [
       z.object({ kind: z.literal("start_engine") }),
       z.object({ kind: z.literal("restart_engine") }),
-      z.object({ kind: z.literal("open"), page: z.enum(["home", "connect", "logs", "settings"]) }),
+      z.object({ kind: z.literal("open"), page: z.enum(["home", "models", "connect", "logs", "settings"]) }),
       /** Write its settings, with the preview. */
       z.object({ kind: z.literal("connect"), client: z.string() }),
       z.object({ kind: z.literal("restart_client"), client: z.string() }),

@@ -12,7 +12,7 @@ import { setupStartupOutput } from "./app/startup-output.ts";
 import { setupBridge } from "./bridge/setup.ts";
 import { setupGallery } from "./gallery/setup.ts";
 import { setupIpc } from "./ipc/handlers.ts";
-import { setupPaintModel } from "./models/paint-model.ts";
+import { setupModels } from "./models/setup.ts";
 import { setupNotifications } from "./tray/notifications.ts";
 import { setupTray } from "./tray/tray.ts";
 import { setupClosing } from "./window/close-policy.ts";
@@ -36,26 +36,25 @@ async function start(): Promise<void> {
   const window = setupWindow(context);
   const { gallery, ...galleryParts } = setupGallery(context, window);
   const engine = setupEngine(context);
-  const paintModel = setupPaintModel(context, engine);
   const install = setupInstaller({ ...context, ...engine, directory: context.files.directory });
+  const models = setupModels(context, engine, install);
   const clientConfigs = setupClientConfigs(context, window);
   const notifier = setupNotifications(context, window);
   const bridge = setupBridge(context, { engine, gallery, clientConfigs, notifier, window });
-  const ipc = setupIpc({ ...context, ...engine, bridge, gallery, trash: galleryParts.trash, clientConfigs, install, window });
+  const ipc = setupIpc({ ...context, ...engine, bridge, gallery, trash: galleryParts.trash, clientConfigs, install, models, window });
   const tray = setupTray(context, { ...engine, ...ipc, gallery, window });
   setupStartupOutput(context.state, window);
   setupPages(context, gallery);
   setupLifecycle(window, engine.engine);
   const isQuitting = setupQuit(async () => {
-    paintModel.dispose();
     clientConfigs.dispose();
-    await Promise.all([galleryParts.dispose(), bridge.dispose(), engine.engine.dispose(), install.installer.dispose()]);
+    await Promise.all([galleryParts.dispose(), models.dispose(), bridge.dispose(), engine.engine.dispose(), install.installer.dispose()]);
     tray?.dispose();
     context.logs.dispose();
     ipc.dispose();
   });
 
-  await Promise.all([clientConfigs.open(), install.installer.open()]);
+  await Promise.all([clientConfigs.open(), install.installer.open(), models.downloads.open()]);
   const onClose = setupClosing(context, window, tray !== null);
   window.open({
     preload: context.built.preload,

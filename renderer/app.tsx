@@ -9,6 +9,7 @@ import { GalleryPage } from "./gallery/gallery-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
 import { InstallDialog } from "./install/install-dialog.tsx";
 import { LogsPage } from "./logs/logs-page.tsx";
+import { ModelsPage } from "./models/models-page.tsx";
 import { SettingsPage } from "./settings/settings-page.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
@@ -69,6 +70,7 @@ const pages: Record<Page, (app: AppState) => ReactNode> = {
     </Suspense>
   ),
   gallery: (app) => <GalleryPage app={app} />,
+  models: (app) => <ModelsPage app={app} />,
   workflows: (app) => <WorkflowsPage app={app} />,
   connect: (app) => <ConnectPage app={app} />,
   doctor: (app) => <DoctorPage app={app} />,

@@ -18,6 +18,7 @@ import "./gallery/gallery.css";
 import "./connect/connect.css";
 import "./doctor/doctor.css";
 import "./workflows/workflows.css";
+import "./models/models.css";
 import "./logs/logs.css";
 import "./settings/settings.css";
 import "./settings/engine.css";

@@ -8,6 +8,7 @@ import { tray } from "./de/desktop/tray.ts";
 import { errors } from "./de/errors.ts";
 import { formats } from "./de/formats.ts";
 import { jobWarnings } from "./de/job-warnings.ts";
+import { models } from "./de/models/page.ts";
 import { app, nav, practice } from "./de/window/app.ts";
 import { clientConfigs } from "./de/window/client-configs.ts";
 import { connect } from "./de/window/connect.ts";
@@ -40,6 +41,7 @@ export const de: Messages = {
   createPage,
   maskEditor,
   gallery,
+  models,
   workflows,
   workflowWarnings,
   workflowFaults,

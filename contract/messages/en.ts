@@ -8,6 +8,7 @@ import { tray } from "./en/desktop/tray.ts";
 import { errors } from "./en/errors.ts";
 import { formats } from "./en/formats.ts";
 import { jobWarnings } from "./en/job-warnings.ts";
+import { models } from "./en/models/page.ts";
 import { app, nav, practice } from "./en/window/app.ts";
 import { clientConfigs } from "./en/window/client-configs.ts";
 import { connect } from "./en/window/connect.ts";
@@ -42,6 +43,7 @@ export const en = {
   createPage,
   maskEditor,
   gallery,
+  models,
   workflows,
   workflowWarnings,
   workflowFaults,

@@ -9,6 +9,7 @@ import { tray } from "./zh/desktop/tray.ts";
 import { errors } from "./zh/errors.ts";
 import { formats } from "./zh/formats.ts";
 import { jobWarnings } from "./zh/job-warnings.ts";
+import { models } from "./zh/models/page.ts";
 import { app, nav, practice } from "./zh/window/app.ts";
 import { clientConfigs } from "./zh/window/client-configs.ts";
 import { connect } from "./zh/window/connect.ts";
@@ -40,6 +41,7 @@ export const zh: Messages = {
   createPage,
   maskEditor,
   gallery,
+  models,
   workflows,
   workflowWarnings,
   workflowFaults,

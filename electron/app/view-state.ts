@@ -71,6 +71,7 @@ export function initialState(version: string, source: EngineSource, settings: Se
       notes: [],
     },
     paintModel: "unknown",
+    modelDownloads: [],
     memoryHistory: [],
     paused: false,
     install: { kind: "none" },

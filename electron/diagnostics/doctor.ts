@@ -74,7 +74,7 @@ function engine({ engine: { state, practice, source } }: Symptoms): Finding {
 function model({ engine: { practice, state }, model }: Symptoms): Finding {
   if (practice && state.kind === "ready") return good(messages.doctor.model.notNeeded);
   if (model === null) return waiting(messages.doctor.model.unknown);
-  if (model.kind === "missing") return failed(model.error, { kind: "open", page: "settings" });
+  if (model.kind === "missing") return failed(model.error, { kind: "open", page: "models" });
   return good(messages.doctor.model.usable(model.name));
 }
 

@@ -8,6 +8,7 @@ import { type Handlers, openGate } from "./gate.ts";
 import { installHandlers } from "./install-handlers.ts";
 import { jobHandlers } from "./job-handlers.ts";
 import { logHandlers } from "./log-handlers.ts";
+import { modelHandlers } from "./model-handlers.ts";
 import type { Services } from "./services.ts";
 import { workflowHandlers } from "./workflow-handlers.ts";
 
@@ -23,6 +24,7 @@ export function setupIpc(services: Services): Ipc {
     ...appHandlers(services),
     ...engineHandlers(services),
     ...installHandlers(services),
+    ...modelHandlers(services),
     ...jobHandlers(services),
     ...galleryHandlers(services),
     ...connectHandlers(services),

@@ -5,6 +5,7 @@ import type { InstallerSetup } from "../app/installer.ts";
 import type { Bridge } from "../bridge/bridge.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { PendingTrash } from "../gallery/pending-trash.ts";
+import type { ModelParts } from "../models/setup.ts";
 import type { MainWindow } from "../window/window.ts";
 
 /** What the handlers of the window's calls work with. */
@@ -14,5 +15,6 @@ export interface Services extends AppContext, Pick<EngineParts, "engine" | "disc
   trash: PendingTrash;
   clientConfigs: ClientConfigs;
   install: InstallerSetup;
+  models: ModelParts;
   window: MainWindow;
 }

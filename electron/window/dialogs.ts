@@ -36,6 +36,13 @@ export async function chooseFolder(window: BrowserWindow | null, title: string, 
   return canceled ? null : (filePaths[0] ?? null);
 }
 
+/** An absolute path; null when the person chooses none. */
+export async function chooseFile(window: BrowserWindow | null, title: string): Promise<string | null> {
+  if (!window) return null;
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ["openFile"] });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
 /** Where to save a file of the kind `filter`; null when the person would rather not. */
 export async function chooseSaveFile(
   window: BrowserWindow | null,

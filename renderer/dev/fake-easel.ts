@@ -2,9 +2,11 @@ import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
+import type { ModelsView } from "#contract/models.ts";
 import type { ToolForms } from "#contract/tool-form.ts";
 import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine } from "#contract/view.ts";
 import { galleryHandlers } from "./fake-gallery.ts";
+import { modelPlan } from "./model-samples.ts";
 import { painting } from "./painting.ts";
 import { proposals } from "./workflow-samples.ts";
 
@@ -23,6 +25,7 @@ export interface Scene {
   /** What can be made. */
   forms: ToolForms;
   installPlan: (gpu: InstallPlan["gpu"] | null, folder: string | null) => InstallPlan;
+  models: ModelsView;
   /** Calls that fail in this scene. */
   failing: Partial<Record<CallName, ErrorView>>;
   previews: EventData<"preview">[];
@@ -99,6 +102,9 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     scene.app = { ...scene.app, ...slices };
     emit("state", slices);
   };
+  const removedModels: Scene["models"]["installed"] = [];
+  const downloadIs = (id: string, state: AppState["modelDownloads"][number]["state"]) =>
+    update({ modelDownloads: scene.app.modelDownloads.map((one) => (one.id === id ? { ...one, state } : one)) });
   const engineIs = (state: AppState["engine"]["state"]) => update({ engine: { ...scene.app.engine, state } });
   const changed = (id: string, change: (aiApp: ClientView) => ClientView): ClientView => {
     scene.aiApps = scene.aiApps.map((one) => (one.id === id ? change(one) : one));
@@ -157,6 +163,39 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "install.openGuide": nothing,
     "create.forms": () => scene.forms,
     "create.addPicture": () => ({ reference: "a1b2c3d4", width: 640, height: 480, url: painting(77, 640, 480) }),
+    "models.list": () => scene.models,
+    "models.plan": (wish) => modelPlan(wish, scene.models),
+    "models.download": ({ folder }) =>
+      update({
+        modelDownloads: [
+          {
+            id: "download-1",
+            file: "sd_xl_base_1.0.safetensors",
+            folder,
+            hosts: ["huggingface.co"],
+            bytes: 2_400_000_000,
+            total: 6_938_078_334,
+            state: { kind: "running" },
+          },
+          ...scene.app.modelDownloads,
+        ],
+      }),
+    "models.pause": (id) => downloadIs(id, { kind: "paused" }),
+    "models.resume": (id) => downloadIs(id, { kind: "running" }),
+    "models.discard": (id) => update({ modelDownloads: scene.app.modelDownloads.filter((one) => one.id !== id) }),
+    "models.addFile": () => "my_style.safetensors",
+    "models.remove": (id) => {
+      const gone = scene.models.installed.find((one) => one.id === id);
+      scene.models = { ...scene.models, installed: scene.models.installed.filter((one) => one !== gone) };
+      removedModels.push(...(gone ? [gone] : []));
+      return id;
+    },
+    "models.undoRemove": () => {
+      scene.models = { ...scene.models, installed: [...scene.models.installed, ...removedModels.splice(0)] };
+      return true;
+    },
+    "models.openLicence": nothing,
+    "models.openFolder": nothing,
     "jobs.run": (call) => {
       const jobId = `made-${scene.app.jobs.length}`;
       update({ jobs: [queued(jobId, call), ...scene.app.jobs] });

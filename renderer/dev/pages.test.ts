@@ -3,7 +3,7 @@ import { barriers } from "./barriers.ts";
 import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
 import { scenes } from "./scenes.ts";
 
-const places = ["Home", "Create", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
+const places = ["Home", "Create", "Gallery", "Models", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
 const themes = ["light", "dark"] as const;
 
 describe("every page in a browser", () => {

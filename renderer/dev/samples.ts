@@ -97,6 +97,7 @@ export function app(over: Partial<AppState> = {}): AppState {
       notes: [],
     },
     paintModel: "there",
+    modelDownloads: [],
     memoryHistory: memoryHistory(12 * gigabyte),
     paused: false,
     install: { kind: "none" },

@@ -5,6 +5,7 @@ import { illSteps, wellSteps } from "./doctor-samples.ts";
 import type { Scene } from "./fake-easel.ts";
 import { toolForms } from "./form-samples.ts";
 import { installPlan } from "./install-samples.ts";
+import { modelDownloads, models, noModels } from "./model-samples.ts";
 import { painting } from "./painting.ts";
 import { app, doneJob, finding, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
 
@@ -37,6 +38,7 @@ export const scene = (over: Partial<Scene> = {}): Scene => ({
   ],
   plan,
   installPlan,
+  models: models(),
   failing: {},
   previews: [],
   ...over,
@@ -192,6 +194,8 @@ export const scenes: Record<string, () => Scene> = {
         },
       }),
     }),
+  "no-model": () => scene({ app: app({ paintModel: "missing" }), pictures: [], models: noModels() }),
+  downloading: () => scene({ app: app({ paintModel: "missing", modelDownloads }), models: noModels() }),
   full: () => scene({ pictures: pictures(500), logs: logLines(5_000) }),
   troubled: () =>
     scene({

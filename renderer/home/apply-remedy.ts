@@ -1,4 +1,5 @@
 import type { CallInput } from "#contract/ipc.ts";
+import { openModels } from "../models/open.ts";
 import { act } from "../state/act.ts";
 import { goTo } from "../state/app-store.ts";
 import type { Remedy } from "./remedies.ts";
@@ -16,7 +17,7 @@ export async function applyRemedy(remedy: Remedy, run: (call: CallInput<"jobs.ru
       await act(remedy.call);
       return false;
     case "get_model":
-      goTo("settings");
+      openModels(remedy.name);
       return false;
     case "open":
       goTo(remedy.page);

@@ -1,6 +1,7 @@
 import { Download, Ellipsis, ExternalLink, type LucideIcon, Pause, Play, RotateCw, Settings2, Square, Wind } from "lucide-react";
 import { messages, sentencesOf } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
+import { openModels } from "../models/open.ts";
 import { act } from "../state/act.ts";
 import { goTo } from "../state/app-store.ts";
 import { useStatus } from "../state/status.ts";
@@ -25,7 +26,7 @@ const actions: Record<StatusAction, { icon: LucideIcon; run: () => unknown }> = 
   resume: { icon: Play, run: () => act("jobs.pause", false) },
   choose: { icon: Settings2, run: () => goTo("settings") },
   restart_bridge: { icon: RotateCw, run: () => act("app.restartBridge") },
-  get_model: { icon: Download, run: () => goTo("settings") },
+  get_model: { icon: Download, run: () => openModels() },
 };
 
 /** How things are, in one line; the one thing to do next as a button, and what else the engine can do in a menu. */

@@ -1,4 +1,4 @@
-import { Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
+import { Boxes, Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { goTo, type Page, useAppStore } from "../state/app-store.ts";
@@ -9,6 +9,7 @@ const places: readonly { page: Page; icon: LucideIcon }[] = [
   { page: "home", icon: House },
   { page: "create", icon: Brush },
   { page: "gallery", icon: Images },
+  { page: "models", icon: Boxes },
   { page: "workflows", icon: Workflow },
   { page: "connect", icon: Plug },
   { page: "doctor", icon: Stethoscope },

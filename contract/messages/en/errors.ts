@@ -13,6 +13,7 @@ import { clusterErrors, jobErrors } from "./errors/jobs.ts";
 import { supervisorErrors } from "./errors/supervisor.ts";
 import { workflowErrors } from "./errors/workflow.ts";
 import { workflowImportErrors } from "./errors/workflow-import.ts";
+import { modelErrors } from "./models/errors.ts";
 
 interface Sentences {
   message: string;
@@ -59,6 +60,7 @@ export const errors = {
   ...bridgeErrors,
   ...jobErrors,
   ...clusterErrors,
+  ...modelErrors,
   ...supervisorErrors,
   ...comfyuiErrors,
   ...engineFailures,

@@ -14,6 +14,7 @@ import { clusterErrors, jobErrors } from "./errors/jobs.ts";
 import { supervisorErrors } from "./errors/supervisor.ts";
 import { workflowErrors } from "./errors/workflow.ts";
 import { workflowImportErrors } from "./errors/workflow-import.ts";
+import { modelErrors } from "./models/errors.ts";
 
 interface Sentences {
   message: string;
@@ -42,6 +43,7 @@ export const errors: Messages["errors"] = {
   ...authErrors,
   ...bridgeErrors,
   ...jobErrors,
+  ...modelErrors,
   ...clusterErrors,
   ...supervisorErrors,
   ...comfyuiErrors,

@@ -30,7 +30,8 @@ export async function runAction(action: Action, context: StepContext): Promise<v
   const at = (place: string) => absolutePath(context.recipe, place);
   switch (action.kind) {
     case "download":
-      return download({ url: action.url, file: at(action.to), sha256: action.sha256 }, context);
+      await download({ url: action.url, file: at(action.to), sha256: action.sha256, unfinished: "removed" }, context);
+      return;
     case "unpack_program":
       return unpackProgram({ ...action, archive: at(action.archive), to: at(action.to) });
     case "unpack_sources":

@@ -38,6 +38,7 @@ export const dialogs: Messages["dialogs"] = {
     keep: "Behalten",
   },
   chooseComfyui: "Wo liegt Ihr ComfyUI?",
+  chooseModelFile: "Modelldatei auswählen",
   chooseModels: "Wo liegen Ihre Modelle?",
   chooseInstallFolder: "Wohin soll ComfyUI?",
   chooseSaveFolder: "Wo sollen die Bilder gespeichert werden?",

@@ -21,6 +21,7 @@ export const nav: Messages["nav"] = {
   home: "Start",
   create: "Malen",
   gallery: "Galerie",
+  models: "Modelle",
   workflows: "Workflows",
   connect: "Verbinden",
   doctor: "Diagnose",

@@ -27,7 +27,13 @@ export const doctor: Messages["doctor"] = {
     restart_engine: "Engine neu starten",
     connect: "Änderung zeigen",
     paint: "Hier einen Fuchs malen",
-    open: { home: "Startseite öffnen", connect: "„Verbinden“ öffnen", logs: "Protokolle öffnen", settings: "Einstellungen öffnen" },
+    open: {
+      home: "Startseite öffnen",
+      models: "Modell holen",
+      connect: "„Verbinden“ öffnen",
+      logs: "Protokolle öffnen",
+      settings: "Einstellungen öffnen",
+    },
   },
   testPrompt: "ein Fuchs im Schnee, Morgenlicht",
   engine: {

@@ -39,6 +39,7 @@ export const dialogs = {
     keep: "Keep it",
   },
   chooseComfyui: "Where is your ComfyUI?",
+  chooseModelFile: "Choose a model file",
   chooseModels: "Where are your models?",
   chooseInstallFolder: "Where should ComfyUI go?",
   chooseSaveFolder: "Where should the pictures be saved?",

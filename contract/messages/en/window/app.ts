@@ -22,6 +22,7 @@ export const nav = {
   home: "Home",
   create: "Create",
   gallery: "Gallery",
+  models: "Models",
   workflows: "Workflows",
   connect: "Connect",
   doctor: "Doctor",

@@ -28,7 +28,7 @@ export const doctor = {
     restart_engine: "Restart the engine",
     connect: "Show the change",
     paint: "Paint a fox here",
-    open: { home: "Open Home", connect: "Open Connect", logs: "Open the logs", settings: "Open the settings" },
+    open: { home: "Open Home", models: "Get a model", connect: "Open Connect", logs: "Open the logs", settings: "Open the settings" },
   },
   testPrompt: "a fox in the snow, morning light",
   /** What is so, and what to do about it. */

@@ -34,6 +34,7 @@ export const dialogs: Messages["dialogs"] = {
     keep: "保留",
   },
   chooseComfyui: "您的 ComfyUI 在哪里？",
+  chooseModelFile: "选择模型文件",
   chooseModels: "您的模型在哪里？",
   chooseInstallFolder: "ComfyUI 要装到哪里？",
   chooseSaveFolder: "图片要保存到哪里？",

@@ -21,6 +21,7 @@ export const nav: Messages["nav"] = {
   home: "首页",
   create: "创作",
   gallery: "图库",
+  models: "模型",
   workflows: "工作流",
   connect: "连接",
   doctor: "诊断",

@@ -27,7 +27,7 @@ export const doctor: Messages["doctor"] = {
     restart_engine: "重启引擎",
     connect: "查看更改",
     paint: "在这里画一只狐狸",
-    open: { home: "打开首页", connect: "打开“连接”", logs: "打开日志", settings: "打开设置" },
+    open: { home: "打开首页", models: "获取模型", connect: "打开“连接”", logs: "打开日志", settings: "打开设置" },
   },
   testPrompt: "雪地里的狐狸，清晨的阳光",
   engine: {
