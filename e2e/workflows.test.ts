@@ -91,6 +91,73 @@ describe("a workflow of one's own", () => {
     expect(result.content.some(({ type }) => type === "image")).toBe(true);
   });
 
+  it("and everything else that paints has a form on the Create page, whose calls go through the same bridge", async () => {
+    const { page } = easel;
+    await easel.open("Create");
+    const form = page.locator(".tool-form");
+    const prompt = form.getByRole("textbox", { name: "Prompt" });
+    const result = (title: string) => page.getByRole("article", { name: title, exact: true });
+    const widths = (title: string) =>
+      result(title)
+        .locator(".result-picture")
+        .evaluateAll((images) =>
+          Promise.all(images.map((image) => (image as HTMLImageElement).decode().then(() => (image as HTMLImageElement).naturalWidth))),
+        );
+
+    // A model, a seed, two pictures.
+    await prompt.fill("a fox in the snow");
+    await form.getByRole("button", { name: "Choose a model" }).click();
+    await page.getByRole("dialog").locator(".model-choice").first().click();
+    await form.getByRole("spinbutton", { name: "Width" }).fill("256");
+    await form.getByRole("spinbutton", { name: "Height" }).fill("192");
+    await form.getByRole("spinbutton", { name: "How many" }).fill("2");
+    await form.getByRole("textbox", { name: "Seed" }).fill("7");
+    await form.getByRole("button", { name: "Paint" }).click();
+    await result("a fox in the snow").getByText("Seed 7").nth(1).waitFor({ timeout: 60_000 });
+    expect(await widths("a fox in the snow")).toEqual([256, 256]);
+    expect(await easel.barriers()).toEqual([]);
+
+    // Larger: two clicks.
+    await result("a fox in the snow").getByRole("button", { name: "Enlarge" }).first().click();
+    await form.getByRole("button", { name: "Enlarge" }).click();
+    await result("Upscale image").locator(".result-picture").waitFor({ timeout: 60_000 });
+    expect(await widths("Upscale image")).toEqual([512]);
+
+    // A part of it: two clicks and a stroke.
+    await result("a fox in the snow").getByRole("button", { name: "Repaint a part" }).first().click();
+    const canvas = page.locator(".mask-canvas");
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    if (!box) throw new Error("the mask is not shown");
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5, { steps: 8 });
+    await page.mouse.up();
+    await prompt.fill("a red balloon");
+    await form.getByRole("button", { name: "Paint" }).click();
+    await result("a red balloon").locator(".result-picture").waitFor({ timeout: 60_000 });
+
+    // From a file that is dropped.
+    await page.locator(".tool-choice").getByRole("button", { name: "New picture" }).click();
+    const photo = fs.readFileSync(path.join(MEDIA_FOLDER, "saved.png")).toString("base64");
+    await page.evaluate((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], "photo.png", { type: "image/png" }));
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    }, photo);
+    await form.getByRole("button", { name: "Remove the picture" }).waitFor();
+    await prompt.fill("at night");
+    await form.getByRole("button", { name: "Paint" }).click();
+    await result("at night").locator(".result-picture").waitFor({ timeout: 60_000 });
+
+    // The person's own workflow.
+    await page.getByRole("combobox", { name: "My workflows" }).selectOption("lighthouse_poster");
+    await prompt.fill("a lighthouse at noon");
+    await form.getByRole("button", { name: "Run" }).click();
+    await result("a lighthouse at noon").locator(".result-picture").waitFor({ timeout: 60_000 });
+  });
+
   it("is listed on its page, and goes when it is removed", async () => {
     const { page } = easel;
     await easel.open("Workflows");

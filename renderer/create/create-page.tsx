@@ -70,6 +70,8 @@ function useIntent(): void {
   useLayoutEffect(() => {
     if (!intent) return;
     useAppStore.setState({ createIntent: null });
+    // The form is at the top, and the button that was pressed may be far below.
+    document.querySelector("main")?.scrollTo({ top: 0 });
     const { start } = intent;
     if (!start || isReference(start.reference)) {
       useCreate.setState((state) => withIntent(state, intent));
