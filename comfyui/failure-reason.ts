@@ -113,11 +113,13 @@ function withoutSecrets(line: string): string {
   return SECRETS.reduce((left, [pattern, instead]) => left.replace(pattern, instead as string), line);
 }
 
-/** The largest size in pixels that a graph names, with about half of its pixels; undefined where it names none. */
+/** The largest size in pixels that a graph names, with about half of its pixels; undefined where it names none, or no smaller one helps. */
 export function smallerSize(graph: Graph | undefined) {
   const size = graph && largestImageSize(graph);
-  return size && { ...size, smallerWidth: smallerSide(size.width), smallerHeight: smallerSide(size.height) };
+  if (!size) return undefined;
+  const [smallerWidth, smallerHeight] = [smallerSide(size.width), smallerSide(size.height)];
+  return smallerWidth < size.width || smallerHeight < size.height ? { ...size, smallerWidth, smallerHeight } : undefined;
 }
 
 /** About half the pixels, in the steps of 64 that every model takes. */
-const smallerSide = (side: number) => Math.max(64, Math.floor((side * Math.SQRT1_2) / 64) * 64);
+const smallerSide = (side: number) => Math.min(side, Math.max(64, Math.floor((side * Math.SQRT1_2) / 64) * 64));

@@ -76,7 +76,7 @@ export async function untilEnded({ watch, jobs, clock, pollIntervalMs, isLocal, 
 function lostJobError(watch: JobWatch): EaselError {
   if (watch.ended) return new EaselError("output_gone", "job_outputs_lost", {});
   if (watch.connectedThroughout && !watch.started) return new EaselError("job_cancelled", "job_removed_from_queue", {});
-  return new EaselError("engine_crashed", "engine_restarted_during_job", {});
+  return new EaselError("engine_crashed", watch.started ? "engine_restarted_during_job" : "engine_restarted_before_job", {});
 }
 
 /** How long nothing has been heard of the engine, and when that has been too long. */
@@ -117,7 +117,7 @@ class Outage {
     const silence = this.#silence;
     // `foreign`: the port was the engine's, so it is gone and something else has taken its place.
     this.#refusals = error.reason === "refused" || error.reason === "foreign" ? this.#refusals + 1 : 0;
-    if (this.#refusals >= MAX_REFUSALS) throw engineCrashed(error);
+    if (this.#refusals >= MAX_REFUSALS) throw engineCrashed(this.#watch.started, error);
     const isFrozen = this.#isLocal && error.reason === "timeout";
     if (isFrozen && this.msLeft <= 0) throw new EaselError("engine_stuck", "engine_froze", { seconds: Math.round(silence / 1000) }, error);
     if (silence >= MAX_OUTAGE_MS) throw error;
@@ -128,7 +128,7 @@ class Outage {
   }
 }
 
-/** The error for an engine that went away in the middle of a job. */
-export function engineCrashed(cause: unknown): EaselError {
-  return new EaselError("engine_crashed", "engine_stopped_during_job", {}, cause);
+/** The error for an engine that went away with a job. `started`: whether it was at it. */
+export function engineCrashed(started: boolean, cause: unknown): EaselError {
+  return new EaselError("engine_crashed", started ? "engine_stopped_during_job" : "engine_stopped_before_job", {}, cause);
 }

@@ -170,6 +170,12 @@ describe("a failure in the middle of a job", () => {
     expect(executionFailure(failed(type, message)).remedy).toMatch(/^Try a smaller size/);
   });
 
+  test("what is as small as can be is not told to be made smaller", () => {
+    const tiny: Graph = { 5: { class_type: "EmptyLatentImage", inputs: { width: 64, height: 64, batch_size: 1 } } };
+    const { remedy } = executionFailure(failed("torch.OutOfMemoryError", "Allocation on device"), tiny);
+    expect(remedy).toBe("Try a smaller size, fewer pictures at once, or a model that needs less memory.");
+  });
+
   test("the tip about memory alone proves nothing", () => {
     expect(executionFailure(failed("ValueError", `math domain error${TIP}`)).kind).toBe("workflow_invalid");
   });

@@ -167,7 +167,7 @@ export class Submission {
         const job = await withDeadline(clock, until - clock.now(), undefined, (signal) => jobs.find(jobId, signal));
         if (job.state !== "unknown") return true;
       } catch (error) {
-        if (error instanceof EngineUnreachableError && error.reason === "refused") throw engineCrashed(error);
+        if (error instanceof EngineUnreachableError && error.reason === "refused") throw engineCrashed(false, error);
       }
     }
     return false;

@@ -8,6 +8,7 @@ import { chosenLanguage } from "./app/language.ts";
 import { setupLifecycle } from "./app/lifecycle.ts";
 import { startsHidden } from "./app/login-item.ts";
 import { setupQuit } from "./app/quit.ts";
+import { leave } from "./app/second-start.ts";
 import { setupStartupOutput } from "./app/startup-output.ts";
 import { setupBridge } from "./bridge/setup.ts";
 import { setupGallery } from "./gallery/setup.ts";
@@ -26,10 +27,7 @@ registerSchemes();
 guardPages(isOurPage);
 
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
-else {
-  console.log("Easel is already running; its window is shown.");
-  app.exit(0);
-}
+else leave();
 
 async function start(): Promise<void> {
   const context = await openAppContext(__dirname);

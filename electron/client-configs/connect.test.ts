@@ -119,6 +119,8 @@ describe("refusing, with the file untouched", () => {
       /"easel" twice/,
     ],
     ["UTF-16", Buffer.from('\uFEFF{"mcpServers": {}}', "utf16le"), /UTF-16/],
+    ["zeros after a power cut", Buffer.alloc(300), /holds zeros where text should be/],
+    ["a brace that is missing three lines above the end", '{"mcpServers": {"a": {\n\n\n\n', /line 1, column 23/],
     ["bytes that are no UTF-8", Buffer.from([0x7b, 0x22, 0xe9, 0x22, 0x3a, 0x31, 0x7d]), /not saved as UTF-8/],
     ["an entry of our name that is not ours", '{"mcpServers": {"easel": {"command": "paint"}}}', /did not write/],
   ];

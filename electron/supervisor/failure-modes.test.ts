@@ -209,6 +209,21 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", { tim
     await endsWithNothingLeft(engine);
   });
 
+  it("asks a question at its start: the question is shown, and nobody waits for the answer", async ({ start }) => {
+    const engine = await start("asks|healthy");
+    expect(await saw(engine, "crashed")).toMatchObject({ lastLines: expect.arrayContaining([expect.stringContaining("EOF")]) });
+    expect(engine.lines.some((line) => line.includes("Update now? [y/N]"))).toBe(true);
+    await endsWithNothingLeft(engine);
+  });
+
+  it("prints nothing but dots while it starts: each of them is a sign of life", async ({ start }) => {
+    // Four seconds of dots are twelve minutes on this clock, two more than an engine may be silent.
+    const engine = await start("dots,healthy", { clock: fastClock(180) });
+    await reaches(engine, "ready");
+    expect(engine.kinds).toEqual(["starting", "ready"]);
+    await endsWithNothingLeft(engine);
+  });
+
   it("said nothing while the computer slept: its time starts over", async ({ start }) => {
     let slept = 0;
     const clock = { ...systemClock, now: () => systemClock.now() + slept };

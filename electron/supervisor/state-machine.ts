@@ -49,6 +49,8 @@ export type EngineEvent =
   | { type: "stop" }
   | { type: "restart" }
   | { type: "log_line"; line: string }
+  /** It has written something, perhaps no whole line. */
+  | { type: "output" }
   | { type: "healthy"; url: string; stats: SystemStats }
   /** `refused`: nothing even listens at its address. `problem`: what was seen there that waiting does not change. */
   | { type: "unhealthy"; url: string; refused: boolean; problem: ErrorReport | null }
@@ -97,7 +99,7 @@ export const policy = {
   maxMissedProbes: 3,
   /** How long an engine that Easel did not start is looked for before it counts as not there. */
   attachTimeoutMs: 15_000,
-  /** How long a start may go without a log line. First starts import for minutes, but they keep talking. */
+  /** How long a start may go without a sign of life. First starts import for minutes, but they keep talking. */
   startSilenceMs: 600_000,
 } as const;
 
@@ -112,6 +114,8 @@ export function transition(state: EngineState, event: EngineEvent, context: Tran
       return isIdle(state) ? launch(context) : stop(state, "start");
     case "log_line":
       return enter(state.kind === "starting" ? { ...state, doing: event.line, lastActivity: context.now } : state);
+    case "output":
+      return enter(state.kind === "starting" ? { ...state, lastActivity: context.now } : state);
     case "healthy":
       return enter(healthy(state, event.url, event.stats, context));
     case "unhealthy":

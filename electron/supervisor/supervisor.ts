@@ -8,7 +8,7 @@ import { readActivity } from "./health/cpu-disk-activity.ts";
 import { hasMissedProbes, probe, probeDelay } from "./health/probe.ts";
 import { ProbeLoop } from "./health/probe-loop.ts";
 import { promptWorkerDied, StallDetector } from "./health/stall-detector.ts";
-import type { LaunchPlan } from "./launch/launch-plan.ts";
+import { isUnstartable, type LaunchPlan } from "./launch/launch-plan.ts";
 import type { RestartMarker } from "./launch/manager-restart.ts";
 import { EnginePids } from "./process/engine-pids.ts";
 import { type EngineProcess, type LaunchSpec, startProcess } from "./process/engine-process.ts";
@@ -29,7 +29,7 @@ export interface SupervisorOptions {
   onLine: (line: string) => void;
   /** Where the running process is recorded, so that the next start can end it if Easel dies. */
   processRecord?: { write(pid: number): Promise<void>; clear(): void };
-  /** The address of a ComfyUI that runs on this computer, null if there is none; asked for the source `auto` only. */
+  /** The address of a ComfyUI that runs on this computer, null if there is none; asked where that one would be used. */
   findRunning?: () => Promise<string | null>;
   /** How ComfyUI-Manager says that it wants to be restarted. */
   restartMarker?: RestartMarker;
@@ -104,6 +104,11 @@ export class Supervisor {
 
   get #owned(): boolean {
     return this.#plan?.kind !== "attach";
+  }
+
+  /** There is a ComfyUI in the folder that somebody chose, and only they can start it. */
+  get #isUnstartable(): boolean {
+    return this.#state.kind === "stopped" && isUnstartable(this.#failure);
   }
 
   /** Starts the engine unless it runs. Resolves once the start has begun; `onChange` tells how it goes. */
@@ -208,7 +213,7 @@ export class Supervisor {
 
   async #launch(): Promise<void> {
     if (this.#plan?.kind !== "launch") return;
-    const { clock, processRecord, restartMarker, onLine } = this.#options;
+    const { clock, processRecord, restartMarker } = this.#options;
     const plan = this.#plan;
     const generation = this.#generation;
     try {
@@ -218,9 +223,10 @@ export class Supervisor {
       this.#spec = spec;
       void this.#checkPort(spec);
       restartMarker?.consume();
-      const child = startProcess({ ...spec, env: { ...spec.env, ...restartMarker?.env } }, (line) => this.#onLogLine(line), clock);
+      const onLine = (line: string) => this.#onLogLine(line);
+      const child = startProcess({ ...spec, env: { ...spec.env, ...restartMarker?.env } }, onLine, clock, () => this.#onOutput());
       this.#process = child;
-      processRecord?.write(child.pid).catch(() => onLine("easel: the engine's process could not be recorded"));
+      processRecord?.write(child.pid).catch(() => this.#options.onLine("easel: the engine's process could not be recorded"));
       const exit = await child.exited;
       this.#lastExit = exit;
       if (this.#process === child) this.#process = null;
@@ -250,9 +256,14 @@ export class Supervisor {
     this.#emitChange();
   }
 
+  /** Any output is a sign of life: dots that stand for progress end no line. */
+  #onOutput(): void {
+    this.#stallDetector.onActivity(this.#options.clock.now());
+    if (this.#state.kind === "starting") this.#dispatch({ type: "output" });
+  }
+
   #onLogLine(line: string): void {
     this.#options.onLine(line);
-    this.#stallDetector.onActivity(this.#options.clock.now());
     if (promptWorkerDied(line)) void this.#endWithoutWorker();
     if (this.#state.kind !== "starting") return;
     this.#dispatch({ type: "log_line", line });
@@ -309,11 +320,15 @@ export class Supervisor {
     if (isStuck && !(expected === "answers" && state.kind === "ready")) this.#dispatch({ type: "stuck" });
   }
 
-  /** `auto` moves to a ComfyUI that somebody has started meanwhile: when its own was closed, or when it has only the practice engine. */
+  /**
+   * Moves to a ComfyUI that somebody has started meanwhile: `auto`, when its own was closed, or when it has only the practice engine;
+   * a folder whose ComfyUI Easel cannot start itself.
+   */
   async #switchToRunning(): Promise<void> {
     const { clock, findRunning } = this.#options;
     const practising = this.#state.kind === "ready" && this.#state.stats.practice && this.#runningJobs === 0;
-    if (!findRunning || this.#source.kind !== "auto" || (this.#state.kind !== "detached" && !practising)) return;
+    const wanted = this.#source.kind === "auto" ? this.#state.kind === "detached" || practising : this.#isUnstartable;
+    if (!findRunning || !wanted) return;
     if (clock.now() - this.#lastSearch < FIND_RUNNING_INTERVAL_MS) return;
     this.#lastSearch = clock.now();
     const before = this.#state.kind;

@@ -112,6 +112,7 @@ logging: { level: debug, format: text, file: logs/bridge.log, log_prompts: true 
           default_scheduler: "simple",
           default_width: 768,
           default_height: 512,
+          written: ["model", "steps", "cfg", "sampler", "scheduler", "width", "height"].map((name) => `default_${name}`),
         },
       },
       resources: { exposeModels: false, exposeLoras: false, exposeSamplers: false, modelsRefreshInterval: 0 },
@@ -138,6 +139,11 @@ logging: { level: debug, format: text, file: logs/bridge.log, log_prompts: true 
   it("says which AI app was probably meant", async () => {
     const { notices } = await load("results:\n  time_budgets: { claud-ai: 100, cursor-vscode: 100, my-own-script: 100 }\n");
     expect(notices).toEqual(['results.time_budgets: no AI app is known by the name "claud-ai". Did you mean "claude-ai"?']);
+  });
+
+  it("asks for no variable of a section that is switched off", async () => {
+    const text = 'authentication:\n  enabled: false\n  type: bearer\n  token: "${MCP_AUTH_TOKEN}"\n';
+    expect((await load(text, { env: {} })).authentication.enabled).toBe(false);
   });
 
   it("says what has no effect over stdio", async () => {
@@ -250,6 +256,11 @@ describe("a wrong config.yaml is refused with the line, the option and what to d
       "a folder that is not there",
       "workflows:\n  directory: ./templates\n",
       "config.yaml, line 2: `workflows.directory`: there is no folder templates at that place (counted from the file's own folder).",
+    ],
+    [
+      "a quote that is missing at the end of a file with empty lines",
+      'comfyui:\n  url: "http\n\n\n\n',
+      'config.yaml, line 2: this is not valid YAML: missing closing "quote.',
     ],
     [
       "a missing variable",

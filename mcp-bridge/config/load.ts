@@ -95,6 +95,7 @@ export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: 
         default_scheduler: own.default_scheduler ?? "karras",
         default_width: own.default_width ?? 1024,
         default_height: own.default_height ?? 1024,
+        written: Object.keys(own).filter((name) => name.startsWith("default_")),
       },
     },
     resources: {

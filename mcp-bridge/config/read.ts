@@ -1,4 +1,4 @@
-import { type Document, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, parseDocument, type Scalar, visit } from "yaml";
 import { schemaProblems } from "#base/schema-problems.ts";
 import { schemaFaultText } from "#contract/messages/en/schema-problems.ts";
 import { ConfigFile } from "./options.ts";
@@ -20,14 +20,16 @@ export function readConfig(text: string, env: Record<string, string | undefined>
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error) {
+    // What is missing at the end is missed in the last line that holds anything.
+    const offset = Math.min(error.pos[0], text.trimEnd().length);
     return refused([
-      { line: lines.linePos(error.pos[0]).line, sentence: `this is not valid YAML: ${lowerFirst(error.message.split("\n")[0] ?? "")}.` },
+      { line: lines.linePos(offset).line, sentence: `this is not valid YAML: ${lowerFirst(error.message.split("\n")[0] ?? "")}.` },
     ]);
   }
   const problems: ConfigProblem[] = [];
   visit(document, {
-    Scalar: (key, scalar) => {
-      if (key === "key" || typeof scalar.value !== "string") return;
+    Scalar: (key, scalar, ancestors) => {
+      if (key === "key" || typeof scalar.value !== "string" || ancestors.some(isSwitchedOff)) return;
       expand(scalar as Scalar<string>, env, (name) =>
         problems.push({
           line: lineAt(scalar.range?.[0], lines),
@@ -49,6 +51,9 @@ export function readConfig(text: string, env: Record<string, string | undefined>
   }
   return { kind: "read", options: parsed.data, lineOf: (path) => lineOf(document, lines, path) };
 }
+
+/** A section with `enabled: false`: what its variables hold does not matter. */
+const isSwitchedOff = (node: unknown): boolean => isMap(node) && node.get("enabled") === false;
 
 /** `$${NAME}` stays as `${NAME}`. */
 function expand(scalar: Scalar<string>, env: Record<string, string | undefined>, missing: (name: string) => void) {

@@ -10,6 +10,7 @@ import { EngineLists } from "../engines/engine-lists.ts";
 import { EnginePool } from "../engines/engine-pool.ts";
 import { type Host, jobReporter } from "../host/host-channel.ts";
 import { AllowedFolders } from "../images/allowed-folders.ts";
+import { ShownCopies } from "../images/fit-to-limit.ts";
 import { KnownFormats } from "../images/formats/known-format.ts";
 import type { ImageSources } from "../images/input-image.ts";
 import { PictureParts } from "../images/picture-parts.ts";
@@ -42,6 +43,8 @@ export interface EngineServices {
   imageSources(requester: Requester): ImageSources;
   /** Where pictures are decoded. */
   imageWorkers: ImageWorkers;
+  /** What AI apps were sent of pictures that are too large for them. */
+  copies: ShownCopies;
   /** What views fetch of kept pictures. */
   parts: PictureParts;
   /** Searches of them. */
@@ -139,6 +142,7 @@ export async function startEngineServices(
     pictures,
     imageSources,
     imageWorkers,
+    copies: new ShownCopies(),
     parts: new PictureParts(),
     pictureIndexes: new PictureIndexes(pictures, ledger, clock),
     thumbnails: new Thumbnails(imageWorkers),

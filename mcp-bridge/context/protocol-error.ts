@@ -9,3 +9,9 @@ export function protocolError(error: unknown): unknown {
   if (!(error instanceof EaselError)) return error;
   return new McpError(ErrorCode.InternalError, `[${error.kind}] ${error.message} ${error.remedy}`, error.report());
 }
+
+/** The error as it is sent: the SDK puts a prefix before its message, and the client's SDK puts it there again. */
+export function withoutPrefix(error: unknown): unknown {
+  if (error instanceof McpError) error.message = error.message.replace(/^MCP error -?\d+: /, "");
+  return error;
+}

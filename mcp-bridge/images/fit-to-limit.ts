@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { decodableByUs, type EnginePreviews, type ImageFile } from "./engine-previews.ts";
 import { type ImageInfo, readImageInfo } from "./image-info.ts";
 import { isDecodable } from "./limits.ts";
@@ -118,3 +119,24 @@ function fitted(
 
 /** Characters of base64, padding included, for so many bytes. */
 export const base64Length = (bytes: number) => Math.ceil(bytes / 3) * 4;
+
+/** Characters of base64 of all copies that are kept. */
+const MAX_KEPT_CHARACTERS = 20_000_000;
+
+/** Copies of pictures as AI apps were sent them: who asks for the same picture once more gets the same copy, and no engine is asked. */
+export class ShownCopies {
+  readonly #copies = new LRUCache<string, FittedImage>({
+    maxSize: MAX_KEPT_CHARACTERS,
+    sizeCalculation: ({ base64 }) => Math.max(1, base64.length),
+  });
+
+  /** The copy of this picture for this limit: the one that was made before, or what `make` gives, which is kept unless it is null. */
+  async copyOf(picture: string, limit: number, make: () => Promise<FittedImage | null>): Promise<FittedImage | null> {
+    const key = `${limit} ${picture}`;
+    const kept = this.#copies.get(key);
+    if (kept) return kept;
+    const copy = await make();
+    if (copy?.reduced) this.#copies.set(key, copy);
+    return copy;
+  }
+}

@@ -88,6 +88,12 @@ describe("what the configuration says", () => {
     }
   });
 
+  it("counts where it is written, also where it says what is usual anyway", () => {
+    expect(numbers("v1-5-pruned-emaonly.safetensors")[1]).toContain(" at 512,");
+    const written = { ...configured, written: ["default_width", "default_height"] };
+    expect(numbers("v1-5-pruned-emaonly.safetensors", written)[1]).toContain(" at 1024,");
+  });
+
   it("is known from what nobody set", async () => {
     const { workflows } = await loadConfig({ file: null, comfyuiUrls: [], workflows: [], listen: null, env: {} });
     expect(workflows.defaults).toMatchObject(CONFIG_DEFAULTS);

@@ -9,7 +9,10 @@ export type SettingName = (typeof SETTING_NAMES)[number];
 export type ModelSettings = Record<SettingName, string | number>;
 
 /** The configuration's `default_*` values. */
-export type ConfiguredSettings = Record<`default_${SettingName}`, string | number>;
+export type ConfiguredSettings = Record<`default_${SettingName}`, string | number> & {
+  /** Those that somebody wrote there; left out = those that differ from the usual ones. */
+  written?: readonly string[];
+};
 
 /** The configuration's values where nobody has set any. A test compares them with the configuration itself. */
 export const CONFIG_DEFAULTS: ConfiguredSettings = {
@@ -45,7 +48,8 @@ export function settingsOf(version: Version, file: string, preset: string | null
 
 function configuredFor(setting: SettingName, preset: PresetName, configured: ConfiguredSettings): string | number | null {
   const value = configured[`default_${setting}`];
-  if (value === CONFIG_DEFAULTS[`default_${setting}`]) return null;
+  const isWritten = configured.written?.includes(`default_${setting}`) ?? value !== CONFIG_DEFAULTS[`default_${setting}`];
+  if (!isWritten) return null;
   if (setting === "steps" && preset !== "standard") return null;
   return (setting === "width" || setting === "height") && preset === "draft" ? null : value;
 }

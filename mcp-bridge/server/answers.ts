@@ -12,6 +12,7 @@ import {
 import { z } from "zod";
 import type { BridgeContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
+import type { JobNotice } from "../tools/call-tool.ts";
 import { objectIn } from "../workflow/argument-types.ts";
 
 /** One request, whatever version of MCP it came in, and whichever SDK read it. */
@@ -38,12 +39,12 @@ const LenientCallToolParams = CallToolRequestSchema.shape.params.extend({
 
 /**
  * What MCP's methods answer in this session: the one definition of tools, resources and prompts that every transport serves.
- * `onJobStarted` hears which job a call waits for.
+ * `onJob` hears which job a call waits for, and when the engine has it.
  */
 export function answersOf(
   context: BridgeContext,
   session: Session,
-  onJobStarted: (requestId: RequestId, jobId: string) => void,
+  onJob: (requestId: RequestId, notice: JobNotice) => void,
 ): Record<string, Answer> {
   const tools = () => context.tools(session.principal);
   const resources = () => import("../resources/resources.ts");
@@ -57,7 +58,7 @@ export function answersOf(
       const { principal, client } = session.requester();
       context.lastCalls.note(principal.id, { at: context.clock.now(), client });
       const { callTool } = await import("../tools/call-tool.ts");
-      return callTool(context, { params, session, signal, lost, notify, onJobStarted: (jobId) => onJobStarted(requestId, jobId) });
+      return callTool(context, { params, session, signal, lost, notify, onJob: (notice) => onJob(requestId, notice) });
     }),
     "resources/list": whole(async () => ({ resources: await (await resources()).listResources(context, session) })),
     "resources/templates/list": whole(async () => ({ resourceTemplates: (await resources()).resourceTemplates(session.principal) })),

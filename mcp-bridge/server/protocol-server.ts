@@ -18,6 +18,7 @@ import {
 import { z } from "zod";
 import { printable } from "#base/printable.ts";
 import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
+import { withoutPrefix } from "../context/protocol-error.ts";
 import type { Answer } from "./answers.ts";
 
 /**
@@ -56,10 +57,8 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
     super.setRequestHandler(anyParams, (request, extra) => {
       const valid = safeParse(schema, request);
       if (valid.success) return handler(valid.data, extra);
-      throw new McpError(
-        ErrorCode.InvalidParams,
-        `The params of ${request.method} do not have the shape that the Model Context Protocol gives them.`,
-      );
+      const sentence = `The params of ${request.method} do not have the shape that the Model Context Protocol gives them.`;
+      throw withoutPrefix(new McpError(ErrorCode.InvalidParams, sentence));
     });
   }
 
@@ -67,7 +66,9 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
   answer(method: string, answer: Answer): void {
     const schema = RequestSchema.extend({ method: z.literal(method), params: z.unknown().optional() });
     super.setRequestHandler(schema, ({ params }, { requestId, signal, sendNotification }) =>
-      answer(params, { requestId, signal, lost: null, notify: sendNotification }),
+      answer(params, { requestId, signal, lost: null, notify: sendNotification }).catch((error: unknown) => {
+        throw withoutPrefix(error);
+      }),
     );
   }
 

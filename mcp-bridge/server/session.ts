@@ -4,6 +4,7 @@ import type { RequestId } from "@modelcontextprotocol/sdk/types.js";
 import type { Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { MakeLink, Session } from "../context/session.ts";
+import type { JobNotice } from "../tools/call-tool.ts";
 import { aboutBridge, shortName, wantsViews } from "./about.ts";
 import { announceClient } from "./announce.ts";
 import { answersOf } from "./answers.ts";
@@ -61,8 +62,8 @@ export async function openSession(context: BridgeContext, transport: Transport, 
       server.onclose = announceClient(context, session, server.client);
     });
   };
-  const notifyRelay = (requestId: RequestId, jobId: string) => {
-    if (relayed) void transport.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
+  const notifyRelay = (requestId: RequestId, notice: JobNotice) => {
+    if (relayed) void transport.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, ...notice } });
   };
   for (const [method, answer] of Object.entries(answersOf(context, session, notifyRelay))) server.answer(method, answer);
   if (host) (await import("./host-requests.ts")).answerHostRequests(server, context, session);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { MakeLink, Session } from "../context/session.ts";
+import type { JobNotice } from "../tools/call-tool.ts";
 import { aboutBridge, shortName, wantsViews } from "./about.ts";
 import { type Answer, answersOf } from "./answers.ts";
 import { declaresViews } from "./protocol-server.ts";
@@ -20,7 +21,7 @@ export interface StatelessOptions {
   reconnectMs: number;
   /** `Asked.lost`. */
   lost: AbortSignal | null;
-  onJobStarted(requestId: RequestId, jobId: string): void;
+  onJob(requestId: RequestId, notice: JobNotice): void;
   /** Hears of the client with each request that is answered. */
   onClient?(session: Session, about: Implementation | null): void;
 }
@@ -111,7 +112,7 @@ export class Stateless {
   }
 
   #server(options: StatelessOptions): Server {
-    const { principal, sessionId, makeLink, reconnectMs, lost, onJobStarted, onClient } = options;
+    const { principal, sessionId, makeLink, reconnectMs, lost, onJob, onClient } = options;
     const context = this.#context;
     const { serverInfo, capabilities, instructions = "" } = aboutBridge(context.config, principal);
     const server = new this.#sdk.Server(serverInfo as ConstructorParameters<typeof Server>[0], {
@@ -138,7 +139,7 @@ export class Stateless {
       supports: () => true,
     };
     server.onerror = (error) => context.log.debug("a message could not be served", { reason: error.message });
-    for (const [method, answer] of Object.entries(answersOf(context, session, onJobStarted))) {
+    for (const [method, answer] of Object.entries(answersOf(context, session, onJob))) {
       answerRequests(server, method, answer, lost, (envelope) => {
         sender = senderOf(envelope);
         onClient?.(session, sender.client);

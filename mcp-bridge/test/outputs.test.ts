@@ -84,6 +84,28 @@ describe("outputs", () => {
     expect(answer.images.map(({ mime }) => mime)).toEqual(["image/png", "image/jpeg", "image/png", "image/png"]);
   });
 
+  test("who asks for a large picture once more gets the very same copy, and the engine is left in peace", async () => {
+    await start(ended({ images: [file("a.png")] }));
+    shows({ "a.png": png(700, 600, noise()) });
+    const call = () => bridge.call("generate_image", { prompt: "a fox", seed: 5 });
+    const first = await call();
+    const asked = engine.requests.length;
+    const again = await call();
+    expect(first.images[0]?.mime).toBe("image/jpeg");
+    expect(again.images).toEqual(first.images);
+    expect(again.text).toContain("This is the work of an equal call");
+    expect(engine.requests.slice(asked).filter((request) => request.startsWith("GET /view"))).toEqual([]);
+  });
+
+  test("a file without a byte is no picture, and nobody is told that it was made", async () => {
+    await start(ended({ images: [file("a.png")] }));
+    shows({ "a.png": Buffer.alloc(0) });
+    const answer = await bridge.call("generate_image", { prompt: "a fox" });
+    expect(answer.error).toBe("output_gone");
+    expect(answer.text).toContain("a file that it made is empty");
+    expect(answer.text).not.toContain("Made");
+  });
+
   test("a client with less room gets smaller pictures", async () => {
     await start(ended({ images: [file("a.png")] }));
     shows({ "a.png": png(700, 600, noise()) });

@@ -35,6 +35,13 @@ const IDEMPOTENCY_KEY = "easel/idempotency-key";
 /** Of the names without effect that one answer tells of. */
 const MAX_IGNORED = 10;
 
+/** What a relay is told of the job that a call waits for. */
+export interface JobNotice {
+  jobId: string;
+  /** The ledger has it, and so has the engine: should this bridge die, the next one brings its picture. */
+  onEngine: boolean;
+}
+
 /** One `tools/call`, and how to answer it. */
 export interface ToolCall {
   params: CallToolRequest["params"];
@@ -44,8 +51,8 @@ export interface ToolCall {
   /** Fires when the client has probably not received the answer; null where that is not known, or where it gets it later. */
   lost: AbortSignal | null;
   notify(notification: ServerNotification): Promise<void>;
-  /** The call waits for this job from now on. */
-  onJobStarted(jobId: string): void;
+  /** The call waits for this job; told again when the engine has it. */
+  onJob(notice: JobNotice): void;
 }
 
 /**
@@ -168,7 +175,7 @@ async function waitForJob(
   call: ToolCall,
 ): Promise<CallToolResult> {
   const { session, signal } = call;
-  call.onJobStarted(job.id);
+  const stopTelling = tellOfJob(job, call);
   const stopReporting = reportProgress(job, call.params._meta?.progressToken, call.notify, context.clock);
   job.calls++;
   job.subscribers.add(session.id);
@@ -181,6 +188,7 @@ async function waitForJob(
     answered.abort();
     job.waiters.splice(job.waiters.indexOf(session.id), 1);
     stopReporting();
+    stopTelling();
   }
   if (signal.aborted && !session.closed) await releaseJob(context, services, job, call);
   job.undelivered = job.active ? job.undelivered || !signal.aborted : false;
@@ -189,15 +197,28 @@ async function waitForJob(
   if (job.active && outage) return errorResult(reportOf(outage));
   if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.principal)).has(GET_JOB), view);
   const pictures = services.pictures.of(job.principal);
-  const { imageWorkers } = services;
+  const { imageWorkers, copies } = services;
   const { client } = session.requester();
-  return endedResult(job, joined, { pictures, imageWorkers, client, supports: session.supports, view, linkTo: linkMaker(session) });
+  return endedResult(job, joined, { pictures, imageWorkers, copies, client, supports: session.supports, view, linkTo: linkMaker(session) });
 }
 
 /** Null for clients that are not on HTTP, or may not read outputs. */
 function linkMaker({ makeLink, principal }: Session): ResultOptions["linkTo"] {
   if (makeLink === null || !principal.scopes.resources.has("outputs")) return null;
   return (fileName) => makeLink(fileName, principal);
+}
+
+/** Says that the call waits for the job, and when the engine has it. Returns the function that ends this. */
+function tellOfJob(job: Job, { onJob }: ToolCall): () => void {
+  let told = job.onEngine;
+  onJob({ jobId: job.id, onEngine: told });
+  return job.watch({
+    changed: () => {
+      if (told || !job.onEngine) return;
+      told = true;
+      onJob({ jobId: job.id, onEngine: true });
+    },
+  });
 }
 
 function whenLost({ lost }: ToolCall, then: () => void): void {

@@ -1,8 +1,8 @@
 import { hasPngText } from "#base/png-text.ts";
 import { aiAppOf, aiApps } from "#contract/ai-apps.ts";
 import type { OutputView } from "#contract/job.ts";
-import type { ImageFile } from "../images/engine-previews.ts";
-import { base64Length, type FittedImage, fitsUnchanged, fitToLimit } from "../images/fit-to-limit.ts";
+import type { EnginePreviews, ImageFile } from "../images/engine-previews.ts";
+import { base64Length, type FittedImage, fitsUnchanged, fitToLimit, type ShownCopies } from "../images/fit-to-limit.ts";
 import { kindOfMime } from "../images/formats/media-types.ts";
 import { readImageInfo } from "../images/image-info.ts";
 import type { PictureStore } from "../images/picture-store.ts";
@@ -30,6 +30,7 @@ const COMPACT_MEDIA_CHARACTERS = 72_000;
 export interface ShowOptions {
   pictures: PictureStore;
   imageWorkers: ImageWorkers;
+  copies: ShownCopies;
   /** `clientInfo.name` of the MCP handshake. */
   client: string;
   /** Whether the agreed protocol has such content. */
@@ -55,7 +56,7 @@ export const takesShortResults = (client: string): boolean => maxResultCharacter
 
 /** Reads and shrinks what can be shown of the outputs, so that all of it fits into one result. */
 export async function showOutputs(job: Job, outputs: OutputView[], options: ShowOptions & { compact: boolean }): Promise<ShownOutput[]> {
-  const { pictures, imageWorkers, client, compact } = options;
+  const { pictures, imageWorkers, copies, client, compact } = options;
   const room = compact ? COMPACT_MEDIA_CHARACTERS : Math.min(MAX_MEDIA_CHARACTERS, maxResultCharacters(client) * MEDIA_SHARE);
   const looks = await visible(job, outputs, pictures);
   const limits = shareRoom([...looks.values()], room);
@@ -64,8 +65,10 @@ export async function showOutputs(job: Job, outputs: OutputView[], options: Show
       const look = looks.get(output) ?? null;
       const limit = limits[[...looks.keys()].indexOf(output)] ?? 0;
       const previews = job.enginePreviews.get(output.reference) ?? null;
-      const whole = look?.file && (await fitToLimit(look.file, limit, previews, imageWorkers));
-      const poster = !whole && look?.poster ? await fitToLimit(look.poster, limit, null, imageWorkers) : null;
+      const copyOf = (file: ImageFile | null | undefined, key: string, by: EnginePreviews | null) =>
+        file ? copies.copyOf(`${job.principal} ${key}`, limit, () => fitToLimit(file, limit, by, imageWorkers)) : null;
+      const whole = await copyOf(look?.file, output.reference, previews);
+      const poster = whole ? null : await copyOf(look?.poster, `${output.reference} poster`, null);
       const practice = look?.file ? hasPngText(look.file.bytes, "easel_practice") : false;
       return {
         output,

@@ -10,7 +10,7 @@ import { familyNeed, selectModel, type UsableModel, usableModels } from "../work
 import { missingError, pickVariant } from "../workflow/requirements/variant.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";
 import { defaultReference, maximumOf, modelSettingReference, seedRangeOf } from "../workflow/values.ts";
-import type { EngineFacts, Parameter, Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
+import type { DefaultValues, EngineFacts, Parameter, Workflow, WorkflowDefaults } from "../workflow/workflow.ts";
 
 /** How long an engine is waited for. A form without its choices can be filled in, too. */
 const ENGINE_TIMEOUT_MS = 1_500;
@@ -126,7 +126,7 @@ async function fieldInput(parameter: Parameter, source: FormSource): Promise<Fie
 function usualValue({ default: usual }: Parameter, defaults: WorkflowDefaults): string | number | boolean | null {
   const reference = defaultReference(usual);
   if (reference === null) return usual ?? null;
-  return defaults[reference as keyof WorkflowDefaults] ?? null;
+  return defaults[reference as keyof DefaultValues] ?? null;
 }
 
 async function choicesOf({ enum: options, choicesFrom }: Parameter, { engine }: FormSource): Promise<(string | number)[]> {

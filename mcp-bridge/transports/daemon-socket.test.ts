@@ -243,6 +243,21 @@ describe("a client whose daemon dies", () => {
   const painting = (daemon: Daemon) =>
     expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running"), { timeout: 10_000 }).toBe(true);
 
+  test("is promised no picture of a job that no engine has been given yet", async () => {
+    const first = await Daemon.listening();
+    first.tell({ state: "starting", doing: "The engine is starting." });
+    const client = await relay(first.state, "claude-ai");
+    const call = client.call("generate_image", LONG);
+    await expect.poll(() => first.all("job").length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await first.raw.stop();
+    const answer = await call;
+    expect(answer.text).toContain("The engine may not have been given the job yet: call get_job with the job id.");
+    const next = await listening(first.state);
+    expect((await client.call("get_job", { job_id: answer.jobId })).text).toContain("It was not begun");
+    await client.stop();
+    await next.raw.stop();
+  });
+
   test("gets the job's id as the answer to what was in flight, and get_job brings the picture from the next daemon", async () => {
     const first = await listening();
     const client = await relay(first.state, "claude-ai");
@@ -254,7 +269,7 @@ describe("a client whose daemon dies", () => {
     expect(answer.error).toBe("engine_crashed");
     const { jobId } = answer;
     expect(jobId).toBe(first.all("job")[0]?.job.id);
-    expect(answer.text).toContain("get_job");
+    expect(answer.text).toContain("The engine has the job: call get_job with the job id, it waits for the picture and brings it.");
 
     // Asked in the gap: answered when the next one is there.
     const gap = client.client.listTools();

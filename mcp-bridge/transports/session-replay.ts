@@ -5,8 +5,8 @@ interface OpenRequest {
   method: string;
   /** Null for a tool's call: it is never sent twice, and may hold a picture. */
   line: string | null;
-  /** The jobs that the bridge works on for it. */
-  jobs: string[];
+  /** The jobs that the bridge works on for it, and whether the engine has each. */
+  jobs: Map<string, boolean>;
   retried: boolean;
 }
 
@@ -95,7 +95,7 @@ export class SessionReplay {
     const { id, method } = message;
     if (typeof method !== "string") return;
     const kept = method === "tools/call" ? null : line;
-    if (id !== undefined) this.#open.set(JSON.stringify(id), { id, method, line: kept, jobs: [], retried: false });
+    if (id !== undefined) this.#open.set(JSON.stringify(id), { id, method, line: kept, jobs: new Map(), retried: false });
     if (method === "initialize") this.#initialize = line;
     else if (method === "notifications/initialized") this.#initialized = line;
     else if (method === "notifications/cancelled") this.#open.delete(JSON.stringify(parameter(message, "requestId")));
@@ -107,7 +107,8 @@ export class SessionReplay {
   #noteAnswer(message: Message): LineAction {
     if (message.method === JOB_NOTICE) {
       const job = parameter(message, "jobId");
-      if (typeof job === "string") this.#open.get(JSON.stringify(parameter(message, "requestId")))?.jobs.push(job);
+      const onEngine = parameter(message, "onEngine") === true;
+      if (typeof job === "string") this.#open.get(JSON.stringify(parameter(message, "requestId")))?.jobs.set(job, onEngine);
       return "drop";
     }
     if (message.method !== undefined || message.id === undefined) return "forward";
@@ -130,12 +131,16 @@ export class SessionReplay {
 function interruptedAnswer({ method, jobs }: OpenRequest): object {
   if (method !== "tools/call") return { error: { code: -32603, message: "Easel was closed twice while it answered this. Ask again." } };
   const what = "[engine_crashed] Easel was restarted while it worked on this.";
-  const many = jobs.length > 1;
-  const text =
-    jobs.length === 0
-      ? `${what} No job had begun. Ask again.`
-      : `${what} The picture is not lost: call get_job with the job id, it waits for the picture and brings it. Do not start ${many ? "them" : "it"} again.\n${jobs.map((job) => `Job: ${job}`).join("\n")}`;
+  const text = jobs.size === 0 ? `${what} No job had begun. Ask again.` : [what, ...[...jobs].map(aboutJob)].join("\n");
   return { result: { content: [{ type: "text", text }], isError: true } };
+}
+
+/** Nothing is promised that the next bridge may not keep. */
+function aboutJob([job, onEngine]: [string, boolean]): string {
+  const sentence = onEngine
+    ? "The engine has the job: call get_job with the job id, it waits for the picture and brings it. Do not start it again."
+    : "The engine may not have been given the job yet: call get_job with the job id. It brings the picture, or says that it has to be asked for again.";
+  return `${sentence}\nJob: ${job}`;
 }
 
 function requestOf(line: string): { key: string; line: string } | undefined {

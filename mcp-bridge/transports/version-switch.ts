@@ -7,6 +7,7 @@ import { announceClient } from "../server/announce.ts";
 import { JOB_NOTICE } from "../server/job-notice.ts";
 import { openSession, type SessionOptions } from "../server/session.ts";
 import { openStateless } from "../server/stateless.ts";
+import type { JobNotice } from "../tools/call-tool.ts";
 import { isModern, MODERN_VERSIONS, namedVersion } from "./modern-message.ts";
 
 /** MCP 2026-07-28's code for a version that the server does not speak. */
@@ -23,10 +24,10 @@ export function openLines(context: BridgeContext, lines: Transport, options: Ses
   };
   const openModern = async (transport: ModernTransport) => {
     const stateless = await openStateless(context);
-    const onJobStarted = (requestId: string | number, jobId: string) => {
-      if (relayed) void lines.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, jobId } });
+    const onJob = (requestId: string | number, notice: JobNotice) => {
+      if (relayed) void lines.send({ jsonrpc: "2.0", method: JOB_NOTICE, params: { requestId, ...notice } });
     };
-    stateless.lines(transport, { principal, sessionId: id, makeLink: null, reconnectMs: 0, lost: null, onJobStarted, onClient });
+    stateless.lines(transport, { principal, sessionId: id, makeLink: null, reconnectMs: 0, lost: null, onJob, onClient });
   };
   const onEnd = (session: Session) => {
     endVisit?.();

@@ -13,6 +13,7 @@ import { bestModelFile, findModel, modelNotInstalled, noSuitableModel } from "./
 import { familyNeed, type SelectedModel, selectModel } from "./requirements/select-model.ts";
 import { allowedValues, defaultReference, maximumOf, modelSettingReference, parseSeed, seedRangeOf, valueFault } from "./values.ts";
 import type {
+  DefaultValues,
   EngineFacts,
   Lora,
   ModelNeed,
@@ -129,7 +130,7 @@ function requestedValue({ workflow, given, preset, defaults, settings }: ValueSo
   if (reference === null) return { value, from: set === undefined ? "default" : "preset" };
   const ofModel = modelSettingReference(reference);
   if (ofModel) return { value: settings?.[ofModel.setting], from: "preset" };
-  const configured = defaults[reference as keyof WorkflowDefaults];
+  const configured = defaults[reference as keyof DefaultValues];
   // The cap does not count here: it lowers the value later.
   const { cap: _, ...ofTemplate } = parameter;
   const fault = configured === undefined ? null : valueFault(ofTemplate, configured);

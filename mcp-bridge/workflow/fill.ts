@@ -65,6 +65,9 @@ function replaceLora(inputs: Record<string, InputValue>, parameter: string, lora
   return replacePlaceholders(inputs, fill) as Record<string, InputValue>;
 }
 
+/** Models work in steps of so many pixels: less is no other size. */
+const SIZE_STEP_PIXELS = 16;
+
 /** The graph without the optional nodes whose argument was not given: links to them lead to what they were linked to. */
 function withoutUnusedNodes({ graph, optionalNodes }: Variant, { values, images, fields }: ResolvedArguments): Graph {
   const unwanted = new Set<string>();
@@ -104,6 +107,23 @@ function placeholderValue(
   }
   if (field !== undefined) return fields && Object.hasOwn(fields, text) ? fields[text] : undefined;
   return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** Sentences for the result where a picture comes back larger or smaller than it was given, which nobody asked for. */
+export function sizeNotes({ parameters }: Workflow, { graph }: Variant, uploaded: Record<string, UploadedImage>): string[] {
+  const text = JSON.stringify(graph);
+  return parameters.flatMap(({ name, fit }) => {
+    const image = uploaded[name];
+    const isFitted = fit !== undefined && fit.scale === undefined && text.includes(`{{${name}.fit_width}}`);
+    if (!image || !isFitted || text.includes(`{{${name}.width}}`)) return [];
+    const { width, height } = fitSize(image, fit, null);
+    const [before, after] = [Math.max(image.width, image.height), Math.max(width, height)];
+    if (Math.abs(after - before) < SIZE_STEP_PIXELS) return [];
+    const given = `${image.width} x ${image.height} pixels`;
+    return [
+      `The picture given was ${given} and was worked on at ${width} x ${height}, which is ${after > before ? "more" : "less"}: that is the size of the result.`,
+    ];
+  });
 }
 
 function imageSize(

@@ -1,5 +1,5 @@
 import { defaultReference, MAX_SEED, maximumOf, seedRangeOf } from "./values.ts";
-import type { Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
+import type { DefaultValues, Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
 
 /** The JSON Schema of a tool's arguments, as MCP's `tools/list` wants it. */
 export interface ToolInputSchema {
@@ -116,6 +116,6 @@ function seedText(parameter: Parameter): Record<string, unknown> {
 /** The default as the configuration has it; undefined for a random seed and an empty text, which are not worth the bytes. */
 function defaultOf(parameter: Parameter, defaults: WorkflowDefaults): unknown {
   const reference = defaultReference(parameter.default);
-  const value = reference === null ? parameter.default : defaults[reference as keyof WorkflowDefaults];
+  const value = reference === null ? parameter.default : defaults[reference as keyof DefaultValues];
   return parameter.type === "seed" || value === "" ? undefined : value;
 }

@@ -1,6 +1,6 @@
 import type { AllowedValues, GivenValue, ValueFault } from "#contract/messages/en/values.ts";
 import { SETTING_NAMES, type SettingName } from "../models/settings.ts";
-import type { Parameter, SeedRange, WorkflowDefaults } from "./workflow.ts";
+import type { DefaultValues, Parameter, SeedRange } from "./workflow.ts";
 
 /** The longest text where a template does not say otherwise. Characters. */
 const MAX_TEXT_LENGTH = 20_000;
@@ -11,7 +11,7 @@ const MAX_SHOWN_LENGTH = 40;
 export const MAX_SEED = 2n ** 64n - 1n;
 
 /** The settings that `${...}` in a template may name. */
-export const DEFAULT_NAMES: readonly (keyof WorkflowDefaults)[] = [
+export const DEFAULT_NAMES: readonly (keyof DefaultValues)[] = [
   "default_model",
   "default_steps",
   "default_cfg",

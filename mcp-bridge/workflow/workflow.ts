@@ -163,7 +163,7 @@ export interface EngineFacts {
 }
 
 /** The `workflows.default_*` values of the configuration; `${default_steps}` in a template stands for one. */
-export interface WorkflowDefaults {
+export interface DefaultValues {
   default_model?: string | undefined;
   default_steps: number;
   default_cfg: number;
@@ -171,6 +171,11 @@ export interface WorkflowDefaults {
   default_scheduler: string;
   default_width: number;
   default_height: number;
+}
+
+export interface WorkflowDefaults extends DefaultValues {
+  /** `ConfiguredSettings.written`. */
+  written?: readonly string[];
 }
 
 /** The arguments of one call, complete and checked. */

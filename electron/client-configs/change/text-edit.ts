@@ -21,8 +21,10 @@ export interface Decoded {
 
 /** Throws EaselError `config_invalid` unless the bytes are UTF-8. */
 export function decode(bytes: Uint8Array): Decoded {
-  if (looksLikeUtf16(bytes)) throw new EaselError("config_invalid", "settings_not_utf8", { utf16: true });
-  if (!isUtf8(bytes)) throw new EaselError("config_invalid", "settings_not_utf8", { utf16: false });
+  const refuse = (looksLike: "utf16" | "zeros" | "something_else") => new EaselError("config_invalid", "settings_not_utf8", { looksLike });
+  if (looksLikeUtf16(bytes)) throw refuse("utf16");
+  if (bytes[0] === 0) throw refuse("zeros"); // what a power cut leaves
+  if (!isUtf8(bytes)) throw refuse("something_else");
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return text.startsWith("\uFEFF") ? { bom: true, text: text.slice(1) } : { bom: false, text };
 }

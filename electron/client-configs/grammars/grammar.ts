@@ -162,9 +162,9 @@ export function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? "";
 }
 
-/** Line and column, counted from 1. */
+/** Line and column, counted from 1. What is missing at the end is missed in the last line that holds anything. */
 function position(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  const before = text.slice(0, Math.min(offset, text.trimEnd().length)).split(/\r\n|\r|\n/);
   return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }
 

@@ -105,6 +105,12 @@ describe("a folder that a person chose", () => {
     });
     pc.comfy("D:/Sources");
     await expect(chosen("D:/Sources")).rejects.toMatchObject({ message: expect.stringContaining("no Python of its own") });
+    pc.comfy("D:/Updated");
+    pc.file("D:/Updated/venv/pyvenv.cfg", "home = C:\\Python312");
+    await expect(chosen("D:/Updated")).rejects.toMatchObject({
+      code: "comfyui_python_gone",
+      message: expect.stringContaining("The Python that this ComfyUI had in its folder venv is gone"),
+    });
     pc.comfy("D:/pinokio/api/comfy.git/app");
     pc.file("D:/pinokio/api/comfy.git/pinokio.js");
     await expect(chosen("D:/pinokio/api/comfy.git/app")).rejects.toMatchObject({

@@ -2,6 +2,7 @@ import { EaselError } from "#contract/errors.ts";
 import { FileSystem, type SystemInfo } from "./file-system.ts";
 import type { Install, Layout, RecognisedInstall } from "./layout.ts";
 import { layouts } from "./layouts.ts";
+import { brokenEnvironmentIn } from "./python.ts";
 import { COMFYUI_PORTS, findRunning, type RunningComfy } from "./running.ts";
 import { versionOf } from "./source-folder.ts";
 
@@ -70,6 +71,9 @@ export class Discovery {
       throw new EaselError("config_invalid", "comfyui_belongs_to_app", { app }, { folder });
     }
     if (isStartable(install)) return install;
+    const system = (await this.#fileSystem()).withAccessTo(folder);
+    const environment = await brokenEnvironmentIn(system, install.code ?? install.folder);
+    if (environment !== null) throw new EaselError("config_invalid", "comfyui_python_gone", { environment }, { folder });
     throw new EaselError("config_invalid", "comfyui_without_python", {}, { folder });
   }
 

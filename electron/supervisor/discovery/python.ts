@@ -23,6 +23,15 @@ export async function findEnvironmentIn(system: FileSystem, folder: string, name
   return null;
 }
 
+/** The name of a virtual environment in the folder whose Python is gone, as after an update of the system's; null where there is none. */
+export async function brokenEnvironmentIn(system: FileSystem, folder: string): Promise<string | null> {
+  for (const name of VENVS) {
+    const place = system.path.join(folder, name);
+    if ((await system.text(system.path.join(place, "pyvenv.cfg"))) !== null && (await venv(system, place)) === null) return name;
+  }
+  return null;
+}
+
 /** An environment beside ComfyUI's folder. It may belong to anything, so it counts only when torch is installed in it. */
 export async function findEnvironmentBeside(system: FileSystem, folder: string): Promise<Python | null> {
   const python = await findEnvironmentIn(system, folder, [...VENVS, "comfy-env", "comfyui-env"]);

@@ -9,3 +9,7 @@ export type LaunchPlan =
       spec: (lastExit: Exit | null) => Promise<LaunchSpec>;
     }
   | { kind: "attach"; url: string };
+
+/** Whether there is a ComfyUI of which only the Python is not known: Easel cannot start it, but uses it once it runs. */
+export const isUnstartable = (error: { code?: string | undefined } | null): boolean =>
+  error?.code === "comfyui_without_python" || error?.code === "comfyui_python_gone";

@@ -7,7 +7,7 @@ import { type Discovery, isStartable } from "../discovery/discovery.ts";
 import type { Install } from "../discovery/layout.ts";
 import { conflictingFlag, flagProblem, flagsForChoices, type KnownFlags, parseFlags } from "./flags.ts";
 import type { HelpCache } from "./help-cache.ts";
-import type { LaunchPlan } from "./launch-plan.ts";
+import { isUnstartable, type LaunchPlan } from "./launch-plan.ts";
 import {
   comfyEnvironment,
   comfyLaunchSpec,
@@ -50,7 +50,7 @@ export class LaunchPlanner {
       case "practice":
         return this.#practice();
       case "folder":
-        return this.#launch(await this.#options.discovery.recogniseStartable(source.path));
+        return this.#folder(source.path);
       case "url":
         return { kind: "attach", url: parseAddress(source.url) };
       case "auto":
@@ -73,6 +73,18 @@ export class LaunchPlanner {
     }
     note("found no ComfyUI on this computer, so the practice engine is used");
     return this.#practice();
+  }
+
+  /** The ComfyUI in the folder. One that Easel cannot start itself is used while somebody else has started it. */
+  async #folder(folder: string): Promise<LaunchPlan> {
+    const { discovery } = this.#options;
+    try {
+      return this.#launch(await discovery.recogniseStartable(folder));
+    } catch (error) {
+      const [running] = error instanceof EaselError && isUnstartable(error) ? await discovery.running() : [];
+      if (running) return { kind: "attach", url: running.url };
+      throw error;
+    }
   }
 
   #practice(): LaunchPlan {

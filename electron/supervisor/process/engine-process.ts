@@ -32,9 +32,14 @@ const MAX_LAST_LINES = 20;
 const DRAIN_MS = 500;
 /** A line without an end must not grow for ever. */
 const MAX_LINE_LENGTH = 10_000;
+/** What has no line end after so long is handed over as it is: a question that waits for an answer has none. */
+const UNFINISHED_LINE_MS = 2_000;
 
-/** Starts a program in a process group of its own and hands over every line of its output, without terminal escapes. */
-export function startProcess(spec: LaunchSpec, onLine: (line: string) => void, clock: Clock): EngineProcess {
+/**
+ * Starts a program in a process group of its own and hands over every line of its output, without terminal escapes.
+ * @param onOutput called with every piece of output, also where it ends no line
+ */
+export function startProcess(spec: LaunchSpec, onLine: (line: string) => void, clock: Clock, onOutput = () => {}): EngineProcess {
   const child = spawn(spec.command, spec.args, {
     cwd: spec.cwd,
     env: spec.env,
@@ -49,7 +54,7 @@ export function startProcess(spec: LaunchSpec, onLine: (line: string) => void, c
     if (lastLines.length > MAX_LAST_LINES) lastLines.shift();
     onLine(line);
   };
-  readLines(child, onEachLine);
+  readLines(child, { onLine: onEachLine, onOutput, clock });
   const exited = new Promise<Exit>((resolve) => {
     child.once("error", (error) => resolve({ code: null, signal: null, lastLines, spawnError: error.message }));
     child.once("exit", (code, signal) => {
@@ -63,11 +68,15 @@ export function startProcess(spec: LaunchSpec, onLine: (line: string) => void, c
 }
 
 /** Engines colour their logs and, on Windows, write in many code pages: escapes are removed, bad bytes become "\uFFFD". */
-function readLines(child: ChildProcess, onLine: (line: string) => void): void {
+function readLines(
+  child: ChildProcess,
+  { onLine, onOutput, clock }: { onLine: (line: string) => void; onOutput: () => void; clock: Clock },
+) {
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     const decoder = new TextDecoder("utf-8");
     let rest = "";
+    let pause = new AbortController();
     const emit = (part: string) => {
       const line = withoutEscapes(part).trimEnd();
       if (line) onLine(line);
@@ -76,9 +85,20 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): void {
       const parts = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r/);
       rest = (parts.pop() ?? "").slice(-MAX_LINE_LENGTH);
       for (const part of parts) emit(part);
+      onOutput();
+      pause.abort();
+      pause = new AbortController();
+      const flush = () => {
+        emit(rest);
+        rest = "";
+      };
+      if (rest !== "") clock.sleep(UNFINISHED_LINE_MS, pause.signal).then(flush, () => {}); // rejected: more has come
     });
     // The last line may come without a line break.
-    stream.once("end", () => emit(rest));
+    stream.once("end", () => {
+      pause.abort();
+      emit(rest);
+    });
   }
 }
 

@@ -96,6 +96,13 @@ if "non-utf8" in behaviours:
         time.sleep(0.02)
 if "reads-no-stdin" in behaviours:
     os.close(0)
+if "asks" in behaviours:
+    input("Update now? [y/N] ")
+if "dots" in behaviours:
+    for _ in range(40):
+        print(".", end="", flush=True)
+        time.sleep(0.1)
+    print()
 if "silent-start" in behaviours:
     time.sleep(600)
 if "slow" in behaviours:

@@ -26,6 +26,8 @@ export class Job {
   preview: (JobPreview & { number: number }) | null = null;
   /** What is going on, in words for a person; empty where there is nothing to say. */
   doing = "";
+  /** The ledger has it, and so has the engine: it survives this process. */
+  onEngine = false;
   /** The engine does not answer: nobody knows when the job will be done. */
   engineIsSilent = false;
   /** Sentences for the result: what differs from what was asked. */

@@ -85,8 +85,8 @@ export class Ledger {
     this.#guarded(undefined, () => setAside(file));
   }
 
-  /** Writes the state of a job that this process works on. A full disk does not end the job. */
-  append({ view, key, principal }: Pick<LedgerEntry, "view" | "key" | "principal">): void {
+  /** Writes the state of a job that this process works on. A full disk does not end the job: false where it could not be written. */
+  append({ view, key, principal }: Pick<LedgerEntry, "view" | "key" | "principal">): boolean {
     const line = asLine({ view, key, principal, owner: this.#owners.me });
     this.#lastWritten.delete(view.id);
     this.#lastWritten.set(view.id, line);
@@ -94,7 +94,7 @@ export class Ledger {
       if (this.#lastWritten.size <= MAX_LAST_WRITTEN) break;
       this.#lastWritten.delete(id);
     }
-    this.#write(line);
+    return this.#write(line);
   }
 
   /** Takes an unfinished job over from an owner that is dead. However many processes try it, it is true for exactly one. */
@@ -151,14 +151,15 @@ export class Ledger {
   }
 
   /** One write a line, so that the lines of several processes do not mix. */
-  #write(line: string): void {
-    this.#guarded(undefined, () => {
+  #write(line: string): boolean {
+    return this.#guarded(false, () => {
       const handle = fs.openSync(this.#file, "a+", 0o600);
       try {
         fs.appendFileSync(handle, `${endsTorn(handle) ? "\n" : ""}${line}\n`);
       } finally {
         fs.closeSync(handle);
       }
+      return true;
     });
   }
 

@@ -125,6 +125,7 @@ async function fetchOne(
 ): Promise<Fetched> {
   try {
     const found = await client.view(file, { maxBytes: memoryLeft }, job.signal);
+    if (found.bytes.length === 0) throw new EaselError("output_gone", "output_empty", {});
     return { file, found, large: null };
   } catch (error) {
     if (!isTooLarge(error) || left <= 0 || !byDisk) throw error;

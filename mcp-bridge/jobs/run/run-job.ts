@@ -7,7 +7,7 @@ import type { BridgeConfig } from "../../config/config.ts";
 import type { PictureStores } from "../../images/picture-stores.ts";
 import { uploadImages } from "../../images/upload.ts";
 import type { ImageWorkers } from "../../images/worker/image-workers.ts";
-import { fillWorkflow } from "../../workflow/fill.ts";
+import { fillWorkflow, sizeNotes } from "../../workflow/fill.ts";
 import type { UploadedImage } from "../../workflow/workflow.ts";
 import type { JobPlan } from "../plan/job-plan.ts";
 import type { Job } from "../record/job.ts";
@@ -41,11 +41,13 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
   // It was given to this engine before, which was thought to be gone: no engine does the same job twice.
   if (job.view.engine === engine.client.url && (await hasJob(engine.client, job.id))) return resumeJob(job, engine.client, context);
   job.notes.push(...resolved.notes, ...(variant.note ? [variant.note] : []));
-  const graph = fillWorkflow(request.workflow, variant, resolved, await uploadPictures(job, request, plan, context));
+  const uploaded = await uploadPictures(job, request, plan, context);
+  job.notes.push(...sizeNotes(request.workflow, variant, uploaded));
+  const graph = fillWorkflow(request.workflow, variant, resolved, uploaded);
   const view = { engine: engine.client.url, arguments: resolvedArguments(request, resolved) };
   job.set({ ...view, state: { kind: "queued", position: null } }, queueText(null));
   // Whoever takes the job over from here on has to look for it on the engine.
-  context.ledger.append(job);
+  const isRecorded = context.ledger.append(job);
   // The engine may have to look at a slow disk for this: the job does not wait for it.
   void engine.memoryWarning(graph).then((warning) => warning && job.set({ warning }, job.doing));
   const outputs = await engine.client.run(await withVideoPosters(graph, engine.catalog), {
@@ -55,7 +57,10 @@ export async function runJob(job: Job, request: JobRequest, plan: ReadyPlan, con
     // What is looked at before it leaves does not leave unfinished, either.
     previews: context.config.outputCheck === null && (context.previews || request.previews),
     signal: job.signal,
-    onEvent: (event) => applyEngineEvent(job, event, context.clock),
+    onEvent: (event) => {
+      job.onEngine = isRecorded;
+      applyEngineEvent(job, event, context.clock);
+    },
     ...(fence && { handover: { beforePost: () => fence.beforePost(engine.client.url), released: fence.released } }),
   });
   return collectOutputs(job, outputs, { client: engine.client, ends: endClasses(graph), fence }, context);
@@ -68,6 +73,7 @@ async function hasJob(client: ComfyClient, id: string): Promise<boolean> {
 
 /** A job that the engine was given earlier, by this process or another: waits for its end and fetches what it made. Throws as `runJob`. */
 export async function resumeJob(job: Job, client: ComfyClient, context: RunContext, fence?: Fence): Promise<Done> {
+  job.onEngine = true; // or the engine says that it does not know it
   const outputs = await client.follow(job.id, {
     signal: job.signal,
     onEvent: (event) => applyEngineEvent(job, event, context.clock),

@@ -36,7 +36,7 @@ export class StatelessRequests {
     this.#principals.set(principal.id, http);
     const lost = lostSignal(exchange, this.#context.clock);
     const makeLink = this.#links.at(exchange.baseUrl);
-    const options = { principal, sessionId: null, makeLink, reconnectMs: this.#reconnectMs, lost, onJobStarted: () => {} };
+    const options = { principal, sessionId: null, makeLink, reconnectMs: this.#reconnectMs, lost, onJob: () => {} };
     await sendWebResponse(await http.answer(request, messages, options), exchange.response);
   }
 

@@ -3,6 +3,8 @@ import type { Messages } from "../../en.ts";
 
 export const startup: Messages["startup"] = {
   failed: "Easel konnte nicht starten",
+  folderNotWritable:
+    "Easel darf nicht in den Ordner schreiben, in dem es seine Dateien aufbewahrt. Ist die Festplatte voll oder schreibgeschützt?",
   failedDetail: (reason) => `${reason}\n\nIst die Festplatte voll? Schaffen Sie etwas Platz und starten Sie Easel dann noch einmal.`,
 };
 

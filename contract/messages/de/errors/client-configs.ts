@@ -157,10 +157,18 @@ export const clientConfigErrors: typeof english = {
     message: "Die Einstellungsdatei kann nicht ersetzt werden.",
     remedy: `${UNCHANGED} Schließen Sie Programme, die sie geöffnet haben, prüfen Sie, ob Ihr Konto sie schreiben darf, und versuchen Sie es noch einmal.`,
   },
-  settings_not_utf8: ({ utf16 }) => ({
-    message: `Die Einstellungsdatei ist nicht als UTF-8-Text gespeichert (sie sieht nach ${utf16 ? "UTF-16" : "etwas anderem"} aus).`,
-    remedy: `${UNCHANGED} Öffnen Sie die Datei in einem Texteditor, speichern Sie sie als UTF-8 und versuchen Sie es noch einmal.`,
-  }),
+  settings_not_utf8: ({ looksLike }) => {
+    if (looksLike === "zeros") {
+      return {
+        message: "In der Einstellungsdatei stehen Nullen statt Text, wie wenn der Computer beim Schreiben ausgegangen ist.",
+        remedy: `${UNCHANGED} Holen Sie die Datei aus einer Sicherung zurück, oder löschen Sie sie, und versuchen Sie es noch einmal.`,
+      };
+    }
+    return {
+      message: `Die Einstellungsdatei ist nicht als UTF-8-Text gespeichert (sie sieht nach ${looksLike === "utf16" ? "UTF-16" : "etwas anderem"} aus).`,
+      remedy: `${UNCHANGED} Öffnen Sie die Datei in einem Texteditor, speichern Sie sie als UTF-8 und versuchen Sie es noch einmal.`,
+    };
+  },
   settings_mistake: ({ problem, ...position }) => ({
     message: `Die Einstellungsdatei hat einen Fehler in ${at(position)}: ${JSON_MISTAKES[problem] ?? problem}.`,
     remedy: MEND,

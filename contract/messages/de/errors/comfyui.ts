@@ -1,6 +1,8 @@
 import type { comfyuiErrors as english } from "../../en/errors/comfyui.ts";
 
 const tryAgainLater = "Bitten Sie noch einmal um das Bild.";
+const onceItRuns =
+  "Easel startet seine eigene Engine von selbst wieder; eine, die Sie gestartet haben, starten Sie bitte wieder. Bitten Sie dann noch einmal um das Bild.";
 const exportAgain = "Berichtigen Sie den Workflow, oder exportieren Sie ihn in ComfyUI noch einmal mit „Export (API)“.";
 const askAfterAll = "Bitten Sie noch einmal darum, wenn Sie das Bild doch möchten.";
 
@@ -148,6 +150,10 @@ export const comfyuiErrors: typeof english = {
     remedy: "Die Engine macht weiter: Sehen Sie später nach dem Auftrag.",
   },
   job_not_on_engine: { message: "Die Engine kennt diesen Auftrag nicht mehr.", remedy: tryAgainLater },
+  output_empty: {
+    message: "Die Engine hat den Auftrag beendet, aber eine Datei, die dabei entstand, ist leer.",
+    remedy: "Vielleicht ist ihre Festplatte voll. Bitten Sie noch einmal um das Bild.",
+  },
   job_outputs_lost: {
     message: "Die Engine hat den Auftrag beendet, weiß aber nicht mehr, was daraus wurde.",
     remedy: tryAgainLater,
@@ -156,9 +162,17 @@ export const comfyuiErrors: typeof english = {
     message: "Die Bild-Engine wurde mitten in diesem Auftrag neu gestartet.",
     remedy: tryAgainLater,
   },
+  engine_restarted_before_job: {
+    message: "Die Bild-Engine wurde neu gestartet, während dieser Auftrag dort wartete.",
+    remedy: tryAgainLater,
+  },
   engine_stopped_during_job: {
     message: "Die Bild-Engine ist mitten in diesem Auftrag stehen geblieben.",
-    remedy: "Starten Sie die Engine wieder und bitten Sie dann noch einmal um das Bild.",
+    remedy: onceItRuns,
+  },
+  engine_stopped_before_job: {
+    message: "Die Bild-Engine ist stehen geblieben, während dieser Auftrag dort wartete.",
+    remedy: onceItRuns,
   },
   job_failed_unexplained: {
     message: "Die Engine ist an diesem Auftrag gescheitert und hat nicht gesagt, warum.",

@@ -112,6 +112,10 @@ export const supervisorErrors: typeof english = {
     message: "Dieses ComfyUI hat kein eigenes Python, mit dem Easel es starten könnte.",
     remedy: "Starten Sie ComfyUI wie gewohnt; Easel findet und benutzt es dann.",
   },
+  comfyui_python_gone: ({ environment }) => ({
+    message: `Das Python, das dieses ComfyUI in seinem Ordner ${environment} hatte, ist weg, vielleicht seit einem Update des Systems.`,
+    remedy: "Legen Sie diese Umgebung neu an, oder starten Sie ComfyUI auf andere Weise; Easel findet und benutzt es dann.",
+  }),
   comfyui_address_invalid: {
     message: "Das ist keine Adresse eines ComfyUI.",
     remedy: "Schreiben Sie sie wie „http://127.0.0.1:8188“.",

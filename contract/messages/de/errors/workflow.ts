@@ -126,7 +126,8 @@ export const workflowErrors: typeof english = {
   }),
 
   model_not_installed: (p) => {
-    const choose = `Wählen Sie etwas Installiertes (${someOf(p.installed, p.more)}), oder lassen Sie es weg, dann wird etwas Passendes genommen.`;
+    const without = p.folder === "loras" ? "lassen Sie es weg" : "lassen Sie es weg, dann wird etwas Passendes genommen";
+    const choose = `Wählen Sie etwas Installiertes (${someOf(p.installed, p.more)}), oder ${without}.`;
     const companions = p.companions.length === 0 ? "" : ` Neben der eigenen Datei braucht ${p.family} noch ${p.companions.join(", ")}.`;
     return {
       message: `${theModel(p.folder)} „${p.name}“ ist nicht installiert.`,

@@ -3,6 +3,7 @@ import type { Settings } from "../../../view.ts";
 /** What Easel says about itself: when it cannot start, and about a settings file that it could not read. */
 export const startup = {
   failed: "Easel could not start",
+  folderNotWritable: "Easel may not write to the folder where it keeps its things. Is the disk full, or mounted for reading only?",
   failedDetail: (reason: string) => `${reason}\n\nIs the disk full? Make some room, then start Easel again.`,
 };
 

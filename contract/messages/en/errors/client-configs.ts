@@ -154,10 +154,18 @@ export const clientConfigErrors = {
     message: "The settings file cannot be replaced.",
     remedy: `${UNCHANGED} Close programs that have it open, check that your account may write it, and try again.`,
   },
-  settings_not_utf8: ({ utf16 }: { utf16: boolean }) => ({
-    message: `The settings file is not saved as UTF-8 text (it looks like ${utf16 ? "UTF-16" : "something else"}).`,
-    remedy: `${UNCHANGED} Open the file in a text editor, save it as UTF-8, and try again.`,
-  }),
+  settings_not_utf8: ({ looksLike }: { looksLike: "utf16" | "zeros" | "something_else" }) => {
+    if (looksLike === "zeros") {
+      return {
+        message: "The settings file holds zeros where text should be, as a file does after the computer went off while it was written.",
+        remedy: `${UNCHANGED} Bring the file back from a backup, or delete it, and try again.`,
+      };
+    }
+    return {
+      message: `The settings file is not saved as UTF-8 text (it looks like ${looksLike === "utf16" ? "UTF-16" : "something else"}).`,
+      remedy: `${UNCHANGED} Open the file in a text editor, save it as UTF-8, and try again.`,
+    };
+  },
   settings_mistake: ({ problem, ...position }: Position & { problem: string }) => ({
     message: `The settings file has a mistake in ${at(position)}: ${JSON_MISTAKES[problem] ?? problem}.`,
     remedy: MEND,

@@ -1,3 +1,5 @@
+/** Who starts the engine again is not known there. */
+const onceItRuns = "Easel starts its own engine again by itself; one that you started, start again. Then ask for the picture again.";
 const tryAgainLater = "Ask for the picture again.";
 const exportAgain = 'Correct the workflow, or export it from ComfyUI again with "Export (API)".';
 const askAfterAll = "Ask again when you want the picture after all.";
@@ -147,6 +149,10 @@ export const comfyuiErrors = {
     remedy: "The engine goes on: look for the job later.",
   },
   job_not_on_engine: { message: "The engine no longer knows this job.", remedy: tryAgainLater },
+  output_empty: {
+    message: "The engine finished the job, but a file that it made is empty.",
+    remedy: "Its disk may be full. Ask for the picture again.",
+  },
   job_outputs_lost: {
     message: "The engine finished the job but no longer knows what came of it.",
     remedy: tryAgainLater,
@@ -155,9 +161,17 @@ export const comfyuiErrors = {
     message: "The picture engine was restarted in the middle of this job.",
     remedy: tryAgainLater,
   },
+  engine_restarted_before_job: {
+    message: "The picture engine was restarted while this job waited there.",
+    remedy: tryAgainLater,
+  },
   engine_stopped_during_job: {
     message: "The picture engine stopped in the middle of this job.",
-    remedy: "Start the engine again, then ask for the picture again.",
+    remedy: onceItRuns,
+  },
+  engine_stopped_before_job: {
+    message: "The picture engine stopped while this job waited there.",
+    remedy: onceItRuns,
   },
   job_failed_unexplained: {
     message: "The engine failed at this job and did not say why.",

@@ -135,6 +135,10 @@ export const supervisorErrors = {
     message: "This ComfyUI has no Python of its own that Easel could start it with.",
     remedy: "Start ComfyUI the way you are used to; Easel finds it then, and uses it.",
   },
+  comfyui_python_gone: ({ environment }: { environment: string }) => ({
+    message: `The Python that this ComfyUI had in its folder ${environment} is gone, perhaps with an update of the system's own.`,
+    remedy: "Make that environment anew, or start ComfyUI in another way; Easel finds it then, and uses it.",
+  }),
   comfyui_address_invalid: {
     message: "That is not an address of a ComfyUI.",
     remedy: 'Write it like "http://127.0.0.1:8188".',

@@ -125,7 +125,8 @@ export const workflowErrors = {
       companions: readonly string[];
     } & Names<"installed">,
   ) => {
-    const choose = `Choose one that is installed (${someOf(p.installed, p.more)}), or leave it out for a fitting one.`;
+    const without = p.folder === "loras" ? "leave it out" : "leave it out for a fitting one";
+    const choose = `Choose one that is installed (${someOf(p.installed, p.more)}), or ${without}.`;
     const companions = p.companions.length === 0 ? "" : ` Besides its own file, ${p.family} needs ${p.companions.join(", ")}.`;
     return {
       message: `The ${modelWord(p.folder)} "${p.name}" is not installed.`,

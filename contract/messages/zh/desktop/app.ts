@@ -3,6 +3,7 @@ import type { Messages } from "../../en.ts";
 
 export const startup: Messages["startup"] = {
   failed: "Easel 无法启动",
+  folderNotWritable: "Easel 不能写入存放自己文件的文件夹。磁盘是不是满了，或者是只读的？",
   failedDetail: (reason) => `${reason}\n\n磁盘是不是满了？腾出一些空间，再启动 Easel。`,
 };
 

@@ -138,10 +138,18 @@ export const clientConfigErrors: typeof english = {
     message: "无法替换设置文件。",
     remedy: `${UNCHANGED}请关闭打开了它的程序，检查您的账户是否有权写入，然后再试。`,
   },
-  settings_not_utf8: ({ utf16 }) => ({
-    message: `设置文件不是以 UTF-8 文字保存的（看起来像 ${utf16 ? "UTF-16" : "别的编码"}）。`,
-    remedy: `${UNCHANGED}请用文本编辑器打开它，存为 UTF-8，然后再试。`,
-  }),
+  settings_not_utf8: ({ looksLike }) => {
+    if (looksLike === "zeros") {
+      return {
+        message: "设置文件里本该是文字的地方全是零，就像写入时电脑突然断电那样。",
+        remedy: `${UNCHANGED}请从备份恢复这个文件，或把它删除，然后再试。`,
+      };
+    }
+    return {
+      message: `设置文件不是以 UTF-8 文字保存的（看起来像 ${looksLike === "utf16" ? "UTF-16" : "别的编码"}）。`,
+      remedy: `${UNCHANGED}请用文本编辑器打开它，存为 UTF-8，然后再试。`,
+    };
+  },
   settings_mistake: ({ problem, ...position }) => ({
     message: `设置文件在${at(position)}有错误：${JSON_MISTAKES[problem] ?? problem}。`,
     remedy: MEND,

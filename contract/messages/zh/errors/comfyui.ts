@@ -1,6 +1,7 @@
 import type { comfyuiErrors as english } from "../../en/errors/comfyui.ts";
 
 const tryAgainLater = "请再要一次这张图片。";
+const onceItRuns = "Easel 自己的引擎会自动重新启动；如果引擎是您启动的，请再次启动它。然后再要一次这张图片。";
 const exportAgain = "请改正工作流，或在 ComfyUI 里用“Export (API)”重新导出。";
 const askAfterAll = "如果还是想要这张图片，请再说一次。";
 
@@ -121,12 +122,12 @@ export const comfyuiErrors: typeof english = {
   job_removed_from_queue: { message: "任务被移出了引擎的队列。", remedy: askAfterAll },
   job_released: { message: "引擎还在处理时，Easel 放开了这个任务。", remedy: "引擎会继续：请稍后再查看这个任务。" },
   job_not_on_engine: { message: "引擎已经不认识这个任务。", remedy: tryAgainLater },
+  output_empty: { message: "引擎完成了任务，但它生成的一个文件是空的。", remedy: "它的磁盘可能满了。请再要一次这张图片。" },
   job_outputs_lost: { message: "引擎完成了任务，但已经不知道结果在哪里。", remedy: tryAgainLater },
   engine_restarted_during_job: { message: "图片引擎在任务途中被重启了。", remedy: tryAgainLater },
-  engine_stopped_during_job: {
-    message: "图片引擎在任务途中停止了。",
-    remedy: "请重新启动引擎，然后再要一次这张图片。",
-  },
+  engine_restarted_before_job: { message: "这个任务还在等待时，图片引擎被重启了。", remedy: tryAgainLater },
+  engine_stopped_during_job: { message: "图片引擎在任务途中停止了。", remedy: onceItRuns },
+  engine_stopped_before_job: { message: "这个任务还在等待时，图片引擎停止了。", remedy: onceItRuns },
   job_failed_unexplained: { message: "引擎没能完成这个任务，也没有说原因。", remedy: "请查看引擎的日志。" },
 
   node_class_not_given: (p) => ({

@@ -88,6 +88,10 @@ export const supervisorErrors: typeof english = {
     message: "这个 ComfyUI 没有 Easel 能用来启动它的 Python。",
     remedy: "请像平时那样启动 ComfyUI；Easel 会找到并使用它。",
   },
+  comfyui_python_gone: ({ environment }) => ({
+    message: `这个 ComfyUI 原来在文件夹 ${environment} 里的 Python 不见了，可能是系统更新造成的。`,
+    remedy: "请重新建立这个环境，或用别的方式启动 ComfyUI；Easel 会找到并使用它。",
+  }),
   comfyui_address_invalid: { message: "这不是 ComfyUI 的地址。", remedy: "请写成“http://127.0.0.1:8188”这样。" },
   flag_unusable: ({ flag, ...problem }) => ({
     message: flag === "" ? `${flagProblemText(problem)}。` : `${flag} 不能用：${flagProblemText(problem)}。`,

@@ -101,7 +101,8 @@ export const workflowErrors: typeof english = {
   }),
 
   model_not_installed: (p) => {
-    const choose = `请选择已安装的（${someOf(p.installed, p.more)}），或不填，让 Easel 选合适的。`;
+    const without = p.folder === "loras" ? "或不填" : "或不填，让 Easel 选合适的";
+    const choose = `请选择已安装的（${someOf(p.installed, p.more)}），${without}。`;
     const companions = p.companions.length === 0 ? "" : `除了它自己的文件，${p.family} 还需要 ${p.companions.join("、")}。`;
     return {
       message: `${modelWord(p.folder)}“${p.name}”没有安装。`,

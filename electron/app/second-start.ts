@@ -1,0 +1,28 @@
+import fs from "node:fs";
+import path from "node:path";
+import { app, dialog } from "electron";
+import { messages } from "#contract/messages/messages.ts";
+import { startsHidden } from "./login-item.ts";
+
+/** Ends this process, which did not get the lock of the only Easel, and says why: another one has it, or none can have it. */
+export function leave(): void {
+  if (!isWritable(app.getPath("userData"))) {
+    dialog.showErrorBox(messages.startup.failed, messages.startup.folderNotWritable);
+    app.exit(1);
+    return;
+  }
+  console.log(startsHidden(app) ? "Easel is already running." : "Easel is already running, and was asked to show its window.");
+  app.exit(0);
+}
+
+function isWritable(folder: string): boolean {
+  const probe = path.join(folder, `.writable-${process.pid}`);
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(probe, "");
+    fs.rmSync(probe);
+    return true;
+  } catch {
+    return false;
+  }
+}
