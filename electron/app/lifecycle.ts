@@ -1,7 +1,10 @@
-import { app, powerMonitor } from "electron";
+import fs from "node:fs";
+import path from "node:path";
+import { app, dialog, powerMonitor } from "electron";
+import { messages } from "#contract/messages/messages.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
 import type { MainWindow } from "../window/window.ts";
-import { HIDDEN_SWITCH } from "./login-item.ts";
+import { HIDDEN_SWITCH, startsHidden } from "./login-item.ts";
 
 /** What the system tells Easel: it was started once more, its dock icon was clicked, the computer woke up. */
 export function setupLifecycle(window: MainWindow, engine: Supervisor): void {
@@ -11,4 +14,27 @@ export function setupLifecycle(window: MainWindow, engine: Supervisor): void {
   app.on("activate", () => window.show());
   app.on("window-all-closed", () => {}); // the tray lives on
   powerMonitor.on("resume", () => engine.onSystemResume());
+}
+
+/** Ends this process, which did not get the lock of the only Easel, and says why: another one has it, or none can have it. */
+export function leave(): void {
+  if (!isWritable(app.getPath("userData"))) {
+    dialog.showErrorBox(messages.startup.failed, messages.startup.folderNotWritable);
+    app.exit(1);
+    return;
+  }
+  console.log(startsHidden(app) ? "Easel is already running." : "Easel is already running, and was asked to show its window.");
+  app.exit(0);
+}
+
+function isWritable(folder: string): boolean {
+  const probe = path.join(folder, `.writable-${process.pid}`);
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(probe, "");
+    fs.rmSync(probe);
+    return true;
+  } catch {
+    return false;
+  }
 }
