@@ -60,7 +60,7 @@ function startNginx(port: string, upstream: string): ChildProcess {
   const conf = path.join(folder, "nginx.conf");
   fs.writeFileSync(
     conf,
-    `daemon off; pid ${folder}/pid; error_log ${folder}/error.log; worker_processes 1;
+    `daemon off; master_process off; pid ${folder}/pid; error_log ${folder}/error.log;
 events { worker_connections 4096; }
 http {
   access_log off; client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy;
