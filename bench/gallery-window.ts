@@ -29,7 +29,7 @@ const SETTLED_MS = 150;
 export async function measureGalleryWindow(directory: string): Promise<GalleryWindowCost> {
   const pictures = Number(process.env.EASEL_BENCH_PICTURES ?? 5_000);
   const screen = await openScreen();
-  const open = async (name: string, folders: readonly string[]) => openEasel(path.join(directory, name), folders, screen.env);
+  const open = async (name: string, folders: readonly string[]) => openEasel(path.join(directory, `state ${name}`), folders, screen.env);
   const output = path.join(directory, "output");
   const large = path.join(directory, "large");
   makeGallery(output, pictures);

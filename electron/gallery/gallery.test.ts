@@ -33,7 +33,7 @@ describe("the gallery", () => {
     });
     const make = vi.fn(async () => new Uint8Array(Buffer.from("jpeg")));
     const gallery = new Gallery({
-      pictures: path.join(base, "pictures"),
+      folders: { pictures: path.join(base, "pictures"), cache: path.join(base, "cache") },
       file: new GalleryFile(path.join(base, "gallery.json")),
       index,
       thumbnails: new Thumbnails({ cache, make, lanes: 1 }),
@@ -203,12 +203,16 @@ describe("folders of the gallery", () => {
 
   it("hold no picture twice, and have names of their own", () => {
     const engine = (folder: string) => ({ path: folder, name: "ComfyUI", kind: "engine" as const, without: [] });
-    const roots = galleryRoots(at("state", "pictures"), [engine(at("a")), engine(at("b"))], [at("a", "in"), at("state"), at("a")]);
+    const roots = galleryRoots(
+      { pictures: at("state", "pictures"), cache: at("state", "cache") },
+      [engine(at("a")), engine(at("b"))],
+      [at("a", "in"), at("state"), at("a")],
+    );
     expect(roots.map(({ path: place, name, without }) => [place, name, without])).toEqual([
       [at("state", "pictures"), "Easel", []],
       [at("a"), "ComfyUI", []],
       [at("b"), "ComfyUI (2)", []],
-      [at("state"), "state", [at("state", "pictures")]],
+      [at("state"), "state", [at("state", "pictures"), at("state", "cache")]],
     ]);
   });
 });

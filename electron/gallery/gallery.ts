@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import path from "node:path";
 import { Listeners } from "#base/listeners.ts";
 import { readRegularFile } from "#base/regular-file.ts";
 import { EaselError } from "#contract/errors.ts";
@@ -20,8 +19,8 @@ const LARGE_COPY_PIXELS = 4_096;
 const MAX_POSTER_BYTES = 5_000_000;
 
 export interface GalleryOptions {
-  /** The bridge's pictures folder. */
-  pictures: string;
+  /** The bridge's pictures folder, and where the index and thumbnails are kept. Absolute. */
+  folders: { pictures: string; cache: string };
   file: GalleryFile;
   index: Pick<IndexThread, "call" | "dispose">;
   thumbnails: Thumbnails;
@@ -50,7 +49,7 @@ export class Gallery {
 
   /** Begins to read the folders. Nobody need wait for it. */
   open(): void {
-    fs.mkdirSync(this.#options.pictures, { recursive: true });
+    fs.mkdirSync(this.#options.folders.pictures, { recursive: true });
     this.#setFavourites();
     this.#setRoots();
   }
@@ -158,7 +157,7 @@ export class Gallery {
   }
 
   #setRoots(): void {
-    this.#roots = galleryRoots(path.resolve(this.#options.pictures), this.#engines, this.file.folders);
+    this.#roots = galleryRoots(this.#options.folders, this.#engines, this.file.folders);
     void this.index.call("setRoots", this.#roots).catch(() => {});
   }
 

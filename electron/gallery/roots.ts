@@ -8,9 +8,13 @@ import type { Root } from "./index/indexed-picture.ts";
 
 /**
  * The folders of the gallery: Easel's own first, since its copy of a picture says most. One that lies in another is no root of its own,
- * but for Easel's, and no two have the same name.
+ * but for Easel's, and no two have the same name. The thumbnails in `cache` are no pictures.
  */
-export function galleryRoots(pictures: string, engines: readonly Root[], added: readonly string[]): Root[] {
+export function galleryRoots(
+  { pictures, cache }: { pictures: string; cache: string },
+  engines: readonly Root[],
+  added: readonly string[],
+): Root[] {
   const easel: Root = { path: pictures, name: messages.app.name, kind: "easel", without: [] };
   const others = [
     ...engines,
@@ -22,7 +26,7 @@ export function galleryRoots(pictures: string, engines: readonly Root[], added: 
     if (within || roots.some((known) => isInside(known.path, root.path))) continue;
     const same = roots.filter(({ name }) => name === root.name || name.startsWith(`${root.name} (`)).length;
     const name = same === 0 ? root.name : `${root.name} (${same + 1})`;
-    roots.push({ ...root, name, without: isInside(root.path, pictures) ? [pictures] : [] });
+    roots.push({ ...root, name, without: [pictures, cache].filter((folder) => isInside(root.path, folder)) });
   }
   return roots;
 }

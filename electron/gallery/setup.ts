@@ -40,6 +40,7 @@ export function setupGallery({ files, built, clock, logs, state }: AppContext, w
       if (again) gallery.open();
     },
   });
+  const folders = { pictures: path.resolve(files.pictures), cache: path.resolve(files.galleryCache) };
   const cache = new ThumbnailCache(path.join(files.galleryCache, "thumbnails"));
   const page = new ThumbnailPage(built.thumbnailerPreload, clock);
   const shrink = decodeThread(built.thumbnailWorker, clock);
@@ -52,7 +53,7 @@ export function setupGallery({ files, built, clock, logs, state }: AppContext, w
     return page.make({ bytes: await readRegularFile(source.path, MAX_PAGE_BYTES), width, height, side: THUMBNAIL_PIXELS });
   };
   const thumbnails = new Thumbnails({ cache, make, lanes: LANES });
-  const gallery = new Gallery({ pictures: files.pictures, file: new GalleryFile(files.gallery), index, thumbnails, cache, shrink });
+  const gallery = new Gallery({ folders, file: new GalleryFile(files.gallery), index, thumbnails, cache, shrink });
   gallery.onChange(({ total, progress }) => window.send("gallery.changed", { total, progress }));
   const trash = new PendingTrash({
     clock,
