@@ -8,6 +8,7 @@ import { measureGalleryIndex } from "../bench/gallery-index.ts";
 import { measureGalleryWindow } from "../bench/gallery-window.ts";
 import { CLIENTS, measureHttpList } from "../bench/http-list.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
+import { measureMaskStroke } from "../bench/mask-stroke.ts";
 import { measurePicture } from "../bench/picture.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
 import { measureStartup } from "../bench/startup.ts";
@@ -114,6 +115,8 @@ try {
     "under 5 %",
   );
   row("memory of the page after that", `${window.rendererMegabytes.toFixed(0)} MB`, "under 300 MB");
+  const mask = await measureMaskStroke();
+  if (mask) row("a stroke on a mask of 4096 x 4096, 95 of 100", `${mask.median.toFixed(1)} ms; ${mask.p95.toFixed(1)} ms`, "under 16 ms");
   const imported = await measureImport(path.join(state, "import"));
   row(
     `a workflow of ${imported.megabytes.toFixed(1)} MB and ${imported.nodes} nodes, file to proposal`,

@@ -196,6 +196,8 @@ export const scenes: Record<string, () => Scene> = {
     }),
   "no-model": () => scene({ app: app({ paintModel: "missing" }), pictures: [], models: noModels() }),
   downloading: () => scene({ app: app({ paintModel: "missing", modelDownloads }), models: noModels() }),
+  /** A picture of the largest size that is marked pixel by pixel. */
+  huge: () => scene({ pictures: [picture(0, { width: 4096, height: 4096, url: painting(0, 4096, 4096) })] }),
   full: () => scene({ pictures: pictures(500), logs: logLines(5_000) }),
   troubled: () =>
     scene({
