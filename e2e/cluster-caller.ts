@@ -13,8 +13,8 @@ export interface Outcome {
   text: string;
 }
 
-/** The call was not answered; it may be sent again, under its key. */
-const NOT_ANSWERED = new Set(["engine_unreachable", "queue_full", "rate_limited"]);
+/** The call was not answered; it may be sent again, under its key. A bridge that is cut off knows nothing of the jobs of others. */
+const NOT_ANSWERED = new Set(["engine_unreachable", "queue_full", "rate_limited", "job_unknown"]);
 const ANSWER_TIMEOUT_MS = 25_000;
 const PATIENCE_MS = 240_000;
 

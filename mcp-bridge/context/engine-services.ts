@@ -193,13 +193,18 @@ async function joinCluster({ queue, limits }: BridgeConfig, clock: Clock, log: L
 }
 
 /** Null where nothing is shared. Loaded only where it is used: most bridges have no Redis. */
-async function openSharedResults({ redisUrl, ttlSeconds }: BridgeConfig["caching"], clock: Clock, log: Log): Promise<SharedResults | null> {
+async function openSharedResults(
+  { redisUrl, ttlSeconds, maxEntries, maxBytes }: BridgeConfig["caching"],
+  clock: Clock,
+  log: Log,
+): Promise<SharedResults | null> {
   if (redisUrl === null) return null;
   const [{ SharedResults }, { RedisConnection }] = await Promise.all([
     import("../jobs/shared-cache/shared-results.ts"),
     import("../jobs/shared-cache/redis-connection.ts"),
   ]);
-  return new SharedResults(new RedisConnection(redisUrl, clock, log), clock, Math.random, ttlSeconds * 1000);
+  const redis = new RedisConnection(redisUrl, clock, log);
+  return new SharedResults({ redis, clock, lifetimeMs: ttlSeconds * 1000, maxEntries, maxBytes });
 }
 
 /** The watcher, which also tells clients when there are new outputs to list. */

@@ -1,4 +1,5 @@
 import net from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 
 /** What a proxy does with the bytes of its connections. */
 type Mode = { kind: "open" } | { kind: "delayed"; ms: number } | { kind: "silent" } | { kind: "cut" };
@@ -63,15 +64,17 @@ export class TcpProxy {
         this.#sockets.delete(from);
         if (this.#mode.kind !== "silent") to.destroy();
       });
-      from.on("data", (bytes) => this.#pass(to, bytes));
+      let before: Promise<void> = Promise.resolve();
+      from.on("data", (bytes) => {
+        const mode = this.#mode;
+        if (mode.kind === "silent") return;
+        const later = mode.kind === "delayed" ? wait(mode.ms) : undefined;
+        // What was held back goes first, also when all is well again meanwhile.
+        before = Promise.all([before, later]).then(() => {
+          if (!to.destroyed) to.write(bytes);
+        });
+      });
     }
     if (this.#mode.kind === "cut") near.resetAndDestroy();
-  }
-
-  #pass(to: net.Socket, bytes: Buffer): void {
-    const mode = this.#mode;
-    if (mode.kind === "silent" || to.destroyed) return;
-    if (mode.kind !== "delayed") to.write(bytes);
-    else setTimeout(() => to.destroyed || to.write(bytes), mode.ms);
   }
 }

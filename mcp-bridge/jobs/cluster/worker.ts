@@ -3,7 +3,7 @@ import os from "node:os";
 import { Worker } from "bullmq";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
-import { EaselError, reportOf } from "#contract/errors.ts";
+import { EaselError, type ErrorKind, reportOf } from "#contract/errors.ts";
 import type { JobState } from "#contract/job.ts";
 import { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
@@ -119,7 +119,7 @@ export class ClusterWorker {
     const jobs = [...this.#running.keys()];
     const { all: slots } = this.#options.workshop.slots;
     const kinds = [...this.#takers.keys()];
-    await workers.report({ id: this.id, host: this.#host, startedAt: this.#startedAt, slots, jobs, kinds });
+    await workers.report({ id: this.id, host: this.#host, pid: process.pid, startedAt: this.#startedAt, slots, jobs, kinds });
   }
 
   /** Takes as many jobs as there are free slots, each time the one whose turn is next. */
@@ -321,10 +321,13 @@ function newsOfJob(job: Job, givenTo: GivenTo | null): JobNews {
   return { view: job.view, doing: job.doing.slice(0, 500), notes: job.notes, givenTo };
 }
 
+const ENGINE_TROUBLE: ReadonlySet<ErrorKind> = new Set(["engine_unreachable", "engine_crashed", "engine_starting", "engine_stuck"]);
+/** What an engine says that was restarted and has forgotten what it made. */
+const FORGOTTEN: ReadonlySet<string> = new Set(["job_outputs_lost", "output_not_on_engine"]);
+
 /** Whatever came between us and the engine, rather than anything about the job. */
 const isEngineTrouble = (error: unknown) =>
-  error instanceof EaselError &&
-  (error.kind === "engine_unreachable" || error.kind === "engine_crashed" || error.kind === "engine_starting");
+  error instanceof EaselError && (ENGINE_TROUBLE.has(error.kind) || (error.code !== undefined && FORGOTTEN.has(error.code)));
 
 function principalOf({ request }: JobData): string {
   return (JSON.parse(request) as { principal: { id: string } }).principal.id;

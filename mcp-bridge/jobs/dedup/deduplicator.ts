@@ -10,13 +10,10 @@ import type { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
 import { saveOutput } from "../record/save-output.ts";
 import type { SharedResult } from "../shared-cache/result-codec.ts";
-import type { Lease, Progress, SharedResults } from "../shared-cache/shared-results.ts";
+import type { SharedResults } from "../shared-cache/shared-results.ts";
 import { type InFlightJobs, isShared } from "./in-flight-jobs.ts";
 
 type Done = Extract<JobState, { kind: "done" }>;
-
-/** The subscriber of a job that other computers wait for. */
-const OTHER_COMPUTERS = "other computers";
 
 export interface DeduplicatorOptions {
   inFlight: InFlightJobs;
@@ -32,7 +29,8 @@ export interface DeduplicatorOptions {
 /** Saves a job its work when another job, here or on another computer, does it or has done it. */
 export class Deduplicator {
   readonly #options: DeduplicatorOptions;
-  readonly #leases = new Map<Job, Lease>();
+  /** Jobs that do their work themselves, and whose results others may have. */
+  readonly #makers = new WeakSet<Job>();
 
   constructor(options: DeduplicatorOptions) {
     this.#options = options;
@@ -50,31 +48,28 @@ export class Deduplicator {
       const done = await this.#follow(job, other);
       if (done) return done;
     }
-    const result = await sharedResults?.waitFor(work.hash, job.signal, (progress) => this.#showProgress(job, progress));
+    const result = await sharedResults?.get(work.hash);
     return result ? this.#saveShared(job, result) : null;
   }
 
   /** Makes the work this job's own; false when it is another's, so that `resultOfEqualJob` has something to wait for. */
   async claim(job: Job, request: JobRequest, work: WorkKey): Promise<boolean> {
-    const { inFlight, sharedResults, release } = this.#options;
+    const { inFlight, sharedResults } = this.#options;
     if (await inFlight.claim(job, request, work)) return false;
     if (!sharedResults || !isShared(request)) return true;
-    const onWanted = (wanted: boolean) => {
-      if (wanted) job.subscribers.add(OTHER_COMPUTERS);
-      else if (job.subscribers.has(OTHER_COMPUTERS)) void release(job, OTHER_COMPUTERS);
-    };
-    const lease = await sharedResults.claim(work.hash, { progress: () => progressOf(job), onWanted });
-    if (lease) this.#leases.set(job, lease);
-    return lease !== null;
+    if (await sharedResults.has(work.hash)) return false;
+    this.#makers.add(job);
+    return true;
   }
 
   /** The job has ended, one way or another. Never rejects. */
   async onEnded(job: Job, request: JobRequest): Promise<void> {
-    this.#options.inFlight.onEnded(request, job);
-    const lease = this.#leases.get(job);
-    this.#leases.delete(job);
-    // Even when its files cannot be read: a lease that does not end would keep every other computer waiting.
-    if (lease) await lease.end(await this.#toShared(job).catch(() => null));
+    const { inFlight, sharedResults } = this.#options;
+    const work = inFlight.workKeyOf(job);
+    inFlight.onEnded(request, job);
+    if (!work || !sharedResults || !this.#makers.has(job)) return;
+    const result = await this.#toShared(job).catch(() => null); // its files cannot be read
+    if (result) await sharedResults.set(work.hash, result);
   }
 
   /** Waits for the other job. Null when it was cancelled, which says nothing about this one. */
@@ -99,12 +94,6 @@ export class Deduplicator {
     return state;
   }
 
-  #showProgress(job: Job, { doing, ...steps }: Progress): void {
-    const startedAt = job.view.startedAt ?? (steps.fraction === null ? null : this.#options.clock.now());
-    const text = doing === "" ? "another computer is at work on it" : `on another computer: ${doing}`;
-    job.set({ startedAt, state: { kind: "running", ...steps } }, text);
-  }
-
   async #saveShared(job: Job, { arguments: args, text, notes, outputs }: SharedResult): Promise<Done> {
     const { outputCheck } = this.#options;
     if (outputCheck) await checkOutputs(outputs, outputCheck, job.signal);
@@ -123,9 +112,4 @@ export class Deduplicator {
     const outputs = read.flatMap((kept) => (kept ? [{ mime: kept.mime, ending: endingOf(kept.fileName), bytes: kept.bytes }] : []));
     return outputs.length === state.outputs.length ? { arguments: args, text: state.text, notes: job.notes, outputs } : null;
   }
-}
-
-function progressOf({ view: { state }, doing }: Job): Progress {
-  const { fraction, step, steps } = state.kind === "running" ? state : { fraction: null, step: null, steps: null };
-  return { doing: doing.slice(0, 200), fraction, step, steps };
 }

@@ -164,6 +164,8 @@ export class ClusterRedis {
     while (!signal.aborted) {
       await this.#clock.sleep(PING_INTERVAL_MS, signal).catch(() => {}); // closed
       if (redis.status !== "ready") continue;
+      // Somebody may have put right what was wrong with it.
+      if (redis === this.commands && this.#refusal) await this.#checkAgain();
       await redis.ping().catch((error: unknown) => timedOut(error) && redis.disconnect(true));
     }
   }

@@ -12,6 +12,7 @@ const keyOf = (id: string) => `${PREFIX}:worker:${id}`;
 export const WorkerReport = z.object({
   id: z.string(),
   host: z.string(),
+  pid: z.int(),
   startedAt: z.number(),
   /** How many jobs it can do at a time, and the ids of those that it does. */
   slots: z.int(),
