@@ -4,6 +4,8 @@ import fs from "node:fs";
 /** An MCP server over stdio, spoken to with as little of our own cost as possible: for timing. */
 export class McpProcess {
   readonly child: ChildProcess;
+  /** Called with the token of each progress notification. */
+  onProgress: (token: string | number) => void = () => {};
   #rest = "";
   #id = 0;
   readonly #waiting = new Map<number, (answer: { result: unknown; text: string }) => void>();
@@ -47,6 +49,7 @@ export class McpProcess {
     this.#rest = lines.pop() ?? "";
     for (const line of lines) {
       const message = JSON.parse(line);
+      if (message.method === "notifications/progress") this.onProgress(message.params.progressToken);
       const waiting = this.#waiting.get(message.id);
       if (!waiting || !("result" in message || "error" in message)) continue;
       this.#waiting.delete(message.id);

@@ -131,8 +131,8 @@ class Watcher {
   }
 }
 
-/** A practice engine whose sampler takes so long for a step. */
-export async function startPracticeEngine(directory: string, stepMs = 0): Promise<{ url: string; child: ChildProcess }> {
+/** A practice engine whose sampler takes so long for a step, and whose jobs so long in all. */
+export async function startPracticeEngine(directory: string, stepMs = 0, jobMs = 0): Promise<{ url: string; child: ChildProcess }> {
   const child = spawn(
     process.execPath,
     [
@@ -146,7 +146,7 @@ export async function startPracticeEngine(directory: string, stepMs = 0): Promis
     ],
     {
       stdio: ["ignore", "pipe", "ignore"],
-      env: { ...process.env, EASEL_PRACTICE_STEP_MS: String(stepMs) },
+      env: { ...process.env, EASEL_PRACTICE_STEP_MS: String(stepMs), EASEL_PRACTICE_JOB_MS: String(jobMs) },
     },
   );
   const url = await new Promise<string>((resolve, reject) => {

@@ -6,8 +6,9 @@ import type { JobOutputs } from "./types.ts";
 import { EngineUnreachableError } from "./unreachable.ts";
 import type { JobWatch } from "./watch.ts";
 
-/** How often the state of a job is read in spite of its events, in case one got lost; and how soon for the first time. */
+/** How often the state of a job is read in spite of its events, in case one got lost; how soon where no events come; and at first. */
 const FALLBACK_POLL_MS = 30_000;
+const QUIET_POLL_MS = 5_000;
 const FIRST_LOOK_MS = 2_000;
 /** The event that a job is over may come a moment before its entry in the history. */
 const HISTORY_LAG_MS = 5_000;
@@ -48,7 +49,7 @@ export async function untilEnded({ watch, jobs, clock, pollIntervalMs, isLocal, 
   // What has only just been posted tells of itself.
   if (watch.receivesEvents) await watch.waitUntilDue(FIRST_LOOK_MS, clock, signal);
   for (;;) {
-    let wait = watch.receivesEvents ? FALLBACK_POLL_MS : pollIntervalMs;
+    let wait: number | null = watch.receivesEvents ? null : pollIntervalMs;
     try {
       const job = await withDeadline(clock, outage.msLeft, signal, (limited) => jobs.find(watch.jobId, limited));
       outage.end();
@@ -61,14 +62,15 @@ export async function untilEnded({ watch, jobs, clock, pollIntervalMs, isLocal, 
       if (unknownSince !== undefined && clock.now() - unknownSince >= (watch.ended ? HISTORY_LAG_MS : UNKNOWN_TIMEOUT_MS))
         throw lostJobError(watch);
       if (watch.ended || unknownSince !== undefined) {
-        wait = Math.min(lag, wait);
+        wait = Math.min(lag, wait ?? QUIET_POLL_MS);
         lag *= 2;
       }
     } catch (error) {
       if (!(error instanceof EngineUnreachableError)) throw error;
       wait = outage.retryAfter(error);
     }
-    await watch.waitUntilDue(wait, clock, signal);
+    if (wait === null) await watch.waitUntilQuiet(QUIET_POLL_MS, FALLBACK_POLL_MS, clock, signal);
+    else await watch.waitUntilDue(wait, clock, signal);
   }
 }
 

@@ -71,16 +71,26 @@ export class JobWatch {
     this.#options.onEvent({ type: "silent", seconds });
   }
 
-  /** Waits until the job's state should be read again, at most `ms` milliseconds. @throws the reason of `signal` */
-  async waitUntilDue(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+  /** The same, at most until the engine has not been heard of for `quietMs`, and at most `maxMs`. */
+  async waitUntilQuiet(quietMs: number, maxMs: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+    const until = clock.now() + maxMs;
+    for (let left = quietMs; left > 0; left = Math.min(until, (this.heardAt ?? 0) + quietMs) - clock.now()) {
+      if (await this.waitUntilDue(left, clock, signal)) return;
+    }
+  }
+
+  /** Waits until the job's state should be read again, at most `ms` milliseconds. False when that was all. @throws the reason of `signal` */
+  async waitUntilDue(ms: number, clock: Clock, signal?: AbortSignal): Promise<boolean> {
     if (!this.#due) {
       const awake = linkSignals(signal);
       this.#wake = awake.abort;
       await clock.sleep(ms, awake.signal).catch(() => {});
       awake.abort();
     }
+    const due = this.#due;
     this.#due = false;
     if (signal?.aborted) throw signal.reason;
+    return due;
   }
 
   /** Stops watching. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PooledEngine } from "./engines.ts";
 import { ErrorView, JobView } from "./job.ts";
 import { AccessToken, SharingOrder, SharingState, TokenFields } from "./sharing.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
@@ -24,8 +25,22 @@ export const PartnerKey = z.string().regex(/^[\x21-\x7e]{8,500}$/);
 export const EngineLogin = z.object({ url: z.string(), authorization: z.string() });
 export type EngineLogin = z.infer<typeof EngineLogin>;
 
+/** An engine that the app adds to those that the bridge gives jobs to. `authorization`: what requests to it bring, or null. */
+export const AddedEngine = z.object({
+  name: z.string(),
+  url: z.string(),
+  weight: z.number().positive(),
+  labels: z.array(z.string()),
+  authorization: z.string().nullable(),
+});
+export type AddedEngine = z.infer<typeof AddedEngine>;
+
 /** App -> bridge. */
 export const HostMessage = z.discriminatedUnion("type", [
+  /** All engines beside the app's own one; one that is not among them any more gets no more jobs. Never written down. */
+  z.object({ type: z.literal("added_engines"), engines: z.array(AddedEngine) }),
+  /** A drained engine finishes what it has and gets nothing more, until it is undrained. */
+  z.object({ type: z.literal("drain_engine"), name: z.string(), draining: z.boolean() }),
   /** `login` is never written down with it. */
   z.object({ type: z.literal("engine"), engine: EngineReport, login: EngineLogin.nullish() }),
   /** While paused, jobs that have not begun wait. */
@@ -62,6 +77,8 @@ export const BridgeMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("job"), job: JobView }),
   /** The newest look at a running job; not kept. */
   z.object({ type: z.literal("preview"), jobId: z.string(), mime: z.string(), base64: z.string() }),
+  /** The engines that jobs are given to, where there are several; sent whenever something about them changes. */
+  z.object({ type: z.literal("engines"), engines: z.array(PooledEngine) }),
   /** A tool call came while the engine is stopped: please start it. */
   z.object({ type: z.literal("engine_wanted") }),
   /** The state directory's config.yaml is wrong; the defaults hold instead. */

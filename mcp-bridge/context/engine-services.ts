@@ -30,6 +30,7 @@ import { Owners, thisProcess } from "../jobs/record/owner.ts";
 import { PartnerKeys } from "../jobs/run/partner-keys.ts";
 import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
 import type { WorkflowLibrary } from "../workflow/template/library.ts";
+import { HostEngines } from "./host-engines.ts";
 import type { ListChanges } from "./list-changes.ts";
 
 /** The services that work with an engine, made when they are first needed. */
@@ -88,10 +89,11 @@ export async function startEngineServices(
   // A bridge that names no engine and has none leaves the work to others.
   const works = joined !== null && (isWorker || host !== null || config.engines.list.some(({ url }) => url !== null));
   const owners = new Owners(await thisProcess(), clock);
+  const hostEngines = host && new HostEngines(host, clock);
   const pool = new EnginePool({
     engines: withHostEngine(config, host),
     reportFile: files.engineReport,
-    connect: clientForEachAddress(config, host, clock, log),
+    connect: clientForEachAddress({ config, host, hostEngines, clock, log }),
     catalogLifetimeMs: config.resources.modelsRefreshInterval * 1000,
     clock,
     watchesLoneEngine: works,
@@ -105,6 +107,7 @@ export async function startEngineServices(
   if (host) {
     pool.requestStart = () => host.send({ type: "engine_wanted" });
     host.onEngineReport((report) => pool.setHostReport(report));
+    hostEngines?.manage(pool, config.comfyui.maxConcurrentJobs);
   }
   const pictures = new PictureStores(joined ? { ...files, ...joined.files } : files);
   const imageWorkers = new ImageWorkers(clock);
@@ -116,6 +119,7 @@ export async function startEngineServices(
   const partnerKeys = new PartnerKeys({ environment: config.comfyui.partnerKey, settings: () => host?.partnerKey() ?? null });
   const shared = { pool, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
   const jobs: Jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults, cluster: joined?.cluster ?? null });
+  hostEngines?.report(pool, jobs);
   const worker = works ? new joined.ClusterWorker({ ...joined, workshop: jobs, ledger, clock, log }) : null;
   worker?.start();
   host?.onPause((paused) => {
@@ -162,16 +166,28 @@ function withHostEngine({ comfyui, engines: { list } }: BridgeConfig, host: Host
   return [{ name: MAIN_ENGINE, url: null, weight: 1, slots: comfyui.maxConcurrentJobs, labels: [] }, ...list];
 }
 
+interface ClientSources {
+  config: BridgeConfig;
+  host: Host | null;
+  /** Null without a host. */
+  hostEngines: HostEngines | null;
+  clock: Clock;
+  log: Log;
+}
+
 /** Gives the client for an address, the same one whenever it is asked. */
-function clientForEachAddress({ comfyui, engines }: BridgeConfig, host: Host | null, clock: Clock, log: Log): (url: string) => ComfyClient {
+function clientForEachAddress({ config, host, hostEngines, clock, log }: ClientSources): (url: string) => ComfyClient {
+  const { comfyui, engines } = config;
   const { certificates, pollIntervalMs, apiKey } = comfyui;
   const secrets = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
   const clients = new Map<string, ComfyClient>();
   return (url) => {
     // What was meant for one engine is not told to another, at which a job of earlier may be.
     const login = host?.engineLogin();
-    const ofHost = login?.url === url ? { authorization: login.authorization } : {};
-    const configured = engines.list.find((engine) => engine.url === url) ?? engines.list.find((engine) => engine.url === null);
+    const ofHost = login?.url === url ? { authorization: login.authorization } : (hostEngines?.headersFor(url) ?? {});
+    const isAdded = hostEngines?.has(url) ?? false;
+    const configured =
+      engines.list.find((engine) => engine.url === url) ?? (isAdded ? null : engines.list.find((engine) => engine.url === null));
     const headers = { ...ofHost, ...(configured && { ...secrets, ...configured.headers }) };
     const key = JSON.stringify([url, ofHost]);
     const options = { url, clock, headers, certificates, pollIntervalMs, log: (event: string) => log.debug(event) };

@@ -1,5 +1,5 @@
 import type { Clock } from "#base/clock.ts";
-import { type BridgeMessage, type EngineLogin, type EngineReport, HostMessage } from "#contract/host.ts";
+import { type AddedEngine, type BridgeMessage, type EngineLogin, type EngineReport, HostMessage } from "#contract/host.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { SharingOrder } from "#contract/sharing.ts";
 import { LOCAL } from "../auth/principal.ts";
@@ -15,6 +15,10 @@ export interface Host {
   onPause(listener: (paused: boolean) => void): void;
   /** The same for where to serve other computers; null = nowhere. */
   onShare(listener: (order: SharingOrder | null) => void): void;
+  /** The same for the engines beside the app's own one. */
+  onAddedEngines(listener: (engines: readonly AddedEngine[]) => void): void;
+  /** Engines that are to get no more jobs, or jobs again. There is one listener. */
+  onDrain(listener: (name: string, draining: boolean) => void): void;
   /** The key for partner nodes that the person has given; null where there is none. */
   partnerKey(): string | null;
   /** What the engine at an address wants to hear of us; null for nothing. */
@@ -31,6 +35,8 @@ export function findHost(): Host | null {
   const engine = latestValue<EngineReport>();
   const pause = latestValue<boolean>();
   const share = latestValue<SharingOrder | null>();
+  const addedEngines = latestValue<readonly AddedEngine[]>();
+  let onDrain: (name: string, draining: boolean) => void = () => {};
   let engineLogin: EngineLogin | null = null;
   let neverViews: readonly string[] = [];
   let partnerKey: string | null = null;
@@ -42,6 +48,8 @@ export function findHost(): Host | null {
       engineLogin = message.data.login ?? null;
       engine.set(message.data.engine);
     } else if (message.data.type === "pause") pause.set(message.data.paused);
+    else if (message.data.type === "added_engines") addedEngines.set(message.data.engines);
+    else if (message.data.type === "drain_engine") onDrain(message.data.name, message.data.draining);
     else if (message.data.type === "share") share.set(message.data.order);
     else if (message.data.type === "partner_key") partnerKey = message.data.key;
     else {
@@ -58,6 +66,10 @@ export function findHost(): Host | null {
     onEngineReport: engine.listen,
     onPause: pause.listen,
     onShare: share.listen,
+    onAddedEngines: addedEngines.listen,
+    onDrain: (listener) => {
+      onDrain = listener;
+    },
     partnerKey: () => partnerKey,
     engineLogin: () => engineLogin,
     neverViews: () => neverViews,

@@ -1,6 +1,8 @@
 import type { Clock } from "#base/clock.ts";
 import type { EngineDevice } from "#comfyui/types.ts";
+import type { PooledEngine } from "#contract/engines.ts";
 import type { EngineServices } from "../context/engine-services.ts";
+import { describeEngine } from "../engines/describe-engine.ts";
 
 /** What `/health` answers. */
 export interface HealthReport {
@@ -8,6 +10,8 @@ export interface HealthReport {
   /** Why it is degraded. */
   reasons: ("engine_unreachable" | "queue_full")[];
   comfyui: { reachable: boolean; vram_free_mb: number };
+  /** Every engine that jobs are given to, in the order of the configuration; without names, since anybody may ask. */
+  engines: { state: PooledEngine["state"]; active_jobs: number; foreign_jobs: number; vram_free_mb: number | null }[];
   /** Jobs that are at the engine, and jobs that wait for their turn. */
   active_jobs: number;
   waiting_jobs: number;
@@ -38,7 +42,7 @@ export class Health {
   }
 
   async report(): Promise<HealthReport> {
-    const [devices, { jobs }] = await Promise.all([this.engine(), this.#services()]);
+    const [devices, { jobs, pool }] = await Promise.all([this.engine(), this.#services()]);
     const { running, waiting, cached } = jobs.counts();
     const reasons: HealthReport["reasons"] = [];
     if (devices === null) reasons.push("engine_unreachable");
@@ -47,10 +51,21 @@ export class Health {
       status: reasons.length === 0 ? "healthy" : "degraded",
       reasons,
       comfyui: { reachable: devices !== null, vram_free_mb: Math.floor((devices?.[0]?.vram.free ?? 0) / MEGABYTE) },
+      engines: pool.members.map(describeEngine).map(({ state, running, foreign, memory }) => ({
+        state,
+        active_jobs: running.length,
+        foreign_jobs: foreign,
+        vram_free_mb: memory && Math.floor(memory.free / MEGABYTE),
+      })),
       active_jobs: running,
       waiting_jobs: waiting,
       cache_size: cached,
     };
+  }
+
+  /** Every engine that jobs are given to, as far as it is known without asking. */
+  async engines(): Promise<PooledEngine[]> {
+    return (await this.#services()).pool.members.map(describeEngine);
   }
 
   /** Whether a picture that is asked for now can be made. */

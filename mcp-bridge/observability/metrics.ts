@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { PooledEngine } from "#contract/engines.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Health } from "./health.ts";
 
@@ -12,7 +13,10 @@ export interface MetricsOptions {
   sessions(): Record<string, number>;
 }
 
-/** Figures for Prometheus. Their labels are names of tools, states and transports: nobody's name, prompt or address. */
+/**
+ * Figures for Prometheus. Their labels are names of tools, states, transports and engines (host and port of one that nobody named):
+ * nobody's name or prompt.
+ */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #rateLimited: Counter<"limit">;
@@ -104,6 +108,18 @@ function watchState(health: Health, jobs: Jobs, sessions: MetricsOptions["sessio
     for (const [transport, count] of Object.entries(sessions())) to.set({ transport }, count);
   });
   gauge("easel_engine_up", "Whether ComfyUI answers", [], async (to) => to.set((await health.isReady()) ? 1 : 0));
+  const ofEngines = (name: string, help: string, value: (engine: PooledEngine) => number | null) =>
+    gauge(name, help, ["engine"], async (to) => {
+      for (const engine of await health.engines()) {
+        const figure = value(engine);
+        if (figure !== null) to.set({ engine: engine.name }, figure);
+      }
+    });
+  ofEngines("easel_pool_engine_up", "Whether an engine is given jobs", ({ state }) => (state === "ready" ? 1 : 0));
+  ofEngines("easel_pool_engine_jobs", "Jobs of this bridge that an engine has", ({ running }) => running.length);
+  ofEngines("easel_pool_engine_foreign_jobs", "Jobs of others in an engine's queue", ({ foreign }) => foreign);
+  ofEngines("easel_pool_engine_memory_free_bytes", "Free memory of an engine's device", ({ memory }) => memory?.free ?? null);
+  ofEngines("easel_pool_engine_job_seconds", "What a job takes on an engine of late", ({ paceMs }) => paceMs && paceMs / 1000);
   gauge("easel_vram_free_bytes", "Free memory where ComfyUI computes", ["device"], async (to) => {
     for (const [index, { vram }] of ((await health.engine()) ?? []).entries()) to.set({ device: String(index) }, vram.free);
   });

@@ -5,6 +5,7 @@ import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
 import { protocolError } from "../context/protocol-error.ts";
 import type { Session } from "../context/session.ts";
+import { describeEngine } from "../engines/describe-engine.ts";
 import type { PictureParts } from "../images/picture-parts.ts";
 import { OUTPUT_URI_PREFIX, type PictureStore, parseReference } from "../images/picture-store.ts";
 import { describePresets } from "../workflow/presets.ts";
@@ -64,6 +65,9 @@ interface ListResource {
 
 const always = () => true;
 
+/** A lone engine is told of by `comfyui://system`. */
+const severalEngines = ({ config }: BridgeContext) => config.engines.list.length > 1;
+
 const LISTS: ListResource[] = [
   {
     uri: "comfyui://samplers",
@@ -95,6 +99,14 @@ const LISTS: ListResource[] = [
   },
   { uri: "comfyui://queue", name: "queue", title: "What is being made now", group: "queue", shown: always, read: readQueue },
   { uri: "comfyui://system", name: "system", title: "Engine and memory", group: "system", shown: always, read: readSystem },
+  {
+    uri: "comfyui://engines",
+    name: "engines",
+    title: "Engines and what they do",
+    group: "system",
+    shown: severalEngines,
+    read: readEngines,
+  },
 ];
 
 /** What `resources/list` answers: model folders, lists, and the newest outputs. */
@@ -224,6 +236,11 @@ async function readQueue(context: BridgeContext, session: Session): Promise<unkn
     ...(state.kind === "running" && state.fraction !== null && { percent: Math.round(state.fraction * 100) }),
     ...(state.kind === "queued" && state.position !== null && { position: state.position }),
   }));
+}
+
+async function readEngines(context: BridgeContext): Promise<unknown> {
+  const { pool } = await context.engineServices();
+  return pool.members.map(describeEngine);
 }
 
 /** Without the engine's launch flags, which hold paths. Sizes in bytes. Always asked for: memory changes. */

@@ -40,5 +40,8 @@ export class Failover {
 const hasBegun = ({ view }: Job) => view.state.kind === "running" || view.startedAt !== null;
 
 function isEngineGone(error: unknown): boolean {
-  return error instanceof EngineUnreachableError || (error instanceof EaselError && error.kind === "engine_crashed");
+  return (
+    error instanceof EngineUnreachableError ||
+    (error instanceof EaselError && (error.kind === "engine_crashed" || error.code === "engine_froze"))
+  );
 }

@@ -1,0 +1,139 @@
+import type { ChildProcess } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { root } from "../scripts/bootstrap/root.ts";
+import { McpProcess, median } from "./mcp-process.ts";
+import { startPracticeEngine } from "./picture.ts";
+
+export interface SeveralEngines {
+  /** For each number of engines: how many times the jobs of one engine they do in the same time. */
+  throughput: { engines: number; times: number }[];
+  /** Milliseconds from a call to the engine's POST, medians: with one engine, and with three of which one is chosen. */
+  toEngine: { one: number; three: number };
+}
+
+export interface WaitingJobs {
+  count: number;
+  /** Milliseconds, medians and the longest, with all of them waiting. */
+  submit: { median: number; longest: number };
+  cancel: { median: number; longest: number };
+  /** Resident memory of the bridge with all of them waiting, MB. */
+  megabytes: number;
+}
+
+const JOB_MS = 3_000;
+const JOBS_EACH = 5;
+const COUNTS = [1, 2, 3, 8];
+const MEASURED = 40;
+
+const PROGRAM = path.join(root, ".vite", "build", "easel-bridge.cjs");
+
+/** Practice engines whose jobs take a fixed time, and one bridge. Each engine gets the same number of jobs. */
+export async function measureSeveralEngines(directory: string): Promise<SeveralEngines> {
+  const rates: { engines: number; rate: number }[] = [];
+  for (const engines of COUNTS) rates.push({ engines, rate: await rateOf(path.join(directory, String(engines)), engines) });
+  const alone = rates[0]?.rate ?? Number.NaN;
+  const throughput = rates.slice(1).map(({ engines, rate }) => ({ engines, times: rate / alone }));
+  const [one, three] = [await callToEnd(path.join(directory, "a"), 1), await callToEnd(path.join(directory, "b"), 3)];
+  return { throughput, toEngine: { one, three } };
+}
+
+/** Jobs a second. */
+async function rateOf(directory: string, count: number): Promise<number> {
+  return withBridge(directory, count, JOB_MS, async (bridge) => {
+    const jobs = count * JOBS_EACH;
+    await toTheEnd(bridge, 1);
+    const since = performance.now();
+    await Promise.all(Array.from({ length: jobs }, (_, n) => toTheEnd(bridge, 100 + n)));
+    return (jobs * 1000) / (performance.now() - since);
+  });
+}
+
+/** Milliseconds of a whole picture whose engine takes no time. */
+async function callToEnd(directory: string, count: number): Promise<number> {
+  return withBridge(directory, count, 0, async (bridge) => {
+    const times: number[] = [];
+    for (let n = -5; n < MEASURED; n++) {
+      const since = performance.now();
+      await toTheEnd(bridge, 1_000 + n);
+      if (n >= 0) times.push(performance.now() - since);
+    }
+    return median(times);
+  });
+}
+
+/** Very many jobs that wait for one engine. */
+export async function measureWaitingJobs(directory: string, count = 10_000): Promise<WaitingJobs> {
+  const config = path.join(directory, "config.yaml");
+  fs.mkdirSync(directory, { recursive: true });
+  fs.writeFileSync(config, `limits: { max_waiting_jobs: 100000 }\nresults: { time_budget_seconds: 1 }\nlogging: { level: error }\n`);
+  return withBridge(
+    directory,
+    1,
+    600_000,
+    async (bridge) => {
+      const ids: string[] = [];
+      const accepted = new Map<string | number, () => void>();
+      bridge.onProgress = (token) => accepted.get(token)?.();
+      const submit = async (n: number) => {
+        const since = performance.now();
+        const queued = new Promise<number>((resolve) => accepted.set(n, () => resolve(performance.now() - since)));
+        const answered = bridge.request("tools/call", { ...paint(n), _meta: { progressToken: n } });
+        void answered.then(({ text }) => ids.push(...(/Job: ([0-9a-f-]{36})/.exec(text)?.slice(1, 2) ?? [])));
+        return { ms: await queued, answered };
+      };
+      for (let n = 0; n < count; n += 100) {
+        const some = await Promise.all(Array.from({ length: 100 }, (_, k) => submit(n + k)));
+        await Promise.all(some.map(({ answered }) => answered));
+      }
+      const submits: number[] = [];
+      const cancels: number[] = [];
+      for (let n = 0; n < MEASURED; n++) submits.push((await submit(count + n)).ms);
+      for (let n = 0; n < MEASURED; n++) {
+        const since = performance.now();
+        await bridge.request("tools/call", { name: "cancel_job", arguments: { job_id: ids[ids.length - 1 - n * 7] } });
+        cancels.push(performance.now() - since);
+      }
+      const figures = (times: number[]) => ({ median: median(times), longest: Math.max(...times) });
+      return { count, submit: figures(submits), cancel: figures(cancels), megabytes: bridge.residentMegabytes() };
+    },
+    ["--config", config],
+  );
+}
+
+const paint = (seed: number) => ({ name: "generate_image", arguments: { prompt: "a fox", width: 64, height: 64, steps: 1, seed } });
+
+async function toTheEnd(bridge: McpProcess, seed: number): Promise<void> {
+  let { text } = await bridge.request("tools/call", paint(seed));
+  for (let id = jobOf(text); id !== null; id = jobOf(text)) {
+    ({ text } = await bridge.request("tools/call", { name: "get_job", arguments: { job_id: id } }));
+  }
+  if (!text.includes('"type":"image"')) throw new Error(`no image: ${text.slice(0, 300)}`);
+}
+
+const jobOf = (text: string) => /Still working.*?Job: ([0-9a-f-]{36})/.exec(text)?.[1] ?? null;
+
+async function withBridge<T>(
+  directory: string,
+  count: number,
+  jobMs: number,
+  work: (bridge: McpProcess) => Promise<T>,
+  args: string[] = [],
+): Promise<T> {
+  const engines: { url: string; child: ChildProcess }[] = [];
+  for (let n = 0; n < count; n++) engines.push(await startPracticeEngine(path.join(directory, `engine-${n}`), 0, jobMs));
+  const urls = engines.flatMap(({ url }) => ["--comfyui-url", url]);
+  const bridge = new McpProcess(process.execPath, [PROGRAM, "--stdio", ...urls, ...args], {
+    PATH: process.env.PATH,
+    HOME: directory,
+    EASEL_STATE_DIR: path.join(directory, "state"),
+  });
+  try {
+    await bridge.initialize();
+    bridge.initialized();
+    return await work(bridge);
+  } finally {
+    bridge.child.kill("SIGKILL");
+    for (const { child } of engines) child.kill("SIGKILL");
+  }
+}

@@ -1,0 +1,62 @@
+import type { Clock } from "#base/clock.ts";
+import type { AddedEngine } from "#contract/host.ts";
+import { describeEngine } from "../engines/describe-engine.ts";
+import type { EnginePool } from "../engines/engine-pool.ts";
+import type { Host } from "../host/host-channel.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+
+/** The window is told of engines no more often than this. */
+const TOLD_PAUSE_MS = 500;
+
+/** The engines that the app adds to the bridge's pool and takes away again, and what the app is told of all of them. */
+export class HostEngines {
+  readonly #host: Host;
+  readonly #clock: Clock;
+  #added: readonly AddedEngine[] = [];
+
+  constructor(host: Host, clock: Clock) {
+    this.#host = host;
+    this.#clock = clock;
+  }
+
+  /** Whether the app has added the engine at this address. */
+  has(url: string): boolean {
+    return this.#added.some((engine) => engine.url === url);
+  }
+
+  /** What requests to an engine that the app has added bring; nothing for another. */
+  headersFor(url: string): Record<string, string> {
+    const authorization = this.#added.find((engine) => engine.url === url)?.authorization ?? null;
+    return authorization === null ? {} : { authorization };
+  }
+
+  /** Keeps the pool as the app says from now on. `slots`: how many jobs each gets at once. */
+  manage(pool: EnginePool, slots: number): void {
+    this.#host.onAddedEngines((engines) => {
+      const before = this.#added;
+      this.#added = engines;
+      for (const { name } of before) if (!engines.some((engine) => engine.name === name)) pool.remove(name);
+      for (const { name, url, weight, labels } of engines) pool.add({ name, url, weight, slots, labels });
+    });
+    this.#host.onDrain((name, draining) => pool.drain(name, draining));
+  }
+
+  /** Tells the app of the engines whenever something about them changes, as long as there are several. */
+  report(pool: EnginePool, jobs: Jobs): void {
+    let scheduled = false;
+    const tell = () => {
+      if (scheduled) return;
+      scheduled = true;
+      void this.#clock.sleep(TOLD_PAUSE_MS).then(() => {
+        scheduled = false;
+        this.#host.send({ type: "engines", engines: pool.members.length > 1 ? pool.members.map(describeEngine) : [] });
+      });
+    };
+    pool.changed.add(tell);
+    jobs.started.add(({ job, joined }) => {
+      if (joined) return;
+      tell();
+      job.watch({ changed: tell });
+    });
+  }
+}
