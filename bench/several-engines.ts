@@ -8,8 +8,8 @@ import { startPracticeEngine } from "./picture.ts";
 export interface SeveralEngines {
   /** For each number of engines: how many times the jobs of one engine they do in the same time. */
   throughput: { engines: number; times: number }[];
-  /** Milliseconds from a call to the engine's POST, medians: with one engine, and with three of which one is chosen. */
-  toEngine: { one: number; three: number };
+  /** Milliseconds of a whole call, medians: with one engine, and with three of which one is chosen. */
+  wholeCall: { one: number; three: number };
 }
 
 export interface WaitingJobs {
@@ -35,7 +35,7 @@ export async function measureSeveralEngines(directory: string): Promise<SeveralE
   const alone = rates[0]?.rate ?? Number.NaN;
   const throughput = rates.slice(1).map(({ engines, rate }) => ({ engines, times: rate / alone }));
   const [one, three] = [await callToEnd(path.join(directory, "a"), 1), await callToEnd(path.join(directory, "b"), 3)];
-  return { throughput, toEngine: { one, three } };
+  return { throughput, wholeCall: { one, three } };
 }
 
 /** Jobs a second. */

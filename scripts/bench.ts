@@ -10,6 +10,7 @@ import { CLIENTS, measureHttpList } from "../bench/http-list.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measureMaskStroke } from "../bench/mask-stroke.ts";
 import { measurePicture } from "../bench/picture.ts";
+import { measureSeveralEngines, measureWaitingJobs } from "../bench/several-engines.ts";
 import { measureSharedCache } from "../bench/shared-cache.ts";
 import { measureStartup } from "../bench/startup.ts";
 import { measureSupervisor } from "../bench/supervisor.ts";
@@ -62,6 +63,23 @@ try {
     `${calls.atOnce} calls at once; memory of the daemon before / highest`,
     `${calls.errors} errors; ${calls.megabytes.before.toFixed(0)} MB / ${calls.megabytes.highest.toFixed(0)} MB`,
     "0 errors, bounded",
+  );
+  const pool = await measureSeveralEngines(path.join(state, "pool"));
+  row(
+    "jobs of a fixed time: several engines / one engine",
+    pool.throughput.map(({ engines, times }) => `${engines}: ${times.toFixed(2)} x`).join(", "),
+    "2: 1.95 x, 3: 2.9 x, 8: 7.5 x",
+  );
+  row(
+    "a picture with three engines / with one",
+    `${pool.wholeCall.three.toFixed(1)} ms / ${pool.wholeCall.one.toFixed(1)} ms`,
+    "at most 1 ms more",
+  );
+  const waiting = await measureWaitingJobs(path.join(state, "waiting"));
+  row(
+    `${waiting.count} waiting jobs: another, a cancelled one (longest); memory`,
+    `${waiting.submit.median.toFixed(1)} ms (${waiting.submit.longest.toFixed(0)}), ${waiting.cancel.median.toFixed(1)} ms (${waiting.cancel.longest.toFixed(0)}); ${waiting.megabytes.toFixed(0)} MB`,
+    "20 ms, 20 ms; 200 MB",
   );
   const view = await measureChatView(path.join(state, "view"));
   if (view === null) row("the view in a chat", "no Chromium here", "");

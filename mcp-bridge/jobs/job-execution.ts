@@ -70,7 +70,7 @@ export class JobExecution {
     const [first, ...others] = pool.ready.length > 0 ? this.#fits.inOrderOfFit(request, pool.ready) : pool.members;
     if (!first?.engine) return null;
     const pending = this.#beginPlan(request, first.engine);
-    if (others.length === 0) return pending;
+    if (pool.members.length === 1) return pending;
     return this.#planOnOthers(request, pending, [first, ...others]);
   }
 
@@ -84,9 +84,15 @@ export class JobExecution {
         return plan;
       },
       (error) => {
-        if (!this.#fits.noteRefusal(request, member, error) || !next?.engine) throw error;
+        const refused = this.#fits.noteRefusal(request, member, error);
+        // An engine that does not answer now may be able to.
+        if (refused && !next && this.#fits.demandsOf(request).prospect().kind !== "none") throw noEngineAnswers();
+        if (!refused || !next?.engine) throw error;
         ahead.engine = next.engine;
-        return this.#planOnOthers(request, this.#beginPlan(request, next.engine), [next, ...rest]).plan.catch(() => Promise.reject(error));
+        return this.#planOnOthers(request, this.#beginPlan(request, next.engine), [next, ...rest]).plan.catch((last) =>
+          // Of several refusals the first is told.
+          Promise.reject(last instanceof EaselError && last.kind === "engine_unreachable" ? last : error),
+        );
       },
     );
     ahead.plan.catch(() => {}); // whoever uses the plan is told

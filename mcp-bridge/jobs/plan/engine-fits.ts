@@ -104,8 +104,10 @@ export class EngineFits {
     const possible = members.filter((member) => this.#verdict(kind, member)?.kind !== "cannot");
     if (possible.some(({ state }) => state === "ready")) return { kind: "open" };
     if (possible.some(({ state }) => state === "draining")) return { kind: "draining" };
-    if (possible.length > 0) return { kind: "absent", doing: `waiting for ${possible.map(({ id }) => id).join(" or ")} to answer` };
     const refusal = members.map((member) => this.#verdict(kind, member)).find((verdict) => verdict?.kind === "cannot");
+    // One that does not answer, and of which nobody knows whether it could, is no reason to wait where others have said no.
+    const hopeful = refusal ? possible.filter((member) => this.#verdict(kind, member) !== null) : possible;
+    if (hopeful.length > 0) return { kind: "absent", doing: `waiting for ${hopeful.map(({ id }) => id).join(" or ")} to answer` };
     return { kind: "none", error: refusal?.kind === "cannot" ? refusal.error : noEngineWithLabels(request.workflow.toolName) };
   }
 
