@@ -15,6 +15,8 @@ import "./create/prompt-form.css";
 import "./home/jobs.css";
 import "./home/side.css";
 import "./gallery/gallery.css";
+import "./gallery/grid/grid.css";
+import "./gallery/detail/detail.css";
 import "./connect/connect.css";
 import "./doctor/doctor.css";
 import "./workflows/workflows.css";

@@ -27,6 +27,10 @@ export interface Formats {
   dayOfYear(at: Moment): string;
   /** "March 3, 2024" */
   date(at: Moment): string;
+  /** "November 2026" */
+  month(at: Moment): string;
+  /** "Nov" */
+  shortMonth(at: Moment): string;
   /** "Nov 15" */
   shortDay(at: Moment): string;
   /** "November 15, 2026 at 2:03 PM" */
@@ -47,6 +51,8 @@ export function formatsFor(language: string): Formats {
   const weekday = lazy(() => new Intl.DateTimeFormat(language, { weekday: "long" }));
   const dayOfYear = lazy(() => new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }));
   const date = lazy(() => new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }));
+  const month = lazy(() => new Intl.DateTimeFormat(language, { month: "long", year: "numeric" }));
+  const shortMonth = lazy(() => new Intl.DateTimeFormat(language, { month: "short" }));
   const shortDay = lazy(() => new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }));
   const dayAndTime = lazy(() => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }));
   const decimal = (n: number) => oneDigit().format(n);
@@ -67,6 +73,8 @@ export function formatsFor(language: string): Formats {
     weekday: (at) => weekday().format(at),
     dayOfYear: (at) => dayOfYear().format(at),
     date: (at) => date().format(at),
+    month: (at) => month().format(at),
+    shortMonth: (at) => shortMonth().format(at),
     shortDay: (at) => shortDay().format(at),
     dayAndTime: (at) => dayAndTime().format(at),
   };

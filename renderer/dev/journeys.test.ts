@@ -119,73 +119,6 @@ describe("a person at the window", () => {
     await page.getByText("torch.OutOfMemoryError", { exact: false }).waitFor();
   });
 
-  it("walks the gallery with keys alone, and comes back to where it began", async () => {
-    opened = await browser.open("full");
-    const { page, go } = opened;
-    await go("Gallery");
-    const cells = page.locator(".grid-row .thumb");
-    await cells.first().waitFor();
-    expect(await cells.count()).toBeLessThan(120);
-    await cells.first().focus();
-    await page.keyboard.press("End");
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-index"))).toBe("199");
-    await page.keyboard.press("Home");
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-index"))).toBe("0");
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("Enter");
-    const dialog = page.getByRole("dialog", { name: "Picture" });
-    await dialog.getByText("A lighthouse on a cliff", { exact: false }).waitFor();
-    await page.keyboard.press("ArrowRight");
-    await dialog.getByText("Portrait of an old clockmaker", { exact: false }).waitFor();
-    await page.keyboard.press("Escape");
-    await dialog.waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("data-index"))).toBe("1");
-  });
-
-  it("finds pictures, and fetches more of them as it scrolls", async () => {
-    opened = await browser.open("full");
-    const { page, go, asked } = opened;
-    await go("Gallery");
-    await page.locator(".grid-row").first().waitFor();
-    const offsets = async () => (await asked("gallery.list")).map((input) => (input as { offset: number }).offset);
-    for (let tries = 0; tries < 60 && !(await offsets()).includes(400); tries++) {
-      await page.locator(".grid-scroller").evaluate((element) => element.scrollTo(0, element.scrollHeight));
-      await page.waitForTimeout(50);
-    }
-    expect(await offsets()).toEqual(expect.arrayContaining([0, 200, 400]));
-    await page.getByRole("searchbox", { name: "Search prompts and references" }).fill("whale");
-    await page.getByText("62 pictures").waitFor();
-    await page.getByRole("searchbox", { name: "Search prompts and references" }).fill("zebra");
-    await page.getByText("No picture matches").waitFor();
-  });
-
-  it("uses a picture again, with the same seed if wanted", async () => {
-    opened = await browser.open("ready");
-    const { page, go, asked } = opened;
-    await go("Gallery");
-    await page.locator(".thumb").first().click();
-    await page.getByRole("button", { name: "Use again" }).click();
-    const prompt = page.getByRole("textbox", { name: "Prompt" });
-    await expect.poll(() => prompt.inputValue()).toMatch(/^A fox asleep/);
-    await prompt.fill("A fox awake");
-    await page.getByRole("button", { name: "Keep this seed" }).click();
-    await page.getByRole("button", { name: "Paint", exact: true }).click();
-    const call = { tool: "generate_image", arguments: expect.objectContaining({ prompt: "A fox awake", seed: "42", steps: 24 }) };
-    await expect.poll(() => asked("jobs.run")).toEqual([call]);
-  });
-
-  it("moves a picture to the trash and sees the next one", async () => {
-    opened = await browser.open("ready");
-    const { page, go } = opened;
-    await go("Gallery");
-    await page.locator(".thumb").first().click();
-    await page.getByRole("button", { name: "Move to trash" }).click();
-    await page.getByRole("dialog").getByText("A lighthouse on a cliff", { exact: false }).waitFor();
-    await page.getByText("Moved to the trash.").waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByText("59 pictures").waitFor();
-  });
-
   it("connects an app after seeing the change, and takes it back", async () => {
     opened = await browser.open("first-day");
     const { page, asked } = opened;
@@ -317,16 +250,6 @@ describe("a person at the window", () => {
     await use.click();
     await expect.poll(() => asked("engine.use")).toEqual([{ kind: "auto" }]);
     await use.waitFor({ state: "detached" });
-  });
-
-  it("reaches the pictures by Tab, wherever they were scrolled to", async () => {
-    opened = await browser.open("full");
-    const { page, go } = opened;
-    await go("Gallery");
-    await page.locator(".thumb").first().hover();
-    await page.mouse.wheel(0, 6_000);
-    await page.locator('.thumb[data-index="0"]').waitFor({ state: "detached" });
-    await expect.poll(() => page.locator('.thumb[tabindex="0"]').count()).toBe(1);
   });
 
   it("chooses an engine by address, which has to look like one", async () => {

@@ -4,6 +4,7 @@ import { aiApps, brokenAiApps, installedTwice, plan, untouched } from "./connect
 import { illSteps, wellSteps } from "./doctor-samples.ts";
 import type { Scene } from "./fake-easel.ts";
 import { toolForms } from "./form-samples.ts";
+import { manyPictures, mixedPictures } from "./gallery-samples.ts";
 import { installPlan } from "./install-samples.ts";
 import { modelDownloads, models, noModels } from "./model-samples.ts";
 import { painting } from "./painting.ts";
@@ -199,6 +200,9 @@ export const scenes: Record<string, () => Scene> = {
   /** A picture of the largest size that is marked pixel by pixel. */
   huge: () => scene({ pictures: [picture(0, { width: 4096, height: 4096, url: painting(0, 4096, 4096) })] }),
   full: () => scene({ pictures: pictures(500), logs: logLines(5_000) }),
+  /** Pictures of several programs, of all kinds and shapes, damaged ones among them, while more are being read. */
+  mixed: () => scene({ pictures: mixedPictures(300), progress: { done: 12_400, total: 50_000 } }),
+  many: () => scene({ pictures: manyPictures(50_000) }),
   troubled: () =>
     scene({
       aiApps: brokenAiApps.concat(aiApps.filter(({ id }) => id === "cursor" || id === "lmstudio")),

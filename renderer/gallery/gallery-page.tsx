@@ -1,96 +1,94 @@
-import { Search, X } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
-import type { Picture } from "#contract/gallery.ts";
+import { useEffect, useRef, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
 import { goTo, useAppStore } from "../state/app-store.ts";
 import { addToast } from "../state/toasts.ts";
-import { Button, IconButton } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { EaselPicture } from "../ui/easel-picture.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { PictureDetail } from "./picture-detail.tsx";
-import { PictureGrid } from "./picture-grid.tsx";
-import { type Pictures, usePictures } from "./use-pictures.ts";
+import { Progress } from "../ui/progress.tsx";
+import { Compare } from "./detail/compare.tsx";
+import { PictureDetail } from "./detail/picture-detail.tsx";
+import { FilterChips } from "./filter-chips.tsx";
+import { FoldersDialog } from "./folders-dialog.tsx";
+import { isFiltered, useGallery } from "./gallery-store.ts";
+import { PictureGrid } from "./grid/picture-grid.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
+import { Toolbar } from "./toolbar.tsx";
+import { useListing } from "./use-listing.ts";
 
 const words = messages.gallery;
 const open = (id: string | null) => useAppStore.setState({ openPicture: id });
+const gone = () => {
+  addToast({ tone: "problem", text: words.gone });
+  open(null);
+};
 
 export function GalleryPage({ app }: { app: AppState }) {
-  const [typed, setTyped] = useState("");
-  const search = useSettled(typed.trim(), 180);
-  const listed = usePictures(search);
-  const shown = useOpenPicture(listed, () => setTyped(""));
-  const closed = listed.state.kind === "listed" && listed.pictures.length === 0;
-  const empty = closed && search === "";
+  const { listing, error, want, retry } = useListing();
+  const query = useGallery((state) => state.query);
+  const openPicture = useAppStore((state) => state.openPicture);
+  const progress = useAppStore((state) => state.galleryProgress);
+  const [dialog, setDialog] = useState<"folders" | readonly [string, string] | null>(null);
+  const search = useSearchKey();
+  const total = listing?.shape.total ?? 0;
+  const nothing = listing !== null && total === 0;
+  const empty = nothing && !isFiltered(query);
   return (
     <>
       <div className="page-head">
         <h1>{words.title}</h1>
-        {listed.state.kind === "listed" && !empty ? (
+        {listing && !empty ? (
           <p className="faint" aria-live="polite">
-            {words.pictures(listed.total)}
+            {words.pictures(total)}
           </p>
         ) : null}
-        {empty ? null : <SearchField value={typed} onChange={setTyped} />}
+        <Toolbar searchRef={search} onFolders={() => setDialog("folders")} />
       </div>
+      {progress ? (
+        <div className="gallery-reading" role="status">
+          <span className="faint">{words.reading(progress.done, progress.total)}</span>
+          <Progress fraction={progress.done / progress.total} label={words.readingLabel} />
+        </div>
+      ) : null}
+      {empty ? null : (
+        <div className="gallery-bar">
+          <FilterChips app={app} />
+          <SelectionBar onCompare={setDialog} />
+        </div>
+      )}
       {app.engine.practice && !empty ? <PracticeBanner /> : null}
-      {listed.state.kind === "failed" ? <Problem title={words.failed} error={listed.state.error} onRetry={listed.retry} /> : null}
+      {error ? <Problem title={words.failed} error={error} onRetry={retry} /> : null}
       {empty ? <EmptyGallery /> : null}
-      {closed && !empty ? (
+      {nothing && !empty ? (
         <Empty title={words.nothingFound}>
           <p>{words.nothingFoundHint}</p>
         </Empty>
       ) : null}
-      {listed.pictures.length > 0 ? (
-        <PictureGrid key={search} pictures={listed.pictures} onOpen={open} onEnd={listed.more} />
-      ) : (
-        <div aria-busy={listed.state.kind === "loading"} />
-      )}
-      {shown ? <PictureDetail app={app} picture={shown} pictures={listed.pictures} onShow={open} onNearEnd={listed.more} /> : null}
+      {listing && total > 0 ? <PictureGrid listing={listing} want={want} onOpen={open} /> : <div aria-busy={listing === null} />}
+      {openPicture !== null ? <PictureDetail app={app} id={openPicture} onShow={open} onGone={gone} /> : null}
+      {dialog === "folders" ? <FoldersDialog onClose={() => setDialog(null)} /> : null}
+      {Array.isArray(dialog) ? <Compare ids={dialog as [string, string]} onClose={() => setDialog(null)} /> : null}
     </>
   );
 }
 
-/** The picture whose detail is open; looks further down the list for one that is not listed yet. */
-function useOpenPicture(listed: Pictures, clearSearch: () => void): Picture | null {
-  const id = useAppStore((state) => state.openPicture);
-  const recent = useAppStore((state) => state.recent);
-  const found = id === null ? undefined : (listed.pictures.find((one) => one.id === id) ?? recent.find((one) => one.id === id));
-  const missing = id !== null && !found && listed.state.kind === "listed";
-  const complete = listed.pictures.length >= listed.total;
-  const { more, search } = listed;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: clearSearch does the same at all times
+/** The search field, which Ctrl+F and "/" lead to. */
+function useSearchKey() {
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (!missing) return;
-    if (search !== "") return clearSearch();
-    if (!complete) return more();
-    addToast({ tone: "problem", text: words.gone });
-    open(null);
-  }, [missing, complete, more, search]);
-  return found ?? null;
-}
-
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const clear = useCallback(() => onChange(""), [onChange]);
-  return (
-    <div className="search gallery-search">
-      <Search aria-hidden />
-      <input
-        type="search"
-        className="field"
-        aria-label={words.search}
-        placeholder={words.search}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") clear();
-        }}
-      />
-      {value ? <IconButton label={words.clearSearch} icon={X} onClick={clear} /> : null}
-    </div>
-  );
+    const listen = (event: KeyboardEvent) => {
+      const typing = event.target instanceof Element && event.target.closest("input, textarea, dialog");
+      if (!((event.ctrlKey || event.metaKey) && event.key === "f") && (event.key !== "/" || typing)) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+  return field;
 }
 
 const EmptyGallery = () => (
@@ -103,13 +101,3 @@ const EmptyGallery = () => (
     </Empty>
   </div>
 );
-
-/** What was typed, once the typing rests. */
-function useSettled(value: string, rest: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), rest);
-    return () => clearTimeout(timer);
-  }, [value, rest]);
-  return settled;
-}

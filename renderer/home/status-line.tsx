@@ -58,7 +58,7 @@ export function StatusLine({ app }: { app: AppState }) {
           </Button>
         ) : null}
         {more.length > 0 ? (
-          <Menu label={words.more} items={more.map((action) => ({ label: label(action), ...actions[action] }))}>
+          <Menu label={words.more} groups={[more.map((action) => ({ label: label(action), ...actions[action] }))]}>
             <IconButton label={words.more} icon={Ellipsis} />
           </Menu>
         ) : null}

@@ -35,7 +35,7 @@ describe("the store", () => {
 });
 
 it("says the same thing once, and never more than four things", () => {
-  const toast = (text: string, id: number): Toast => ({ id, tone: "problem", text, remedy: "" });
+  const toast = (text: string, id: number): Toast => ({ id, tone: "problem", text, remedy: "", action: null });
   const toasts: Toast[] = ["a", "b", "a", "c", "d", "e"].map(toast);
   const all = toasts.reduce<Toast[]>(withToast, []);
   expect(all.map(({ text }) => text)).toEqual(["a", "c", "d", "e"]);

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Picture } from "#contract/gallery.ts";
+import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { EventData } from "#contract/ipc.ts";
 import type { ErrorView } from "#contract/job.ts";
 import type { AppState, ClientView } from "#contract/view.ts";
@@ -25,6 +25,8 @@ export interface WindowState {
   pictureCount: number | null;
   /** Grows with every change of the gallery, so that lists know to ask again. */
   galleryVersion: number;
+  /** How far the gallery is with new files; null while it reads none. */
+  galleryProgress: IndexProgress;
   /** The newest pictures, for the home page. */
   recent: readonly Picture[];
   aiApps: readonly ClientView[] | null;
@@ -48,6 +50,7 @@ export const initialState: WindowState = {
   previews: {},
   pictureCount: null,
   galleryVersion: 0,
+  galleryProgress: null,
   recent: [],
   aiApps: null,
   aiAppsError: null,

@@ -15,8 +15,8 @@ export function listen(): () => void {
     window.easel.on("preview", (preview) => set((state) => withPreview(state, preview))),
     window.easel.on("navigate", (place) => set((state) => withPlace(state, place))),
     window.easel.on("connect.changed", (aiApps) => set({ aiApps })),
-    window.easel.on("gallery.changed", ({ total }) => {
-      set((state) => ({ pictureCount: total, galleryVersion: state.galleryVersion + 1 }));
+    window.easel.on("gallery.changed", ({ total, progress }) => {
+      set((state) => ({ pictureCount: total, galleryProgress: progress, galleryVersion: state.galleryVersion + 1 }));
       void loadRecent();
     }),
   ];

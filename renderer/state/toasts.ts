@@ -8,6 +8,13 @@ export interface Toast {
   tone: "done" | "problem";
   text: string;
   remedy: string;
+  /** Something to do about it while it is there. */
+  action: ToastAction | null;
+}
+
+export interface ToastAction {
+  label: string;
+  run: () => unknown;
 }
 
 const MAX_TOASTS = 4;
@@ -22,8 +29,8 @@ export const useToasts = create<{ toasts: readonly Toast[] }>(() => ({ toasts: [
 
 let next = 1;
 
-export function addToast(toast: { tone: Toast["tone"]; text: string; remedy?: string }): void {
-  const added: Toast = { id: next++, remedy: "", ...toast };
+export function addToast(toast: { tone: Toast["tone"]; text: string; remedy?: string; action?: ToastAction }): void {
+  const added: Toast = { id: next++, remedy: "", action: null, ...toast };
   useToasts.setState(({ toasts }) => ({ toasts: withToast(toasts, added) }));
 }
 

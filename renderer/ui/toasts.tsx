@@ -3,10 +3,12 @@ import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { messages } from "#contract/messages/messages.ts";
 import { dropToast, type Toast, useToasts } from "../state/toasts.ts";
-import { IconButton } from "./button.tsx";
+import { Button, IconButton } from "./button.tsx";
 import { useOpenDialogs } from "./dialog.tsx";
 
 const DONE_TOAST_MS = 4_500;
+/** One that offers something leaves time to do it. */
+const ACTION_TOAST_MS = 9_000;
 
 /** Above everything, also above an open dialog, whose outside is inert. */
 export function Toasts() {
@@ -27,9 +29,9 @@ function ToastCard({ toast }: { toast: Toast }) {
   const leaves = toast.tone === "done" && !held;
   useEffect(() => {
     if (!leaves) return;
-    const timer = setTimeout(() => dropToast(toast.id), DONE_TOAST_MS);
+    const timer = setTimeout(() => dropToast(toast.id), toast.action ? ACTION_TOAST_MS : DONE_TOAST_MS);
     return () => clearTimeout(timer);
-  }, [leaves, toast.id]);
+  }, [leaves, toast.id, toast.action]);
   const Icon = toast.tone === "done" ? CircleCheck : TriangleAlert;
   return (
     <div className={`toast toast-${toast.tone}`} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
@@ -38,6 +40,17 @@ function ToastCard({ toast }: { toast: Toast }) {
         <p>{toast.text}</p>
         {toast.remedy ? <p className="soft">{toast.remedy}</p> : null}
       </div>
+      {toast.action ? (
+        <Button
+          size="s"
+          onClick={() => {
+            toast.action?.run();
+            dropToast(toast.id);
+          }}
+        >
+          {toast.action.label}
+        </Button>
+      ) : null}
       <IconButton label={messages.app.dismiss} icon={X} onClick={() => dropToast(toast.id)} />
     </div>
   );

@@ -165,6 +165,8 @@ export const rooms: readonly Room[] = [
           "create",
           "doctor",
           "gallery",
+          "gallery/detail",
+          "gallery/grid",
           "home",
           "install",
           "logs",
