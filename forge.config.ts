@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { FuseV1Options, FuseVersion } from "@electron/fuses";
 import { MakerDeb } from "@electron-forge/maker-deb";
 import { MakerDMG } from "@electron-forge/maker-dmg";
@@ -6,6 +8,12 @@ import { MakerZIP } from "@electron-forge/maker-zip";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import type { ForgeConfig } from "@electron-forge/shared-types";
 import { buildAll } from "./scripts/bundle/build.ts";
+
+/** Lets everybody open the folder and those below it. */
+function openFolders(folder: string): void {
+  fs.chmodSync(folder, 0o755);
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) openFolders(path.join(folder, entry.name));
+}
 
 // A folder with Electron's zips, for machines that cannot download them; the version then comes with it.
 const zips = process.env.EASEL_ELECTRON_ZIP_DIR;
@@ -23,6 +31,8 @@ const config: ForgeConfig = {
   },
   hooks: {
     prePackage: () => buildAll(),
+    // As the packer's mask left them, others could not open the folders of an archive.
+    postPackage: async (_config, { outputPaths }) => outputPaths.forEach(openFolders),
     readPackageJson: async (_config, manifest) =>
       version ? { ...manifest, devDependencies: { ...manifest.devDependencies, electron: version } } : manifest,
   },

@@ -9,6 +9,7 @@ import path from "node:path";
 
 /** 0o600 unless told otherwise: what Easel keeps is nobody else's. */
 const PRIVATE_MODE = 0o600;
+const PRIVATE_FOLDER_MODE = 0o700;
 
 /** A name beside `file` that nobody else uses; hidden, so that folder listings and watchers leave it alone. */
 function temporaryName(file: string): string {
@@ -21,7 +22,7 @@ function temporaryName(file: string): string {
  * @throws the system's error, with the old file untouched and nothing left beside it.
  */
 export function writeFileAtomicSync(file: string, content: string | Uint8Array, mode = PRIVATE_MODE): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const temporary = temporaryName(file);
   try {
     writeSyncedSync(temporary, content, mode);
@@ -38,7 +39,7 @@ export function writeFileAtomicSync(file: string, content: string | Uint8Array, 
  * known a moment after it happened. @throws the system's error, with the old file untouched and nothing left beside it.
  */
 export function replaceFileSync(file: string, content: string | Uint8Array): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const temporary = temporaryName(file);
   try {
     fs.writeFileSync(temporary, content, { flag: "wx", mode: PRIVATE_MODE });
@@ -51,7 +52,7 @@ export function replaceFileSync(file: string, content: string | Uint8Array): voi
 
 /** Like `writeFileAtomicSync`, without keeping the process from other work. */
 export async function writeFileAtomic(file: string, content: string | Uint8Array, mode = PRIVATE_MODE): Promise<void> {
-  await fs.promises.mkdir(path.dirname(file), { recursive: true });
+  await fs.promises.mkdir(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const temporary = temporaryName(file);
   try {
     await writeSynced(temporary, content, mode);

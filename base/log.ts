@@ -65,7 +65,7 @@ function toStandardError(line: string): void {
 function toFile(file: string, maxBytes: number): (line: string) => void {
   return (line) => {
     try {
-      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
       const { size = 0 } = fs.statSync(file, { throwIfNoEntry: false }) ?? {};
       if (size > 0 && size + Buffer.byteLength(line) > maxBytes) rotate(file);
       fs.appendFileSync(file, line, { mode: 0o600 });

@@ -108,8 +108,9 @@ function socketPath(directory: string, platform: string): string {
   const hash = shortHash(directory);
   if (platform === "win32") return `\\\\.\\pipe\\easel-${hash}`;
   const beside = path.join(directory, "bridge.sock");
-  // Not os.tmpdir(): the app and an AI app's child may be told different ones, and both must find the same name.
-  return Buffer.byteLength(beside) <= MAX_SOCKET_PATH_BYTES ? beside : `/tmp/easel-${hash}.sock`;
+  // Not os.tmpdir(): the app and an AI app's child may be told different ones, and both must find the same name. In a folder of the
+  // user's own, since anybody may take a name in /tmp.
+  return Buffer.byteLength(beside) <= MAX_SOCKET_PATH_BYTES ? beside : `/tmp/easel-${process.getuid?.() ?? 0}/${hash}.sock`;
 }
 
 /** FNV-1a, 64 bits, in hex: only a name. A real digest would cost each relay a megabyte for `node:crypto`. */

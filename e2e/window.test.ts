@@ -103,6 +103,48 @@ describe("the window", () => {
     expect(seen).toEqual({ keys: ["call", "on"], opened: null });
   });
 
+  it("stays on its page, saves nothing and talks to no other computer", async () => {
+    const addresses = [
+      "about:blank",
+      "easel://app/nothing",
+      "easel://app/assets/",
+      "data:text/html,x",
+      "https://example.com",
+      "blob:easel://app/x",
+    ];
+    for (const address of addresses) {
+      await easel.page.evaluate((to) => void location.assign(to), address).catch(() => {});
+      await easel.page.evaluate((to) => void Object.assign(document.createElement("a"), { href: to }).click(), address).catch(() => {});
+      await easel.page.waitForURL(/^easel:\/\/app\/index\.html/);
+    }
+    const saved = easel.page.waitForEvent("download", { timeout: 1_500 }).catch(() => null);
+    await easel.page.evaluate(() => {
+      const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob(["x"])), download: "x.txt" });
+      document.body.append(link);
+      link.click();
+      link.remove();
+    });
+    const download = await saved;
+    expect(download === null ? "canceled" : await download.failure()).toBe("canceled");
+    const candidates = await easel.page.evaluate(async () => {
+      const peer = new RTCPeerConnection();
+      let found = 0;
+      peer.onicecandidate = ({ candidate }) => {
+        if (candidate?.candidate) found++;
+      };
+      peer.createDataChannel("x");
+      await peer.setLocalDescription(await peer.createOffer());
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      peer.close();
+      return found;
+    });
+    expect(candidates).toBe(0);
+    expect(easel.page.url()).toMatch(/^easel:\/\/app\/index\.html/);
+    // What was refused looks unfinished to Playwright.
+    await easel.page.reload();
+    await easel.page.getByText("Ready to paint").waitFor();
+  });
+
   it("runs no script of others and gets no permission", async () => {
     const violated = await easel.page.evaluate(
       () =>

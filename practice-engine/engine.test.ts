@@ -26,7 +26,7 @@ const MAIN = join(import.meta.dirname, "main.ts");
 function start(args: string[], env: Record<string, string> = {}, program = MAIN) {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
-    env: { ...process.env, EASEL_STATE_DIR: "", TMPDIR: root, ...env },
+    env: { ...process.env, EASEL_STATE_DIR: "", HOME: join(root, "home"), APPDATA: join(root, "home"), TMPDIR: root, ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   running.add(child);
@@ -92,11 +92,13 @@ describe("the program", () => {
     expect((await readdir(root)).filter((name) => name.startsWith("easel-practice-engine-"))).toEqual([]);
   });
 
-  test("without a state folder it uses the one it was started in; named folders go first", async () => {
+  test("leaves nothing in the folder where it was started, but in Easel's own; named folders go first", async () => {
     const named = join(root, "named pictures");
     const { child, ended, url } = start(["--output-directory", named]);
     await url();
-    expect([existsSync(named), existsSync(join(root, "input")), existsSync(join(root, "output"))]).toEqual([true, true, false]);
+    expect([existsSync(named), existsSync(join(root, "input")), existsSync(join(root, "output"))]).toEqual([true, false, false]);
+    const home = await readdir(join(root, "home"), { recursive: true });
+    expect(home.filter((name) => name.endsWith(join("practice-engine", "input")))).toHaveLength(1);
     child.kill("SIGINT");
     expect(await ended).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { startEngine } from "./engine.ts";
 
 const USAGE = `Usage: easel-practice-engine [--port N] [--output-directory DIR] [--input-directory DIR]
@@ -8,7 +9,7 @@ const USAGE = `Usage: easel-practice-engine [--port N] [--output-directory DIR] 
 A ComfyUI-compatible server for trying Easel: no graphics card, no models, no AI.
 
   --port N                port on 127.0.0.1; 0, the default, takes any free one
-  --output-directory DIR  where pictures are saved
+  --output-directory DIR  where pictures are saved; by default in Easel's own folder, as the next one
   --input-directory DIR   where pictures are read from and uploaded to
 `;
 
@@ -27,7 +28,7 @@ interface Settings {
 
 /** Null where only help is asked for. Throws UsageError. */
 function readSettings(args: string[], env: NodeJS.ProcessEnv): Settings | null {
-  const base = env.EASEL_STATE_DIR ? join(env.EASEL_STATE_DIR, "practice-engine") : process.cwd();
+  const base = stateFiles(stateDirectory(surroundings())).practiceEngine;
   const values = readFlags(args);
   if (values.help) return null;
   return {

@@ -1,8 +1,10 @@
 import os from "node:os";
 import { app, safeStorage } from "electron";
 import { type Clock, systemClock } from "#base/clock.ts";
+import { makePrivate } from "#base/private-directory.ts";
 import { type StateFiles, stateFiles } from "#base/state-directory.ts";
 import { messages } from "#contract/messages/messages.ts";
+import type { EngineSource } from "#contract/view.ts";
 import { EngineLogin } from "../secrets/engine-login.ts";
 import { PartnerKey } from "../secrets/partner-key.ts";
 import { SecretFile } from "../secrets/secret-file.ts";
@@ -29,6 +31,7 @@ export interface AppContext {
 /** `builtFolder` is where the built main.cjs lies. Electron must be ready. Throws where the state directory cannot be written. */
 export async function openAppContext(builtFolder: string): Promise<AppContext> {
   const files = stateFiles(app.getPath("userData"));
+  makePrivate(files.directory);
   const settings = openSettings(files.directory, app.getVersion());
   await speakLanguage(chosenLanguage(settings.get()));
   const loginItem = openLoginItem(app, os.homedir());
@@ -36,12 +39,23 @@ export async function openAppContext(builtFolder: string): Promise<AppContext> {
   if (settings.get().launchAtLogin !== launchAtLogin) settings.change({ launchAtLogin });
   const engineLogin = new EngineLogin(new SecretFile(files.engineLogin, safeStorage));
   const chosen = engineFromEnvironment(process.env.EASEL_ENGINE);
-  const source = chosen === null ? settings.get().engine : engineLogin.take(chosen, false);
+  const source = chosen === null ? keptSource(settings, engineLogin) : engineLogin.take(chosen, false);
   const partnerKey = new PartnerKey(files.partnerKey, safeStorage);
   const state = new ViewState(initialState(app.getVersion(), source, settings.get(), partnerKey.state));
   if (settings.trouble) state.addNotice("problem", troubleText(settings.trouble));
   const logs = new Logs(files.logs, systemClock);
   return { clock: systemClock, built: builtFiles(builtFolder), files, settings, engineLogin, partnerKey, loginItem, state, logs };
+}
+
+/** The engine of the settings. A login that somebody has written there moves to where it is safe. */
+function keptSource(settings: SettingsFile, engineLogin: EngineLogin): EngineSource {
+  const { engine } = settings.get();
+  try {
+    const source = engineLogin.take(engine, true);
+    return JSON.stringify(source) === JSON.stringify(engine) ? engine : settings.change({ engine: source }).engine;
+  } catch {
+    return engine; // it is no address, which the engine's start says
+  }
 }
 
 function troubleText(trouble: SettingsTrouble): string {

@@ -28,7 +28,7 @@ export class Logs {
   constructor(directory: string, clock: Clock) {
     this.directory = directory;
     this.#clock = clock;
-    fs.mkdirSync(directory, { recursive: true });
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     log.transports.console.level = false;
     log.transports.file.resolvePathFn = () => path.join(directory, "easel.log");
     log.transports.file.maxSize = MAX_FILE_BYTES;

@@ -31,6 +31,7 @@ export function openSettings(directory: string, version: string): SettingsFile {
       ),
       projectVersion: version,
       clearInvalidConfig: false,
+      configFileMode: 0o600,
     } as ConstructorParameters<typeof Store<Record<string, unknown>>>[0]);
   let trouble: SettingsTrouble | null = null;
   let store: Store<Record<string, unknown>>;

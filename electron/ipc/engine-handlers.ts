@@ -3,6 +3,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { EaselError } from "#contract/errors.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { LaunchChoices } from "#contract/view.ts";
+import { checkLogin } from "../secrets/check-login.ts";
 import type { EngineLogin } from "../secrets/engine-login.ts";
 import { findingViews } from "../supervisor/discovery/view.ts";
 import { modelPathsIn } from "../supervisor/launch/model-folders.ts";
@@ -28,6 +29,7 @@ export function engineHandlers({ engine, engineLogin, discovery, planner, settin
       return folder === null ? null : { kind: "folder", path: (await discovery.recogniseStartable(folder)).folder };
     },
     "engine.use": async (asked) => {
+      await checkLogin(asked);
       const source = engineLogin.take(asked, true);
       state.set({ settings: settings.change({ engine: source }) });
       await engine.switchTo(source);

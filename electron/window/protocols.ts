@@ -9,11 +9,11 @@ import { CONTENT_SECURITY_POLICY } from "./security.ts";
 
 export const PAGE_ORIGIN = "easel://app";
 
-/** Whether an address is one of the window's page. */
+/** Whether an address is the window's page. Any other of ours would leave the window empty. */
 export function isOurPage(address: string): boolean {
   try {
     const url = new URL(address);
-    return url.protocol === "easel:" && url.host === "app";
+    return url.protocol === "easel:" && url.host === "app" && (url.pathname === "/" || url.pathname === "/index.html");
   } catch {
     return false;
   }

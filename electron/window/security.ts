@@ -17,6 +17,7 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "object-src 'none'",
+  "webrtc 'block'",
 ].join("; ");
 
 /** Points 2, 3, 4, 6, 8, 9, 10, 11: what every page of Easel runs with. */
@@ -50,7 +51,14 @@ export function guardPages(isOurs: (url: string) => boolean): void {
         if (!isOurs(event.url)) event.preventDefault();
       });
     }
+    // Chromium asks nobody about "about:blank": a page that went there is brought back.
+    let home: string | null = null;
+    contents.on("did-navigate", (_event, url) => {
+      if (isOurs(url)) home = url;
+      else if (home !== null) void contents.loadURL(home);
+    });
     contents.setWindowOpenHandler(() => ({ action: "deny" }));
+    contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
   });
 }
 
@@ -63,6 +71,11 @@ type NavigationEvents = Pick<WebContents, "id"> & {
 export function denyPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
+}
+
+/** The page saves nothing: what a person wants saved goes through main. */
+export function refuseDownloads(session: Session): void {
+  session.on("will-download", (event) => event.preventDefault());
 }
 
 /** Links on which AI apps offer to add Easel, and nothing else of their schemes. */

@@ -5,7 +5,7 @@ import { chosenLanguage, speakLanguage } from "../app/language.ts";
 import { jobOutput } from "../gallery/job-output.ts";
 import { keptPicture } from "../gallery/kept-picture.ts";
 import { type Media, serveSchemes } from "./protocols.ts";
-import { denyPermissions } from "./security.ts";
+import { denyPermissions, refuseDownloads } from "./security.ts";
 import { MainWindow } from "./window.ts";
 
 /** The window, not open yet, and what it is always told: the state and the logs. */
@@ -32,6 +32,7 @@ export function setupWindow({ settings, state, logs }: AppContext): MainWindow {
 /** What the page is made of, and what it may not do. */
 export function setupPages({ built, state, files }: AppContext, gallery: Omit<Media, "output">): void {
   denyPermissions(session.defaultSession);
+  refuseDownloads(session.defaultSession);
   serveSchemes(session.defaultSession, built.page, {
     picture: (id) => gallery.picture(id),
     thumbnail: (id) => gallery.thumbnail(id),

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { type Clock, systemClock } from "#base/clock.ts";
 import { type Log, openLog } from "#base/log.ts";
+import { makePrivate } from "#base/private-directory.ts";
 import { type StateFiles, stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { staySmall } from "#base/stay-small.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
@@ -58,6 +59,7 @@ export async function openContext(options: ContextOptions, host: Host | null): P
   const files = stateFiles(stateDirectory(surroundings()));
   const { config, problem } = await readConfig(options, files.config);
   const log = openLog(config.logging);
+  keepPrivate(files.directory, log);
   for (const notice of config.notices) log.warn(notice);
   if (problem) {
     log.error(`${problem.message} ${problem.remedy}`);
@@ -98,6 +100,15 @@ export async function openContext(options: ContextOptions, host: Host | null): P
   // Tools say which view they have.
   host?.onNeverViewsChanged(() => context.listChanges.emit("tools"));
   return context;
+}
+
+/** A state directory that cannot be made is told by whoever needs it. */
+function keepPrivate(directory: string, log: Log): void {
+  try {
+    makePrivate(directory);
+  } catch (error) {
+    log.error("the state directory cannot be used", { code: error instanceof Error && "code" in error ? String(error.code) : "" });
+  }
 }
 
 async function openLibrary({ config, files, clock, log, host, listChanges, engineServices }: BridgeContext): Promise<WorkflowLibrary> {

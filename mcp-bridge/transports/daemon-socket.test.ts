@@ -6,6 +6,7 @@ import { ComfyClient } from "#comfyui/client.ts";
 import { RawBridge, TestBridge } from "../test-support/bridge.ts";
 import { Daemon } from "../test-support/daemon.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
+import { listenForRelays } from "./daemon-socket.ts";
 
 let engine: PracticeEngine;
 beforeAll(async () => {
@@ -522,4 +523,17 @@ test("the bytes of a client that never says who it is disturb nobody", async () 
   const spy = new ComfyClient({ url: engine.url });
   await expect.poll(() => spy.queue(), { timeout: 10_000 }).toEqual({ running: [], pending: [] });
   await spy.dispose();
+});
+
+test.skipIf(process.getuid?.() !== 0)("a folder that somebody else has taken is no place for the socket, and that is said", async () => {
+  const folder = path.join(temporaryFolder(), "taken");
+  fs.mkdirSync(folder);
+  fs.chownSync(folder, 12_345, 12_345);
+  const said: string[] = [];
+  const quiet = () => {};
+  const log = { debug: quiet, info: quiet, warn: quiet, error: (text: string) => said.push(text) };
+  const clock = { now: () => 0, sleep: () => new Promise<void>(() => {}) };
+  void listenForRelays({ socket: path.join(folder, "bridge.sock"), onConnection: quiet, clock, log });
+  await expect.poll(() => said).toEqual([expect.stringContaining("Others may write to the folder of the socket")]);
+  expect(fs.existsSync(path.join(folder, "bridge.sock"))).toBe(false);
 });

@@ -116,6 +116,10 @@ export const supervisorErrors: typeof english = {
     message: `Das Python, das dieses ComfyUI in seinem Ordner ${environment} hatte, ist weg, vielleicht seit einem Update des Systems.`,
     remedy: "Legen Sie diese Umgebung neu an, oder starten Sie ComfyUI auf andere Weise; Easel findet und benutzt es dann.",
   }),
+  engine_login_refused: ({ host }) => ({
+    message: `Die Engine bei ${host} nimmt diesen Benutzernamen und dieses Passwort nicht an.`,
+    remedy: "Nichts wurde gespeichert. Berichtigen Sie beides in der Adresse, und versuchen Sie es noch einmal.",
+  }),
   comfyui_address_invalid: {
     message: "Das ist keine Adresse eines ComfyUI.",
     remedy: "Schreiben Sie sie wie „http://127.0.0.1:8188“.",

@@ -139,6 +139,10 @@ export const supervisorErrors = {
     message: `The Python that this ComfyUI had in its folder ${environment} is gone, perhaps with an update of the system's own.`,
     remedy: "Make that environment anew, or start ComfyUI in another way; Easel finds it then, and uses it.",
   }),
+  engine_login_refused: ({ host }: { host: string }) => ({
+    message: `The engine at ${host} does not take this user name and password.`,
+    remedy: "Nothing was kept. Correct them in the address, and try again.",
+  }),
   comfyui_address_invalid: {
     message: "That is not an address of a ComfyUI.",
     remedy: 'Write it like "http://127.0.0.1:8188".',

@@ -92,6 +92,10 @@ export const supervisorErrors: typeof english = {
     message: `这个 ComfyUI 原来在文件夹 ${environment} 里的 Python 不见了，可能是系统更新造成的。`,
     remedy: "请重新建立这个环境，或用别的方式启动 ComfyUI；Easel 会找到并使用它。",
   }),
+  engine_login_refused: ({ host }) => ({
+    message: `${host} 上的引擎不接受这个用户名和密码。`,
+    remedy: "没有保存任何内容。请改正地址里的用户名和密码，然后再试。",
+  }),
   comfyui_address_invalid: { message: "这不是 ComfyUI 的地址。", remedy: "请写成“http://127.0.0.1:8188”这样。" },
   flag_unusable: ({ flag, ...problem }) => ({
     message: flag === "" ? `${flagProblemText(problem)}。` : `${flag} 不能用：${flagProblemText(problem)}。`,
