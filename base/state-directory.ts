@@ -40,6 +40,9 @@ export interface StateFiles {
   principals: string;
   /** The hashes of tokens with which other computers may use the bridge. */
   tokens: string;
+  /** The certificate that Easel made for sharing, and its key. */
+  shareCertificate: string;
+  shareKey: string;
   workflows: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
@@ -85,6 +88,8 @@ export function stateFiles(directory: string, platform: string = process.platfor
     givenPictures: at("given-pictures"),
     principals: at("principals"),
     tokens: at("tokens.json"),
+    shareCertificate: at("share-certificate.pem"),
+    shareKey: at("share-key.pem"),
     workflows: at("workflows"),
     engineReport: at("engine.json"),
     engineLogin: at("engine-login"),

@@ -19,9 +19,27 @@ export interface AiApp {
   maxResultCharacters: number | NotSeen;
   /** Whether it shows MCP Apps (SEP-1865); "documented" where the protocol's list of clients says so (July 2026). */
   mcpApps: "documented" | NotSeen;
+  /** How it is told of a bridge on another computer; null where nobody has seen that it can be. */
+  remote: RemoteSetup | null;
   /** What a link begins with on which the app offers to add a server; null where there is none. */
   installLink: string | null;
 }
+
+/** What to paste for a server at an address with a token. In the text, `{url}` and `{token}` stand for those. */
+export interface RemoteSetup {
+  /** Its file of settings; null = the text is a command for a terminal. */
+  file: string | null;
+  text: string;
+  /** It only starts programs: `easel-bridge connect` goes between, and `{pin}` stands for the arguments that name the certificate. */
+  relay?: true;
+}
+
+/** Settings in JSON, with our entry of these lines under `servers`. */
+function jsonEntry(servers: string, ...fields: string[]): string {
+  return `{\n  "${servers}": {\n    "easel": {\n${fields.map((field) => `      ${field}`).join(",\n")}\n    }\n  }\n}`;
+}
+const URL_FIELD = '"url": "{url}"';
+const HEADERS_FIELD = '"headers": { "Authorization": "Bearer {token}" }';
 
 /** Neither the vendor's documentation nor its source nor a trial has told. */
 type NotSeen = "not_seen";
@@ -35,6 +53,16 @@ export const aiApps = {
     callTimeoutMs: 60_000,
     maxResultCharacters: 1_048_576,
     mcpApps: "documented",
+    remote: {
+      file: "claude_desktop_config.json",
+      text: jsonEntry(
+        "mcpServers",
+        '"command": "easel-bridge"',
+        '"args": ["connect", "{url}"{pin}]',
+        '"env": { "MCP_AUTH_TOKEN": "{token}" }',
+      ),
+      relay: true,
+    },
     installLink: null,
   },
   /** Waits for over a day, but calls go to the background after two minutes. Results of 25,000 tokens, descriptions of 2 KB. */
@@ -44,6 +72,10 @@ export const aiApps = {
     callTimeoutMs: 120_000,
     maxResultCharacters: 500_000,
     mcpApps: "not_seen",
+    remote: {
+      file: null,
+      text: 'claude mcp add --transport http easel {url} --header "Authorization: Bearer {token}"',
+    },
     installLink: null,
   },
   /** About 40 tools of all servers together. */
@@ -53,6 +85,7 @@ export const aiApps = {
     callTimeoutMs: 300_000,
     maxResultCharacters: "not_seen",
     mcpApps: "documented",
+    remote: { file: "~/.cursor/mcp.json", text: jsonEntry("mcpServers", URL_FIELD, HEADERS_FIELD) },
     installLink: "cursor://anysphere.cursor-deeplink/mcp/install?",
   },
   /** 128 tools in one request. */
@@ -62,6 +95,10 @@ export const aiApps = {
     callTimeoutMs: null,
     maxResultCharacters: "not_seen",
     mcpApps: "documented",
+    remote: {
+      file: "mcp.json (MCP: Open User Configuration)",
+      text: jsonEntry("servers", '"type": "http"', URL_FIELD, HEADERS_FIELD),
+    },
     installLink: "vscode:mcp/install?",
   },
   "vscode-insiders": {
@@ -70,6 +107,7 @@ export const aiApps = {
     callTimeoutMs: null,
     maxResultCharacters: "not_seen",
     mcpApps: "documented",
+    remote: null,
     installLink: "vscode-insiders:mcp/install?",
   },
   /** 100 tools of all servers together. */
@@ -79,6 +117,7 @@ export const aiApps = {
     callTimeoutMs: "not_seen",
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
   /** An entry's `timeout` (seconds) raises it, to ten minutes at most. */
@@ -88,6 +127,7 @@ export const aiApps = {
     callTimeoutMs: 60_000,
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
   /** An entry's `timeout` (1 to 3600 seconds) raises it. Tool names of more than 64 letters are replaced. */
@@ -97,6 +137,7 @@ export const aiApps = {
     callTimeoutMs: 60_000,
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: { file: "cline_mcp_settings.json", text: jsonEntry("mcpServers", '"type": "streamableHttp"', URL_FIELD, HEADERS_FIELD) },
     installLink: null,
   },
   /** Rewrites its settings and drops keys that it does not know. */
@@ -106,6 +147,7 @@ export const aiApps = {
     callTimeoutMs: 60_000,
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: { file: "~/.lmstudio/mcp.json", text: jsonEntry("mcpServers", URL_FIELD, HEADERS_FIELD) },
     installLink: "lmstudio://add_mcp?",
   },
   /** Later versions wait for 300 seconds; an entry's `tool_timeout_sec` raises it. Hands on only some environment variables. */
@@ -115,6 +157,10 @@ export const aiApps = {
     callTimeoutMs: 60_000,
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: {
+      file: "~/.codex/config.toml",
+      text: '[mcp_servers.easel]\nurl = "{url}"\nhttp_headers = { "Authorization" = "Bearer {token}" }\ntool_timeout_sec = 600',
+    },
     installLink: null,
   },
   /** An entry's `timeout` (milliseconds) changes it. Tool names of at most 63 letters; no servers in folders that the user does not trust. */
@@ -124,6 +170,7 @@ export const aiApps = {
     callTimeoutMs: 600_000,
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: { file: "~/.gemini/settings.json", text: jsonEntry("mcpServers", '"httpUrl": "{url}"', HEADERS_FIELD) },
     installLink: null,
   },
   /** Waits 20 seconds for a server to start. */
@@ -133,6 +180,7 @@ export const aiApps = {
     callTimeoutMs: "not_seen",
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
   /** An entry's `timeout` (seconds) changes it. */
@@ -142,6 +190,7 @@ export const aiApps = {
     callTimeoutMs: 300_000,
     maxResultCharacters: "not_seen",
     mcpApps: "documented",
+    remote: null,
     installLink: null,
   },
   kiro: {
@@ -150,6 +199,7 @@ export const aiApps = {
     callTimeoutMs: "not_seen",
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: "https://kiro.dev/launch/mcp/add?",
   },
   /** An entry's `timeout` (milliseconds) raises it. */
@@ -159,6 +209,7 @@ export const aiApps = {
     callTimeoutMs: 30_000,
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
   "copilot-cli": {
@@ -167,6 +218,7 @@ export const aiApps = {
     callTimeoutMs: 60_000,
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
   warp: {
@@ -175,6 +227,7 @@ export const aiApps = {
     callTimeoutMs: "not_seen",
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
   junie: {
@@ -183,6 +236,7 @@ export const aiApps = {
     callTimeoutMs: "not_seen",
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
   raycast: {
@@ -191,6 +245,7 @@ export const aiApps = {
     callTimeoutMs: "not_seen",
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: "raycast://mcp/install?",
   },
   "jetbrains-ai": {
@@ -199,6 +254,7 @@ export const aiApps = {
     callTimeoutMs: "not_seen",
     maxResultCharacters: "not_seen",
     mcpApps: "not_seen",
+    remote: null,
     installLink: null,
   },
 } as const satisfies Record<string, AiApp>;

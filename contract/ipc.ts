@@ -4,6 +4,7 @@ import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
 import { ModelFolder, ModelPlan, ModelsView } from "./models.ts";
+import { AccessToken, SharingChoices, TokenFields } from "./sharing.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
 import {
   AppState,
@@ -40,8 +41,8 @@ export const calls = {
   "app.quit": call(none, none),
   /** Starts a bridge that has failed now, instead of in a while. */
   "app.restartBridge": call(none, none),
-  /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), pictures in chats (`connect.showViews`). */
-  "settings.change": call(Settings.omit({ launch: true, neverViews: true }).partial(), Settings),
+  /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), pictures in chats (`connect.showViews`), sharing (`share.change`). */
+  "settings.change": call(Settings.omit({ launch: true, neverViews: true, sharing: true }).partial(), Settings),
 
   /** Null takes the key away. The key itself is never told to the window; `AppState.partnerKey` says whether there is one. */
   "settings.setPartnerKey": call(PartnerKey.nullable(), none),
@@ -188,6 +189,18 @@ export const calls = {
   /** The chain from the engine to a picture in a chat; tries to start the bridge, which may take seconds. */
   "doctor.look": call(none, z.array(DoctorStep)),
 
+  /** What became of it is `AppState.sharing`. */
+  "share.change": call(SharingChoices.partial(), none),
+  /** Native dialogs for the PEM files of a certificate and its key, which are used from then on; answers whether they were chosen. */
+  "share.chooseCertificate": call(none, z.boolean()),
+  /** A native dialog; answers whether the certificate that Easel made was saved, without its key. */
+  "share.saveCertificate": call(none, z.boolean()),
+  "share.tokens": call(none, z.array(AccessToken)),
+  /** Answers the token, which nobody sees again. */
+  "share.addToken": call(TokenFields, z.string()),
+  /** After a native confirm; answers whether it no longer counts. */
+  "share.revokeToken": call(z.string(), z.boolean()),
+
   /** The workflows that the person made tools of, and what waits to become one. */
   "workflows.list": call(none, hostRequests["easel/workflows/list"].result),
   /** What tool an export would make on this engine. Changes nothing. */
@@ -218,7 +231,7 @@ export const events = {
   "log.lines": z.array(LogLine),
   /** The tray or a notification asks the window to show something. */
   navigate: z.object({
-    page: z.enum(["home", "create", "gallery", "models", "workflows", "connect", "doctor", "logs", "settings"]),
+    page: z.enum(["home", "create", "gallery", "models", "workflows", "connect", "share", "doctor", "logs", "settings"]),
     pictureId: z.string().nullable(),
   }),
 } as const;

@@ -4,6 +4,7 @@ import { InstallView } from "./install.ts";
 import { ErrorView, JobView } from "./job.ts";
 import { LANGUAGES } from "./language.ts";
 import { ModelDownload } from "./models.ts";
+import { SharingChoices, SharingView } from "./sharing.ts";
 import { BrokenWorkflow } from "./workflow.ts";
 
 /** What the window shows. Main owns the truth and sends a whole slice whenever it changes. */
@@ -140,6 +141,8 @@ export const Settings = z.object({
   whenClosed: z.enum(["ask", "keep", "quit"]),
   /** AI apps (their ids) in whose chats the person wants no pictures shown by Easel. */
   neverViews: z.array(z.string()),
+  /** Whether other computers may use Easel. */
+  sharing: SharingChoices,
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -173,6 +176,7 @@ export const AppState = z.object({
   draftWorkflows: z.array(z.string()),
   settings: Settings,
   partnerKey: PartnerKeyState,
+  sharing: SharingView,
   /** Things to tell once, e.g. "your settings file was broken; it is kept aside as ...". */
   notices: z.array(z.object({ id: z.string(), tone: z.enum(["info", "problem"]), text: z.string() })),
 });

@@ -1,8 +1,28 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import net from "node:net";
 import path from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Computer, connectLikeAnAiApp, type Easel, type McpEntry, startEasel } from "./easel.ts";
+
+/** A port of this computer where nobody listens. */
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Whether some program takes connections at this port. */
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1", () => resolve(true));
+    socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
+  });
 
 const WITHOUT = '{\n  "mcpServers": {},\n  "mine": [1,  2]\n}\n';
 
@@ -134,6 +154,50 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     await easel.open("Doctor");
     await page.getByText("Everything works.").waitFor();
     await client.close();
+  });
+
+  it("another computer paints with a key, until it is revoked; switched off, nothing listens any more", async () => {
+    const { page } = easel;
+    const port = await freePort();
+    await easel.open("Share");
+    expect(await listens(port)).toBe(false);
+    await page.getByRole("radio", { name: "This computer" }).click();
+    await page.getByLabel("Port").fill(String(port));
+    await page.getByRole("button", { name: "Use this port" }).click();
+    await page.getByRole("switch", { name: "Let other computers use Easel" }).click();
+    await page.getByText(`http://127.0.0.1:${port}`, { exact: true }).waitFor();
+    expect(await listens(port)).toBe(true);
+
+    await page.getByRole("button", { name: "New key …" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Anna's laptop");
+    await page.getByRole("button", { name: "Make the key" }).click();
+    const token = await page.getByRole("dialog").locator(".made-token code").innerText();
+    expect(await easel.barriers()).toEqual([]);
+    await page.getByRole("button", { name: "Done" }).click();
+    const key = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "annas-laptop" }) });
+    await key.getByText("Has not asked for anything", { exact: false }).waitFor();
+
+    const client = new Client({ name: "cursor-vscode", version: "1.0.0" });
+    const headers = { authorization: `Bearer ${token}` };
+    const transport = new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`), { requestInit: { headers } });
+    await client.connect(transport as Parameters<Client["connect"]>[0]);
+    const { content } = (await client.callTool({ name: "generate_image", arguments: { prompt: "a fox", steps: 2 } })) as CallToolResult;
+    expect(content).toContainEqual(expect.objectContaining({ type: "image" }));
+    const link = content.flatMap((block) => (block.type === "resource_link" && block.uri.startsWith("http") ? [block.uri] : []))[0] ?? "";
+    expect((await fetch(link)).headers.get("content-type")).toBe("image/png");
+    await key.getByText(/^Cursor (is connected now|asked just now)$/).waitFor();
+    // It is no visit of the Cursor on this computer.
+    expect((await easel.call("connect.list")).find(({ id }) => id === "cursor")?.connectedNow).toBe(false);
+
+    const asked = await easel.answer(0);
+    await key.getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("Nobody yet.").waitFor();
+    expect(await asked()).toEqual(["Revoke the key annas-laptop?"]);
+    await expect(client.listTools()).rejects.toThrow(/401|token/);
+    expect((await fetch(link)).status).toBe(404);
+    await page.getByRole("switch", { name: "Let other computers use Easel" }).click();
+    await page.getByText("Off. Nothing listens.").waitFor();
+    await expect.poll(() => listens(port)).toBe(false);
   });
 
   it("every change is listed with its date, and undo gives the first bytes back", async () => {

@@ -13,6 +13,7 @@ import { setupBridge } from "./bridge/setup.ts";
 import { setupGallery } from "./gallery/setup.ts";
 import { setupIpc } from "./ipc/handlers.ts";
 import { setupModels } from "./models/setup.ts";
+import { setupSharing } from "./sharing/setup.ts";
 import { setupNotifications } from "./tray/notifications.ts";
 import { setupTray } from "./tray/tray.ts";
 import { setupClosing } from "./window/close-policy.ts";
@@ -37,8 +38,20 @@ async function start(): Promise<void> {
   const models = setupModels(context, engine, install);
   const clientConfigs = setupClientConfigs(context, window);
   const notifier = setupNotifications(context, window);
-  const bridge = setupBridge(context, { engine, gallery, clientConfigs, notifier, window });
-  const ipc = setupIpc({ ...context, ...engine, bridge, gallery, trash: galleryParts.trash, clientConfigs, install, models, window });
+  const sharing = setupSharing(context);
+  const bridge = setupBridge(context, { engine, gallery, clientConfigs, notifier, sharing, window });
+  const ipc = setupIpc({
+    ...context,
+    ...engine,
+    bridge,
+    gallery,
+    trash: galleryParts.trash,
+    clientConfigs,
+    install,
+    models,
+    sharing,
+    window,
+  });
   const tray = setupTray(context, { ...engine, ...ipc, gallery, window });
   setupStartupOutput(context.state, window);
   setupPages(context, gallery);

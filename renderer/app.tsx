@@ -11,6 +11,7 @@ import { InstallDialog } from "./install/install-dialog.tsx";
 import { LogsPage } from "./logs/logs-page.tsx";
 import { ModelsPage } from "./models/models-page.tsx";
 import { SettingsPage } from "./settings/settings-page.tsx";
+import { SharePage } from "./share/share-page.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
 import { type Page, useAppStore } from "./state/app-store.ts";
@@ -73,6 +74,7 @@ const pages: Record<Page, (app: AppState) => ReactNode> = {
   models: (app) => <ModelsPage app={app} />,
   workflows: (app) => <WorkflowsPage app={app} />,
   connect: (app) => <ConnectPage app={app} />,
+  share: (app) => <SharePage app={app} />,
   doctor: (app) => <DoctorPage app={app} />,
   logs: () => <LogsPage />,
   settings: (app) => <SettingsPage app={app} />,

@@ -9,6 +9,7 @@ import { errors } from "./de/errors.ts";
 import { formats } from "./de/formats.ts";
 import { jobWarnings } from "./de/job-warnings.ts";
 import { models } from "./de/models/page.ts";
+import { share } from "./de/sharing.ts";
 import { app, nav, practice } from "./de/window/app.ts";
 import { clientConfigs } from "./de/window/client-configs.ts";
 import { connect } from "./de/window/connect.ts";
@@ -47,6 +48,7 @@ export const de: Messages = {
   workflowFaults,
   connect,
   clientConfigs,
+  share,
   doctor,
   logs,
   settings,

@@ -9,6 +9,7 @@ import { errors } from "./en/errors.ts";
 import { formats } from "./en/formats.ts";
 import { jobWarnings } from "./en/job-warnings.ts";
 import { models } from "./en/models/page.ts";
+import { share } from "./en/sharing.ts";
 import { app, nav, practice } from "./en/window/app.ts";
 import { clientConfigs } from "./en/window/client-configs.ts";
 import { connect } from "./en/window/connect.ts";
@@ -49,6 +50,7 @@ export const en = {
   workflowFaults,
   connect,
   clientConfigs,
+  share,
   doctor,
   logs,
   settings,

@@ -10,6 +10,7 @@ import { errors } from "./zh/errors.ts";
 import { formats } from "./zh/formats.ts";
 import { jobWarnings } from "./zh/job-warnings.ts";
 import { models } from "./zh/models/page.ts";
+import { share } from "./zh/sharing.ts";
 import { app, nav, practice } from "./zh/window/app.ts";
 import { clientConfigs } from "./zh/window/client-configs.ts";
 import { connect } from "./zh/window/connect.ts";
@@ -47,6 +48,7 @@ export const zh: Messages = {
   workflowFaults,
   connect,
   clientConfigs,
+  share,
   doctor,
   logs,
   settings,

@@ -13,6 +13,7 @@ export const defaultSettings: Settings = {
   launchAtLogin: false,
   whenClosed: "ask",
   neverViews: [],
+  sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
 };
 
 /**
@@ -46,6 +47,7 @@ export function parseSettings(written: StoredSettings): { settings: Settings; lo
     launchAtLogin: read("launchAtLogin"),
     whenClosed: read("whenClosed"),
     neverViews: read("neverViews"),
+    sharing: read("sharing"),
   };
   return { settings, lost };
 }

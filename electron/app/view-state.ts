@@ -82,6 +82,7 @@ export function initialState(version: string, source: EngineSource, settings: Se
     draftWorkflows: [],
     settings,
     partnerKey,
+    sharing: settings.sharing.on ? { kind: "starting" } : { kind: "off" },
     notices: [],
   };
 }

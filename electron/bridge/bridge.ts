@@ -24,6 +24,7 @@ import {
   hostRequests,
 } from "#contract/host.ts";
 import { ERROR_META, ErrorView, type JobView } from "#contract/job.ts";
+import type { SharingOrder } from "#contract/sharing.ts";
 import type { BridgeView } from "#contract/view.ts";
 import { ChildTransport } from "./transport.ts";
 
@@ -41,6 +42,8 @@ export interface BridgeOptions {
   neverViews: () => string[];
   /** The key for partner nodes; null where the person has given none. */
   partnerKey: () => string | null;
+  /** Where to serve other computers; null = nowhere. */
+  sharing: () => SharingOrder | null;
   onView: (view: BridgeView) => void;
   onMessage: (message: BridgeMessage) => void;
   onLine: (line: string) => void;
@@ -88,6 +91,11 @@ export class Bridge {
   /** Tells the bridge the key for partner nodes, or that there is none any more. */
   partnerKeyChanged(): void {
     this.#send({ type: "partner_key", key: this.#options.partnerKey() });
+  }
+
+  /** Tells the bridge whether to serve other computers. */
+  share(order: SharingOrder | null): void {
+    this.#send({ type: "share", order });
   }
 
   /** Paused, new jobs wait, also those of a bridge that is started anew. */
@@ -202,6 +210,7 @@ export class Bridge {
     this.#send({ type: "pause", paused: this.#paused });
     this.viewsChanged();
     this.partnerKeyChanged();
+    this.share(this.#options.sharing());
     await Promise.race([this.#connect(child), end]);
     void this.#watch(child);
     const how = await end;

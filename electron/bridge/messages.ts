@@ -5,6 +5,7 @@ import type { AppContext } from "../app/app-context.ts";
 import type { ClientConfigs } from "../app/client-configs.ts";
 import type { EngineParts } from "../app/engine.ts";
 import type { Gallery } from "../gallery/gallery.ts";
+import type { Sharing } from "../sharing/sharing.ts";
 import type { Notifier } from "../tray/notifications.ts";
 import type { MainWindow } from "../window/window.ts";
 
@@ -14,13 +15,14 @@ export interface BridgeSurroundings {
   gallery: Gallery;
   clientConfigs: ClientConfigs;
   notifier: Notifier;
+  sharing: Sharing;
   window: MainWindow;
 }
 
 /** What each message of the bridge means for the app. */
 export function messageHandler(
   { state }: Pick<AppContext, "state">,
-  { engine: { engine }, gallery, clientConfigs: { sessions }, notifier, window }: BridgeSurroundings,
+  { engine: { engine }, gallery, clientConfigs: { sessions }, notifier, sharing, window }: BridgeSurroundings,
 ): (message: BridgeMessage) => void {
   return (message) => {
     switch (message.type) {
@@ -44,6 +46,8 @@ export function messageHandler(
         return state.set({ clients: sessions.list });
       case "workflows":
         return state.set({ brokenWorkflows: message.broken, draftWorkflows: message.drafts });
+      case "sharing":
+        return sharing.heard(message.sharing);
       case "show_picture":
         return void gallery.lookAtFiles([`${message.reference}.png`]).then(() => window.show("gallery", message.reference));
       case "listening":

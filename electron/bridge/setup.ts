@@ -7,7 +7,7 @@ import { type BridgeSurroundings, messageHandler } from "./messages.ts";
 /** Starts the bridge, keeps it told where the engine is, and carries what it says to the rest of the app. */
 export function setupBridge(context: AppContext, surroundings: BridgeSurroundings): Bridge {
   const { clock, built, files, settings, engineLogin, partnerKey, state, logs } = context;
-  const { engine, clientConfigs } = surroundings;
+  const { engine, clientConfigs, sharing } = surroundings;
   const bridge = new Bridge({
     node: process.execPath,
     script: built.bridge,
@@ -18,6 +18,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     engineLogin: () => engineLogin.current,
     neverViews: () => settings.get().neverViews,
     partnerKey: () => partnerKey.key,
+    sharing: () => sharing.order(),
     onLine: (line) => {
       const { text, level } = readableLogLine(line);
       logs.add("bridge", text, level);
@@ -29,6 +30,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     },
     onMessage: messageHandler(context, surroundings),
   });
+  sharing.onOrder = (order) => bridge.share(order);
   engine.onReport((report) => bridge.engineChanged(report));
   return bridge;
 }

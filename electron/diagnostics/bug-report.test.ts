@@ -14,6 +14,7 @@ const settings = {
   launchAtLogin: false,
   whenClosed: "ask",
   neverViews: [] as string[],
+  sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
 } as const;
 
 it("tells what runs here and what was said last, but nothing of the person", () => {

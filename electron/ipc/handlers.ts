@@ -10,6 +10,7 @@ import { jobHandlers } from "./job-handlers.ts";
 import { logHandlers } from "./log-handlers.ts";
 import { modelHandlers } from "./model-handlers.ts";
 import type { Services } from "./services.ts";
+import { shareHandlers } from "./share-handlers.ts";
 import { workflowHandlers } from "./workflow-handlers.ts";
 
 export interface Ipc {
@@ -30,6 +31,7 @@ export function setupIpc(services: Services): Ipc {
     ...connectHandlers(services),
     ...createHandlers(services),
     ...doctorHandlers(services),
+    ...shareHandlers(services),
     ...workflowHandlers(services),
     ...logHandlers(services),
   };

@@ -6,6 +6,7 @@ import type { Bridge } from "../bridge/bridge.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { PendingTrash } from "../gallery/pending-trash.ts";
 import type { ModelParts } from "../models/setup.ts";
+import type { Sharing } from "../sharing/sharing.ts";
 import type { MainWindow } from "../window/window.ts";
 
 /** What the handlers of the window's calls work with. */
@@ -16,5 +17,6 @@ export interface Services extends AppContext, Pick<EngineParts, "engine" | "disc
   clientConfigs: ClientConfigs;
   install: InstallerSetup;
   models: ModelParts;
+  sharing: Sharing;
   window: MainWindow;
 }

@@ -36,10 +36,14 @@ export async function chooseFolder(window: BrowserWindow | null, title: string, 
   return canceled ? null : (filePaths[0] ?? null);
 }
 
-/** An absolute path; null when the person chooses none. */
-export async function chooseFile(window: BrowserWindow | null, title: string): Promise<string | null> {
+/** An absolute path of a file, of the kind `filter` where one is given; null when the person chooses none. */
+export async function chooseFile(
+  window: BrowserWindow | null,
+  title: string,
+  filter?: { name: string; extensions: string[] },
+): Promise<string | null> {
   if (!window) return null;
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ["openFile"] });
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ["openFile"], filters: filter ? [filter] : [] });
   return canceled ? null : (filePaths[0] ?? null);
 }
 

@@ -21,7 +21,9 @@ export interface OpenScene {
   page: Page;
   /** What the browser complained about: errors, and whatever the content security policy stopped. */
   complaints: string[];
-  go: (place: "Home" | "Create" | "Gallery" | "Models" | "Workflows" | "Connect" | "Doctor" | "Logs" | "Settings") => Promise<void>;
+  go: (
+    place: "Home" | "Create" | "Gallery" | "Models" | "Workflows" | "Connect" | "Share" | "Doctor" | "Logs" | "Settings",
+  ) => Promise<void>;
   /** The inputs of every such call so far. */
   asked: (name: CallName) => Promise<unknown[]>;
 }

@@ -3,6 +3,7 @@ import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
 import type { ErrorView, JobView } from "#contract/job.ts";
 import type { ModelsView } from "#contract/models.ts";
+import type { AccessToken } from "#contract/sharing.ts";
 import type { ToolForms } from "#contract/tool-form.ts";
 import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine } from "#contract/view.ts";
 import { galleryHandlers } from "./fake-gallery.ts";
@@ -22,6 +23,7 @@ export interface Scene {
   found: EngineFinding[];
   plan: (aiApp: ClientView, action: "write" | "remove", place: string | undefined) => ChangePlan;
   doctor: DoctorStep[];
+  accesses: AccessToken[];
   /** What can be made. */
   forms: ToolForms;
   installPlan: (gpu: InstallPlan["gpu"] | null, folder: string | null) => InstallPlan;
@@ -244,6 +246,21 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "connect.openLink": nothing,
     "connect.saveBundle": () => true,
     "doctor.look": () => scene.doctor,
+    "share.change": (part) => {
+      const sharing = { ...scene.app.settings.sharing, ...part } as AppState["settings"]["sharing"];
+      update({ settings: { ...scene.app.settings, sharing }, sharing: sharing.on ? shared(sharing) : { kind: "off" } });
+    },
+    "share.chooseCertificate": () => true,
+    "share.saveCertificate": () => true,
+    "share.tokens": () => scene.accesses,
+    "share.addToken": (fields) => {
+      scene.accesses = [...scene.accesses, { ...fields, created: new Date().toISOString(), lastCall: null }];
+      return A_TOKEN;
+    },
+    "share.revokeToken": (name) => {
+      scene.accesses = scene.accesses.filter((access) => access.name !== name);
+      return true;
+    },
     "workflows.list": () => ({
       tools: [
         { toolName: "poster", title: "Poster", description: "Paints a poster with my own style.", missingNodes: [] },
@@ -266,6 +283,21 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "logs.copyDiagnostics": () => "Easel 0.1.0",
     "logs.revealFolder": nothing,
   };
+}
+
+const A_TOKEN = "easel_R4nDomLettersOfWhichNobodyWouldEverThink1234";
+
+/** As main would show it. */
+export function shared({ reach, port, encryption }: AppState["settings"]["sharing"]): AppState["sharing"] {
+  if (reach === "this_computer") return { kind: "on", addresses: [`http://127.0.0.1:${port}`], fingerprint: null };
+  const scheme = encryption.kind === "none" ? "http" : "https";
+  const fingerprint =
+    encryption.kind === "own"
+      ? Array.from({ length: 32 }, (_, n) => (n * 7 + 16).toString(16))
+          .join(":")
+          .toUpperCase()
+      : null;
+  return { kind: "on", addresses: [`${scheme}://192.168.1.20:${port}`, `${scheme}://10.8.0.2:${port}`], fingerprint };
 }
 
 function missing(name: string): never {

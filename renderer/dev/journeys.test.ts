@@ -298,6 +298,47 @@ describe("a person at the window", () => {
     expect(await asked("settings.setPartnerKey")).toEqual(["comfyui-0123456789", null]);
   });
 
+  it("lets other computers in, makes a key that is shown once, and revokes another", async () => {
+    opened = await browser.open("ready");
+    const { page, go, asked } = opened;
+    await go("Share");
+    await page.getByText("Off. Nothing listens.").waitFor();
+    await page.getByRole("switch", { name: "Let other computers use Easel" }).click();
+    await page.getByText("https://192.168.1.20:3001", { exact: true }).waitFor();
+    await page.getByRole("radio", { name: "Off" }).click();
+    await page.getByText("http://192.168.1.20:3001", { exact: true }).waitFor();
+    const port = page.getByLabel("Port");
+    await port.fill("80");
+    expect(await page.getByRole("button", { name: "Use this port" }).isDisabled()).toBe(true);
+    await port.fill("4001");
+    await port.press("Enter");
+    await page.getByText("http://192.168.1.20:4001", { exact: true }).waitFor();
+
+    await page.getByRole("button", { name: "New key …" }).click();
+    const make = page.getByRole("button", { name: "Make the key" });
+    await page.getByLabel("Name", { exact: true }).fill("guest");
+    expect(await make.isDisabled()).toBe(true); // there is one
+    await page.getByLabel("Name", { exact: true }).fill("Ben's PC");
+    await page.getByRole("radio", { name: "Use some tools" }).click();
+    await page.getByRole("checkbox", { name: "Upscale" }).check();
+    await make.click();
+    const dialog = page.getByRole("dialog");
+    const [fields] = (await asked("share.addToken")) as { scopes: string[] }[];
+    expect(fields).toMatchObject({ name: "bens-pc", scopes: ["tools:generate_image", "tools:get_job", "tools:upscale", "resources"] });
+    const token = await dialog.locator(".made-token code").innerText();
+    await dialog.getByLabel("AI app").selectOption("Claude Code");
+    await dialog
+      .getByText(`claude mcp add --transport http easel http://192.168.1.20:4001/mcp --header "Authorization: Bearer ${token}"`)
+      .waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("heading", { name: "bens-pc" }).waitFor();
+    expect(await page.getByText(token).count()).toBe(0);
+
+    await page.getByRole("button", { name: "Revoke: guest" }).click();
+    await page.getByRole("heading", { name: "guest" }).waitFor({ state: "detached" });
+    expect(await asked("share.revokeToken")).toEqual(["guest"]);
+  });
+
   it("changes the theme at once", async () => {
     opened = await browser.open("ready");
     const { page, go } = opened;

@@ -59,7 +59,7 @@ describe("a language that is not English", () => {
   });
   afterAll(() => browser?.close());
 
-  it.each(["busy", "full", "troubled", "practice"])("%s: every sentence on every page is from the catalogue", async (scene) => {
+  it.each(["busy", "full", "troubled", "practice", "shared"])("%s: every sentence on every page is from the catalogue", async (scene) => {
     const { page, complaints } = await browser.open(scene, { language: "pseudo" });
     await onEveryPage(page, async (place) => {
       const words = await spoken(page);

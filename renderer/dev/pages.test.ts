@@ -3,7 +3,7 @@ import { barriers } from "./barriers.ts";
 import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
 import { scenes } from "./scenes.ts";
 
-const places = ["Home", "Create", "Gallery", "Models", "Workflows", "Connect", "Doctor", "Logs", "Settings"] as const;
+const places = ["Home", "Create", "Gallery", "Models", "Workflows", "Connect", "Share", "Doctor", "Logs", "Settings"] as const;
 const themes = ["light", "dark"] as const;
 
 describe("every page in a browser", () => {
@@ -42,6 +42,21 @@ describe("every page in a browser", () => {
     },
   );
 
+  it.each(themes)("sharing, %s: nothing keeps anybody out, also while a key is made", async (theme) => {
+    await visit("shared", { theme }, async ({ page, go }) => {
+      await go("Share");
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole("button", { name: "New key …" }).click();
+      await page.getByRole("radio", { name: "Use some tools" }).click();
+      await page.getByText("Limits").click();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByLabel("Name", { exact: true }).fill("Ben");
+      await page.getByRole("button", { name: "Make the key" }).click();
+      await page.getByRole("img", { name: "The key as a QR code" }).waitFor();
+      expect(await barriers(page)).toEqual([]);
+    });
+  });
+
   it.each(["first-day", "practice"])("%s: nothing keeps anybody out of gallery and settings", async (scene) => {
     await visit(scene, { theme: "light" }, async ({ page, go }) => {
       for (const place of ["Gallery", "Doctor", "Settings"] as const) {
@@ -51,7 +66,7 @@ describe("every page in a browser", () => {
     });
   });
 
-  it.each(["busy", "full", "troubled", "practice"])("%s: fits a small window", async (scene) => {
+  it.each(["busy", "full", "troubled", "practice", "shared", "sharing-failed"])("%s: fits a small window", async (scene) => {
     await visit(scene, { width: 760, height: 520 }, async ({ page, go }) => {
       for (const place of places) {
         await go(place);

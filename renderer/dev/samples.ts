@@ -1,5 +1,6 @@
 import type { Picture } from "#contract/gallery.ts";
 import type { JobView } from "#contract/job.ts";
+import type { AccessToken } from "#contract/sharing.ts";
 import type { AppState, ClientView, EngineFinding, LogLine } from "#contract/view.ts";
 import { painting } from "./painting.ts";
 
@@ -125,8 +126,10 @@ export function app(over: Partial<AppState> = {}): AppState {
       launchAtLogin: false,
       whenClosed: "ask",
       neverViews: [],
+      sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
     },
     partnerKey: "none",
+    sharing: { kind: "off" },
     notices: [],
     ...over,
   };
@@ -207,3 +210,23 @@ function said(index: number, level: LogLine["level"]): string {
   ];
   return lines[index % lines.length] ?? "";
 }
+
+/** Accesses for other computers, each of another kind. */
+export const accesses: AccessToken[] = [
+  {
+    name: "annas-laptop",
+    scopes: ["tools", "resources"],
+    expires: null,
+    created: new Date(now - 40 * 24 * 60 * minute).toISOString(),
+    lastCall: { at: now - 2 * minute, client: "claude-code" },
+  },
+  {
+    name: "studio-mac-with-a-rather-long-name-2",
+    scopes: ["tools:generate_image", "tools:upscale", "resources"],
+    expires: new Date(now + 20 * 24 * 60 * minute).toISOString(),
+    caps: { max_jobs: 1 },
+    created: new Date(now - 3 * 24 * 60 * minute).toISOString(),
+    lastCall: { at: now - 200 * minute, client: "cursor-vscode" },
+  },
+  { name: "guest", scopes: ["read-only"], expires: "2026-01-31", created: new Date(now - 24 * 60 * minute).toISOString(), lastCall: null },
+];

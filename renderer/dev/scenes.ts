@@ -2,13 +2,13 @@ import type { ErrorView } from "#contract/job.ts";
 import type { AppState } from "#contract/view.ts";
 import { aiApps, brokenAiApps, installedTwice, plan, untouched } from "./connect-samples.ts";
 import { illSteps, wellSteps } from "./doctor-samples.ts";
-import type { Scene } from "./fake-easel.ts";
+import { type Scene, shared } from "./fake-easel.ts";
 import { toolForms } from "./form-samples.ts";
 import { manyPictures, mixedPictures } from "./gallery-samples.ts";
 import { installPlan } from "./install-samples.ts";
 import { modelDownloads, models, noModels } from "./model-samples.ts";
 import { painting } from "./painting.ts";
-import { app, doneJob, finding, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
+import { accesses, app, doneJob, finding, job, logLines, minute, now, picture, practiceEngine } from "./samples.ts";
 
 const pictures = (count: number) => Array.from({ length: count }, (_, number) => picture(number));
 
@@ -17,6 +17,7 @@ export const scene = (over: Partial<Scene> = {}): Scene => ({
   pictures: pictures(60),
   aiApps,
   doctor: wellSteps,
+  accesses,
   forms: toolForms,
   logs: logLines(400),
   found: [
@@ -83,6 +84,8 @@ const lastLines = [
   '  File "comfy/samplers.py", line 1010, in sample',
   "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1.20 GiB",
 ];
+
+const sharing: AppState["settings"]["sharing"] = { on: true, reach: "network", port: 3001, encryption: { kind: "own" } };
 
 /** Every state that the window must be right in, by name. */
 export const scenes: Record<string, () => Scene> = {
@@ -171,6 +174,28 @@ export const scenes: Record<string, () => Scene> = {
       { owned: false, source: { kind: "url", url: "http://192.168.1.20:8188" }, memory: app().engine.memory },
     ),
   }),
+  shared: () =>
+    scene({
+      app: app({
+        settings: { ...app().settings, sharing },
+        sharing: shared(sharing),
+        clients: [...connected, { session: "s3", name: "claude-code", version: "2.1.0", connectedAt: now - minute, token: "annas-laptop" }],
+      }),
+    }),
+  "sharing-failed": () =>
+    scene({
+      app: app({
+        settings: {
+          ...app().settings,
+          sharing: { ...sharing, encryption: { kind: "given", certificate: "/etc/tls/studio.pem", key: "/etc/tls/studio.key" } },
+        },
+        sharing: {
+          kind: "failed",
+          error: { kind: "config_invalid", message: "Port 3001 is taken.", remedy: "Choose another one." },
+        },
+      }),
+      accesses: [],
+    }),
   paused: () =>
     scene({
       app: app({

@@ -1,4 +1,4 @@
-import { Boxes, Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Stethoscope, Workflow } from "lucide-react";
+import { Boxes, Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Share2, Stethoscope, Workflow } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { goTo, type Page, useAppStore } from "../state/app-store.ts";
@@ -12,6 +12,7 @@ const places: readonly { page: Page; icon: LucideIcon }[] = [
   { page: "models", icon: Boxes },
   { page: "workflows", icon: Workflow },
   { page: "connect", icon: Plug },
+  { page: "share", icon: Share2 },
   { page: "doctor", icon: Stethoscope },
   { page: "logs", icon: ScrollText },
   { page: "settings", icon: Settings2 },

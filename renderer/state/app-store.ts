@@ -6,7 +6,7 @@ import type { AppState, ClientView } from "#contract/view.ts";
 import { isActive } from "../text/jobs.ts";
 import type { CreateIntent } from "./create-intent.ts";
 
-export const pages = ["home", "create", "gallery", "models", "workflows", "connect", "doctor", "logs", "settings"] as const;
+export const pages = ["home", "create", "gallery", "models", "workflows", "connect", "share", "doctor", "logs", "settings"] as const;
 export type Page = (typeof pages)[number];
 
 /** What the window knows. Main owns the truth; this is its last word, plus where the person is. */

@@ -118,7 +118,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "electron",
-    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `models`, `diagnostics`, `secrets`",
+    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `models`, `sharing`, `diagnostics`, `secrets`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
     mayImport: [
       "base",
@@ -173,6 +173,7 @@ export const rooms: readonly Room[] = [
           "models",
           "practice",
           "settings",
+          "share",
           "shell",
           "workflows",
           "create/fields",

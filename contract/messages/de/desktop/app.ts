@@ -18,6 +18,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launchAtLogin: "ob Easel mit dem Computer startet",
   whenClosed: "was beim Schließen des Fensters geschieht",
   neverViews: "in welchen Chats keine Bilder gezeigt werden",
+  sharing: "ob andere Computer Easel benutzen dürfen",
 };
 
 export const settingsFile: Messages["settingsFile"] = {

@@ -37,6 +37,13 @@ export const dialogs: Messages["dialogs"] = {
     remove: "Entfernen",
     keep: "Behalten",
   },
+  revokeToken: {
+    question: (token) => `Den Schlüssel ${token} widerrufen?`,
+    detail: "Wer ihn benutzt, wird sofort abgewiesen. Die Bilder, die damit gemacht wurden, bleiben.",
+    revoke: "Widerrufen",
+    keep: "Behalten",
+  },
+  chooseCertificate: { certificate: "Wo ist das Zertifikat?", key: "Wo ist sein Schlüssel?", files: "PEM-Datei" },
   chooseComfyui: "Wo liegt Ihr ComfyUI?",
   chooseModelFile: "Modelldatei auswählen",
   chooseModels: "Wo liegen Ihre Modelle?",

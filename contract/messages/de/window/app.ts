@@ -24,6 +24,7 @@ export const nav: Messages["nav"] = {
   models: "Modelle",
   workflows: "Workflows",
   connect: "Verbinden",
+  share: "Freigeben",
   doctor: "Diagnose",
   logs: "Protokolle",
   settings: "Einstellungen",

@@ -17,6 +17,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launchAtLogin: "whether Easel starts with the computer",
   whenClosed: "what closing the window does",
   neverViews: "in which chats pictures are not shown",
+  sharing: "whether other computers may use Easel",
 };
 
 export const settingsFile = {

@@ -38,6 +38,13 @@ export const dialogs = {
     remove: "Remove it",
     keep: "Keep it",
   },
+  revokeToken: {
+    question: (token: string) => `Revoke the key ${token}?`,
+    detail: "Whoever uses it is refused at once. The pictures that were made with it stay.",
+    revoke: "Revoke",
+    keep: "Keep",
+  },
+  chooseCertificate: { certificate: "Where is the certificate?", key: "Where is its key?", files: "PEM file" },
   chooseComfyui: "Where is your ComfyUI?",
   chooseModelFile: "Choose a model file",
   chooseModels: "Where are your models?",

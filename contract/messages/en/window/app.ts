@@ -25,6 +25,7 @@ export const nav = {
   models: "Models",
   workflows: "Workflows",
   connect: "Connect",
+  share: "Share",
   doctor: "Doctor",
   logs: "Logs",
   settings: "Settings",

@@ -17,6 +17,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launchAtLogin: "是否随电脑启动",
   whenClosed: "关闭窗口时怎么做",
   neverViews: "哪些聊天里不显示图片",
+  sharing: "是否允许其他电脑使用 Easel",
 };
 
 export const settingsFile: Messages["settingsFile"] = {

@@ -33,6 +33,13 @@ export const dialogs: Messages["dialogs"] = {
     remove: "移除",
     keep: "保留",
   },
+  revokeToken: {
+    question: (token) => `吊销密钥“${token}”吗？`,
+    detail: "使用它的人会立即被拒绝。用它画的图片会保留。",
+    revoke: "吊销",
+    keep: "保留",
+  },
+  chooseCertificate: { certificate: "证书在哪里？", key: "它的密钥在哪里？", files: "PEM 文件" },
   chooseComfyui: "您的 ComfyUI 在哪里？",
   chooseModelFile: "选择模型文件",
   chooseModels: "您的模型在哪里？",

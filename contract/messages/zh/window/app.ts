@@ -24,6 +24,7 @@ export const nav: Messages["nav"] = {
   models: "模型",
   workflows: "工作流",
   connect: "连接",
+  share: "共享",
   doctor: "诊断",
   logs: "日志",
   settings: "设置",
