@@ -6,6 +6,7 @@ import { measureConnect } from "../bench/connect.ts";
 import { measureFind } from "../bench/find-pictures.ts";
 import { measureGalleryIndex } from "../bench/gallery-index.ts";
 import { measureGalleryWindow } from "../bench/gallery-window.ts";
+import { measureHomeWindow } from "../bench/home-window.ts";
 import { CLIENTS, measureHttpList } from "../bench/http-list.ts";
 import { measureManyCalls } from "../bench/many-calls.ts";
 import { measureMaskStroke } from "../bench/mask-stroke.ts";
@@ -114,6 +115,13 @@ try {
     `${gallery.search.p95.toFixed(1)} ms; ${gallery.longestBlock.toFixed(0)} ms`,
     "at most 15 ms; 50 ms",
   );
+  const home = await measureHomeWindow(path.join(state, "home"));
+  if (home)
+    row(
+      "Home on the screen, of a core: idle; one job painted",
+      `${(home.idle * 100).toFixed(1)} %; ${(home.painting * 100).toFixed(1)} %`,
+      "under 1 %; 8 %",
+    );
   const window = await measureGalleryWindow(path.join(state, "window"));
   const { empty, cold, warm } = window.usable;
   row(
