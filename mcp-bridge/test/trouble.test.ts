@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import type { Progress } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ScriptedEngine } from "#comfyui/test-support/scripted-engine.ts";
 import { configArguments, RawBridge, TestBridge } from "../test-support/bridge.ts";
@@ -151,13 +152,16 @@ describe("engines", () => {
   test("when one dies in the middle of a job, the answer says what to do", async () => {
     const doomed = await startPracticeEngine(100);
     const widow = await TestBridge.start({ args: ["--comfyui-url", doomed.url] });
-    const call = widow.call("generate_image", { ...FOX, steps: 100 });
-    await expect.poll(() => widow.jobs()[0]?.state.kind, { timeout: 15_000 }).toBe("queued");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    let said = "";
+    const onprogress = ({ message = "" }: Progress) => {
+      said = message;
+    };
+    const call = widow.call("generate_image", { ...FOX, steps: 100 }, { onprogress });
+    await expect.poll(() => said, { timeout: 30_000 }).toMatch(/^Step/);
     await endProcess(doomed.process);
     const answer = await call;
     expect(answer.error).toBe("engine_crashed");
-    expect(answer.text).toMatch(/stopped in the middle of this job\. Start the engine again/);
+    expect(answer.text).toMatch(/stopped in the middle of this job\. Easel starts its own engine again by itself/);
     expect(widow.jobs()[0]).toMatchObject({ state: { kind: "failed", error: { kind: "engine_crashed" } } });
     await widow.stop();
   });
