@@ -14,6 +14,12 @@ describe("stateFiles", () => {
     expect(stateFiles({ env, platform, home: "/home/ann" })).toMatchObject({ directory, socket: `${directory}/bridge.sock` });
   });
 
+  test("a user without a home folder is told what to do, and needs none where the folder is given", () => {
+    const homeless = (env: Surroundings["env"]) => ({ env, platform: "linux", home: "" });
+    expect(() => stateDirectory(homeless({}))).toThrow("Set EASEL_STATE_DIR");
+    expect(stateDirectory(homeless({ EASEL_STATE_DIR: "/data" }))).toBe("/data");
+  });
+
   test("a socket's path never gets too long for a socket", () => {
     const home = `/home/${"long".repeat(30)}`;
     const { socket } = stateFiles({ env: {}, platform: "linux", home });

@@ -5,14 +5,29 @@ import path from "node:path";
 export interface Surroundings {
   env: Record<string, string | undefined>;
   platform: string;
+  /** Empty where the system knows of none. */
   home: string;
 }
 
-export const surroundings = (): Surroundings => ({ env: process.env, platform: process.platform, home: os.homedir() });
+export const surroundings = (): Surroundings => ({ env: process.env, platform: process.platform, home: homeFolder() });
 
-/** The folder of everything that outlives a process: `EASEL_STATE_DIR`, or else the default. Absolute. */
+/** In a container, a user may have neither HOME nor an entry in the system's list of users. */
+function homeFolder(): string {
+  try {
+    return os.homedir();
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * The folder of everything that outlives a process: `EASEL_STATE_DIR`, or else the default. Absolute. Throws an Error that says what to do
+ * where there is no home folder for the default.
+ */
 export function stateDirectory(from: Surroundings): string {
-  return from.env.EASEL_STATE_DIR ? path.resolve(from.env.EASEL_STATE_DIR) : defaultStateDirectory(from);
+  if (from.env.EASEL_STATE_DIR) return path.resolve(from.env.EASEL_STATE_DIR);
+  if (from.home === "") throw new Error("this user has no home folder. Set EASEL_STATE_DIR to a folder where Easel may keep its things.");
+  return defaultStateDirectory(from);
 }
 
 /** Where it lies when nobody says: Electron's `userData` of an app called Easel, found from HOME alone (`APPDATA` on Windows). */
