@@ -53,7 +53,8 @@ export class StallDetector {
       this.onActivity(now);
       return false;
     }
-    if (activity) this.#measure(now, activity);
+    // What answers gets the time that it wants.
+    if (activity) this.#measure(now, { ...activity, isWaiting: activity.isWaiting && expected === "answers" });
     if (now - this.#lastActivity >= stallPolicy.maxSilenceMs) return true;
     if (this.#idleSince === null) return false;
     const { silenceMs, frozenMs, frozenIdleMs } = stallPolicy;
