@@ -30,7 +30,7 @@ export interface RemoteSetup {
   /** Its file of settings; null = the text is a command for a terminal. */
   file: string | null;
   text: string;
-  /** It only starts programs: `easel-bridge connect` goes between, and `{pin}` stands for the arguments that name the certificate. */
+  /** It only starts programs: `easel-bridge connect` goes between. */
   relay?: true;
 }
 
@@ -55,12 +55,7 @@ export const aiApps = {
     mcpApps: "documented",
     remote: {
       file: "claude_desktop_config.json",
-      text: jsonEntry(
-        "mcpServers",
-        '"command": "easel-bridge"',
-        '"args": ["connect", "{url}"{pin}]',
-        '"env": { "MCP_AUTH_TOKEN": "{token}" }',
-      ),
+      text: jsonEntry("mcpServers", '"command": "easel-bridge"', '"args": ["connect", "{url}"]', '"env": { "MCP_AUTH_TOKEN": "{token}" }'),
       relay: true,
     },
     installLink: null,

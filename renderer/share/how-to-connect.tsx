@@ -36,7 +36,7 @@ export function HowToConnect({ bridge }: { bridge: RemoteBridge }) {
         <CopyButton content={text} label={messages.share.copy} />
       </div>
       {app?.remote.relay ? <p className="soft">{words.relayHint}</p> : null}
-      {bridge.fingerprint !== null && !app?.remote.relay ? <p className="soft">{words.certificate}</p> : null}
+      {bridge.fingerprint !== null ? <p className="soft">{words.certificate}</p> : null}
     </div>
   );
 }

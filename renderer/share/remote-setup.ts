@@ -15,9 +15,8 @@ export const remoteApps = (Object.entries(aiApps) as [AiAppId, AiApp][]).flatMap
 );
 
 /** What to paste. */
-export function remoteText({ text }: NonNullable<AiApp["remote"]>, { address, token, fingerprint }: RemoteBridge): string {
-  const pin = fingerprint === null ? "" : `, "--fingerprint", "${fingerprint}"`;
-  return text.replaceAll("{url}", endpoint(address)).replaceAll("{token}", token).replaceAll("{pin}", pin);
+export function remoteText({ text }: NonNullable<AiApp["remote"]>, { address, token }: RemoteBridge): string {
+  return text.replaceAll("{url}", endpoint(address)).replaceAll("{token}", token);
 }
 
 /** Where MCP is served. */
