@@ -1,4 +1,3 @@
-import type { Job as QueuedJob } from "bullmq";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { EaselError } from "#contract/errors.ts";
@@ -14,8 +13,8 @@ import { ADDED_CHANNEL, KindQueues, PREFIX } from "./redis/kind-queues.ts";
 import { SharedAdmission } from "./redis/shared-admission.ts";
 import { WorkerList } from "./redis/worker-list.ts";
 import type { InputFiles } from "./wire/input-files.ts";
-import { JobChannel, JobNews } from "./wire/job-channel.ts";
-import { encodeRequest, type GivenTo, JobData } from "./wire/job-data.ts";
+import { JobChannel, type JobNews, newsOf, parseNews } from "./wire/job-channel.ts";
+import { encodeRequest, type GivenTo, JobData, ownerOf } from "./wire/job-data.ts";
 import { kindOf } from "./wire/job-kind.ts";
 
 export interface ClusterOptions {
@@ -129,8 +128,7 @@ export class Cluster {
     const queued = place && (await this.#options.redis.ask(() => this.queues.of(place.kind).getJob(place.id)));
     const data = queued && JobData.safeParse(queued.data).data;
     if (!queued || !data || (name.length > 8 && name !== data.view.id)) return null;
-    const principal = principalOf(data);
-    return { view: newsOf(queued)?.view ?? data.view, key: data.key, principal };
+    return { view: newsOf(queued)?.view ?? data.view, key: data.key, principal: ownerOf(data) };
   }
 
   /** Resolves with the error to answer when the queue has been away for so long that whoever waits should hear of it. */
@@ -307,21 +305,6 @@ function show(followed: Followed, { view, doing, givenTo }: JobNews): void {
   if (!isActive(view.state)) return;
   const { state, startedAt, warning, engine, arguments: args } = view;
   job.set({ state, startedAt, arguments: args, ...(warning && { warning }), ...(engine !== undefined && { engine }) }, doing);
-}
-
-/** What came of a job, or how it is doing; null before its worker has said anything. */
-export function newsOf({ returnvalue, progress }: QueuedJob): JobNews | null {
-  return JobNews.safeParse(returnvalue).data ?? JobNews.safeParse(progress).data ?? null;
-}
-
-function parseNews(text: string | null): JobNews | null {
-  if (text === null) return null;
-  return JobNews.safeParse(JSON.parse(text)).data ?? null;
-}
-
-/** Whose the job is (`Principal.id`). */
-function principalOf({ request }: JobData): string {
-  return (JSON.parse(request) as { principal: { id: string } }).principal.id;
 }
 
 /** Where a job is found by its id, or by its outputs' references. */

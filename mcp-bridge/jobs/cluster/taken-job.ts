@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Job as QueuedJob } from "bullmq";
 import type { Clock } from "#base/clock.ts";
-import { newsOf } from "./cluster.ts";
 import { JobLock, LOCK_MS, LockLostError } from "./job-lock.ts";
 import { type ClusterRedis, isQueueUnreachable } from "./redis/cluster-redis.ts";
-import type { JobNews } from "./wire/job-channel.ts";
+import { type JobNews, newsOf } from "./wire/job-channel.ts";
 import type { JobData } from "./wire/job-data.ts";
 
 /** One of `TakenJob.token`. */

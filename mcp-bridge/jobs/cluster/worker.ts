@@ -14,9 +14,10 @@ import { LOCK_MS, LockLostError } from "./job-lock.ts";
 import { isQueueUnreachable } from "./redis/cluster-redis.ts";
 import { ADDED_CHANNEL, PREFIX } from "./redis/kind-queues.ts";
 import { newToken, TakenJob } from "./taken-job.ts";
+import { newsOfJob, tellNews } from "./tell-news.ts";
 import type { InputFiles } from "./wire/input-files.ts";
-import { JobChannel, type JobNews } from "./wire/job-channel.ts";
-import { decodeRequest, type GivenTo, JobData } from "./wire/job-data.ts";
+import { JobChannel } from "./wire/job-channel.ts";
+import { decodeRequest, type GivenTo, JobData, ownerOf } from "./wire/job-data.ts";
 import { type JobKind, requestOfKind } from "./wire/job-kind.ts";
 
 /** What a worker does with the jobs that it takes. */
@@ -47,8 +48,6 @@ const LOOK_INTERVAL_MS = 500;
 const REPORT_INTERVAL_MS = 1_500;
 /** How often BullMQ looks for jobs whose worker is gone. */
 const STALLED_INTERVAL_MS = 1_000;
-/** At most so often is told how a job is doing. */
-const NEWS_INTERVAL_MS = 100;
 /** How long a job rests that is put back, so that it is not taken again at once. */
 const PUT_BACK_PAUSE_MS = 1_000;
 /** A job that has lost so many workers, or under which so many engines have died, is no accident. */
@@ -122,12 +121,12 @@ export class ClusterWorker {
     await workers.report({ id: this.id, host: this.#host, pid: process.pid, startedAt: this.#startedAt, slots, jobs, kinds });
   }
 
-  /** Takes as many jobs as there are free slots, each time the one whose turn is next. */
   get #freeSlots(): number {
     const { all, free } = this.#options.workshop.slots;
     return Math.min(free, all - this.#running.size);
   }
 
+  /** Takes as many jobs as there are free slots, each time the one whose turn is next. */
   async #look(): Promise<void> {
     await this.#openQueues();
     while (!this.#closed.signal.aborted && !this.#paused && this.#freeSlots > 0) {
@@ -141,14 +140,13 @@ export class ClusterWorker {
   /** Opens the queues of those kinds that our engines can do, and closes the others. */
   async #openQueues(): Promise<void> {
     const { queues } = this.#options.cluster;
-    const ids = await queues.ids();
-    for (const id of ids) {
+    for (const id of await queues.ids()) {
       const kind = this.#kinds.get(id) ?? (await queues.kind(id));
       if (!kind) continue;
       this.#kinds.set(id, kind);
       const can = this.#options.workshop.canDo(requestOfKind(kind));
       if (can && !this.#takers.has(id)) this.#open(id);
-      if (can === false || !ids.includes(id)) this.#shut(id);
+      if (can === false) this.#shut(id);
     }
   }
 
@@ -196,7 +194,7 @@ export class ClusterWorker {
       void cluster.redis.ask((redis) => redis.set(`${PREFIX}:turn`, String(this.#turn))).catch(() => {}); // the next one says it
     }
     const taken = new TakenJob(queued, data, token, cluster.redis, clock);
-    const job = new Job(data.view, data.key, principalOf(data));
+    const job = new Job(data.view, data.key, ownerOf(data));
     this.#running.set(job.id, job);
     // The engine is not told: whoever has the job now goes on with it there.
     taken.lock.lost.addEventListener("abort", () => job.stop());
@@ -221,7 +219,7 @@ export class ClusterWorker {
     const stopListening = channel.listen(({ type }) => type === "cancel" && job.stop());
     const wanted = await cluster.redis.askUntilAnswered((redis) => redis.get(cancelKey(job.id)), taken.lock.lost);
     if (wanted !== null) job.stop();
-    const stopTelling = this.#tell(job, taken, channel);
+    const stopTelling = tellNews(job, taken, channel, clock);
     try {
       const state = await this.#outcome(taken, job, kind);
       if (state === null) return;
@@ -287,38 +285,6 @@ export class ClusterWorker {
   #reaches({ url, host }: GivenTo): boolean {
     return host === this.#host || !/^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
   }
-
-  /** Tells all bridges how the job is doing, and keeps the newest with it. Returns the function that ends this. */
-  #tell(job: Job, taken: TakenJob, channel: JobChannel): () => void {
-    const { clock } = this.#options;
-    let toldAt = Number.NEGATIVE_INFINITY;
-    let pending = false;
-    let ended = false;
-    const tell = () => {
-      pending = false;
-      if (ended || !job.active) return;
-      toldAt = clock.now();
-      const news = newsOfJob(job, taken.data.givenTo);
-      channel.tell({ type: "news", news });
-      taken.noteNews(news);
-    };
-    const unwatch = job.watch({
-      changed: () => {
-        if (pending || ended) return;
-        pending = true;
-        void clock.sleep(Math.max(0, toldAt + NEWS_INTERVAL_MS - clock.now())).then(tell);
-      },
-      preview: (_, preview) => channel.tellPreview(preview),
-    });
-    return () => {
-      ended = true;
-      unwatch();
-    };
-  }
-}
-
-function newsOfJob(job: Job, givenTo: GivenTo | null): JobNews {
-  return { view: job.view, doing: job.doing.slice(0, 500), notes: job.notes, givenTo };
 }
 
 const ENGINE_TROUBLE: ReadonlySet<ErrorKind> = new Set(["engine_unreachable", "engine_crashed", "engine_starting", "engine_stuck"]);
@@ -328,7 +294,3 @@ const FORGOTTEN: ReadonlySet<string> = new Set(["job_outputs_lost", "output_not_
 /** Whatever came between us and the engine, rather than anything about the job. */
 const isEngineTrouble = (error: unknown) =>
   error instanceof EaselError && (ENGINE_TROUBLE.has(error.kind) || (error.code !== undefined && FORGOTTEN.has(error.code)));
-
-function principalOf({ request }: JobData): string {
-  return (JSON.parse(request) as { principal: { id: string } }).principal.id;
-}

@@ -1,3 +1,4 @@
+import type { Job as QueuedJob } from "bullmq";
 import { z } from "zod";
 import { JobView } from "#contract/job.ts";
 import type { JobPreview } from "../../record/job.ts";
@@ -14,6 +15,17 @@ export const JobNews = z.object({
   givenTo: GivenTo.nullable(),
 });
 export type JobNews = z.infer<typeof JobNews>;
+
+/** What came of a job in the queue, or how it is doing; null before its worker has said anything. */
+export function newsOf({ returnvalue, progress }: Pick<QueuedJob, "returnvalue" | "progress">): JobNews | null {
+  return JobNews.safeParse(returnvalue).data ?? JobNews.safeParse(progress).data ?? null;
+}
+
+/** News as they lie in Redis; null where there are none. */
+export function parseNews(text: string | null): JobNews | null {
+  if (text === null) return null;
+  return JobNews.safeParse(JSON.parse(text)).data ?? null;
+}
 
 const Message = z.discriminatedUnion("type", [
   z.object({ type: z.literal("news"), news: JobNews }),

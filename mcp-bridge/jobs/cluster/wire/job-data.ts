@@ -32,6 +32,11 @@ export const JobData = z.object({
 });
 export type JobData = z.infer<typeof JobData>;
 
+/** Whose the job is (`Principal.id`). */
+export function ownerOf({ request }: JobData): string {
+  return (JSON.parse(request) as { principal: { id: string } }).principal.id;
+}
+
 const Picture = z.object({
   label: z.string(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
