@@ -34,8 +34,6 @@ describe("the models page", () => {
         .map((element) => element.outerHTML.slice(0, 80));
     });
     expect(wide).toEqual([]);
-    if (process.env.EASEL_SHOTS)
-      await page.screenshot({ path: `${process.env.EASEL_SHOTS}/models-${scene}-${theme}-${width}.png`, fullPage: true });
   });
 
   it("is led to by the headline, and gets a model by keys alone, after it says from where and how large", async () => {

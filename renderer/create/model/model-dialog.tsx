@@ -1,9 +1,7 @@
-import { Search, X } from "lucide-react";
 import { useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { ModelChoice } from "#contract/tool-form.ts";
-import { IconButton } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
+import { ChoiceDialog } from "../choice-dialog.tsx";
 import { ModelCard } from "./model-card.tsx";
 
 const words = messages.createPage.models;
@@ -15,6 +13,7 @@ interface ModelDialogProps {
   onClose: () => void;
 }
 
+/** The models that a tool can use, or those that a search finds. */
 export function ModelDialog({ models, chosen, onChoose, onClose }: ModelDialogProps) {
   const [search, setSearch] = useState("");
   const asked = search.toLowerCase().split(/\s+/).filter(Boolean);
@@ -23,22 +22,7 @@ export function ModelDialog({ models, chosen, onChoose, onClose }: ModelDialogPr
     return asked.every((word) => text.includes(word));
   });
   return (
-    <Dialog label={words.change} className="choice-dialog" onClose={onClose}>
-      <div className="choice-head">
-        <h2>{words.change}</h2>
-        <IconButton label={messages.app.close} icon={X} onClick={onClose} />
-      </div>
-      <div className="search">
-        <Search aria-hidden />
-        <input
-          type="search"
-          className="field"
-          aria-label={words.search}
-          placeholder={words.search}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </div>
+    <ChoiceDialog title={words.change} searchLabel={words.search} search={search} onSearch={setSearch} onClose={onClose}>
       {found.length === 0 ? <p className="soft">{words.noneFound}</p> : null}
       <ul className="model-list">
         {found.map((model) => (
@@ -55,6 +39,6 @@ export function ModelDialog({ models, chosen, onChoose, onClose }: ModelDialogPr
           </li>
         ))}
       </ul>
-    </Dialog>
+    </ChoiceDialog>
   );
 }

@@ -1,13 +1,11 @@
-import { Search, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { Picture } from "#contract/gallery.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import { ask } from "../../ipc/ask.ts";
 import { useLatest } from "../../state/use-latest.ts";
-import { IconButton } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Problem } from "../../ui/problem.tsx";
+import { ChoiceDialog } from "../choice-dialog.tsx";
 
 const words = messages.createPage.picture;
 const MAX_OFFERED = 120;
@@ -30,22 +28,7 @@ export function PictureDialog({ onChoose, onClose }: PictureDialogProps) {
     });
   }, [latest, search]);
   return (
-    <Dialog label={words.pick} className="choice-dialog" onClose={onClose}>
-      <div className="choice-head">
-        <h2>{words.pick}</h2>
-        <IconButton label={messages.app.close} icon={X} onClick={onClose} />
-      </div>
-      <div className="search">
-        <Search aria-hidden />
-        <input
-          type="search"
-          className="field"
-          aria-label={words.search}
-          placeholder={words.search}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </div>
+    <ChoiceDialog title={words.pick} searchLabel={words.search} search={search} onSearch={setSearch} onClose={onClose}>
       {error ? <Problem error={error} /> : null}
       {pictures?.length === 0 ? <p className="soft">{words.empty}</p> : null}
       <ul className="picture-list">
@@ -62,6 +45,6 @@ export function PictureDialog({ onChoose, onClose }: PictureDialogProps) {
           </li>
         ))}
       </ul>
-    </Dialog>
+    </ChoiceDialog>
   );
 }

@@ -6,6 +6,7 @@ import { EaselMark } from "../../ui/easel-mark.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { useCreate } from "../create-state.ts";
 import { ResultJob } from "./result-job.tsx";
+import "./results.css";
 
 const words = messages.createPage.results;
 
