@@ -9,7 +9,7 @@ export class MemoryHistory {
   #device = "";
   #samples: MemorySample[] = [];
 
-  /** At most one sample in five seconds is kept; another device begins anew. What the engine does not tell (null) is left out. */
+  /** At most one sample in five seconds is kept; another device starts over. What the engine does not tell (null) is left out. */
   add(memory: MemoryView | null, now: number): MemorySample[] {
     if (!memory) return this.#samples;
     const device = `${memory.device} ${memory.total}`;

@@ -7,7 +7,7 @@ import { writeFileAtomicSync } from "#base/atomic-file.ts";
 const DAY_MS = 86_400_000;
 /** Systems refuse certificates that are valid for longer than 825 days. */
 const VALID_DAYS = 800;
-/** One that is about to expire is made anew, rather than one day being refused. */
+/** One that is about to expire is replaced before anybody refuses it. */
 const MIN_DAYS_LEFT = 30;
 const KEY_BITS = 2048;
 

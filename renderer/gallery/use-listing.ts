@@ -9,7 +9,7 @@ import { useGallery } from "./gallery-store.ts";
 const PAGE_SIZE = 100;
 /** Of pages that are kept: what is far away is fetched again. */
 const MAX_PAGES = 40;
-/** While files are read the gallery grows all the time; it is shown anew so often. */
+/** How often the gallery is drawn again while files are being read and it keeps growing. */
 const WHILE_READING_MS = 1_500;
 
 export interface Listing {

@@ -9,7 +9,7 @@ export interface RemoteBridge {
   fingerprint: string | null;
 }
 
-/** The apps of which it is known how they take a bridge on another computer. */
+/** The apps that are known to take a bridge on another computer, and how. */
 export const remoteApps = (Object.entries(aiApps) as [AiAppId, AiApp][]).flatMap(([id, { name, remote }]) =>
   remote === null ? [] : [{ id, name, remote }],
 );

@@ -102,7 +102,7 @@ function place(text: string, data: unknown, statements: readonly Statement[], pa
   return [{ offset: last.to, remove: 0, insert: `${eol}${keyText(key)} = ${inline(value)}` }];
 }
 
-/** What is written anew as a whole would lose a comment in it. */
+/** Writing the whole of it again would lose its comments. */
 function mustHoldNoComment(text: string, start: number, end: number, path: readonly string[]): void {
   if (hasComment(text.slice(start, end))) throw tooUnusual("comment_inside", path);
 }

@@ -6,7 +6,7 @@ import type { IndexedPicture } from "./indexed-picture.ts";
 
 /** Raised when what is kept of a file changes: an older index is not read. */
 const VERSION = 1;
-/** An index with more lines than this many times its pictures is written anew when it is next read. */
+/** An index with more than this many lines for each of its pictures is rewritten when it is next read. */
 const MAX_LINES_PER_PICTURE = 1.5;
 
 /**

@@ -32,10 +32,10 @@ export interface FoundJob {
   principal: string;
 }
 
-/** How often those jobs are looked at of which nothing is heard, and how many in one request. */
+/** How often jobs that nothing is heard of are looked at, and how many of them in one request. */
 const LOOK_INTERVAL_MS = 2_000;
 const LOOK_AT_ONCE = 500;
-/** How often a job is told to stop that does not. */
+/** How often a job that does not stop is told to. */
 const CANCEL_REPEAT_MS = 500;
 /** A Redis that is away for longer is told to those who wait. */
 const OUTAGE_PATIENCE_MS = 5_000;

@@ -48,12 +48,12 @@ const LOOK_INTERVAL_MS = 500;
 const REPORT_INTERVAL_MS = 1_500;
 /** How often BullMQ looks for jobs whose worker is gone. */
 const STALLED_INTERVAL_MS = 1_000;
-/** How long a job rests that is put back, so that it is not taken again at once. */
+/** How long a job that is put back rests, so that it is not taken again at once. */
 const PUT_BACK_PAUSE_MS = 1_000;
 /** A job that has lost so many workers, or under which so many engines have died, is no accident. */
 const MAX_LOST = 25;
 const MAX_DEATHS = 5;
-/** How often a job is left to the computer whose engine has it, before another computer begins it anew. */
+/** How often a job is left to the computer whose engine has it, before another computer starts it over. */
 const MAX_WAITS = 15;
 
 /** Takes jobs from the cluster's queue for the engines of this process. */

@@ -67,7 +67,7 @@ function useHistorySteps(text: string, earlier: readonly string[], onChange: (te
     event.preventDefault();
     const { index, typed } = place.current;
     const shown = index < 0 ? typed : earlier[index];
-    // What stands there was typed meanwhile: the way begins anew.
+    // What stands there was typed meanwhile: start over from there.
     const from = shown === text ? place.current : { index: -1, typed: text };
     const next = Math.max(-1, Math.min(earlier.length - 1, from.index + (event.key === "ArrowUp" ? 1 : -1)));
     place.current = { index: next, typed: from.typed };

@@ -128,7 +128,7 @@ const newMark = (tool: MaskTool, size: number): NewMark | null => {
   return tool === "lasso" ? { kind: "lasso", erase: false } : { kind: "stroke", erase: tool === "eraser", size };
 };
 
-/** Remembers what was marked, so that it is still there after a walk to another page. */
+/** Remembers what was marked, so that it is still there after a look at another page. */
 function keep(reference: string, mask: MaskCanvas | null): void {
   const before = useCreate.getState().masks[reference] ?? UNMARKED;
   if (mask) setMask(reference, { ...before, history: mask.history });

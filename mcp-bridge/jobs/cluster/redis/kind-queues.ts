@@ -8,7 +8,7 @@ import type { ClusterRedis } from "./cluster-redis.ts";
 export const PREFIX = "easel";
 /** A kind that nobody has asked for in so long is forgotten. */
 const KIND_LIFETIME_MS = 7 * 24 * 60 * 60_000;
-/** How often a kind's lifetime is begun anew. */
+/** How often a kind's lifetime starts over. */
 const RENEW_KIND_MS = 60 * 60_000;
 /** Ended jobs are kept for as long, and no more than so many of a kind: any bridge can tell what became of them. */
 const KEEP_ENDED_SECONDS = 24 * 60 * 60;
