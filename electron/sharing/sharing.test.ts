@@ -92,7 +92,9 @@ it("the window sees where others find it, and the fingerprint of Easel's own cer
 });
 
 it("a certificate that cannot be made is told of, and stays told", () => {
-  const nowhere = { certificate: "/proc/none/c.pem", key: "/proc/none/k.pem" };
+  const { certificate } = certificateFiles();
+  fs.writeFileSync(certificate, "a file, where a folder would have to be");
+  const nowhere = { certificate: path.join(certificate, "c.pem"), key: path.join(certificate, "k.pem") };
   const { subject, views, orders } = sharing({}, nowhere);
   subject.changed();
   expect(orders).toEqual([null]);
