@@ -63,10 +63,19 @@ function Window({ app }: { app: AppState }) {
   );
 }
 
+/** A page that is still being loaded says which one it will be. */
+function PageTitle({ title }: { title: string }) {
+  return (
+    <div className="page-head">
+      <h1>{title}</h1>
+    </div>
+  );
+}
+
 const pages: Record<Page, (app: AppState) => ReactNode> = {
   home: (app) => <HomePage app={app} />,
   create: (app) => (
-    <Suspense>
+    <Suspense fallback={<PageTitle title={messages.createPage.title} />}>
       <CreatePage app={app} />
     </Suspense>
   ),

@@ -129,7 +129,7 @@ test("the example names every option", () => {
 test("the example's options are right, those that are comments, too", () => {
   const example = fs.readFileSync(path.join(import.meta.dirname, "..", "config.example.yaml"), "utf8");
   const all = example.replace(/^( *)# (?=( *(- )?[a-z_]+:))/gm, "$1");
-  const env = { MCP_AUTH_TOKEN: SECRET, ANNA_TOKEN: `${SECRET}2`, OAUTH_CLIENT_SECRET: "x", REDIS_URL: "redis://r" };
+  const env = { MCP_AUTH_TOKEN: SECRET, ANNA_TOKEN: `${SECRET}2`, OAUTH_CLIENT_SECRET: "x", REDIS_URL: "redis://r", REDIS_PASSWORD: "x" };
   const found = readConfig(all, env);
   expect(found).toMatchObject({
     kind: "read",

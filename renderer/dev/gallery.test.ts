@@ -53,15 +53,13 @@ describe("the gallery in a browser", () => {
     await go("Gallery");
     await page.locator(".thumb").first().click();
     await page.getByRole("button", { name: "Use again" }).click();
-    const prompt = page.getByRole("textbox", { name: "What should be painted?" });
+    const prompt = page.getByRole("textbox", { name: "Prompt" });
     await expect.poll(() => prompt.inputValue()).toMatch(/^A fox asleep/);
     await prompt.fill("A fox awake");
-    await page.getByRole("switch", { name: "Same seed" }).press("Space");
-    await page.keyboard.press("Space");
-    await page.keyboard.press("Space");
-    await page.getByRole("switch", { name: "Same seed", checked: true }).waitFor();
-    await page.getByRole("button", { name: "Paint", exact: true }).click();
-    const call = { tool: "generate_image", arguments: expect.objectContaining({ prompt: "A fox awake", seed: "42", steps: 24 }) };
+    expect(await page.getByRole("textbox", { name: "Seed" }).inputValue()).toBe("42");
+    await page.getByRole("button", { name: "Keep this seed" }).click();
+    await page.locator("main").getByRole("button", { name: "Paint", exact: true }).click();
+    const call = { tool: "generate_image", arguments: expect.objectContaining({ prompt: "A fox awake", seed: "42" }) };
     await expect.poll(() => asked("jobs.run")).toEqual([call]);
   });
 

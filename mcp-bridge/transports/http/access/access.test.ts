@@ -200,6 +200,7 @@ describe("for those who look after the bridge", () => {
         status: "healthy",
         reasons: [],
         comfyui: { reachable: true, vram_free_mb: expect.any(Number) },
+        engines: [{ state: "ready", active_jobs: 0, foreign_jobs: 0, vram_free_mb: expect.any(Number) }],
         active_jobs: 0,
         waiting_jobs: 0,
         cache_size: 2,
