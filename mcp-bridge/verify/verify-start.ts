@@ -2,6 +2,7 @@ import type { Check } from "./check.ts";
 import { handshakeChecks } from "./checks/handshake.ts";
 import { stdioChecks } from "./checks/stdio.ts";
 import { toolChecks } from "./checks/tools.ts";
+import { isObject } from "./json-rpc.ts";
 import type { StdioTarget } from "./peers/stdio-peer.ts";
 import { Probe } from "./probe.ts";
 import { carriedOut } from "./verify.ts";
@@ -13,6 +14,7 @@ const decisiveChecks: readonly Check[] = [...handshakeChecks, ...stdioChecks, ..
 
 /** What a program that was started as an AI app does it turned out to be. */
 export interface StartReport {
+  /** How many a model is offered; those that only views in a chat call are not among them. */
   tools: number;
   /** Ids of the checks that failed. */
   failed: string[];
@@ -28,8 +30,18 @@ export async function verifyStart(target: StdioTarget, env: NodeJS.ProcessEnv): 
     // First of all: where this gets no answer, nothing else does.
     const { tools } = await probe.manifest();
     const findings = await Promise.all(decisiveChecks.map((check) => carriedOut(check, probe, () => performance.now())));
-    return { tools: tools.length, failed: findings.filter(({ finding }) => finding.result === "failed").map(({ check }) => check.id) };
+    return {
+      tools: tools.filter(forModels).length,
+      failed: findings.filter(({ finding }) => finding.result === "failed").map(({ check }) => check.id),
+    };
   } finally {
     await probe.close();
   }
+}
+
+/** MCP Apps: `_meta.ui.visibility` names who may call a tool; without it, everybody (SEP-1865). */
+function forModels({ _meta }: { _meta?: unknown }): boolean {
+  const ui = isObject(_meta) ? _meta.ui : undefined;
+  const visibility = isObject(ui) ? ui.visibility : undefined;
+  return !Array.isArray(visibility) || visibility.includes("model");
 }
