@@ -55,6 +55,8 @@ export interface RunOptions extends FollowOptions, PostOptions {}
 const LISTING_TIMEOUT_MS = 30_000;
 /** `/system_stats` is requested from whatever listens at an address; a real response has a few kilobytes. */
 const MAX_STATS_BYTES = 1024 * 1024;
+/** What trainers write about a model, such as how often each tag stood in its pictures, takes a few million bytes at the most. */
+const MAX_METADATA_BYTES = 8 * 1024 * 1024;
 
 /**
  * One ComfyUI server, 0.3.64 or newer. Nothing happens until a method is called; the WebSocket is opened by the first
@@ -175,7 +177,7 @@ export class ComfyClient {
   /** The `__metadata__` of a safetensors file (`/view_metadata/{folder}`); {} where there is none. */
   async modelMetadata(folder: string, file: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
     const path = `/view_metadata/${encodeURIComponent(folder)}?filename=${encodeURIComponent(file)}`;
-    const response = await this.#http.request(path, { signal, timeoutMs: LISTING_TIMEOUT_MS });
+    const response = await this.#http.request(path, { signal, timeoutMs: LISTING_TIMEOUT_MS, maxBytes: MAX_METADATA_BYTES });
     return response.status === 200 ? response.json(ModelMetadata) : {};
   }
 
