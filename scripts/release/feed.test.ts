@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { publicKeyOf, signFeed, trialKey } from "#scripts/release/sign-feed.ts";
-import { compareVersions, type Feed, newerThan, readFeed } from "./feed.ts";
+import { type Feed, readFeed } from "./feed.ts";
+import { publicKeyOf, signFeed, trialKey } from "./sign-feed.ts";
 
 const release = (version: string): Feed["releases"][number] => ({
   version,
@@ -34,15 +34,4 @@ it.each([
   ["a page that is not https", signFeed({ ...feed, releases: [{ ...release("1.0.0"), page: "http://example.org" }] }, key)],
 ])("refuses a feed with %s", (_what, text) => {
   expect(readFeed(text, publicKeyOf(key))).toBeNull();
-});
-
-it("offers the newest that is newer, and nothing else", () => {
-  expect(newerThan("0.9.1", feed)?.version).toBe("0.10.0");
-  expect(newerThan("0.10.0", feed)).toBeNull();
-  expect(newerThan("1.0.0", feed)).toBeNull();
-  expect(newerThan("0.1.0", { format: 1, releases: [] })).toBeNull();
-});
-
-it("knows that 0.10 comes after 0.9", () => {
-  expect(["0.10.0", "0.9.1", "1.0.0", "0.9.0"].sort(compareVersions)).toEqual(["0.9.0", "0.9.1", "0.10.0", "1.0.0"]);
 });

@@ -13,7 +13,7 @@ const Release = z.object({
   files: z.array(z.object({ name: z.string(), bytes: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 });
 
-export type Release = z.infer<typeof Release>;
+type Release = z.infer<typeof Release>;
 
 /** What can be had, newest first. A version of Easel reads all formats up to its own. */
 const Feed = z.object({ format: z.literal(1), releases: z.array(Release).max(100) });
@@ -35,24 +35,6 @@ export function readFeed(text: string, publicKey: string): Feed | null {
   const read = Feed.safeParse(parsed(feed));
   return read.success ? read.data : null;
 }
-
-/** The newest release that is newer than `version`; null where there is none. */
-export function newerThan(version: string, { releases }: Feed): Release | null {
-  const newest = releases.toSorted((a, b) => compareVersions(b.version, a.version))[0];
-  return newest !== undefined && compareVersions(newest.version, version) > 0 ? newest : null;
-}
-
-/** Below 0 where `a` is older than `b`. Both are three numbers; what follows a "-" is left out. */
-export function compareVersions(a: string, b: string): number {
-  const [left, right] = [numbers(a), numbers(b)];
-  for (const [index, part] of left.entries()) {
-    const difference = part - (right[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
-
-const numbers = (version: string) => (version.split("-")[0] ?? "").split(".").map(Number);
 
 function parsed(text: string): unknown {
   try {
