@@ -43,8 +43,8 @@ async function release(): Promise<void> {
   await buildAll({ force: true });
   step("npm package", npmPackage);
   step("Extension for Claude Desktop", () => {
-    const bridge = fs.readFileSync(path.join(root, ".vite", "build", "easel-bridge.cjs"));
-    write("Easel.mcpb", bundle({ bridge, version }));
+    const built = (name: string) => fs.readFileSync(path.join(root, ".vite", "build", name));
+    write("Easel.mcpb", bundle({ bridge: built("easel-bridge.cjs"), notices: built("THIRD-PARTY-NOTICES.txt"), version }));
   });
   step("Entry for the MCP registry", () => write("server.json", `${JSON.stringify(registryEntry(version), null, 2)}\n`));
   step("Installers", installers);

@@ -10,6 +10,7 @@ export function builtFiles(here: string) {
     thumbnailWorker: path.join(here, "thumbnail-worker.cjs"),
     filePlannerWorker: path.join(here, "file-planner-worker.cjs"),
     practiceEngine: path.join(here, "easel-practice-engine.cjs"),
+    notices: path.join(here, "THIRD-PARTY-NOTICES.txt"),
     page: path.join(here, "..", "renderer", "main_window"),
   };
 }

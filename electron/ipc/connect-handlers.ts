@@ -4,6 +4,7 @@ import { app, type BrowserWindow, shell } from "electron";
 import { EaselError } from "#contract/errors.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
+import type { BuiltFiles } from "../app/built-files.ts";
 import type { Connect, MayQuit } from "../client-configs/connect.ts";
 import { bundle } from "../client-configs/extension/mcpb-bundle.ts";
 import type { ClientStatus } from "../client-configs/status/status-reader.ts";
@@ -40,7 +41,7 @@ export function connectHandlers({ clientConfigs, bridge, settings, state, built,
       clientConfigs.changed();
     },
     "connect.openLink": (client) => openLink(connect.link(client)),
-    "connect.saveBundle": () => saveBundle(window.browserWindow, connect, built.bridge),
+    "connect.saveBundle": () => saveBundle(window.browserWindow, connect, built),
   };
 }
 
@@ -51,13 +52,14 @@ async function openLink(link: string): Promise<void> {
   });
 }
 
-async function saveBundle(window: BrowserWindow | null, connect: Connect, bridgeFile: string): Promise<boolean> {
+async function saveBundle(window: BrowserWindow | null, connect: Connect, built: BuiltFiles): Promise<boolean> {
   const usual = path.join(app.getPath("downloads"), "Easel.mcpb");
   const file = await chooseSaveFile(window, usual, { name: messages.dialogs.extensionFiles, extensions: ["mcpb"] });
   if (file === null) return false;
   // Claude runs it with a Node of its own.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = connect.entry.env;
-  await fs.promises.writeFile(file, bundle({ bridge: await fs.promises.readFile(bridgeFile), version: app.getVersion(), env }));
+  const [bridge, notices] = await Promise.all([fs.promises.readFile(built.bridge), fs.promises.readFile(built.notices)]);
+  await fs.promises.writeFile(file, bundle({ bridge, notices, version: app.getVersion(), env }));
   return true;
 }
 

@@ -40,18 +40,19 @@ test("every file comes out as it went in", () => {
 
 test("the manifest starts the bridge that lies in the bundle, and nothing of this computer stands in it", () => {
   const bridge = Buffer.from("the bridge");
-  const files = unzip(bundle({ bridge, version: "1.2.3", env: { EASEL_STATE_DIR: "/x" } }));
+  const files = unzip(bundle({ bridge, notices: Buffer.from("MIT"), version: "1.2.3", env: { EASEL_STATE_DIR: "/x" } }));
   const manifest = JSON.parse(files["manifest.json"]?.toString() ?? "");
   expect(manifest).toMatchObject({ name: "easel", version: "1.2.3", server: { type: "node", mcp_config: { command: "node" } } });
   expect(manifest.server.mcp_config.args).toEqual([`\${__dirname}/${manifest.server.entry_point}`]);
   expect(files[manifest.server.entry_point]).toEqual(bridge);
+  expect(files["THIRD-PARTY-NOTICES.txt"]?.toString()).toBe("MIT");
 });
 
 test.skipIf(PACKER === undefined)("the official packer accepts it", () => {
   const work = mkdtempSync(join(tmpdir(), "easel-bundle-"));
   onTestFinished(() => rmSync(work, { recursive: true, force: true }));
   const file = join(work, "Easel.mcpb");
-  writeFileSync(file, bundle({ bridge: Buffer.from("the bridge"), version: "1.2.3" }));
+  writeFileSync(file, bundle({ bridge: Buffer.from("the bridge"), notices: Buffer.from("MIT"), version: "1.2.3" }));
   const mcpb = (...args: string[]) => execFileSync(process.execPath, [PACKER ?? "", ...args], { encoding: "utf8" });
   mcpb("unpack", file, join(work, "out"));
   expect(mcpb("validate", join(work, "out"))).toContain("passes");

@@ -3,6 +3,8 @@ import { zip } from "#base/write-zip.ts";
 export interface BundleOptions {
   /** `easel-bridge.cjs`, one file with all it needs. */
   bridge: Uint8Array;
+  /** The licences of what others made and the bridge holds: `THIRD-PARTY-NOTICES.txt` of the build. */
+  notices: Uint8Array;
   version: string;
   /** What the bridge needs to find Easel where it is not in the usual place. */
   env?: Record<string, string>;
@@ -13,7 +15,7 @@ export interface BundleOptions {
  * keeps it outside of its settings file, and so cannot lose it there.
  * Format: github.com/modelcontextprotocol/mcpb, MANIFEST.md, version 0.2.
  */
-export function bundle({ bridge, version, env = {} }: BundleOptions): Buffer {
+export function bundle({ bridge, notices, version, env = {} }: BundleOptions): Buffer {
   const entryPoint = "server/easel-bridge.cjs";
   const manifest = {
     manifest_version: "0.2",
@@ -35,5 +37,9 @@ export function bundle({ bridge, version, env = {} }: BundleOptions): Buffer {
     tools_generated: true,
     compatibility: { platforms: ["darwin", "win32", "linux"], runtimes: { node: ">=18" } },
   };
-  return zip({ "manifest.json": Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), [entryPoint]: bridge });
+  return zip({
+    "manifest.json": Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
+    [entryPoint]: bridge,
+    "THIRD-PARTY-NOTICES.txt": notices,
+  });
 }
