@@ -13,8 +13,6 @@ const Release = z.object({
   files: z.array(z.object({ name: z.string(), bytes: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 });
 
-type Release = z.infer<typeof Release>;
-
 /** What can be had, newest first. A version of Easel reads all formats up to its own. */
 const Feed = z.object({ format: z.literal(1), releases: z.array(Release).max(100) });
 
