@@ -49,8 +49,8 @@ export class Metrics {
     this.#registry.clear();
   }
 
-  /** A request was refused: there were too many of one principal's, or too many calls of one tool. */
-  countRateLimited(limit: "requests" | "tool"): void {
+  /** A request was refused because there were too many; `limit` says of what. */
+  countRateLimited(limit: string): void {
     this.#rateLimited.inc({ limit });
   }
 }

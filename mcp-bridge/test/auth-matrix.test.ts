@@ -94,7 +94,8 @@ beforeAll(async () => {
   for (const { name } of holders) keepPicture(path.join(state, "principals", `token-${name}`, "pictures"), "0badcafe");
   keepPicture(path.join(state, "principals", "token-another", "pictures"), "deadbeef");
   keepPicture(path.join(state, "pictures"), "0badcafe");
-  bridge = await HttpBridge.start({ state, env: { COMFYUI_URL: engine.url } });
+  // Each client has an address of its own: of one address, so many wrong tokens would be refused in another way.
+  bridge = await HttpBridge.start({ state, env: { COMFYUI_URL: engine.url }, config: "http: { trusted_proxies: 1 }\n" });
 }, 60_000);
 afterAll(() => Promise.all([bridge?.stop(), engine?.stop()]));
 
@@ -144,13 +145,14 @@ interface Client {
 /** Every token in both headers on each way over HTTP, and as programs use it that can only start others. */
 function clients(): Client[] {
   const { url } = bridge;
-  return holders.flatMap((holder) => [
+  return holders.flatMap((holder, index) => [
     ...HEADERS.flatMap((header) => {
       const headers = credentials(header, holder);
+      const from = (way: number) => ({ ...headers, "x-forwarded-for": `203.${HEADERS.indexOf(header)}.${way}.${index}` });
       return [
-        { holder, by: `2025-11-25, ${header}`, open: () => overSessions(url, headers) },
-        { holder, by: `2026-07-28, ${header}`, open: () => withoutSessions(url, headers) },
-        { holder, by: `SSE, ${header}`, open: () => overSse(url, headers) },
+        { holder, by: `2025-11-25, ${header}`, open: () => overSessions(url, from(1)) },
+        { holder, by: `2026-07-28, ${header}`, open: () => withoutSessions(url, from(2)) },
+        { holder, by: `SSE, ${header}`, open: () => overSse(url, from(3)) },
       ];
     }),
     { holder, by: "connect", open: () => overStdio(["connect", url], { MCP_AUTH_TOKEN: holder.token ?? "" }) },

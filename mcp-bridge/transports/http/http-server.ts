@@ -131,7 +131,7 @@ async function answer(
     return refuse(response, 405, "This is not done here.", { allow: route.methods.join(", ") });
   }
   const baseUrl = (config.publicUrl?.href ?? `${caller.scheme}://${caller.host}${basePath}`).replace(/\/$/, "");
-  const principal = route.open ? null : await access.principalOf(request, response, baseUrl);
+  const principal = route.open ? null : await access.principalOf(request, response, { baseUrl, address: caller.address });
   if (principal === null && !route.open) return;
   const allows = async (messages: unknown) => principal === null || access.allows(principal, messages, response, baseUrl);
   const exchange: Exchange = { request, response, path, query, principal, baseUrl, allows };

@@ -117,6 +117,26 @@ describe("tokens of the file", () => {
 });
 
 describe("too much", () => {
+  test("wrong tokens of one address are refused after some, while a right one from there counts, and others may still be wrong", async () => {
+    const bridge = await start({ env: { MCP_AUTH_TOKEN: SECRET }, config: "http: { trusted_proxies: 1 }\n" });
+    const from = (address: string, token: string) =>
+      bridge.post(initialize, { ...bearer(token), "x-forwarded-for": `198.51.100.1, ${address}` });
+    const statuses = await Promise.all(Array.from({ length: 60 }, (_, n) => from("203.0.113.7", `wrong-horse-battery-${n}`)));
+    expect(statuses.slice(0, 3).map(({ status }) => status)).toEqual([401, 401, 401]);
+    const refused = statuses.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(10);
+    expect(Number(refused[0]?.headers["retry-after"])).toBeGreaterThanOrEqual(1);
+    expect(refused[0]?.body).toContain("Too many wrong tokens within a minute.");
+    expect((await from("203.0.113.7", SECRET)).status).toBe(200);
+    expect((await from("203.0.113.8", "wrong-horse-battery")).status).toBe(401);
+    // Without any token, clients ask where to get one.
+    expect((await bridge.post(initialize, { "x-forwarded-for": "203.0.113.7" })).status).toBe(401);
+    expect(bridge.stderr()).toContain('"address":"203.0.113.7"');
+    expect(bridge.stderr()).not.toContain("wrong-horse");
+    const metrics = (await bridge.request("GET", "/metrics", bearer(SECRET))).body;
+    expect(metrics).toMatch(/easel_rate_limited_total\{limit="wrong_tokens"\} \d\d/);
+  });
+
   test("by one token is refused with the time to wait, and no other token notices", async () => {
     const config = `authentication:
   tokens:

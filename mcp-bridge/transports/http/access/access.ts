@@ -4,19 +4,35 @@ import type { Log } from "#base/log.ts";
 import { type ChallengeOptions, challengeFor, type Refusal } from "../../../auth/challenge.ts";
 import type { Authentication, Authenticator, Principal } from "../../../auth/principal.ts";
 import { refuse } from "../exchange.ts";
-import type { LimitRefusal, RequestLimits } from "./request-limits.ts";
+import { type LimitRefusal, type RateLimit, type RequestLimits, tooMany } from "./request-limits.ts";
+import { WrongTokens } from "./wrong-tokens.ts";
 
 /** How often it is looked whether the token still counts with which a stream was opened. */
 const RECHECK_INTERVAL_MS = 15_000;
 /** When to ask again about a token that could not be checked. */
 const RETRY_SECONDS = "5";
 
+/** What a request is turned away with: what there was too much of, in words. */
+const LIMITED: Readonly<Record<RateLimit, string>> = {
+  requests: "requests",
+  tool: "calls of this tool",
+  wrong_tokens: "wrong tokens",
+};
+
+/** Where a request comes from. */
+interface Sender {
+  /** Of the client, as far as it is known. */
+  address: string;
+  /** At which it reaches the server. */
+  baseUrl: string;
+}
+
 export interface AccessOptions {
   authenticator: Authenticator;
   limits: RequestLimits;
   /** For clients that reach the server at this address. */
   challengeAt(baseUrl: string): ChallengeOptions;
-  onRateLimited(limit: "requests" | "tool"): void;
+  onRateLimited(limit: RateLimit): void;
   clock: Clock;
   log: Log;
 }
@@ -24,16 +40,18 @@ export interface AccessOptions {
 /** Who may send which requests, and how the others are turned away. */
 export class Access {
   readonly #options: AccessOptions;
+  readonly #wrongTokens: WrongTokens;
   /** Those who have been let in and are not answered yet. */
   readonly #letIn = new Map<ServerResponse, IncomingHttpHeaders>();
   #rechecking = false;
 
   constructor(options: AccessOptions) {
     this.#options = options;
+    this.#wrongTokens = new WrongTokens(options.clock);
   }
 
-  /** On whose behalf the request comes; null where it was turned away. */
-  async principalOf(request: IncomingMessage, response: ServerResponse, baseUrl: string): Promise<Principal | null> {
+  /** On whose behalf the request comes, which `address` sent; null where it was turned away. */
+  async principalOf(request: IncomingMessage, response: ServerResponse, { baseUrl, address }: Sender): Promise<Principal | null> {
     const { authenticator, limits, log } = this.#options;
     let found: Authentication;
     try {
@@ -44,7 +62,9 @@ export class Access {
       return null;
     }
     if (found.kind === "refused") {
-      this.#challenge(response, { kind: found.reason }, baseUrl);
+      const waitMs = found.reason === "invalid_token" ? await this.#countWrongToken(address) : null;
+      if (waitMs === null) this.#challenge(response, { kind: found.reason }, baseUrl);
+      else this.#refuse(response, tooMany("wrong_tokens", waitMs), baseUrl);
       return null;
     }
     const refusal = await limits.onRequest(found.principal);
@@ -69,9 +89,15 @@ export class Access {
       return;
     }
     this.#options.onRateLimited(refusal.limit);
-    const what = refusal.limit === "tool" ? "calls of this tool" : "requests";
     const seconds = String(refusal.retryAfterSeconds);
-    refuse(response, 429, `Too many ${what} within a minute. Try again in ${seconds} s.`, { "retry-after": seconds });
+    refuse(response, 429, `Too many ${LIMITED[refusal.limit]} within a minute. Try again in ${seconds} s.`, { "retry-after": seconds });
+  }
+
+  /** Milliseconds until the address may try again; null while it may. Those that are refused are not in the log, which would only grow. */
+  async #countWrongToken(address: string): Promise<number | null> {
+    const waitMs = await this.#wrongTokens.count(address);
+    if (waitMs === null) this.#options.log.warn("a token does not count", { address: address.slice(0, 64) });
+    return waitMs;
   }
 
   #challenge(response: ServerResponse, refusal: Refusal, baseUrl: string): void {

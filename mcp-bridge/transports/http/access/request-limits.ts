@@ -3,10 +3,13 @@ import type { RateLimiter } from "../../../auth/rate-limiter.ts";
 import { missingScope } from "../../../auth/scopes.ts";
 import type { BridgeConfig } from "../../../config/config.ts";
 
-/** Why a request is turned away although its token counts. */
+/** What there can be too much of within a minute: of a principal's requests, of its calls of one tool, of an address's wrong tokens. */
+export type RateLimit = "requests" | "tool" | "wrong_tokens";
+
+/** Why a request is turned away. */
 export type LimitRefusal =
   /** Its token has no scope of the kind that the method needs. */
-  { kind: "scope"; scope: string } | { kind: "rate"; limit: "requests" | "tool"; retryAfterSeconds: number };
+  { kind: "scope"; scope: string } | { kind: "rate"; limit: RateLimit; retryAfterSeconds: number };
 
 /** How often each principal may ask, and for what. */
 export class RequestLimits {
@@ -22,7 +25,8 @@ export class RequestLimits {
   async onRequest({ id, caps }: Principal): Promise<LimitRefusal | null> {
     const perMinute = caps.requestsPerMinute ?? this.#config.requestsPerMinute;
     if (perMinute === null) return null;
-    return refusalAfter("requests", await this.#limiter.take(id, perMinute));
+    const waitMs = await this.#limiter.take(id, perMinute);
+    return waitMs === null ? null : tooMany("requests", waitMs);
   }
 
   /** Looks at the messages of a request, and counts its calls of tools; null where they may pass. */
@@ -33,13 +37,16 @@ export class RequestLimits {
       if (scope !== null) return { kind: "scope", scope };
       const tool: unknown = method === "tools/call" ? Object(params).name : null;
       const perMinute = typeof tool === "string" && Object.hasOwn(this.#config.tools, tool) ? this.#config.tools[tool] : undefined;
-      const refusal = perMinute === undefined ? null : refusalAfter("tool", await this.#limiter.take(`${id}:${tool}`, perMinute));
-      if (refusal) return refusal;
+      const waitMs = perMinute === undefined ? null : await this.#limiter.take(`${id}:${tool}`, perMinute);
+      if (waitMs !== null) return tooMany("tool", waitMs);
     }
     return null;
   }
 }
 
-function refusalAfter(limit: "requests" | "tool", waitMs: number | null): LimitRefusal | null {
-  return waitMs === null ? null : { kind: "rate", limit, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) };
-}
+/** `waitMs`: until there is one again. */
+export const tooMany = (limit: RateLimit, waitMs: number): LimitRefusal => ({
+  kind: "rate",
+  limit,
+  retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+});
