@@ -59,6 +59,8 @@ export interface StateFiles {
   shareCertificate: string;
   shareKey: string;
   workflows: string;
+  /** Where the window was last, and how large. */
+  windowPlace: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
   /** User name and password of the engine at an address, encrypted by the system. */
@@ -106,6 +108,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     shareCertificate: at("share-certificate.pem"),
     shareKey: at("share-key.pem"),
     workflows: at("workflows"),
+    windowPlace: at("window.json"),
     engineReport: at("engine.json"),
     engineLogin: at("engine-login"),
     engineProcess: at("engine-process.json"),

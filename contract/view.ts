@@ -6,6 +6,7 @@ import { LANGUAGES } from "./language.ts";
 import { ModelDownload } from "./models.ts";
 import { SharingChoices, SharingView } from "./sharing.ts";
 import { BrokenWorkflow } from "./workflow.ts";
+import { MAX_ZOOM, MIN_ZOOM } from "./zoom.ts";
 
 /** What the window shows. Main owns the truth and sends a whole slice whenever it changes. */
 
@@ -132,6 +133,8 @@ export const Settings = z.object({
   launch: LaunchChoices,
   theme: z.enum(["system", "light", "dark"]),
   language: z.enum(["system", ...LANGUAGES]),
+  /** How large everything in the window is; 1 is as designed. */
+  zoom: z.number().min(MIN_ZOOM).max(MAX_ZOOM),
   /** A notification when a picture is finished while the window is hidden. */
   notifyFinished: z.boolean(),
   notifyProblems: z.boolean(),

@@ -20,6 +20,7 @@ import { setupClosing } from "./window/close-policy.ts";
 import { isOurPage, registerSchemes } from "./window/protocols.ts";
 import { enforceSandbox, guardPages } from "./window/security.ts";
 import { setupPages, setupWindow } from "./window/setup.ts";
+import { WindowPlace } from "./window/window-place.ts";
 
 // A list on purpose: the parts are built and wired, each in the room that it sets up, and nothing else happens here.
 enforceSandbox();
@@ -69,6 +70,8 @@ async function start(): Promise<void> {
   window.open({
     preload: context.built.preload,
     language: chosenLanguage(context.settings.get()),
+    zoom: context.settings.get().zoom,
+    place: new WindowPlace(context.files.windowPlace),
     show: !startsHidden(app),
     isQuitting,
     onClose,

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { htmlLanguage, languageFor } from "#contract/language.ts";
 import { loadCatalogue } from "#contract/messages/catalogues.ts";
 import { speak } from "#contract/messages/messages.ts";
+import { loadFonts } from "./fonts.ts";
 import "./ui/theme.css";
 import "./ui/base.css";
 import "./ui/controls.css";
@@ -32,8 +33,9 @@ if (!root) throw new Error("The page has no place for the window.");
 // Main says which language; the pages are loaded after it, so that every sentence in them is of it.
 const language = languageFor([new URLSearchParams(location.search).get("language") ?? navigator.language]);
 document.documentElement.lang = htmlLanguage[language];
+const fonts = loadFonts();
 speak(await loadCatalogue(language));
-const [{ App }, { listen }] = await Promise.all([import("./app.tsx"), import("./state/listen.ts")]);
+const [{ App }, { listen }] = await Promise.all([import("./app.tsx"), import("./state/listen.ts"), fonts]);
 
 listen();
 createRoot(root).render(

@@ -9,6 +9,7 @@ const settings = {
   launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [`${os.homedir()}/models`], extraFlags: "" },
   theme: "system",
   language: "system",
+  zoom: 1,
   notifyFinished: false,
   notifyProblems: true,
   launchAtLogin: false,

@@ -17,4 +17,5 @@ export const Menu = absent("Menu");
 export const nativeImage = absent("nativeImage");
 export const Notification = absent("Notification");
 export const protocol = absent("protocol");
+export const screen = absent("screen");
 export const Tray = absent("Tray");

@@ -23,6 +23,7 @@ export function setupWindow({ settings, state, logs }: AppContext): MainWindow {
     window.send("state", slice);
     if (!slice.settings) return;
     nativeTheme.themeSource = slice.settings.theme;
+    window.setZoom(slice.settings.zoom);
     void changeLanguage(chosenLanguage(slice.settings));
   });
   logs.onLines((lines) => window.send("log.lines", lines));

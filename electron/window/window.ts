@@ -1,14 +1,19 @@
-import { BrowserWindow, nativeImage, type WebContents } from "electron";
+import { BrowserWindow, nativeImage, nativeTheme, type WebContents } from "electron";
 import { type EventData, type EventName, events } from "#contract/ipc.ts";
 import type { Language } from "#contract/language.ts";
 import { messages } from "#contract/messages/messages.ts";
 import icon from "./icon.png?inline";
 import { PAGE_ORIGIN } from "./protocols.ts";
 import { webPreferences } from "./security.ts";
+import type { WindowPlace } from "./window-place.ts";
 
 export interface WindowOptions {
   preload: string;
   language: Language;
+  /** How large everything in it is; 1 is as designed. */
+  zoom: number;
+  /** Where it is on the screen, and where that is kept. */
+  place: WindowPlace;
   /** False = it is there, but nobody sees it yet. */
   show: boolean;
   /** True while Easel quits: then the window may go. */
@@ -67,25 +72,31 @@ export class MainWindow {
     if (page !== null) this.send("navigate", { page, pictureId });
   }
 
+  /** 1 is as designed. */
+  setZoom(zoom: number): void {
+    this.contents?.setZoomFactor(zoom);
+  }
+
   hide(): void {
     this.#window?.hide();
   }
 }
 
-function openBrowserWindow({ preload, show, isQuitting, onClose }: WindowOptions): BrowserWindow {
+function openBrowserWindow({ preload, zoom, place, show, isQuitting, onClose }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1180,
-    height: 780,
-    minWidth: 760,
-    minHeight: 520,
+    ...place.bounds,
+    minWidth: 320,
+    minHeight: 400,
     show: false,
     title: messages.app.name,
     icon: nativeImage.createFromDataURL(icon),
     autoHideMenuBar: true,
-    backgroundColor: "#f7f1e8",
-    webPreferences: { ...webPreferences, preload },
+    // `--ground` of theme.css, until the page is there.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? "#1a1614" : "#f6f1ea",
+    webPreferences: { ...webPreferences, preload, zoomFactor: zoom },
   });
   window.setMenu(null);
+  place.follow(window);
   if (show) window.once("ready-to-show", () => window.show());
   window.on("close", (event) => {
     if (isQuitting()) return;

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { CallInput } from "#contract/ipc.ts";
 import type { JobView } from "#contract/job.ts";
+import { keep, readKept } from "../state/kept.ts";
 
 /** What stands in the box on Home. */
 export interface Draft {
@@ -44,5 +45,16 @@ export function callOf({ tool, arguments: args }: Pick<JobView, "tool" | "argume
   return { tool, arguments: Object.fromEntries(given) };
 }
 
-/** The form survives a walk to another page. */
-export const useDraft = create<Draft>(() => blank);
+/** The form survives a walk to another page, and a restart. */
+export const useDraft = create<Draft>(() => kept(readKept("draft")));
+
+useDraft.subscribe((draft) => keep("draft", draft));
+
+function kept(value: unknown): Draft {
+  const { prompt, preset, shape } = (value ?? {}) as Partial<Draft>;
+  return {
+    prompt: typeof prompt === "string" ? prompt : blank.prompt,
+    preset: presets.find((one) => one === preset) ?? blank.preset,
+    shape: shapes.find((one) => one === shape) ?? blank.shape,
+  };
+}

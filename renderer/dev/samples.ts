@@ -121,6 +121,7 @@ export function app(over: Partial<AppState> = {}): AppState {
       engine: { kind: "auto" },
       theme: "system",
       language: "system",
+      zoom: 1,
       notifyFinished: true,
       notifyProblems: true,
       launchAtLogin: false,

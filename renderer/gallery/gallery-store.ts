@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { GalleryQuery } from "#contract/gallery.ts";
 import type { Facet } from "#contract/gallery-facets.ts";
+import { keep, readKept } from "../state/kept.ts";
 
 export const EVERYTHING: GalleryQuery = { search: "", sort: "newest", favourites: false, from: null, to: null, where: {} };
 
@@ -17,14 +18,34 @@ interface GalleryView {
   anchor: number;
 }
 
-/** What the person has set in the gallery. It outlives a walk to other pages. */
-export const useGallery = create<GalleryView>(() => ({
-  query: EVERYTHING,
-  rowHeight: ROW_HEIGHTS.usual,
-  scrollTop: 0,
-  selected: new Set(),
-  anchor: 0,
-}));
+/** What the person has set in the gallery. It outlives a walk to other pages, and but for what is selected, restarts. */
+export const useGallery = create<GalleryView>(() => ({ ...kept(readKept("gallery")), selected: new Set(), anchor: 0 }));
+
+/** How often, at most, it is written down where the person has scrolled to, in milliseconds. */
+const KEPT_EVERY_MS = 500;
+let waiting = false;
+
+useGallery.subscribe(() => {
+  if (waiting) return;
+  waiting = true;
+  setTimeout(() => {
+    waiting = false;
+    const { query, rowHeight, scrollTop } = useGallery.getState();
+    keep("gallery", { query, rowHeight, scrollTop });
+  }, KEPT_EVERY_MS);
+});
+
+/** What was kept, as far as this Easel knows such values; everything, from the top, where there is nothing. */
+function kept(value: unknown): Pick<GalleryView, "query" | "rowHeight" | "scrollTop"> {
+  const { query, rowHeight, scrollTop } = (value ?? {}) as Partial<GalleryView>;
+  const known = typeof query?.search === "string" && Object.keys(EVERYTHING).every((key) => key in query);
+  const height = typeof rowHeight === "number" ? rowHeight : ROW_HEIGHTS.usual;
+  return {
+    query: known ? query : EVERYTHING,
+    rowHeight: Math.min(ROW_HEIGHTS.max, Math.max(ROW_HEIGHTS.min, height)),
+    scrollTop: known && typeof scrollTop === "number" ? scrollTop : 0,
+  };
+}
 
 /** Another query begins at the top; what was selected stays so. */
 export const changeQuery = (change: Partial<GalleryQuery>): void =>

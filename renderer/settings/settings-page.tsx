@@ -11,6 +11,7 @@ import { EngineFound } from "./engine-found.tsx";
 import { LanguageRow } from "./language-row.tsx";
 import { LaunchCard } from "./launch-card.tsx";
 import { PartnerKeyCard } from "./partner-key-card.tsx";
+import { ZoomRow } from "./zoom-row.tsx";
 
 const words = messages.settings;
 const themes: readonly Settings["theme"][] = ["system", "light", "dark"];
@@ -57,6 +58,7 @@ export function SettingsPage({ app }: { app: AppState }) {
               onChange={(theme) => change({ theme })}
             />
           </div>
+          <ZoomRow zoom={settings.zoom} onChoose={(zoom) => change({ zoom })} />
           <LanguageRow chosen={settings.language} onChoose={(language) => change({ language })} />
         </div>
       </section>

@@ -5,6 +5,7 @@ import type { ErrorView } from "#contract/job.ts";
 import type { AppState, ClientView } from "#contract/view.ts";
 import { isActive } from "../text/jobs.ts";
 import type { CreateIntent } from "./create-intent.ts";
+import { readKept } from "./kept.ts";
 
 export const pages = ["home", "create", "gallery", "models", "workflows", "connect", "share", "doctor", "logs", "settings"] as const;
 export type Page = (typeof pages)[number];
@@ -85,7 +86,13 @@ function stillActive(previews: WindowState["previews"], app: AppState): WindowSt
   return kept.length === Object.keys(previews).length ? previews : Object.fromEntries(kept);
 }
 
-export const useAppStore = create<WindowState>(() => initialState);
+const isPage = (value: unknown): value is Page => pages.some((page) => page === value);
+
+/** Begins on the page where the person was last. */
+export const useAppStore = create<WindowState>(() => {
+  const page = readKept("page");
+  return isPage(page) ? { ...initialState, page } : initialState;
+});
 
 export const goTo = (page: Page, pictureId: string | null = null): void =>
   useAppStore.setState((state) => withPlace(state, { page, pictureId }));

@@ -2,6 +2,7 @@ import { ask } from "../ipc/ask.ts";
 import { act } from "./act.ts";
 import { useAppStore, withApp, withPlace, withPreview, withSlices } from "./app-store.ts";
 import { followHistory } from "./history.ts";
+import { keep } from "./kept.ts";
 
 /** How many of the newest pictures the home page may need: as many as main remembers jobs. */
 const MAX_RECENT_PICTURES = 100;
@@ -11,6 +12,7 @@ export function listen(): () => void {
   const set = useAppStore.setState;
   const stops = [
     followHistory(),
+    useAppStore.subscribe(({ page }, before) => page !== before.page && keep("page", page)),
     window.easel.on("state", (slices) => set((state) => withSlices(state, slices))),
     window.easel.on("preview", (preview) => set((state) => withPreview(state, preview))),
     window.easel.on("navigate", (place) => set((state) => withPlace(state, place))),

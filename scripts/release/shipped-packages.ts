@@ -16,7 +16,7 @@ export interface ShippedPackage {
 
 /** Licences under which a part may be shipped. A new one is looked at by a person before it stands here. */
 const ALLOWED = new Set([
-  ...["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0", "LGPL-3.0"],
+  ...["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0", "LGPL-3.0", "OFL-1.1"],
   // Of these, the first is taken.
   ...["(MIT OR CC0-1.0)", "(MIT OR Apache-2.0)", "(BSD-3-Clause OR GPL-2.0)"],
 ]);

@@ -13,6 +13,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launch: "wie ComfyUI gestartet wird",
   theme: "die Farben",
   language: "die Sprache",
+  zoom: "die Größe von allem",
   notifyFinished: "ob fertige Bilder gemeldet werden",
   notifyProblems: "ob Probleme gemeldet werden",
   launchAtLogin: "ob Easel mit dem Computer startet",

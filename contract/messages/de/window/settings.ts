@@ -97,6 +97,7 @@ export const settings: Messages["settings"] = {
     language: "Sprache",
     systemLanguage: "Wie das System",
     theme: "Farben",
+    zoom: { label: "Größe", smaller: "Kleiner", larger: "Größer" },
     themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
   },
   notifications: {

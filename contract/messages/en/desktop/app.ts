@@ -12,6 +12,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launch: "how ComfyUI is started",
   theme: "the colours",
   language: "the language",
+  zoom: "the size of everything",
   notifyFinished: "whether finished pictures are announced",
   notifyProblems: "whether problems are announced",
   launchAtLogin: "whether Easel starts with the computer",

@@ -101,6 +101,7 @@ export const settings = {
     language: "Language",
     systemLanguage: "Same as the system",
     theme: "Theme",
+    zoom: { label: "Size", smaller: "Smaller", larger: "Larger" },
     themes: { system: "Same as the system", light: "Light", dark: "Dark" } satisfies Record<Settings["theme"], string>,
   },
   notifications: {

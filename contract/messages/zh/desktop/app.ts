@@ -12,6 +12,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launch: "ComfyUI 的启动方式",
   theme: "颜色",
   language: "语言",
+  zoom: "显示大小",
   notifyFinished: "图片完成时是否通知",
   notifyProblems: "出现问题时是否通知",
   launchAtLogin: "是否随电脑启动",

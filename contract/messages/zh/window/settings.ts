@@ -97,6 +97,7 @@ export const settings: Messages["settings"] = {
     language: "语言",
     systemLanguage: "跟随系统",
     theme: "主题",
+    zoom: { label: "显示大小", smaller: "缩小", larger: "放大" },
     themes: { system: "跟随系统", light: "浅色", dark: "深色" },
   },
   notifications: {
