@@ -4,10 +4,11 @@ import path from "node:path";
 import { z } from "zod";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
+import type { FreeBytes } from "#base/disk-space.ts";
 import { readRegularFileSync } from "#base/regular-file.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import { ModelDownload, ModelFolder } from "#contract/models.ts";
-import { type FreeBytes, requireRoom } from "../supervisor/installer/disk-space.ts";
+import { requireRoom } from "../supervisor/installer/disk-space.ts";
 import { download, partOf } from "../supervisor/installer/download/download.ts";
 import { checkFormat, HEAD_BYTES } from "./model-files.ts";
 

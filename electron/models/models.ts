@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
+import type { FreeBytes } from "#base/disk-space.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import type { ModelFolder } from "#contract/model-folders.ts";
 import type { ModelFit, ModelPlan, ModelsView } from "#contract/models.ts";
 import type { PendingTrash } from "../gallery/pending-trash.ts";
-import { type FreeBytes, requireRoom } from "../supervisor/installer/disk-space.ts";
+import { requireRoom } from "../supervisor/installer/disk-space.ts";
 import { type LinkTarget, type ProbeRequest, probeLink } from "./link-probe.ts";
 import type { ModelDownloads, Order } from "./model-downloads.ts";
 import { checkFormat, guessFolder, HEAD_BYTES, isPickle, type ModelFile, modelFiles } from "./model-files.ts";

@@ -28,6 +28,7 @@ import type { Requester } from "../jobs/record/job-request.ts";
 import { Ledger } from "../jobs/record/ledger.ts";
 import { Owners, thisProcess } from "../jobs/record/owner.ts";
 import { PartnerKeys } from "../jobs/run/partner-keys.ts";
+import type { RedisConnection } from "../jobs/shared-cache/redis-connection.ts";
 import type { SharedResults } from "../jobs/shared-cache/shared-results.ts";
 import type { WorkflowLibrary } from "../workflow/template/library.ts";
 import { HostEngines } from "./host-engines.ts";
@@ -55,6 +56,8 @@ export interface EngineServices {
   received: ReceivedPictures;
   /** The same call, by its idempotency key, is never done twice. */
   callKeys: CallKeys;
+  /** The Redis through which finished pictures are shared; null where they are not. */
+  redis: RedisConnection | null;
   /** The cluster that this bridge belongs to; null where it has a queue of its own. */
   cluster: Cluster | null;
   /** Takes no more jobs of the cluster. */
@@ -115,7 +118,8 @@ export async function startEngineServices(
   const reporter = host ? jobReporter(host, clock, (job) => jobs.eta(job)) : {};
   const watcher = withResourceNotices(reporter, listChanges, clock);
   const previews = host !== null;
-  const sharedResults = await openSharedResults(config.caching, clock, log);
+  const redis = await openRedis(config.caching.redisUrl, clock, log);
+  const sharedResults = redis && (await openSharedResults(redis, config.caching, clock));
   const partnerKeys = new PartnerKeys({ environment: config.comfyui.partnerKey, settings: () => host?.partnerKey() ?? null });
   const shared = { pool, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
   const jobs: Jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults, cluster: joined?.cluster ?? null });
@@ -152,6 +156,7 @@ export async function startEngineServices(
     thumbnails: new Thumbnails(imageWorkers),
     received: new ReceivedPictures(formats),
     callKeys: new CallKeys({ claims: joined?.cluster.claims ?? null, newId: randomUUID }),
+    redis,
     cluster: joined?.cluster ?? null,
     leaveCluster: async () => {
       await worker?.close();
@@ -208,18 +213,19 @@ async function joinCluster({ queue, limits }: BridgeConfig, clock: Clock, log: L
   return { ...(await openCluster(queue, limits, clock, log)), ClusterWorker, files: sharedFiles(queue.sharedFolder) };
 }
 
-/** Null where nothing is shared. Loaded only where it is used: most bridges have no Redis. */
+/** Null where there is no address. Loaded only where it is used: most bridges have no Redis. */
+async function openRedis(url: string | null, clock: Clock, log: Log): Promise<RedisConnection | null> {
+  if (url === null) return null;
+  const { RedisConnection } = await import("../jobs/shared-cache/redis-connection.ts");
+  return new RedisConnection(url, clock, log);
+}
+
 async function openSharedResults(
-  { redisUrl, ttlSeconds, maxEntries, maxBytes }: BridgeConfig["caching"],
+  redis: RedisConnection,
+  { ttlSeconds, maxEntries, maxBytes }: BridgeConfig["caching"],
   clock: Clock,
-  log: Log,
-): Promise<SharedResults | null> {
-  if (redisUrl === null) return null;
-  const [{ SharedResults }, { RedisConnection }] = await Promise.all([
-    import("../jobs/shared-cache/shared-results.ts"),
-    import("../jobs/shared-cache/redis-connection.ts"),
-  ]);
-  const redis = new RedisConnection(redisUrl, clock, log);
+): Promise<SharedResults> {
+  const { SharedResults } = await import("../jobs/shared-cache/shared-results.ts");
   return new SharedResults({ redis, clock, lifetimeMs: ttlSeconds * 1000, maxEntries, maxBytes });
 }
 

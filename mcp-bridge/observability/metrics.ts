@@ -107,7 +107,15 @@ function watchState(health: Health, jobs: Jobs, sessions: MetricsOptions["sessio
   gauge("easel_sessions", "Sessions of clients", ["transport"], (to) => {
     for (const [transport, count] of Object.entries(sessions())) to.set({ transport }, count);
   });
-  gauge("easel_engine_up", "Whether ComfyUI answers", [], async (to) => to.set((await health.isReady()) ? 1 : 0));
+  gauge("easel_engine_up", "Whether ComfyUI answers", [], async (to) => to.set((await health.canPaint()) ? 1 : 0));
+  gauge("easel_redis_up", "Whether Redis answers, where one is set", [], async (to) => {
+    const answers = await health.redisAnswers();
+    if (answers !== null) to.set(answers ? 1 : 0);
+  });
+  gauge("easel_disk_free_bytes", "Free space where pictures are kept", [], async (to) => {
+    const bytes = await health.freeDiskBytes();
+    if (bytes !== null) to.set(bytes);
+  });
   const ofEngines = (name: string, help: string, value: (engine: PooledEngine) => number | null) =>
     gauge(name, help, ["engine"], async (to) => {
       for (const engine of await health.engines()) {

@@ -1,9 +1,9 @@
 import fs from "node:fs/promises";
 import path from "node:path";
+import { exists } from "#base/disk-space.ts";
 import { EaselError } from "#contract/errors.ts";
 import { pythonEnvironment } from "../launch/launch-spec.ts";
 import { startProcess } from "../process/engine-process.ts";
-import { exists } from "./disk-space.ts";
 import { type DownloadContext, download } from "./download/download.ts";
 import { unpackProgram, unpackSources } from "./download/unpack.ts";
 import { stepError } from "./install-errors.ts";

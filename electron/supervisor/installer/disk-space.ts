@@ -6,19 +6,6 @@ import { EaselError } from "#contract/errors.ts";
 /** Left free on the disk: a computer without any room misbehaves in many ways. */
 const SPARE_BYTES = 2 * 1024 ** 3;
 
-/** Bytes that this person may still fill on the disk of a folder, which need not exist yet; null where the system does not say. */
-export type FreeBytes = (folder: string) => Promise<number | null>;
-
-/** What the system says of this disk. */
-export const freeBytes: FreeBytes = async (folder) => {
-  try {
-    const { bavail, bsize } = await fs.statfs(await nearestExisting(folder));
-    return bavail * bsize;
-  } catch {
-    return null;
-  }
-};
-
 /**
  * Checks that there is room for `bytes`, with some to spare. `free`: bytes; null where the system does not say, and then nothing is
  * checked.
@@ -29,21 +16,6 @@ export function requireRoom(bytes: number, free: number | null): void {
   if (free === null || free >= needed) return;
   throw new EaselError("disk_full", "not_enough_room", { neededBytes: needed, spareBytes: SPARE_BYTES, freeBytes: free });
 }
-
-/** The folder itself, or the nearest one above it that exists. */
-export async function nearestExisting(folder: string): Promise<string> {
-  for (let here = path.resolve(folder); ; here = path.dirname(here)) {
-    if (await exists(here)) return here;
-    if (here === path.dirname(here)) return here;
-  }
-}
-
-/** Whether there is anything of that name; a link counts even if it leads nowhere. */
-export const exists = (file: string): Promise<boolean> =>
-  fs.lstat(file).then(
-    () => true,
-    () => false,
-  );
 
 /** Every file below a folder, absolute, without following links; none where there is no such folder. */
 export async function* walkFiles(folder: string): AsyncGenerator<string> {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freeBytes } from "./disk-space.ts";
+import { freeBytes } from "#base/disk-space.ts";
 import { loadDownloadSources, officialSources } from "./download-sources.ts";
 import { InstallPlanner, type InstallPlannerOptions } from "./install-planner.ts";
 

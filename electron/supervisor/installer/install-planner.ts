@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { type FreeBytes, nearestExisting } from "#base/disk-space.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { GpuKind, InstallPlan } from "#contract/install.ts";
 import { comfyuiRecipe } from "./comfyui-recipe.ts";
-import { type FreeBytes, nearestExisting, requireRoom } from "./disk-space.ts";
+import { requireRoom } from "./disk-space.ts";
 import type { DownloadSources } from "./download-sources.ts";
 import type { Gpu } from "./gpu-detection.ts";
 import { diskBytes, downloadBytes, type InstallRecipe } from "./install-recipe.ts";

@@ -1,8 +1,9 @@
 import type { Clock } from "#base/clock.ts";
+import type { FreeBytes } from "#base/disk-space.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { ProcessRecord } from "../process/process-record.ts";
 import { isStillDone, runAction, runCheck, type StepContext } from "./actions.ts";
-import { type FreeBytes, requireRoom, usedBytes } from "./disk-space.ts";
+import { requireRoom, usedBytes } from "./disk-space.ts";
 import { diskBytes, type InstallRecipe, type RecipeStep } from "./install-recipe.ts";
 import type { InstallRecord } from "./install-record.ts";
 

@@ -1,12 +1,12 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import type { Clock } from "#base/clock.ts";
+import { exists, type FreeBytes } from "#base/disk-space.ts";
 import { stateFiles } from "#base/state-directory.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { InstallRemains, InstallView } from "#contract/install.ts";
 import { ProcessRecord } from "../process/process-record.ts";
 import { absolutePath } from "./actions.ts";
-import { exists, type FreeBytes } from "./disk-space.ts";
 import { stepErrorReport } from "./install-errors.ts";
 import type { InstallRecipe } from "./install-recipe.ts";
 import { type InstallRecord, InstallRecordFile } from "./install-record.ts";

@@ -39,6 +39,11 @@ export class RedisConnection {
     }
   }
 
+  /** Whether Redis can be asked just now. */
+  async answers(): Promise<boolean> {
+    return (await this.ask((redis) => redis.ping())) !== undefined;
+  }
+
   /** Ends the connection, if there is one. */
   async close(): Promise<void> {
     (await this.#redis)?.disconnect();

@@ -1,4 +1,5 @@
 import { webcrypto } from "node:crypto";
+import { freeBytes } from "#base/disk-space.ts";
 import { EaselError } from "#contract/errors.ts";
 import { trustEverybody } from "../../auth/authenticator.ts";
 import { protectedResourceAddress } from "../../auth/oauth/protected-resource.ts";
@@ -79,10 +80,10 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig, auth
     open: (transport, principal) => openSession(context, transport, { host: false, relayed: false, principal, onClose: endJobs }),
     linksAt,
   });
-  const health = new Health(context.engineServices, limits.maxWaitingJobs, clock);
+  const redis = await openRedis(context);
+  const health = new Health({ services: context.engineServices, maxWaitingJobs: limits.maxWaitingJobs, redis, freeBytes, clock });
   const metrics = new Metrics({ health, jobs, sessions: () => ({ "streamable-http": sessions.count, sse: sse.count }) });
   const { oauth } = authentication;
-  const redis = await openRedis(context);
   const memory = new MemoryRateLimiter(clock);
   const access = new Access({
     authenticator,

@@ -16,8 +16,9 @@ export function healthRoutes(health: Health, metrics: Metrics): Route[] {
       methods: ["GET", "HEAD"],
       open: true,
       handle: async (exchange) => {
-        const ready = await health.isReady();
-        answerJson(exchange, ready ? 200 : 503, ready ? { status: "ready" } : { status: "not_ready", reasons: ["engine_unreachable"] });
+        const reasons = await health.hindrances();
+        if (reasons.length === 0) answerJson(exchange, 200, { status: "ready" });
+        else answerJson(exchange, 503, { status: "not_ready", reasons });
       },
     },
     // Degraded is no reason to start the bridge anew: it goes on, and heals by itself when the engine does.

@@ -221,6 +221,8 @@ describe("for those who look after the bridge", () => {
         reasons: [],
         comfyui: { reachable: true, vram_free_mb: expect.any(Number) },
         engines: [{ state: "ready", active_jobs: 0, foreign_jobs: 0, vram_free_mb: expect.any(Number) }],
+        redis: null,
+        disk: { free_mb: expect.any(Number) },
         active_jobs: 0,
         waiting_jobs: 0,
         cache_size: 2,
@@ -236,6 +238,7 @@ describe("for those who look after the bridge", () => {
       'easel_jobs{state="waiting"} 0',
       "easel_cache_entries 2",
       "easel_engine_up 1",
+      "easel_disk_free_bytes ",
       'easel_sessions{transport="streamable-http"} 1',
     ]) {
       expect(body).toContain(line);
