@@ -3,15 +3,19 @@
  * which `JSON.parse` refuses or rounds (comfyui-api notes, sections 1.0 and 7).
  */
 
-/** Numbers that may be inexact, and the words that `JSON.parse` refuses. Inside strings they only cost the slow path. */
-const NEEDS_CARE = /NaN|Infinity|\d{16}/;
+/**
+ * Numbers that may be inexact, and the words that `JSON.parse` refuses, behind what may stand before a value: base64 has "NaN" at
+ * every turn. Inside other strings they only cost the slow path.
+ */
+const NEEDS_CARE = /[\s:,[-](?:NaN|Infinity|\d{16})/;
+const BEGINS_WITH_CARE = /^(?:NaN|Infinity|\d{16})/;
 
 /**
  * Parses JSON. Bare `NaN`, `Infinity` and `-Infinity` become `null`; integers beyond ±(2^53-1) become `bigint`, exactly.
  * @throws SyntaxError where the text is not JSON.
  */
 export function parseJson(text: string): unknown {
-  return NEEDS_CARE.test(text) ? new Reader(text).document() : JSON.parse(text);
+  return NEEDS_CARE.test(text) || BEGINS_WITH_CARE.test(text) ? new Reader(text).document() : JSON.parse(text);
 }
 
 /** `parseJson`, or undefined where the text is not JSON. */

@@ -52,18 +52,25 @@ describe("a client that sends", () => {
   });
 
   test.each([
-    ["5,000 levels of arrays", `${"[".repeat(5_000)}${"]".repeat(5_000)}`],
-    ["200,000 levels of objects", `${'{"a":'.repeat(200_000)}1${"}".repeat(200_000)}`],
-    ["many levels and a seed, which takes the slow parser", `${"[".repeat(50_000)}18446744073709551615${"]".repeat(50_000)}`],
-  ])("%s is told so, by the request's id", async (_what, argument) => {
-    const { guilty, other } = await twoClients();
+    ["5,000 levels of arrays", `${"[".repeat(5_000)}${"]".repeat(5_000)}`, /lie in each other/],
+    ["40,000 levels of objects", `${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}`, /lie in each other/],
+    [
+      "many levels and a seed, which takes the slow parser",
+      `${"[".repeat(50_000)}18446744073709551615${"]".repeat(50_000)}`,
+      /lie in each other/,
+    ],
+    ["nine million small arrays", `[${"[1],".repeat(9_000_000)}1]`, /too many values/],
+  ])("%s is told so, by the request's id, and costs the others nothing", async (_what, argument, reason) => {
+    const { daemon, guilty, other } = await twoClients();
     await write(
       guilty,
-      `{"jsonrpc":"2.0","id":"deep","method":"tools/call","params":{"name":"generate_image","arguments":{"prompt":${argument}}}}\n`,
+      `{"jsonrpc":"2.0","id":"bad","method":"tools/call","params":{"name":"generate_image","arguments":{"prompt":${argument}}}}\n`,
     );
-    await vi.waitFor(() => expect(guilty.answer("deep")?.error?.message).toMatch(/lie in each other/), 30_000);
+    await vi.waitFor(() => expect(guilty.answer("bad")?.error?.message).toMatch(reason), 30_000);
     other.send(ping("after").trim());
     await vi.waitFor(() => expect(other.answer("after")).toBeDefined(), 30_000);
+    expect(await memoryPeakBytes(daemon.raw.child.pid)).toBeLessThan(MAX_MEMORY_BYTES);
+    expect(await memoryPeakBytes(guilty.child.pid)).toBeLessThan(MAX_MEMORY_BYTES);
   });
 
   test("a name with line breaks and a version of 10 MB is told to nobody as it is", async () => {

@@ -1,6 +1,6 @@
-/** The largest picture (50 MB) in base64, and some. */
-export const MAX_LINE_BYTES = 72_000_000;
-/** Of each end of a line that is too long: an id stands in one of them. */
+import { type Excess, MAX_MESSAGE_BYTES, MAX_MESSAGE_VALUES, MessageSize } from "./message-size.ts";
+
+/** Of each end of a line that is too big: an id stands in one of them. */
 const KEPT_BYTES = 1_024;
 
 const ID = /"id"\s*:\s*(-?\d{1,15}|"[^"\\]{0,200}")/.source;
@@ -16,30 +16,35 @@ export function requestIdIn(start: string, end: string): string | number | undef
   return id === undefined ? undefined : JSON.parse(id);
 }
 
-/** The answer to a line of more than `MAX_LINE_BYTES`. */
-export function tooLongAnswer(id: string | number | undefined): string {
-  const message = `The message is too long: at most ${MAX_LINE_BYTES / 1_000_000} MB are taken, which is a picture of 50 MB.`;
+const REASONS: Record<Excess, string> = {
+  too_long: `The message is too long: at most ${MAX_MESSAGE_BYTES / 1_000_000} MB are taken, which is a picture of 50 MB.`,
+  too_many_values: `The message has too many values: at most ${MAX_MESSAGE_VALUES.toLocaleString("en")} are taken.`,
+};
+
+/** The answer to a line that is too big. */
+export function tooBigAnswer(excess: Excess, id: string | number | undefined): string {
   // MCP's schema leaves the id out where there is none; `null` would not pass it.
-  return JSON.stringify({ jsonrpc: "2.0", ...(id !== undefined && { id }), error: { code: -32600, message } });
+  return JSON.stringify({ jsonrpc: "2.0", ...(id !== undefined && { id }), error: { code: -32600, message: REASONS[excess] } });
 }
 
 export interface LineReceiver {
-  /** A whole line with its end. */
-  onLine(line: Buffer): void;
-  /** A line that was too long has ended; nothing of it is kept. `id`: of the request, where it can be read. */
-  onTooLong(id: string | number | undefined): void;
+  /** A whole line with its end, in the pieces in which it came: to join those of a picture holds up everybody. */
+  onLine(pieces: Buffer[]): void;
+  /** A line that was too big has ended; nothing of it is kept. `id`: of the request, where it can be read. */
+  onTooBig(excess: Excess, id: string | number | undefined): void;
 }
 
 /** Cuts a stream into lines. A last one without its end is not passed on: half a message helps nobody. */
-export function boundedLines({ onLine, onTooLong }: LineReceiver): (chunk: Buffer) => void {
+export function boundedLines({ onLine, onTooBig }: LineReceiver): (chunk: Buffer) => void {
   let pieces: Buffer[] = [];
-  let length = 0;
+  let size = new MessageSize();
+  let excess: Excess | null = null;
   let start = Buffer.alloc(0);
   let end = Buffer.alloc(0);
   const keep = (piece: Buffer) => {
     if (piece.length === 0) return;
-    length += piece.length;
-    if (length <= MAX_LINE_BYTES) return void pieces.push(piece);
+    excess ??= size.add(piece);
+    if (!excess) return void pieces.push(piece);
     if (pieces.length > 0) {
       const [first, last] = [pieces[0] ?? piece, pieces.at(-1) ?? piece];
       start = Buffer.from(first.subarray(0, KEPT_BYTES));
@@ -49,11 +54,12 @@ export function boundedLines({ onLine, onTooLong }: LineReceiver): (chunk: Buffe
     end = Buffer.concat([end, piece.subarray(-KEPT_BYTES)]).subarray(-KEPT_BYTES);
   };
   const finish = () => {
-    const [whole, tooLong] = [pieces, length > MAX_LINE_BYTES];
+    const [whole, tooMuch] = [pieces, excess];
     pieces = [];
-    length = 0;
-    if (tooLong) onTooLong(requestIdIn(start.toString("latin1"), end.toString("latin1")));
-    else onLine(whole.length === 1 ? (whole[0] ?? Buffer.alloc(0)) : Buffer.concat(whole));
+    size = new MessageSize();
+    excess = null;
+    if (tooMuch) onTooBig(tooMuch, requestIdIn(start.toString("latin1"), end.toString("latin1")));
+    else onLine(whole);
   };
   return (chunk) => {
     let rest = chunk;

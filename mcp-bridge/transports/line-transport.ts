@@ -1,7 +1,8 @@
 import type { Readable, Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
-import { boundedLines, requestIdIn, tooLongAnswer } from "./bounded-lines.ts";
+import { boundedLines, requestIdIn, tooBigAnswer } from "./bounded-lines.ts";
 import { parseMessage, TooDeepError } from "./parse-message.ts";
 
 /** How long the answers to the last requests may take once the input has ended. */
@@ -74,8 +75,8 @@ export class LineTransport implements Transport {
   }
 
   readonly #onData = boundedLines({
-    onLine: (line) => this.#read(line.toString("utf8").trim()),
-    onTooLong: (id) => this.#write(tooLongAnswer(id)),
+    onLine: (pieces) => this.#read(decoded(pieces).trim()),
+    onTooBig: (excess, id) => this.#write(tooBigAnswer(excess, id)),
   });
 
   #read(line: string): void {
@@ -120,6 +121,11 @@ export class LineTransport implements Transport {
   };
 
   readonly #onBroken = (): void => void this.close();
+}
+
+function decoded(pieces: readonly Buffer[]): string {
+  const decoder = new StringDecoder("utf8");
+  return pieces.map((piece) => decoder.write(piece)).join("") + decoder.end();
 }
 
 function requestId(message: unknown): string | number | undefined {

@@ -1,7 +1,8 @@
 import { lstatSync } from "node:fs";
 import net from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
-import { boundedLines, tooLongAnswer } from "./bounded-lines.ts";
+import { boundedLines, tooBigAnswer } from "./bounded-lines.ts";
+import type { Excess } from "./message-size.ts";
 import { SessionReplay } from "./session-replay.ts";
 
 /** Connects to the daemon; null when none listens. Refuses a socket that belongs to somebody else. */
@@ -68,7 +69,7 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
   return new Promise((resolve, reject) => {
     const connect = (stream: Duplex) => {
       bridge = stream;
-      stream.on("data", boundedLines({ onLine: fromBridge, onTooLong: () => {} }));
+      stream.on("data", boundedLines({ onLine: fromBridge, onTooBig: () => {} }));
       stream.on("drain", () => input.resume());
       stream.on("error", () => stream.destroy());
       stream.on("close", () => void lost().catch(reject));
@@ -88,11 +89,13 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       for (const line of [...setup, ...retry]) stream.write(`${line}\n`);
       input.resume();
     };
-    const toBridge = (line: Buffer) => {
+    const toBridge = (pieces: Buffer[]) => {
+      const line = Buffer.concat(pieces);
       if (bridge?.write(line) === false) input.pause();
       session.onClientLine(line.toString("utf8"));
     };
-    const fromBridge = (line: Buffer) => {
+    const fromBridge = (pieces: Buffer[]) => {
+      const line = Buffer.concat(pieces);
       const action = line.length <= MAX_READ_LINE_BYTES ? session.onBridgeLine(line.toString("utf8")) : session.onLongBridgeLine(line);
       if (action === "forward") write(line);
       else if (action === "lists_changed") write(LISTS_CHANGED);
@@ -106,8 +109,8 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       bridge?.end();
       setTimeout(resolve, LAST_ANSWERS_TIMEOUT_MS);
     };
-    const refuse = (id: string | number | undefined) => write(Buffer.from(`${tooLongAnswer(id)}\n`));
-    input.on("data", boundedLines({ onLine: toBridge, onTooLong: refuse }));
+    const refuse = (excess: Excess, id: string | number | undefined) => write(Buffer.from(`${tooBigAnswer(excess, id)}\n`));
+    input.on("data", boundedLines({ onLine: toBridge, onTooBig: refuse }));
     input.on("end", clientEnds);
     input.on("error", clientEnds);
     output.on("drain", () => bridge?.resume());

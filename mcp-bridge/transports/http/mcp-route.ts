@@ -1,4 +1,5 @@
 import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import { MAX_MESSAGE_VALUES } from "../message-size.ts";
 import { isModern } from "../modern-message.ts";
 import { parseMessage } from "../parse-message.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
@@ -40,7 +41,11 @@ export async function readMessages({ request, response, allows }: Exchange, maxB
   }
   const body = await readBody(request, maxBytes);
   if (body.kind === "gone") return null;
-  if (body.kind === "too_large") {
+  if (body.kind === "too_many_values") {
+    refuse(response, 413, `The message has too many values: at most ${MAX_MESSAGE_VALUES.toLocaleString("en")} are taken.`);
+    return null;
+  }
+  if (body.kind === "too_long") {
     refuse(response, 413, `The message is too long: at most ${Math.floor(maxBytes / 2 ** 20)} MB are taken (http.max_request_megabytes).`);
     return null;
   }
