@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { type Excess, MessageSize } from "../message-size.ts";
+import { MessageSize } from "../message-size.ts";
 
 /** The body of a request as text, or why there is none. `gone`: the client has broken off. */
-export type Body = { kind: "read"; text: string } | { kind: Excess } | { kind: "gone" };
+export type Body = { kind: "read"; text: string } | { kind: "too_long" } | { kind: "too_many_values" } | { kind: "gone" };
 
 /** Reads the body, and no more of it than may be. How long it may take is the server's to say (`requestTimeout`). */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<Body> {
