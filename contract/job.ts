@@ -17,6 +17,9 @@ export type ErrorView = z.infer<typeof ErrorView>;
 /** Where in a tool result's `_meta` its error lies as an `ErrorView`; the text beside it is for the AI. */
 export const ERROR_META = "easel/error";
 
+/** In a result's `_meta`: how many seconds to wait before the call is worth sending again. Over HTTP this cannot be a header, once an answer has begun. */
+export const RETRY_AFTER_META = "easel/retry-after-seconds";
+
 /** A picture (or other file) a job made, kept in the pictures folder of the state directory. */
 export const OutputView = z.object({
   /** The short name a tool argument may point at it with, e.g. "3f2a91c4" or "3f2a91c4-2". */

@@ -1,6 +1,7 @@
 import { ErrorCode, type Implementation, McpError, type RequestId, type Result } from "@modelcontextprotocol/sdk/types.js";
 import type { Server, Transport } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import { RETRY_AFTER_META } from "#contract/job.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { MakeLink, Session } from "../context/session.ts";
@@ -22,6 +23,8 @@ export interface StatelessOptions {
   /** `Asked.lost`. */
   lost: AbortSignal | null;
   onJob(requestId: RequestId, notice: JobNotice): void;
+  /** Hears after how many seconds a call that was refused is worth sending again. */
+  onRetryAfter?(seconds: number): void;
   /** Hears of the client with each request that is answered. */
   onClient?(session: Session, about: Implementation | null): void;
 }
@@ -112,7 +115,7 @@ export class Stateless {
   }
 
   #server(options: StatelessOptions): Server {
-    const { principal, sessionId, makeLink, reconnectMs, lost, onJob, onClient } = options;
+    const { principal, sessionId, makeLink, reconnectMs, lost, onJob, onRetryAfter, onClient } = options;
     const context = this.#context;
     const { serverInfo, capabilities, instructions = "" } = aboutBridge(context.config, principal);
     const server = new this.#sdk.Server(serverInfo as ConstructorParameters<typeof Server>[0], {
@@ -140,7 +143,7 @@ export class Stateless {
     };
     server.onerror = (error) => context.log.debug("a message could not be served", { reason: error.message });
     for (const [method, answer] of Object.entries(answersOf(context, session, onJob))) {
-      answerRequests(server, method, answer, lost, (envelope) => {
+      answerRequests(server, method, withRetryAfter(answer, onRetryAfter), lost, (envelope) => {
         sender = senderOf(envelope);
         onClient?.(session, sender.client);
       });
@@ -158,6 +161,15 @@ interface Sender {
 function senderOf(envelope: object): Sender {
   const client: Implementation | undefined = Reflect.get(envelope, "io.modelcontextprotocol/clientInfo");
   return { client: client ?? null, capabilities: Reflect.get(envelope, "io.modelcontextprotocol/clientCapabilities") ?? {} };
+}
+
+function withRetryAfter(answer: Answer, onRetryAfter: StatelessOptions["onRetryAfter"]): Answer {
+  return async (params, asked) => {
+    const result = await answer(params, asked);
+    const seconds = result._meta?.[RETRY_AFTER_META];
+    if (typeof seconds === "number") onRetryAfter?.(seconds);
+    return result;
+  };
 }
 
 /** `onEnvelope` hears what each request says of its sender, before it is answered. */

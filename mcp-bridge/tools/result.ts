@@ -1,6 +1,6 @@
 import type { CallToolResult, ContentBlock } from "@modelcontextprotocol/sdk/types.js";
 import type { ViewJob } from "#contract/app-view.ts";
-import { ERROR_META, type ErrorView, type JobState, type JobView, type OutputView } from "#contract/job.ts";
+import { ERROR_META, type ErrorView, type JobState, type JobView, type OutputView, RETRY_AFTER_META } from "#contract/job.ts";
 import { appView } from "#contract/messages/en/app-view.ts";
 import type { OriginalLink } from "../context/session.ts";
 import { endingForMime, endingOf, kindOfMime, type MediaKind } from "../images/formats/media-types.ts";
@@ -76,7 +76,22 @@ export function stillWorkingResult(job: Job, etaMs: number | null, canGetJob: bo
 /** What went wrong, as data of the tool: the AI reads it and can do something about it. */
 export function errorResult(error: ErrorView, jobId?: string): CallToolResult {
   const about = jobId === undefined ? "" : `\nJob: ${jobId}`;
-  return { ...textResult(`[${error.kind}] ${error.message} ${error.remedy}${about}`), isError: true, _meta: { [ERROR_META]: error } };
+  const seconds = retryAfterSeconds(error);
+  return {
+    ...textResult(`[${error.kind}] ${error.message} ${error.remedy}${about}`),
+    isError: true,
+    _meta: { [ERROR_META]: error, ...(seconds !== null && { [RETRY_AFTER_META]: seconds }) },
+  };
+}
+
+/** Nobody knows when there is room in a queue; this is often enough to ask. */
+const FULL_QUEUE_RETRY_SECONDS = 10;
+
+/** When the same call is worth sending again; null where waiting changes nothing. */
+function retryAfterSeconds({ kind, parameters }: ErrorView): number | null {
+  if (kind === "queue_full") return FULL_QUEUE_RETRY_SECONDS;
+  const { waitSeconds } = parameters ?? {};
+  return kind === "rate_limited" && typeof waitSeconds === "number" ? waitSeconds : null;
 }
 
 /** The result with sentences about the call itself, behind its own text. */

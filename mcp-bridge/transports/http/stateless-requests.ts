@@ -36,7 +36,10 @@ export class StatelessRequests {
     this.#principals.set(principal.id, http);
     const lost = lostSignal(exchange, this.#context.clock);
     const makeLink = this.#links.at(exchange.baseUrl);
-    const options = { principal, sessionId: null, makeLink, reconnectMs: this.#reconnectMs, lost, onJob: () => {} };
+    const onRetryAfter = (seconds: number) => {
+      if (!exchange.response.headersSent) exchange.response.setHeader("retry-after", seconds);
+    };
+    const options = { principal, sessionId: null, makeLink, reconnectMs: this.#reconnectMs, lost, onJob: () => {}, onRetryAfter };
     await sendWebResponse(await http.answer(request, messages, options), exchange.response);
   }
 

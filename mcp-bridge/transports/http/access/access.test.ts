@@ -36,6 +36,22 @@ const initialize = {
   method: "initialize",
   params: { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "test", version: "1" } },
 };
+const PATIENCE = { timeout: 60_000 };
+const MODERN = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/call" };
+const modernCall = (name: string, args: object) => ({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "tools/call",
+  params: {
+    name,
+    arguments: args,
+    _meta: {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+      "io.modelcontextprotocol/clientCapabilities": {},
+    },
+  },
+});
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 describe("without a token that counts", () => {
@@ -162,6 +178,38 @@ describe("too much", () => {
     await expect(cancel()).rejects.toThrow("Too many calls of this tool within a minute.");
     expect((await client.call("get_job", { job_id: "00000000" })).error).toBe("job_unknown");
   });
+
+  test.each([
+    ["jobs within a minute", "limits: { jobs_per_minute: 1 }\n", "", { kind: "rate_limited", most: 60 }],
+    ["jobs at a time", "", "caps: { max_jobs: 1 }", { kind: "queue_full", most: 10 }],
+  ])(
+    "%s are refused with the time to wait, in the result, and as a header where the answer has not begun",
+    async (_what, config, caps, { kind, most }) => {
+      const slow = await startPracticeEngine(500);
+      onTestFinished(() => slow.stop());
+      const tokens = `authentication:\n  tokens:\n    - { name: anna, token: ${SECRET}, scopes: [tools, resources], ${caps} }\n`;
+      const bridge = await start({ config: config + tokens, env: { COMFYUI_URL: slow.url } });
+      const client = await bridge.connect(bearer(SECRET));
+      const first = client.call("generate_image", { ...FOX, steps: 50 });
+      await expect
+        .poll(async () => (await bridge.request("GET", "/metrics", bearer(SECRET))).body, PATIENCE)
+        .toContain('easel_jobs{state="running"} 1');
+      const args = { ...FOX, prompt: "another fox" };
+      const result = await client.client.callTool({ name: "generate_image", arguments: args });
+      const modern = await bridge.post(modernCall("generate_image", args), { ...bearer(SECRET), ...MODERN, "mcp-name": "generate_image" });
+      expect(modern.status).toBe(200);
+      expect(modern.headers["content-type"]).toBe("application/json");
+      for (const { isError, _meta } of [result, JSON.parse(modern.body).result]) {
+        expect(isError).toBe(true);
+        expect(_meta).toMatchObject({ "easel/error": { kind } });
+        expect(_meta["easel/retry-after-seconds"]).toBeGreaterThanOrEqual(1);
+        expect(_meta["easel/retry-after-seconds"]).toBeLessThanOrEqual(most);
+      }
+      expect(Number(modern.headers["retry-after"])).toBe(JSON.parse(modern.body).result._meta["easel/retry-after-seconds"]);
+      await client.close();
+      await first.catch(() => {});
+    },
+  );
 
   test("that a token is not for at all is refused with the scope that it lacks", async () => {
     const config = `authentication:\n  tokens:\n    - { name: anna, token: ${SECRET}, scopes: ["resources:queue"] }\n`;
