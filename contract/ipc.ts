@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMMAND_IDS } from "./commands.ts";
 import { FacetValues, GalleryFolder, GalleryQuery, type GalleryShape, IndexProgress, Picture, PictureDetails } from "./gallery.ts";
 import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
@@ -229,6 +230,8 @@ export const events = {
   "connect.changed": z.array(ClientView),
   preview: z.object({ jobId: z.string(), dataUrl: z.string() }),
   "log.lines": z.array(LogLine),
+  /** A menu of the system asks for something. */
+  command: z.enum(COMMAND_IDS),
   /** The tray or a notification asks the window to show something. */
   navigate: z.object({
     page: z.enum(["home", "create", "gallery", "models", "workflows", "connect", "share", "doctor", "logs", "settings"]),

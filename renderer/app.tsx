@@ -12,8 +12,10 @@ import { LogsPage } from "./logs/logs-page.tsx";
 import { ModelsPage } from "./models/models-page.tsx";
 import { SettingsPage } from "./settings/settings-page.tsx";
 import { SharePage } from "./share/share-page.tsx";
+import { CommandPalette } from "./shell/command-palette.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
+import { useCommands } from "./shell/use-commands.ts";
 import { type Page, useAppStore } from "./state/app-store.ts";
 import { load } from "./state/listen.ts";
 import { useTheme } from "./state/theme.ts";
@@ -42,6 +44,7 @@ export function App() {
 
 function Window({ app }: { app: AppState }) {
   const page = useAppStore((state) => state.page);
+  useCommands(app.platform);
   // A button that led here went with its page: the keyboard goes on in this one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every page
   useEffect(() => {
@@ -55,6 +58,7 @@ function Window({ app }: { app: AppState }) {
         {page === "connect" || page === "doctor" ? null : <Repairs />}
         {pages[page](app)}
       </main>
+      <CommandPalette platform={app.platform} />
       <Plan />
       <InstallDialog app={app} />
       <ImportDialog />

@@ -12,6 +12,7 @@ import { models } from "./de/models/page.ts";
 import { share } from "./de/sharing.ts";
 import { app, nav, practice } from "./de/window/app.ts";
 import { clientConfigs } from "./de/window/client-configs.ts";
+import { commands } from "./de/window/commands.ts";
 import { connect } from "./de/window/connect.ts";
 import { createPage } from "./de/window/create/create-page.ts";
 import { maskEditor } from "./de/window/create/mask-editor.ts";
@@ -36,6 +37,7 @@ export const de: Messages = {
   formats,
   app,
   nav,
+  commands,
   practice,
   home,
   create,

@@ -12,6 +12,7 @@ import { models } from "./en/models/page.ts";
 import { share } from "./en/sharing.ts";
 import { app, nav, practice } from "./en/window/app.ts";
 import { clientConfigs } from "./en/window/client-configs.ts";
+import { commands } from "./en/window/commands.ts";
 import { connect } from "./en/window/connect.ts";
 import { createPage } from "./en/window/create/create-page.ts";
 import { maskEditor } from "./en/window/create/mask-editor.ts";
@@ -38,6 +39,7 @@ export const en = {
   formats,
   app,
   nav,
+  commands,
   practice,
   home,
   create,

@@ -13,6 +13,7 @@ import { models } from "./zh/models/page.ts";
 import { share } from "./zh/sharing.ts";
 import { app, nav, practice } from "./zh/window/app.ts";
 import { clientConfigs } from "./zh/window/client-configs.ts";
+import { commands } from "./zh/window/commands.ts";
 import { connect } from "./zh/window/connect.ts";
 import { createPage } from "./zh/window/create/create-page.ts";
 import { maskEditor } from "./zh/window/create/mask-editor.ts";
@@ -36,6 +37,7 @@ export const zh: Messages = {
   formats,
   app,
   nav,
+  commands,
   practice,
   home,
   create,

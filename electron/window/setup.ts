@@ -4,6 +4,7 @@ import type { AppContext } from "../app/app-context.ts";
 import { chosenLanguage, speakLanguage } from "../app/language.ts";
 import { jobOutput } from "../gallery/job-output.ts";
 import { keptPicture } from "../gallery/kept-picture.ts";
+import { showAppMenu } from "./app-menu.ts";
 import { type Media, serveSchemes } from "./protocols.ts";
 import { denyPermissions, refuseDownloads } from "./security.ts";
 import { MainWindow } from "./window.ts";
@@ -12,11 +13,14 @@ import { MainWindow } from "./window.ts";
 export function setupWindow({ settings, state, logs }: AppContext): MainWindow {
   const window = new MainWindow((name, error) => logs.add("app", `${name}: ${String(error)}`, "error"));
   nativeTheme.themeSource = settings.get().theme;
+  const showMenu = () => showAppMenu((command) => window.send("command", command));
+  showMenu();
   let spoken = chosenLanguage(settings.get());
   const changeLanguage = async (language: Language) => {
     if (language === spoken) return;
     spoken = language;
     await speakLanguage(language);
+    showMenu();
     window.load(language);
   };
   state.onChange((slice) => {

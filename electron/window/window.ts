@@ -2,6 +2,7 @@ import { BrowserWindow, nativeImage, nativeTheme, type WebContents } from "elect
 import { type EventData, type EventName, events } from "#contract/ipc.ts";
 import type { Language } from "#contract/language.ts";
 import { messages } from "#contract/messages/messages.ts";
+import { textMenu } from "./app-menu.ts";
 import icon from "./icon.png?inline";
 import { PAGE_ORIGIN } from "./protocols.ts";
 import { webPreferences } from "./security.ts";
@@ -95,7 +96,7 @@ function openBrowserWindow({ preload, zoom, place, show, isQuitting, onClose }: 
     backgroundColor: nativeTheme.shouldUseDarkColors ? "#1a1614" : "#f6f1ea",
     webPreferences: { ...webPreferences, preload, zoomFactor: zoom },
   });
-  window.setMenu(null);
+  window.webContents.on("context-menu", (_event, params) => textMenu(params)?.popup({ window }));
   place.follow(window);
   if (show) window.once("ready-to-show", () => window.show());
   window.on("close", (event) => {

@@ -11,6 +11,7 @@ import { EngineFound } from "./engine-found.tsx";
 import { LanguageRow } from "./language-row.tsx";
 import { LaunchCard } from "./launch-card.tsx";
 import { PartnerKeyCard } from "./partner-key-card.tsx";
+import { ShortcutsCard } from "./shortcuts-card.tsx";
 import { ZoomRow } from "./zoom-row.tsx";
 
 const words = messages.settings;
@@ -61,6 +62,10 @@ export function SettingsPage({ app }: { app: AppState }) {
           <ZoomRow zoom={settings.zoom} onChoose={(zoom) => change({ zoom })} />
           <LanguageRow chosen={settings.language} onChoose={(language) => change({ language })} />
         </div>
+      </section>
+      <section className="settings-section" aria-labelledby="shortcuts-title">
+        <h2 id="shortcuts-title">{messages.commands.shortcuts.title}</h2>
+        <ShortcutsCard platform={app.platform} />
       </section>
       <section className="settings-section" aria-labelledby="notifications-title">
         <h2 id="notifications-title">{words.notifications.title}</h2>

@@ -1,0 +1,47 @@
+import type { CommandId } from "../../../commands.ts";
+
+/** The command palette, the shortcuts, and the menus that go with them. */
+export const commands = {
+  title: "Commands",
+  placeholder: "What would you like to do?",
+  none: "There is no command of that name.",
+  searchPictures: (text: string) => `Search the gallery for “${text}”`,
+  shortcuts: { title: "Keyboard shortcuts" },
+  names: {
+    palette: "Find a command",
+    home: "Go to Home",
+    create: "Go to Create",
+    gallery: "Go to the gallery",
+    models: "Go to Models",
+    workflows: "Go to Workflows",
+    connect: "Connect an AI app",
+    share: "Share with other computers",
+    doctor: "Check the whole chain",
+    logs: "Read the logs",
+    settings: "Open the settings",
+    newPicture: "New picture",
+    search: "Search on this page, or in the gallery",
+    pause: "Pause or resume",
+    cancelAll: "Cancel everything that waits or is being made",
+    freeMemory: "Free the graphics card's memory",
+    restartEngine: "Restart the engine",
+    copyDiagnostics: "Copy diagnostics",
+    zoomIn: "Larger",
+    zoomOut: "Smaller",
+    zoomReset: "Normal size",
+    quit: "Quit Easel",
+  } satisfies Record<CommandId, string>,
+  /** A Mac's menu, and the one on text. */
+  menu: {
+    go: "Go",
+    edit: "Edit",
+    view: "View",
+    window: "Window",
+    undo: "Undo",
+    redo: "Redo",
+    cut: "Cut",
+    copy: "Copy",
+    paste: "Paste",
+    selectAll: "Select all",
+  },
+};
