@@ -1,3 +1,4 @@
+import { commands } from "./de/commands.ts";
 import { settingsFile, startup } from "./de/desktop/app.ts";
 import { diagnostics } from "./de/desktop/diagnostics.ts";
 import { dialogs } from "./de/desktop/dialogs.ts";
@@ -12,7 +13,6 @@ import { models } from "./de/models/page.ts";
 import { share } from "./de/sharing.ts";
 import { app, nav, practice } from "./de/window/app.ts";
 import { clientConfigs } from "./de/window/client-configs.ts";
-import { commands } from "./de/window/commands.ts";
 import { connect } from "./de/window/connect.ts";
 import { createPage } from "./de/window/create/create-page.ts";
 import { maskEditor } from "./de/window/create/mask-editor.ts";

@@ -1,3 +1,4 @@
+import { commands } from "./en/commands.ts";
 import { settingsFile, startup } from "./en/desktop/app.ts";
 import { diagnostics } from "./en/desktop/diagnostics.ts";
 import { dialogs } from "./en/desktop/dialogs.ts";
@@ -12,7 +13,6 @@ import { models } from "./en/models/page.ts";
 import { share } from "./en/sharing.ts";
 import { app, nav, practice } from "./en/window/app.ts";
 import { clientConfigs } from "./en/window/client-configs.ts";
-import { commands } from "./en/window/commands.ts";
 import { connect } from "./en/window/connect.ts";
 import { createPage } from "./en/window/create/create-page.ts";
 import { maskEditor } from "./en/window/create/mask-editor.ts";

@@ -1,4 +1,5 @@
 import type { Messages } from "./en.ts";
+import { commands } from "./zh/commands.ts";
 import { settingsFile, startup } from "./zh/desktop/app.ts";
 import { diagnostics } from "./zh/desktop/diagnostics.ts";
 import { dialogs } from "./zh/desktop/dialogs.ts";
@@ -13,7 +14,6 @@ import { models } from "./zh/models/page.ts";
 import { share } from "./zh/sharing.ts";
 import { app, nav, practice } from "./zh/window/app.ts";
 import { clientConfigs } from "./zh/window/client-configs.ts";
-import { commands } from "./zh/window/commands.ts";
 import { connect } from "./zh/window/connect.ts";
 import { createPage } from "./zh/window/create/create-page.ts";
 import { maskEditor } from "./zh/window/create/mask-editor.ts";

@@ -55,7 +55,7 @@ describe("the window around its pages", () => {
     await page.locator("main.page-settings").waitFor();
     await page.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
     await page.keyboard.press("Control+Equal");
-        await page.getByText("110 %").waitFor();
+    await page.getByText("110 %").waitFor();
     await page.keyboard.press("Control+Equal");
     await page.getByText("125 %").waitFor();
     await page.keyboard.press("Control+Minus");

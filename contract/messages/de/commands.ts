@@ -1,4 +1,4 @@
-import type { commands as english } from "../../en/window/commands.ts";
+import type { commands as english } from "../en/commands.ts";
 
 export const commands: typeof english = {
   title: "Befehle",

@@ -1,4 +1,4 @@
-import type { CommandId } from "../../../commands.ts";
+import type { CommandId } from "../../commands.ts";
 
 /** The command palette, the shortcuts, and the menus that go with them. */
 export const commands = {
