@@ -128,7 +128,13 @@ export const BridgeView = z.discriminatedUnion("kind", [
 ]);
 export type BridgeView = z.infer<typeof BridgeView>;
 
+/** Where a person is in the first run; `done` where they have been through it, or wanted none. */
+export const FirstRunStep = z.enum(["engine", "model", "ai_app", "picture", "done"]);
+export type FirstRunStep = z.infer<typeof FirstRunStep>;
+
 export const Settings = z.object({
+  /** The first run goes on here at the next start. */
+  firstRun: FirstRunStep,
   engine: EngineSource,
   launch: LaunchChoices,
   theme: z.enum(["system", "light", "dark"]),

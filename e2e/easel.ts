@@ -24,10 +24,15 @@ export interface McpEntry {
   env: Record<string, string>;
 }
 
-/** A person's computer with nothing of Easel on it yet: a temporary home, its name as hard as names get. */
+/** A person's computer: a temporary home, its name as hard as names get. */
 export class Computer {
   readonly home = fs.mkdtempSync(path.join(os.tmpdir(), "Easel tëst ü 画 "));
   readonly stateDirectory = path.join(this.home, "easel data");
+
+  /** `isNew`: Easel was never here. Else its person is through the first run, and there is nothing more of Easel. */
+  constructor({ isNew = false } = {}) {
+    if (!isNew) this.write(path.join(this.stateDirectory, "settings.json"), '{ "firstRun": "done" }');
+  }
 
   get claudeConfig(): string {
     return path.join(this.home, ".config", "Claude", "claude_desktop_config.json");

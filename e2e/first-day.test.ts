@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Computer, connectLikeAnAiApp, type Easel, startEasel } from "./easel.ts";
@@ -18,7 +19,7 @@ const BEFORE = `{
 `;
 
 describe("a person's first day", () => {
-  const computer = new Computer();
+  const computer = new Computer({ isNew: true });
   let easel: Easel;
   beforeAll(async () => {
     computer.write(computer.claudeConfig, BEFORE);
@@ -27,6 +28,38 @@ describe("a person's first day", () => {
   afterAll(async () => {
     await easel?.quit();
     computer.remove();
+  });
+
+  it("begins with the first run, which connects, takes back, paints, and is over for good", async () => {
+    const { page } = easel;
+    const kept = () => JSON.parse(fs.readFileSync(path.join(computer.stateDirectory, "settings.json"), "utf8")).firstRun;
+    await page.getByRole("heading", { name: "What should paint your pictures?" }).waitFor();
+    expect(await easel.barriers()).toEqual([]);
+    expect(kept()).toBe("engine");
+    if (real) {
+      await page.getByRole("button", { name: "Skip the first steps" }).click();
+    } else {
+      await page.getByRole("button", { name: "Practice", exact: true }).click();
+      await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
+      await page.getByText("Claude Desktop knows Easel now.").waitFor();
+      expect(JSON.parse(fs.readFileSync(computer.claudeConfig, "utf8")).mcpServers).toHaveProperty("easel");
+      await page.getByRole("button", { name: "Undo: Claude Desktop" }).click();
+      await page.getByRole("button", { name: "Connect: Claude Desktop" }).waitFor();
+      expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe(BEFORE);
+      await page.reload();
+      await page.getByRole("button", { name: "Not now" }).click();
+      await page.getByRole("button", { name: "Paint it" }).click();
+      await page.getByRole("heading", { name: "Your first sketch" }).waitFor({ timeout: 110_000 });
+      const picture = page.getByRole("img", { name: "A fox in the snow at sunset" });
+      await expect.poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(100);
+      expect(await easel.barriers()).toEqual([]);
+      await expect.poll(kept).toBe("done");
+      await page.getByRole("button", { name: "Open Easel" }).click();
+    }
+    await page.getByRole("navigation").waitFor();
+    await page.reload();
+    await page.getByRole("navigation").waitFor();
+    expect(kept()).toBe("done");
   });
 
   it("starts, and the engine is ready and says what it is", async () => {

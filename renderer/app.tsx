@@ -30,6 +30,9 @@ import { WorkflowsPage } from "./workflows/workflows-page.tsx";
 /** The largest page, which nobody needs at the start. */
 const CreatePage = lazy(() => import("./create/create-page.tsx"));
 
+/** Which most people see once. */
+const FirstRunPage = lazy(() => import("./first-run/first-run-page.tsx"));
+
 export function App() {
   const app = useAppStore((state) => state.app);
   const loadError = useAppStore((state) => state.loadError);
@@ -51,11 +54,11 @@ function Window({ app }: { app: AppState }) {
     if (document.activeElement === document.body) document.querySelector("main")?.focus();
   }, [page]);
   return (
-    <div className="window">
-      <Sidebar app={app} page={page} />
+    <div className={page === "first-run" ? "window window-bare" : "window"}>
+      {page === "first-run" ? null : <Sidebar app={app} page={page} />}
       <main className={`page page-${page}`} key={page} tabIndex={-1}>
         <Notices notices={app.notices} />
-        {page === "connect" || page === "doctor" ? null : <Repairs />}
+        {page === "connect" || page === "doctor" || page === "first-run" ? null : <Repairs />}
         {pages[page](app)}
       </main>
       <CommandPalette platform={app.platform} />
@@ -91,6 +94,11 @@ const pages: Record<Page, (app: AppState) => ReactNode> = {
   doctor: (app) => <DoctorPage app={app} />,
   logs: () => <LogsPage />,
   settings: (app) => <SettingsPage app={app} />,
+  "first-run": (app) => (
+    <Suspense fallback={<PageTitle title={messages.firstRun.title} />}>
+      <FirstRunPage app={app} />
+    </Suspense>
+  ),
 };
 
 function Splash({ error }: { error: { message: string; remedy: string } | null }) {

@@ -19,6 +19,7 @@ import { maskEditor } from "./de/window/create/mask-editor.ts";
 import { create } from "./de/window/create.ts";
 import { doctor } from "./de/window/doctor.ts";
 import { engine } from "./de/window/engine.ts";
+import { firstRun } from "./de/window/first-run/first-run.ts";
 import { gallery } from "./de/window/gallery.ts";
 import { home } from "./de/window/home.ts";
 import { install } from "./de/window/install.ts";
@@ -40,6 +41,7 @@ export const de: Messages = {
   commands,
   practice,
   home,
+  firstRun,
   create,
   createPage,
   maskEditor,

@@ -19,6 +19,7 @@ import { maskEditor } from "./en/window/create/mask-editor.ts";
 import { create } from "./en/window/create.ts";
 import { doctor } from "./en/window/doctor.ts";
 import { engine } from "./en/window/engine.ts";
+import { firstRun } from "./en/window/first-run/first-run.ts";
 import { gallery } from "./en/window/gallery.ts";
 import { home } from "./en/window/home.ts";
 import { install } from "./en/window/install.ts";
@@ -42,6 +43,7 @@ export const en = {
   commands,
   practice,
   home,
+  firstRun,
   create,
   createPage,
   maskEditor,

@@ -20,6 +20,7 @@ import { maskEditor } from "./zh/window/create/mask-editor.ts";
 import { create } from "./zh/window/create.ts";
 import { doctor } from "./zh/window/doctor.ts";
 import { engine } from "./zh/window/engine.ts";
+import { firstRun } from "./zh/window/first-run/first-run.ts";
 import { gallery } from "./zh/window/gallery.ts";
 import { home } from "./zh/window/home.ts";
 import { install } from "./zh/window/install.ts";
@@ -40,6 +41,7 @@ export const zh: Messages = {
   commands,
   practice,
   home,
+  firstRun,
   create,
   createPage,
   maskEditor,

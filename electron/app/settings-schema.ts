@@ -3,7 +3,9 @@ import { Settings } from "#contract/view.ts";
 /** What a settings file holds, whichever Easel or person wrote it. */
 export type StoredSettings = Readonly<Record<string, unknown>>;
 
+/** Of a file that says nothing: whoever has one already has used Easel before. */
 export const defaultSettings: Settings = {
+  firstRun: "done",
   engine: { kind: "practice" },
   launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
   theme: "system",
@@ -39,6 +41,7 @@ export function parseSettings(written: StoredSettings): { settings: Settings; lo
     return defaultSettings[key];
   };
   const settings: Settings = {
+    firstRun: read("firstRun"),
     engine: read("engine"),
     launch: read("launch"),
     theme: read("theme"),

@@ -35,6 +35,7 @@ export function openSettings(directory: string, version: string): SettingsFile {
     } as ConstructorParameters<typeof Store<Record<string, unknown>>>[0]);
   let trouble: SettingsTrouble | null = null;
   let store: Store<Record<string, unknown>>;
+  const isFirst = !fs.existsSync(path.join(directory, "settings.json"));
   try {
     refuseUnfit(path.join(directory, "settings.json"));
     store = open();
@@ -42,6 +43,7 @@ export function openSettings(directory: string, version: string): SettingsFile {
     trouble = { kind: "unreadable", keptAs: keepAside(directory, "move") };
     store = open();
   }
+  if (isFirst) store.set("firstRun", "engine" satisfies Settings["firstRun"]);
   let { settings, lost } = parseSettings(store.store);
   if (lost.length > 0) {
     trouble = { kind: "partly_unreadable", keptAs: keepAside(directory, "copy"), lost };

@@ -7,6 +7,7 @@ import { diagnostics } from "./bug-report.ts";
 const settings = {
   engine: { kind: "auto" },
   launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [`${os.homedir()}/models`], extraFlags: "" },
+  firstRun: "done",
   theme: "system",
   language: "system",
   zoom: 1,

@@ -117,6 +117,7 @@ export function app(over: Partial<AppState> = {}): AppState {
     brokenWorkflows: [],
     draftWorkflows: [],
     settings: {
+      firstRun: "done",
       launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
       engine: { kind: "auto" },
       theme: "system",

@@ -1,5 +1,6 @@
 import { en } from "#contract/messages/en.ts";
 import { fakeEasel } from "./fake-easel.ts";
+import { firstRunScenes } from "./first-run-scenes.ts";
 import { installScenes } from "./install-scenes.ts";
 import { pseudoLanguage } from "./pseudo-language.ts";
 import { scenes } from "./scenes.ts";
@@ -7,7 +8,7 @@ import { scenes } from "./scenes.ts";
 /** The window with a fake main process: `?scene=busy&theme=dark&language=de`. Not part of the product. */
 const query = new URLSearchParams(location.search);
 const name = query.get("scene") ?? "first-day";
-const all = { ...scenes, ...installScenes };
+const all = { ...scenes, ...installScenes, ...firstRunScenes };
 const make = all[name];
 if (!make) throw new Error(`No scene "${name}". There are: ${Object.keys(all).join(", ")}.`);
 

@@ -1,9 +1,13 @@
+import { Footprints } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { PromptForm } from "../create/prompt-form.tsx";
 import { InstallStrip } from "../install/install-strip.tsx";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
+import { goTo } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
+import { Button } from "../ui/button.tsx";
+import { Strip } from "../ui/strip.tsx";
 import { AiAppsCard } from "./ai-apps-card.tsx";
 import { EngineNotes } from "./engine-notes.tsx";
 import { HistoryList } from "./history.tsx";
@@ -12,6 +16,19 @@ import { Newest } from "./newest.tsx";
 import { Queue } from "./queue.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { Troubles } from "./troubles.tsx";
+
+/** Where somebody left the first run in the middle. */
+function ResumeFirstRun({ app }: { app: AppState }) {
+  if (app.settings.firstRun === "done") return null;
+  const { title, detail, button } = messages.firstRun.resume;
+  return (
+    <Strip icon={Footprints} title={title} detail={detail}>
+      <Button size="s" onClick={() => goTo("first-run")}>
+        {button}
+      </Button>
+    </Strip>
+  );
+}
 
 /** "5 minutes ago" need not be truer than that. */
 const AGO_MS = 30_000;
@@ -25,6 +42,7 @@ export function HomePage({ app }: { app: AppState }) {
       <div className="home-columns">
         <div className="home-main">
           <PromptForm app={app} autoFocus />
+          <ResumeFirstRun app={app} />
           <InstallStrip app={app} />
           <EngineNotes notes={app.engine.notes} />
           {app.engine.practice ? <PracticeBanner /> : null}

@@ -7,16 +7,17 @@ import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import type { Found } from "./use-found.ts";
 
-/** The ComfyUIs on this computer as a list, each with what using it means. */
-export function FoundEngines({ found, onUsed }: { found: Found; onUsed?: () => void }) {
+/** The ComfyUIs on this computer as a list, each with what using it means. `offer`: the first that can be used stands out. */
+export function FoundEngines({ found, onUsed, offer = false }: { found: Found; onUsed?: () => void; offer?: boolean }) {
   const { value: list, error, waiting } = found;
+  const best = offer ? list?.find(({ use, inUse }) => !inUse && (use.kind === "start" || use.kind === "attach")) : undefined;
   return (
     <div className="found">
       {error ? <Problem title={messages.settings.found.failed} error={error} /> : null}
       {list?.length ? (
         <ul className="card" aria-label={messages.settings.found.title}>
           {list.map((one) => (
-            <FoundEngine key={`${one.folder} ${one.url}`} one={one} {...(onUsed ? { onUsed } : {})} />
+            <FoundEngine key={`${one.folder} ${one.url}`} one={one} best={one === best} {...(onUsed ? { onUsed } : {})} />
           ))}
         </ul>
       ) : null}
@@ -28,7 +29,7 @@ export function FoundEngines({ found, onUsed }: { found: Found; onUsed?: () => v
   );
 }
 
-function FoundEngine({ one, onUsed }: { one: EngineFinding; onUsed?: () => void }) {
+function FoundEngine({ one, best, onUsed }: { one: EngineFinding; best: boolean; onUsed?: () => void }) {
   const { use } = one;
   const choose = async () => {
     if (use.kind !== "start" && use.kind !== "attach") return;
@@ -49,7 +50,7 @@ function FoundEngine({ one, onUsed }: { one: EngineFinding; onUsed?: () => void 
         {one.python ? <p className="faint">{one.python}</p> : null}
       </div>
       {(use.kind === "start" || use.kind === "attach") && !one.inUse ? (
-        <Button size="s" aria-label={`${messages.settings.found.use}: ${name}`} onClick={choose}>
+        <Button size="s" look={best ? "primary" : "plain"} aria-label={`${messages.settings.found.use}: ${name}`} onClick={choose}>
           {messages.settings.found.use}
         </Button>
       ) : null}

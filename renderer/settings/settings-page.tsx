@@ -1,5 +1,6 @@
 import { messages, workflowFaultSentence } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
+import { showFirstRun } from "../first-run/steps.ts";
 import { act } from "../state/act.ts";
 import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -87,6 +88,17 @@ export function SettingsPage({ app }: { app: AppState }) {
       <section className="settings-section" aria-labelledby="background-title">
         <h2 id="background-title">{messages.settings.background.title}</h2>
         <BackgroundCard app={app} />
+      </section>
+      <section className="settings-section" aria-labelledby="first-run-again">
+        <h2 id="first-run-again">{messages.firstRun.again.title}</h2>
+        <div className="card settings-card">
+          <div className="settings-row">
+            <p className="soft">{messages.firstRun.again.hint}</p>
+            <Button size="s" onClick={showFirstRun}>
+              {messages.firstRun.again.button}
+            </Button>
+          </div>
+        </div>
       </section>
       <footer className="settings-foot">
         <span className="faint">{words.version(app.version)}</span>

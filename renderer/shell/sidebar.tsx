@@ -1,11 +1,11 @@
 import { Boxes, Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Share2, Stethoscope, Workflow } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
-import { goTo, type Page, useAppStore } from "../state/app-store.ts";
+import { goTo, type Page, type pages, useAppStore } from "../state/app-store.ts";
 import { useStatus } from "../state/status.ts";
 import { EaselMark } from "../ui/easel-mark.tsx";
 
-const places: readonly { page: Page; icon: LucideIcon }[] = [
+const places: readonly { page: (typeof pages)[number]; icon: LucideIcon }[] = [
   { page: "home", icon: House },
   { page: "create", icon: Brush },
   { page: "gallery", icon: Images },

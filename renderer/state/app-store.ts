@@ -7,8 +7,9 @@ import { isActive } from "../text/jobs.ts";
 import type { CreateIntent } from "./create-intent.ts";
 import { readKept } from "./kept.ts";
 
+/** The pages that main may lead to, and the sidebar. */
 export const pages = ["home", "create", "gallery", "models", "workflows", "connect", "share", "doctor", "logs", "settings"] as const;
-export type Page = (typeof pages)[number];
+export type Page = (typeof pages)[number] | "first-run";
 
 /** What the window knows. Main owns the truth; this is its last word, plus where the person is. */
 export interface WindowState {
@@ -94,8 +95,7 @@ export const useAppStore = create<WindowState>(() => {
   return isPage(page) ? { ...initialState, page } : initialState;
 });
 
-export const goTo = (page: Page, pictureId: string | null = null): void =>
-  useAppStore.setState((state) => withPlace(state, { page, pictureId }));
+export const goTo = (page: Page, pictureId: string | null = null): void => useAppStore.setState({ page, openPicture: pictureId });
 
 /** Opens the Create page with what it is to begin with. */
 export const openCreate = (intent: CreateIntent): void => useAppStore.setState({ page: "create", openPicture: null, createIntent: intent });

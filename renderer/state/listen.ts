@@ -34,7 +34,8 @@ export async function load(): Promise<void> {
     useAppStore.setState({ loadError: answer.error });
     return;
   }
-  useAppStore.setState((state) => withApp(state, answer.value));
+  const isFirstRun = answer.value.settings.firstRun !== "done";
+  useAppStore.setState((state) => withApp(isFirstRun && state.app === null ? { ...state, page: "first-run" } : state, answer.value));
   await Promise.all([loadRecent(), loadAiApps()]);
 }
 

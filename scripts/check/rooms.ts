@@ -164,6 +164,7 @@ export const rooms: readonly Room[] = [
           "connect",
           "create",
           "doctor",
+          "first-run",
           "gallery",
           "gallery/detail",
           "gallery/grid",

@@ -9,6 +9,7 @@ export const startup: Messages["startup"] = {
 };
 
 const SETTINGS: Record<keyof Settings, string> = {
+  firstRun: "wie weit die ersten Schritte sind",
   engine: "welche Engine verwendet wird",
   launch: "wie ComfyUI gestartet wird",
   theme: "die Farben",

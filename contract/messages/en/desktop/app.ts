@@ -8,6 +8,7 @@ export const startup = {
 };
 
 const SETTINGS: Record<keyof Settings, string> = {
+  firstRun: "how far the first steps have come",
   engine: "which engine is used",
   launch: "how ComfyUI is started",
   theme: "the colours",
