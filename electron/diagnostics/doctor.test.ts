@@ -105,6 +105,11 @@ describe("the engine", () => {
     expect(look({ engine: engine({ kind: "failed", error }) }, "engine").fix).toEqual({ kind: "open", page: "settings" });
   });
 
+  test("what is at its address instead, or keeps Easel out, is said as it is", () => {
+    const found = look({ engine: engine({ kind: "detached", url: "", since: 0, problem: error }) }, "engine");
+    expect(found).toMatchObject({ state: "bad", says: error.message, remedy: error.remedy, fix: { kind: "open", page: "settings" } });
+  });
+
   test("a practice engine is called so, and needs no model", () => {
     const practice = { engine: engine(READY, true), model: null };
     expect(look(practice, "engine").says).toContain("without AI");

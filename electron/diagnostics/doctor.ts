@@ -61,6 +61,7 @@ function engine({ engine: { state, practice, source } }: Symptoms): Finding {
     case "not_answering":
       return waiting(messages.doctor.engine.notAnswering, { kind: "open", page: "home" });
     case "detached":
+      if (state.problem) return failed(state.problem, { kind: "open", page: "settings" });
       return bad(messages.doctor.engine.detached, { kind: "open", page: "home" });
     case "stuck":
       return bad(messages.doctor.engine.stuck, { kind: "restart_engine" });
