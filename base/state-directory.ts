@@ -55,6 +55,8 @@ export interface StateFiles {
   principals: string;
   /** The hashes of tokens with which other computers may use the bridge. */
   tokens: string;
+  /** Tokens with which this person uses bridges on other computers. */
+  remoteTokens: string;
   /** The certificate that Easel made for sharing, and its key. */
   shareCertificate: string;
   shareKey: string;
@@ -105,6 +107,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     givenPictures: at("given-pictures"),
     principals: at("principals"),
     tokens: at("tokens.json"),
+    remoteTokens: at("remote-tokens.json"),
     shareCertificate: at("share-certificate.pem"),
     shareKey: at("share-key.pem"),
     workflows: at("workflows"),

@@ -25,13 +25,16 @@ export interface AiApp {
   installLink: string | null;
 }
 
-/** What to paste for a server at an address with a token. In the text, `{url}` and `{token}` stand for those. */
+/**
+ * What to paste for a server at an address with a token. In the text, `{url}` and `{token}` stand for those, and `{pin}` for what names
+ * the certificate that Easel made, as further elements of a list.
+ */
 export interface RemoteSetup {
   /** Its file of settings; null = the text is a command for a terminal. */
   file: string | null;
   text: string;
-  /** It only starts programs: `easel-bridge connect` goes between. */
-  relay?: true;
+  /** It only starts programs, so that `easel-bridge connect` goes between: the command that keeps the token for it. */
+  relay?: string;
 }
 
 /** Settings in JSON, with our entry of these lines under `servers`. */
@@ -55,8 +58,8 @@ export const aiApps = {
     mcpApps: "documented",
     remote: {
       file: "claude_desktop_config.json",
-      text: jsonEntry("mcpServers", '"command": "easel-bridge"', '"args": ["connect", "{url}"]', '"env": { "MCP_AUTH_TOKEN": "{token}" }'),
-      relay: true,
+      text: jsonEntry("mcpServers", '"command": "easel-bridge"', '"args": ["connect", "{url}"{pin}]'),
+      relay: "easel-bridge connect {url} --keep-token",
     },
     installLink: null,
   },

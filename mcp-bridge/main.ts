@@ -27,10 +27,13 @@ async function main(command: CommandLine): Promise<void> {
     }
     case "verify":
       return (await import("./verify/verify-program.ts")).verifyProgram(command.args);
-    case "connect":
+    case "connect": {
       endWithParent();
-      process.exit(await (await import("./transports/connect.ts")).connect(command.address, process.env.MCP_AUTH_TOKEN?.trim() || null));
+      const { runConnectCommand } = await import("./transports/connect-command.ts");
+      const { remoteTokens } = stateFiles(stateDirectory(surroundings()));
+      process.exit(await runConnectCommand(command.args, { tokenFile: remoteTokens, token: process.env.MCP_AUTH_TOKEN?.trim() || null }));
       break;
+    }
     case "daemon":
       return (await import("./transports/serve.ts")).serveAsDaemon(command);
     case "worker":

@@ -5,9 +5,7 @@ export type CommandLine =
   | { mode: "help" | "version" }
   | { mode: "refused"; reason: string }
   /** A command of its own, with what stands behind its name. */
-  | { mode: "token" | "verify"; args: string[] }
-  /** `easel-bridge connect URL`. */
-  | { mode: "connect"; address: string }
+  | { mode: "token" | "verify" | "connect"; args: string[] }
   | ({
       /** `auto`: relay to the daemon where one listens, else serve in process. */
       mode: "auto" | "stdio" | "daemon" | "http" | "worker";
@@ -33,7 +31,7 @@ export interface Listen {
 export const USAGE = `easel-bridge: lends the ComfyUI on this computer to AI apps, over the Model Context Protocol.
 
   easel-bridge [--config FILE] [--comfyui-url URL] [--workflows DIR] [--daemon | --stdio | --http HOST:PORT | --worker]
-  easel-bridge connect URL                           relay to a bridge on another computer, with the token in MCP_AUTH_TOKEN
+  easel-bridge connect URL                           relay to a bridge on another computer; see easel-bridge connect --help
   easel-bridge token add NAME | list | revoke NAME   who may use it from other computers; see easel-bridge token --help
   easel-bridge verify (URL | -- COMMAND)             tries any MCP server; see easel-bridge verify --help
 
@@ -74,12 +72,7 @@ const OPTIONS = {
  */
 export function parseCommandLine(args: string[], env: Record<string, string | undefined>): CommandLine {
   const [command, ...rest] = args;
-  if (command === "token" || command === "verify") return { mode: command, args: rest };
-  if (command === "connect") {
-    const [address, ...more] = rest;
-    if (address !== undefined && more.length === 0 && address !== "--help") return { mode: "connect", address };
-    return { mode: "refused", reason: "connect takes one address: easel-bridge connect https://gpu.example.com:3001" };
-  }
+  if (command === "token" || command === "verify" || command === "connect") return { mode: command, args: rest };
   let given: ReturnType<typeof readOptions>;
   try {
     given = readOptions(args);

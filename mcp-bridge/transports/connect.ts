@@ -2,9 +2,10 @@ import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontex
 import { ErrorCode, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import { isLoopback } from "./http/gate.ts";
 import { LineTransport } from "./line-transport.ts";
+import { type CertificatePin, OtherCertificate, pinnedFetch } from "./pinned-fetch.ts";
 
-/** `/mcp` at the address, unless that names another path already. */
-function endpointOf(address: string): URL | null {
+/** `/mcp` at the address, unless that names another path already; null where it is no address of HTTP. */
+export function endpointOf(address: string): URL | null {
   try {
     const url = new URL(address);
     if (url.protocol !== "http:" && url.protocol !== "https:") return null;
@@ -15,23 +16,27 @@ function endpointOf(address: string): URL | null {
   }
 }
 
+/** A bridge on another computer. */
+export interface RemoteBridge {
+  /** Of its MCP endpoint. */
+  url: URL;
+  token: string | null;
+  /** Of the one certificate that is believed; null = whichever the system believes. */
+  pin: CertificatePin | null;
+}
+
 /**
  * Relays stdio to a bridge on another computer, for AI apps that can only start programs. Resolves when the client has ended, with the
  * exit code. Clients that ask for MCP 2026-07-28 are told that there is none, and go on with an older version.
  */
-export async function connect(address: string, token: string | null): Promise<number> {
-  const url = endpointOf(address);
-  if (url === null) {
-    say(`"${address}" is no address. Give that of the other bridge, for example https://gpu.example.com:3001`);
-    return 2;
-  }
+export async function connect({ url, token, pin }: RemoteBridge): Promise<number> {
   if (token !== null && url.protocol === "http:" && !isLoopback(url.hostname.replace(/^\[|\]$/g, ""))) {
     say("the token goes to another computer without encryption; https:// would keep it secret.");
   }
-  const { host } = url;
   const lines = new LineTransport(process.stdin, process.stdout);
   const remote = new StreamableHTTPClientTransport(url, {
     requestInit: { headers: token === null ? {} : { authorization: `Bearer ${token}` } },
+    ...(pin !== null && { fetch: pinnedFetch(pin) }),
   });
   const closed = new Promise<void>((resolve) => {
     lines.onclose = resolve;
@@ -54,7 +59,7 @@ export async function connect(address: string, token: string | null): Promise<nu
     if ("method" in message && message.method === "server/discover") {
       return answer(message, ErrorCode.MethodNotFound, "Method not found: server/discover");
     }
-    await remote.send(message).catch((error: unknown) => answer(message, ErrorCode.InternalError, sentenceOf(error, host)));
+    await remote.send(message).catch((error: unknown) => answer(message, ErrorCode.InternalError, sentenceOf(error, url)));
   }
 
   /** Requests need an answer; what else does not arrive is lost. */
@@ -65,11 +70,20 @@ export async function connect(address: string, token: string | null): Promise<nu
 
 const say = (sentence: string) => void process.stderr.write(`easel-bridge: ${sentence}\n`);
 
-function sentenceOf(error: unknown, host: string): string {
+function sentenceOf(error: unknown, { host, origin }: URL): string {
   const status = error instanceof StreamableHTTPError ? error.code : undefined;
-  if (status === 401) return `The bridge at ${host} does not take this token. Set MCP_AUTH_TOKEN to one that whoever runs it has made.`;
+  if (status === 401) {
+    return `The bridge at ${host} does not take this token. Give one that whoever runs it has made: in MCP_AUTH_TOKEN, or with easel-bridge connect ${origin} --keep-token.`;
+  }
   if (status === 403) return `The bridge at ${host} does not allow this with this token, or is not known by this name.`;
   if (status === 429) return `The bridge at ${host} is asked too often. Try again in a minute.`;
+  if (error instanceof OtherCertificate) {
+    return `The server at ${host} shows another certificate than the one that --pin names, so nothing was sent to it. Where Easel there has made a new one, its Share page names it; otherwise somebody may have come between.`;
+  }
+  const code = Reflect.get(Object(error instanceof Error ? error.cause : null), "code");
+  if (typeof code === "string" && /CERT|ERR_TLS|SIGNATURE|ISSUER/.test(code)) {
+    return `This computer does not believe the certificate of the bridge at ${host} (${code}). Where Easel there has made it, add --pin as its Share page shows it.`;
+  }
   if (status !== undefined) return `The bridge at ${host} answers with status ${status}.`;
   return `The bridge at ${host} cannot be reached. See that it runs, and that the address is right.`;
 }

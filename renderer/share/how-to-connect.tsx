@@ -11,7 +11,8 @@ export function HowToConnect({ bridge }: { bridge: RemoteBridge }) {
   const id = useId();
   const [chosen, setChosen] = useState<string>(remoteApps[0]?.id ?? OTHER);
   const app = remoteApps.find((one) => one.id === chosen) ?? null;
-  const text = app ? remoteText(app.remote, bridge) : `${endpoint(bridge.address)}\nAuthorization: Bearer ${bridge.token}`;
+  const relay = app?.remote.relay;
+  const text = app ? remoteText(app.remote.text, bridge) : `${endpoint(bridge.address)}\nAuthorization: Bearer ${bridge.token}`;
   return (
     <div className="how-to">
       <div className="share-choice">
@@ -27,7 +28,23 @@ export function HowToConnect({ bridge }: { bridge: RemoteBridge }) {
           <option value={OTHER}>{words.others}</option>
         </select>
       </div>
+      {relay === undefined ? null : (
+        <>
+          <p className="soft">{words.relayHint}</p>
+          <p className="soft">{words.keepToken}</p>
+          <Snippet text={remoteText(relay, bridge)} />
+        </>
+      )}
       <p className="soft">{app === null ? words.othersText : app.remote.file === null ? words.terminal : words.file(app.remote.file)}</p>
+      <Snippet text={text} />
+      {bridge.fingerprint !== null && relay === undefined ? <p className="soft">{words.certificate}</p> : null}
+    </div>
+  );
+}
+
+function Snippet({ text }: { text: string }) {
+  return (
+    <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
       <pre className="snippet" tabIndex={0}>
         {text}
@@ -35,8 +52,6 @@ export function HowToConnect({ bridge }: { bridge: RemoteBridge }) {
       <div>
         <CopyButton content={text} label={messages.share.copy} />
       </div>
-      {app?.remote.relay ? <p className="soft">{words.relayHint}</p> : null}
-      {bridge.fingerprint !== null ? <p className="soft">{words.certificate}</p> : null}
-    </div>
+    </>
   );
 }

@@ -14,9 +14,10 @@ export const remoteApps = (Object.entries(aiApps) as [AiAppId, AiApp][]).flatMap
   remote === null ? [] : [{ id, name, remote }],
 );
 
-/** What to paste. */
-export function remoteText({ text }: NonNullable<AiApp["remote"]>, { address, token }: RemoteBridge): string {
-  return text.replaceAll("{url}", endpoint(address)).replaceAll("{token}", token);
+/** What to paste: `text` with what is known of the bridge. */
+export function remoteText(text: string, { address, token, fingerprint }: RemoteBridge): string {
+  const pin = fingerprint === null ? "" : `, "--pin", "sha256:${fingerprint.replaceAll(":", "").toLowerCase()}"`;
+  return text.replaceAll("{url}", endpoint(address)).replaceAll("{token}", token).replaceAll("{pin}", pin);
 }
 
 /** Where MCP is served. */

@@ -97,7 +97,8 @@ export const share: Messages["share"] = {
     terminal: "Geben Sie dies in einem Terminal ein",
     tokenHint: "Setzen Sie den Schlüssel an die Stelle von TOKEN.",
     relayHint:
-      "Diese App startet nur Programme. Installieren Sie Easel auch auf jenem Computer; seine Seite „Verbinden“ zeigt unter „Von Hand“, was Sie an die Stelle von easel-bridge schreiben.",
+      "Diese App startet nur Programme. Installieren Sie Easel auch auf jenem Computer; seine Seite „Verbinden“ zeigt unter „Von Hand“, was Sie unten an die Stelle von easel-bridge schreiben.",
+    keepToken: "Einmal dort in einem Terminal. Es fragt nach dem Schlüssel und bewahrt ihn so auf, dass nur diese Person ihn lesen kann:",
     certificate:
       "Speichern Sie das Zertifikat, und lassen Sie jenen Computer ihm vertrauen. Für Claude Code, Codex und andere Programme auf Node setzen Sie NODE_EXTRA_CA_CERTS auf die Datei.",
     others: "Jede andere App, die einen „Streamable HTTP“-Server nimmt",

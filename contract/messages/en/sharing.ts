@@ -97,7 +97,8 @@ export const share = {
     terminal: "Type this in a terminal",
     tokenHint: "Put the key in the place of TOKEN.",
     relayHint:
-      "This app only starts programs. Install Easel on that computer too; its Connect page shows under “By hand” what to write in the place of easel-bridge.",
+      "This app only starts programs. Install Easel on that computer too; its Connect page shows under “By hand” what to write in the place of easel-bridge below.",
+    keepToken: "Once, in a terminal there. It asks for the key and keeps it where only that person can read it:",
     certificate:
       "Save the certificate, and let that computer trust it. For Claude Code, Codex and other programs that run on Node, set NODE_EXTRA_CA_CERTS to the file.",
     others: "Any other app that takes a “Streamable HTTP” server",
