@@ -145,7 +145,11 @@ export class Gallery {
 
   async #source(id: string): Promise<SourceFile | null> {
     const source = await this.index.call("source", id).catch(() => null);
-    return source && fs.existsSync(source.path) ? source : null;
+    if (!source) return null;
+    return fs.promises.access(source.path).then(
+      () => source,
+      () => null,
+    );
   }
 
   async #largeCopy(source: SourceFile): Promise<ShownFile | null> {

@@ -6,7 +6,7 @@ import type { LaunchChoices } from "#contract/view.ts";
 import { checkLogin } from "../secrets/check-login.ts";
 import type { EngineLogin } from "../secrets/engine-login.ts";
 import { findingViews } from "../supervisor/discovery/view.ts";
-import { modelPathsIn } from "../supervisor/launch/model-folders.ts";
+import { modelPathsIn } from "../supervisor/launch/model-kinds.ts";
 import { chooseFolder } from "../window/dialogs.ts";
 import { mayOpenExternally } from "../window/security.ts";
 import type { HandlersOf } from "./gate.ts";
@@ -47,7 +47,7 @@ export function engineHandlers({ engine, engineLogin, discovery, planner, settin
     },
     "engine.chooseModelFolder": async () => {
       const folder = await chooseFolder(window.browserWindow, messages.dialogs.chooseModels);
-      if (folder !== null && Object.keys(modelPathsIn(folder)).length === 0)
+      if (folder !== null && Object.keys(await modelPathsIn(folder)).length === 0)
         throw new EaselError("config_invalid", "no_models_in_folder", {});
       return folder;
     },

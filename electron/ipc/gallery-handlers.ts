@@ -44,7 +44,7 @@ export function galleryHandlers({ gallery, trash, window }: Services): HandlersO
       if (others.length === 0) return saveOne(only);
       const folder = await chooseFolder(window.browserWindow, messages.dialogs.chooseSaveFolder, true);
       if (folder === null) return false;
-      for (const file of files) await fs.promises.copyFile(file, freeName(folder, path.basename(file)));
+      for (const file of files) await copyInto(folder, file);
       return true;
     },
     "gallery.folders": () => gallery.folders(),
@@ -70,11 +70,15 @@ const EMPTY_ICON = nativeImage.createFromDataURL(
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
 );
 
-/** The name in that folder, with a number where another file has it. */
-function freeName(folder: string, name: string): string {
-  const { name: stem, ext } = path.parse(name);
+/** Copies the file into that folder, with a number behind its name where another file has it. */
+async function copyInto(folder: string, file: string): Promise<void> {
+  const { name, ext } = path.parse(file);
   for (let n = 1; ; n += 1) {
-    const file = path.join(folder, n === 1 ? name : `${stem} (${n})${ext}`);
-    if (!fs.existsSync(file)) return file;
+    const copy = path.join(folder, n === 1 ? `${name}${ext}` : `${name} (${n})${ext}`);
+    const isTaken = await fs.promises.copyFile(file, copy, fs.constants.COPYFILE_EXCL).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => error.code === "EEXIST" || Promise.reject(error),
+    );
+    if (!isTaken) return;
   }
 }

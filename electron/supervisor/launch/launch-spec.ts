@@ -1,4 +1,4 @@
-import fs from "node:fs";
+import fs from "node:fs/promises";
 import path from "node:path";
 import type { LaunchChoices } from "#contract/view.ts";
 import { splitFlags } from "../discovery/command-line.ts";
@@ -8,7 +8,7 @@ import { PARENT_WATCHDOG } from "../process/parent-watchdog.ts";
 import type { Exit } from "../state-machine.ts";
 import { combineFlags, flagsForChoices, parseFlags } from "./flags.ts";
 import type { HelpCache } from "./help-cache.ts";
-import { writeModelPaths } from "./model-folders.ts";
+import { writeModelPaths } from "./model-paths-file.ts";
 
 /** The practice engine's program, what runs it, and its folder. */
 export interface PracticeProgram {
@@ -27,7 +27,7 @@ export async function practiceLaunchSpec(program: PracticeProgram): Promise<Laun
   const port = await freePort(PRACTICE_PORT);
   const output = path.join(program.directory, "output");
   const input = path.join(program.directory, "input");
-  for (const directory of [output, input]) fs.mkdirSync(directory, { recursive: true });
+  for (const directory of [output, input]) await fs.mkdir(directory, { recursive: true });
   return {
     command: program.node,
     args: [program.script, "--port", String(port), "--output-directory", output, "--input-directory", input],
@@ -75,7 +75,7 @@ export async function comfyLaunchSpec(
   const env = comfyEnvironment(install);
   const known = await help.knownFlags({ python: install.python.program, code: install.code, version: install.version, env });
   if (!known) log("ComfyUI did not tell which flags it knows, so they are used unchecked");
-  const models = writeModelPaths(choices.modelFolders, modelPathsFile);
+  const models = await writeModelPaths(choices.modelFolders, modelPathsFile);
   const { args, notes } = combineFlags(
     [
       [{ flag: "--preview-method", values: ["auto"] }],

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { modelPathsIn, writeModelPaths } from "./model-folders.ts";
+import { writeModelPaths } from "./model-paths-file.ts";
 
 /** One of them has PyYAML: `npm test` sees to it for the system's own. */
 const PYTHONS = ["python3", "/usr/bin/python3"];
@@ -20,70 +20,32 @@ const folders = (...names: string[]) => {
   for (const name of names) fs.mkdirSync(at(name), { recursive: true });
 };
 
-describe("what a folder of models holds", () => {
-  it.each([
-    [
-      "ComfyUI's models",
-      "models",
-      ["checkpoints", "loras", "ipadapter"],
-      { checkpoints: "checkpoints", loras: "loras", ipadapter: "ipadapter" },
-    ],
-    ["a whole ComfyUI", ".", ["models/vae", "models/clip"], { vae: "models/vae", text_encoders: "models/clip" }],
-    [
-      "Stable Diffusion web UI",
-      ".",
-      ["models/Stable-diffusion", "models/ESRGAN"],
-      { checkpoints: "models/Stable-diffusion", upscale_models: "models/ESRGAN" },
-    ],
-    ["Stability Matrix", "Models", ["StableDiffusion", "Lora"], { checkpoints: "StableDiffusion", loras: "Lora" }],
-  ])("%s", (_name, inside, names, expected) => {
-    folders(...names.map((name) => path.join(inside, name)));
-    const found = Object.fromEntries(Object.entries(modelPathsIn(at(inside))).map(([kind, places]) => [kind, places.join()]));
-    expect(found).toEqual(Object.fromEntries(Object.entries(expected).map(([kind, name]) => [kind, at(path.join(inside, name))])));
-  });
-
-  it("may be several folders of a kind, or loose files", () => {
-    folders("a/Lora", "a/LyCORIS", "b");
-    expect(modelPathsIn(at("a"))).toEqual({ loras: [at("a/Lora"), at("a/LyCORIS")] });
-    fs.writeFileSync(at("b/dream.safetensors"), "");
-    expect(modelPathsIn(at("b"))).toEqual({ checkpoints: [at("b")] });
-  });
-
-  it("is nothing where no models are, and never code", () => {
-    folders("pictures/2024", "c/checkpoints", "c/custom_nodes", "c/configs", "c/.git", "d/custom_nodes");
-    expect(modelPathsIn(at("pictures"))).toEqual({});
-    expect(modelPathsIn(at("gone"))).toEqual({});
-    expect(modelPathsIn(at("d"))).toEqual({});
-    expect(modelPathsIn(at("c"))).toEqual({ checkpoints: [at("c/checkpoints")] });
-  });
-});
-
 describe("the file for ComfyUI", () => {
   const odd = ["plain", "$HOME ~ %PATH%", "quotes ' \" : # {x} [y]", "画 🦊 ü", " - blank "];
 
-  it("names every folder by its absolute path, whatever it is called", () => {
+  it("names every folder by its absolute path, whatever it is called", async () => {
     folders(...odd.map((name) => path.join(name, "loras")));
-    const { file, notes } = writeModelPaths(odd.map(at), at("state/extra.yaml"));
+    const { file, notes } = await writeModelPaths(odd.map(at), at("state/extra.yaml"));
     expect(notes).toEqual([]);
     const text = fs.readFileSync(file ?? "", "utf8");
     const expected = Object.fromEntries(odd.map((name, index) => [`easel_${index + 1}`, { loras: at(path.join(name, "loras")) }]));
     expect(parse(text)).toEqual(expected);
   });
 
-  it.skipIf(process.platform !== "linux")("is read the same by Python's YAML, which is what ComfyUI reads it with", () => {
+  it.skipIf(process.platform !== "linux")("is read the same by Python's YAML, which is what ComfyUI reads it with", async () => {
     folders(...odd.map((name) => path.join(name, "loras")));
-    const { file } = writeModelPaths(odd.map(at), at("extra.yaml"));
+    const { file } = await writeModelPaths(odd.map(at), at("extra.yaml"));
     const read = "import json,sys,yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1], encoding='utf-8'))))";
     const answers = PYTHONS.map((python) => spawnSync(python, ["-c", read, file ?? ""], { encoding: "utf8" }).stdout);
     expect(JSON.parse(answers.find(Boolean) ?? "null")).toEqual(parse(fs.readFileSync(file ?? "", "utf8")));
   });
 
-  it("has one line per folder, and leaves out what is not there", () => {
+  it("has one line per folder, and leaves out what is not there", async () => {
     folders("a/Lora", "a/loras");
-    const { file, notes } = writeModelPaths([at("gone"), at("a")], at("extra.yaml"));
+    const { file, notes } = await writeModelPaths([at("gone"), at("a")], at("extra.yaml"));
     expect(parse(fs.readFileSync(file ?? "", "utf8"))).toEqual({ easel_2: { loras: `${at("a/Lora")}\n${at("a/loras")}` } });
     expect(notes).toEqual(["no models are in the extra folder 1 now, so it is left out"]);
-    expect(writeModelPaths([at("gone")], at("other.yaml"))).toMatchObject({ file: null });
-    expect(writeModelPaths([], at("other.yaml"))).toEqual({ file: null, notes: [] });
+    expect(await writeModelPaths([at("gone")], at("other.yaml"))).toMatchObject({ file: null });
+    expect(await writeModelPaths([], at("other.yaml"))).toEqual({ file: null, notes: [] });
   });
 });
