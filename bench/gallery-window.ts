@@ -138,6 +138,9 @@ async function search(page: Page, pictures: number): Promise<number> {
       }, word),
     );
   }
+  // The next start would begin with this search.
+  await page.locator(".page-head input[type=search]").fill("");
+  await total(page, pictures);
   return times.sort((a, b) => a - b)[2] ?? 0;
 }
 

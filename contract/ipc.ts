@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COMMAND_IDS } from "./commands.ts";
+import { DroppedItem } from "./drop.ts";
 import { FacetValues, GalleryFolder, GalleryQuery, type GalleryShape, IndexProgress, Picture, PictureDetails } from "./gallery.ts";
 import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
@@ -213,6 +214,13 @@ export const calls = {
   "workflows.save": call(hostRequests["easel/workflows/save"].params, hostRequests["easel/workflows/save"].result),
   /** After a native confirm; answers whether it went. */
   "workflows.remove": call(hostRequests["easel/workflows/remove"].params, z.boolean()),
+
+  /** What the person dropped last, as far as it lies on the disk. */
+  "drop.look": call(none, z.array(DroppedItem)),
+  /** Copies a model to where the engine looks for it; answers its name. */
+  "drop.addModel": call(z.string(), z.string()),
+  "drop.addToGallery": call(z.string(), none),
+  "drop.useComfyui": call(z.string(), none),
 
   "clipboard.writeText": call(z.string().max(200_000), none),
 

@@ -90,14 +90,25 @@ describe("Easel in the background", () => {
     const choice = easel.page.getByRole("radiogroup", { name: "When this window is closed" });
     expect(await choice.getByRole("radio", { name: "Keep running" }).getAttribute("aria-checked")).toBe("true");
     await choice.getByRole("radio", { name: "Quit" }).click();
+    await easel.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().at(-1)?.setBounds({ x: 40, y: 30, width: 900, height: 640 }),
+    );
+    await easel.page.keyboard.press("Control+Equal");
+    await easel.page.getByText("110 %").waitFor();
     await easel.window.close();
     await easel.gone;
     await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus")), { timeout: 60_000 }).toEqual([]);
   });
 
-  it("started at login, it works without showing its window, until it is started once more", async () => {
+  it("started at login, it works without showing its window, which is as the person left it, until it is started once more", async () => {
     const hidden = await startEasel(computer, {}, ["--hidden"]);
-    await hidden.page.getByText("Ready to paint").waitFor({ state: "attached" });
+    await hidden.page.locator("main.page-settings").waitFor({ state: "attached" });
+    await hidden.page.locator(".engine-line").getByText("Ready").waitFor({ state: "attached" });
+    const left = await hidden.app.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().at(-1);
+      return { ...window?.getBounds(), zoom: window?.webContents.getZoomFactor() };
+    });
+    expect(left).toEqual({ x: 40, y: 30, width: 900, height: 640, zoom: expect.closeTo(1.1) });
     expect(await hidden.window.shown()).toBe(false);
     expect(await secondEasel(computer)).toMatchObject({ code: 0 });
     await expect.poll(hidden.window.shown).toBe(true);

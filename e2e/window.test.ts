@@ -175,6 +175,26 @@ describe("the window", () => {
     expect(await call("gallery.reveal", "../../etc/passwd")).toMatchObject({ ok: false, error: { kind: "output_gone" } });
   });
 
+  it("knows what is dropped on it by where it lies, and asks before it does anything with it", async () => {
+    const folder = path.join(computer.home, "Holidays ü");
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, "beach.png"), madePng(madeBy.comfyui({ prompt: "a beach", ...made }), { hue: 5 }));
+    const model = path.join(computer.home, "dream.safetensors");
+    fs.writeFileSync(model, "x".repeat(2_000));
+    const session = await easel.page.context().newCDPSession(easel.page);
+    const data = { items: [], files: [folder, model], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await session.send("Input.dispatchDragEvent", { type, x: 500, y: 300, data });
+    const dialog = easel.page.getByRole("dialog", { name: "What should Easel do with it?" });
+    await dialog.getByText("Holidays ü").waitFor();
+    await dialog.getByRole("button", { name: "Add it to the models: dream.safetensors" }).waitFor();
+    expect((await easel.call("gallery.folders")).map(({ name }) => name)).not.toContain("Holidays ü");
+    await dialog.getByRole("button", { name: "Show its pictures in the gallery: Holidays ü" }).click();
+    await expect.poll(async () => (await easel.call("gallery.folders")).map(({ name }) => name)).toContain("Holidays ü");
+    expect(await easel.page.evaluate(() => window.easel.call("drop.addToGallery", "99-0"))).toMatchObject({ ok: false });
+    await session.detach();
+  });
+
   it("asks nobody but Easel for anything", () => {
     expect(requested).toContainEqual(expect.stringMatching(/^easel:\/\/app\/index\.html\?/));
     expect(requested.filter((url) => !/^(easel|easel-media|data|devtools):/.test(url) && url !== "https://example.com/")).toEqual([]);

@@ -53,7 +53,7 @@ describe("a workflow of one's own", () => {
       [name, JSON.stringify(content)] as const,
     );
     await page.dispatchEvent("main", "dragover", { dataTransfer });
-    await page.getByText("Drop the workflow here").waitFor();
+    await page.getByText("Drop it here").waitFor();
     await page.dispatchEvent("main", "drop", { dataTransfer });
   }
 

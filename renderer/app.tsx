@@ -5,6 +5,8 @@ import { ConnectPage } from "./connect/connect-page.tsx";
 import { Plan } from "./connect/plan-dialog.tsx";
 import { Repairs } from "./connect/repairs.tsx";
 import { DoctorPage } from "./doctor/doctor-page.tsx";
+import { DropDialog } from "./drop/drop-dialog.tsx";
+import { DropZone } from "./drop/drop-zone.tsx";
 import { GalleryPage } from "./gallery/gallery-page.tsx";
 import { HomePage } from "./home/home-page.tsx";
 import { InstallDialog } from "./install/install-dialog.tsx";
@@ -23,7 +25,6 @@ import { Button } from "./ui/button.tsx";
 import { EaselMark } from "./ui/easel-mark.tsx";
 import { Problem } from "./ui/problem.tsx";
 import { Toasts } from "./ui/toasts.tsx";
-import { DropZone } from "./workflows/drop-zone.tsx";
 import { ImportDialog } from "./workflows/import-dialog.tsx";
 import { WorkflowsPage } from "./workflows/workflows-page.tsx";
 
@@ -66,6 +67,7 @@ function Window({ app }: { app: AppState }) {
       <InstallDialog app={app} />
       <ImportDialog />
       <DropZone />
+      <DropDialog app={app} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { discovery } from "./de/desktop/discovery.ts";
 import { installer } from "./de/desktop/installer.ts";
 import { notifications } from "./de/desktop/notifications.ts";
 import { tray } from "./de/desktop/tray.ts";
+import { drop } from "./de/drop.ts";
 import { errors } from "./de/errors.ts";
 import { formats } from "./de/formats.ts";
 import { jobWarnings } from "./de/job-warnings.ts";
@@ -39,6 +40,7 @@ export const de: Messages = {
   app,
   nav,
   commands,
+  drop,
   practice,
   home,
   firstRun,

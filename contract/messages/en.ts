@@ -6,6 +6,7 @@ import { discovery } from "./en/desktop/discovery.ts";
 import { installer } from "./en/desktop/installer.ts";
 import { notifications } from "./en/desktop/notifications.ts";
 import { tray } from "./en/desktop/tray.ts";
+import { drop } from "./en/drop.ts";
 import { errors } from "./en/errors.ts";
 import { formats } from "./en/formats.ts";
 import { jobWarnings } from "./en/job-warnings.ts";
@@ -41,6 +42,7 @@ export const en = {
   app,
   nav,
   commands,
+  drop,
   practice,
   home,
   firstRun,

@@ -7,6 +7,7 @@ import { discovery } from "./zh/desktop/discovery.ts";
 import { installer } from "./zh/desktop/installer.ts";
 import { notifications } from "./zh/desktop/notifications.ts";
 import { tray } from "./zh/desktop/tray.ts";
+import { drop } from "./zh/drop.ts";
 import { errors } from "./zh/errors.ts";
 import { formats } from "./zh/formats.ts";
 import { jobWarnings } from "./zh/job-warnings.ts";
@@ -39,6 +40,7 @@ export const zh: Messages = {
   app,
   nav,
   commands,
+  drop,
   practice,
   home,
   firstRun,

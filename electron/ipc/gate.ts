@@ -1,4 +1,4 @@
-import { type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
+import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from "electron";
 import type { z } from "zod";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import { type CallName, type CallOutput, calls } from "#contract/ipc.ts";
@@ -15,12 +15,13 @@ export type HandlersOf<Topic extends string> = Pick<Handlers, Extract<CallName, 
 
 /**
  * `contents` is our window's, or null while there is none: only its main frame, showing our page, is heard. `onFault` hears of errors
- * that nobody foresaw. Returns the function that closes the gate.
+ * that nobody foresaw, `onDropped` of the paths that the preload read off a drop. Returns the function that closes the gate.
  */
 export function openGate(
   handlers: Handlers,
   contents: () => WebContents | null,
   onFault: (name: string, error: unknown) => void,
+  onDropped: (paths: unknown) => void,
 ): () => void {
   ipcMain.handle("easel:call", async (event, name: unknown, input: unknown) => {
     requireTrusted(event, contents());
@@ -31,7 +32,15 @@ export function openGate(
       return { ok: false, error: reportOf(error) };
     }
   });
-  return () => ipcMain.removeHandler("easel:call");
+  const hearDropped = (event: IpcMainEvent, paths: unknown) => {
+    requireTrusted(event, contents());
+    onDropped(paths);
+  };
+  ipcMain.on("easel:dropped", hearDropped);
+  return () => {
+    ipcMain.removeHandler("easel:call");
+    ipcMain.off("easel:dropped", hearDropped);
+  };
 }
 
 async function answer(handlers: Handlers, name: unknown, input: unknown): Promise<unknown> {

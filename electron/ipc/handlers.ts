@@ -1,3 +1,5 @@
+import { dropHandlers } from "../drop/drop-handlers.ts";
+import { DroppedItems } from "../drop/dropped-items.ts";
 import { appHandlers } from "./app-handlers.ts";
 import { connectHandlers } from "./connect-handlers.ts";
 import { createHandlers } from "./create-handlers.ts";
@@ -21,6 +23,7 @@ export interface Ipc {
 
 /** Answers the window's calls. The gate checks the sender and the input before a handler sees them. */
 export function setupIpc(services: Services): Ipc {
+  const dropped = new DroppedItems((folder) => services.discovery.recogniseStartable(folder));
   const handlers: Handlers = {
     ...appHandlers(services),
     ...engineHandlers(services),
@@ -34,12 +37,14 @@ export function setupIpc(services: Services): Ipc {
     ...shareHandlers(services),
     ...workflowHandlers(services),
     ...logHandlers(services),
+    ...dropHandlers(dropped, services),
   };
   const { window, logs } = services;
   const dispose = openGate(
     handlers,
     () => window.contents,
     (name, error) => logs.add("app", `${name}: ${String(error)}`, "error"),
+    (paths) => dropped.set(paths),
   );
   return { handlers, dispose };
 }

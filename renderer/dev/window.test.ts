@@ -81,6 +81,39 @@ describe("the window around its pages", () => {
     expect(await page.locator("main.page-connect").count()).toBe(1);
   });
 
+  it("asks what is to be done with a picture that is dropped anywhere, and does nothing before", async () => {
+    opened = await browser.open("ready");
+    const { page, asked } = opened;
+    const drop = (name: string, text: string) =>
+      page.evaluate(
+        ([name, text]) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([text], name, { type: "image/png" }));
+          document.querySelector("main")?.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+        },
+        [name, text] as const,
+      );
+    const dialog = page.getByRole("dialog", { name: "What should Easel do with it?" });
+    await drop("holiday.png", "pixels");
+    await dialog.waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await dialog.getByRole("button").allInnerTexts()).toEqual(["Paint from it", "Describe it", "Nothing"]);
+    expect([await asked("create.addPicture"), await asked("jobs.run")]).toEqual([[], []]);
+    await dialog.getByRole("button", { name: "Nothing" }).click();
+    await dialog.waitFor({ state: "detached" });
+
+    await drop("from comfy.png", 'workflow {"1": {"class_type": "KSampler"}}');
+    await dialog.getByRole("button", { name: "Make a tool of its workflow" }).waitFor();
+    await dialog.getByRole("button", { name: "Describe it" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await asked("jobs.run")).toEqual([{ tool: "describe_image", arguments: { image: "a1b2c3d4" } }]);
+
+    await drop("holiday.png", "pixels");
+    await dialog.getByRole("button", { name: "Paint from it" }).click();
+    await page.locator("main.page-create").waitFor();
+    await page.getByRole("button", { name: "Remove the picture" }).waitFor();
+  });
+
   it("comes back to the page, the search and the words of before", async () => {
     opened = await browser.open("full");
     const { page, go } = opened;

@@ -1,12 +1,13 @@
-import { FileJson, ImagePlus } from "lucide-react";
+import { ImagePlus, Inbox } from "lucide-react";
 import { useEffect, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import { useFileTaker } from "../state/file-taker.ts";
-import { importFiles } from "./import.ts";
+import { takeDropped } from "./dropped.ts";
+import "./drop.css";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** Files may be dropped anywhere on the window: what the page does not take may be a workflow. */
+/** Anything may be dropped anywhere on the window: what the page does not take is looked at, and asked about. */
 export function DropZone() {
   const [over, setOver] = useState(false);
   const taker = useFileTaker((state) => state.taker);
@@ -24,7 +25,7 @@ export function DropZone() {
       setOver(false);
       if (!holdsFiles(event)) return;
       const files = [...(event.dataTransfer?.files ?? [])];
-      if (!useFileTaker.getState().taker?.take(files)) void importFiles(files);
+      if (!useFileTaker.getState().taker?.take(files)) void takeDropped(files);
     };
     const stop = new AbortController();
     const { signal } = stop;
@@ -37,8 +38,8 @@ export function DropZone() {
   return (
     <div className="drop-zone" aria-hidden>
       <div className="drop-zone-words">
-        {taker ? <ImagePlus /> : <FileJson />}
-        <p>{taker?.words ?? messages.workflows.dropHere}</p>
+        {taker ? <ImagePlus /> : <Inbox />}
+        <p>{taker?.words ?? messages.drop.here}</p>
       </div>
     </div>
   );

@@ -118,7 +118,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "electron",
-    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `gallery`, `models`, `sharing`, `diagnostics`, `secrets`",
+    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `sharing`, `diagnostics`, `secrets`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
     mayImport: [
       "base",
@@ -164,6 +164,7 @@ export const rooms: readonly Room[] = [
           "connect",
           "create",
           "doctor",
+          "drop",
           "first-run",
           "gallery",
           "gallery/detail",

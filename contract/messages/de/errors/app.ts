@@ -33,6 +33,7 @@ export const appErrors: typeof english = {
     message: "Nichts auf diesem Computer öffnet diesen Link.",
     remedy: "Installieren oder starten Sie zuerst die App, oder tragen Sie den Text von Hand ein.",
   },
+  drop_gone: { message: "Was Sie abgelegt haben, ist nicht mehr zur Hand.", remedy: "Legen Sie es noch einmal ab." },
   call_unknown: { message: "Das Fenster hat um etwas gebeten, das Easel nicht kennt.", remedy: "Starten Sie Easel neu." },
   call_malformed: { message: "Das Fenster hat auf eine Weise gefragt, die Easel nicht versteht.", remedy: "Starten Sie Easel neu." },
 };

@@ -9,7 +9,6 @@ export const workflows: Messages["workflows"] = {
   title: "Workflows",
   lead: "Machen Sie aus einem Workflow, den Sie in ComfyUI gebaut haben, etwas, das Ihre KI-Apps verwenden können. Ziehen Sie seine Datei oder ein damit gemachtes Bild irgendwo auf dieses Fenster.",
   choose: "Datei wählen …",
-  dropHere: "Workflow hier ablegen",
   emptyTitle: "Hier erscheinen Ihre eigenen Workflows",
   empty: `${HOW_TO_EXPORT} Legen Sie die Datei dann hier ab.`,
   howToExport: HOW_TO_EXPORT,

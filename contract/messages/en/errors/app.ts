@@ -29,6 +29,7 @@ export const appErrors = {
     message: "Nothing on this computer opens that link.",
     remedy: "Install or start the app first, or copy the snippet in by hand.",
   },
+  drop_gone: { message: "What was dropped is no longer at hand.", remedy: "Drop it once more." },
   call_unknown: { message: "The window asked for something Easel does not know.", remedy: "Restart Easel." },
   call_malformed: { message: "The window asked in a way Easel does not understand.", remedy: "Restart Easel." },
 };

@@ -35,7 +35,6 @@ export const workflows = {
   title: "Workflows",
   lead: "Turn a workflow you made in ComfyUI into something your AI apps can use. Drop its file, or a picture made with it, anywhere on this window.",
   choose: "Choose a file …",
-  dropHere: "Drop the workflow here",
   emptyTitle: "Your own workflows appear here",
   empty: `${HOW_TO_EXPORT} Drop the file here.`,
   howToExport: HOW_TO_EXPORT,

@@ -21,6 +21,7 @@ export const appErrors: typeof english = {
   folder_not_opened: { message: "无法打开这个文件夹。", remedy: "请在文件管理器里打开它；名字就在这里。" },
   link_not_allowed: { message: "这个链接不能从这里打开。", remedy: "请手动复制这段内容。" },
   link_without_app: { message: "这台电脑上没有程序能打开这个链接。", remedy: "请先安装或启动那个应用，或手动复制这段内容。" },
+  drop_gone: { message: "您放下的内容已经不在手边了。", remedy: "请再拖放一次。" },
   call_unknown: { message: "窗口请求了 Easel 不认识的内容。", remedy: "请重启 Easel。" },
   call_malformed: { message: "Easel 看不懂窗口的请求。", remedy: "请重启 Easel。" },
 };

@@ -9,7 +9,6 @@ export const workflows: Messages["workflows"] = {
   title: "工作流",
   lead: "把您在 ComfyUI 里做的工作流变成 AI 应用能用的工具。把它的文件，或用它画的图片，拖到这个窗口的任何地方。",
   choose: "选择文件…",
-  dropHere: "把工作流放在这里",
   emptyTitle: "您自己的工作流会出现在这里",
   empty: `${HOW_TO_EXPORT}然后把文件拖到这里。`,
   howToExport: HOW_TO_EXPORT,
