@@ -7,7 +7,7 @@ import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { root } from "./bootstrap/root.ts";
 import { buildAll } from "./bundle/build.ts";
 import { changelogOf } from "./release/changelog.ts";
-import { readFeed } from "./release/feed.ts";
+import { readFeed } from "#electron/updates/feed.ts";
 import { MAX_PACKED_BYTES, packNpmPackage, tryNpmPackage } from "./release/npm-package.ts";
 import { registryEntry } from "./release/registry-entry.ts";
 import { sbom } from "./release/sbom.ts";

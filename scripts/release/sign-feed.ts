@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import type { Feed } from "./feed.ts";
+import type { Feed } from "#electron/updates/feed.ts";
 
 /** The feed as it is put on the web, signed with our Ed25519 key. */
 export function signFeed(feed: Feed, privateKey: KeyObject): string {
