@@ -79,10 +79,14 @@ export interface StateFiles {
   /** How far the installation of ComfyUI got, and the program that it runs just now. */
   install: string;
   installProcess: string;
+  /** How the starts of this version of Easel went. */
+  starts: string;
   /** When each AI app was last connected. */
   seenApps: string;
   /** The copy of the bridge that AI apps start where Easel itself has no lasting place. */
   bridgeCopy: string;
+  /** Leads to Easel's program where that has no lasting place; to its folder on Windows. */
+  appLink: string;
   /** The key for partner nodes, encrypted by the system. */
   partnerKey: string;
   logs: string;
@@ -121,8 +125,10 @@ export function stateFiles(directory: string, platform: string = process.platfor
     practiceEngine: at("practice-engine"),
     install: at("install.json"),
     installProcess: at("install-process.json"),
+    starts: at("starts.json"),
     seenApps: at("seen.json"),
     bridgeCopy: at("bin", "easel-bridge.cjs"),
+    appLink: at("bin", "easel"),
     partnerKey: at("partner-key"),
     logs: at("logs"),
     httpKey: at("http.key"),

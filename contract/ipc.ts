@@ -222,6 +222,13 @@ export const calls = {
   "drop.addToGallery": call(z.string(), none),
   "drop.useComfyui": call(z.string(), none),
 
+  /** Asks now whether there is a newer Easel; the answer is `AppState.updates`. */
+  "updates.ask": call(none, none),
+  /** The page of the newer version, in the browser. */
+  "updates.openPage": call(none, none),
+  /** Restarts into the version that is ready, as soon as no job runs and no AI app's settings are being written. */
+  "updates.install": call(none, none),
+
   "clipboard.writeText": call(z.string().max(200_000), none),
 
   /** The newest lines, oldest first. */

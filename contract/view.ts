@@ -5,6 +5,7 @@ import { ErrorView, JobView } from "./job.ts";
 import { LANGUAGES } from "./language.ts";
 import { ModelDownload } from "./models.ts";
 import { SharingChoices, SharingView } from "./sharing.ts";
+import { UpdateView } from "./updates.ts";
 import { BrokenWorkflow } from "./workflow.ts";
 import { MAX_ZOOM, MIN_ZOOM } from "./zoom.ts";
 
@@ -148,6 +149,8 @@ export const Settings = z.object({
   launchAtLogin: z.boolean(),
   /** What closing the window does where no tray shows that Easel goes on. (Where there is one, Easel goes on.) */
   whenClosed: z.enum(["ask", "keep", "quit"]),
+  /** Easel asks once a day whether there is a newer version, where it is built to. */
+  checkForUpdates: z.boolean(),
   /** AI apps (their ids) in whose chats the person wants no pictures shown by Easel. */
   neverViews: z.array(z.string()),
   /** Whether other computers may use Easel. */
@@ -186,6 +189,7 @@ export const AppState = z.object({
   settings: Settings,
   partnerKey: PartnerKeyState,
   sharing: SharingView,
+  updates: UpdateView,
   /** Things to tell once, e.g. "your settings file was broken; it is kept aside as ...". */
   notices: z.array(z.object({ id: z.string(), tone: z.enum(["info", "problem"]), text: z.string() })),
 });

@@ -16,6 +16,8 @@ import { setupModels } from "./models/setup.ts";
 import { setupSharing } from "./sharing/setup.ts";
 import { setupNotifications } from "./tray/notifications.ts";
 import { setupTray } from "./tray/tray.ts";
+import { beginStart } from "./updates/go-back.ts";
+import { setupUpdates } from "./updates/setup.ts";
 import { setupClosing } from "./window/close-policy.ts";
 import { isOurPage, registerSchemes } from "./window/protocols.ts";
 import { enforceSandbox, guardPages } from "./window/security.ts";
@@ -31,6 +33,8 @@ if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(give
 else leave();
 
 async function start(): Promise<void> {
+  const starts = await beginStart();
+  if (starts === null) return;
   const context = await openAppContext(__dirname);
   const window = setupWindow(context);
   const { gallery, ...galleryParts } = setupGallery(context, window);
@@ -41,6 +45,7 @@ async function start(): Promise<void> {
   const notifier = setupNotifications(context, window);
   const sharing = setupSharing(context);
   const bridge = setupBridge(context, { engine, gallery, clientConfigs, notifier, sharing, window });
+  const updates = setupUpdates(context, { engine, clientConfigs, starts });
   const ipc = setupIpc({
     ...context,
     ...engine,
@@ -51,6 +56,7 @@ async function start(): Promise<void> {
     install,
     models,
     sharing,
+    updates,
     window,
   });
   const tray = setupTray(context, { ...engine, ...ipc, gallery, window });
@@ -58,6 +64,8 @@ async function start(): Promise<void> {
   setupPages(context, gallery);
   setupLifecycle(window, engine.engine);
   const isQuitting = setupQuit(async () => {
+    updates.dispose();
+    starts.ended();
     clientConfigs.dispose();
     await Promise.all([galleryParts.dispose(), models.dispose(), bridge.dispose(), engine.engine.dispose(), install.installer.dispose()]);
     tray?.dispose();

@@ -4,10 +4,10 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
+import { readFeed, releasePage } from "#electron/updates/feed.ts";
 import { root } from "./bootstrap/root.ts";
 import { buildAll } from "./bundle/build.ts";
 import { changelogOf } from "./release/changelog.ts";
-import { readFeed } from "#electron/updates/feed.ts";
 import { MAX_PACKED_BYTES, packNpmPackage, tryNpmPackage } from "./release/npm-package.ts";
 import { registryEntry } from "./release/registry-entry.ts";
 import { sbom } from "./release/sbom.ts";
@@ -21,9 +21,6 @@ const { values: given } = parseArgs({
 });
 const folder = path.join(root, "out", "release");
 const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
-
-/** Where a person finds a release. */
-const PAGE = (tag: string) => `https://easel.app/releases/${tag}`;
 
 /** What signs the installers; without them they are made unsigned, and the system warns of them. */
 const SIGNING = {
@@ -122,7 +119,7 @@ function checksums(): void {
 function feed(notes: string, key: KeyObject): void {
   const date = new Date().toISOString().slice(0, "2026-11-30".length);
   const files = releasedFiles().map((name) => ({ name, bytes: fs.statSync(path.join(folder, name)).size, sha256: sha256(name) }));
-  const text = signFeed({ format: 1, releases: [{ version, date, notes, page: PAGE(version), files }] }, key);
+  const text = signFeed({ format: 1, releases: [{ version, date, notes, page: releasePage(version), files }] }, key);
   if (readFeed(text, publicKeyOf(key)) === null) throw new Error("The signed feed cannot be read by Easel itself.");
   write("updates.json", text);
 }

@@ -12,6 +12,7 @@ import { formats } from "./de/formats.ts";
 import { jobWarnings } from "./de/job-warnings.ts";
 import { models } from "./de/models/page.ts";
 import { share } from "./de/sharing.ts";
+import { updates } from "./de/updates.ts";
 import { app, nav, practice } from "./de/window/app.ts";
 import { clientConfigs } from "./de/window/client-configs.ts";
 import { connect } from "./de/window/connect.ts";
@@ -71,4 +72,5 @@ export const de: Messages = {
   diagnostics,
   startup,
   settingsFile,
+  updates,
 };

@@ -12,6 +12,7 @@ import { formats } from "./en/formats.ts";
 import { jobWarnings } from "./en/job-warnings.ts";
 import { models } from "./en/models/page.ts";
 import { share } from "./en/sharing.ts";
+import { updates } from "./en/updates.ts";
 import { app, nav, practice } from "./en/window/app.ts";
 import { clientConfigs } from "./en/window/client-configs.ts";
 import { connect } from "./en/window/connect.ts";
@@ -73,6 +74,7 @@ export const en = {
   diagnostics,
   startup,
   settingsFile,
+  updates,
 };
 
 export type Messages = typeof en;

@@ -13,6 +13,7 @@ import { formats } from "./zh/formats.ts";
 import { jobWarnings } from "./zh/job-warnings.ts";
 import { models } from "./zh/models/page.ts";
 import { share } from "./zh/sharing.ts";
+import { updates } from "./zh/updates.ts";
 import { app, nav, practice } from "./zh/window/app.ts";
 import { clientConfigs } from "./zh/window/client-configs.ts";
 import { connect } from "./zh/window/connect.ts";
@@ -71,4 +72,5 @@ export const zh: Messages = {
   diagnostics,
   startup,
   settingsFile,
+  updates,
 };

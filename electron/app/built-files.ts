@@ -11,6 +11,8 @@ export function builtFiles(here: string) {
     filePlannerWorker: path.join(here, "file-planner-worker.cjs"),
     practiceEngine: path.join(here, "easel-practice-engine.cjs"),
     notices: path.join(here, "THIRD-PARTY-NOTICES.txt"),
+    /** Only in a release. */
+    updateFeed: path.join(here, "update-feed.json"),
     page: path.join(here, "..", "renderer", "main_window"),
   };
 }

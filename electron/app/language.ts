@@ -5,7 +5,7 @@ import { speak } from "#contract/messages/messages.ts";
 import type { Settings } from "#contract/view.ts";
 
 /** The language that Easel speaks under these settings: the chosen one, or the first of the system's that it knows. */
-export function chosenLanguage({ language }: Settings): Language {
+export function chosenLanguage({ language }: Pick<Settings, "language">): Language {
   if (language !== "system") return language;
   const started = app.commandLine.getSwitchValue("lang");
   return languageFor([...(started === "" ? [] : [started]), ...app.getPreferredSystemLanguages()]);

@@ -15,6 +15,7 @@ export const defaultSettings: Settings = {
   notifyProblems: true,
   launchAtLogin: false,
   whenClosed: "ask",
+  checkForUpdates: true,
   neverViews: [],
   sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
 };
@@ -51,6 +52,7 @@ export function parseSettings(written: StoredSettings): { settings: Settings; lo
     notifyProblems: read("notifyProblems"),
     launchAtLogin: read("launchAtLogin"),
     whenClosed: read("whenClosed"),
+    checkForUpdates: read("checkForUpdates"),
     neverViews: read("neverViews"),
     sharing: read("sharing"),
   };

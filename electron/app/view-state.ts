@@ -83,6 +83,7 @@ export function initialState(version: string, source: EngineSource, settings: Se
     settings,
     partnerKey,
     sharing: settings.sharing.on ? { kind: "starting" } : { kind: "off" },
+    updates: { kind: "unconfigured" },
     notices: [],
   };
 }

@@ -11,7 +11,7 @@ import { isRunning } from "./apps/running-apps.ts";
 import { ChangePlanner, chosenLocation } from "./change/change-planner.ts";
 import { changedMeanwhile, readConfigFile } from "./change/config-file.ts";
 import { ConfigWriter } from "./change/config-writer.ts";
-import { withFileLock } from "./change/file-lock.ts";
+import { isLocked, withFileLock } from "./change/file-lock.ts";
 import { FilePlanner } from "./change/file-planner.ts";
 import { type Action, Journal } from "./change/journal.ts";
 import { StartProbeCache } from "./status/start-probe-cache.ts";
@@ -69,6 +69,11 @@ export class Connect {
   /** What AI apps are told to start. */
   get entry(): BridgeEntry {
     return this.#options.entry;
+  }
+
+  /** Whether an AI app's settings are being changed just now, by whichever Easel of this person. */
+  isWriting(): boolean {
+    return isLocked(this.#lock);
   }
 
   /** How every AI app that Easel knows is connected. */
@@ -212,9 +217,13 @@ export class Connect {
   }
 
   /** Runs `work` while no other Easel changes any app's settings. */
+  get #lock(): string {
+    return join(this.#options.stateDirectory, "connect.lock");
+  }
+
   async #locked<T>(work: () => Promise<T>): Promise<T> {
     await mkdir(this.#options.stateDirectory, { recursive: true, mode: 0o700 });
-    return withFileLock(join(this.#options.stateDirectory, "connect.lock"), this.#options.clock, work);
+    return withFileLock(this.#lock, this.#options.clock, work);
   }
 }
 

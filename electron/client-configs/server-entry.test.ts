@@ -24,17 +24,33 @@ test("an installed Easel names itself and its bridge", () => {
   });
 });
 
-test("an AppImage's entry stays the same although its mount point does not, and brings the newest bridge", () => {
+test("an AppImage's entry stays the same although its name and mount point do not, and brings the newest bridge", () => {
   const state = folder();
-  const entries = ["one", "two"].map((mount) => {
-    const bridge = path.join(folder(), `${mount}.cjs`);
-    fs.writeFileSync(bridge, mount);
-    return bridgeEntry({ executable: `/tmp/.mount_${mount}/easel`, bridge, stateDirectory: state, appImage: "/home/me/Easel.AppImage" });
+  const entries = ["one", "two"].map((version) => {
+    const bridge = path.join(folder(), `${version}.cjs`);
+    fs.writeFileSync(bridge, version);
+    const appImage = `/home/me/Easel-${version}.AppImage`;
+    return bridgeEntry({ executable: `/tmp/.mount_${version}/easel`, bridge, stateDirectory: state, appImage });
   });
   expect(entries[0]).toEqual(entries[1]);
-  expect(entries[1]?.command).toBe("/home/me/Easel.AppImage");
+  expect(entries[1]?.command).toBe(path.join(state, "bin", "easel"));
+  expect(fs.readlinkSync(path.join(state, "bin", "easel"))).toBe("/home/me/Easel-two.AppImage");
   expect(fs.readFileSync(entries[1]?.args[0] ?? "", "utf8")).toBe("two");
-  expect(fs.readdirSync(path.join(state, "bin"))).toEqual(["easel-bridge.cjs"]);
+  expect(fs.readdirSync(path.join(state, "bin")).sort()).toEqual(["easel", "easel-bridge.cjs"]);
+});
+
+test("Squirrel's folder for each version is reached through a link that stays", () => {
+  const state = folder();
+  const entries = ["0.1.0", "0.2.0"].map((version) => {
+    const app = `C:\\Users\\me\\AppData\\Local\\easel\\app-${version}`;
+    const bridge = `${app}\\resources\\app.asar\\.vite\\build\\easel-bridge.cjs`;
+    return bridgeEntry({ executable: `${app}\\easel.exe`, bridge, stateDirectory: state, appImage: undefined });
+  });
+  expect(entries[0]).toEqual(entries[1]);
+  const link = path.win32.normalize(path.join(state, "bin", "easel"));
+  expect(entries[0]?.command).toBe(`${link}\\easel.exe`);
+  expect(entries[0]?.args).toEqual([`${link}\\resources\\app.asar\\.vite\\build\\easel-bridge.cjs`]);
+  expect(fs.readlinkSync(path.join(state, "bin", "easel"))).toMatch(/app-0\.2\.0$/);
 });
 
 test("where macOS keeps an app only until it ends, nothing is to be started", () => {

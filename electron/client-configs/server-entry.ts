@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import { defaultStateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
@@ -15,15 +16,48 @@ export interface EntryOptions {
 
 /**
  * What an AI app must start: Easel's own executable run as plain Node, with the bridge's file. All absolute, because AI apps start
- * it from anywhere with an almost empty environment. An AppImage's mount point changes at every start: its file is what is started,
- * with a copy of the bridge that lies outside. Throws the system's error where that copy cannot be made.
+ * it from anywhere with an almost empty environment. Both paths stay what they are when Easel is updated, since an AI app reads its
+ * settings only now and then; where Easel's own files move, a link in the state directory leads to them, renewed at each start.
+ * Throws the system's error where that cannot be made.
  */
 export function bridgeEntry({ executable, bridge, stateDirectory, appImage }: EntryOptions): BridgeEntry {
-  return {
-    command: appImage ?? executable,
-    args: [appImage === undefined ? bridge : copyOutside(bridge, stateDirectory)],
-    env: { ELECTRON_RUN_AS_NODE: "1", ...stateVariable(stateDirectory) },
-  };
+  const env = { ELECTRON_RUN_AS_NODE: "1", ...stateVariable(stateDirectory) };
+  const files = stateFiles(stateDirectory);
+  if (appImage !== undefined) {
+    // Each version is a file with a name of its own, and its mount point is another at each start.
+    renewLink(files.appLink, appImage, "file");
+    return { command: files.appLink, args: [copyOutside(bridge, files.bridgeCopy)], env };
+  }
+  const folder = squirrelFolder(executable);
+  if (folder === null) return { command: executable, args: [bridge], env };
+  renewLink(files.appLink, folder, "junction");
+  const through = (file: string) => path.win32.join(files.appLink, path.win32.relative(folder, file));
+  return { command: through(executable), args: [through(bridge)], env };
+}
+
+/** Squirrel puts each version for Windows into a folder of its own, `app-1.2.3`; null for an executable that lies elsewhere. */
+function squirrelFolder(executable: string): string | null {
+  const folder = path.win32.dirname(executable);
+  return /^app-\d+\.\d+\.\d+/.test(path.win32.basename(folder)) ? folder : null;
+}
+
+/** A junction is a link to a folder that anybody may make on Windows. */
+function renewLink(link: string, target: string, kind: "file" | "junction"): void {
+  if (linkTarget(link) === target) return;
+  fs.mkdirSync(path.dirname(link), { recursive: true, mode: 0o700 });
+  const fresh = `${link}.${process.pid}`;
+  fs.rmSync(fresh, { force: true });
+  fs.symlinkSync(target, fresh, kind);
+  if (kind === "junction") fs.rmSync(link, { force: true }); // Windows renames nothing over a folder
+  fs.renameSync(fresh, link);
+}
+
+function linkTarget(link: string): string | null {
+  try {
+    return fs.readlinkSync(link);
+  } catch {
+    return null;
+  }
 }
 
 /** `EASEL_STATE_DIR`, where the bridge would not find the state directory without it. */
@@ -32,8 +66,7 @@ export function stateVariable(stateDirectory: string): Record<string, string> {
 }
 
 /** Renewed when an update brought another bridge; AI apps that are just starting it read the old one or the new one. */
-function copyOutside(bridge: string, stateDirectory: string): string {
-  const copy = stateFiles(stateDirectory).bridgeCopy;
+function copyOutside(bridge: string, copy: string): string {
   const bytes = fs.readFileSync(bridge);
   if (!fs.existsSync(copy) || !fs.readFileSync(copy).equals(bytes)) writeFileAtomicSync(copy, bytes);
   return copy;

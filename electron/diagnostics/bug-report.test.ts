@@ -15,6 +15,7 @@ const settings = {
   notifyProblems: true,
   launchAtLogin: false,
   whenClosed: "ask",
+  checkForUpdates: true,
   neverViews: [] as string[],
   sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
 } as const;

@@ -1,9 +1,18 @@
-import { app, clipboard } from "electron";
+import { app, clipboard, shell } from "electron";
+import { EaselError } from "#contract/errors.ts";
+import { mayOpenExternally } from "../window/security.ts";
 import type { HandlersOf } from "./gate.ts";
 import type { Services } from "./services.ts";
 
-/** The app as a whole, its settings, the clipboard. */
-export function appHandlers({ state, settings, partnerKey, bridge, loginItem }: Services): HandlersOf<"app" | "settings" | "clipboard"> {
+/** The app as a whole, its settings, its newer versions, the clipboard. */
+export function appHandlers({
+  state,
+  settings,
+  partnerKey,
+  bridge,
+  loginItem,
+  updates,
+}: Services): HandlersOf<"app" | "settings" | "updates" | "clipboard"> {
   return {
     "app.state": () => state.get(),
     "app.dismissNotice": (id) => state.dismissNotice(id),
@@ -12,6 +21,7 @@ export function appHandlers({ state, settings, partnerKey, bridge, loginItem }: 
     "settings.change": (part) => {
       if (part.launchAtLogin !== undefined) loginItem.set(part.launchAtLogin);
       const next = settings.change(part);
+      updates.setOn(next.checkForUpdates);
       state.set({ settings: next });
       return next;
     },
@@ -20,6 +30,14 @@ export function appHandlers({ state, settings, partnerKey, bridge, loginItem }: 
       state.set({ partnerKey: partnerKey.state });
       bridge.partnerKeyChanged();
     },
+    "updates.ask": () => updates.ask(),
+    "updates.openPage": async () => {
+      const { view } = updates;
+      if (!("release" in view)) return;
+      if (!mayOpenExternally(view.release.page, null)) throw new EaselError("not_allowed", "link_not_allowed", {});
+      await shell.openExternal(view.release.page);
+    },
+    "updates.install": () => updates.install(),
     "clipboard.writeText": (text) => clipboard.writeText(text),
   };
 }

@@ -7,6 +7,7 @@ import type { Gallery } from "../gallery/gallery.ts";
 import type { PendingTrash } from "../gallery/pending-trash.ts";
 import type { ModelParts } from "../models/setup.ts";
 import type { Sharing } from "../sharing/sharing.ts";
+import type { Updates } from "../updates/updates.ts";
 import type { MainWindow } from "../window/window.ts";
 
 /** What the handlers of the window's calls work with. */
@@ -18,5 +19,6 @@ export interface Services extends AppContext, Pick<EngineParts, "engine" | "disc
   install: InstallerSetup;
   models: ModelParts;
   sharing: Sharing;
+  updates: Updates;
   window: MainWindow;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { type Feed, readFeed } from "./feed.ts";
 import { publicKeyOf, signFeed, trialKey } from "#scripts/release/sign-feed.ts";
+import { type Feed, readFeed } from "./feed.ts";
 
 const release = (version: string): Feed["releases"][number] => ({
   version,

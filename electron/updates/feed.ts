@@ -1,20 +1,14 @@
 import { verify } from "node:crypto";
 import { z } from "zod";
+import { Release } from "#contract/updates.ts";
 
-/** One version that can be had. */
-const Release = z.object({
-  version: z.string().regex(/^\d+\.\d+\.\d+$/),
-  /** Day of the release, as "2026-11-30". */
-  date: z.string().regex(/^\d{4}-\d\d-\d\d$/),
-  /** What is new, in Markdown, in English. */
-  notes: z.string().max(20_000),
-  /** Where a person reads of it and downloads it. */
-  page: z.url({ protocol: /^https$/ }),
+/** One version that can be had, with the files of which it consists. */
+const FeedRelease = Release.extend({
   files: z.array(z.object({ name: z.string(), bytes: z.int().positive(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 });
 
 /** What can be had, newest first. A version of Easel reads all formats up to its own. */
-const Feed = z.object({ format: z.literal(1), releases: z.array(Release).max(100) });
+const Feed = z.object({ format: z.literal(1), releases: z.array(FeedRelease).max(100) });
 
 export type Feed = z.infer<typeof Feed>;
 
@@ -33,6 +27,25 @@ export function readFeed(text: string, publicKey: string): Feed | null {
   const read = Feed.safeParse(parsed(feed));
   return read.success ? read.data : null;
 }
+
+/** The newest release of a feed that is newer than `version`; null where there is none. */
+export function newerRelease({ releases }: Feed, version: string): Release | null {
+  const newest = releases.reduce<Release | null>((best, one) => (best && !isNewer(one.version, best.version) ? best : one), null);
+  return newest && isNewer(newest.version, version) ? Release.parse(newest) : null;
+}
+
+/** By Semantic Versioning, for versions of three numbers. */
+function isNewer(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split(".").map(Number));
+  for (const index of [0, 1, 2]) {
+    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+/** The page of a version, where a person reads about it and downloads it. */
+export const releasePage = (version: string): string => `https://easel.app/releases/${version}`;
 
 function parsed(text: string): unknown {
   try {

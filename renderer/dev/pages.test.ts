@@ -66,6 +66,18 @@ describe("every page in a browser", () => {
     });
   });
 
+  it.each(themes)("a newer version, %s: what is new and where it is to be had keep nobody out", async (theme) => {
+    await visit("update", { theme }, async ({ page, go }) => {
+      await go("Settings");
+      await page.getByText("Easel 0.2.0 is out.").waitFor();
+      await page.getByRole("button", { name: "Open the download page" }).waitFor();
+      await page.getByText("What is new in 0.2.0").click();
+      await page.getByText("The fox is quicker.").waitFor();
+      await page.getByText("from easel.app.", { exact: false }).waitFor();
+      expect(await barriers(page)).toEqual([]);
+    });
+  });
+
   it.each(["busy", "full", "troubled", "practice", "shared", "sharing-failed"])("%s: fits a small window", async (scene) => {
     await visit(scene, { width: 760, height: 520 }, async ({ page, go }) => {
       for (const place of places) {

@@ -127,11 +127,13 @@ export function app(over: Partial<AppState> = {}): AppState {
       notifyProblems: true,
       launchAtLogin: false,
       whenClosed: "ask",
+      checkForUpdates: true,
       neverViews: [],
       sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
     },
     partnerKey: "none",
     sharing: { kind: "off" },
+    updates: { kind: "unconfigured" },
     notices: [],
     ...over,
   };

@@ -196,6 +196,21 @@ export const scenes: Record<string, () => Scene> = {
       }),
       accesses: [],
     }),
+  update: () =>
+    scene({
+      app: app({
+        updates: {
+          kind: "available",
+          host: "easel.app",
+          release: {
+            version: "0.2.0",
+            date: "2026-11-30",
+            notes: "- Pictures are found by their colours.\n- The fox is quicker.",
+            page: "https://easel.app/releases/0.2.0",
+          },
+        },
+      }),
+    }),
   paused: () =>
     scene({
       app: app({

@@ -13,6 +13,7 @@ import { LanguageRow } from "./language-row.tsx";
 import { LaunchCard } from "./launch-card.tsx";
 import { PartnerKeyCard } from "./partner-key-card.tsx";
 import { ShortcutsCard } from "./shortcuts-card.tsx";
+import { UpdatesCard } from "./updates-card.tsx";
 import { ZoomRow } from "./zoom-row.tsx";
 
 const words = messages.settings;
@@ -88,6 +89,10 @@ export function SettingsPage({ app }: { app: AppState }) {
       <section className="settings-section" aria-labelledby="background-title">
         <h2 id="background-title">{messages.settings.background.title}</h2>
         <BackgroundCard app={app} />
+      </section>
+      <section className="settings-section" aria-labelledby="updates-title">
+        <h2 id="updates-title">{messages.updates.title}</h2>
+        <UpdatesCard updates={app.updates} on={settings.checkForUpdates} />
       </section>
       <section className="settings-section" aria-labelledby="first-run-again">
         <h2 id="first-run-again">{messages.firstRun.again.title}</h2>

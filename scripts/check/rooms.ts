@@ -118,7 +118,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: "electron",
-    holds: "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `sharing`, `diagnostics`, `secrets`",
+    holds:
+      "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `sharing`, `diagnostics`, `secrets`, `updates`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
     mayImport: [
       "base",

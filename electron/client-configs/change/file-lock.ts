@@ -37,6 +37,12 @@ export function withFileLock<T>(path: string, clock: Clock, work: () => Promise<
   );
 }
 
+/** Whether somebody who still runs holds this lock now. */
+export function isLocked(path: string): boolean {
+  const pid = Number.parseInt(contentOf(path) ?? "", 10);
+  return pid > 0 && !isGone(pid);
+}
+
 /** Moved aside first: somebody else may find it stale, too, and have it already. */
 async function removeStale(path: string, content: string | null): Promise<void> {
   const aside = `${path}.${randomUUID()}`;

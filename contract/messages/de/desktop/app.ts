@@ -19,6 +19,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   notifyProblems: "ob Probleme gemeldet werden",
   launchAtLogin: "ob Easel mit dem Computer startet",
   whenClosed: "was beim Schließen des Fensters geschieht",
+  checkForUpdates: "ob Easel nach neueren Versionen fragt",
   neverViews: "in welchen Chats keine Bilder gezeigt werden",
   sharing: "ob andere Computer Easel benutzen dürfen",
 };

@@ -36,4 +36,16 @@ export const appErrors: typeof english = {
   drop_gone: { message: "Was Sie abgelegt haben, ist nicht mehr zur Hand.", remedy: "Legen Sie es noch einmal ab." },
   call_unknown: { message: "Das Fenster hat um etwas gebeten, das Easel nicht kennt.", remedy: "Starten Sie Easel neu." },
   call_malformed: { message: "Das Fenster hat auf eine Weise gefragt, die Easel nicht versteht.", remedy: "Starten Sie Easel neu." },
+  update_host_unreachable: ({ host }) => ({
+    message: `Die Liste der Versionen konnte nicht von ${host} geholt werden.`,
+    remedy: "Sehen Sie später noch einmal nach; nichts anderes in Easel braucht sie.",
+  }),
+  update_feed_not_ours: {
+    message: "Die Liste der Versionen trägt nicht die Signatur von Easel, deshalb wurde ihr nichts geglaubt.",
+    remedy: "Sehen Sie später noch einmal nach. Bleibt es dabei, laden Sie neue Versionen nur von der Seite von Easel.",
+  },
+  update_not_fetched: ({ version }) => ({
+    message: `Easel ${version} konnte nicht heruntergeladen werden.`,
+    remedy: "Sehen Sie später noch einmal nach, oder laden Sie es von seiner Seite.",
+  }),
 };

@@ -18,6 +18,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   notifyProblems: "whether problems are announced",
   launchAtLogin: "whether Easel starts with the computer",
   whenClosed: "what closing the window does",
+  checkForUpdates: "whether Easel asks for newer versions",
   neverViews: "in which chats pictures are not shown",
   sharing: "whether other computers may use Easel",
 };

@@ -32,4 +32,16 @@ export const appErrors = {
   drop_gone: { message: "What was dropped is no longer at hand.", remedy: "Drop it once more." },
   call_unknown: { message: "The window asked for something Easel does not know.", remedy: "Restart Easel." },
   call_malformed: { message: "The window asked in a way Easel does not understand.", remedy: "Restart Easel." },
+  update_host_unreachable: ({ host }: { host: string }) => ({
+    message: `The list of versions could not be fetched from ${host}.`,
+    remedy: "Look again later; nothing else in Easel needs it.",
+  }),
+  update_feed_not_ours: {
+    message: "The list of versions does not bear Easel's signature, so nothing in it was believed.",
+    remedy: "Look again later. If this stays, download new versions only from Easel's own page.",
+  },
+  update_not_fetched: ({ version }: { version: string }) => ({
+    message: `Easel ${version} could not be downloaded.`,
+    remedy: "Look again later, or download it from its page.",
+  }),
 };

@@ -18,6 +18,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   notifyProblems: "出现问题时是否通知",
   launchAtLogin: "是否随电脑启动",
   whenClosed: "关闭窗口时怎么做",
+  checkForUpdates: "Easel 是否检查新版本",
   neverViews: "哪些聊天里不显示图片",
   sharing: "是否允许其他电脑使用 Easel",
 };

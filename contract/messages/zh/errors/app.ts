@@ -24,4 +24,16 @@ export const appErrors: typeof english = {
   drop_gone: { message: "您放下的内容已经不在手边了。", remedy: "请再拖放一次。" },
   call_unknown: { message: "窗口请求了 Easel 不认识的内容。", remedy: "请重启 Easel。" },
   call_malformed: { message: "Easel 看不懂窗口的请求。", remedy: "请重启 Easel。" },
+  update_host_unreachable: ({ host }) => ({
+    message: `无法从 ${host} 获取版本列表。`,
+    remedy: "稍后再检查；Easel 的其他功能不受影响。",
+  }),
+  update_feed_not_ours: {
+    message: "版本列表没有 Easel 的签名，因此其中的内容都没有采信。",
+    remedy: "稍后再检查。如果一直这样，请只从 Easel 的官方页面下载新版本。",
+  },
+  update_not_fetched: ({ version }) => ({
+    message: `无法下载 Easel ${version}。`,
+    remedy: "稍后再检查，或从它的页面下载。",
+  }),
 };

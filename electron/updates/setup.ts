@@ -1,0 +1,67 @@
+import fs from "node:fs";
+import { app, net } from "electron";
+import { ComfyClient } from "#comfyui/client.ts";
+import { messages } from "#contract/messages/messages.ts";
+import type { AppContext } from "../app/app-context.ts";
+import type { ClientConfigs } from "../app/client-configs.ts";
+import type { EngineParts } from "../app/engine.ts";
+import type { EngineLogin } from "../secrets/engine-login.ts";
+import type { Supervisor } from "../supervisor/supervisor.ts";
+import { fetchFeed } from "./fetch-feed.ts";
+import { electronUpdater } from "./native-updater.ts";
+import type { StartRecord } from "./start-record.ts";
+import { chooseStrategy, readFeedSource } from "./strategy.ts";
+import { Updates } from "./updates.ts";
+
+export interface UpdateSurroundings {
+  engine: EngineParts;
+  clientConfigs: ClientConfigs;
+  starts: StartRecord;
+}
+
+/** `EASEL_UPDATE_FEED` names a file in place of the one that a release's build has beside main.cjs, for tests and mirrors. */
+export function setupUpdates(context: AppContext, { engine, clientConfigs, starts }: UpdateSurroundings): Updates {
+  const { built, clock, settings, engineLogin, state, logs } = context;
+  // AI apps can use it: that is what a version is for.
+  state.onChange(({ bridge }) => {
+    if (bridge?.kind === "ready") starts.worked();
+  });
+  const strategy = chooseStrategy(readFeedSource(process.env.EASEL_UPDATE_FEED ?? built.updateFeed), {
+    platform: process.platform,
+    executable: process.execPath,
+    env: process.env,
+    store: process.windowsStore === true,
+    exists: fs.existsSync,
+  });
+  const updates = new Updates({
+    version: app.getVersion(),
+    strategy,
+    // Chromium's network stack knows the system's proxies and certificates.
+    fetchText: (address, signal) => fetchFeed((url, init) => net.fetch(url, init), address, signal),
+    native: electronUpdater(),
+    busyWith: async () => {
+      if (state.activeJobs().length > 0 || (await isPainting(engine.engine, engineLogin))) return "job";
+      return clientConfigs.connect.isWriting() ? "config" : null;
+    },
+    clock,
+    onView: (view) => {
+      if (view.kind === "available" || view.kind === "ready") state.addNotice("info", messages.updates.notice(view.release.version));
+      if (view.kind === "failed") logs.add("app", `Updates: ${view.error.message}`, "warn");
+      state.set({ updates: view });
+    },
+  });
+  state.set({ updates: updates.view });
+  updates.setOn(settings.get().checkForUpdates);
+  return updates;
+}
+
+/** Whether the engine that ends with Easel has something to do, whoever asked for it: ComfyUI's own page may have. */
+async function isPainting({ url, view }: Supervisor, engineLogin: EngineLogin): Promise<boolean> {
+  if (url === null || !view.owned) return false;
+  try {
+    const { running, pending } = await new ComfyClient({ url, headers: engineLogin.headersFor(url) }).queue();
+    return running.length + pending.length > 0;
+  } catch {
+    return false; // one that does not answer finishes nothing
+  }
+}
