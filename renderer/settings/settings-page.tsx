@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { UpdatesCard } from "../updates/updates-card.tsx";
 import { BackgroundCard } from "./background-card.tsx";
 import { EngineChoice } from "./engine-choice.tsx";
 import { EngineFound } from "./engine-found.tsx";
@@ -13,7 +14,6 @@ import { LanguageRow } from "./language-row.tsx";
 import { LaunchCard } from "./launch-card.tsx";
 import { PartnerKeyCard } from "./partner-key-card.tsx";
 import { ShortcutsCard } from "./shortcuts-card.tsx";
-import { UpdatesCard } from "./updates-card.tsx";
 import { ZoomRow } from "./zoom-row.tsx";
 
 const words = messages.settings;

@@ -178,6 +178,7 @@ export const rooms: readonly Room[] = [
           "settings",
           "share",
           "shell",
+          "updates",
           "workflows",
           "create/fields",
           "create/form",
