@@ -25,6 +25,7 @@ export function mcpRoute(stateless: StatelessRequests, sessions: SessionRequests
       if (body === null) return;
       // Whatever version its header names: who has a session had it from us.
       if ("mcp-session-id" in request.headers && !isModern(body.messages)) return sessions.answer(exchange, principal, body.messages);
+      if (stateless.answerKnownList(exchange, principal, body.messages)) return;
       const asked = webRequest(request, disconnectSignal(response));
       if (await stateless.takes(asked, body.messages)) return stateless.answer(exchange, asked, principal, body.messages);
       await sessions.answer(exchange, principal, body.messages);

@@ -21,6 +21,7 @@ import { isLoopback } from "./gate.ts";
 import { type HttpServer, startHttpServer } from "./http-server.ts";
 import { mcpRoute } from "./mcp-route.ts";
 import { OriginalLinks } from "./original-links.ts";
+import { RememberedLists } from "./remembered-lists.ts";
 import { healthRoutes, protectedResourceRoute } from "./service-routes.ts";
 import { HttpSessions } from "./sessions/http-sessions.ts";
 import { SessionRequests } from "./sessions/session-requests.ts";
@@ -96,9 +97,10 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig, auth
     clock,
     log,
   });
-  const stateless = new StatelessRequests(context, links, config.reconnectMs);
+  const lists = new RememberedLists(context.listChanges);
+  const stateless = new StatelessRequests(context, links, lists, config.reconnectMs);
   const routes: Route[] = [
-    mcpRoute(stateless, new SessionRequests(sessions, signer), config.maxRequestBytes),
+    mcpRoute(stateless, new SessionRequests(sessions, signer, lists), config.maxRequestBytes),
     ...sse.routes,
     links.route,
     ...healthRoutes(health, metrics),
@@ -111,6 +113,7 @@ export async function serveHttp(context: BridgeContext, config: HttpConfig, auth
     close: async () => {
       sessions.close();
       stateless.close();
+      lists.close();
       sse.close();
       metrics.close();
       await Promise.all([server.close(), redis?.close()]);

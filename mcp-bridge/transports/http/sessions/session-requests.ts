@@ -1,6 +1,6 @@
-import { LATEST_PROTOCOL_VERSION } from "@modelcontextprotocol/sdk/types.js";
 import type { Principal } from "../../../auth/principal.ts";
 import { type Exchange, refuse } from "../exchange.ts";
+import { answerWithText, listRequestIn, type RememberedLists } from "../remembered-lists.ts";
 import type { Signer } from "../signer.ts";
 import { disconnectSignal, sendWebResponse, webRequest } from "../web-exchange.ts";
 import { handshakeOf, sessionIdOf } from "./handshake.ts";
@@ -13,10 +13,12 @@ const INVALID_PARAMS = -32602;
 export class SessionRequests {
   readonly #sessions: HttpSessions;
   readonly #signer: Signer;
+  readonly #lists: RememberedLists;
 
-  constructor(sessions: HttpSessions, signer: Signer) {
+  constructor(sessions: HttpSessions, signer: Signer, lists: RememberedLists) {
     this.#sessions = sessions;
     this.#signer = signer;
+    this.#lists = lists;
   }
 
   /** `body`: the parsed body of a POST. */
@@ -36,7 +38,25 @@ export class SessionRequests {
     }
     const live = await this.#sessions.open(id, handshake, principal, exchange.baseUrl, true);
     if (live === null) return tooMany(exchange);
-    await serve(exchange, live, body);
+    if (!this.#answerList(exchange, live, body)) await serve(exchange, live, body);
+  }
+
+  /** Answers a request for the list of tools where the answer is known; else sees to it that it is known the next time. */
+  #answerList({ request, response }: Exchange, live: LiveSession, body: unknown): boolean {
+    const { session, transport } = live;
+    const { accept = "", "mcp-protocol-version": version } = request.headers;
+    const asked = listRequestIn(body);
+    // The SDK refuses what has other headers.
+    if (asked === null || !/application\/json/.test(accept) || !/text\/event-stream/.test(accept) || !isVersion(version)) return false;
+    const key = JSON.stringify([session.showsViews(), asked.params]);
+    const known = this.#lists.find(session.principal, key);
+    if (known === null) {
+      transport.onResultOf(asked.id, this.#lists.keeperFor(session.principal, key));
+      return false;
+    }
+    live.holdFor(response);
+    answerWithText(response, asked, known);
+    return true;
   }
 
   async #initialize(exchange: Exchange, principal: Principal, body: InitializeRequest): Promise<void> {
@@ -72,14 +92,15 @@ async function serve({ request, response }: Exchange, live: LiveSession, body: u
   }
   // Some clients name the version that they had asked for, and not the one that they were given, or none: no reason to lock them out.
   // What is no version at all is left to the SDK, which refuses it.
-  const version = String(request.headers["mcp-protocol-version"] ?? LATEST_PROTOCOL_VERSION);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(version)) changed["mcp-protocol-version"] = live.initializeResult.protocolVersion;
+  if (isVersion(request.headers["mcp-protocol-version"])) changed["mcp-protocol-version"] = live.initializeResult.protocolVersion;
   const messages = [body].flat();
   if (messages.some((message) => methodOf(message) === "tools/call")) live.hasCalled = true;
   transport.noteRequests(messages);
   const asked = webRequest(request, disconnectSignal(response), changed);
   await sendWebResponse(await transport.handleRequest(asked, { parsedBody: body }), response);
 }
+
+const isVersion = (header: string | string[] | undefined): boolean => header === undefined || /^\d{4}-\d{2}-\d{2}$/.test(String(header));
 
 function answerJson({ response }: Exchange, answer: object): void {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));

@@ -9,6 +9,7 @@ export const STREAM_KEEP_ALIVE_MS = 20_000;
 export class SessionTransport extends WebStandardStreamableHTTPServerTransport {
   readonly events: SessionEvents;
   readonly #unanswered = new Set<RequestId>();
+  readonly #resultListeners = new Map<RequestId, (result: unknown) => void>();
 
   constructor(sessionId: string) {
     const events = new SessionEvents();
@@ -28,8 +29,17 @@ export class SessionTransport extends WebStandardStreamableHTTPServerTransport {
     }
   }
 
+  /** Hears the result of a request, once, if it has one. */
+  onResultOf(id: RequestId, listener: (result: unknown) => void): void {
+    this.#resultListeners.set(id, listener);
+  }
+
   override async send(message: JSONRPCMessage, options?: { relatedRequestId?: RequestId }): Promise<void> {
-    if (!("method" in message) && message.id !== undefined) this.#unanswered.delete(message.id);
+    if (!("method" in message) && message.id !== undefined) {
+      this.#unanswered.delete(message.id);
+      if ("result" in message) this.#resultListeners.get(message.id)?.(message.result);
+      this.#resultListeners.delete(message.id);
+    }
     await super.send(message, options);
   }
 }
