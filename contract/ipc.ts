@@ -6,6 +6,7 @@ import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
 import { ModelFolder, ModelPlan, ModelsView } from "./models.ts";
+import { ReportFile } from "./report.ts";
 import { AccessToken, SharingChoices, TokenFields } from "./sharing.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
 import {
@@ -236,6 +237,10 @@ export const calls = {
   /** Version, engine, last log lines, with names, paths, tokens and prompts taken out; onto the clipboard. */
   "logs.copyDiagnostics": call(none, z.string()),
   "logs.revealFolder": call(none, none),
+  /** What a report for whoever helps would hold; looks at everything as the doctor does, which may take seconds. */
+  "logs.report": call(none, z.array(ReportFile)),
+  /** A native dialog; saves the files of the last `logs.report` as a zip, and answers whether it did. */
+  "logs.saveReport": call(none, z.boolean()),
 } as const;
 
 export const events = {

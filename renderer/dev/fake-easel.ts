@@ -285,6 +285,8 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "clipboard.writeText": nothing,
     "logs.read": ({ limit }) => scene.logs.slice(-limit),
     "logs.copyDiagnostics": () => "Easel 0.1.0",
+    "logs.report": () => [{ name: "about.txt", text: "Easel 0.1.0 on linux\n" }],
+    "logs.saveReport": () => true,
     "logs.revealFolder": nothing,
   };
 }

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, ClipboardCopy, FolderOpen, Search, X } from "lucide-react";
+import { ArrowDownToLine, ClipboardCopy, FileArchive, FolderOpen, Search, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import { act } from "../state/act.ts";
@@ -9,6 +9,7 @@ import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { filtered, type SourceFilter } from "./lines.ts";
 import { LogView } from "./log-view.tsx";
+import { ReportDialog } from "./report-dialog.tsx";
 import { useLines } from "./use-lines.ts";
 
 const words = messages.logs;
@@ -20,6 +21,7 @@ export function LogsPage() {
   const [search, setSearch] = useState("");
   const [following, setFollowing] = useState(true);
   const shown = useMemo(() => filtered(lines ?? [], source, search), [lines, source, search]);
+  const [reporting, setReporting] = useState(false);
   const copy = async () => {
     if ((await act("logs.copyDiagnostics")).ok) addToast({ tone: "done", text: words.diagnosticsCopied });
   };
@@ -31,11 +33,15 @@ export function LogsPage() {
           <Button size="s" icon={ClipboardCopy} onClick={copy}>
             {words.diagnostics}
           </Button>
+          <Button size="s" icon={FileArchive} onClick={() => setReporting(true)}>
+            {words.report.button}
+          </Button>
           <Button size="s" icon={FolderOpen} onClick={() => act("logs.revealFolder")}>
             {words.folder}
           </Button>
         </div>
       </div>
+      {reporting ? <ReportDialog onClose={() => setReporting(false)} /> : null}
       <div className="log-bar">
         <Segmented
           label={words.source}

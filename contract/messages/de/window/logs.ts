@@ -18,4 +18,14 @@ export const logs: Messages["logs"] = {
   nothingFound: "Keine Zeile passt.",
   label: "Protokollzeilen",
   levels: { warn: "Warnung", error: "Fehler" },
+  report: {
+    title: "Ein Bericht für alle, die Ihnen helfen",
+    button: "Bericht erstellen …",
+    lead: "Das ist alles, was darin steht. Namen, persönliche Ordner, Schlüssel und Prompts wurden entfernt; sehen Sie ihn durch, bevor Sie ihn weitergeben. Easel schickt ihn nirgendwohin.",
+    making: "Easel sieht sich alles an …",
+    save: "Speichern …",
+    saved: "Der Bericht ist gespeichert.",
+    close: "Schließen",
+    zip: "ZIP-Archiv",
+  },
 };

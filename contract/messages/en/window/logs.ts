@@ -18,4 +18,14 @@ export const logs = {
   nothingFound: "No line matches.",
   label: "Log lines",
   levels: { warn: "Warning", error: "Error" },
+  report: {
+    title: "A report for whoever helps you",
+    button: "Make a report …",
+    lead: "This is all that goes into it. Names, home folders, keys and prompts were taken out; look it through before you give it to anybody. Easel sends it nowhere.",
+    making: "Easel looks at everything …",
+    save: "Save it …",
+    saved: "The report is saved.",
+    close: "Close",
+    zip: "Zip archive",
+  },
 };

@@ -16,4 +16,14 @@ export const logs: Messages["logs"] = {
   nothingFound: "没有匹配的行。",
   label: "日志内容",
   levels: { warn: "警告", error: "错误" },
+  report: {
+    title: "给帮助您的人的报告",
+    button: "生成报告……",
+    lead: "报告的全部内容都在这里。姓名、个人文件夹、密钥和提示词已被去除；交给别人之前请先看一遍。Easel 不会把它发送到任何地方。",
+    making: "Easel 正在检查一切……",
+    save: "保存……",
+    saved: "报告已保存。",
+    close: "关闭",
+    zip: "ZIP 压缩包",
+  },
 };
