@@ -27,6 +27,7 @@ import { ERROR_META, ErrorView, type JobView } from "#contract/job.ts";
 import type { SharingOrder } from "#contract/sharing.ts";
 import type { BridgeView } from "#contract/view.ts";
 import { ChildTransport } from "./transport.ts";
+import { fallsSilent, PING_TIMEOUT_MS } from "./watchdog.ts";
 
 export interface BridgeOptions {
   /** Electron's own executable, run as plain Node. */
@@ -51,10 +52,6 @@ export interface BridgeOptions {
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 const STOP_GRACE_MS = 3_000;
-/** A bridge that answers no ping is stopped, or stuck: it is ended, and the next one goes on with its sessions and jobs. */
-const PING_INTERVAL_MS = 4_000;
-const PING_TIMEOUT_MS = 4_000;
-const MAX_MISSED_PINGS = 2;
 /** The window waits for a job as long as it takes; the bridge's own time budget ends each call long before. */
 const CALL_TIMEOUT_MS = 24 * 3600_000;
 
@@ -235,16 +232,13 @@ export class Bridge {
     }
   }
 
+  /** A bridge that is stopped, or stuck, is ended; the next one goes on with its sessions and jobs. */
   async #watch(child: ChildProcess): Promise<void> {
-    for (let missed = 0; missed < MAX_MISSED_PINGS; ) {
-      if (missed === 0) await this.#options.clock.sleep(PING_INTERVAL_MS);
-      const client = this.#client;
-      if (child !== this.#child || client === null) return; // it has ended
-      missed = await client.ping({ timeout: PING_TIMEOUT_MS }).then(
-        () => 0,
-        () => missed + 1,
-      );
-    }
+    const client = this.#client;
+    if (client === null) return; // it never answered, and has ended
+    const hasEnded = () => client !== this.#client;
+    const ping = () => client.ping({ timeout: PING_TIMEOUT_MS });
+    if (!(await fallsSilent({ clock: this.#options.clock, ping, hasEnded }))) return;
     this.#options.onLine("easel: the bridge no longer answers and is started anew");
     // Nothing else ends a process that is stopped.
     child.kill("SIGKILL");

@@ -133,6 +133,19 @@ describe("a daemon that dies anywhere", () => {
     );
   });
 
+  test("and whose socket still takes connections for a while costs no request that may be sent twice", async () => {
+    // Enough for the handshake; then it is dead, and lets the relay in three times more without a word.
+    const daemon = new MortalDaemon([80, 0, 0, 0]);
+    await daemon.listen();
+    const client = await startClient(daemon);
+    await client.shakeHands();
+    client.ask({ id: 1, method: "tools/list" });
+    await expect.poll(() => client.answers(1)).toEqual([expect.objectContaining({ result: expect.anything() })]);
+    client.end();
+    await client.ended;
+    daemon.close();
+  });
+
   test("and comes back updated: the client is told once that the lists have changed", async () => {
     // Enough for the handshake, and dead in the middle of the next answer.
     const daemon = new MortalDaemon([80]);

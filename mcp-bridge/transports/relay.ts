@@ -19,12 +19,12 @@ export function connectToDaemon(socketPath: string): Promise<net.Socket | null> 
 const NEXT_DAEMON_TIMEOUT_MS = 4_000;
 const RETRY_MS = 100;
 
-/** Connects to the daemon that follows one that died; null when none comes. */
+/** Connects to the daemon that follows one that died; null when none comes. Waits first: the dying one may still take connections. */
 export async function nextDaemon(socketPath: string): Promise<net.Socket | null> {
   for (const since = Date.now(); Date.now() - since < NEXT_DAEMON_TIMEOUT_MS; ) {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     const daemon = await connectToDaemon(socketPath);
     if (daemon) return daemon;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
   return null;
 }

@@ -7,6 +7,7 @@ interface OpenRequest {
   line: string | null;
   /** The jobs that the bridge works on for it, and whether the engine has each. */
   jobs: Map<string, boolean>;
+  /** A bridge has died with it before. */
   retried: boolean;
 }
 
@@ -48,6 +49,8 @@ export class SessionReplay {
   readonly #open = new Map<string, OpenRequest>();
   /** Requests whose answers are not for the client. */
   readonly #silent = new Set<string>();
+  /** The bridge of now has answered or told something. */
+  #spoken = false;
 
   /** A line from the client, on its way to the bridge. */
   onClientLine(line: string): void {
@@ -57,18 +60,25 @@ export class SessionReplay {
 
   /** A line from the bridge. */
   onBridgeLine(line: string): LineAction {
+    this.#spoken = true;
     const actions = messagesOf(line).map((message) => this.#noteAnswer(message));
     return actions.find((action) => action !== "forward") ?? "forward";
   }
 
   /** The same for a line of many bytes: a picture, which is not parsed to learn which request it answers. */
   onLongBridgeLine(line: Buffer): LineAction {
+    this.#spoken = true;
     const end = ANSWER_END.exec(line.toString("latin1", line.length - MAX_ANSWER_END_BYTES));
     return end?.[1] === undefined ? this.onBridgeLine(line.toString("utf8")) : this.#noteAnswer({ id: JSON.parse(end[1]) });
   }
 
-  /** The bridge is gone: what to send so that another can go on. */
+  /**
+   * The bridge is gone: what to send so that another can go on. A request may cost two bridges their lives, not more. One that never said
+   * a word does not count: while a process dies, its socket still takes connections, and the next bridge seems to be there.
+   */
   replay(): Replay {
+    const died = this.#spoken;
+    this.#spoken = false;
     const handshake = this.#initialize === null ? undefined : requestOf(this.#initialize);
     const setup: string[] = [];
     if (handshake && !this.#open.has(handshake.key)) {
@@ -80,11 +90,11 @@ export class SessionReplay {
     const failed: string[] = [];
     for (const [key, request] of this.#open) {
       // Without the answer to its handshake the client would give up.
-      if (request.line === null || (request.retried && request.method !== "initialize")) {
+      if (request.line === null || (died && request.retried && request.method !== "initialize")) {
         this.#open.delete(key);
         failed.push(JSON.stringify({ jsonrpc: "2.0", id: request.id, ...interruptedAnswer(request) }));
       } else {
-        request.retried = true;
+        request.retried ||= died;
         retry.push(request.line);
       }
     }
