@@ -51,7 +51,7 @@ describe("a ComfyUI at an address", () => {
       arguments: { prompt: "a fox", width: 64, height: 64, steps: 1 },
     });
     const job = async () => (await easel.call("app.state")).jobs.find(({ id }) => id === jobId)?.state.kind;
-    await expect.poll(job, { timeout: 60_000 }).toBe("done");
+    await expect.poll(job).toBe("done");
     const files = fs
       .readdirSync(computer.stateDirectory, { recursive: true })
       .map((name) => path.join(computer.stateDirectory, String(name)));

@@ -40,7 +40,7 @@ describe("Easel in the background", () => {
 
   it("remembers the memory of the last minutes for a window that is loaded anew", async () => {
     const samples = async () => (await easel.call("app.state")).memoryHistory.length;
-    await expect.poll(samples, { timeout: 60_000 }).toBeGreaterThan(1);
+    await expect.poll(samples).toBeGreaterThan(1);
     await easel.page.reload();
     await easel.page.locator(".sparkline-line").waitFor();
   });
@@ -97,7 +97,7 @@ describe("Easel in the background", () => {
     await easel.page.getByText("110 %").waitFor();
     await easel.window.close();
     await easel.gone;
-    await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus")), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus"))).toEqual([]);
   });
 
   it("started at login, it works without showing its window, which is as the person left it, until it is started once more", async () => {

@@ -123,9 +123,7 @@ describe("an engine in trouble, in the real app", () => {
     computer = new Computer();
     const { page } = await start({ EASEL_ENGINE: comfy(), FAKE_BEHAVIOUR: "healthy|reboot-after 1500|healthy" });
     await page.getByText("Ready to paint").waitFor();
-    await expect
-      .poll(() => fs.readFileSync(path.join(computer.home, "launches"), "utf8").split("\n").length - 1, { timeout: 60_000 })
-      .toBe(3);
+    await expect.poll(() => fs.readFileSync(path.join(computer.home, "launches"), "utf8").split("\n").length - 1).toBe(3);
     await page.getByText("Ready to paint").waitFor();
     await easel?.open("Logs");
     await page.getByText("Restarting...").waitFor();

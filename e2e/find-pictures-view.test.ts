@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Browser } from "playwright";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withPngText } from "#base/png-text.ts";
 import type { ViewFound } from "#contract/app-view.ts";
 import { Daemon } from "#mcp-bridge/test-support/daemon.ts";
@@ -76,7 +76,7 @@ describe("pictures that are found in the chat", () => {
     const names = await chat.view.getByRole("toolbar").getByRole("button").allTextContents();
     expect(names).toEqual(expect.arrayContaining(["Variations", "Change the prompt", "Upscale", "Edit a part", "Use as input", "Save"]));
     await press(chat, "Variations");
-    await vi.waitFor(async () => expect(await chat.view.locator(".strip button").count()).toBe(3), 30_000);
+    await expect.poll(() => chat.view.locator(".strip button").count()).toBe(3);
     await press(chat, "All pictures");
     expect(
       await thumbnails(chat)

@@ -11,7 +11,7 @@ import { ScriptedModel } from "./scripted-model.ts";
 const PROGRAMS = process.env.EASEL_REAL_CLIENTS;
 const BRIDGE = fileURLToPath(new URL("../.vite/build/easel-bridge.cjs", import.meta.url));
 
-describe.skipIf(PROGRAMS === undefined)("a chat with the real Claude Code, which shows no views", { timeout: 180_000 }, () => {
+describe.skipIf(PROGRAMS === undefined)("a chat with the real Claude Code, which shows no views", () => {
   const home = temporaryFolder();
   let engine: PracticeEngine;
   let model: ScriptedModel;

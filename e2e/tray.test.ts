@@ -18,7 +18,7 @@ describe.skipIf(process.platform !== "linux")("in the desktop's tray, Easel", ()
   let easel: Easel;
 
   const state = () => easel.call("app.state");
-  const says = (tooltip: string | RegExp) => expect.poll(() => tray.tooltip, { timeout: 60_000 }).toMatch(tooltip);
+  const says = (tooltip: string | RegExp) => expect.poll(() => tray.tooltip).toMatch(tooltip);
   const labels = () => tray.menu().map(({ label, enabled }) => (enabled ? label : `(${label})`));
   const page = () => easel.page.getByRole("navigation").locator("[aria-current=page]").innerText();
   const paint = async (prompt: string, steps = 2) =>
@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== "linux")("in the desktop's tray, Easel", ()
   });
 
   it("says that it is ready, and offers what can be done", async () => {
-    await expect.poll(() => tray.taken, { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => tray.taken).toBe(true);
     await says("Easel: ready (practice engine)");
     await expect
       .poll(labels)
@@ -96,7 +96,7 @@ describe.skipIf(process.platform !== "linux")("in the desktop's tray, Easel", ()
   });
 
   it("counts what it paints, with percent, and shows another icon meanwhile", async () => {
-    await expect.poll(async () => (await state()).bridge.kind, { timeout: 60_000 }).toBe("ready");
+    await expect.poll(async () => (await state()).bridge.kind).toBe("ready");
     const before = tray.icon;
     const [first, second] = [await paint("a fox & a hen", LONG), await paint("a second fox", LONG)];
     await says(/^Easel: making 2 pictures, \d+ %$/);
@@ -183,21 +183,21 @@ describe.skipIf(process.platform !== "linux")("in the desktop's tray, Easel", ()
         .split(" ")[0];
     const before = pid();
     tray.click("Restart the engine");
-    await expect.poll(async () => [pid() !== before, (await state()).engine.state.kind], { timeout: 60_000 }).toEqual([true, "ready"]);
+    await expect.poll(async () => [pid() !== before, (await state()).engine.state.kind]).toEqual([true, "ready"]);
     await says(/^Easel: ready/);
   });
 
   it("announces a finished picture while nobody looks, when that is wanted, and leads to it", async () => {
     await easel.window.hide();
     const silent = await paint("a fox in silence");
-    await expect.poll(() => isDone(silent), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => isDone(silent)).toBe(true);
     await says(/^Easel: ready/);
     expect(await popped()).toEqual([]);
     tray.click("Open Easel");
     await flip("When a picture is finished");
     await easel.window.hide();
     await paint("a fox that is announced");
-    await expect.poll(popped, { timeout: 60_000 }).toEqual(["Your picture is ready"]);
+    await expect.poll(popped).toEqual(["Your picture is ready"]);
     await clickPopped();
     await expect.poll(easel.window.shown).toBe(true);
     await easel.page.getByRole("dialog").getByText("a fox that is announced").first().waitFor();
@@ -237,6 +237,6 @@ describe.skipIf(process.platform !== "linux")("in the desktop's tray, Easel", ()
   it("quits", async () => {
     expect(() => tray.click("Quit Easel")).not.toThrow(/cannot be clicked/);
     await easel.gone;
-    await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus")), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => computer.processes().filter((line) => !line.includes("dbus"))).toEqual([]);
   });
 });

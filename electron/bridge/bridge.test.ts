@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import type { BridgeView } from "#contract/view.ts";
 import { PROGRAM } from "#mcp-bridge/test-support/bridge.ts";
@@ -34,7 +34,7 @@ test.runIf(process.platform === "linux")("a bridge that is stopped is noticed, s
     onLine: (line) => lines.push(line),
   });
   onTestFinished(() => bridge.dispose());
-  await vi.waitFor(() => expect([listening, views.at(-1)]).toEqual([1, "ready"]), 30_000);
+  await expect.poll(() => [listening, views.at(-1)]).toEqual([1, "ready"]);
   const client = new Client({ name: "test", version: "1" });
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [PROGRAM], env: { EASEL_STATE_DIR: state } }));
   onTestFinished(() => client.close());
@@ -43,7 +43,7 @@ test.runIf(process.platform === "linux")("a bridge that is stopped is noticed, s
   // Asked while the daemon is stopped: the next one answers it.
   const { tools } = await client.listTools(undefined, { timeout: 50_000 });
   expect(tools.length).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(views.at(-1)).toBe("ready"), 30_000);
+  await expect.poll(() => views.at(-1)).toBe("ready");
   expect(views).toContain("failed");
   expect(lines.join("\n")).toContain("no longer answers");
   expect(daemonPids(state)).not.toContain(pid);
@@ -67,6 +67,6 @@ test("a tool that is gone, or was only tried, is said to be", async () => {
     onLine: () => {},
   });
   onTestFinished(() => bridge.dispose());
-  await vi.waitFor(() => expect(views.at(-1)).toBe("ready"), 30_000);
+  await expect.poll(() => views.at(-1)).toBe("ready");
   await expect(bridge.run("lighthouse_poster", {})).rejects.toMatchObject({ code: "tool_gone", parameters: { name: "lighthouse_poster" } });
 });

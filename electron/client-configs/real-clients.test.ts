@@ -55,7 +55,7 @@ const REAL: RealClient[] = [
   },
 ];
 
-describe.skipIf(PROGRAMS === undefined)("real AI apps", { timeout: 120_000 }, () => {
+describe.skipIf(PROGRAMS === undefined)("real AI apps", () => {
   test.each(REAL)("$id", async ({ id, program, file, list, says, add }) => {
     const home = await Home.make();
     const run = async (args: string[]) => {

@@ -14,7 +14,7 @@ import { type ModelServer, safetensors, sha256, startModelServer } from "./testi
 import { nodeProbe } from "./testing/node-probe.ts";
 
 const BODY = safetensors(400_000);
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: 60_000 };
 
 const RETRY_DELAY_MS = 2_000;
 /** Waits between tries are no matter of interest here. */

@@ -28,7 +28,7 @@ describe.skipIf(process.platform === "win32")("when its supervisor is killed wit
     "an engine that watches its stdin ends by itself, with everything it started (%s)",
     async (behaviour) => {
       const directory = await killedSupervisor(behaviour, "watched", 300);
-      await expect.poll(() => processesNaming(path.basename(directory)), { timeout: 15_000 }).toEqual([]);
+      await expect.poll(() => processesNaming(path.basename(directory))).toEqual([]);
     },
   );
 

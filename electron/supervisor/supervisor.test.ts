@@ -29,7 +29,7 @@ describe("supervisor", () => {
   let launches: number;
 
   const kinds = () => views.map((view) => view.state.kind).filter((kind, index, all) => kind !== all[index - 1]);
-  const reaches = (kind: EngineView["state"]["kind"]) => expect.poll(() => supervisor.view.state.kind, { timeout: 15_000 }).toBe(kind);
+  const reaches = (kind: EngineView["state"]["kind"]) => expect.poll(() => supervisor.view.state.kind).toBe(kind);
   const url = () => `http://127.0.0.1:${port}`;
   /** The behaviour of the first, second, ... launch; the last one goes on. */
   const launching = (...behaviours: string[][]): LaunchPlan => launchingAt(() => port, ...behaviours);
@@ -135,7 +135,7 @@ describe("supervisor", () => {
   it("survives a flood of log lines", async () => {
     await supervise(launching(["flood"])).start();
     await reaches("ready");
-    await expect.poll(() => lines.length, { timeout: 10_000 }).toBeGreaterThan(5_000);
+    await expect.poll(() => lines.length).toBeGreaterThan(5_000);
   });
 
   it("attaches to an engine that somebody else runs, and never ends it", async () => {
@@ -279,7 +279,7 @@ describe("supervisor", () => {
       const other = await freePort();
       startTheirs(other);
       there = `http://127.0.0.1:${other}`;
-      await expect.poll(() => supervisor.url, { timeout: 15_000 }).toBe(there);
+      await expect.poll(() => supervisor.url).toBe(there);
       expect([supervisor.view.owned, launches]).toEqual([false, 0]);
     });
 
@@ -294,7 +294,7 @@ describe("supervisor", () => {
       await systemClock.sleep(2_000); // forty seconds of its clock
       expect(supervisor.url).toBe(url());
       supervisor.setRunningJobs(0);
-      await expect.poll(() => supervisor.url, { timeout: 15_000 }).toBe(there);
+      await expect.poll(() => supervisor.url).toBe(there);
       expect(await portIsFree(port)).toBe(true);
     });
   });
@@ -344,7 +344,7 @@ describe("supervisor", () => {
       onLine: (line) => lines.push(line),
     });
     await supervisor.start();
-    await expect.poll(() => [supervisor.view.state.kind, launches], { timeout: 15_000 }).toEqual(["ready", 2]);
+    await expect.poll(() => [supervisor.view.state.kind, launches]).toEqual(["ready", 2]);
     expect(lines.join("\n")).toContain("the window is gone");
   });
 

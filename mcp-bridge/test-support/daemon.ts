@@ -19,7 +19,7 @@ export class Daemon {
 
   static async listening(state?: string, config?: string): Promise<Daemon> {
     const daemon = new Daemon(state, config);
-    await vi.waitFor(() => expect(daemon.all("listening")).toHaveLength(1), 10_000);
+    await vi.waitFor(() => expect(daemon.all("listening")).toHaveLength(1), 60_000);
     return daemon;
   }
 

@@ -90,12 +90,12 @@ test("the arguments may be the text of a JSON object", async () => {
   call(2, null);
   call(3, "paint a boat");
   const textOf = async (id: number) => {
-    await expect.poll(() => raw.answer(id), { timeout: 20_000 }).toBeDefined();
+    await expect.poll(() => raw.answer(id)).toBeDefined();
     return JSON.stringify(raw.answer(id)?.result?.content);
   };
   expect(await textOf(1)).toContain("Made ");
   expect(await textOf(2)).toContain("`prompt` is missing");
-  await expect.poll(() => raw.answer(3)?.error?.code, { timeout: 20_000 }).toBe(-32602);
+  await expect.poll(() => raw.answer(3)?.error?.code).toBe(-32602);
   await raw.stop();
 });
 

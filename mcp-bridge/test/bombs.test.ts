@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chunkBomb, flatBomb, frameBomb, largestPng, scanBomb, textBomb, wideBomb } from "../test-support/bombs.ts";
 import { RawBridge } from "../test-support/bridge.ts";
 import { Daemon } from "../test-support/daemon.ts";
@@ -28,7 +28,7 @@ async function start(url: string) {
     const raw = new RawBridge([], { EASEL_STATE_DIR: daemon.state });
     ends.push(() => raw.stop());
     raw.shakeHands();
-    await vi.waitFor(() => expect(raw.answer("hello")).toBeDefined(), 30_000);
+    await expect.poll(() => raw.answer("hello")).toBeDefined();
     return raw;
   };
   return { daemon, guilty: await relay(), other: await relay() };
@@ -45,7 +45,7 @@ async function callWhilePinging(name: string, args: object, { daemon, guilty, ot
   for (let count = 0; guilty.answer("guilty") === undefined; count++) {
     const asked = performance.now();
     other.send({ jsonrpc: "2.0", id: `ping${count}`, method: "ping" });
-    await vi.waitFor(() => expect(other.answer(`ping${count}`)).toBeDefined(), { timeout: 20_000, interval: 5 });
+    await expect.poll(() => other.answer(`ping${count}`), { interval: 5 }).toBeDefined();
     slowest = Math.max(slowest, performance.now() - asked);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -65,7 +65,7 @@ async function jobOf(args: { prompt: string }): Promise<string> {
 afterEach(async () => {
   const open = [...heard.values()].filter(({ state }) => !["done", "failed", "cancelled"].includes(state.kind));
   for (const { id } of open.reverse()) inWindow("cancel_job", { job_id: id });
-  await vi.waitFor(async () => expect(await spy.queue()).toEqual({ running: [], pending: [] }), PATIENCE);
+  await expect.poll(() => spy.queue(), PATIENCE).toEqual({ running: [], pending: [] });
 }, 90_000);
 
 /** How many jobs are before one that is... */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { ComfyClient } from "#comfyui/client.ts";
 import { configArguments, PROGRAM, TestBridge } from "../test-support/bridge.ts";
 import { startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
@@ -257,7 +257,7 @@ test("where jobs are to be finished, the next bridge fetches the picture, before
   process.kill(bridge.pid, "SIGTERM");
   await bridge.ended();
   const next = await TestBridge.start({ state: bridge.state, config: config("finish"), args: ["--stdio"] });
-  await vi.waitFor(() => expect(next.jobs().map(({ state }) => state.kind)).toEqual(["done"]), PATIENCE);
+  await expect.poll(() => next.jobs().map(({ state }) => state.kind), PATIENCE).toEqual(["done"]);
   expect(await inEngine()).toEqual([]);
   await next.stop();
 });

@@ -32,7 +32,7 @@ const ENDLESS = { ...FOX, steps: 100 };
 describe("what a job may ask of the engine", () => {
   const LIMITS = "limits: { max_steps: 12, max_pixels: 65536, max_upscale_pixels: 100000, max_count: 2 }\n";
 
-  test("is in the list of tools, and asking for more is refused with what is allowed", { timeout: 60_000 }, async () => {
+  test("is in the list of tools, and asking for more is refused with what is allowed", async () => {
     const bridge = await start(quick, LIMITS);
     const { tools } = await bridge.client.listTools();
     const properties = tools.find(({ name }) => name === "generate_image")?.inputSchema.properties;
@@ -51,9 +51,7 @@ describe("what a job may ask of the engine", () => {
     expect(enlarged.text).toContain("[argument_invalid] That would become 512 x 512 pixels");
   });
 
-  test("is lowered where nobody asked for so much: the usual size and steps, and the size at which a given picture is worked on", {
-    timeout: 60_000,
-  }, async () => {
+  test("is lowered where nobody asked for so much: the usual size and steps, and the size at which a given picture is worked on", async () => {
     const bridge = await start(quick, LIMITS);
     const usual = await bridge.call("generate_image", { prompt: "a fox", preset: "high_quality" });
     expect(usual.text).toMatch(/steps is 12 instead of \d+: more is not allowed here/);
@@ -67,7 +65,7 @@ describe("what a job may ask of the engine", () => {
     expect(upscaled.text).toContain("2 times that is 1200 × 600, and at most 100000 pixels in all are allowed here");
   });
 
-  test("is limited for the user's own workflows, too, even where the numbers are in the workflow itself", { timeout: 60_000 }, async () => {
+  test("is limited for the user's own workflows, too, even where the numbers are in the workflow itself", async () => {
     const state = temporaryFolder();
     const own = (name: string, size: string | number, steps: string | number) => ({
       __metadata__: {
@@ -122,7 +120,7 @@ describe("what a job may ask of the engine", () => {
   });
 });
 
-test("several pictures of one call, for every tool that paints", { timeout: 60_000 }, async () => {
+test("several pictures of one call, for every tool that paints", async () => {
   const bridge = await start(quick);
   // The worst case for the room that a result has: nothing compresses it.
   const image = png(320, 256, noise()).toString("base64");
@@ -142,7 +140,7 @@ test("several pictures of one call, for every tool that paints", { timeout: 60_0
 });
 
 describe("the queue", () => {
-  test("says so when it is full and begins nothing; when there is room again, it takes more", { timeout: 60_000 }, async () => {
+  test("says so when it is full and begins nothing; when there is room again, it takes more", async () => {
     const bridge = await start(slow, "comfyui: { max_concurrent_jobs: 1 }\nlimits: { max_waiting_jobs: 1 }\n");
     const first = bridge.call("generate_image", ENDLESS);
     await expect.poll(() => bridge.jobs().map(({ state }) => state.kind)).toEqual(["queued"]);
@@ -169,7 +167,7 @@ describe("the queue", () => {
     await Promise.all([first, next]);
   });
 
-  test("is shared: a late client with one job is served before somebody else's many", { timeout: 120_000 }, async () => {
+  test("is shared: a late client with one job is served before somebody else's many", async () => {
     const engine = await startPracticeEngine(20);
     const state = temporaryFolder();
     const daemon = new RawBridge(
@@ -212,9 +210,7 @@ describe("the queue", () => {
 });
 
 describe("while it takes long", () => {
-  test("each client waits as long as it can, get_job does so again, and the answer says when to expect the picture", {
-    timeout: 120_000,
-  }, async () => {
+  test("each client waits as long as it can, get_job does so again, and the answer says when to expect the picture", async () => {
     const state = temporaryFolder();
     const engine = await startPracticeEngine(100);
     onTestFinished(() => engine.stop());
@@ -246,7 +242,7 @@ describe("while it takes long", () => {
     await again;
   });
 
-  test("many steps do not make many notifications", { timeout: 60_000 }, async () => {
+  test("many steps do not make many notifications", async () => {
     const engine = await startPracticeEngine(2);
     onTestFinished(() => engine.stop());
     const bridge = await start(engine);
@@ -272,7 +268,7 @@ describe("what the configuration refuses", () => {
     expect((await bridge.call("generate_image", FOX)).images).toHaveLength(1);
   });
 
-  test("a picture that its program does not let out: nothing of it is kept or can be asked for", { timeout: 60_000 }, async () => {
+  test("a picture that its program does not let out: nothing of it is kept or can be asked for", async () => {
     const state = temporaryFolder();
     fs.mkdirSync(state, { recursive: true });
     const seen = path.join(state, "seen");

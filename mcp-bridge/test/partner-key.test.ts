@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { json, ScriptedEngine } from "#comfyui/test-support/scripted-engine.ts";
 import { TestBridge } from "../test-support/bridge.ts";
 import { Daemon } from "../test-support/daemon.ts";
@@ -68,7 +68,7 @@ test("the key of the settings comes over the host's channel, and goes when it is
   daemon.tell({ state: "ready", url: engine.url });
   const paint = async (prompt: string) => {
     const id = daemon.call("paint", { prompt });
-    await vi.waitFor(() => expect(daemon.raw.answer(id)).toBeDefined(), 20_000);
+    await expect.poll(() => daemon.raw.answer(id)).toBeDefined();
   };
   await paint("a fox");
   daemon.raw.child.send({ type: "partner_key", key: KEY });

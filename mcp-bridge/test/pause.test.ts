@@ -20,7 +20,7 @@ describe("paused by the person at the computer", () => {
     bridge.tell({ type: "engine", engine: { state: "stopped", why: "" } });
     bridge.tell({ type: "pause", paused: true });
     bridge.ask(1);
-    await expect.poll(() => bridge.progress(1), { timeout: 30_000 }).toContain("Paused by the person at the computer");
+    await expect.poll(() => bridge.progress(1)).toContain("Paused by the person at the computer");
     await new Promise((resolve) => setTimeout(resolve, 500));
     const jobs = bridge.heard.flatMap((message) => (message.type === "job" ? [message.job.state] : []));
     expect(jobs.at(-1)).toEqual({ kind: "queued", position: null });
@@ -30,7 +30,7 @@ describe("paused by the person at the computer", () => {
     bridge.tell({ type: "pause", paused: false });
     await expect.poll(() => bridge.heard.map(({ type }) => type)).toContain("engine_wanted");
     bridge.tell({ type: "engine", engine: { state: "ready", url: engine.url } });
-    await expect.poll(() => bridge.answer(1), { timeout: 30_000 }).toMatch(/Made/);
+    await expect.poll(() => bridge.answer(1)).toMatch(/Made/);
   });
 
   test("what is being painted is finished, and what waits for its turn goes on waiting", async () => {
@@ -40,18 +40,18 @@ describe("paused by the person at the computer", () => {
     bridge.tell({ type: "engine", engine: { state: "ready", url: slow.url } });
     // Two jobs are handed to the engine, the third waits here.
     bridge.ask(1, { steps: 100 });
-    await expect.poll(() => bridge.progress(1).join(), { timeout: 30_000 }).toMatch(/Step/);
+    await expect.poll(() => bridge.progress(1).join()).toMatch(/Step/);
     bridge.ask(2, { prompt: "a hare" });
     await expect.poll(() => bridge.progress(2).join()).toMatch(/behind 1 other job/);
     bridge.ask(3, { prompt: "an owl" });
     await expect.poll(() => bridge.progress(3).join()).toMatch(/behind 2 other jobs/);
     bridge.tell({ type: "pause", paused: true });
     await expect.poll(() => bridge.progress(3)).toContain("Paused by the person at the computer");
-    await expect.poll(() => [1, 2].map((id) => bridge.answer(id)?.slice(0, 4)), { timeout: 30_000 }).toEqual(["Made", "Made"]);
+    await expect.poll(() => [1, 2].map((id) => bridge.answer(id)?.slice(0, 4))).toEqual(["Made", "Made"]);
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(bridge.answer(3)).toBeUndefined();
     bridge.tell({ type: "pause", paused: false });
-    await expect.poll(() => bridge.answer(3), { timeout: 30_000 }).toMatch(/Made/);
+    await expect.poll(() => bridge.answer(3)).toMatch(/Made/);
   });
 
   test("a job that waits can be cancelled", async () => {
@@ -59,10 +59,10 @@ describe("paused by the person at the computer", () => {
     bridge.tell({ type: "engine", engine: { state: "stopped", why: "" } });
     bridge.tell({ type: "pause", paused: true });
     bridge.ask(1);
-    await expect.poll(() => bridge.heard.some(({ type }) => type === "job"), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => bridge.heard.some(({ type }) => type === "job")).toBe(true);
     const job = bridge.heard.find((message) => message.type === "job");
     bridge.cancel(2, job?.type === "job" ? job.job.id : "");
-    await expect.poll(() => bridge.answer(2), { timeout: 30_000 }).toMatch(/is cancelled/);
+    await expect.poll(() => bridge.answer(2)).toMatch(/is cancelled/);
     expect(bridge.answer(1)).toMatch(/cancelled/);
   });
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.stop());
 
-const SOON = { timeout: 30_000 };
+const SOON = { timeout: 60_000 };
 
 test("the person puts a waiting job first, is told when each will be done, and finds what ended in the history", async () => {
   const bridge = new HostedBridge();

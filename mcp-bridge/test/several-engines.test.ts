@@ -75,7 +75,7 @@ describe("one bridge with several engines", () => {
     const context = await bridgeOn(houses);
     const client = await session(context);
     const { pool } = await context.engineServices();
-    await vi.waitUntil(() => pool.ready.length === 3, { timeout: 30_000 });
+    await vi.waitUntil(() => pool.ready.length === 3, { timeout: 60_000 });
     const [first, ...others] = pool.members;
     for (const { id } of others) pool.drain(id, true);
     const before = houses.map(({ engine }) => engine.saved().length);
@@ -93,7 +93,7 @@ describe("one bridge with several engines", () => {
     const context = await bridgeOn(houses);
     const client = await session(context);
     const { pool } = await context.engineServices();
-    await vi.waitUntil(() => pool.ready.length === 3, { timeout: 30_000 });
+    await vi.waitUntil(() => pool.ready.length === 3, { timeout: 60_000 });
     const [a, b, c] = pool.members.map(({ id }) => id);
     for (const id of [b, c]) pool.drain(id ?? "", true);
     const { reference } = await paint(client, 3_000);

@@ -113,7 +113,7 @@ describe("engines", () => {
     await place.kill();
     const patient = await TestBridge.start({ args: ["--comfyui-url", `http://127.0.0.1:${port}`] });
     const call = patient.call("generate_image", FOX);
-    await expect.poll(() => patient.jobs()[0]?.state.kind, { timeout: 15_000 }).toBe("waiting_for_engine");
+    await expect.poll(() => patient.jobs()[0]?.state.kind).toBe("waiting_for_engine");
     const late = await startPracticeEngine(0, port);
     expect((await call).images).toHaveLength(1);
     await patient.stop();
@@ -133,7 +133,7 @@ describe("engines", () => {
     expect(told).toContain("Starting the engine: loading ComfyUI");
     report({ state: "ready", url: engine.url });
     // On a busy machine the budget may end once more before the picture is there.
-    await expect.poll(async () => (await patient.call("get_job", { job_id: early.jobId })).images.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await patient.call("get_job", { job_id: early.jobId })).images.length).toBe(1);
     await patient.stop();
   });
 
@@ -157,7 +157,7 @@ describe("engines", () => {
       said = message;
     };
     const call = widow.call("generate_image", { ...FOX, steps: 100 }, { onprogress });
-    await expect.poll(() => said, { timeout: 30_000 }).toMatch(/^Step/);
+    await expect.poll(() => said).toMatch(/^Step/);
     await endProcess(doomed.process);
     const answer = await call;
     expect(answer.error).toBe("engine_crashed");

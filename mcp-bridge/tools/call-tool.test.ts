@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(bridges.splice(0).map((bridge) => bridge.stop()));
-  await expect.poll(() => spy.queue(), { timeout: 10_000 }).toEqual({ running: [], pending: [] });
+  await expect.poll(() => spy.queue()).toEqual({ running: [], pending: [] });
 });
 afterAll(async () => {
   await spy?.dispose();
@@ -276,7 +276,7 @@ describe("the wire", () => {
     raw.shakeHands();
     const args = `{"prompt":"a fox","width":64,"height":64,"steps":1,"seed":18446744073709551615}`;
     raw.send(`{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"generate_image","arguments":${args}}}`);
-    await expect.poll(() => raw.answer(5), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => raw.answer(5)).toBeDefined();
     expect(JSON.stringify(raw.answer(5)?.result)).toContain("seed 18446744073709551615");
     await raw.stop();
   });
@@ -286,7 +286,7 @@ describe("the wire", () => {
     const params = { protocolVersion: "2024-11-05", capabilities: {}, clientInfo: { name: "old", version: "1" } };
     raw.send({ jsonrpc: "2.0", id: 1, method: "initialize", params }, { jsonrpc: "2.0", method: "notifications/initialized" });
     raw.send({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "generate_image", arguments: SHORT } });
-    await expect.poll(() => raw.answer(2), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => raw.answer(2)).toBeDefined();
     expect(raw.answer(1)?.result?.protocolVersion).toBe("2024-11-05");
     expect(raw.answer(2)?.result?.content.map(({ type }) => type)).toEqual(["image", "text"]);
     await raw.stop();

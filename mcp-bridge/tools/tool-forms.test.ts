@@ -103,7 +103,7 @@ describe("the forms of tools", () => {
 });
 
 describe("a picture that the person gives", () => {
-  test("is kept, and calls may name it", { timeout: 60_000 }, async () => {
+  test("is kept, and calls may name it", async () => {
     const base64 = png(96, 64).toString("base64");
     const kept = await ask(host, "easel/pictures/add", { base64 });
     expect(kept).toMatchObject({ width: 96, height: 64, reference: expect.stringMatching(/^[0-9a-f]{8}$/) });

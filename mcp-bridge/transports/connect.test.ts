@@ -46,7 +46,7 @@ describe("easel-bridge connect", () => {
   ])("%s is said as the answer", async (_what, url, token, sentence) => {
     const relay = new RawBridge(["connect", await url()], { MCP_AUTH_TOKEN: token });
     relay.shakeHands();
-    await vi.waitFor(() => expect(relay.answer("hello")?.error?.message).toMatch(sentence), 20_000);
+    await expect.poll(() => relay.answer("hello")?.error?.message).toMatch(sentence);
     await relay.stop();
   });
 

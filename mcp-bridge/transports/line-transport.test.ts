@@ -118,6 +118,6 @@ describe("LineTransport", () => {
   test("does not wait for answers that do not come", async () => {
     const { input, closed } = await open();
     input.end(call("{}"));
-    await expect.poll(closed, { timeout: 1_000 }).toBe(1);
+    await expect.poll(closed).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import net from "node:net";
 import path from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { AccessToken, SharingOrder, SharingState } from "#contract/sharing.ts";
 import { Daemon } from "../test-support/daemon.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
@@ -29,7 +29,7 @@ afterEach(() => daemon.raw.stop());
 async function share(order: SharingOrder | null): Promise<SharingState> {
   const before = daemon.all("sharing").length;
   daemon.raw.child.send({ type: "share", order });
-  await vi.waitFor(() => expect(daemon.all("sharing").length).toBeGreaterThan(before), 20_000);
+  await expect.poll(() => daemon.all("sharing").length).toBeGreaterThan(before);
   return daemon.all("sharing").at(-1)?.sharing ?? { kind: "off" };
 }
 
@@ -43,7 +43,7 @@ async function urlOf(order: SharingOrder = ANYWHERE): Promise<string> {
 async function ask(method: string, params: object = {}): Promise<{ result?: Record<string, unknown>; error?: { message: string } }> {
   const id = `ask-${asked++}`;
   daemon.raw.send({ jsonrpc: "2.0", id, method, params });
-  await vi.waitFor(() => expect(daemon.raw.answer(id)).toBeDefined(), 20_000);
+  await expect.poll(() => daemon.raw.answer(id)).toBeDefined();
   return daemon.raw.answer(id) ?? {};
 }
 
@@ -87,9 +87,8 @@ describe("a bridge under the app, told to serve other computers", () => {
     const token = await makeToken();
     expect(await tokens()).toEqual([{ ...ANNA, created: expect.any(String), lastCall: null }]);
     const client = await connect(url, token);
-    await vi.waitFor(() =>
-      expect(daemon.all("client_connected").map(({ client }) => client)).toMatchObject([{ name: "claude-code", token: "anna" }]),
-    );
+    const visits = () => daemon.all("client_connected").map(({ client }) => client);
+    await expect.poll(visits).toMatchObject([{ name: "claude-code", token: "anna" }]);
     const made = await client.callTool({ name: "generate_image", arguments: FOX });
     expect(made.content).toContainEqual(expect.objectContaining({ type: "image" }));
     expect((await tokens())[0]?.lastCall).toEqual({ client: "claude-code", at: expect.any(Number) });
@@ -103,7 +102,7 @@ describe("a bridge under the app, told to serve other computers", () => {
     expect(await listens(url)).toBe(false);
     // And the AI apps of this computer go on.
     const call = daemon.call("generate_image", FOX);
-    await vi.waitFor(() => expect(daemon.raw.answer(call)?.result?.content).toBeDefined(), 20_000);
+    await expect.poll(() => daemon.raw.answer(call)?.result?.content).toBeDefined();
   });
 
   test("moves to another address, and listens at the newest only", async () => {
@@ -155,7 +154,7 @@ test("a config.yaml that says so is stronger than the app", async () => {
     `comfyui:\n  url: ${engine.url}\nserver: { transport: streamable-http, host: 127.0.0.1, port: 0 }\nauthentication: { enabled: true, token: correct-horse-battery }\n`,
   );
   own.raw.child.send({ type: "share", order: null });
-  await vi.waitFor(() => expect(own.all("sharing")).toHaveLength(1));
+  await expect.poll(() => own.all("sharing")).toHaveLength(1);
   const sharing = own.all("sharing")[0]?.sharing;
   if (sharing?.kind !== "configured") throw new Error(`It is ${JSON.stringify(sharing)}.`);
   expect((await fetch(`${sharing.url}/health`)).status).toBe(200);

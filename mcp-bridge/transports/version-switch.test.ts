@@ -1,6 +1,6 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Answer, PROGRAM, RawBridge } from "../test-support/bridge.ts";
 import { Daemon } from "../test-support/daemon.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
@@ -43,22 +43,21 @@ describe("over lines", () => {
     expect(visits()).toEqual([["modern"], 0]);
     const [visit] = daemon.all("client_connected");
     await client.close();
-    await vi.waitFor(() =>
-      expect(daemon.all("client_disconnected")).toEqual([expect.objectContaining({ session: visit?.client.session })]),
-    );
+    const left = [expect.objectContaining({ session: visit?.client.session })];
+    await expect.poll(() => daemon.all("client_disconnected")).toEqual(left);
     await daemon.raw.stop();
   });
 
   test("a client may ask what there is, and then shake hands as before", async () => {
     const bridge = new RawBridge(["--stdio"], { EASEL_STATE_DIR: temporaryFolder(), COMFYUI_URL: engine.url });
     bridge.send({ jsonrpc: "2.0", id: "what", method: "server/discover", params: { _meta: META } });
-    await vi.waitFor(() => expect(bridge.answer("what")?.result).toMatchObject({ supportedVersions: ["2026-07-28"] }), 20_000);
+    await expect.poll(() => bridge.answer("what")?.result).toMatchObject({ supportedVersions: ["2026-07-28"] });
     bridge.shakeHands();
     bridge.send({ jsonrpc: "2.0", id: "list", method: "tools/list" });
-    await vi.waitFor(() => expect(bridge.answer("list")?.result).toHaveProperty("tools"), 20_000);
+    await expect.poll(() => bridge.answer("list")?.result).toHaveProperty("tools");
     expect(bridge.answer("list")?.result).not.toHaveProperty("resultType");
     bridge.send({ jsonrpc: "2.0", id: "again", method: "tools/list", params: { _meta: META } });
-    await vi.waitFor(() => expect(bridge.answer("again")?.result).toMatchObject({ resultType: "complete" }), 20_000);
+    await expect.poll(() => bridge.answer("again")?.result).toMatchObject({ resultType: "complete" });
     await bridge.stop();
   });
 
@@ -67,15 +66,15 @@ describe("over lines", () => {
     const ask = (id: string, method: string, meta: object) =>
       bridge.send({ jsonrpc: "2.0", id, method, params: { _meta: { ...META, ...meta } } });
     ask("first", "tools/list", {});
-    await vi.waitFor(() => expect(bridge.answer("first")?.result).toHaveProperty("tools"), 20_000);
+    await expect.poll(() => bridge.answer("first")?.result).toHaveProperty("tools");
     ask("later", "tools/list", { "io.modelcontextprotocol/protocolVersion": "2999-01-01" });
-    await vi.waitFor(() => expect(bridge.answer("later")).toBeDefined(), 20_000);
+    await expect.poll(() => bridge.answer("later")).toBeDefined();
     const data = { supported: ["2026-07-28"], requested: "2999-01-01" };
     expect(bridge.answer("later")?.error).toMatchObject({ code: -32022, data });
     ask("shake", "initialize", {});
-    await vi.waitFor(() => expect(bridge.answer("shake")?.error).toMatchObject({ code: -32601 }), 20_000);
+    await expect.poll(() => bridge.answer("shake")?.error).toMatchObject({ code: -32601 });
     ask("still", "tools/list", {});
-    await vi.waitFor(() => expect(bridge.answer("still")?.result).toMatchObject({ resultType: "complete" }), 20_000);
+    await expect.poll(() => bridge.answer("still")?.result).toMatchObject({ resultType: "complete" });
     await bridge.stop();
   });
 });

@@ -34,7 +34,7 @@ const cases = [
   ...EDITOR_CASES.map(({ kind, workflow }) => [`${kind} (editor)`, workflow] as const),
 ];
 
-test.each(cases)("%s", { timeout: 60_000 }, async (kind, content) => {
+test.each(cases)("%s", async (kind, content) => {
   const proposal = await ask("easel/workflows/propose", { kind: "dropped", name: `${kind}.json`, text: stringifyJson(content) });
   const { toolName } = await ask("easel/workflows/save", proposal);
   const tool = (await host.client.listTools()).tools.find(({ name }) => name === toolName);

@@ -12,7 +12,7 @@ import { editorFormat, type FixtureModels, loraAndUpscale } from "./fixtures.ts"
 const REAL = process.env.EASEL_IMPORT_URL;
 
 /** On a busy machine a moment is long. */
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 60_000 };
 
 const state = temporaryFolder();
 const folder = path.join(state, "workflows");
@@ -45,7 +45,7 @@ afterAll(async () => {
 beforeEach(async () => {
   for (const file of fs.readdirSync(folder)) fs.rmSync(path.join(folder, file));
   const empty = { tools: [], drafts: [], broken: [] };
-  await vi.waitFor(async () => expect(await ask("easel/workflows/list", {})).toEqual(empty), SOON);
+  await expect.poll(() => ask("easel/workflows/list", {}), SOON).toEqual(empty);
   toolChanges = 0;
   resourceChanges = 0;
 });
@@ -252,7 +252,7 @@ describe("the workflows folder", () => {
   });
 });
 
-test("clients are told when the engine gains or loses what a tool needs", { timeout: 60_000 }, async () => {
+test("clients are told when the engine gains or loses what a tool needs", async () => {
   let hasMagic = false;
   const changing = await startHttpServer(async (request, response) => {
     const magic = hasMagic && request.url === "/object_info/MagicNode";
@@ -325,7 +325,7 @@ const template = (toolName: string, className: string) => ({
   },
 });
 
-test("an engine that comes back under the host's eyes is asked again at once", { timeout: 60_000 }, async () => {
+test("an engine that comes back under the host's eyes is asked again at once", async () => {
   const own = temporaryFolder();
   fs.mkdirSync(path.join(own, "workflows"));
   fs.writeFileSync(path.join(own, "workflows", "magic.json"), JSON.stringify(template("magic", "MagicNode")));

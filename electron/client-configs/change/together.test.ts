@@ -153,7 +153,7 @@ describe("the app itself writes at the same time", () => {
       const [outcome] = await Promise.allSettled([perform(home.connect(), "cursor", "write")]);
       outcomes.push(outcome?.status);
       const written = async () => (await home.text(CURSOR)).includes(`"round": ${round + 1}`);
-      await expect.poll(written, { timeout: 10_000 }).toBe(true);
+      await expect.poll(written).toBe(true);
       expect(JSON.parse(await home.text(CURSOR)).mcpServers.a).toBeDefined();
       expect(readdirSync(home.path(".cursor")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
     }

@@ -111,7 +111,7 @@ describe("the search", () => {
     expect(nearby).toEqual(["~/a", "~/z", "~/a/b", "~/a/b/c", "D:/x", "D:/x/y"].map((place) => pc.at(place)));
   });
 
-  it("ends, however full a home is", { timeout: 60_000 }, async () => {
+  it("ends, however full a home is", async () => {
     const pc = new FakeSystem("linux");
     for (let n = 0; n < 70; n += 1) for (let m = 0; m < 70; m += 1) fs.mkdirSync(`${pc.folder}/home/zoë 画/${n}/${m}`, { recursive: true });
     pc.comfy("~/ComfyUI");

@@ -34,9 +34,7 @@ it.skipIf(process.platform !== "linux")("measures what a real process group read
   const script = `const fs = require("fs"); const to = fs.openSync(process.argv[1], "w"); fs.writeSync(to, Buffer.alloc(8e6, 1)); fs.fsyncSync(to); setInterval(() => {}, 1000)`;
   const writer = spawn(process.execPath, ["-e", script, file], { detached: true, stdio: "ignore" });
   try {
-    await expect
-      .poll(async () => (await readActivity({ group: writer.pid ?? 0 }))?.diskBytes ?? 0, { timeout: 15_000 })
-      .toBeGreaterThan(7e6);
+    await expect.poll(async () => (await readActivity({ group: writer.pid ?? 0 }))?.diskBytes ?? 0).toBeGreaterThan(7e6);
   } finally {
     writer.kill("SIGKILL");
     fs.rmSync(file, { force: true });

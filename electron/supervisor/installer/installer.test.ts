@@ -74,8 +74,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from a downloa
     installers.push(installer);
     return installer;
   };
-  const untilIdle = (installer: Installer) =>
-    expect.poll(() => installer.view.kind, { timeout: 15_000, interval: 20 }).toMatch(/^(paused|installed|none)$/);
+  const untilIdle = (installer: Installer) => expect.poll(() => installer.view.kind, { interval: 20 }).toMatch(/^(paused|installed|none)$/);
   const at = (installer: Installer, step: string) =>
     expect
       .poll(() => installer.view.kind === "installing" && installer.view.steps[installer.view.finished]?.id, {
@@ -90,7 +89,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from a downloa
   };
   /** PyTorch's step hangs, and so does the child that it started. */
   const hanging = async () => {
-    await expect.poll(() => lines.includes("Downloading torch (800.0MiB)"), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => lines.includes("Downloading torch (800.0MiB)")).toBe(true);
     await expect.poll(() => processesNaming(home).length).toBeGreaterThanOrEqual(2);
   };
   const uvCalls = () =>
@@ -141,7 +140,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from a downloa
       onLine: () => {},
     });
     await engine.start();
-    await expect.poll(() => engine.view.state, { timeout: 15_000 }).toMatchObject({ kind: "ready", version: "0.24.0" });
+    await expect.poll(() => engine.view.state).toMatchObject({ kind: "ready", version: "0.24.0" });
     await engine.dispose();
   });
 
@@ -252,9 +251,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from a downloa
   it("can be resumed after a kill -9 at the step that was not finished, and ends what was left running", async () => {
     downloads.behave("/torch/cpu", "hang");
     const killed = await killable(home, recipe);
-    await expect
-      .poll(() => fs.existsSync(path.join(folder, "ComfyUI", ".venv")) && downloads.requested.includes("/torch/cpu"), { timeout: 15_000 })
-      .toBe(true);
+    await expect.poll(() => fs.existsSync(path.join(folder, "ComfyUI", ".venv")) && downloads.requested.includes("/torch/cpu")).toBe(true);
     await expect.poll(() => fs.existsSync(path.join(home, "state", "install-process.json"))).toBe(true);
     await killed();
     const installer = makeInstaller();

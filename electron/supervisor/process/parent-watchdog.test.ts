@@ -61,6 +61,6 @@ describe.skipIf(process.platform === "win32")("the parent watchdog", () => {
     const [pid, grandchild] = [child.pid ?? 0, Number(output)];
     expect([lives(pid), lives(grandchild)]).toEqual([true, true]);
     child.stdin?.destroy();
-    await expect.poll(() => [lives(pid), lives(grandchild)], { timeout: 15_000 }).toEqual([false, false]);
+    await expect.poll(() => [lives(pid), lives(grandchild)]).toEqual([false, false]);
   });
 });

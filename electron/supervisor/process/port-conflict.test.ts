@@ -41,7 +41,7 @@ describe.skipIf(process.platform === "win32")("a taken port", () => {
   test("of a ComfyUI can be used instead", async () => {
     const other = await Supervised.start("healthy");
     onTestFinished(() => other.end());
-    await expect.poll(() => other.kind, { timeout: 10_000 }).toBe("ready");
+    await expect.poll(() => other.kind).toBe("ready");
     const note = await findPortConflict(at(other.port + 1, other.port));
     expect(note).toMatchObject({ by: expect.stringMatching(/python/i), comfy: `http://127.0.0.1:${other.port}` });
   });
@@ -62,9 +62,7 @@ describe.skipIf(process.platform === "win32")("a taken port", () => {
     onTestFinished(() => supervisor.dispose());
     await fake.supervisor.stop();
     await supervisor.start();
-    await expect
-      .poll(() => supervisor.view.notes, { timeout: 10_000 })
-      .toMatchObject([{ kind: "port_taken", usual: port, used: fake.port }]);
+    await expect.poll(() => supervisor.view.notes).toMatchObject([{ kind: "port_taken", usual: port, used: fake.port }]);
     expect(lines.join("\n")).toMatch(new RegExp(`easel: port ${port} is taken by (node|Main\\w*), so the engine gets port ${fake.port}`));
     await supervisor.stop();
     expect(supervisor.view.notes).toEqual([]);

@@ -32,7 +32,7 @@ describe.skipIf(MINUTES === 0)(`${STREAMS} idle streams through nginx`, () => {
     bridge = await HttpBridge.start({ env: { COMFYUI_URL: "http://127.0.0.1:9" } });
     url = await freeUrl();
     nginx = startNginx(new URL(url).port, bridge.url);
-    await vi.waitFor(async () => expect((await fetch(`${url}/live`)).status).toBe(200), 20_000);
+    await vi.waitFor(async () => expect((await fetch(`${url}/live`)).status).toBe(200), 60_000);
   });
   afterAll(async () => {
     await endProcess(nginx);

@@ -109,7 +109,7 @@ describe("Streamable HTTP, 2026-07-28", () => {
       { onprogress: () => cut.abort(), signal: cut.signal },
     );
     await expect(call).rejects.toThrow();
-    await expect.poll(async () => stateOfJobs(await connect(short.url)), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(async () => stateOfJobs(await connect(short.url))).toEqual([]);
     await client.close();
     await short.stop();
   });

@@ -26,7 +26,7 @@ describe.skipIf(process.platform === "win32")("what two bridges admit together",
   beforeAll(async () => {
     server = await TestRedis.start();
     redis = await ClusterRedis.open({ url: server.url, check: async () => {}, clock: systemClock, log: quiet });
-    await vi.waitUntil(() => redis.ready, { timeout: 15_000 });
+    await vi.waitUntil(() => redis.ready, { timeout: 60_000 });
   });
   beforeEach(async () => {
     await redis.ask((commands) => commands.flushall());

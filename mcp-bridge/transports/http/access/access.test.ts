@@ -94,9 +94,7 @@ describe("without a token that counts", () => {
 });
 
 describe("tokens of the file", () => {
-  test("are followed while the bridge runs: new ones count at once, revoked ones end their streams and calls", {
-    timeout: 60_000,
-  }, async () => {
+  test("are followed while the bridge runs: new ones count at once, revoked ones end their streams and calls", async () => {
     const state = temporaryFolder();
     const tokens = new TokenFile(path.join(state, "tokens.json"));
     const anna = tokens.add({ name: "anna", scopes: ["tools", "resources"] }, Date.now());
