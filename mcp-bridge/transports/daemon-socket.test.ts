@@ -3,6 +3,7 @@ import net from "node:net";
 import path from "node:path";
 import type { Progress } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { stateFiles } from "#base/state-directory.ts";
 import { ComfyClient } from "#comfyui/client.ts";
 import { RawBridge, TestBridge } from "../test-support/bridge.ts";
 import { Daemon } from "../test-support/daemon.ts";
@@ -11,12 +12,12 @@ import { listenForRelays } from "./daemon-socket.ts";
 
 let engine: PracticeEngine;
 beforeAll(async () => {
-  engine = await startPracticeEngine(20);
+  engine = await startPracticeEngine(60);
 });
 afterAll(() => engine?.stop());
 
 const FOX = { prompt: "a fox", width: 64, height: 64, steps: 2 };
-const LONG = { ...FOX, steps: 80 };
+const LONG = { ...FOX, steps: 25 };
 
 const relay = (state: string, clientName: string) => TestBridge.start({ state, clientName });
 
@@ -240,12 +241,21 @@ describe("a client whose daemon dies", () => {
   };
   const painting = (daemon: Daemon) => expect.poll(() => daemon.all("job").some(({ job }) => job.state.kind === "running")).toBe(true);
 
+  /** What is said to the client comes after what is said to its relay; the app may hear of a job before both. */
+  const callWithProgress = (client: TestBridge) => {
+    let said = "";
+    const onprogress = ({ message = "" }: Progress) => {
+      said = message;
+    };
+    return { call: client.call("generate_image", LONG, { onprogress }), said: () => said };
+  };
+
   test("is promised no picture of a job that no engine has been given yet", async () => {
     const first = await Daemon.listening();
     first.tell({ state: "starting", doing: "The engine is starting." });
     const client = await relay(first.state, "claude-ai");
-    const call = client.call("generate_image", LONG);
-    await expect.poll(() => first.all("job").length).toBeGreaterThan(0);
+    const { call, said } = callWithProgress(client);
+    await expect.poll(said).not.toBe("");
     await first.raw.stop();
     const answer = await call;
     expect(answer.text).toContain("The engine may not have been given the job yet: call get_job with the job id.");
@@ -259,13 +269,8 @@ describe("a client whose daemon dies", () => {
     const first = await listening();
     const client = await relay(first.state, "claude-ai");
     const tools = (await client.client.listTools()).tools;
-    // The app hears of a job before the relay does; what is told to the client comes after what is told to the relay.
-    let said = "";
-    const onprogress = ({ message = "" }: Progress) => {
-      said = message;
-    };
-    const call = client.call("generate_image", LONG, { onprogress });
-    await expect.poll(() => said).toMatch(/^Step/);
+    const { call, said } = callWithProgress(client);
+    await expect.poll(said).toMatch(/^Step/);
     await first.raw.stop();
     const answer = await call;
     expect(answer.error).toBe("engine_crashed");
@@ -316,7 +321,8 @@ describe("a client whose daemon dies", () => {
     const client = await relay(only.state, "cursor");
     const call = client.call("generate_image", LONG);
     await painting(only);
-    await only.raw.stop();
+    only.raw.child.stdin?.end();
+    await only.raw.ended();
     const { jobId } = await call;
     const picture = await client.call("get_job", { job_id: jobId });
     expect(picture.images).toHaveLength(1);
@@ -327,17 +333,17 @@ describe("a client whose daemon dies", () => {
   });
 
   test("notices nothing of the new handshake, and its requests that may be sent twice are", async () => {
-    const first = await listening();
-    const raw = new RawBridge([], { EASEL_STATE_DIR: first.state });
+    const state = temporaryFolder();
+    const first = await deafDaemon(stateFiles(state).socket);
+    const raw = new RawBridge([], { EASEL_STATE_DIR: state });
     raw.shakeHands("raw");
     await expect.poll(() => raw.answer("hello")).toBeDefined();
-    first.raw.child.kill("SIGSTOP");
     raw.send({ jsonrpc: "2.0", id: 1, method: "tools/list" }, { jsonrpc: "2.0", id: 2, method: "resources/templates/list" });
     raw.send({ jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "generate_image", arguments: FOX } }, "no json at all");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect.poll(first.heard).toContain("no json at all");
     const { length } = raw.lines;
-    await first.raw.stop();
-    const next = await listening(first.state);
+    first.die();
+    const next = await listening(state);
     await expect.poll(() => raw.answer(1) && raw.answer(2) && raw.answer(3)).toBeDefined();
     const heard = raw.lines.slice(length).map((line) => JSON.parse(line));
     // That a list has changed may be told at any time.
@@ -349,6 +355,28 @@ describe("a client whose daemon dies", () => {
     await next.raw.stop();
   });
 });
+
+/** A daemon that answers the handshake and nothing else. */
+async function deafDaemon(socket: string) {
+  let heard = "";
+  const connections: net.Socket[] = [];
+  const server = net.createServer((connection) => {
+    connections.push(connection);
+    connection
+      .on("error", () => {})
+      .on("data", (chunk) => {
+        heard += chunk;
+        const hello = /^.*"method":"initialize".*$/m.exec(`${chunk}`)?.[0];
+        if (hello) connection.write(`${JSON.stringify({ jsonrpc: "2.0", id: JSON.parse(hello).id, result: {} })}\n`);
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  const die = () => {
+    server.close();
+    for (const connection of connections) connection.destroy();
+  };
+  return { heard: () => heard, die };
+}
 
 function isAlive(pid: number): boolean {
   try {

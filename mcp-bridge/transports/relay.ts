@@ -15,19 +15,25 @@ export function connectToDaemon(socketPath: string): Promise<net.Socket | null> 
   });
 }
 
-/** How long to wait for the next daemon: while Easel runs, one that died is started again within about a second. */
+/** How long to wait for the next daemon when one has taken leave, its socket with it: Easel was closed, and may come back. */
 const NEXT_DAEMON_TIMEOUT_MS = 4_000;
+/** One that was killed left its socket behind: while Easel runs, the next one comes within a second, or much later on a busy computer. */
+const NEXT_DAEMON_AFTER_KILL_TIMEOUT_MS = 30_000;
 const RETRY_MS = 100;
 
 /** Connects to the daemon that follows one that died; null when none comes. Waits first: the dying one may still take connections. */
 export async function nextDaemon(socketPath: string): Promise<net.Socket | null> {
-  for (const since = Date.now(); Date.now() - since < NEXT_DAEMON_TIMEOUT_MS; ) {
+  const timeoutMs = () => (isLeftBehind(socketPath) ? NEXT_DAEMON_AFTER_KILL_TIMEOUT_MS : NEXT_DAEMON_TIMEOUT_MS);
+  for (const since = Date.now(); Date.now() - since < timeoutMs(); ) {
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     const daemon = await connectToDaemon(socketPath);
     if (daemon) return daemon;
   }
   return null;
 }
+
+/** Pipes on Windows always go with their process. */
+const isLeftBehind = (socketPath: string) => process.platform !== "win32" && isOurs(socketPath);
 
 /** In a folder that everybody may write to, somebody else could be listening under the daemon's name. */
 function isOurs(socketPath: string): boolean {
