@@ -5,7 +5,7 @@ import { makePrivate } from "#base/private-directory.ts";
 import { type StateFiles, stateFiles } from "#base/state-directory.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { EngineSource } from "#contract/view.ts";
-import { EngineLogin } from "../secrets/engine-login.ts";
+import { EngineLogin } from "../secrets/engine-logins.ts";
 import { PartnerKey } from "../secrets/partner-key.ts";
 import { SecretFile } from "../secrets/secret-file.ts";
 import { type BuiltFiles, builtFiles } from "./built-files.ts";

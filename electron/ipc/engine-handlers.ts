@@ -4,7 +4,7 @@ import { EaselError } from "#contract/errors.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 import { checkLogin } from "../secrets/check-login.ts";
-import type { EngineLogin } from "../secrets/engine-login.ts";
+import type { EngineLogin } from "../secrets/engine-logins.ts";
 import { findingViews } from "../supervisor/discovery/view.ts";
 import { modelPathsIn } from "../supervisor/launch/model-kinds.ts";
 import { chooseFolder } from "../window/dialogs.ts";

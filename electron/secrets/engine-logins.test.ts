@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { EngineLogin } from "./engine-login.ts";
+import { EngineLogin } from "./engine-logins.ts";
 import { type SafeStorage, SecretFile } from "./secret-file.ts";
 
 const folders: string[] = [];
