@@ -65,8 +65,10 @@ export interface StateFiles {
   windowPlace: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
-  /** User name and password of the engine at an address, encrypted by the system. */
+  /** User names and passwords of engines at addresses, encrypted by the system. */
   engineLogin: string;
+  /** For each engine beside the first one that Easel starts a folder: its process, and what it may not share with another. */
+  addedEngines: string;
   /** The running engine's pid and start time. */
   engineProcess: string;
   /** The session file that ComfyUI-Manager puts its restart marker beside. */
@@ -118,6 +120,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     windowPlace: at("window.json"),
     engineReport: at("engine.json"),
     engineLogin: at("engine-login"),
+    addedEngines: at("added-engines"),
     engineProcess: at("engine-process.json"),
     engineSession: at("engine-session"),
     engineFlags: at("engine-flags.json"),

@@ -1,6 +1,43 @@
 import { z } from "zod";
 import { ErrorView } from "./job.ts";
 
+const MAX_LABELS = 20;
+
+/** Where an engine beside the first one comes from. */
+export const AddedEnginePlace = z.discriminatedUnion("kind", [
+  /** A ComfyUI that somebody else started: used, never stopped. */
+  z.object({ kind: z.literal("url"), url: z.string() }),
+  /** A ComfyUI on disk that Easel starts itself. `device`: its graphics card, counted from 0; null = ComfyUI's own choice. */
+  z.object({ kind: z.literal("folder"), path: z.string(), device: z.number().int().min(0).max(15).nullable() }),
+  /** The first engine's ComfyUI, once more, on another graphics card. */
+  z.object({ kind: z.literal("card"), device: z.number().int().min(0).max(15) }),
+]);
+export type AddedEnginePlace = z.infer<typeof AddedEnginePlace>;
+
+/** An engine beside the first one, as a person adds it. */
+export const AddedEngine = z.object({
+  /** Unique in the pool. */
+  name: z.string().trim().min(1).max(40),
+  place: AddedEnginePlace,
+  /** How large its share of the jobs is beside the others'; 1 is usual. */
+  weight: z.number().min(0.1).max(10),
+  /** Jobs of some tools go only to engines with certain labels. */
+  labels: z.array(z.string().trim().min(1).max(40)).max(MAX_LABELS),
+});
+export type AddedEngine = z.infer<typeof AddedEngine>;
+
+/** A graphics card of this computer that ComfyUI can be told to use. */
+export const GraphicsCard = z.object({
+  /** As its driver counts them, from 0. */
+  device: z.number().int(),
+  name: z.string(),
+  /** Bytes; null where the driver does not say. */
+  memory: z.number().nullable(),
+  /** An engine of Easel's uses it. */
+  inUse: z.boolean(),
+});
+export type GraphicsCard = z.infer<typeof GraphicsCard>;
+
 /** An engine of the bridge's pool, as the window, `/health` and the resource `comfyui://engines` show it. */
 export const PooledEngine = z.object({
   /** Unique in the pool. */

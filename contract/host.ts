@@ -25,22 +25,22 @@ export const PartnerKey = z.string().regex(/^[\x21-\x7e]{8,500}$/);
 export const EngineLogin = z.object({ url: z.string(), authorization: z.string() });
 export type EngineLogin = z.infer<typeof EngineLogin>;
 
-/** An engine that the app adds to those that the bridge gives jobs to. `authorization`: what requests to it bring, or null. */
-export const AddedEngine = z.object({
+/** Where an engine answers that the app adds to those that the bridge gives jobs to. `authorization`: what requests to it bring, or null. */
+export const AddedEndpoint = z.object({
   name: z.string(),
   url: z.string(),
   weight: z.number().positive(),
   labels: z.array(z.string()),
   authorization: z.string().nullable(),
 });
-export type AddedEngine = z.infer<typeof AddedEngine>;
+export type AddedEndpoint = z.infer<typeof AddedEndpoint>;
 
 /** App -> bridge. */
 export const HostMessage = z.discriminatedUnion("type", [
   /** All engines beside the app's own one; one that is not among them any more gets no more jobs. Never written down. */
-  z.object({ type: z.literal("added_engines"), engines: z.array(AddedEngine) }),
-  /** A drained engine finishes what it has and gets nothing more, until it is undrained. */
-  z.object({ type: z.literal("drain_engine"), name: z.string(), draining: z.boolean() }),
+  z.object({ type: z.literal("added_engines"), engines: z.array(AddedEndpoint) }),
+  /** All engines (their names) that finish what they have and get nothing more. */
+  z.object({ type: z.literal("draining_engines"), names: z.array(z.string()) }),
   /** `login` is never written down with it. */
   z.object({ type: z.literal("engine"), engine: EngineReport, login: EngineLogin.nullish() }),
   /** While paused, jobs that have not begun wait. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COMMAND_IDS } from "./commands.ts";
 import { DroppedItem } from "./drop.ts";
+import { AddedEngine, GraphicsCard } from "./engines.ts";
 import { FacetValues, GalleryFolder, GalleryQuery, type GalleryShape, IndexProgress, Picture, PictureDetails } from "./gallery.ts";
 import { hostRequests, PartnerKey } from "./host.ts";
 import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
@@ -44,8 +45,8 @@ export const calls = {
   "app.quit": call(none, none),
   /** Starts a bridge that has failed now, instead of in a while. */
   "app.restartBridge": call(none, none),
-  /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), pictures in chats (`connect.showViews`), sharing (`share.change`). */
-  "settings.change": call(Settings.omit({ launch: true, neverViews: true, sharing: true }).partial(), Settings),
+  /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), the engines beside the first (`engines.…`), pictures in chats (`connect.showViews`), sharing (`share.change`). */
+  "settings.change": call(Settings.omit({ launch: true, addedEngines: true, neverViews: true, sharing: true }).partial(), Settings),
 
   /** Null takes the key away. The key itself is never told to the window; `AppState.partnerKey` says whether there is one. */
   "settings.setPartnerKey": call(PartnerKey.nullable(), none),
@@ -65,6 +66,22 @@ export const calls = {
   "engine.changeLaunch": call(LaunchChoices.partial(), none),
   /** A native dialog; answers the folder, or null when the person closes it. Refused when no models are in it. */
   "engine.chooseModelFolder": call(none, z.string().nullable()),
+
+  /**
+   * Adds an engine beside the first one, or changes what is said of the one of that name (`replaces`). Its address may bring a login.
+   * Refused where nothing answers there, unless it is taken `unchecked`, and always where the login is wrong.
+   */
+  "engines.put": call(z.object({ engine: AddedEngine, replaces: z.string().nullable(), unchecked: z.boolean() }), none),
+  /** What it has is finished there. */
+  "engines.remove": call(z.string(), none),
+  /** Any engine of the pool, by its name: it finishes what it has and gets nothing more, until it is undrained. */
+  "engines.drain": call(z.object({ name: z.string(), draining: z.boolean() }), none),
+  /** One that Easel starts. */
+  "engines.restart": call(z.string(), none),
+  /** A native dialog; answers a folder with a ComfyUI that Easel can start, or null when the person closes it. */
+  "engines.chooseFolder": call(none, z.string().nullable()),
+  /** The graphics cards of this computer that could have an engine of their own; none where the first engine is not Easel's to start. */
+  "engines.cards": call(none, z.array(GraphicsCard)),
 
   /** What installing ComfyUI would do; uses no network and changes nothing. Null = what Easel would choose. */
   "install.plan": call(z.object({ gpu: GpuKind.nullable(), folder: z.string().min(1).nullable() }), InstallPlan),

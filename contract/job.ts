@@ -35,7 +35,12 @@ export type OutputView = z.infer<typeof OutputView>;
 
 export const JobState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("waiting_for_engine") }),
-  z.object({ kind: z.literal("queued"), position: z.number().int().nullable() }),
+  z.object({
+    kind: z.literal("queued"),
+    position: z.number().int().nullable(),
+    /** Every engine that could do it does not answer, or takes nothing new; absent where it only waits for its turn. */
+    heldUp: z.enum(["engine_away", "engine_draining"]).optional(),
+  }),
   z.object({
     kind: z.literal("running"),
     /** 0..1 of the whole job; null until the engine says something. */

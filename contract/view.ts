@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AddedEngine, PooledEngine } from "./engines.ts";
 import { ConnectedClient } from "./host.ts";
 import { InstallView } from "./install.ts";
 import { ErrorView, JobView } from "./job.ts";
@@ -137,6 +138,8 @@ export const Settings = z.object({
   /** The first run goes on here at the next start. */
   firstRun: FirstRunStep,
   engine: EngineSource,
+  /** The engines beside it. */
+  addedEngines: z.array(AddedEngine),
   launch: LaunchChoices,
   theme: z.enum(["system", "light", "dark"]),
   language: z.enum(["system", ...LANGUAGES]),
@@ -172,6 +175,10 @@ export const AppState = z.object({
   /** Whether the desktop shows tray icons. */
   tray: z.boolean(),
   engine: EngineView,
+  /** Those of the added engines that Easel starts and stops itself. */
+  startedEngines: z.array(z.object({ name: z.string(), engine: EngineView })),
+  /** All engines that pictures are given to, as the bridge tells of them; empty where there is only one. */
+  pool: z.array(PooledEngine),
   paintModel: PaintModel,
   modelDownloads: z.array(ModelDownload),
   /** Of the last minutes, oldest first; begins anew with another device. */

@@ -10,6 +10,7 @@ import { startsHidden } from "./app/login-item.ts";
 import { setupQuit } from "./app/quit.ts";
 import { setupStartupOutput } from "./app/startup-output.ts";
 import { setupBridge } from "./bridge/setup.ts";
+import { setupAddedEngines } from "./engines/setup.ts";
 import { setupGallery } from "./gallery/setup.ts";
 import { setupIpc } from "./ipc/handlers.ts";
 import { setupModels } from "./models/setup.ts";
@@ -39,16 +40,18 @@ async function start(): Promise<void> {
   const window = setupWindow(context);
   const { gallery, ...galleryParts } = setupGallery(context, window);
   const engine = setupEngine(context);
+  const addedEngines = setupAddedEngines(context, engine);
   const install = setupInstaller({ ...context, ...engine, directory: context.files.directory });
   const models = setupModels(context, engine, install);
   const clientConfigs = setupClientConfigs(context, window);
   const notifier = setupNotifications(context, window);
   const sharing = setupSharing(context);
-  const bridge = setupBridge(context, { engine, gallery, clientConfigs, notifier, sharing, window });
+  const bridge = setupBridge(context, { engine, addedEngines, gallery, clientConfigs, notifier, sharing, window });
   const updates = setupUpdates(context, { engine, clientConfigs, starts });
   const ipc = setupIpc({
     ...context,
     ...engine,
+    addedEngines,
     bridge,
     gallery,
     trash: galleryParts.trash,
@@ -62,12 +65,13 @@ async function start(): Promise<void> {
   const tray = setupTray(context, { ...engine, ...ipc, gallery, window });
   setupStartupOutput(context.state, window);
   setupPages(context, gallery);
-  setupLifecycle(window, engine.engine);
+  setupLifecycle(window, [engine.engine, addedEngines]);
   const isQuitting = setupQuit(async () => {
     updates.dispose();
     starts.ended();
     clientConfigs.dispose();
-    await Promise.all([galleryParts.dispose(), models.dispose(), bridge.dispose(), engine.engine.dispose(), install.installer.dispose()]);
+    const engines = [engine.engine.dispose(), addedEngines.dispose()];
+    await Promise.all([galleryParts.dispose(), models.dispose(), bridge.dispose(), ...engines, install.installer.dispose()]);
     tray?.dispose();
     context.logs.dispose();
     ipc.dispose();
@@ -86,6 +90,7 @@ async function start(): Promise<void> {
   });
   gallery.open();
   await engine.start();
+  await addedEngines.reconcile();
   await galleryParts.findEngineFolders(engine);
 }
 

@@ -15,6 +15,7 @@ import "./home/home.css";
 import "./create/prompt-form.css";
 import "./home/jobs.css";
 import "./home/side.css";
+import "./engines/engines.css";
 import "./gallery/gallery.css";
 import "./gallery/grid/grid.css";
 import "./gallery/detail/detail.css";

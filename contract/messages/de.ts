@@ -7,6 +7,7 @@ import { installer } from "./de/desktop/installer.ts";
 import { notifications } from "./de/desktop/notifications.ts";
 import { tray } from "./de/desktop/tray.ts";
 import { drop } from "./de/drop.ts";
+import { engines } from "./de/engines.ts";
 import { errors } from "./de/errors.ts";
 import { formats } from "./de/formats.ts";
 import { jobWarnings } from "./de/job-warnings.ts";
@@ -63,6 +64,7 @@ export const de: Messages = {
   installer,
   discovery,
   engine,
+  engines,
   jobs,
   jobWarnings,
   times,

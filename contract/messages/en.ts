@@ -7,6 +7,7 @@ import { installer } from "./en/desktop/installer.ts";
 import { notifications } from "./en/desktop/notifications.ts";
 import { tray } from "./en/desktop/tray.ts";
 import { drop } from "./en/drop.ts";
+import { engines } from "./en/engines.ts";
 import { errors } from "./en/errors.ts";
 import { formats } from "./en/formats.ts";
 import { jobWarnings } from "./en/job-warnings.ts";
@@ -65,6 +66,7 @@ export const en = {
   installer,
   discovery,
   engine,
+  engines,
   jobs,
   jobWarnings,
   times,

@@ -8,6 +8,7 @@ import { installer } from "./zh/desktop/installer.ts";
 import { notifications } from "./zh/desktop/notifications.ts";
 import { tray } from "./zh/desktop/tray.ts";
 import { drop } from "./zh/drop.ts";
+import { engines } from "./zh/engines.ts";
 import { errors } from "./zh/errors.ts";
 import { formats } from "./zh/formats.ts";
 import { jobWarnings } from "./zh/job-warnings.ts";
@@ -63,6 +64,7 @@ export const zh: Messages = {
   installer,
   discovery,
   engine,
+  engines,
   jobs,
   jobWarnings,
   times,

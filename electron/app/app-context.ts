@@ -5,7 +5,7 @@ import { makePrivate } from "#base/private-directory.ts";
 import { type StateFiles, stateFiles } from "#base/state-directory.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { EngineSource } from "#contract/view.ts";
-import { EngineLogin } from "../secrets/engine-logins.ts";
+import { EngineLogins } from "../secrets/engine-logins.ts";
 import { PartnerKey } from "../secrets/partner-key.ts";
 import { SecretFile } from "../secrets/secret-file.ts";
 import { type BuiltFiles, builtFiles } from "./built-files.ts";
@@ -22,7 +22,7 @@ export interface AppContext {
   files: StateFiles;
   settings: SettingsFile;
   partnerKey: PartnerKey;
-  engineLogin: EngineLogin;
+  engineLogins: EngineLogins;
   loginItem: LoginItem;
   state: ViewState;
   logs: Logs;
@@ -37,21 +37,21 @@ export async function openAppContext(builtFolder: string): Promise<AppContext> {
   const loginItem = openLoginItem(app, os.homedir());
   const launchAtLogin = loginItem.isOn();
   if (settings.get().launchAtLogin !== launchAtLogin) settings.change({ launchAtLogin });
-  const engineLogin = new EngineLogin(new SecretFile(files.engineLogin, safeStorage));
+  const engineLogins = new EngineLogins(new SecretFile(files.engineLogin, safeStorage));
   const chosen = engineFromEnvironment(process.env.EASEL_ENGINE);
-  const source = chosen === null ? keptSource(settings, engineLogin) : engineLogin.take(chosen, false);
+  const source = chosen === null ? keptSource(settings, engineLogins) : engineLogins.take(chosen, false);
   const partnerKey = new PartnerKey(files.partnerKey, safeStorage);
   const state = new ViewState(initialState(app.getVersion(), source, settings.get(), partnerKey.state));
   if (settings.trouble) state.addNotice("problem", troubleText(settings.trouble));
   const logs = new Logs(files.logs, systemClock);
-  return { clock: systemClock, built: builtFiles(builtFolder), files, settings, engineLogin, partnerKey, loginItem, state, logs };
+  return { clock: systemClock, built: builtFiles(builtFolder), files, settings, engineLogins, partnerKey, loginItem, state, logs };
 }
 
 /** The engine of the settings. A login that somebody has written there moves to where it is safe. */
-function keptSource(settings: SettingsFile, engineLogin: EngineLogin): EngineSource {
+function keptSource(settings: SettingsFile, engineLogins: EngineLogins): EngineSource {
   const { engine } = settings.get();
   try {
-    const source = engineLogin.take(engine, true);
+    const source = engineLogins.take(engine, true);
     return JSON.stringify(source) === JSON.stringify(engine) ? engine : settings.change({ engine: source }).engine;
   } catch {
     return engine; // it is no address, which the engine's start says

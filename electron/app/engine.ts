@@ -17,6 +17,7 @@ export interface EngineParts {
   engine: Supervisor;
   discovery: Discovery;
   planner: LaunchPlanner;
+  help: HelpCache;
   /** Hears where the engine is whenever that changes. Returns the function that stops listening. */
   onReport: (listener: (report: EngineReport) => void) => () => void;
   /** Ends what an earlier Easel left behind, then starts the engine. */
@@ -24,13 +25,15 @@ export interface EngineParts {
 }
 
 /** The engine's supervisor, tied to this app's settings, logs and state. Nothing is started yet. */
-export function setupEngine({ clock, built, files, settings, engineLogin, state, logs }: AppContext): EngineParts {
+export function setupEngine({ clock, built, files, settings, engineLogins, state, logs }: AppContext): EngineParts {
   const discovery = new Discovery({ systemInfo: localSystem });
+  const help = new HelpCache(files.engineFlags);
   const planner = new LaunchPlanner({
     practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
     discovery,
-    help: new HelpCache(files.engineFlags),
+    help,
     modelPathsFile: files.modelPaths,
+    own: null,
     choices: () => settings.get().launch,
     log: (line) => logs.add("engine", `easel: ${line}`),
   });
@@ -46,7 +49,7 @@ export function setupEngine({ clock, built, files, settings, engineLogin, state,
     restartMarker: new RestartMarker(files.engineSession),
     clock,
     random: Math.random,
-    connect: (url) => new ComfyClient({ url, clock, headers: engineLogin.headersFor(url) }),
+    connect: (url) => new ComfyClient({ url, clock, headers: engineLogins.headersFor(url) }),
     source: state.get().engine.source,
     plan: (wanted) => planner.plan(wanted),
     findRunning: async () => (await discovery.running())[0]?.url ?? null,
@@ -66,6 +69,7 @@ export function setupEngine({ clock, built, files, settings, engineLogin, state,
     engine,
     discovery,
     planner,
+    help,
     onReport: (listener) => reports.add(listener),
     start: async () => {
       if (await processRecord.endOrphan(clock)) logs.add("app", "An engine that an earlier Easel left behind was ended.");

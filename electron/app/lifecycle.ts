@@ -2,18 +2,19 @@ import fs from "node:fs";
 import path from "node:path";
 import { app, dialog, powerMonitor } from "electron";
 import { messages } from "#contract/messages/messages.ts";
-import type { Supervisor } from "../supervisor/supervisor.ts";
 import type { MainWindow } from "../window/window.ts";
 import { HIDDEN_SWITCH, startsHidden } from "./login-item.ts";
 
 /** What the system tells Easel: it was started once more, its dock icon was clicked, the computer woke up. */
-export function setupLifecycle(window: MainWindow, engine: Supervisor): void {
+export function setupLifecycle(window: MainWindow, engines: readonly { onSystemResume(): void }[]): void {
   app.on("second-instance", (_event, argv) => {
     if (!argv.includes(`--${HIDDEN_SWITCH}`)) window.show();
   });
   app.on("activate", () => window.show());
   app.on("window-all-closed", () => {}); // the tray lives on
-  powerMonitor.on("resume", () => engine.onSystemResume());
+  powerMonitor.on("resume", () => {
+    for (const engine of engines) engine.onSystemResume();
+  });
 }
 
 /** Ends this process, which did not get the lock of the only Easel, and says why: another one has it, or none can have it. */

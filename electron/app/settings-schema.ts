@@ -7,6 +7,7 @@ export type StoredSettings = Readonly<Record<string, unknown>>;
 export const defaultSettings: Settings = {
   firstRun: "done",
   engine: { kind: "practice" },
+  addedEngines: [],
   launch: { memory: "auto", device: null, reserveVram: null, modelFolders: [], extraFlags: "" },
   theme: "system",
   language: "system",
@@ -44,6 +45,7 @@ export function parseSettings(written: StoredSettings): { settings: Settings; lo
   const settings: Settings = {
     firstRun: read("firstRun"),
     engine: read("engine"),
+    addedEngines: read("addedEngines"),
     launch: read("launch"),
     theme: read("theme"),
     language: read("language"),

@@ -70,6 +70,8 @@ export function initialState(version: string, source: EngineSource, settings: Se
       memory: null,
       notes: [],
     },
+    startedEngines: [],
+    pool: [],
     paintModel: "unknown",
     modelDownloads: [],
     memoryHistory: [],

@@ -14,6 +14,7 @@ import type { Clock } from "#base/clock.ts";
 import { EASEL_CLIENT } from "#contract/ai-apps.ts";
 import { EaselError } from "#contract/errors.ts";
 import {
+  type AddedEndpoint,
   BridgeMessage,
   type EngineLogin,
   type EngineReport,
@@ -39,6 +40,10 @@ export interface BridgeOptions {
   engine: () => EngineReport;
   /** What the engine at an address wants to hear of us; null for nothing. */
   engineLogin: () => EngineLogin | null;
+  /** Where the engines beside the first one answer. */
+  addedEngines: () => AddedEndpoint[];
+  /** Engines that are to get nothing more. */
+  drainingEngines: () => string[];
   /** AI apps in whose chats the person wants no views. */
   neverViews: () => string[];
   /** The key for partner nodes; null where the person has given none. */
@@ -78,6 +83,16 @@ export class Bridge {
   /** Tells the bridge where the engine is now. */
   engineChanged(engine: EngineReport): void {
     this.#send({ type: "engine", engine, login: this.#options.engineLogin() });
+  }
+
+  /** Tells the bridge where the engines beside the first one answer. */
+  addedEnginesChanged(engines: AddedEndpoint[]): void {
+    this.#send({ type: "added_engines", engines });
+  }
+
+  /** Tells the bridge which engines are to get nothing more. */
+  drainingChanged(names: string[]): void {
+    this.#send({ type: "draining_engines", names });
   }
 
   /** Tells the bridge where the person wants no views now. */
@@ -204,6 +219,8 @@ export class Bridge {
     });
     child.on("message", (message) => this.#onIpcMessage(message));
     this.engineChanged(this.#options.engine());
+    this.addedEnginesChanged(this.#options.addedEngines());
+    this.drainingChanged(this.#options.drainingEngines());
     this.#send({ type: "pause", paused: this.#paused });
     this.viewsChanged();
     this.partnerKeyChanged();

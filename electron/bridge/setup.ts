@@ -6,8 +6,8 @@ import { type BridgeSurroundings, messageHandler } from "./messages.ts";
 
 /** Starts the bridge, keeps it told where the engine is, and carries what it says to the rest of the app. */
 export function setupBridge(context: AppContext, surroundings: BridgeSurroundings): Bridge {
-  const { clock, built, files, settings, engineLogin, partnerKey, state, logs } = context;
-  const { engine, clientConfigs, sharing } = surroundings;
+  const { clock, built, files, settings, engineLogins, partnerKey, state, logs } = context;
+  const { engine, addedEngines, clientConfigs, sharing } = surroundings;
   const bridge = new Bridge({
     node: process.execPath,
     script: built.bridge,
@@ -15,7 +15,12 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     version: app.getVersion(),
     clock,
     engine: () => engine.engine.report,
-    engineLogin: () => engineLogin.current,
+    engineLogin: () => {
+      const { source } = state.get().engine;
+      return source.kind === "url" ? engineLogins.loginFor(source.url) : null;
+    },
+    addedEngines: () => addedEngines.endpoints,
+    drainingEngines: () => addedEngines.draining,
     neverViews: () => settings.get().neverViews,
     partnerKey: () => partnerKey.key,
     sharing: () => sharing.order(),
@@ -26,10 +31,13 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     onView: (view) => {
       if (view.kind === "ready") void clientConfigs.connect.probeAll();
       else clientConfigs.sessions.clear();
+      if (view.kind === "failed") state.set({ pool: [] });
       state.set({ bridge: view, clients: clientConfigs.sessions.list });
     },
     onMessage: messageHandler(context, surroundings),
   });
+  addedEngines.onEndpoints = (endpoints) => bridge.addedEnginesChanged(endpoints);
+  addedEngines.onDraining = (names) => bridge.drainingChanged(names);
   sharing.onOrder = (order) => bridge.share(order);
   engine.onReport((report) => bridge.engineChanged(report));
   return bridge;

@@ -1,6 +1,6 @@
 import os from "node:os";
 import { expect, it } from "vitest";
-import type { LogLine } from "#contract/view.ts";
+import type { LogLine, Settings } from "#contract/view.ts";
 import { initialState } from "../app/view-state.ts";
 import { diagnostics } from "./bug-report.ts";
 
@@ -16,6 +16,7 @@ const settings = {
   launchAtLogin: false,
   whenClosed: "ask",
   checkForUpdates: true,
+  addedEngines: [] as Settings["addedEngines"],
   neverViews: [] as string[],
   sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
 } as const;

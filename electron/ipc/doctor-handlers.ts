@@ -10,10 +10,10 @@ export function doctorHandlers(services: Services): HandlersOf<"doctor"> {
 }
 
 /** Tries the whole chain from the engine to a picture in a chat; may take seconds. */
-export async function look({ clientConfigs, engine, engineLogin, gallery, state }: Services): Promise<DoctorStep[]> {
+export async function look({ clientConfigs, engine, engineLogins, gallery, state }: Services): Promise<DoctorStep[]> {
   const [probe, model] = await Promise.all([
     clientConfigs.connect.probeBridge(),
-    usableModel(engine.url, (url) => engineLogin.headersFor(url)),
+    usableModel(engine.url, (url) => engineLogins.headersFor(url)),
   ]);
   const clients = await clientConfigs.list();
   const { bridge, jobs, engine: view } = state.get();

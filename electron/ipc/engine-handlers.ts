@@ -4,7 +4,7 @@ import { EaselError } from "#contract/errors.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { LaunchChoices } from "#contract/view.ts";
 import { checkLogin } from "../secrets/check-login.ts";
-import type { EngineLogin } from "../secrets/engine-logins.ts";
+import type { EngineLogins } from "../secrets/engine-logins.ts";
 import { findingViews } from "../supervisor/discovery/view.ts";
 import { modelPathsIn } from "../supervisor/launch/model-kinds.ts";
 import { chooseFolder } from "../window/dialogs.ts";
@@ -13,12 +13,21 @@ import type { HandlersOf } from "./gate.ts";
 import type { Services } from "./services.ts";
 
 /** Which engine is used, and how it is started. */
-export function engineHandlers({ engine, engineLogin, discovery, planner, settings, state, window }: Services): HandlersOf<"engine"> {
+export function engineHandlers({
+  engine,
+  addedEngines,
+  engineLogins,
+  discovery,
+  planner,
+  settings,
+  state,
+  window,
+}: Services): HandlersOf<"engine"> {
   return {
     "engine.start": () => engine.start(),
     "engine.stop": () => engine.stop(),
     "engine.restart": () => engine.restart(),
-    "engine.free": () => freeMemory(engineLogin, engine.url ?? notRunning()),
+    "engine.free": () => freeMemory(engineLogins, engine.url ?? notRunning()),
     "engine.openInBrowser": async () => {
       const url = engine.url;
       if (!url || !mayOpenExternally(url, url)) notRunning();
@@ -30,9 +39,10 @@ export function engineHandlers({ engine, engineLogin, discovery, planner, settin
     },
     "engine.use": async (asked) => {
       await checkLogin(asked);
-      const source = engineLogin.take(asked, true);
+      const source = engineLogins.take(asked, true);
       state.set({ settings: settings.change({ engine: source }) });
       await engine.switchTo(source);
+      await addedEngines.firstChanged();
     },
     "engine.discover": async () => {
       const [findings, shown] = await Promise.all([discovery.findings(), discovery.displayPath()]);
@@ -54,8 +64,8 @@ export function engineHandlers({ engine, engineLogin, discovery, planner, settin
   };
 }
 
-async function freeMemory(engineLogin: EngineLogin, url: string): Promise<void> {
-  const client = new ComfyClient({ url, headers: engineLogin.headersFor(url) });
+async function freeMemory(engineLogins: EngineLogins, url: string): Promise<void> {
+  const client = new ComfyClient({ url, headers: engineLogins.headersFor(url) });
   try {
     await client.free({ unloadModels: true, freeMemory: true });
   } finally {

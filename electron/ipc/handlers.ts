@@ -1,5 +1,6 @@
 import { dropHandlers } from "../drop/drop-handlers.ts";
 import { DroppedItems } from "../drop/dropped-items.ts";
+import { addedEngineHandlers } from "../engines/handlers.ts";
 import { appHandlers } from "./app-handlers.ts";
 import { connectHandlers } from "./connect-handlers.ts";
 import { createHandlers } from "./create-handlers.ts";
@@ -27,6 +28,7 @@ export function setupIpc(services: Services): Ipc {
   const handlers: Handlers = {
     ...appHandlers(services),
     ...engineHandlers(services),
+    ...addedEngineHandlers(services),
     ...installHandlers(services),
     ...modelHandlers(services),
     ...jobHandlers(services),

@@ -3,6 +3,7 @@ import type { ClientConfigs } from "../app/client-configs.ts";
 import type { EngineParts } from "../app/engine.ts";
 import type { InstallerSetup } from "../app/installer.ts";
 import type { Bridge } from "../bridge/bridge.ts";
+import type { AddedEngines } from "../engines/added-engines.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { PendingTrash } from "../gallery/pending-trash.ts";
 import type { ModelParts } from "../models/setup.ts";
@@ -12,6 +13,7 @@ import type { MainWindow } from "../window/window.ts";
 
 /** What the handlers of the window's calls work with. */
 export interface Services extends AppContext, Pick<EngineParts, "engine" | "discovery" | "planner"> {
+  addedEngines: AddedEngines;
   bridge: Bridge;
   gallery: Gallery;
   trash: PendingTrash;

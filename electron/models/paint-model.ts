@@ -34,11 +34,11 @@ export interface PaintModelWatch {
   dispose: () => void;
 }
 
-export function setupPaintModel({ clock, engineLogin, state }: AppContext, { engine, onReport }: EngineParts): PaintModelWatch {
+export function setupPaintModel({ clock, engineLogins, state }: AppContext, { engine, onReport }: EngineParts): PaintModelWatch {
   const ended = new AbortController();
   const look = async () => {
     const { url } = engine;
-    const found = url === null || engine.report.state !== "ready" ? null : await paintModelOf(url, engineLogin.headersFor(url));
+    const found = url === null || engine.report.state !== "ready" ? null : await paintModelOf(url, engineLogins.headersFor(url));
     const paintModel: PaintModel = found === null ? "unknown" : found === "" ? "missing" : "there";
     if (paintModel !== state.get().paintModel) state.set({ paintModel });
   };

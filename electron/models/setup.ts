@@ -23,7 +23,7 @@ export interface ModelParts {
 
 /** The models of the engine in use, and their downloads. */
 export function setupModels(context: AppContext, parts: EngineParts, install: InstallerSetup): ModelParts {
-  const { clock, files, engineLogin, state, logs } = context;
+  const { clock, files, engineLogins, state, logs } = context;
   const { engine, planner } = parts;
   const home = process.env.EASEL_HOME_OVERRIDE ?? os.homedir();
   const paintModel = setupPaintModel(context, parts);
@@ -56,7 +56,7 @@ export function setupModels(context: AppContext, parts: EngineParts, install: In
     places: () =>
       modelPlaces({
         url: () => (engine.report.state === "ready" ? engine.url : null),
-        headers: (url) => engineLogin.headersFor(url),
+        headers: (url) => engineLogins.headersFor(url),
         practice: () => engine.view.practice,
         source: () => engine.view.source,
         code: () => planner.install?.code ?? null,

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { EngineLogin } from "./engine-logins.ts";
+import { EngineLogins } from "./engine-logins.ts";
 import { type SafeStorage, SecretFile } from "./secret-file.ts";
 
 const folders: string[] = [];
@@ -23,7 +23,7 @@ const keyring: SafeStorage = {
 };
 const noKeyring: SafeStorage = { ...keyring, getSelectedStorageBackend: () => "basic_text" };
 
-const open = (file: string, storage = keyring) => new EngineLogin(new SecretFile(file, storage));
+const open = (file: string, storage = keyring) => new EngineLogins(new SecretFile(file, storage));
 const BASIC = `Basic ${btoa("me:s@cret")}`;
 
 it("a login in the address is kept by the system, and the address without it", () => {
@@ -38,12 +38,24 @@ it("a login in the address is kept by the system, and the address without it", (
   expect(later.headersFor("http://gpu:8189")).toEqual({});
 });
 
-it("another login takes its place", () => {
+it("another login takes its place, and those of other addresses stay until they are forgotten", () => {
   const file = temporaryFile();
-  const login = open(file);
-  login.take({ kind: "url", url: "http://me:one@gpu:8188" }, true);
-  login.take({ kind: "url", url: "http://me:two@gpu:8188" }, true);
-  expect(open(file).current).toEqual({ url: "http://gpu:8188", authorization: `Basic ${btoa("me:two")}` });
+  const logins = open(file);
+  logins.take({ kind: "url", url: "http://me:one@gpu:8188" }, true);
+  logins.takeAddress("http://me:three@gpu:8189", true);
+  logins.take({ kind: "url", url: "http://me:two@gpu:8188" }, true);
+  expect(open(file).loginFor("http://gpu:8188")).toEqual({ url: "http://gpu:8188", authorization: `Basic ${btoa("me:two")}` });
+  expect(open(file).headersFor("http://gpu:8189")).toEqual({ authorization: `Basic ${btoa("me:three")}` });
+  logins.forget("http://gpu:8189");
+  expect(open(file).loginFor("http://gpu:8189")).toBeNull();
+  logins.forget("http://gpu:8188");
+  expect(fs.existsSync(file)).toBe(false);
+});
+
+it("the one login that an earlier Easel kept is still known", () => {
+  const file = temporaryFile();
+  fs.writeFileSync(file, keyring.encryptString(JSON.stringify({ url: "http://gpu:8188", authorization: BASIC })));
+  expect(open(file).headersFor("http://gpu:8188")).toEqual({ authorization: BASIC });
 });
 
 it("without a safe place, and where nobody wants it kept, it is known until the end and written nowhere", () => {
@@ -63,7 +75,7 @@ it("a file that can no longer be read is none", () => {
   const file = temporaryFile();
   for (const content of ["", "junk", keyring.encryptString('{"url":1}')]) {
     fs.writeFileSync(file, content);
-    expect(open(file).current).toBeNull();
+    expect(open(file).loginFor("http://gpu:8188")).toBeNull();
   }
 });
 

@@ -5,7 +5,7 @@ import { messages } from "#contract/messages/messages.ts";
 import type { AppContext } from "../app/app-context.ts";
 import type { ClientConfigs } from "../app/client-configs.ts";
 import type { EngineParts } from "../app/engine.ts";
-import type { EngineLogin } from "../secrets/engine-login.ts";
+import type { EngineLogins } from "../secrets/engine-logins.ts";
 import type { Supervisor } from "../supervisor/supervisor.ts";
 import { fetchFeed } from "./fetch-feed.ts";
 import { electronUpdater } from "./native-updater.ts";
@@ -21,7 +21,7 @@ export interface UpdateSurroundings {
 
 /** `EASEL_UPDATE_FEED` names a file in place of the one that a release's build has beside main.cjs, for tests and mirrors. */
 export function setupUpdates(context: AppContext, { engine, clientConfigs, starts }: UpdateSurroundings): Updates {
-  const { built, clock, settings, engineLogin, state, logs } = context;
+  const { built, clock, settings, engineLogins, state, logs } = context;
   // AI apps can use it: that is what a version is for.
   state.onChange(({ bridge }) => {
     if (bridge?.kind === "ready") starts.worked();
@@ -40,7 +40,7 @@ export function setupUpdates(context: AppContext, { engine, clientConfigs, start
     fetchText: (address, signal) => fetchFeed((url, init) => net.fetch(url, init), address, signal),
     native: electronUpdater(),
     busyWith: async () => {
-      if (state.activeJobs().length > 0 || (await isPainting(engine.engine, engineLogin))) return "job";
+      if (state.activeJobs().length > 0 || (await isPainting(engine.engine, engineLogins))) return "job";
       return clientConfigs.connect.isWriting() ? "config" : null;
     },
     clock,
@@ -56,10 +56,10 @@ export function setupUpdates(context: AppContext, { engine, clientConfigs, start
 }
 
 /** Whether the engine that ends with Easel has something to do, whoever asked for it: ComfyUI's own page may have. */
-async function isPainting({ url, view }: Supervisor, engineLogin: EngineLogin): Promise<boolean> {
+async function isPainting({ url, view }: Supervisor, engineLogins: EngineLogins): Promise<boolean> {
   if (url === null || !view.owned) return false;
   try {
-    const { running, pending } = await new ComfyClient({ url, headers: engineLogin.headersFor(url) }).queue();
+    const { running, pending } = await new ComfyClient({ url, headers: engineLogins.headersFor(url) }).queue();
     return running.length + pending.length > 0;
   } catch {
     return false; // one that does not answer finishes nothing

@@ -1,4 +1,5 @@
 import { parseEngineAddress } from "#contract/engine-address.ts";
+import { MAIN_ENGINE } from "#contract/main-engine.ts";
 import type { ConfigFile } from "./options.ts";
 
 /** How jobs are spread over engines: to whom would be done first, or to each in its turn. */
@@ -47,9 +48,6 @@ export interface ConfiguredAddress {
   url: string;
   headers: Record<string, string>;
 }
-
-/** What the engine is called that needs no name. */
-export const MAIN_ENGINE = "main";
 
 /** The engines that jobs are given to. Throws what `refuse` throws. */
 export function enginesOf({ main, given, onCommandLine, options, slots, refuse }: EnginesSources): EnginesConfig {

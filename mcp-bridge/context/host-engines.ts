@@ -1,5 +1,5 @@
 import type { Clock } from "#base/clock.ts";
-import type { AddedEngine } from "#contract/host.ts";
+import type { AddedEndpoint } from "#contract/host.ts";
 import { describeEngine } from "../engines/describe-engine.ts";
 import type { EnginePool } from "../engines/engine-pool.ts";
 import type { Host } from "../host/host-channel.ts";
@@ -12,7 +12,8 @@ const TOLD_PAUSE_MS = 500;
 export class HostEngines {
   readonly #host: Host;
   readonly #clock: Clock;
-  #added: readonly AddedEngine[] = [];
+  #added: readonly AddedEndpoint[] = [];
+  #draining: readonly string[] = [];
 
   constructor(host: Host, clock: Clock) {
     this.#host = host;
@@ -32,27 +33,39 @@ export class HostEngines {
 
   /** Keeps the pool as the app says from now on. `slots`: how many jobs each gets at once. */
   manage(pool: EnginePool, slots: number): void {
+    const drain = () => {
+      for (const { id, draining } of pool.members) if (draining !== this.#draining.includes(id)) pool.drain(id, !draining);
+    };
+    this.#host.onDraining((names) => {
+      this.#draining = names;
+      drain();
+    });
     this.#host.onAddedEngines((engines) => {
       const before = this.#added;
       this.#added = engines;
       for (const { name } of before) if (!engines.some((engine) => engine.name === name)) pool.remove(name);
       for (const { name, url, weight, labels } of engines) pool.add({ name, url, weight, slots, labels });
+      drain();
     });
-    this.#host.onDrain((name, draining) => pool.drain(name, draining));
   }
 
   /** Tells the app of the engines whenever something about them changes, as long as there are several. */
   report(pool: EnginePool, jobs: Jobs): void {
     let scheduled = false;
+    let told = "";
     const tell = () => {
       if (scheduled) return;
       scheduled = true;
       void this.#clock.sleep(TOLD_PAUSE_MS).then(() => {
         scheduled = false;
-        this.#host.send({ type: "engines", engines: pool.members.length > 1 ? pool.members.map(describeEngine) : [] });
+        const engines = pool.members.length > 1 ? pool.members.map(describeEngine) : [];
+        if (JSON.stringify(engines) === told) return;
+        told = JSON.stringify(engines);
+        this.#host.send({ type: "engines", engines });
       });
     };
     pool.changed.add(tell);
+    pool.looked.add(tell);
     jobs.started.add(({ job, joined }) => {
       if (joined) return;
       tell();

@@ -40,6 +40,8 @@ const LOOK_TIMEOUT_MS = 3_000;
 export class EnginePool {
   /** Something has changed about which engines there are or what they can do. */
   readonly changed = new Listeners<void>();
+  /** An engine has been looked at: its figures may be others. */
+  readonly looked = new Listeners<void>();
   readonly paces = new EnginePaces();
   readonly #options: EnginePoolOptions;
   readonly #members = new Map<string, EngineMember>();
@@ -205,6 +207,7 @@ export class EnginePool {
       if (!member.gone.aborted) member.onFailure(error);
     }
     if (member.state !== before) this.#tellState(member);
+    this.looked.emit();
   }
 
   /** Something went wrong between us and the engine: it is not used until it answers again. */

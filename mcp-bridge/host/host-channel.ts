@@ -1,5 +1,5 @@
 import type { Clock } from "#base/clock.ts";
-import { type AddedEngine, type BridgeMessage, type EngineLogin, type EngineReport, HostMessage } from "#contract/host.ts";
+import { type AddedEndpoint, type BridgeMessage, type EngineLogin, type EngineReport, HostMessage } from "#contract/host.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import type { SharingOrder } from "#contract/sharing.ts";
 import { LOCAL } from "../auth/principal.ts";
@@ -16,9 +16,9 @@ export interface Host {
   /** The same for where to serve other computers; null = nowhere. */
   onShare(listener: (order: SharingOrder | null) => void): void;
   /** The same for the engines beside the app's own one. */
-  onAddedEngines(listener: (engines: readonly AddedEngine[]) => void): void;
-  /** Engines that are to get no more jobs, or jobs again. There is one listener. */
-  onDrain(listener: (name: string, draining: boolean) => void): void;
+  onAddedEngines(listener: (engines: readonly AddedEndpoint[]) => void): void;
+  /** The same for the names of the engines that are to get no more jobs. */
+  onDraining(listener: (names: readonly string[]) => void): void;
   /** The key for partner nodes that the person has given; null where there is none. */
   partnerKey(): string | null;
   /** What the engine at an address wants to hear of us; null for nothing. */
@@ -35,8 +35,8 @@ export function findHost(): Host | null {
   const engine = latestValue<EngineReport>();
   const pause = latestValue<boolean>();
   const share = latestValue<SharingOrder | null>();
-  const addedEngines = latestValue<readonly AddedEngine[]>();
-  let onDrain: (name: string, draining: boolean) => void = () => {};
+  const addedEngines = latestValue<readonly AddedEndpoint[]>();
+  const draining = latestValue<readonly string[]>();
   let engineLogin: EngineLogin | null = null;
   let neverViews: readonly string[] = [];
   let partnerKey: string | null = null;
@@ -49,7 +49,7 @@ export function findHost(): Host | null {
       engine.set(message.data.engine);
     } else if (message.data.type === "pause") pause.set(message.data.paused);
     else if (message.data.type === "added_engines") addedEngines.set(message.data.engines);
-    else if (message.data.type === "drain_engine") onDrain(message.data.name, message.data.draining);
+    else if (message.data.type === "draining_engines") draining.set(message.data.names);
     else if (message.data.type === "share") share.set(message.data.order);
     else if (message.data.type === "partner_key") partnerKey = message.data.key;
     else {
@@ -67,9 +67,7 @@ export function findHost(): Host | null {
     onPause: pause.listen,
     onShare: share.listen,
     onAddedEngines: addedEngines.listen,
-    onDrain: (listener) => {
-      onDrain = listener;
-    },
+    onDraining: draining.listen,
     partnerKey: () => partnerKey,
     engineLogin: () => engineLogin,
     neverViews: () => neverViews,

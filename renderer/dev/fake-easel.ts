@@ -1,3 +1,4 @@
+import type { GraphicsCard } from "#contract/engines.ts";
 import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { InstallPlan } from "#contract/install.ts";
 import type { CallInput, CallName, CallOutput, EaselApi, EventData, EventName } from "#contract/ipc.ts";
@@ -21,6 +22,8 @@ export interface Scene {
   logs: LogLine[];
   /** What `engine.discover` answers. */
   found: EngineFinding[];
+  /** What `engines.cards` answers. */
+  cards: GraphicsCard[];
   plan: (aiApp: ClientView, action: "write" | "remove", place: string | undefined) => ChangePlan;
   doctor: DoctorStep[];
   accesses: AccessToken[];
@@ -40,6 +43,8 @@ export interface FakeEasel {
   /** All that the window was told, oldest first. */
   told: unknown[];
   emit: <E extends EventName>(name: E, data: EventData<E>) => void;
+  /** Calls that fail from now on. */
+  failing: Scene["failing"];
   /** What main knows now. */
   state: () => AppState;
   /** Main learns something new, and tells the window. */
@@ -95,7 +100,7 @@ export function fakeEasel(scene: Scene): FakeEasel {
       return () => set.delete(listener as (data: never) => void);
     },
   };
-  return { api, asked, told, emit, state: () => scene.app, update };
+  return { api, asked, told, emit, failing: scene.failing, state: () => scene.app, update };
 }
 
 function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
@@ -141,6 +146,20 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "engine.changeLaunch": (part) =>
       update({ settings: { ...scene.app.settings, launch: { ...scene.app.settings.launch, ...part } as AppState["settings"]["launch"] } }),
     "engine.chooseModelFolder": () => "/home/me/Pictures/models",
+    "engines.put": ({ engine, replaces }) => {
+      const others = scene.app.settings.addedEngines.filter(({ name }) => name !== (replaces ?? engine.name));
+      return update({ settings: { ...scene.app.settings, addedEngines: [...others, engine] } });
+    },
+    "engines.remove": (name) =>
+      update({
+        settings: { ...scene.app.settings, addedEngines: scene.app.settings.addedEngines.filter((one) => one.name !== name) },
+        pool: scene.app.pool.filter((one) => one.name !== name),
+      }),
+    "engines.drain": ({ name, draining }) =>
+      update({ pool: scene.app.pool.map((one) => (one.name === name ? { ...one, state: draining ? "draining" : "ready" } : one)) }),
+    "engines.restart": nothing,
+    "engines.chooseFolder": () => "/home/me/ComfyUI-2",
+    "engines.cards": () => scene.cards,
     "install.plan": ({ gpu, folder }) => scene.installPlan(gpu, folder),
     "install.chooseFolder": () => "/media/me/Big disk 画 🦊/ComfyUI",
     "install.start": () => {

@@ -339,6 +339,90 @@ describe("a person at the window", () => {
     expect(await asked("share.revokeToken")).toEqual(["guest"]);
   });
 
+  it("sees what each of several engines does, and gives one no more pictures for a while", async () => {
+    opened = await browser.open("several-engines");
+    const { page, asked } = opened;
+    const engines = page.getByRole("region", { name: "Engines" }).getByRole("listitem");
+    await expect
+      .poll(() =>
+        engines.evaluateAll((items) => items.map((item) => [...item.querySelectorAll("h3, .engine-says")].map((at) => at.textContent))),
+      )
+      .toEqual([
+        ["First engine", "Painting 1 picture"],
+        ["NVIDIA GeForce RTX 3090", "Painting 1 picture"],
+        ["studio", "Takes nothing new"],
+        ["attic", "Does not answer"],
+        ["Flux", "Starting"],
+      ]);
+    await page.getByText("Waits: the engine that has its model does not answer", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "More for studio" }).click();
+    // Easel cannot start what is at an address.
+    expect(await page.getByRole("menuitem").allTextContents()).toEqual(["Take pictures again"]);
+    await page.getByRole("menuitem").click();
+    await engines.nth(2).getByText("Ready").waitFor();
+    await page.getByRole("button", { name: "More for NVIDIA GeForce RTX 3090" }).click();
+    await page.getByRole("menuitem", { name: "Restart" }).click();
+    expect(await asked("engines.drain")).toEqual([{ name: "studio", draining: false }]);
+    expect(await asked("engines.restart")).toEqual(["NVIDIA GeForce RTX 3090"]);
+  });
+
+  it("adds an engine once it answers, or all the same; changes it, removes it, and uses another card", async () => {
+    opened = await browser.open("ready");
+    const { page, go, asked } = opened;
+    expect(await page.getByRole("region", { name: "Engines" }).count()).toBe(0);
+    await go("Settings");
+    await page.getByRole("button", { name: "Add an engine …" }).click();
+    const dialog = page.getByRole("dialog");
+    const add = dialog.getByRole("button", { name: "Check and add" });
+    expect(await add.isDisabled()).toBe(true);
+    await dialog.getByLabel("Address").fill("192.168.1.20:8188");
+    await dialog.getByLabel("Address").blur();
+    expect(await dialog.getByLabel("Name").inputValue()).toBe("192.168.1.20:8188");
+    await dialog.getByLabel("Name").fill("studio");
+    await dialog.getByRole("radio", { name: "Double" }).click();
+    await page.evaluate(() => {
+      const { failing } = window.easelScene;
+      failing["engines.put"] = { kind: "engine_unreachable", message: "Nothing answers there.", remedy: "Start it." };
+    });
+    await add.click();
+    await dialog.getByText("Nothing answers there.").waitFor();
+    await page.evaluate(() => delete window.easelScene.failing["engines.put"]);
+    await dialog.getByRole("button", { name: "Keep it all the same" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const studio = { name: "studio", place: { kind: "url", url: "192.168.1.20:8188" }, weight: 2, labels: [] };
+    expect(await asked("engines.put")).toEqual([
+      { engine: studio, replaces: null, unchecked: false },
+      { engine: studio, replaces: null, unchecked: true },
+    ]);
+    await page.getByRole("button", { name: "Change studio" }).click();
+    await dialog.getByText("Labels", { exact: true }).click();
+    await dialog.getByLabel("Labels, with commas between them").fill("fast, , fast,big");
+    await dialog.getByRole("button", { name: "Check and save" }).click();
+    await page.getByText("labels fast, big").waitFor();
+    expect((await asked("engines.put")).at(-1)).toEqual({
+      engine: { ...studio, labels: ["fast", "big"] },
+      replaces: "studio",
+      unchecked: false,
+    });
+    await page.getByRole("button", { name: "Remove studio" }).click();
+    await page.getByText("There is only the engine above.").waitFor();
+  });
+
+  it("uses another graphics card, too", async () => {
+    opened = await browser.open("several-engines");
+    const { page, go, asked } = opened;
+    await go("Settings");
+    await page.getByRole("button", { name: "Use NVIDIA GeForce RTX 3060, too" }).click();
+    await page.getByText("on graphics card 3").waitFor();
+    expect(await asked("engines.put")).toEqual([
+      {
+        engine: { name: "NVIDIA GeForce RTX 3060", place: { kind: "card", device: 2 }, weight: 1, labels: [] },
+        replaces: null,
+        unchecked: false,
+      },
+    ]);
+  });
+
   it("changes the theme at once", async () => {
     opened = await browser.open("ready");
     const { page, go } = opened;

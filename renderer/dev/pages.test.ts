@@ -78,21 +78,35 @@ describe("every page in a browser", () => {
     });
   });
 
-  it.each(["busy", "full", "troubled", "practice", "shared", "sharing-failed"])("%s: fits a small window", async (scene) => {
-    await visit(scene, { width: 760, height: 520 }, async ({ page, go }) => {
-      for (const place of places) {
-        await go(place);
-        const wide = await page.evaluate(() => {
-          const edge = document.documentElement.clientWidth;
-          const shown = [...document.querySelectorAll<HTMLElement>("main *")].filter(
-            (element) => !element.closest(".diff, .visually-hidden, svg"),
-          );
-          return shown
-            .filter((element) => element.getBoundingClientRect().right > edge + 0.5)
-            .map((element) => element.outerHTML.slice(0, 80));
-        });
-        expect(wide, place).toEqual([]);
-      }
+  it.each(["busy", "full", "troubled", "practice", "shared", "sharing-failed", "several-engines"])(
+    "%s: fits a small window",
+    async (scene) => {
+      await visit(scene, { width: 760, height: 520 }, async ({ page, go }) => {
+        for (const place of places) {
+          await go(place);
+          const wide = await page.evaluate(() => {
+            const edge = document.documentElement.clientWidth;
+            const shown = [...document.querySelectorAll<HTMLElement>("main *")].filter(
+              (element) => !element.closest(".diff, .visually-hidden, svg"),
+            );
+            return shown
+              .filter((element) => element.getBoundingClientRect().right > edge + 0.5)
+              .map((element) => element.outerHTML.slice(0, 80));
+          });
+          expect(wide, place).toEqual([]);
+        }
+      });
+    },
+  );
+
+  it.each(themes)("several engines, %s: nothing keeps anybody out, also while one is added", async (theme) => {
+    await visit("several-engines", { theme, width: 320 }, async ({ page, go }) => {
+      await go("Settings");
+      await page.getByText("NVIDIA GeForce RTX 3060").waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole("button", { name: "Add an engine …" }).click();
+      await page.getByRole("dialog").getByText("Labels", { exact: true }).click();
+      expect(await barriers(page)).toEqual([]);
     });
   });
 

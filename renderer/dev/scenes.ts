@@ -2,6 +2,7 @@ import type { ErrorView } from "#contract/job.ts";
 import type { AppState } from "#contract/view.ts";
 import { aiApps, brokenAiApps, installedTwice, plan, untouched } from "./connect-samples.ts";
 import { illSteps, wellSteps } from "./doctor-samples.ts";
+import { cards, severalEngines } from "./engine-samples.ts";
 import { type Scene, shared } from "./fake-easel.ts";
 import { toolForms } from "./form-samples.ts";
 import { manyPictures, mixedPictures } from "./gallery-samples.ts";
@@ -38,6 +39,7 @@ export const scene = (over: Partial<Scene> = {}): Scene => ({
     }),
     finding({ folder: "~/Projects/comfy-old", version: null, python: null, use: { kind: "python_unknown" } }),
   ],
+  cards: [],
   plan,
   installPlan,
   models: models(),
@@ -135,6 +137,20 @@ export const scenes: Record<string, () => Scene> = {
         ],
       }),
       previews: [{ jobId: "job-0", dataUrl: painting(901) }],
+    }),
+  "several-engines": () =>
+    scene({
+      cards,
+      app: app({
+        ...severalEngines,
+        jobs: [
+          job(0, { kind: "running", fraction: 0.46, step: 11, steps: 24 }),
+          job(1, { kind: "running", fraction: 0.2, step: 5, steps: 24 }, { client: "cursor-vscode" }),
+          job(2, { kind: "queued", position: 2 }, { client: "easel" }),
+          job(3, { kind: "queued", position: null, heldUp: "engine_away" }, { client: "cursor-vscode" }),
+          job(4, { kind: "queued", position: null, heldUp: "engine_draining" }),
+        ],
+      }),
     }),
   starting: () => withEngine({ kind: "starting", since: now - 14_000, doing: "importing torch" }),
   crashed: () =>

@@ -2,6 +2,7 @@ import { Footprints } from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { PromptForm } from "../create/prompt-form.tsx";
+import { EnginesCard } from "../engines/engines-card.tsx";
 import { InstallStrip } from "../install/install-strip.tsx";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
 import { goTo } from "../state/app-store.ts";
@@ -52,6 +53,7 @@ export function HomePage({ app }: { app: AppState }) {
           <HistoryList app={app} now={now} />
         </div>
         <div className="home-side">
+          <EnginesCard app={app} now={now} />
           <AiAppsCard app={app} />
           <MemoryCard memory={app.engine.memory} samples={app.memoryHistory} />
         </div>

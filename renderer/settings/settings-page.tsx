@@ -1,5 +1,6 @@
 import { messages, workflowFaultSentence } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
+import { AddedEngines } from "../engines/added-engines.tsx";
 import { showFirstRun } from "../first-run/steps.ts";
 import { act } from "../state/act.ts";
 import { Button } from "../ui/button.tsx";
@@ -37,6 +38,7 @@ export function SettingsPage({ app }: { app: AppState }) {
         <EngineChoice engine={app.engine} chosen={settings.engine} />
       </section>
       <EngineFound />
+      <AddedEngines app={app} />
       {settings.engine.kind === "folder" || settings.engine.kind === "auto" ? (
         <section className="settings-section" aria-labelledby="launch-title">
           <h2 id="launch-title">{messages.settings.launch.title}</h2>

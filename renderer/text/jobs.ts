@@ -55,6 +55,7 @@ export function jobProgress(job: JobView, paused = false): { text: string; fract
     case "waiting_for_engine":
       return { text: words.waitingForEngine, fraction: null };
     case "queued":
+      if (state.heldUp !== undefined) return { text: words.heldUp[state.heldUp], fraction: null };
       return {
         text: state.position === null ? words.waiting : state.position <= 1 ? words.next : words.inLine(state.position),
         fraction: null,

@@ -119,7 +119,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "electron",
     holds:
-      "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `sharing`, `diagnostics`, `secrets`, `updates`",
+      "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `engines`, `sharing`, `diagnostics`, `secrets`, `updates`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
     mayImport: [
       "base",
@@ -166,6 +166,7 @@ export const rooms: readonly Room[] = [
           "create",
           "doctor",
           "drop",
+          "engines",
           "first-run",
           "gallery",
           "gallery/detail",

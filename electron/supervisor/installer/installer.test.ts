@@ -128,6 +128,7 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from a downloa
       discovery,
       help: new HelpCache(path.join(home, "state", "flags.json")),
       modelPathsFile: path.join(home, "state", "models.yaml"),
+      own: null,
       choices: () => ({ memory: "cpu", device: null, reserveVram: null, modelFolders: [], extraFlags: "" }),
       log: () => {},
     });

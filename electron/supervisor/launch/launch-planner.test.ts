@@ -32,6 +32,7 @@ describe.skipIf(process.platform === "win32")("the plan", () => {
       }),
       help: new HelpCache(path.join(home, "state", "flags.json")),
       modelPathsFile: path.join(home, "state", "extra.yaml"),
+      own: null,
       choices: () => choices,
       log: (line) => notes.push(line),
     });

@@ -12,6 +12,7 @@ import {
   comfyEnvironment,
   comfyLaunchSpec,
   foundNoGpu,
+  type OwnPlaces,
   type PracticeProgram,
   practiceLaunchSpec,
   type StartableInstall,
@@ -23,6 +24,8 @@ export interface LaunchPlannerOptions {
   help: HelpCache;
   modelPathsFile: string;
   choices: () => LaunchChoices;
+  /** What the engine has for itself that runs beside another one; null for the first. */
+  own: OwnPlaces | null;
   /** A line for the log. */
   log: (line: string) => void;
 }
@@ -88,7 +91,7 @@ export class LaunchPlanner {
   }
 
   #practice(): LaunchPlan {
-    return { kind: "launch", spec: () => practiceLaunchSpec(this.#options.practice) };
+    return { kind: "launch", spec: () => practiceLaunchSpec(this.#options.practice, this.#options.own) };
   }
 
   #launch(install: Install & StartableInstall): LaunchPlan {
@@ -96,13 +99,13 @@ export class LaunchPlanner {
     return {
       kind: "launch",
       spec: (lastExit) => {
-        const { choices, help, modelPathsFile, log: note } = this.#options;
+        const { choices, own, help, modelPathsFile, log: note } = this.#options;
         if (foundNoGpu(lastExit) && !this.#withoutGpu.has(install.code)) {
           this.#withoutGpu.add(install.code);
           note("ComfyUI found no usable graphics card, so it runs on the processor until Easel is started again");
         }
         const cpu = this.#withoutGpu.has(install.code);
-        return comfyLaunchSpec(install, { choices: choices(), cpu, help, modelPathsFile, log: note });
+        return comfyLaunchSpec(install, { choices: choices(), cpu, own, help, modelPathsFile, log: note });
       },
     };
   }

@@ -17,6 +17,7 @@ import {
   comfyEnvironment,
   comfyLaunchSpec,
   foundNoGpu,
+  type OwnPlaces,
   practiceLaunchSpec,
   pythonEnvironment,
   type StartableInstall,
@@ -41,10 +42,11 @@ const install = (folder: string, over: Partial<StartableInstall> = {}): Startabl
   path: [],
   ...over,
 });
-const specFor = (one: StartableInstall, choices: Partial<LaunchChoices> = {}, cpu = false) =>
+const specFor = (one: StartableInstall, choices: Partial<LaunchChoices> = {}, cpu = false, own: OwnPlaces | null = null) =>
   comfyLaunchSpec(one, {
     choices: { ...nothing, ...choices },
     cpu,
+    own,
     help: new HelpCache(path.join(home, "state", "flags.json")),
     modelPathsFile: path.join(home, "state", "extra.yaml"),
     log: (line) => notes.push(line),
@@ -225,7 +227,36 @@ it("takes the next port when the wanted one is taken", async () => {
 });
 
 it("gives the practice engine its folders", async () => {
-  const spec = await practiceLaunchSpec({ node: process.execPath, script: "/x.cjs", directory: path.join(home, "p") });
+  const spec = await practiceLaunchSpec({ node: process.execPath, script: "/x.cjs", directory: path.join(home, "p") }, null);
   expect(fs.existsSync(path.join(home, "p", "output"))).toBe(true);
   expect(spec.env).toMatchObject({ ELECTRON_RUN_AS_NODE: "1", EASEL_EXIT_WITH_PARENT: "1" });
+});
+
+describe.skipIf(process.platform === "win32")("an engine beside another one", () => {
+  const own = () => ({ number: 2, directory: path.join(home, "added", "2") });
+
+  it("gets its card, a port of its own, and folders that it shares with nobody", async () => {
+    const one = install(writeComfy(path.join(home, "comfy")));
+    const spec = await specFor(one, { device: 1, extraFlags: "--output-directory /elsewhere" }, false, own());
+    const argumentOf = (flag: string) => spec.args[spec.args.indexOf(flag) + 1];
+    const { directory } = own();
+    expect(spec.args.filter((arg) => arg === "--output-directory")).toHaveLength(1);
+    expect(["--cuda-device", "--output-directory", "--temp-directory", "--database-url"].map(argumentOf)).toEqual([
+      "1",
+      path.join(directory, "output"),
+      directory,
+      `sqlite:///${path.join(directory, "comfyui.db")}`,
+    ]);
+    // As nvidia-smi counts the cards.
+    expect(spec.env?.CUDA_DEVICE_ORDER).toBe("PCI_BUS_ID");
+    expect(Number(new URL(spec.url).port)).toBeGreaterThanOrEqual(8208);
+    expect(spec.defaultPort).toBeUndefined();
+  });
+
+  it("is practised with another practice engine, in folders of its own", async () => {
+    const program = { node: process.execPath, script: "/x.cjs", directory: path.join(home, "p") };
+    const spec = await practiceLaunchSpec(program, own());
+    expect(spec.args).toContain(path.join(own().directory, "output"));
+    expect(Number(new URL(spec.url).port)).toBeGreaterThanOrEqual(8308);
+  });
 });

@@ -6,7 +6,7 @@ import type { LaunchSpec } from "../process/engine-process.ts";
 import { freePort } from "../process/free-port.ts";
 import { PARENT_WATCHDOG } from "../process/parent-watchdog.ts";
 import type { Exit } from "../state-machine.ts";
-import { combineFlags, flagsForChoices, parseFlags } from "./flags.ts";
+import { combineFlags, flagsForChoices, type GivenFlag, parseFlags } from "./flags.ts";
 import type { HelpCache } from "./help-cache.ts";
 import { writeModelPaths } from "./model-paths-file.ts";
 
@@ -19,19 +19,31 @@ export interface PracticeProgram {
   directory: string;
 }
 
+/** What an engine has for itself that runs beside another one, perhaps from the same folder. */
+export interface OwnPlaces {
+  /** Counts from 1. */
+  number: number;
+  /** For its output, its temporary files and its database, which two ComfyUIs of one folder must not share. */
+  directory: string;
+}
+
+/** Each engine looks for a port from here on, so that two which start together do not find the same one. */
+const PORTS_APART = 10;
+const firstPort = (usual: number, own: OwnPlaces | null) => usual + (own?.number ?? 0) * PORTS_APART;
+
 /** Where the practice engine answers, or the next free port after it: well away from ComfyUI's. */
 const PRACTICE_PORT = 8288;
 
 /** Makes the practice engine's folders, too. */
-export async function practiceLaunchSpec(program: PracticeProgram): Promise<LaunchSpec> {
-  const port = await freePort(PRACTICE_PORT);
-  const output = path.join(program.directory, "output");
-  const input = path.join(program.directory, "input");
+export async function practiceLaunchSpec(program: PracticeProgram, own: OwnPlaces | null): Promise<LaunchSpec> {
+  const port = await freePort(firstPort(PRACTICE_PORT, own));
+  const output = path.join(own?.directory ?? program.directory, "output");
+  const input = path.join(own?.directory ?? program.directory, "input");
   for (const directory of [output, input]) await fs.mkdir(directory, { recursive: true });
   return {
     command: program.node,
     args: [program.script, "--port", String(port), "--output-directory", output, "--input-directory", input],
-    cwd: program.directory,
+    cwd: path.dirname(output),
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", EASEL_EXIT_WITH_PARENT: "1" },
     url: `http://127.0.0.1:${port}`,
     program: "easel-practice-engine",
@@ -60,6 +72,8 @@ export interface LaunchContext {
   choices: LaunchChoices;
   /** On the processor, whatever was chosen: the last start found no usable graphics card. */
   cpu: boolean;
+  /** Null for the first engine. */
+  own: OwnPlaces | null;
   help: HelpCache;
   /** Where the file with the extra model folders is written. */
   modelPathsFile: string;
@@ -70,9 +84,9 @@ export interface LaunchContext {
 /** Listens on loopback only, opens no browser window, and never gets --enable-cors-header, which would disable ComfyUI's origin check. */
 export async function comfyLaunchSpec(
   install: StartableInstall,
-  { choices, cpu, help, modelPathsFile, log }: LaunchContext,
+  { choices, cpu, own, help, modelPathsFile, log }: LaunchContext,
 ): Promise<LaunchSpec> {
-  const env = comfyEnvironment(install);
+  const env = { ...comfyEnvironment(install), ...(choices.device !== null && { CUDA_DEVICE_ORDER: "PCI_BUS_ID" }) };
   const known = await help.knownFlags({ python: install.python.program, code: install.code, version: install.version, env });
   if (!known) log("ComfyUI did not tell which flags it knows, so they are used unchecked");
   const models = await writeModelPaths(choices.modelFolders, modelPathsFile);
@@ -83,11 +97,24 @@ export async function comfyLaunchSpec(
       parseFlags(splitFlags(choices.extraFlags)),
       flagsForChoices(choices, cpu, known),
       models.file ? [{ flag: "--extra-model-paths-config", values: [models.file] }] : [],
+      own ? await flagsForOwnPlaces(own) : [],
     ],
     known,
   );
   for (const line of [...models.notes, ...notes]) log(line);
-  return { ...comfyCommand(install, { args, port: await freePort(DEFAULT_PORT), env }), defaultPort: DEFAULT_PORT };
+  const port = await freePort(firstPort(DEFAULT_PORT, own));
+  // That one beside the first answers at another port is no news.
+  return { ...comfyCommand(install, { args, port, env }), ...(own === null && { defaultPort: DEFAULT_PORT }) };
+}
+
+/** The temporary folder is emptied at each start, outputs are numbered by what lies in their folder, and the database is locked. */
+async function flagsForOwnPlaces({ directory }: OwnPlaces): Promise<GivenFlag[]> {
+  await fs.mkdir(directory, { recursive: true });
+  return [
+    { flag: "--output-directory", values: [path.join(directory, "output")] },
+    { flag: "--temp-directory", values: [directory] },
+    { flag: "--database-url", values: [`sqlite:///${path.join(directory, "comfyui.db")}`] },
+  ];
 }
 
 /** The command itself. The platform is a parameter so that the tests can try systems on which they do not run. */

@@ -15,7 +15,8 @@ parser.add_argument("--preview-method", choices=["none", "auto"])
 parser.add_argument("--cuda-device", metavar="DEVICE_ID")
 parser.add_argument("--reserve-vram", type=float)
 parser.add_argument("--fast", nargs="*")
-parser.add_argument("--output-directory")
+for flag in ["--output-directory", "--temp-directory", "--database-url"]:
+    parser.add_argument(flag)
 memory = parser.add_mutually_exclusive_group()
 for flag in ["--highvram", "--normalvram", "--lowvram", "--cpu"]:
     if not (flag == "--normalvram" and NEW):

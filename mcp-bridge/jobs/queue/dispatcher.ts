@@ -10,6 +10,9 @@ import { type Fit, type Schedulable, Scheduler } from "./scheduler.ts";
 /** What a job is doing while the person keeps the computer for other things. */
 const PAUSED = "paused by the person at the computer";
 
+/** The same where the engines that could do it are told to finish what they have. */
+const DRAINING = "waiting for an engine that takes new jobs";
+
 /** Where a job can be done, as far as that is known. */
 export type Prospect =
   /** On an engine that answers, now or when it has a free slot; or that is still being found out. */
@@ -38,8 +41,8 @@ export interface Turn {
 interface WaitingJob extends Schedulable {
   job: Job;
   demands: Demands;
-  /** Since when it could only be done on an engine that does not answer; null while it can be done. */
-  absentSince: number | null;
+  /** Why it cannot be done now; null while it can. */
+  heldUp: { by: "engine_away" | "engine_draining" } | null;
   /** Called when it is the job's turn. */
   start(member: EngineMember): void;
   giveUp(error: unknown): void;
@@ -119,7 +122,7 @@ export class Dispatcher {
         const member = this.#options.pool.member(id);
         return member ? demands.fit(member) : { kind: "cannot" };
       };
-      const waiting: WaitingJob = { ...owner, job, demands, fit, absentSince: null, start: resolve, giveUp: reject };
+      const waiting: WaitingJob = { ...owner, job, demands, fit, heldUp: null, start: resolve, giveUp: reject };
       job.signal.addEventListener(
         "abort",
         () => {
@@ -181,17 +184,23 @@ export class Dispatcher {
   #reconsiderOne(waiting: WaitingJob): void {
     const prospect = waiting.demands.prospect();
     if (prospect.kind === "none") this.#giveUp(waiting, prospect.error);
-    if (prospect.kind !== "absent") waiting.absentSince = null;
-    else if (waiting.absentSince === null) {
-      waiting.absentSince = this.#options.clock.now();
-      waiting.job.set({ state: { kind: "queued", position: null } }, prospect.doing);
-      void this.#giveUpAfter(waiting, waiting.absentSince);
-    }
+    if (prospect.kind === "open") waiting.heldUp = null;
+    if (prospect.kind === "absent") this.#holdUp(waiting, "engine_away", prospect.doing);
+    if (prospect.kind === "draining") this.#holdUp(waiting, "engine_draining", DRAINING);
   }
 
-  async #giveUpAfter(waiting: WaitingJob, since: number): Promise<void> {
+  #holdUp(waiting: WaitingJob, by: "engine_away" | "engine_draining", doing: string): void {
+    if (waiting.heldUp?.by === by) return;
+    const heldUp = { by };
+    waiting.heldUp = heldUp;
+    this.#announced.delete(waiting.job);
+    waiting.job.set({ state: { kind: "queued", position: null, heldUp: by } }, doing);
+    if (by === "engine_away") void this.#giveUpAfter(waiting, heldUp);
+  }
+
+  async #giveUpAfter(waiting: WaitingJob, heldUp: WaitingJob["heldUp"]): Promise<void> {
     await this.#options.clock.sleep(MAX_ABSENCE_MS, waiting.job.signal).catch(() => {}); // it is stopped
-    if (waiting.absentSince === since) this.#giveUp(waiting, this.#options.absent());
+    if (waiting.heldUp === heldUp) this.#giveUp(waiting, this.#options.absent());
   }
 
   #giveUp(waiting: WaitingJob, error: unknown): void {
@@ -218,8 +227,8 @@ export class Dispatcher {
 
   #announceNow(): void {
     this.#announcedAt = this.#options.clock.now();
-    for (const [index, { job, absentSince }] of this.#scheduler.order().entries()) {
-      if (absentSince !== null) continue;
+    for (const [index, { job, heldUp }] of this.#scheduler.order().entries()) {
+      if (heldUp !== null) continue;
       const position = this.#running.size + index;
       const doing = this.#paused ? PAUSED : queueText(position);
       if (this.#announced.get(job) === `${position} ${doing}`) continue;

@@ -11,6 +11,7 @@ export const startup: Messages["startup"] = {
 const SETTINGS: Record<keyof Settings, string> = {
   firstRun: "wie weit die ersten Schritte sind",
   engine: "welche Engine verwendet wird",
+  addedEngines: "welche weiteren Engines es gibt",
   launch: "wie ComfyUI gestartet wird",
   theme: "die Farben",
   language: "die Sprache",

@@ -11,6 +11,18 @@ export const appErrors: typeof english = {
     remedy: "Machen Sie auf der Seite „Workflows“ seinen Workflow zum Tool und versuchen Sie es dann noch einmal.",
   }),
   tool_makes_no_picture: { message: "Dieses Tool macht kein Bild.", remedy: "Wählen Sie ein anderes." },
+  engine_name_taken: ({ name }) => ({
+    message: `Eine Engine mit dem Namen ${name} gibt es schon.`,
+    remedy: "Geben Sie dieser einen anderen Namen.",
+  }),
+  engine_already_used: {
+    message: "Easel benutzt die Engine unter dieser Adresse schon.",
+    remedy: "Fügen Sie eine unter einer anderen Adresse hinzu.",
+  },
+  card_without_comfyui: {
+    message: "Eine weitere Grafikkarte geht nur mit einem ComfyUI, das Easel selbst startet.",
+    remedy: "Wählen Sie als Engine ein ComfyUI in einem Ordner, oder fügen Sie das andere über seine Adresse hinzu.",
+  },
   engine_not_running: { message: "Die Engine läuft nicht.", remedy: "Starten Sie sie zuerst." },
   picture_file_gone: {
     message: "Die Datei dieses Bildes ist nicht mehr da.",

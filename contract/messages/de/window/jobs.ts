@@ -3,6 +3,10 @@ import type { Messages } from "../../en.ts";
 export const jobs: Messages["jobs"] = {
   paused: "Angehalten: wartet, bis Sie weitermachen",
   waitingForEngine: "Wartet auf die Engine",
+  heldUp: {
+    engine_away: "Wartet: Die Engine, die sein Modell hat, antwortet nicht",
+    engine_draining: "Wartet: Die Engine, die es malen kann, nimmt nichts Neues an",
+  },
   waiting: "Wartet, bis es an der Reihe ist",
   next: "Als Nächstes an der Reihe",
   inLine: (position) => `Nummer ${position} in der Reihe`,

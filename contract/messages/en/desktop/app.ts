@@ -10,6 +10,7 @@ export const startup = {
 const SETTINGS: Record<keyof Settings, string> = {
   firstRun: "how far the first steps have come",
   engine: "which engine is used",
+  addedEngines: "which engines are beside it",
   launch: "how ComfyUI is started",
   theme: "the colours",
   language: "the language",

@@ -10,6 +10,15 @@ export const appErrors = {
     remedy: "Make its workflow a tool on the Workflows page, then try again.",
   }),
   tool_makes_no_picture: { message: "That tool makes no picture.", remedy: "Choose another one." },
+  engine_name_taken: ({ name }: { name: string }) => ({
+    message: `There is already an engine called ${name}.`,
+    remedy: "Give this one another name.",
+  }),
+  engine_already_used: { message: "Easel already uses the engine at this address.", remedy: "Add one at another address." },
+  card_without_comfyui: {
+    message: "Another graphics card can only be used with a ComfyUI that Easel itself starts.",
+    remedy: "Choose a ComfyUI in a folder as the engine, or add the other one by its address.",
+  },
   engine_not_running: { message: "The engine is not running.", remedy: "Start it first." },
   picture_file_gone: {
     message: "This picture's file is no longer there.",

@@ -2,6 +2,11 @@
 export const jobs = {
   paused: "Paused: waits until you go on",
   waitingForEngine: "Waiting for the engine",
+  /** Why a picture cannot begin, whoever is next. */
+  heldUp: {
+    engine_away: "Waits: the engine that has its model does not answer",
+    engine_draining: "Waits: the engine that can paint it takes nothing new",
+  },
   waiting: "Waiting its turn",
   next: "Next in line",
   inLine: (position: number) => `Number ${position} in line`,

@@ -10,6 +10,7 @@ export const startup: Messages["startup"] = {
 const SETTINGS: Record<keyof Settings, string> = {
   firstRun: "入门进行到哪一步",
   engine: "使用哪个引擎",
+  addedEngines: "还有哪些引擎",
   launch: "ComfyUI 的启动方式",
   theme: "颜色",
   language: "语言",

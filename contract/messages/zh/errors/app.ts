@@ -11,6 +11,12 @@ export const appErrors: typeof english = {
     remedy: "请在“工作流”页面把它的工作流做成工具，然后再试。",
   }),
   tool_makes_no_picture: { message: "这个工具不画图。", remedy: "请选择另一个。" },
+  engine_name_taken: ({ name }) => ({ message: `已经有一个叫 ${name} 的引擎。`, remedy: "请给这个引擎换一个名称。" }),
+  engine_already_used: { message: "Easel 已经在使用这个地址的引擎。", remedy: "请添加另一个地址的引擎。" },
+  card_without_comfyui: {
+    message: "只有由 Easel 自己启动的 ComfyUI，才能再用一张显卡。",
+    remedy: "请选择文件夹里的 ComfyUI 作为引擎，或者按地址添加另一个。",
+  },
   engine_not_running: { message: "引擎没有运行。", remedy: "请先启动它。" },
   picture_file_gone: { message: "这张图片的文件已经不在了。", remedy: "它可能在 Easel 之外被移动或删除了。" },
   no_models_in_folder: { message: "这个文件夹里没有模型。", remedy: "请选择存放模型的那个，例如“models”。" },

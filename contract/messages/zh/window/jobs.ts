@@ -3,6 +3,10 @@ import type { Messages } from "../../en.ts";
 export const jobs: Messages["jobs"] = {
   paused: "已暂停：等您继续",
   waitingForEngine: "等待引擎",
+  heldUp: {
+    engine_away: "等待中：拥有所需模型的引擎没有回应",
+    engine_draining: "等待中：能画它的引擎现在不接新图",
+  },
   waiting: "排队中",
   next: "下一个就是它",
   inLine: (position) => `排在第 ${position} 位`,
