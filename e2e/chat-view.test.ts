@@ -407,6 +407,25 @@ describe("care", () => {
     await noFindings(add);
   });
 
+  test.each([
+    ["de-AT", "de", "Varianten", "Teil ändern", "Was soll stattdessen da sein?"],
+    ["zh-CN", "zh-Hans", "变体", "修改局部", "那里应该变成什么？"],
+    ["fi", "en", "Variations", "Edit a part", "What should be there instead?"],
+  ])("an app in %s gets the view in %s", async (locale, lang, variations, edit, question) => {
+    const args = { prompt: "a quiet harbour", seed: 63, ...small };
+    const context = { locale, toolInfo: { tool: { name: "generate_image", inputSchema: { type: "object" as const } } } };
+    const chat = await talk.show("generate_image", args, { context });
+    await talk.call(chat, "generate_image", args);
+    await original(chat).waitFor();
+    expect(await chat.view.evaluate(() => document.documentElement.lang)).toBe(lang);
+    await chat.view.getByRole("button", { name: variations, exact: true }).waitFor();
+    await press(chat, edit);
+    await chat.view.getByRole("textbox", { name: question }).waitFor();
+    await noFindings(chat);
+    const add = await talk.show("add_picture", {}, { context: { locale } });
+    expect(await add.view.evaluate(() => document.documentElement.lang)).toBe(lang);
+  });
+
   test.each([280, 320, 640, 1000])("%i pixels wide nothing is cut or overlaps", async (width) => {
     const args = { prompt: "a wide meadow", seed: 62, count: 2, ...small };
     const chat = await talk.show("generate_image", args, { width });

@@ -1,6 +1,6 @@
 import { formats } from "./formats.ts";
 
-/** What the view inside of a chat says (`renderer/app-view`). What it tells the AI about what the person did is English always. */
+/** What the view inside of a chat says (`renderer/app-view`), in the language of the app that shows it. */
 export const appView = {
   picture: {
     label: "Picture by Easel",
@@ -103,17 +103,5 @@ export const appView = {
     older: "Older",
     back: "All pictures",
     cancelled: "The search was cancelled.",
-  },
-  /** Said to the AI, not shown. */
-  told: {
-    made: (what: string, references: string) => `In the view, the user made ${what}: ${references}.`,
-    variations: (of: string) => `variations of ${of}`,
-    changed: (of: string, prompt: string) => `a new version of ${of} with the prompt "${prompt}"`,
-    upscaled: (of: string) => `a larger copy of ${of}`,
-    edited: (of: string, prompt: string) => `a copy of ${of} with a part changed to "${prompt}"`,
-    use: (reference: string) => `The user picked picture ${reference}: use it as the image of what they ask for next.`,
-    added: (reference: string, size: string) =>
-      `The user gave a picture: its reference is ${reference} (${size}). Use it as the image of a tool.`,
-    cancelled: "The user cancelled this picture in the view.",
   },
 };

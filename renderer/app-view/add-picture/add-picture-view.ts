@@ -1,12 +1,11 @@
 import type { ViewPicture } from "#contract/app-view.ts";
-import { appView } from "#contract/messages/en/app-view.ts";
 import { button, el, fill } from "../dom.ts";
 import { BridgeClient } from "../host/bridge-client.ts";
 import { Host, type Surroundings } from "../host/host.ts";
 import { applyContext, reportSize } from "../host/host-look.ts";
+import { appView } from "../language.ts";
+import { told } from "../told.ts";
 import { MAX_FILE_BYTES, NotAPicture, readPictureFile } from "./given-file.ts";
-
-const text = appView.add;
 
 type State =
   | { kind: "empty" }
@@ -24,7 +23,7 @@ export class AddPictureView {
   #state: State = { kind: "empty" };
 
   constructor(root: HTMLElement, around: Surroundings) {
-    this.#main = el("main", { class: "drop", "aria-label": text.title });
+    this.#main = el("main", { class: "drop" });
     this.#input = el("input", { type: "file", accept: "image/*", hidden: true });
     root.append(this.#main, this.#input);
     this.#host = new Host(around, {
@@ -77,7 +76,7 @@ export class AddPictureView {
   #take(file: File | undefined): void {
     if (!file || this.#state.kind === "sending") return;
     this.#input.value = "";
-    if (file.size > MAX_FILE_BYTES) this.#show({ kind: "failed", reason: text.tooLarge(MAX_FILE_BYTES / 1024 / 1024) });
+    if (file.size > MAX_FILE_BYTES) this.#show({ kind: "failed", reason: appView.add.tooLarge(MAX_FILE_BYTES / 1024 / 1024) });
     else void this.#send(file);
   }
 
@@ -91,13 +90,13 @@ export class AddPictureView {
     } catch (error) {
       this.#show({
         kind: "failed",
-        reason: error instanceof NotAPicture ? text.notPicture : appView.actions.failed((error as Error).message),
+        reason: error instanceof NotAPicture ? appView.add.notPicture : appView.actions.failed((error as Error).message),
       });
     }
   }
 
   #tell({ reference, width, height }: ViewPicture): void {
-    const words = appView.told.added(reference, `${width} x ${height}`);
+    const words = told.added(reference, `${width} x ${height}`);
     this.#host.request("ui/update-model-context", { content: [{ type: "text", text: words }] }).catch(() => {}); // the answer says it, too
   }
 
@@ -108,7 +107,8 @@ export class AddPictureView {
 
   #render(): void {
     const state = this.#state;
-    const choose = button("choose", state.kind === "added" ? text.another : text.choose, () => this.#input.click(), {
+    this.#main.setAttribute("aria-label", appView.add.title);
+    const choose = button("choose", state.kind === "added" ? appView.add.another : appView.add.choose, () => this.#input.click(), {
       primary: state.kind !== "added",
     });
     fill(this.#main, ...content(state, choose));
@@ -117,14 +117,20 @@ export class AddPictureView {
 
 function content(state: State, choose: HTMLElement): (HTMLElement | string | null)[] {
   if (state.kind === "sending") {
-    const words = text.sending(Math.round(state.fraction * 100));
+    const words = appView.add.sending(Math.round(state.fraction * 100));
     return [el("p", { role: "status" }, words), el("progress", { max: 1, value: state.fraction, "aria-label": words })];
   }
   if (state.kind === "added") {
     const { thumbnail, reference } = state.picture;
     const small = thumbnail === null ? null : el("img", { class: "given", src: thumbnail, alt: "" });
-    return [small, el("p", { role: "status" }, text.added(reference)), choose];
+    return [small, el("p", { role: "status" }, appView.add.added(reference)), choose];
   }
   const problem = state.kind === "failed" ? el("p", { class: "problem", role: "alert" }, state.reason) : null;
-  return [el("p", { class: "title" }, text.title), el("p", {}, text.drop), choose, el("p", { class: "soft" }, text.types), problem];
+  return [
+    el("p", { class: "title" }, appView.add.title),
+    el("p", {}, appView.add.drop),
+    choose,
+    el("p", { class: "soft" }, appView.add.types),
+    problem,
+  ];
 }

@@ -1,14 +1,12 @@
 import type { ViewFound, ViewFoundPicture } from "#contract/app-view.ts";
-import { appView } from "#contract/messages/en/app-view.ts";
 import { button, el, fill } from "../dom.ts";
 import { drawBlockedImages } from "../host/blocked-images.ts";
 import { BridgeClient, textOf } from "../host/bridge-client.ts";
 import { Host, type Surroundings, type ToolResult } from "../host/host.ts";
 import { applyContext, reportSize } from "../host/host-look.ts";
+import { appView } from "../language.ts";
 import { type Chance, PictureView } from "../picture/picture-view.ts";
 import { thumbnailGrid } from "./thumbnail-grid.ts";
-
-const text = appView.find;
 
 /** One of the pictures, large, with what can be done with it. */
 interface OpenPicture {
@@ -49,7 +47,7 @@ export class FindPicturesPage {
         this.#askFirst();
       },
       result: (result) => this.#take(result),
-      cancelled: () => this.#fail(text.cancelled),
+      cancelled: () => this.#fail(appView.find.cancelled),
       context: (context) => {
         applyContext(document.documentElement, context);
         this.#open?.view.contextChanged();
@@ -114,16 +112,16 @@ export class FindPicturesPage {
     this.#problem = "";
     this.#render();
     const found = this.#pages[page];
-    if (found) this.#say(text.count(found.total));
+    if (found) this.#say(appView.find.count(found.total));
   }
 
   async #openPicture({ reference }: ViewFoundPicture): Promise<void> {
-    this.#say(text.opening);
+    this.#say(appView.find.opening);
     try {
       const job = await this.#bridge.kept(reference);
       if (job.state.kind !== "done") throw new Error(appView.picture.goneAltogether);
       const element = el("div", { class: "opened" });
-      element.append(button("back-to-all", text.back, () => this.#close()));
+      element.append(button("back-to-all", appView.find.back, () => this.#close()));
       const view = new PictureView(element, { host: this.#host, bridge: this.#bridge, around: this.#around, chance: this.#chance });
       this.#open = { element, view, reference };
       view.open(job, reference);
@@ -158,7 +156,7 @@ export class FindPicturesPage {
     const problem = this.#problem === "" ? null : el("p", { class: "problem", role: "alert" }, this.#problem);
     const found = this.#pages[this.#page];
     if (this.#open) fill(this.#main, this.#open.element, problem);
-    else if (!found) fill(this.#main, problem ?? el("p", { class: "soft" }, text.looking));
+    else if (!found) fill(this.#main, problem ?? el("p", { class: "soft" }, appView.find.looking));
     else fill(this.#main, ...this.#found(found), problem);
   }
 
@@ -167,15 +165,15 @@ export class FindPicturesPage {
     const turn = can && (this.#page > 0 || cursor !== null);
     return [
       pictures.length === 0
-        ? el("p", { class: "soft" }, text.none)
+        ? el("p", { class: "soft" }, appView.find.none)
         : thumbnailGrid(pictures, can ? (picture) => void this.#openPicture(picture) : null),
-      unread > 0 ? el("p", { class: "soft" }, text.unread(unread)) : null,
+      unread > 0 ? el("p", { class: "soft" }, appView.find.unread(unread)) : null,
       turn
         ? el(
             "div",
-            { class: "actions", role: "toolbar", "aria-label": text.pages },
-            button("newer", text.newer, () => this.#turnTo(this.#page - 1), { disabled: this.#page === 0 }),
-            button("older", text.older, () => this.#turnTo(this.#page + 1), { disabled: cursor === null }),
+            { class: "actions", role: "toolbar", "aria-label": appView.find.pages },
+            button("newer", appView.find.newer, () => this.#turnTo(this.#page - 1), { disabled: this.#page === 0 }),
+            button("older", appView.find.older, () => this.#turnTo(this.#page + 1), { disabled: cursor === null }),
           )
         : null,
     ];

@@ -1,21 +1,19 @@
 import type { ViewFoundPicture } from "#contract/app-view.ts";
-import { appView } from "#contract/messages/en/app-view.ts";
 import { el } from "../dom.ts";
-
-const text = appView.find;
+import { appView } from "../language.ts";
 
 /** The pictures of one page, small. `open`: null where the host lets nothing be asked, so that there is nothing to open. */
 export function thumbnailGrid(pictures: readonly ViewFoundPicture[], open: ((picture: ViewFoundPicture) => void) | null): HTMLElement {
   const cells = pictures.map((picture) => {
     const { reference, createdAt } = picture;
-    const inside = [sight(picture), el("span", { class: "caption" }, text.day(createdAt))];
-    const label = text.one(picture.prompt || picture.title, text.time(createdAt), reference);
+    const inside = [sight(picture), el("span", { class: "caption" }, appView.find.day(createdAt))];
+    const label = appView.find.one(picture.prompt || picture.title, appView.find.time(createdAt), reference);
     const cell = open
       ? el("button", { type: "button", "data-key": `open-${reference}`, title: label, onclick: () => open(picture) }, ...inside)
       : el("figure", { title: label }, ...inside);
     return el("li", {}, cell);
   });
-  const grid = el("ul", { class: "grid", "aria-label": text.pictures }, ...cells);
+  const grid = el("ul", { class: "grid", "aria-label": appView.find.pictures }, ...cells);
   grid.addEventListener("keydown", (event) => moveFocus(grid, event));
   return grid;
 }

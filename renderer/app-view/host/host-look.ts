@@ -1,9 +1,10 @@
+import { speakFor } from "../language.ts";
 import type { HostContext } from "./host.ts";
 
-/** Takes over the host's colours, fonts and theme: the view should look like a part of the chat. */
+/** Takes over the host's language, colours, fonts and theme: the view should look like a part of the chat. */
 export function applyContext(root: HTMLElement, { theme, styles, displayMode, locale }: HostContext): void {
   if (theme) root.dataset.theme = theme;
-  if (locale) root.lang = "en"; // the only language so far
+  if (locale) root.lang = speakFor(locale);
   root.classList.toggle("fullscreen", displayMode === "fullscreen");
   for (const [name, value] of Object.entries(styles?.variables ?? {})) {
     if (name.startsWith("--") && typeof value === "string") root.style.setProperty(name, value);

@@ -1,10 +1,8 @@
-import { appView } from "#contract/messages/en/app-view.ts";
 import { MaskCanvas } from "../../mask/mask-canvas.ts";
 import { listenToMaskPointer } from "../../mask/mask-pointer.ts";
 import { button, el, fill } from "../dom.ts";
+import { appView } from "../language.ts";
 import { zoomable } from "../picture/zoom.ts";
-
-const text = appView.edit;
 
 /** Sides of the mask; a larger picture's mask is scaled up by the bridge. Keeps a stroke well under a frame. */
 const MAX_MASK_PIXELS = 2048;
@@ -27,26 +25,26 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
     height: Math.round(height * scale),
     tabindex: 0,
     role: "img",
-    "aria-label": text.canvas,
+    "aria-label": appView.edit.canvas,
   });
   const mask = new MaskCanvas(canvas.getContext("2d") as CanvasRenderingContext2D);
-  const size = el("input", { type: "range", min: 1, max: 40, value: 10, "aria-label": text.size });
-  const words = el("input", { type: "text", "aria-label": text.prompt, placeholder: text.prompt, dir: "auto" });
+  const size = el("input", { type: "range", min: 1, max: 40, value: 10, "aria-label": appView.edit.size });
+  const words = el("input", { type: "text", "aria-label": appView.edit.prompt, placeholder: appView.edit.prompt, dir: "auto" });
   const complaint = el("p", { class: "problem", role: "alert" });
   const sheet = el("div", { class: "sheet", style: `aspect-ratio:${width}/${height}` }, el("img", { src, alt, draggable: false }), canvas);
   const frame = el("div", { class: "frame" }, sheet);
   const zoom = zoomable(frame, sheet, () => {});
-  const tools = el("div", { class: "actions", role: "toolbar", "aria-label": text.title });
+  const tools = el("div", { class: "actions", role: "toolbar", "aria-label": appView.edit.title });
   let erase = false;
   const showTools = () =>
     fill(
       tools,
-      button("brush", text.brush, () => choose(false), { pressed: !erase }),
-      button("eraser", text.eraser, () => choose(true), { pressed: erase }),
-      el("label", { class: "size" }, text.size, size),
-      button("undo", text.undo, () => mask.undo()),
-      button("clear", text.clear, () => mask.clear()),
-      button("invert", text.invert, () => mask.invert()),
+      button("brush", appView.edit.brush, () => choose(false), { pressed: !erase }),
+      button("eraser", appView.edit.eraser, () => choose(true), { pressed: erase }),
+      el("label", { class: "size" }, appView.edit.size, size),
+      button("undo", appView.edit.undo, () => mask.undo()),
+      button("clear", appView.edit.clear, () => mask.clear()),
+      button("invert", appView.edit.invert, () => mask.invert()),
       button("zoom-in", appView.picture.zoomIn, () => zoom.by(1.5)),
       button("zoom-out", appView.picture.zoomOut, () => zoom.by(1 / 1.5)),
     );
@@ -57,7 +55,7 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
   showTools();
   listenToMaskPointer({ canvas, mask: () => mask, mark: () => ({ kind: "stroke", erase, size: size.valueAsNumber / 100 }) });
   const apply = () => {
-    if (mask.empty) complaint.textContent = text.nothing;
+    if (mask.empty) complaint.textContent = appView.edit.nothing;
     else onApply(maskPng(canvas), words.value.trim());
   };
   words.addEventListener("keydown", (event) => {
@@ -66,12 +64,17 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
   return el(
     "div",
     { class: "edit" },
-    el("p", { class: "soft" }, text.title),
+    el("p", { class: "soft" }, appView.edit.title),
     frame,
     tools,
     words,
     complaint,
-    el("div", { class: "actions" }, button("apply", text.apply, apply, { primary: true }), button("back", appView.actions.back, onBack)),
+    el(
+      "div",
+      { class: "actions" },
+      button("apply", appView.edit.apply, apply, { primary: true }),
+      button("back", appView.actions.back, onBack),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
-import { appView } from "#contract/messages/en/app-view.ts";
 import { el } from "../dom.ts";
+import { appView } from "../language.ts";
 
 /** Two pictures over each other, and a slider between them. */
 export interface Comparison {

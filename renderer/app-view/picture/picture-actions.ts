@@ -1,8 +1,6 @@
 import type { ViewJob } from "#contract/app-view.ts";
-import { appView } from "#contract/messages/en/app-view.ts";
 import { button, el } from "../dom.ts";
-
-const text = appView.actions;
+import { appView } from "../language.ts";
 
 export interface PictureActions {
   /** How many pictures the view has. */
@@ -30,20 +28,24 @@ export function actionButtons(job: ViewJob, options: PictureActions): HTMLElemen
   const { canCall, hasOriginal, mode } = options;
   const asked = job.arguments;
   if (mode === "compare" || mode === "choose_other") {
-    return el("div", { class: "actions", role: "toolbar", "aria-label": text.label }, button("back", text.back, options.back));
+    return el(
+      "div",
+      { class: "actions", role: "toolbar", "aria-label": appView.actions.label },
+      button("back", appView.actions.back, options.back),
+    );
   }
   const can = canCall && hasOriginal;
   return el(
     "div",
-    { class: "actions", role: "toolbar", "aria-label": text.label },
-    canCall && job.repeatable && "seed" in asked && button("variations", text.variations, options.variations),
-    canCall && job.repeatable && typeof asked.prompt === "string" && button("change", text.change, options.change),
-    can && job.tools.upscale && button("upscale", text.upscale, options.upscale),
-    can && job.tools.inpaint && button("edit", text.edit, options.edit),
-    options.canTell && hasOriginal && button("use", text.use, options.use),
-    options.canSave && hasOriginal && button("save", text.save, options.save),
-    can && job.canShowInEasel && button("show", text.show, options.show),
-    options.pictures > 1 && button("compare", text.compare, options.compare),
+    { class: "actions", role: "toolbar", "aria-label": appView.actions.label },
+    canCall && job.repeatable && "seed" in asked && button("variations", appView.actions.variations, options.variations),
+    canCall && job.repeatable && typeof asked.prompt === "string" && button("change", appView.actions.change, options.change),
+    can && job.tools.upscale && button("upscale", appView.actions.upscale, options.upscale),
+    can && job.tools.inpaint && button("edit", appView.actions.edit, options.edit),
+    options.canTell && hasOriginal && button("use", appView.actions.use, options.use),
+    options.canSave && hasOriginal && button("save", appView.actions.save, options.save),
+    can && job.canShowInEasel && button("show", appView.actions.show, options.show),
+    options.pictures > 1 && button("compare", appView.actions.compare, options.compare),
   );
 }
 
@@ -64,6 +66,11 @@ export function promptForm(prompt: string, onBack: () => void, onMake: (prompt: 
     { class: "change" },
     el("label", {}, appView.change.prompt, words),
     el("label", { class: "check" }, same, appView.change.sameSeed),
-    el("div", { class: "actions" }, button("make", appView.change.make, make, { primary: true }), button("back", text.back, onBack)),
+    el(
+      "div",
+      { class: "actions" },
+      button("make", appView.change.make, make, { primary: true }),
+      button("back", appView.actions.back, onBack),
+    ),
   );
 }

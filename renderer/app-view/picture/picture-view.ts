@@ -1,9 +1,10 @@
 import type { ViewJob } from "#contract/app-view.ts";
-import { appView } from "#contract/messages/en/app-view.ts";
 import { el, fill } from "../dom.ts";
 import type { BridgeClient } from "../host/bridge-client.ts";
 import type { Host, Surroundings, ToolResult } from "../host/host.ts";
+import { appView } from "../language.ts";
 import { maskEditor } from "../mask/mask-editor.ts";
+import { told } from "../told.ts";
 import { CallTracker, isOver, type ViewCall } from "./calls.ts";
 import { type Comparison, comparison } from "./compare.ts";
 import { actionButtons, promptForm } from "./picture-actions.ts";
@@ -45,7 +46,9 @@ export class PictureView {
   readonly #root: HTMLElement;
   readonly #main: HTMLElement;
   readonly #status: HTMLElement;
-  readonly #stage: Stage;
+  #stage: Stage;
+  /** The words in which the parts that stay were made. */
+  #words = appView;
   /** The call that the AI made; others are the person's own. */
   readonly #first: ViewCall = { job: null, problem: null };
   readonly #working = new Map<ViewCall, WorkingPanel>();
@@ -71,16 +74,32 @@ export class PictureView {
       off: (call) => this.#off(call),
     });
     this.#loader = new PictureLoader(this.#bridge, () => this.#render());
-    this.#stage = stage({ step: (by) => this.#step(by), retry: () => this.#loadChosen(), fullscreen: () => this.#toggleFullscreen() });
+    this.#stage = this.#makeStage();
     document.addEventListener("keydown", this.#onKey);
     this.#panel(this.#first);
     this.#render();
   }
 
-  /** The host has said more about itself. */
+  /** The host has said more about itself, perhaps its language. */
   contextChanged(): void {
+    if (this.#words !== appView) this.#sayAnew();
     this.#followFirst();
     this.#render();
+  }
+
+  #sayAnew(): void {
+    this.#words = appView;
+    this.#main.setAttribute("aria-label", appView.picture.label);
+    this.#stage = this.#makeStage();
+    for (const call of [...this.#working.keys()]) {
+      this.#working.delete(call);
+      const panel = this.#panel(call);
+      if (call.job) panel.show(call.job);
+    }
+  }
+
+  #makeStage(): Stage {
+    return stage({ step: (by) => this.#step(by), retry: () => this.#loadChosen(), fullscreen: () => this.#toggleFullscreen() });
   }
 
   dispose(): void {
@@ -148,7 +167,7 @@ export class PictureView {
     const id = call.job?.jobId;
     if (!id || isOver(call)) return;
     this.#bridge.call("cancel_job", { job_id: id }, this.#chance.key()).catch((error) => this.#fail(error));
-    this.#tell(appView.told.cancelled);
+    this.#tell(told.cancelled);
   }
 
   #panel(call: ViewCall): WorkingPanel {
@@ -168,8 +187,7 @@ export class PictureView {
     this.#render();
     await this.#tracker.make(call, tool, args, this.#chance.key());
     await this.#whenOver(call);
-    if (call.job?.state.kind === "done")
-      this.#tell(appView.told.made(what, call.job.state.pictures.map(({ reference }) => reference).join(", ")));
+    if (call.job?.state.kind === "done") this.#tell(told.made(what, call.job.state.pictures.map(({ reference }) => reference).join(", ")));
   }
 
   #whenOver(call: ViewCall): Promise<void> {
@@ -206,10 +224,10 @@ export class PictureView {
       hasOriginal: shown.full.kind !== "gone",
       variations: () => this.#vary(shown),
       change: () => this.#turnTo({ kind: "change", form: this.#promptForm(shown) }),
-      upscale: () => void this.#make("upscale", { image: reference }, appView.told.upscaled(reference)),
+      upscale: () => void this.#make("upscale", { image: reference }, told.upscaled(reference)),
       edit: () => this.#turnTo({ kind: "edit", editor: this.#editor(shown) }),
       use: () => {
-        this.#tell(appView.told.use(reference));
+        this.#tell(told.use(reference));
         this.#say(appView.actions.used);
       },
       save: () => void this.#save(shown),
@@ -224,12 +242,12 @@ export class PictureView {
 
   #vary({ job, picture }: ShownPicture): void {
     const count = "count" in job.arguments ? { count: 2 } : {};
-    void this.#make(job.tool, { ...argumentsOf(job), ...count, seed: this.#chance.seed() }, appView.told.variations(picture.reference));
+    void this.#make(job.tool, { ...argumentsOf(job), ...count, seed: this.#chance.seed() }, told.variations(picture.reference));
   }
 
   #change({ job, picture }: ShownPicture, prompt: string, sameSeed: boolean): void {
     const seed = sameSeed ? {} : { seed: this.#chance.seed() };
-    void this.#make(job.tool, { ...argumentsOf(job), ...seed, prompt }, appView.told.changed(picture.reference, prompt));
+    void this.#make(job.tool, { ...argumentsOf(job), ...seed, prompt }, told.changed(picture.reference, prompt));
   }
 
   #promptForm(shown: ShownPicture): HTMLElement {
@@ -262,7 +280,7 @@ export class PictureView {
     this.#say(appView.edit.sending);
     try {
       const sent = await this.#bridge.upload(mask, () => {});
-      await this.#make("inpaint", { image: reference, mask: sent.reference, prompt }, appView.told.edited(reference, prompt));
+      await this.#make("inpaint", { image: reference, mask: sent.reference, prompt }, told.edited(reference, prompt));
     } catch (error) {
       this.#fail(error);
     }

@@ -1,9 +1,7 @@
-import { appView } from "#contract/messages/en/app-view.ts";
 import { button, el, fill } from "../dom.ts";
+import { appView } from "../language.ts";
 import { type ShownPicture, sourceOf } from "./shown-pictures.ts";
 import { type Zoom, zoomable } from "./zoom.ts";
-
-const text = appView.picture;
 
 /** The picture that is looked at, large, with what is known of it. */
 export interface Stage {
@@ -21,19 +19,19 @@ export interface StageOptions {
 
 export function stage({ step, retry, fullscreen }: StageOptions): Stage {
   const image = el("img", { class: "large", draggable: false });
-  const missing = el("p", { class: "soft missing", hidden: true }, text.goneAltogether);
+  const missing = el("p", { class: "soft missing", hidden: true }, appView.picture.goneAltogether);
   const frame = el("div", { class: "frame" }, image, missing);
   const zoom = zoomable(frame, image, step);
   const zooms = el(
     "div",
     { class: "zooms" },
     button("zoom-out", "−", () => zoom.by(1 / 1.5)),
-    button("zoom-fit", text.fit, () => zoom.reset()),
+    button("zoom-fit", appView.picture.fit, () => zoom.reset()),
     button("zoom-in", "+", () => zoom.by(1.5)),
-    fullscreen && button("fullscreen", text.fullscreen, fullscreen),
+    fullscreen && button("fullscreen", appView.picture.fullscreen, fullscreen),
   );
-  zooms.querySelector('[data-key="zoom-out"]')?.setAttribute("aria-label", text.zoomOut);
-  zooms.querySelector('[data-key="zoom-in"]')?.setAttribute("aria-label", text.zoomIn);
+  zooms.querySelector('[data-key="zoom-out"]')?.setAttribute("aria-label", appView.picture.zoomOut);
+  zooms.querySelector('[data-key="zoom-in"]')?.setAttribute("aria-label", appView.picture.zoomIn);
   const facts = el("p", { class: "soft facts" });
   const notes = el("div", { class: "notes" });
   const element = el("section", { class: "stage" }, el("div", { class: "sight" }, frame, zooms), facts, notes);
@@ -49,15 +47,16 @@ export function stage({ step, retry, fullscreen }: StageOptions): Stage {
       image.hidden = source === null;
       missing.hidden = source !== null;
       if (source !== null && image.src !== source) image.src = source;
-      image.alt = text.alt(String(job.arguments.prompt ?? ""));
+      image.alt = appView.picture.alt(String(job.arguments.prompt ?? ""));
       if (picture.width && picture.height) image.style.aspectRatio = `${picture.width}/${picture.height}`;
       image.classList.toggle("small-copy", full.kind !== "loaded");
       facts.textContent = factsOf(shown);
       fill(
         notes,
         picture.blank && el("p", { class: "problem" }, appView.blank[picture.blank]),
-        full.kind === "gone" && source !== null && el("p", { class: "problem" }, text.gone),
-        full.kind === "failed" && el("p", { class: "problem" }, text.loadFailed, " ", button("retry", text.retry, retry)),
+        full.kind === "gone" && source !== null && el("p", { class: "problem" }, appView.picture.gone),
+        full.kind === "failed" &&
+          el("p", { class: "problem" }, appView.picture.loadFailed, " ", button("retry", appView.picture.retry, retry)),
         ...job.notes.map((note) => el("p", { class: "soft" }, note)),
       );
     },
@@ -67,9 +66,9 @@ export function stage({ step, retry, fullscreen }: StageOptions): Stage {
 function factsOf({ picture, job }: ShownPicture): string {
   const { seed, model, loras } = job.arguments;
   return [
-    picture.width && picture.height ? text.facts(picture.width, picture.height) : "",
-    seed === undefined || seed === null ? "" : text.seed(String(seed)),
-    job.practice ? text.practice : typeof model === "string" ? model : "",
+    picture.width && picture.height ? appView.picture.facts(picture.width, picture.height) : "",
+    seed === undefined || seed === null ? "" : appView.picture.seed(String(seed)),
+    job.practice ? appView.picture.practice : typeof model === "string" ? model : "",
     lorasIn(loras),
   ]
     .filter((part) => part !== "")
@@ -87,11 +86,11 @@ export function strip(pictures: readonly ShownPicture[], chosen: number, choose:
   if (pictures.length < 2) return null;
   return el(
     "div",
-    { class: "strip", role: "group", "aria-label": text.strip },
+    { class: "strip", role: "group", "aria-label": appView.picture.strip },
     ...pictures.map((shown, index) => {
       const source = sourceOf(shown);
       const one = button(`pick-${shown.picture.reference}`, "", () => choose(index), { pressed: index === chosen });
-      one.setAttribute("aria-label", text.nth(index + 1, pictures.length));
+      one.setAttribute("aria-label", appView.picture.nth(index + 1, pictures.length));
       if (source !== null) one.append(el("img", { src: source, alt: "" }));
       return one;
     }),

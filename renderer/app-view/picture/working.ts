@@ -1,8 +1,6 @@
 import type { ViewJob } from "#contract/app-view.ts";
-import { appView } from "#contract/messages/en/app-view.ts";
 import { button, el } from "../dom.ts";
-
-const text = appView.picture;
+import { appView } from "../language.ts";
 
 /** The picture while it is being made: its preview, how far it is, and a way to stop it. */
 export interface WorkingPanel {
@@ -13,12 +11,12 @@ export interface WorkingPanel {
 /** `cancel` is offered once the job is known, where the bridge has a tool for it. */
 export function workingPanel(cancel: () => void): WorkingPanel {
   const preview = el("img", { class: "preview", alt: "", hidden: true });
-  const words = el("p", { class: "doing" }, text.starting);
+  const words = el("p", { class: "doing" }, appView.picture.starting);
   const left = el("p", { class: "soft" });
-  const bar = el("progress", { max: 1, "aria-label": text.progress });
-  const stop = button("cancel", text.cancel, () => {
+  const bar = el("progress", { max: 1, "aria-label": appView.picture.progress });
+  const stop = button("cancel", appView.picture.cancel, () => {
     stop.disabled = true;
-    stop.textContent = text.cancelling;
+    stop.textContent = appView.picture.cancelling;
     cancel();
   });
   stop.hidden = true;
@@ -34,12 +32,13 @@ export function workingPanel(cancel: () => void): WorkingPanel {
     show({ state, jobId, tools }) {
       stop.hidden = jobId === null || !tools.cancel;
       if (state.kind === "waiting") {
-        words.textContent = state.position ? text.waitingBehind(state.position) : state.doing || text.waiting;
+        words.textContent = state.position ? appView.picture.waitingBehind(state.position) : state.doing || appView.picture.waiting;
         left.textContent = timeLeft(state.etaMs);
         bar.removeAttribute("value");
       }
       if (state.kind !== "running") return;
-      words.textContent = state.step !== null && state.steps ? text.step(state.step, state.steps) : state.doing || text.starting;
+      words.textContent =
+        state.step !== null && state.steps ? appView.picture.step(state.step, state.steps) : state.doing || appView.picture.starting;
       left.textContent = timeLeft(state.etaMs);
       if (state.fraction === null) bar.removeAttribute("value");
       else bar.value = state.fraction;
@@ -53,5 +52,5 @@ export function workingPanel(cancel: () => void): WorkingPanel {
 function timeLeft(ms: number | null): string {
   if (ms === null) return "";
   const seconds = Math.max(1, Math.ceil(ms / 1000));
-  return seconds < 90 ? text.secondsLeft(seconds) : text.minutesLeft(Math.round(seconds / 60));
+  return seconds < 90 ? appView.picture.secondsLeft(seconds) : appView.picture.minutesLeft(Math.round(seconds / 60));
 }
