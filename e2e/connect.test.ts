@@ -48,7 +48,7 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     const { page } = easel;
     await easel.open("Connect");
     await page.getByRole("button", { name: "Connect: Cursor" }).click();
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Written", { exact: true }).waitFor();
     await dialog.getByText("Starts, 9 tools").waitFor();
@@ -113,9 +113,10 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     fs.renameSync(`${config}.new`, config);
     await page.getByText("Easel is no longer in the settings of Cursor.").waitFor();
     await page.getByRole("button", { name: "Put it back: Cursor" }).click();
+    await page.getByRole("dialog").getByText("Show the change").click();
     await page.getByRole("dialog").getByText("easel-bridge.cjs", { exact: false }).first().waitFor();
     expect(fs.readFileSync(config, "utf8")).toBe(WITHOUT);
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
     await expect.poll(() => page.getByText("Easel is no longer in the settings of Cursor.").count()).toBe(0);
     expect(entry().args.join()).toContain("easel-bridge.cjs");
@@ -132,7 +133,7 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     await easel.open("Connect");
     await card("Cursor").getByText("Does not start").waitFor();
     await page.getByRole("button", { name: "Set up again: Cursor" }).click();
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByRole("dialog").getByText("Starts, 9 tools").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
     expect(fs.readFileSync(config, "utf8")).toBe(text);
@@ -256,13 +257,13 @@ describe.skipIf(process.platform !== "linux")("an app that writes its settings b
     await easel.answer(1);
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
     await page.getByText("Claude Desktop must be fully quit before this change", { exact: false }).waitFor();
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByText("Claude Desktop stays open, so nothing was changed.").waitFor();
     expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe('{\n  "theme": "dark"\n}\n');
 
     const asked = await easel.answer(0);
     await page.getByRole("button", { name: "Look again" }).click();
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByRole("dialog").getByText("Starts, 9 tools").waitFor();
     expect(await asked()).toEqual(["Claude Desktop is open"]);
     expect(JSON.parse(fs.readFileSync(computer.claudeConfig, "utf8"))).toMatchObject({

@@ -79,9 +79,10 @@ describe("a person's first day", () => {
     const { page } = easel;
     await easel.open("Connect");
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
+    await page.getByRole("dialog").getByText("Show the change").click();
     await page.getByRole("dialog").getByText("easel-bridge.cjs", { exact: false }).first().waitFor();
     expect(fs.readFileSync(computer.claudeConfig, "utf8")).toBe(BEFORE);
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByRole("dialog").getByText("knows Easel now.", { exact: false }).waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
     const after = fs.readFileSync(computer.claudeConfig, "utf8");

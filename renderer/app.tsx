@@ -19,6 +19,7 @@ import { Notices } from "./shell/notices.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
 import { useCommands } from "./shell/use-commands.ts";
 import { type Page, useAppStore } from "./state/app-store.ts";
+import { useKeptFocus } from "./state/kept-focus.ts";
 import { load } from "./state/listen.ts";
 import { useTheme } from "./state/theme.ts";
 import { Button } from "./ui/button.tsx";
@@ -38,17 +39,13 @@ export function App() {
   const app = useAppStore((state) => state.app);
   const loadError = useAppStore((state) => state.loadError);
   useTheme(app?.settings.theme ?? "system");
-  return (
-    <>
-      {app ? <Window app={app} /> : <Splash error={loadError} />}
-      <Toasts />
-    </>
-  );
+  return app ? <Window app={app} /> : <Splash error={loadError} />;
 }
 
 function Window({ app }: { app: AppState }) {
   const page = useAppStore((state) => state.page);
   useCommands(app.platform);
+  useKeptFocus();
   // A button that led here went with its page: the keyboard goes on in this one.
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every page
   useEffect(() => {
@@ -62,6 +59,7 @@ function Window({ app }: { app: AppState }) {
         {page === "connect" || page === "doctor" || page === "first-run" ? null : <Repairs />}
         {pages[page](app)}
       </main>
+      <Toasts />
       <CommandPalette platform={app.platform} />
       <Plan />
       <InstallDialog app={app} />

@@ -27,6 +27,7 @@ import "./logs/logs.css";
 import "./settings/settings.css";
 import "./settings/engine.css";
 import "./install/install.css";
+import "./ui/forced-colors.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no place for the window.");

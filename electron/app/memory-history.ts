@@ -1,15 +1,15 @@
 import type { MemorySample, MemoryView } from "#contract/view.ts";
 
 const SPAN_MS = 5 * 60_000;
-/** A drawing of five minutes needs no more, and each sample is sent to the window and drawn there. */
-const APART_MS = 5_000;
+/** A drawing of five minutes needs no more, and each sample is sent to the window and drawn there, which an idle window should not feel. */
+const APART_MS = 10_000;
 
 /** How much memory the engine used in the last minutes. Kept in main, so that a window that is opened, or loaded again, shows it. */
 export class MemoryHistory {
   #device = "";
   #samples: MemorySample[] = [];
 
-  /** At most one sample in five seconds is kept; another device starts over. What the engine does not tell (null) is left out. */
+  /** At most one sample in ten seconds is kept; another device starts over. What the engine does not tell (null) is left out. */
   add(memory: MemoryView | null, now: number): MemorySample[] {
     if (!memory) return this.#samples;
     const device = `${memory.device} ${memory.total}`;

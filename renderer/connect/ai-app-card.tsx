@@ -4,7 +4,6 @@ import type { ClientView } from "#contract/view.ts";
 import { act } from "../state/act.ts";
 import { planChange } from "../state/app-store.ts";
 import { useNow } from "../state/now.ts";
-import { addToast } from "../state/toasts.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Initial } from "../ui/initial.tsx";
@@ -12,6 +11,7 @@ import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
 import { OtherWays } from "./other-ways.tsx";
+import { RestartButton } from "./restart-button.tsx";
 import { canShowPictures, concern } from "./status.ts";
 import { Ticks } from "./ticks.tsx";
 
@@ -122,20 +122,9 @@ function MainButtons({ aiApp: { id, name, config, detected, starts } }: { aiApp:
 }
 
 /** One sentence, and where Easel can do it, its button. */
-function NextStep({ aiApp }: { aiApp: ClientView }) {
-  const restart = async () => {
-    const answer = await act("connect.restart", aiApp.id);
-    if (answer.ok && answer.value) addToast({ tone: "done", text: words.restarted(aiApp.name) });
-  };
-  const awaited = aiApp.config.kind === "written" && aiApp.lastConnectedAt === null && !aiApp.connectedNow;
-  return (
-    <div className="ai-app-next">
-      <p>{aiApp.next}</p>
-      {awaited && aiApp.canRestart ? (
-        <Button size="s" onClick={restart}>
-          {words.restart(aiApp.name)}
-        </Button>
-      ) : null}
-    </div>
-  );
-}
+const NextStep = ({ aiApp }: { aiApp: ClientView }) => (
+  <div className="ai-app-next">
+    <p>{aiApp.next}</p>
+    <RestartButton aiApp={aiApp} />
+  </div>
+);

@@ -4,6 +4,7 @@ import type { AppState, ClientView } from "#contract/view.ts";
 import { useAppStore } from "../state/app-store.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { AiAppCard } from "./ai-app-card.tsx";
 import { ChangeList, changesOf } from "./changes.tsx";
@@ -39,8 +40,8 @@ export function ConnectPage({ app }: { app: AppState }) {
           {words.loading}
         </p>
       ) : null}
-      {found.length > 0 ? <AiApps id="found-title" title={words.found} list={found} /> : null}
-      {others.length > 0 ? <AiApps id="others-title" title={words.others} hint={words.othersHint} list={others} compact /> : null}
+      {found.length > 0 ? <FoundAiApps list={found} /> : null}
+      {others.length > 0 ? <OtherAiApps list={others} open={found.length === 0} /> : null}
       {changes.length > 0 ? (
         <section aria-labelledby="changes-title">
           <div className="section-head">
@@ -56,26 +57,31 @@ export function ConnectPage({ app }: { app: AppState }) {
   );
 }
 
-interface AiAppsProps {
-  id: string;
-  title: string;
-  hint?: string;
-  list: readonly ClientView[];
-  compact?: boolean;
-}
-
-function AiApps({ id, title, hint, list, compact = false }: AiAppsProps) {
+function FoundAiApps({ list }: { list: readonly ClientView[] }) {
   return (
-    <section aria-labelledby={id}>
+    <section aria-labelledby="found-title">
       <div className="section-head">
-        <h2 id={id}>{title}</h2>
+        <h2 id="found-title">{words.found}</h2>
       </div>
-      {hint ? <p className="soft others-hint">{hint}</p> : null}
-      <ul className={compact ? "ai-apps ai-apps-compact" : "ai-apps"}>
+      <ul className="ai-apps">
         {list.map((one) => (
-          <AiAppCard key={one.id} aiApp={one} compact={compact} />
+          <AiAppCard key={one.id} aiApp={one} compact={false} />
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Those that are not here: one line, unless there are no others to look at. */
+function OtherAiApps({ list, open }: { list: readonly ClientView[]; open: boolean }) {
+  return (
+    <Disclosure summary={words.others(list.length)} open={open}>
+      <p className="soft others-hint">{words.othersHint}</p>
+      <ul className="ai-apps ai-apps-compact">
+        {list.map((one) => (
+          <AiAppCard key={one.id} aiApp={one} compact />
+        ))}
+      </ul>
+    </Disclosure>
   );
 }

@@ -13,8 +13,10 @@ import { ago } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { DiffView } from "./diff-view.tsx";
+import { RestartButton } from "./restart-button.tsx";
 import { Ticks } from "./ticks.tsx";
 
 const words = messages.connect.plan;
@@ -146,8 +148,10 @@ function PlanView({ aiApp, plan, error, onChoose }: PlanViewProps) {
               {warning}
             </p>
           ))}
-          <DiffView lines={plan.diff} />
-          {error ? <Problem alert error={error} /> : <p className="faint">{plan.creates ? words.backupNew : words.backup}</p>}
+          {error ? <Problem alert error={error} /> : <p className="soft">{plan.creates ? words.backupNew : words.backup}</p>}
+          <Disclosure summary={words.show}>
+            <DiffView lines={plan.diff} />
+          </Disclosure>
         </>
       );
   }
@@ -197,6 +201,7 @@ function Done({ aiApp, action }: { aiApp: ClientView; action: "write" | "remove"
       <p className="soft">{(action === "write" ? words.doneWrite : words.doneRemove)(aiApp.name)}</p>
       <Ticks aiApp={aiApp} now={now} />
       <p className="plan-next">{action === "write" ? aiApp.next : aiApp.afterWriting}</p>
+      {action === "write" ? <RestartButton aiApp={aiApp} /> : null}
     </div>
   );
 }

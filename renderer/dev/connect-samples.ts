@@ -17,9 +17,9 @@ export const aiApps: ClientView[] = [
   }),
   aiApp("cursor", "Cursor", { detected: "Installed, version 2.4", path: "~/.cursor/mcp.json", ways: { link: true, bundle: false } }),
   aiApp("vscode", "VS Code", { detected: "Installed", config: { kind: "stale" }, lastConnectedAt: now - 3 * 24 * 60 * minute }),
-  aiApp("zed", "Zed", { detected: "Settings found", config: { kind: "foreign" } }),
+  aiApp("zed", "Zed", { detected: "Found", config: { kind: "foreign" } }),
   aiApp("cline", "Cline", {
-    detected: "Settings found",
+    detected: "Found",
     config: {
       kind: "unreadable",
       error: {
@@ -70,7 +70,9 @@ export const brokenAiApps: ClientView[] = [
   }),
 ];
 
-export const untouched = aiApps.map((one) => aiApp(one.id, one.name, { detected: one.detected, path: one.path }));
+export const untouched = aiApps.map((one) =>
+  aiApp(one.id, one.name, { detected: one.detected, path: one.path, canRestart: one.canRestart }),
+);
 
 export const plan = (one: ClientView, action: "write" | "remove"): ChangePlan => ({
   kind: "change",

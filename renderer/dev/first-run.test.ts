@@ -83,6 +83,7 @@ describe("the first run", () => {
     await isFocused(page, "And now, a picture");
     await click("Paint it");
     await expect.poll(() => asked("jobs.run")).toHaveLength(1);
+    await page.getByRole("progressbar").waitFor();
     await painted(page);
     await page.getByRole("heading", { name: "Your first picture" }).waitFor();
     await page.getByRole("img", { name: "A fox in the snow at sunset" }).waitFor();

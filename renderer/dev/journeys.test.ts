@@ -125,10 +125,16 @@ describe("a person at the window", () => {
     await page.getByRole("button", { name: "Connect an AI app" }).click();
     await page.getByRole("button", { name: "Connect: Claude Desktop" }).click();
     await page.getByRole("dialog").getByText("~/.config/Claude/claude_desktop_config.json").waitFor();
+    await page.getByRole("dialog").getByText("Show the change").click();
+    await page.locator(".diff-come").first().waitFor();
     expect(await page.locator(".diff-come").count()).toBe(5);
     expect(await asked("connect.apply")).toEqual([]);
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByRole("dialog").getByText("Quit Claude Desktop completely and open it again.").waitFor();
+    // What was pressed is gone: the keyboard goes on in the dialog.
+    expect(await page.evaluate(() => document.activeElement?.closest("dialog") !== null)).toBe(true);
+    await page.getByRole("dialog").getByRole("button", { name: "Restart Claude Desktop" }).click();
+    expect(await asked("connect.restart")).toEqual(["claude-desktop"]);
     await page.getByRole("button", { name: "Done" }).click();
     // Its button is gone: the keyboard goes on in the page.
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
@@ -194,7 +200,7 @@ describe("a person at the window", () => {
       .getByRole("button", { name: /^This one/ })
       .first()
       .click();
-    await dialog.getByRole("button", { name: "Write it" }).waitFor();
+    await dialog.getByRole("button", { name: "Connect", exact: true }).waitFor();
     expect((await asked("connect.plan")).at(-1)).toEqual({
       client: "claude-desktop",
       action: "write",
@@ -206,11 +212,12 @@ describe("a person at the window", () => {
     opened = await browser.open("troubled");
     const { page, go } = opened;
     await go("Connect");
+    await page.getByText(/^\d+ more apps?$/).click();
     await page.getByRole("button", { name: "Connect: LM Studio" }).click();
-    await page.getByRole("button", { name: "Write it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByText("The file was changed by somebody else in the meantime.").waitFor();
     await page.getByRole("button", { name: "Look again" }).click();
-    await page.getByRole("button", { name: "Write it" }).waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).waitFor();
   });
 
   it("reads the logs: follows, stops when scrolled up, filters", async () => {

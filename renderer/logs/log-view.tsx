@@ -43,6 +43,15 @@ export function LogView({ lines, following, onFollow }: LogViewProps) {
     if (following && element && performance.now() - lastInput.current > INPUT_SETTLES_MS) element.scrollTop = element.scrollHeight;
   });
 
+  // A notice above, or a smaller window, takes room away from the lines, and draws none of them anew.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || !following) return;
+    const observer = new ResizeObserver(() => element.scrollTo({ top: element.scrollHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [following]);
+
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;

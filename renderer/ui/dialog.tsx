@@ -34,6 +34,7 @@ export function Dialog({ label, className, onClose, onKeyDown, children }: Dialo
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       aria-label={label}
       className={`dialog ${className ?? ""}`}
       onCancel={(event) => {

@@ -1,9 +1,11 @@
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
-export function Disclosure({ summary, children }: { summary: string; children: ReactNode }) {
+/** `open`: unfolded, until the person folds it. */
+export function Disclosure({ summary, open = false, children }: { summary: string; open?: boolean; children: ReactNode }) {
+  const [openAtFirst] = useState(open);
   return (
-    <details className="disclosure">
+    <details className="disclosure" open={openAtFirst}>
       <summary>
         <ChevronRight aria-hidden className="disclosure-arrow" />
         {summary}

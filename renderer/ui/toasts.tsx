@@ -10,18 +10,18 @@ const DONE_TOAST_MS = 4_500;
 /** One that offers something leaves time to do it. */
 const ACTION_TOAST_MS = 9_000;
 
-/** Above everything, also above an open dialog, whose outside is inert. */
+/** In the window; within an open dialog while there is one, whose outside is inert. */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   const dialog = useOpenDialogs((state) => state.dialogs.at(-1));
-  return createPortal(
+  const section = (
     <section className="toasts" aria-label={messages.app.problems} aria-live="polite">
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
       ))}
-    </section>,
-    dialog ?? document.body,
+    </section>
   );
+  return dialog ? createPortal(section, dialog) : section;
 }
 
 function ToastCard({ toast }: { toast: Toast }) {

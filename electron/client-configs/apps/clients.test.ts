@@ -341,7 +341,7 @@ describe("what is found of an app", () => {
   test.each([
     ["cursor", "darwin", ["Applications/Cursor.app/x"], "Installed in Applications"],
     ["cursor", "win32", ["AppData/Local/Programs/cursor/Cursor.exe"], "Installed"],
-    ["cursor", "linux", [".cursor/x"], "Its settings are here"],
+    ["cursor", "linux", [".cursor/x"], "Found"],
     ["vscode", "win32", ["AppData/Local/Programs/Microsoft VS Code/Code.exe"], "Installed"],
     ["vscode-insiders", "win32", ["AppData/Local/Programs/Microsoft VS Code Insiders/Code - Insiders.exe"], "Installed"],
     ["vscode-insiders", "darwin", ["Applications/Visual Studio Code - Insiders.app/x"], "Installed in Applications"],
@@ -349,7 +349,7 @@ describe("what is found of an app", () => {
     ["claude-desktop", "win32", ["AppData/Local/Programs/Claude/Claude.exe"], "Installed"],
     ["claude-code", "linux", [".local/bin/claude"], "Installed"],
     ["codex", "win32", ["AppData/Roaming/npm/codex.cmd"], "Installed"],
-    ["continue", "linux", [".continue/config.yaml"], "Its settings are here"],
+    ["continue", "linux", [".continue/config.yaml"], "Found"],
   ] as const)("%s on %s by %o", async (id, platform, there, words) => {
     expect(await detected(id, platform, [...there])).toBe(words);
   });

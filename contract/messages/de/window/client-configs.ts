@@ -5,7 +5,7 @@ export const clientConfigs: Messages["clientConfigs"] = {
     store: "Aus dem Microsoft Store oder als Paket installiert",
     applications: "Im Ordner „Programme“ installiert",
     program: "Installiert",
-    settings: "Ihre Einstellungen sind da",
+    settings: "Gefunden",
   },
 
   afterWriting: {

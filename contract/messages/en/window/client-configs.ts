@@ -7,7 +7,7 @@ export const clientConfigs = {
     store: "Installed from the Microsoft Store or its package",
     applications: "Installed in Applications",
     program: "Installed",
-    settings: "Its settings are here",
+    settings: "Found",
   },
 
   /** What the person does once the settings are written. */

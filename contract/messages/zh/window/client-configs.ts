@@ -5,7 +5,7 @@ export const clientConfigs: Messages["clientConfigs"] = {
     store: "从 Microsoft Store 或安装包安装",
     applications: "已安装在“应用程序”中",
     program: "已安装",
-    settings: "有它的设置",
+    settings: "已找到",
   },
 
   afterWriting: {
