@@ -75,13 +75,18 @@ function FoundAiApps({ list }: { list: readonly ClientView[] }) {
 /** Those that are not here: one line, unless there are no others to look at. */
 function OtherAiApps({ list, open }: { list: readonly ClientView[]; open: boolean }) {
   return (
-    <Disclosure summary={words.others(list.length)} open={open}>
-      <p className="soft others-hint">{words.othersHint}</p>
-      <ul className="ai-apps ai-apps-compact">
-        {list.map((one) => (
-          <AiAppCard key={one.id} aiApp={one} compact />
-        ))}
-      </ul>
-    </Disclosure>
+    <section aria-labelledby="others-title">
+      <h2 id="others-title" className="visually-hidden">
+        {words.others(list.length)}
+      </h2>
+      <Disclosure summary={words.others(list.length)} open={open}>
+        <p className="soft others-hint">{words.othersHint}</p>
+        <ul className="ai-apps ai-apps-compact">
+          {list.map((one) => (
+            <AiAppCard key={one.id} aiApp={one} compact />
+          ))}
+        </ul>
+      </Disclosure>
+    </section>
   );
 }
