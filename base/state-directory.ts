@@ -65,6 +65,8 @@ export interface StateFiles {
   windowPlace: string;
   /** `EngineReport`, written by the app. */
   engineReport: string;
+  /** `ChatViews`, written by the app. */
+  chatViews: string;
   /** User names and passwords of engines at addresses, encrypted by the system. */
   engineLogin: string;
   /** For each engine beside the first one that Easel starts a folder: its process, and what it may not share with another. */
@@ -119,6 +121,7 @@ export function stateFiles(directory: string, platform: string = process.platfor
     workflows: at("workflows"),
     windowPlace: at("window.json"),
     engineReport: at("engine.json"),
+    chatViews: at("chat-views.json"),
     engineLogin: at("engine-login"),
     addedEngines: at("added-engines"),
     engineProcess: at("engine-process.json"),

@@ -35,6 +35,10 @@ export const AddedEndpoint = z.object({
 });
 export type AddedEndpoint = z.infer<typeof AddedEndpoint>;
 
+/** AI apps (their ids) in whose chats the person wants no views. Also written down, for bridges that serve without the app. */
+export const ChatViews = z.object({ never: z.array(z.string()) });
+export type ChatViews = z.infer<typeof ChatViews>;
+
 /** App -> bridge. */
 export const HostMessage = z.discriminatedUnion("type", [
   /** All engines beside the app's own one; one that is not among them any more gets no more jobs. Never written down. */
@@ -47,8 +51,7 @@ export const HostMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("pause"), paused: z.boolean() }),
   /** The API key of a Comfy account, for partner nodes; null = the person has given none. */
   z.object({ type: z.literal("partner_key"), key: PartnerKey.nullable() }),
-  /** AI apps (their ids) in whose chats the person wants no views. */
-  z.object({ type: z.literal("views"), never: z.array(z.string()) }),
+  ChatViews.extend({ type: z.literal("views") }),
   /** Serve other computers; null = no longer. Answered with `sharing`. */
   z.object({ type: z.literal("share"), order: SharingOrder.nullable() }),
 ]);

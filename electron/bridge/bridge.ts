@@ -10,12 +10,15 @@ import {
   type Tool,
   ToolListChangedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
+import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
+import { stateFiles } from "#base/state-directory.ts";
 import { EASEL_CLIENT } from "#contract/ai-apps.ts";
 import { EaselError } from "#contract/errors.ts";
 import {
   type AddedEndpoint,
   BridgeMessage,
+  type ChatViews,
   type EngineLogin,
   type EngineReport,
   type HostMessage,
@@ -95,9 +98,15 @@ export class Bridge {
     this.#send({ type: "draining_engines", names });
   }
 
-  /** Tells the bridge where the person wants no views now. */
+  /** Tells the bridge where the person wants no views now, and writes it down for bridges that serve without the app. */
   viewsChanged(): void {
-    this.#send({ type: "views", never: this.#options.neverViews() });
+    const views: ChatViews = { never: this.#options.neverViews() };
+    try {
+      writeFileAtomicSync(stateFiles(this.#options.stateDirectory).chatViews, JSON.stringify(views));
+    } catch {
+      this.#options.onLine("easel: chat-views.json could not be written");
+    }
+    this.#send({ type: "views", ...views });
   }
 
   /** Tells the bridge the key for partner nodes, or that there is none any more. */

@@ -23,8 +23,8 @@ export interface Host {
   partnerKey(): string | null;
   /** What the engine at an address wants to hear of us; null for nothing. */
   engineLogin(): EngineLogin | null;
-  /** AI apps (their ids) in whose chats the person wants no views. */
-  neverViews(): readonly string[];
+  /** AI apps (their ids) in whose chats the person wants no views; null until the app has said so. */
+  neverViews(): readonly string[] | null;
   /** There is one listener. */
   onNeverViewsChanged(listener: () => void): void;
 }
@@ -38,7 +38,7 @@ export function findHost(): Host | null {
   const addedEngines = latestValue<readonly AddedEndpoint[]>();
   const draining = latestValue<readonly string[]>();
   let engineLogin: EngineLogin | null = null;
-  let neverViews: readonly string[] = [];
+  let neverViews: readonly string[] | null = null;
   let partnerKey: string | null = null;
   let onNeverViewsChanged = () => {};
   process.on("message", (raw) => {
@@ -53,7 +53,7 @@ export function findHost(): Host | null {
     else if (message.data.type === "share") share.set(message.data.order);
     else if (message.data.type === "partner_key") partnerKey = message.data.key;
     else {
-      const before = neverViews.join();
+      const before = neverViews?.join();
       neverViews = message.data.never;
       if (neverViews.join() !== before) onNeverViewsChanged();
     }

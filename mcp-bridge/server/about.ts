@@ -5,6 +5,7 @@ import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 import { LOCAL, type Principal } from "../auth/principal.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import type { BridgeContext } from "../context/context.ts";
+import { neverViews } from "../context/never-views.ts";
 import { VERSION } from "../context/version.ts";
 
 /** What the bridge says of itself to a client. */
@@ -47,10 +48,11 @@ function otherPictures({ allowedFolders, allowHttp }: BridgeConfig["images"]): s
 }
 
 /** Whether nobody has switched views off for this client (`clientInfo`). */
-export function wantsViews({ config, host }: BridgeContext, about: Implementation | null): boolean {
+export function wantsViews(context: BridgeContext, about: Implementation | null): boolean {
   const client = about?.name ?? "";
   const app = aiAppOf(client);
-  const said = config.results.views[client] ?? (app === null ? undefined : config.results.views[app]);
+  const { views } = context.config.results;
+  const said = views[client] ?? (app === null ? undefined : views[app]);
   if (said !== undefined) return said === "always";
-  return app === null || !(host?.neverViews().includes(app) ?? false);
+  return app === null || !neverViews(context).includes(app);
 }
