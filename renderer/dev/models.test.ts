@@ -76,6 +76,8 @@ describe("the models page", () => {
     await dialog.getByText("This format can carry programs", { exact: false }).waitFor();
     await dialog.getByRole("combobox", { name: "What it is" }).selectOption("LoRA");
     await dialog.getByRole("button", { name: "Download" }).click();
+    // Until it is closed, keys go to the dialog.
+    await dialog.waitFor({ state: "detached" });
     expect(await asked("models.download")).toEqual([{ planId: "plan-1", folder: "loras" }]);
     await field.fill("http://example.com/night.safetensors");
     await field.press("Enter");

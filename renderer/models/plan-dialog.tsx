@@ -5,6 +5,7 @@ import { MODEL_FOLDERS, type ModelFolder } from "#contract/model-folders.ts";
 import type { ModelPlan } from "#contract/models.ts";
 import { ask } from "../ipc/ask.ts";
 import { act } from "../state/act.ts";
+import { useLatest } from "../state/use-latest.ts";
 import { useQuery } from "../state/use-query.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -17,22 +18,24 @@ const planOf = (wish: Wish) => ask("models.plan", wish);
 
 /** What a download would do, before it does it: which hosts are asked, how large it is, and how it is checked. */
 export function PlanDialog({ wish, onClose }: { wish: Wish; onClose: () => void }) {
-  const { value, error, look } = useQuery(planOf);
+  const { value, error, waiting, look } = useQuery(planOf);
   useEffect(() => {
     void look(wish);
   }, [look, wish]);
-  const title = value ? words.title(value.file) : messages.models.title;
+  // What was planned before is of another wish.
+  const plan = waiting || error ? null : value;
+  const title = plan ? words.title(plan.file) : messages.models.title;
   return (
     <Dialog label={title} className="model-plan" onClose={onClose}>
       <h2>{title}</h2>
-      {error ? (
+      {plan ? (
+        <Plan plan={plan} onClose={onClose} />
+      ) : error && !waiting ? (
         <Problem error={error} alert />
-      ) : value ? (
-        <Plan plan={value} onClose={onClose} />
       ) : (
         <p className="soft">{messages.models.loading}</p>
       )}
-      {value && !value.refused ? null : (
+      {plan && !plan.refused ? null : (
         <div className="button-row model-plan-buttons">
           <Button onClick={onClose}>{words.cancel}</Button>
         </div>
@@ -45,10 +48,9 @@ function Plan({ plan, onClose }: { plan: ModelPlan; onClose: () => void }) {
   const [folder, setFolder] = useState<ModelFolder>(plan.folder);
   const id = useId();
   const { fileSize } = messages.formats;
-  const start = async () => {
-    const answer = await act("models.download", { planId: plan.planId, folder });
-    if (answer.ok) onClose();
-  };
+  const download = useLatest();
+  // Heard only while this plan is shown: a late answer must not close the next dialog.
+  const start = () => download.ask(act("models.download", { planId: plan.planId, folder }), ({ ok }) => ok && onClose());
   const [firstHost = "", ...moreHosts] = plan.hosts;
   const hosts = plan.checksum === "list" && moreHosts.length === 0 ? words.hostMayLeadOn(firstHost) : words.hosts(plan.hosts);
   return (
