@@ -25,6 +25,9 @@ const config: ForgeConfig = {
     executableName: "easel",
     appBundleId: "app.easel.desktop",
     asar: true,
+    // Forge takes the kind that the system wants: icon.ico or icon.icns.
+    icon: "electron/window/icon",
+    appCategoryType: "public.app-category.graphics-design",
     // Everything is bundled into .vite: nothing else of the project is shipped.
     ignore: (file: string) => file !== "" && !/^\/(package\.json|LICENSE|NOTICES\.md|\.vite(\/(build|renderer)(\/.*)?)?)$/.test(file),
     ...(zips ? { electronZipDir: zips } : {}),
@@ -38,9 +41,17 @@ const config: ForgeConfig = {
   },
   makers: [
     new MakerZIP({}),
-    new MakerDeb({ options: { bin: "easel", categories: ["Graphics"], depends: ["libayatana-appindicator3-1"] } }),
-    new MakerSquirrel({}),
-    new MakerDMG({}),
+    new MakerDeb({
+      options: {
+        bin: "easel",
+        icon: "electron/window/icon.png",
+        categories: ["Graphics"],
+        // Electron's tray needs it, and Forge does not know that.
+        depends: ["libayatana-appindicator3-1"],
+      },
+    }),
+    new MakerSquirrel({ setupIcon: "electron/window/icon.ico" }),
+    new MakerDMG({ icon: "electron/window/icon.icns" }),
   ],
   plugins: version
     ? [] // an Electron from outside may not know all of these fuses

@@ -86,12 +86,15 @@ export interface Easel {
 
 const root = path.resolve(import.meta.dirname, "..");
 
+/** `EASEL_APP`: the program of a packaged Easel, to be tested in place of what was built here. */
+const packaged = process.env.EASEL_APP;
+
 /** How the real, built app is started on that computer. Nothing is injected. */
 export function easelCommand(computer: Computer, env: Record<string, string> = {}, switches: string[] = []) {
   return {
-    executablePath: electronPath,
+    executablePath: packaged ?? electronPath,
     args: [
-      root,
+      ...(packaged === undefined ? [root] : []),
       `--user-data-dir=${computer.stateDirectory}`,
       "--disable-gpu",
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

@@ -3,7 +3,7 @@ import path from "node:path";
 import { PNG } from "pngjs";
 import { beforeAll, expect, it } from "vitest";
 import { root } from "./bootstrap/root.ts";
-import { drawIcons, type Icon } from "./icons.ts";
+import { drawIcons, type Icon, programIcons } from "./icons.ts";
 
 let icons: Icon[];
 beforeAll(async () => {
@@ -20,6 +20,21 @@ it("each committed file is what its SVG gives", () => {
     const [drawn, committed] = [pixels(png), pixels(fs.readFileSync(path.join(root, file)))];
     expect([file, committed.width, committed.data.equals(drawn.data)]).toEqual([file, drawn.width, true]);
   }
+});
+
+it("the program's icons for Windows and macOS are what the SVG gives, in every size", () => {
+  const made = programIcons();
+  for (const [file, bytes] of Object.entries(made)) expect(fs.readFileSync(path.join(root, file)).equals(bytes), file).toBe(true);
+  const ico = made["electron/window/icon.ico"] ?? Buffer.alloc(0);
+  const sizes = Array.from({ length: ico.readUInt16LE(4) }, (_, index) => {
+    const at = 6 + 16 * index;
+    const [length, offset] = [ico.readUInt32LE(at + 8), ico.readUInt32LE(at + 12)];
+    return pixels(ico.subarray(offset, offset + length)).width;
+  });
+  expect(sizes).toEqual([16, 24, 32, 48, 64, 128, 256]);
+  const icns = made["electron/window/icon.icns"] ?? Buffer.alloc(0);
+  expect([icns.toString("latin1", 0, 4), icns.readUInt32BE(4)]).toEqual(["icns", icns.length]);
+  expect(pixels(icns.subarray(icns.lastIndexOf("ic10") + 8)).width).toBe(1024);
 });
 
 /** How many pixels of the one clearly differ from those of the other. */

@@ -16,8 +16,9 @@ await buildAll();
 const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
 const file = path.join(root, "out", "Easel.mcpb");
 fs.mkdirSync(path.dirname(file), { recursive: true });
+const icon = fs.readFileSync(path.join(root, "electron", "window", "icon.png"));
 const built = (name: string) => fs.readFileSync(path.join(root, ".vite", "build", name));
-fs.writeFileSync(file, bundle({ bridge: built("easel-bridge.cjs"), notices: built("THIRD-PARTY-NOTICES.txt"), version }));
+fs.writeFileSync(file, bundle({ bridge: built("easel-bridge.cjs"), notices: built("THIRD-PARTY-NOTICES.txt"), icon, version }));
 console.log(`${file}: ${(fs.statSync(file).size / 1000).toFixed(0)} kB`);
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-mcpb-"));

@@ -40,8 +40,9 @@ async function release(): Promise<void> {
   await buildAll({ force: true });
   step("npm package", npmPackage);
   step("Extension for Claude Desktop", () => {
+    const icon = fs.readFileSync(path.join(root, "electron", "window", "icon.png"));
     const built = (name: string) => fs.readFileSync(path.join(root, ".vite", "build", name));
-    write("Easel.mcpb", bundle({ bridge: built("easel-bridge.cjs"), notices: built("THIRD-PARTY-NOTICES.txt"), version }));
+    write("Easel.mcpb", bundle({ bridge: built("easel-bridge.cjs"), notices: built("THIRD-PARTY-NOTICES.txt"), icon, version }));
   });
   step("Entry for the MCP registry", () => write("server.json", `${JSON.stringify(registryEntry(version), null, 2)}\n`));
   step("Installers", installers);

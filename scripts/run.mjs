@@ -1,12 +1,25 @@
 #!/usr/bin/env node
-// The one door of the project: `node scripts/run.mjs start|test|build|check|bench|mcpb|package|release|docs|docs-site|docs-screenshots [arguments]`.
+// The one door of the project: `node scripts/run.mjs start|test|build|check|bench|mcpb|package|release|docs|docs-site|docs-screenshots|package-try [arguments]`.
 // Runs on any Node from 18 on with nothing installed, so: builtins only, no TypeScript.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { installDependencies } from "./bootstrap/dependencies.mjs";
 import { cleanEnvironment, ensureNode } from "./bootstrap/node.mjs";
 
-const tasks = ["start", "test", "build", "check", "bench", "mcpb", "package", "release", "docs", "docs-site", "docs-screenshots"];
+const tasks = [
+  "start",
+  "test",
+  "build",
+  "check",
+  "bench",
+  "mcpb",
+  "package",
+  "release",
+  "docs",
+  "docs-site",
+  "docs-screenshots",
+  "package-try",
+];
 const [task, ...rest] = process.argv.slice(2);
 if (!task || !tasks.includes(task)) {
   console.error(`usage: node scripts/run.mjs ${tasks.join("|")} [arguments]`);

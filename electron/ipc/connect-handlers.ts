@@ -9,6 +9,7 @@ import type { Connect, MayQuit } from "../client-configs/connect.ts";
 import { bundle } from "../client-configs/extension/mcpb-bundle.ts";
 import type { ClientStatus } from "../client-configs/status/status-reader.ts";
 import { chooseSaveFile, confirm } from "../window/dialogs.ts";
+import icon from "../window/icon.png?inline";
 import { mayOpenExternally } from "../window/security.ts";
 import type { HandlersOf } from "./gate.ts";
 import type { Services } from "./services.ts";
@@ -59,9 +60,11 @@ async function saveBundle(window: BrowserWindow | null, connect: Connect, built:
   // Claude runs it with a Node of its own.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = connect.entry.env;
   const [bridge, notices] = await Promise.all([fs.promises.readFile(built.bridge), fs.promises.readFile(built.notices)]);
-  await fs.promises.writeFile(file, bundle({ bridge, notices, version: app.getVersion(), env }));
+  await fs.promises.writeFile(file, bundle({ bridge, notices, icon: iconBytes(), version: app.getVersion(), env }));
   return true;
 }
+
+const iconBytes = (): Buffer => Buffer.from(icon.slice(icon.indexOf(",") + 1), "base64");
 
 function confirmQuit(window: BrowserWindow | null, name: string): Promise<boolean> {
   const { question, detail, quit, leave } = messages.dialogs.quitAiApp;

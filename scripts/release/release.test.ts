@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { root } from "../bootstrap/root.ts";
 import { changelogOf } from "./changelog.ts";
-import { registryEntry } from "./registry-entry.ts";
+import { NPM_NAME, registryEntry } from "./registry-entry.ts";
 import { sbom } from "./sbom.ts";
 import { shippedPackages } from "./shipped-packages.ts";
 import { thirdPartyNotices } from "./third-party-notices.ts";
@@ -62,4 +62,12 @@ describe("the registry's entry", () => {
     expect(entry.name).toMatch(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/);
     expect(entry.description.length).toBeLessThanOrEqual(100);
   });
+});
+
+it("the README's buttons for Cursor and VS Code add what starts the npm package", () => {
+  const readme = fs.readFileSync(path.join(root, "README.md"), "utf8");
+  const config = (host: string) => new URL(new RegExp(`https://${host}[^)]+`).exec(readme)?.[0] ?? "").searchParams.get("config") ?? "";
+  const entry = { command: "npx", args: ["-y", NPM_NAME] };
+  expect(JSON.parse(Buffer.from(config("cursor.com"), "base64").toString("utf8"))).toEqual(entry);
+  expect(JSON.parse(config("insiders.vscode.dev"))).toEqual(entry);
 });

@@ -40,11 +40,21 @@ test("every file comes out as it went in", () => {
 
 test("the manifest starts the bridge that lies in the bundle, and nothing of this computer stands in it", () => {
   const bridge = Buffer.from("the bridge");
-  const files = unzip(bundle({ bridge, notices: Buffer.from("MIT"), version: "1.2.3", env: { EASEL_STATE_DIR: "/x" } }));
+  const files = unzip(
+    bundle({ bridge, notices: Buffer.from("MIT"), icon: Buffer.from("png"), version: "1.2.3", env: { EASEL_STATE_DIR: "/x" } }),
+  );
   const manifest = JSON.parse(files["manifest.json"]?.toString() ?? "");
   expect(manifest).toMatchObject({ name: "easel", version: "1.2.3", server: { type: "node", mcp_config: { command: "node" } } });
   expect(manifest.server.mcp_config.args).toEqual([`\${__dirname}/${manifest.server.entry_point}`]);
   expect(files[manifest.server.entry_point]).toEqual(bridge);
+  expect(files[manifest.icon]).toEqual(Buffer.from("png"));
+  expect(manifest.manifest_version).toBe("0.3");
+  // Claude puts in what the person gave; every setting that is asked for is used, and has a default that asks for nothing.
+  const asked = Object.entries(manifest.user_config as Record<string, { required: boolean; default: string }>);
+  for (const [name, { required, default: left }] of asked) {
+    expect(JSON.stringify(manifest.server.mcp_config.env)).toContain(`\${user_config.${name}}`);
+    expect([required, left]).toEqual([false, ""]);
+  }
   expect(files["THIRD-PARTY-NOTICES.txt"]?.toString()).toBe("MIT");
 });
 
@@ -52,7 +62,10 @@ test.skipIf(PACKER === undefined)("the official packer accepts it", () => {
   const work = mkdtempSync(join(tmpdir(), "easel-bundle-"));
   onTestFinished(() => rmSync(work, { recursive: true, force: true }));
   const file = join(work, "Easel.mcpb");
-  writeFileSync(file, bundle({ bridge: Buffer.from("the bridge"), notices: Buffer.from("MIT"), version: "1.2.3" }));
+  writeFileSync(
+    file,
+    bundle({ bridge: Buffer.from("the bridge"), notices: Buffer.from("MIT"), icon: Buffer.from("png"), version: "1.2.3" }),
+  );
   const mcpb = (...args: string[]) => execFileSync(process.execPath, [PACKER ?? "", ...args], { encoding: "utf8" });
   mcpb("unpack", file, join(work, "out"));
   expect(mcpb("validate", join(work, "out"))).toContain("passes");

@@ -5,20 +5,24 @@ export interface BundleOptions {
   bridge: Uint8Array;
   /** The licences of what others made and the bridge holds: `THIRD-PARTY-NOTICES.txt` of the build. */
   notices: Uint8Array;
+  /** PNG. */
+  icon: Uint8Array;
   version: string;
   /** What the bridge needs to find Easel where it is not in the usual place. */
   env?: Record<string, string>;
 }
 
+const ICON = "icon.png";
+
 /**
  * Easel as an extension file for Claude Desktop (`.mcpb`: a ZIP with a manifest). Claude runs the bridge with the Node it brings along,
  * keeps it outside of its settings file, and so cannot lose it there.
- * Format: github.com/modelcontextprotocol/mcpb, MANIFEST.md, version 0.2.
+ * Format: github.com/modelcontextprotocol/mcpb, MANIFEST.md, version 0.3.
  */
-export function bundle({ bridge, notices, version, env = {} }: BundleOptions): Buffer {
+export function bundle({ bridge, notices, icon, version, env = {} }: BundleOptions): Buffer {
   const entryPoint = "server/easel-bridge.cjs";
   const manifest = {
-    manifest_version: "0.2",
+    manifest_version: "0.3",
     name: "easel",
     display_name: "Easel",
     version,
@@ -27,11 +31,23 @@ export function bundle({ bridge, notices, version, env = {} }: BundleOptions): B
       "Say “draw me a fox”, and the picture is painted on your own computer. Easel itself should be installed; it looks after ComfyUI.",
     author: { name: "The Easel team" },
     license: "MIT",
+    icon: ICON,
     keywords: ["image", "picture", "ComfyUI", "Stable Diffusion"],
     server: {
       type: "node",
       entry_point: entryPoint,
-      mcp_config: { command: "node", args: [`\${__dirname}/${entryPoint}`], env },
+      mcp_config: { command: "node", args: [`\${__dirname}/${entryPoint}`], env: { ...env, COMFYUI_URL: `\${user_config.comfyui_url}` } },
+    },
+    // What Claude asks the person for. Left empty, the bridge finds Easel, or the ComfyUI of this computer.
+    user_config: {
+      comfyui_url: {
+        type: "string",
+        title: "Address of ComfyUI",
+        description:
+          "Only where ComfyUI is on another computer, for example http://192.168.1.20:8188. Leave it empty if Easel is installed here.",
+        required: false,
+        default: "",
+      },
     },
     // The user's own workflows are tools, too.
     tools_generated: true,
@@ -40,6 +56,7 @@ export function bundle({ bridge, notices, version, env = {} }: BundleOptions): B
   return zip({
     "manifest.json": Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
     [entryPoint]: bridge,
+    [ICON]: icon,
     "THIRD-PARTY-NOTICES.txt": notices,
   });
 }
