@@ -16,7 +16,12 @@ const REQUEST_TIMEOUT_MS = 120_000;
 const TIMEOUT_CHECK_INTERVAL_MS = 5_000;
 /** A connection without a request is closed after this; longer than the 60 s of most proxies, so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-const TCP_KEEP_ALIVE_MS = 30_000;
+/**
+ * After so long without a sign of the client it is asked for one, and given up ten seconds later (libuv asks ten times). Where something is
+ * on its way to the client just then, such as the next comment of a silent stream (20 s), the system does not ask but sends it again and
+ * again, on Linux for a quarter of an hour (`net.ipv4.tcp_retries2`).
+ */
+const TCP_KEEP_ALIVE_MS = 8_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_CONNECTIONS = 10_000;
 
