@@ -53,8 +53,7 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
     schema: T,
     handler: (request: SchemaOutput<T>, extra: RequestHandlerExtra<ServerRequest, ServerNotification>) => Result | Promise<Result>,
   ): void {
-    const anyParams = RequestSchema.extend({ method: Reflect.get(getObjectShape(schema) ?? {}, "method"), params: z.unknown().optional() });
-    super.setRequestHandler(anyParams, (request, extra) => {
+    super.setRequestHandler(withAnyParams(schema), (request, extra) => {
       const valid = safeParse(schema, request);
       if (valid.success) return handler(valid.data, extra);
       const sentence = `The params of ${request.method} do not have the shape that the Model Context Protocol gives them.`;
@@ -64,8 +63,7 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
 
   /** Answers the requests of a method. */
   answer(method: string, answer: Answer): void {
-    const schema = RequestSchema.extend({ method: z.literal(method), params: z.unknown().optional() });
-    super.setRequestHandler(schema, ({ params }, { requestId, signal, sendNotification }) =>
+    super.setRequestHandler(requestOf(method), ({ params }, { requestId, signal, sendNotification }) =>
       answer(params, { requestId, signal, lost: null, notify: sendNotification }).catch((error: unknown) => {
         throw withoutPrefix(error);
       }),
@@ -78,6 +76,24 @@ export class ProtocolServer extends Protocol<ServerRequest, ServerNotification, 
   protected override assertRequestHandlerCapability(): void {}
   protected override assertTaskCapability(): void {}
   protected override assertTaskHandlerCapability(): void {}
+}
+
+/** By method. Each session would otherwise have its own, which take more memory than all the rest of it. */
+const requestSchemas = new Map<string, ReturnType<typeof newRequestSchema>>();
+
+const newRequestSchema = (method: z.ZodType<string>) => RequestSchema.extend({ method, params: z.unknown().optional() });
+
+/** A request of the method, with any params. */
+function requestOf(method: string): ReturnType<typeof newRequestSchema> {
+  const schema = requestSchemas.get(method) ?? newRequestSchema(z.literal(method));
+  requestSchemas.set(method, schema);
+  return schema;
+}
+
+/** The same for the method of one of the SDK's requests. */
+function withAnyParams(schema: AnyObjectSchema): ReturnType<typeof newRequestSchema> {
+  const { method } = getObjectShape(schema) ?? {};
+  return requestOf(String(Reflect.get(Object(method), "value")));
 }
 
 /** MCP Apps: `capabilities.extensions["io.modelcontextprotocol/ui"].mimeTypes` names the one kind of view that there is. */
