@@ -1,8 +1,10 @@
 import { isMainThread } from "node:worker_threads";
+import { systemClock } from "#base/clock.ts";
 import { stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { staySmall } from "#base/stay-small.ts";
 import { type CommandLine, parseCommandLine, USAGE } from "./config/command-line.ts";
-import { connectToDaemon, nextDaemon, relay } from "./transports/relay.ts";
+import { connectToDaemon, isAlive, nextDaemon } from "./transports/daemon-connection.ts";
+import { relay } from "./transports/relay.ts";
 
 /** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing (scripts/bundle/one-file.ts). */
 async function main(command: CommandLine): Promise<void> {
@@ -57,7 +59,18 @@ async function main(command: CommandLine): Promise<void> {
         servesHere = true;
         return (await import("./transports/serve.ts")).serveHere(command);
       };
-      await relay(daemon, { input: process.stdin, output: process.stdout, next });
+      const answers = async () => {
+        if (servesHere || (await isAlive(socket))) return true;
+        process.stderr.write("easel-bridge: Easel no longer answers; going on with the next one, or alone\n");
+        return false;
+      };
+      await relay(daemon, {
+        input: process.stdin,
+        output: process.stdout,
+        next,
+        isAlive: answers,
+        clock: systemClock,
+      });
       // A bridge that serves here ends the process itself, when the engine has let go of its jobs.
       if (!servesHere) process.exit(0);
     }

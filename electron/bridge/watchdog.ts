@@ -1,7 +1,8 @@
 import type { Clock } from "#base/clock.ts";
 
-const PING_INTERVAL_MS = 4_000;
-export const PING_TIMEOUT_MS = 8_000;
+/** Together at most 14 s until one that is stopped is noticed. */
+const PING_INTERVAL_MS = 2_000;
+export const PING_TIMEOUT_MS = 6_000;
 const MAX_MISSED_PINGS = 2;
 /** A timeout that comes so late says that this process stood still, or the whole computer, and nothing about the bridge. */
 const OWN_DELAY_MS = 1_000;

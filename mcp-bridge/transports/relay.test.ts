@@ -6,10 +6,13 @@ import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { systemClock } from "#base/clock.ts";
 import { JOB_NOTICE } from "../server/job-notice.ts";
+import { RawBridge } from "../test-support/bridge.ts";
 import { Daemon } from "../test-support/daemon.ts";
 import { temporaryFolder } from "../test-support/engines.ts";
-import { connectToDaemon, relay } from "./relay.ts";
+import { connectToDaemon } from "./daemon-connection.ts";
+import { relay } from "./relay.ts";
 
 interface Asked {
   id?: number;
@@ -87,7 +90,7 @@ async function startClient(daemon: MortalDaemon) {
     heard.push(...lines.map((line) => JSON.parse(line)));
   });
   const next = async () => (await connectToDaemon(daemon.socket)) ?? Promise.reject(new Error("no daemon"));
-  const ended = relay(await next(), { input, output, next });
+  const ended = relay(await next(), { input, output, next, isAlive: async () => true, clock: systemClock });
   const ask = (message: object) => input.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
   const answers = (id: number) => heard.filter((message) => message.id === id && message.method === undefined);
   const shakeHands = async () => {
@@ -162,6 +165,28 @@ describe("a daemon that dies anywhere", () => {
     client.end();
     await client.ended;
     daemon.close();
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a daemon that stands still", () => {
+  const handshake = (client: RawBridge) => expect.poll(() => client.answer("hello"), { timeout: 90_000 }).toBeDefined();
+  const hasTools = (client: RawBridge, id: string) =>
+    expect.poll(() => client.answer(id)?.result, { timeout: 90_000 }).toHaveProperty("tools");
+
+  test("is left: its clients, and those that come then, go on by themselves", { timeout: 240_000 }, async () => {
+    const daemon = await Daemon.listening();
+    const env = { EASEL_STATE_DIR: daemon.state };
+    const client = new RawBridge([], env);
+    client.shakeHands();
+    await handshake(client);
+    daemon.raw.child.kill("SIGSTOP");
+    client.send({ jsonrpc: "2.0", id: "tools", method: "tools/list" });
+    const late = new RawBridge([], env);
+    late.shakeHands();
+    await Promise.all([hasTools(client, "tools"), handshake(late)]);
+    expect(client.stderr).toContain("no longer answers");
+    await Promise.all([client.stop(), late.stop()]);
+    daemon.raw.child.kill("SIGKILL");
   });
 });
 

@@ -1,53 +1,13 @@
-import { lstatSync } from "node:fs";
-import net from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
+import type { Clock } from "#base/clock.ts";
 import { boundedLines, tooBigAnswer } from "./bounded-lines.ts";
 import type { Excess } from "./message-size.ts";
 import { SessionReplay } from "./session-replay.ts";
 
-/** Connects to the daemon; null when none listens. Refuses a socket that belongs to somebody else. */
-export function connectToDaemon(socketPath: string): Promise<net.Socket | null> {
-  if (!isOurs(socketPath)) return Promise.resolve(null);
-  return new Promise((resolve) => {
-    const socket = net.connect(socketPath);
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", () => resolve(null));
-  });
-}
-
-/** How long to wait for the next daemon when one has taken leave, its socket with it: Easel was closed, and may come back. */
-const NEXT_DAEMON_TIMEOUT_MS = 4_000;
-/** One that was killed left its socket behind: while Easel runs, the next one comes within a second, or much later on a busy computer. */
-const NEXT_DAEMON_AFTER_KILL_TIMEOUT_MS = 30_000;
-const RETRY_MS = 100;
-
-/** Connects to the daemon that follows one that died; null when none comes. Waits first: the dying one may still take connections. */
-export async function nextDaemon(socketPath: string): Promise<net.Socket | null> {
-  const timeoutMs = () => (isLeftBehind(socketPath) ? NEXT_DAEMON_AFTER_KILL_TIMEOUT_MS : NEXT_DAEMON_TIMEOUT_MS);
-  for (const since = Date.now(); Date.now() - since < timeoutMs(); ) {
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    const daemon = await connectToDaemon(socketPath);
-    if (daemon) return daemon;
-  }
-  return null;
-}
-
-/** Pipes on Windows always go with their process. */
-const isLeftBehind = (socketPath: string) => process.platform !== "win32" && isOurs(socketPath);
-
-/** In a folder that everybody may write to, somebody else could be listening under the daemon's name. */
-function isOurs(socketPath: string): boolean {
-  if (process.platform === "win32") return true;
-  try {
-    const entry = lstatSync(socketPath);
-    return entry.isSocket() && entry.uid === process.getuid?.();
-  } catch {
-    return false;
-  }
-}
-
 /** How long answers that are still on their way may take when the client has ended. */
 const LAST_ANSWERS_TIMEOUT_MS = 500;
+/** A bridge that has said nothing for so long, and owes an answer, is asked for a sign of life. */
+const SILENCE_MS = 3_000;
 /** Longer lines hold pictures, and are not read as a whole. */
 const MAX_READ_LINE_BYTES = 16_384;
 
@@ -61,16 +21,21 @@ export interface RelayOptions {
   output: Writable;
   /** Gives the bridge to go on with when one has died: the next daemon, or one in this process. */
   next(): Promise<Duplex>;
+  /** Whether the daemon gives a sign of life. One that is stopped, or stuck, keeps its connections and says nothing. */
+  isAlive(): Promise<boolean>;
+  clock: Clock;
 }
 
 /**
  * Passes lines between the AI app and a bridge. When the bridge dies, the next one is told what it needs to know, and the client notices
  * nothing but the answers to calls that died with it. Resolves when the client has ended.
  */
-export function relay(first: Duplex, { input, output, next }: RelayOptions): Promise<void> {
+export function relay(first: Duplex, { input, output, next, isAlive, clock }: RelayOptions): Promise<void> {
   const session = new SessionReplay();
   let bridge: Duplex | null = null;
   let clientEnded = false;
+  let watched: Duplex | null = null;
+  let lastHeard = 0;
 
   return new Promise((resolve, reject) => {
     const connect = (stream: Duplex) => {
@@ -93,14 +58,29 @@ export function relay(first: Duplex, { input, output, next }: RelayOptions): Pro
       }
       connect(stream);
       for (const line of [...setup, ...retry]) stream.write(`${line}\n`);
+      void watch(stream);
       input.resume();
+    };
+    /** For as long as the bridge owes answers: one that gives no sign of life counts as dead. */
+    const watch = async (stream: Duplex) => {
+      if (watched === stream) return;
+      watched = stream;
+      while (bridge === stream && !clientEnded && session.waits) {
+        const since = clock.now();
+        await clock.sleep(SILENCE_MS);
+        if (bridge !== stream || lastHeard >= since || (await isAlive())) continue;
+        if (lastHeard < since) stream.destroy();
+      }
+      if (watched === stream) watched = null;
     };
     const toBridge = (pieces: Buffer[]) => {
       const line = Buffer.concat(pieces);
       if (bridge?.write(line) === false) input.pause();
       session.onClientLine(line.toString("utf8"));
+      if (bridge) void watch(bridge);
     };
     const fromBridge = (pieces: Buffer[]) => {
+      lastHeard = clock.now();
       const line = Buffer.concat(pieces);
       const action = line.length <= MAX_READ_LINE_BYTES ? session.onBridgeLine(line.toString("utf8")) : session.onLongBridgeLine(line);
       if (action === "forward") write(line);

@@ -52,6 +52,11 @@ export class SessionReplay {
   /** The bridge of now has answered or told something. */
   #spoken = false;
 
+  /** Whether the bridge owes the client an answer. */
+  get waits(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** A line from the client, on its way to the bridge. */
   onClientLine(line: string): void {
     const messages = messagesOf(line);
