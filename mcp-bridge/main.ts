@@ -3,8 +3,8 @@ import { systemClock } from "#base/clock.ts";
 import { stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { staySmall } from "#base/stay-small.ts";
 import { type CommandLine, parseCommandLine, USAGE } from "./config/command-line.ts";
-import { connectToDaemon, isAlive, nextDaemon } from "./transports/daemon-connection.ts";
-import { relay } from "./transports/relay.ts";
+import { connectToDaemon, isAlive, nextDaemon } from "./transports/relay/daemon-connection.ts";
+import { relay } from "./transports/relay/relay.ts";
 
 /** Whatever can wait is imported late: AI apps start this program often, and a relay needs next to nothing (scripts/bundle/one-file.ts). */
 async function main(command: CommandLine): Promise<void> {

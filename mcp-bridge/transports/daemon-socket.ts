@@ -3,7 +3,7 @@ import net from "node:net";
 import path from "node:path";
 import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
-import { connectToDaemon } from "./daemon-connection.ts";
+import { connectToDaemon } from "./relay/daemon-connection.ts";
 
 /** An earlier daemon may take a moment to end. */
 const RETRY_MS = 1_000;

@@ -89,7 +89,7 @@ export const rooms: readonly Room[] = [
       { folders: ["server"], holds: "one client's session" },
       { folders: ["observability"], holds: "health and metrics, for those who look after the bridge" },
       {
-        folders: ["transports", "transports/http", "transports/http/access", "transports/http/sessions"],
+        folders: ["transports", "transports/relay", "transports/http", "transports/http/access", "transports/http/sessions"],
         holds: "stdio, relay, socket, HTTP, and who is let in there",
       },
       { folders: [""], holds: "the program" },

@@ -1,7 +1,7 @@
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { Clock } from "#base/clock.ts";
-import { boundedLines, tooBigAnswer } from "./bounded-lines.ts";
-import type { Excess } from "./message-size.ts";
+import { boundedLines, tooBigAnswer } from "../bounded-lines.ts";
+import type { Excess } from "../message-size.ts";
 import { SessionReplay } from "./session-replay.ts";
 
 /** How long answers that are still on their way may take when the client has ended. */

@@ -1,4 +1,4 @@
-import { JOB_NOTICE } from "../server/job-notice.ts";
+import { JOB_NOTICE } from "../../server/job-notice.ts";
 
 interface OpenRequest {
   id: unknown;

@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "#base/clock.ts";
-import { JOB_NOTICE } from "../server/job-notice.ts";
-import { RawBridge } from "../test-support/bridge.ts";
-import { Daemon } from "../test-support/daemon.ts";
-import { temporaryFolder } from "../test-support/engines.ts";
+import { JOB_NOTICE } from "../../server/job-notice.ts";
+import { RawBridge } from "../../test-support/bridge.ts";
+import { Daemon } from "../../test-support/daemon.ts";
+import { temporaryFolder } from "../../test-support/engines.ts";
 import { connectToDaemon } from "./daemon-connection.ts";
 import { relay } from "./relay.ts";
 
@@ -229,7 +229,7 @@ test("a link to a socket is not taken for a daemon", async () => {
 });
 
 describe.skipIf(process.platform === "win32")("a client killed with -9, whose other child holds our stdin open", () => {
-  const program = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const program = fileURLToPath(new URL("../../main.ts", import.meta.url));
   // An orphan that has ended may stay a zombie where nobody collects it.
   const isAlive = (pid: number) => /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim());
 
