@@ -17,6 +17,7 @@ export const programs = {
   "thumbnail-worker": "electron/gallery/thumbnails/decode-worker.ts",
   "thumbnailer-preload": "electron/thumbnailer-preload.ts",
   "gallery-index-worker": "electron/gallery/index/index-worker.ts",
+  "measure-worker": "electron/settings/measure-worker.ts",
   "file-planner-worker": "electron/client-configs/change/file-planner-worker.ts",
 } as const;
 

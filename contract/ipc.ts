@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { AboutLink } from "./about.ts";
+import { BridgeOptionChanges, BridgeOptionsView } from "./bridge-option-changes.ts";
 import { COMMAND_IDS } from "./commands.ts";
 import { DroppedItem } from "./drop.ts";
 import { AddedEngine, GraphicsCard } from "./engines.ts";
@@ -8,6 +10,7 @@ import { GpuKind, InstallPlan, InstallRemains } from "./install.ts";
 import { ErrorView } from "./job.ts";
 import { ModelFolder, ModelPlan, ModelsView } from "./models.ts";
 import { ReportFile } from "./report.ts";
+import { SettingsImport, StorageFolder } from "./settings-file.ts";
 import { AccessToken, SharingChoices, TokenFields } from "./sharing.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
 import {
@@ -47,6 +50,32 @@ export const calls = {
   "app.restartBridge": call(none, none),
   /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), the engines beside the first (`engines.…`), pictures in chats (`connect.showViews`), sharing (`share.change`). */
   "settings.change": call(Settings.omit({ launch: true, addedEngines: true, neverViews: true, sharing: true }).partial(), Settings),
+
+  /** Writes them into a file that the person chooses; answers whether. No key, login or token is in it. */
+  "settings.export": call(none, z.boolean()),
+  /** Takes them from such a file, all or none; null when the person closes the dialog. */
+  "settings.import": call(none, SettingsImport.nullable()),
+  /** All back to what they were on the first day, after a native confirm; answers whether. */
+  "settings.reset": call(none, z.boolean()),
+
+  /** What `config.yaml` says of the bridge's options. */
+  "options.read": call(none, BridgeOptionsView),
+  /** Changes them, all or none. They count as soon as nothing is being painted. */
+  "options.change": call(BridgeOptionChanges, BridgeOptionsView),
+  /** A native dialog; answers the folder, or null when the person closes it. */
+  "options.chooseFolder": call(none, z.string().nullable()),
+  /** Opens `config.yaml` in whatever the person edits such files with. */
+  "options.openFile": call(none, none),
+
+  /** Where Easel keeps things, and how much they take. Reads disks, in a thread of its own. */
+  "storage.list": call(none, z.array(StorageFolder)),
+  /** Shows the folder in the file manager. */
+  "storage.reveal": call(StorageFolder.shape.id, none),
+
+  /** The licences of what others made, as text. */
+  "about.notices": call(none, z.string()),
+  /** In the browser. */
+  "about.open": call(AboutLink, none),
 
   /** Null takes the key away. The key itself is never told to the window; `AppState.partnerKey` says whether there is one. */
   "settings.setPartnerKey": call(PartnerKey.nullable(), none),

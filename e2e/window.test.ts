@@ -84,6 +84,51 @@ describe("the window", () => {
     expect(shown).toBe(1);
   });
 
+  it("has the bridge follow its options, and carries the settings over by a file, all or nothing", async () => {
+    const config = path.join(computer.stateDirectory, "config.yaml");
+    const saved = path.join(computer.home, "my settings.json");
+    fs.writeFileSync(config, "# mine\nlimits:\n  max_count: 3\n");
+    await easel.app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
+      dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [filePath] })) as typeof dialog.showOpenDialog;
+    }, saved);
+    const refusal = () =>
+      easel.call("jobs.run", { tool: "generate_image", arguments: { prompt: "x", steps: 9_000 } }).then(() => "", String);
+    await expect.poll(refusal).toContain("the most is 100");
+    const changed = await easel.call("options.change", { "limits.max_steps": 7 });
+    expect(changed.values).toEqual({ "limits.max_count": 3, "limits.max_steps": 7 });
+    expect(fs.readFileSync(config, "utf8")).toBe("# mine\nlimits:\n  max_count: 3\n  max_steps: 7\n");
+    // The bridge is started anew, and reads them.
+    await expect.poll(refusal, { timeout: 60_000 }).toMatch(/\b7\b/);
+
+    await easel.call("settings.change", { notifyFinished: true });
+    expect(await easel.call("settings.export")).toBe(true);
+    const asked = await easel.answer(0);
+    expect(await easel.call("settings.reset")).toBe(true);
+    expect(await asked()).toEqual(["Reset all settings?"]);
+    expect((await easel.call("app.state")).settings.notifyFinished).toBe(false);
+    expect(fs.readFileSync(config, "utf8").trim()).toMatch(/^# mine/);
+    expect((await easel.call("options.read")).values).toEqual({});
+
+    const good = fs.readFileSync(saved, "utf8");
+    const bad = JSON.parse(good);
+    Object.assign(bad.settings, { theme: "pink", engine: { kind: "folder", path: "/nowhere" } });
+    fs.writeFileSync(saved, JSON.stringify(bad));
+    expect(await easel.call("settings.import")).toEqual({ kind: "refused", faults: [{ name: "theme", fault: "value_unusable" }] });
+    fs.writeFileSync(saved, JSON.stringify({ ...bad, settings: { ...bad.settings, theme: "dark" } }));
+    expect(await easel.call("settings.import")).toEqual({ kind: "refused", faults: [{ name: "engine", fault: "folder_missing" }] });
+    expect((await easel.call("app.state")).settings.notifyFinished).toBe(false);
+    fs.writeFileSync(saved, good);
+    expect(await easel.call("settings.import")).toEqual({ kind: "done" });
+    expect((await easel.call("app.state")).settings.notifyFinished).toBe(true);
+    expect((await easel.call("options.read")).values).toEqual({ "limits.max_count": 3, "limits.max_steps": 7 });
+
+    const folders = await easel.call("storage.list");
+    expect(folders.find(({ id }) => id === "thumbnails")?.folder).toMatch(/^~/);
+    expect(folders.find(({ id }) => id === "pictures")?.bytes).toBeGreaterThan(0);
+    expect((await easel.call("about.notices")).length).toBeGreaterThan(10_000);
+  });
+
   it("runs with every guard of the checklist", async () => {
     const preferences = await easel.app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows().at(-1)?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };

@@ -14,6 +14,7 @@ import { setupAddedEngines } from "./engines/setup.ts";
 import { setupGallery } from "./gallery/setup.ts";
 import { setupIpc } from "./ipc/handlers.ts";
 import { setupModels } from "./models/setup.ts";
+import { setupBridgeOptions } from "./settings/setup.ts";
 import { setupSharing } from "./sharing/setup.ts";
 import { setupNotifications } from "./tray/notifications.ts";
 import { setupTray } from "./tray/tray.ts";
@@ -48,11 +49,13 @@ async function start(): Promise<void> {
   const sharing = setupSharing(context);
   const bridge = setupBridge(context, { engine, addedEngines, gallery, clientConfigs, notifier, sharing, window });
   const updates = setupUpdates(context, { engine, clientConfigs, starts });
+  const bridgeOptions = setupBridgeOptions(context, bridge);
   const ipc = setupIpc({
     ...context,
     ...engine,
     addedEngines,
     bridge,
+    bridgeOptions,
     gallery,
     trash: galleryParts.trash,
     clientConfigs,
@@ -70,6 +73,7 @@ async function start(): Promise<void> {
     updates.dispose();
     starts.ended();
     clientConfigs.dispose();
+    bridgeOptions.dispose();
     const engines = [engine.engine.dispose(), addedEngines.dispose()];
     await Promise.all([galleryParts.dispose(), models.dispose(), bridge.dispose(), ...engines, install.installer.dispose()]);
     tray?.dispose();

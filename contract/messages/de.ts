@@ -28,6 +28,8 @@ import { home } from "./de/window/home.ts";
 import { install } from "./de/window/install.ts";
 import { jobs } from "./de/window/jobs.ts";
 import { logs } from "./de/window/logs.ts";
+import { bridgeOptions } from "./de/window/settings/bridge-options.ts";
+import { storage, transfer } from "./de/window/settings/transfer.ts";
 import { settings } from "./de/window/settings.ts";
 import { times } from "./de/window/times.ts";
 import { workflowWarnings } from "./de/window/workflow-warnings.ts";
@@ -60,6 +62,9 @@ export const de: Messages = {
   doctor,
   logs,
   settings,
+  bridgeOptions,
+  storage,
+  transfer,
   install,
   installer,
   discovery,

@@ -28,6 +28,8 @@ import { home } from "./en/window/home.ts";
 import { install } from "./en/window/install.ts";
 import { jobs } from "./en/window/jobs.ts";
 import { logs } from "./en/window/logs.ts";
+import { bridgeOptions } from "./en/window/settings/bridge-options.ts";
+import { storage, transfer } from "./en/window/settings/transfer.ts";
 import { settings } from "./en/window/settings.ts";
 import { times } from "./en/window/times.ts";
 import { workflowWarnings } from "./en/window/workflow-warnings.ts";
@@ -62,6 +64,9 @@ export const en = {
   doctor,
   logs,
   settings,
+  bridgeOptions,
+  storage,
+  transfer,
   install,
   installer,
   discovery,

@@ -29,6 +29,8 @@ import { home } from "./zh/window/home.ts";
 import { install } from "./zh/window/install.ts";
 import { jobs } from "./zh/window/jobs.ts";
 import { logs } from "./zh/window/logs.ts";
+import { bridgeOptions } from "./zh/window/settings/bridge-options.ts";
+import { storage, transfer } from "./zh/window/settings/transfer.ts";
 import { settings } from "./zh/window/settings.ts";
 import { times } from "./zh/window/times.ts";
 import { workflowWarnings } from "./zh/window/workflow-warnings.ts";
@@ -60,6 +62,9 @@ export const zh: Messages = {
   doctor,
   logs,
   settings,
+  bridgeOptions,
+  storage,
+  transfer,
   install,
   installer,
   discovery,

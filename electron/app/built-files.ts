@@ -9,6 +9,7 @@ export function builtFiles(here: string) {
     galleryIndexWorker: path.join(here, "gallery-index-worker.cjs"),
     thumbnailWorker: path.join(here, "thumbnail-worker.cjs"),
     filePlannerWorker: path.join(here, "file-planner-worker.cjs"),
+    measureWorker: path.join(here, "measure-worker.cjs"),
     practiceEngine: path.join(here, "easel-practice-engine.cjs"),
     notices: path.join(here, "THIRD-PARTY-NOTICES.txt"),
     /** Only in a release. */

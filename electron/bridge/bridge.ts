@@ -74,6 +74,8 @@ export class Bridge {
   #ended = false;
   #starting: Promise<unknown> = Promise.resolve();
   #paused = false;
+  /** This process is to end, so that the next one can read its configuration. */
+  #replaced: ChildProcess | null = null;
   /** Ends the rest before the next try; does nothing while there is none. */
   #endRest = () => {};
   readonly #jobListeners = new Set<(job: JobView) => void>();
@@ -141,6 +143,14 @@ export class Bridge {
     this.#endRest();
   }
 
+  /** Has another process take its place, which reads the configuration anew. Sessions, and jobs that the engine has, go on with that one. */
+  restart(): void {
+    const child = this.#child;
+    if (!child || child === this.#replaced || this.#ended) return;
+    this.#replaced = child;
+    void end(child);
+  }
+
   async cancel(jobId: string): Promise<void> {
     orThrow(await this.#call("cancel_job", { job_id: jobId }));
   }
@@ -157,12 +167,7 @@ export class Bridge {
     this.#ended = true;
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    child.stdin?.end();
-    if (child.connected) child.disconnect();
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
-    await gone;
-    clearTimeout(timer);
+    await end(child);
   }
 
   async #run(tool: string, args: Record<string, unknown>): Promise<{ jobId: string }> {
@@ -194,6 +199,10 @@ export class Bridge {
       this.#options.onView({ kind: "starting" });
       const end = await this.#runOnce();
       if (this.#ended) return;
+      if (this.#replaced === this.#child) {
+        failures = 0;
+        continue;
+      }
       failures = this.#options.clock.now() - started > 60_000 ? 0 : failures + 1;
       this.#options.onLine(`easel: the bridge ended (${end})`);
       this.#options.onView({
@@ -283,6 +292,16 @@ export class Bridge {
     if (message.data.type === "job") for (const listener of this.#jobListeners) listener(message.data.job);
     this.#options.onMessage(message.data);
   }
+}
+
+/** The end that the bridge goes to by itself when its host is gone. */
+async function end(child: ChildProcess): Promise<void> {
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.stdin?.end();
+  if (child.connected) child.disconnect();
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
+  await gone;
+  clearTimeout(timer);
 }
 
 const toolView = (tool: Tool) => ({

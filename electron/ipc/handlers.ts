@@ -1,6 +1,8 @@
+import { aboutHandlers } from "../about/about-handlers.ts";
 import { dropHandlers } from "../drop/drop-handlers.ts";
 import { DroppedItems } from "../drop/dropped-items.ts";
 import { addedEngineHandlers } from "../engines/handlers.ts";
+import { settingsHandlers } from "../settings/settings-handlers.ts";
 import { appHandlers } from "./app-handlers.ts";
 import { connectHandlers } from "./connect-handlers.ts";
 import { createHandlers } from "./create-handlers.ts";
@@ -27,6 +29,8 @@ export function setupIpc(services: Services): Ipc {
   const dropped = new DroppedItems((folder) => services.discovery.recogniseStartable(folder));
   const handlers: Handlers = {
     ...appHandlers(services),
+    ...settingsHandlers(services),
+    ...aboutHandlers(services),
     ...engineHandlers(services),
     ...addedEngineHandlers(services),
     ...installHandlers(services),

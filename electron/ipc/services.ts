@@ -7,6 +7,7 @@ import type { AddedEngines } from "../engines/added-engines.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { PendingTrash } from "../gallery/pending-trash.ts";
 import type { ModelParts } from "../models/setup.ts";
+import type { BridgeOptions } from "../settings/bridge-options.ts";
 import type { Sharing } from "../sharing/sharing.ts";
 import type { Updates } from "../updates/updates.ts";
 import type { MainWindow } from "../window/window.ts";
@@ -15,6 +16,7 @@ import type { MainWindow } from "../window/window.ts";
 export interface Services extends AppContext, Pick<EngineParts, "engine" | "discovery" | "planner"> {
   addedEngines: AddedEngines;
   bridge: Bridge;
+  bridgeOptions: BridgeOptions;
   gallery: Gallery;
   trash: PendingTrash;
   clientConfigs: ClientConfigs;

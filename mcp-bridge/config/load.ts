@@ -17,7 +17,8 @@ import type { ConfigFile } from "./options.ts";
 import { queueOf } from "./queue.ts";
 import type { ConfigProblem } from "./read.ts";
 
-const MAX_FILE_BYTES = 1024 * 1024;
+/** A larger configuration is not read. */
+export const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Tools that an error names. */
 const MAX_NAMED_TOOLS = 20;
@@ -26,6 +27,8 @@ const MAX_NAMED_TOOLS = 20;
 export interface ConfigSources {
   /** `--config`; null = no file. */
   file: string | null;
+  /** What the file is to say, before it is written; absent = what it says. */
+  text?: string;
   /** Every `--comfyui-url` given. */
   comfyuiUrls: string[];
   /** Every `--workflows` given. */
@@ -39,8 +42,8 @@ export interface ConfigSources {
  * The whole configuration: the command line counts first, then the environment, then the file, then the defaults.
  * Throws EaselError config_invalid, naming line and option. Never names a folder: the message may reach an AI app.
  */
-export async function loadConfig({ file, comfyuiUrls, workflows, listen, env }: ConfigSources): Promise<BridgeConfig> {
-  const { options, refuse, folder } = await openFile(file, env);
+export async function loadConfig({ file, text, comfyuiUrls, workflows, listen, env }: ConfigSources): Promise<BridgeConfig> {
+  const { options, refuse, folder } = await openFile(file, text, env);
   const http = httpOf(options, listen, folder, refuse);
   if (http === null) refuseUnsupported(options, refuse);
   const server = options.server ?? {};
@@ -153,19 +156,21 @@ interface OpenFile {
   refuse: Refuse;
 }
 
-async function openFile(file: string | null, env: ConfigSources["env"]): Promise<OpenFile> {
+async function openFile(file: string | null, text: string | undefined, env: ConfigSources["env"]): Promise<OpenFile> {
   const nowhere: Refuse = (path, sentence) => {
     throw fileInvalid("the configuration", [{ line: null, sentence: `\`${path.join(".")}\`: ${sentence}` }]);
   };
   if (file === null) return { options: {}, folder: process.cwd(), refuse: nowhere };
   const name = basename(file);
-  const bytes = await readRegularFile(file, MAX_FILE_BYTES).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") throw new EaselError("config_invalid", "config_file_missing", { file: name });
-    throw new EaselError("config_invalid", "config_file_unreadable", { file: name, cause: error.code ?? error.name });
-  });
+  const readFile = () =>
+    readRegularFile(file, MAX_FILE_BYTES).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") throw new EaselError("config_invalid", "config_file_missing", { file: name });
+      throw new EaselError("config_invalid", "config_file_unreadable", { file: name, cause: error.code ?? error.name });
+    });
+  const says = text ?? (await readFile()).toString("utf8");
   // Loaded only where there is a file: most bridges have none, and should answer as fast as they can.
   const { readConfig } = await import("./read.ts");
-  const read = readConfig(bytes.toString("utf8"), env);
+  const read = readConfig(says, env);
   if (read.kind === "refused") throw fileInvalid(name, read.problems);
   const refuse: Refuse = (path, sentence) => {
     throw fileInvalid(name, [{ line: read.lineOf(path), sentence: `\`${path.join(".")}\`: ${sentence}` }]);

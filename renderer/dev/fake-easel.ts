@@ -1,3 +1,4 @@
+import type { BridgeOptionsView } from "#contract/bridge-option-changes.ts";
 import type { GraphicsCard } from "#contract/engines.ts";
 import type { IndexProgress, Picture } from "#contract/gallery.ts";
 import type { InstallPlan } from "#contract/install.ts";
@@ -31,6 +32,8 @@ export interface Scene {
   forms: ToolForms;
   installPlan: (gpu: InstallPlan["gpu"] | null, folder: string | null) => InstallPlan;
   models: ModelsView;
+  /** What config.yaml says. */
+  options: BridgeOptionsView;
   /** Calls that fail in this scene. */
   failing: Partial<Record<CallName, ErrorView>>;
   previews: EventData<"preview">[];
@@ -130,6 +133,29 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       update({ settings: { ...scene.app.settings, ...change } as AppState["settings"] });
       return scene.app.settings;
     },
+    "settings.export": () => true,
+    "settings.import": () => ({ kind: "done" }),
+    "settings.reset": () => true,
+    "options.read": () => scene.options,
+    "options.change": (changes) => {
+      const { values, byHand } = scene.options;
+      const all = Object.entries({ ...values, ...changes }).filter(([, value]) => value !== null && value !== undefined);
+      scene.options = { values: Object.fromEntries(all), byHand };
+      return scene.options;
+    },
+    "options.chooseFolder": () => "/home/me/Pictures",
+    "options.openFile": nothing,
+    "storage.list": () => [
+      { id: "pictures", folder: "~/.config/Easel/pictures", bytes: 3_412_000_000 },
+      { id: "given_pictures", folder: "~/.config/Easel/given-pictures", bytes: 0 },
+      { id: "thumbnails", folder: "~/.config/Easel/gallery-cache", bytes: 48_000_000 },
+      { id: "models", folder: "~/ComfyUI/ComfyUI/models", bytes: 27_600_000_000 },
+      { id: "workflows", folder: "~/.config/Easel/workflows", bytes: 120_000 },
+      { id: "logs", folder: "~/.config/Easel/logs", bytes: 5_100_000 },
+    ],
+    "storage.reveal": nothing,
+    "about.notices": () => "react 19.2.1 (MIT)\n\nMIT License\n\nCopyright (c) Meta Platforms, Inc. and affiliates.",
+    "about.open": nothing,
     "settings.setPartnerKey": (key) => update({ partnerKey: key === null ? "none" : "kept" }),
     "engine.start": () => engineIs({ kind: "starting", since: Date.now(), doing: "importing torch" }),
     "engine.stop": () => engineIs({ kind: "stopped" }),

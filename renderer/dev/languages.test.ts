@@ -31,7 +31,7 @@ const spoken = (page: Page) =>
       const text = walker.currentNode.textContent?.trim() ?? "";
       if (text !== "" && !walker.currentNode.parentElement?.closest("code, pre, script, style, [translate=no]")) found.push(text);
     }
-    for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]"))
+    for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]:not([translate=no]), [alt]"))
       for (const name of ["aria-label", "title", "placeholder", "alt"]) {
         const text = element.getAttribute(name);
         if (text) found.push(text);

@@ -43,6 +43,10 @@ export const scene = (over: Partial<Scene> = {}): Scene => ({
   plan,
   installPlan,
   models: models(),
+  options: {
+    values: { "limits.max_steps": 60, "images.allowed_folders": ["/home/me/Pictures/holiday"], "logging.log_prompts": true },
+    byHand: ["caching.ttl_seconds"],
+  },
   failing: {},
   previews: [],
   ...over,

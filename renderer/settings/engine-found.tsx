@@ -8,8 +8,7 @@ import { useFound } from "./use-found.ts";
 export function EngineFound() {
   const found = useFound();
   return (
-    <section className="settings-section" aria-labelledby="found-title">
-      <h2 id="found-title">{messages.settings.found.title}</h2>
+    <>
       <FoundEngines found={found} />
       <div className="button-row">
         <Button size="s" busy={found.waiting} onClick={found.look}>
@@ -17,6 +16,6 @@ export function EngineFound() {
         </Button>
         <InstallButton />
       </div>
-    </section>
+    </>
   );
 }

@@ -1,112 +1,48 @@
+import { Search, X } from "lucide-react";
+import { useState } from "react";
 import { messages, workflowFaultSentence } from "#contract/messages/messages.ts";
-import type { AppState, Settings } from "#contract/view.ts";
-import { AddedEngines } from "../engines/added-engines.tsx";
-import { showFirstRun } from "../first-run/steps.ts";
+import type { AppState } from "#contract/view.ts";
 import { act } from "../state/act.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { Segmented } from "../ui/segmented.tsx";
-import { Switch } from "../ui/switch.tsx";
-import { UpdatesCard } from "../updates/updates-card.tsx";
-import { BackgroundCard } from "./background-card.tsx";
-import { EngineChoice } from "./engine-choice.tsx";
-import { EngineFound } from "./engine-found.tsx";
-import { LanguageRow } from "./language-row.tsx";
-import { LaunchCard } from "./launch-card.tsx";
-import { PartnerKeyCard } from "./partner-key-card.tsx";
-import { ShortcutsCard } from "./shortcuts-card.tsx";
-import { ZoomRow } from "./zoom-row.tsx";
+import { useBridgeOptions } from "./options/use-bridge-options.ts";
+import { matching, type Section } from "./search.ts";
+import { sectionsOf } from "./sections.tsx";
+import "./options/options.css";
 
 const words = messages.settings;
-const themes: readonly Settings["theme"][] = ["system", "light", "dark"];
 
-/** Main answers a change with a new slice of state, which is what the controls show. */
-const change = (settings: Omit<Partial<Settings>, "launch">) => act("settings.change", settings);
-
+/** Everything that can be set, on one page that is searched as one types. */
 export function SettingsPage({ app }: { app: AppState }) {
-  const { settings, bridge } = app;
+  const [search, setSearch] = useState("");
+  const options = useBridgeOptions();
+  const shown = matching(sectionsOf(app, options), search);
   return (
     <>
       <div className="page-head">
         <h1>{words.title}</h1>
+        <div className="search settings-search">
+          <Search aria-hidden />
+          <input
+            className="field"
+            type="search"
+            aria-label={words.search.label}
+            placeholder={words.search.hint}
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+          {search ? <IconButton label={messages.gallery.clearSearch} icon={X} onClick={() => setSearch("")} /> : null}
+        </div>
       </div>
-      {bridge.kind === "failed" ? <Problem title={messages.app.bridgeFailed} error={bridge.error} /> : null}
-      <BrokenWorkflows broken={app.brokenWorkflows} />
-      <section className="settings-section" aria-labelledby="engine-title">
-        <h2 id="engine-title">{words.engine.title}</h2>
-        <p className="soft">{words.engine.lead}</p>
-        <EngineChoice engine={app.engine} chosen={settings.engine} />
-      </section>
-      <EngineFound />
-      <AddedEngines app={app} />
-      {settings.engine.kind === "folder" || settings.engine.kind === "auto" ? (
-        <section className="settings-section" aria-labelledby="launch-title">
-          <h2 id="launch-title">{messages.settings.launch.title}</h2>
-          <p className="soft">{messages.settings.launch.lead}</p>
-          <LaunchCard launch={settings.launch} engine={app.engine} />
-        </section>
-      ) : null}
-      <section className="settings-section" aria-labelledby="partner-key-title">
-        <h2 id="partner-key-title">{words.partnerKey.title}</h2>
-        <p className="soft">{words.partnerKey.lead}</p>
-        <PartnerKeyCard state={app.partnerKey} />
-      </section>
-      <section className="settings-section" aria-labelledby="look-title">
-        <h2 id="look-title">{words.look.title}</h2>
-        <div className="card settings-card">
-          <div className="settings-row">
-            <span className="switch-label">{words.look.theme}</span>
-            <Segmented
-              label={words.look.theme}
-              value={settings.theme}
-              options={themes.map((value) => ({ value, label: words.look.themes[value] }))}
-              onChange={(theme) => change({ theme })}
-            />
-          </div>
-          <ZoomRow zoom={settings.zoom} onChoose={(zoom) => change({ zoom })} />
-          <LanguageRow chosen={settings.language} onChoose={(language) => change({ language })} />
-        </div>
-      </section>
-      <section className="settings-section" aria-labelledby="shortcuts-title">
-        <h2 id="shortcuts-title">{messages.commands.shortcuts.title}</h2>
-        <ShortcutsCard platform={app.platform} />
-      </section>
-      <section className="settings-section" aria-labelledby="notifications-title">
-        <h2 id="notifications-title">{words.notifications.title}</h2>
-        <div className="card settings-card">
-          <Switch
-            label={words.notifications.finished}
-            hint={words.notifications.finishedHint}
-            checked={settings.notifyFinished}
-            onChange={(notifyFinished) => change({ notifyFinished })}
-          />
-          <Switch
-            label={words.notifications.problems}
-            hint={words.notifications.problemsHint}
-            checked={settings.notifyProblems}
-            onChange={(notifyProblems) => change({ notifyProblems })}
-          />
-        </div>
-      </section>
-      <section className="settings-section" aria-labelledby="background-title">
-        <h2 id="background-title">{messages.settings.background.title}</h2>
-        <BackgroundCard app={app} />
-      </section>
-      <section className="settings-section" aria-labelledby="updates-title">
-        <h2 id="updates-title">{messages.updates.title}</h2>
-        <UpdatesCard updates={app.updates} on={settings.checkForUpdates} />
-      </section>
-      <section className="settings-section" aria-labelledby="first-run-again">
-        <h2 id="first-run-again">{messages.firstRun.again.title}</h2>
-        <div className="card settings-card">
-          <div className="settings-row">
-            <p className="soft">{messages.firstRun.again.hint}</p>
-            <Button size="s" onClick={showFirstRun}>
-              {messages.firstRun.again.button}
-            </Button>
-          </div>
-        </div>
-      </section>
+      {app.bridge.kind === "failed" ? <Problem title={messages.app.bridgeFailed} error={app.bridge.error} /> : null}
+      {search ? null : <BrokenWorkflows broken={app.brokenWorkflows} />}
+      {options.error ? <Problem title={messages.bridgeOptions.failed} error={options.error} onRetry={options.look} /> : null}
+      {shown.map((section) => (
+        <SectionView key={section.id} section={section} />
+      ))}
+      <p className="soft" role="status">
+        {shown.length === 0 ? words.search.none : null}
+      </p>
       <footer className="settings-foot">
         <span className="faint">{words.version(app.version)}</span>
         <Button look="quiet" size="s" onClick={() => act("app.quit")}>
@@ -114,6 +50,22 @@ export function SettingsPage({ app }: { app: AppState }) {
         </Button>
       </footer>
     </>
+  );
+}
+
+function SectionView({ section: { id, title, lead, look, entries } }: { section: Section }) {
+  const list = entries.map(({ id: entry, show }) => (
+    <div key={entry} className="settings-entry">
+      {show}
+    </div>
+  ));
+  if (look === "whole") return <>{list}</>;
+  return (
+    <section className="settings-section" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`}>{title}</h2>
+      {lead ? <p className="soft">{lead}</p> : null}
+      {look === "card" ? <div className="card settings-card">{list}</div> : list}
+    </section>
   );
 }
 

@@ -119,13 +119,15 @@ export const rooms: readonly Room[] = [
   {
     folder: "electron",
     holds:
-      "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `engines`, `sharing`, `diagnostics`, `secrets`, `updates`",
+      "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `engines`, `sharing`, `settings`, `about`, `diagnostics`, `secrets`, `updates`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
     mayImport: [
       "base",
       "contract",
       "comfyui/client.ts",
       "picture-facts",
+      // Which options there are, and how their file is changed.
+      "mcp-bridge/config",
       "mcp-bridge/images/formats",
       "mcp-bridge/models",
       "mcp-bridge/images/pixels",
@@ -177,6 +179,8 @@ export const rooms: readonly Room[] = [
           "models",
           "practice",
           "settings",
+          "settings/cards",
+          "settings/options",
           "share",
           "shell",
           "updates",

@@ -43,7 +43,15 @@ export const dialogs: Messages["dialogs"] = {
     revoke: "Widerrufen",
     keep: "Behalten",
   },
+  resetSettings: {
+    question: "Alle Einstellungen zurücksetzen?",
+    detail:
+      "Verloren gehen: welche Engine verwendet wird und wie sie startet, Sprache, Aussehen, Grenzen, erlaubte Ordner, und dass andere Computer Easel benutzen dürfen. Es bleiben: Bilder, Modelle, Workflows, verbundene KI-Apps, weitere Engines, Schlüssel.",
+    reset: "Zurücksetzen",
+    keep: "Behalten",
+  },
   chooseCertificate: { certificate: "Wo ist das Zertifikat?", key: "Wo ist sein Schlüssel?", files: "PEM-Datei" },
+  chooseAllowedFolder: "Aus welchem Ordner dürfen KI-Apps Bilder lesen?",
   chooseComfyui: "Wo liegt Ihr ComfyUI?",
   chooseModelFile: "Modelldatei auswählen",
   chooseModels: "Wo liegen Ihre Modelle?",

@@ -2,6 +2,7 @@ import type { Messages } from "../../en.ts";
 
 export const settings: Messages["settings"] = {
   title: "Einstellungen",
+  search: { label: "Einstellungen durchsuchen", hint: "Suchen", none: "Keine Einstellung enthält diese Worte." },
   engine: {
     title: "Engine",
     lead: "Was Ihre Bilder malt.",

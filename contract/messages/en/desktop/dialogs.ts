@@ -44,7 +44,15 @@ export const dialogs = {
     revoke: "Revoke",
     keep: "Keep",
   },
+  resetSettings: {
+    question: "Reset all settings?",
+    detail:
+      "Lost: which engine is used and how it is started, language, appearance, limits, allowed folders, and that other computers may use Easel. Kept: pictures, models, workflows, connected AI apps, further engines, keys.",
+    reset: "Reset",
+    keep: "Keep them",
+  },
   chooseCertificate: { certificate: "Where is the certificate?", key: "Where is its key?", files: "PEM file" },
+  chooseAllowedFolder: "From which folder may AI apps read pictures?",
   chooseComfyui: "Where is your ComfyUI?",
   chooseModelFile: "Choose a model file",
   chooseModels: "Where are your models?",

@@ -3,6 +3,7 @@ import type { LaunchChoices, PartnerKeyState, Settings } from "../../../view.ts"
 /** What a person may choose: which engine, how it is started, how Easel looks and behaves. */
 export const settings = {
   title: "Settings",
+  search: { label: "Search the settings", hint: "Search", none: "No setting has these words." },
   engine: {
     title: "Engine",
     lead: "What paints your pictures.",

@@ -39,7 +39,15 @@ export const dialogs: Messages["dialogs"] = {
     revoke: "吊销",
     keep: "保留",
   },
+  resetSettings: {
+    question: "要重置所有设置吗？",
+    detail:
+      "将会丢失：使用哪个引擎及其启动方式、语言、外观、限制、允许的文件夹，以及其他电脑能否使用 Easel。会保留：图片、模型、工作流、已连接的 AI 应用、其他引擎、密钥。",
+    reset: "重置",
+    keep: "保留",
+  },
   chooseCertificate: { certificate: "证书在哪里？", key: "它的密钥在哪里？", files: "PEM 文件" },
+  chooseAllowedFolder: "AI 应用可以从哪个文件夹读取图片？",
   chooseComfyui: "您的 ComfyUI 在哪里？",
   chooseModelFile: "选择模型文件",
   chooseModels: "您的模型在哪里？",

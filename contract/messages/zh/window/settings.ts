@@ -2,6 +2,7 @@ import type { Messages } from "../../en.ts";
 
 export const settings: Messages["settings"] = {
   title: "设置",
+  search: { label: "搜索设置", hint: "搜索", none: "没有包含这些词的设置。" },
   engine: {
     title: "引擎",
     lead: "由它来画您的图片。",

@@ -1,6 +1,6 @@
 import { COMMANDS } from "#contract/commands.ts";
 import { messages } from "#contract/messages/messages.ts";
-import { Keys } from "../shell/keys.tsx";
+import { Keys } from "../../shell/keys.tsx";
 
 /** What the keyboard can do from everywhere. */
 export function ShortcutsCard({ platform }: { platform: string }) {

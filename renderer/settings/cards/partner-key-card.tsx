@@ -1,9 +1,9 @@
 import { type FormEvent, useId, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import type { PartnerKeyState } from "#contract/view.ts";
-import { act } from "../state/act.ts";
-import { addToast } from "../state/toasts.ts";
-import { Button } from "../ui/button.tsx";
+import { act } from "../../state/act.ts";
+import { addToast } from "../../state/toasts.ts";
+import { Button } from "../../ui/button.tsx";
 
 const words = messages.settings.partnerKey;
 

@@ -1,8 +1,8 @@
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, Settings } from "#contract/view.ts";
-import { act } from "../state/act.ts";
-import { Segmented } from "../ui/segmented.tsx";
-import { Switch } from "../ui/switch.tsx";
+import { act } from "../../state/act.ts";
+import { Segmented } from "../../ui/segmented.tsx";
+import { Switch } from "../../ui/switch.tsx";
 
 const words = messages.settings.background;
 const choices: readonly Settings["whenClosed"][] = ["ask", "keep", "quit"];
