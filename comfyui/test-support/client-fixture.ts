@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { systemClock } from "#base/clock.ts";
 import { ComfyClient, type ComfyClientOptions } from "../client.ts";
 import type { Graph, JobEvent } from "../types.ts";
 import { fastClock } from "./fast-clock.ts";
@@ -14,8 +15,9 @@ export const GRAPH: Graph = {
 /** What `ScriptedEngine.succeed` makes of it. */
 export const FOX = { images: [{ filename: "fox.png", subfolder: "", type: "output" }], files: [], text: [] };
 
-/** The shortest poll interval; what is much faster was not found by polling. */
-export const POLL_FLOOR_MS = 2_000;
+/** The shortest poll interval. */
+const POLL_FLOOR_MS = 2_000;
+const PATIENCE_MS = 60_000;
 
 /** A scripted engine and a client of it, fresh for each test. */
 export class ClientFixture {
@@ -39,6 +41,14 @@ export class ClientFixture {
   /** Another client of the same engine. */
   use(options: Partial<ComfyClientOptions>): void {
     this.client = new ComfyClient({ url: this.engine.url, ...options });
+  }
+
+  /** Nothing is polled: what a run learns, it is told by events. */
+  stopPolls(): void {
+    const never = (signal?: AbortSignal) =>
+      new Promise<void>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
+    const sleep = (ms: number, signal?: AbortSignal) => (ms < POLL_FLOOR_MS ? systemClock.sleep(ms, signal) : never(signal));
+    this.use({ clock: { ...systemClock, sleep } });
   }
 
   /** Everything at a fiftieth of its time. */
@@ -72,8 +82,8 @@ export class ClientFixture {
 }
 
 export async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries++) {
-    if (tries > 1_000) throw new Error("It never came to that.");
+  for (const since = Date.now(); !holds(); ) {
+    if (Date.now() - since > PATIENCE_MS) throw new Error("It never came to that.");
     await pause(2);
   }
 }

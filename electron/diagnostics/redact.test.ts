@@ -135,9 +135,9 @@ describe("whatever the secret is,", () => {
           maxLength: 2_000,
         }),
         (parts) => {
-          const start = performance.now();
+          const start = process.cpuUsage();
           redact(parts.join(""), { ...maria, prompts: ["a fox"] });
-          expect(performance.now() - start).toBeLessThan(500);
+          expect(process.cpuUsage(start).user).toBeLessThan(500_000); // microseconds
         },
       ),
       { numRuns: 30 },

@@ -28,15 +28,12 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", () =>
     await until(() => expect(engine.kinds).toContain(kind));
     return engine.views.find(({ state }) => state.kind === kind)?.state;
   };
-  /** Stops it, checks that nothing is left, and gives how long that took, in ms. */
+  /** Stops it, and checks that nothing is left. */
   const endsWithNothingLeft = async (engine: Supervised) => {
-    const begun = Date.now();
     await engine.supervisor.stop();
-    const took = Date.now() - begun;
     expect(engine.livingProcesses()).toEqual([]);
     expect(await portIsFree(engine.port)).toBe(true);
     expect(engine.kind).toBe("stopped");
-    return took;
   };
 
   it("is healthy", async ({ start }) => {
@@ -110,14 +107,14 @@ describe.skipIf(process.platform === "win32").concurrent("an engine that", () =>
   it("is deaf to a polite request", async ({ start }) => {
     const engine = await start("deaf");
     await reaches(engine, "ready");
-    expect(await endsWithNothingLeft(engine)).toBeLessThan(5_000);
+    await endsWithNothingLeft(engine);
   });
 
   it("has grandchildren that are deaf", async ({ start }) => {
     const engine = await start("grandchildren");
     await reaches(engine, "ready");
     await until(() => expect(engine.livingProcesses().length).toBe(3));
-    expect(await endsWithNothingLeft(engine)).toBeLessThan(5_000);
+    await endsWithNothingLeft(engine);
   });
 
   it("crashes and leaves grandchildren behind, which hold its output: they are ended before it is started again", async ({ start }) => {

@@ -74,17 +74,15 @@ describe("supervisor", () => {
     expect(await portIsFree(port)).toBe(true);
   });
 
-  it("starts it again after a crash, within the backoff and the engine's own start", async () => {
+  it("starts it again after a crash", async () => {
     await supervise(launching(["crash-after", "700"], ["healthy"])).start();
     await reaches("ready");
     await reaches("crashed");
-    const crashed = Date.now();
     expect(supervisor.view.state).toMatchObject({
       error: { kind: "engine_crashed", message: "The engine stopped unexpectedly (code 7)." },
     });
     expect(supervisor.report).toMatchObject({ state: "starting" });
     await reaches("ready");
-    expect(Date.now() - crashed).toBeLessThan(3_000);
     expect(launches).toBe(2);
   });
 

@@ -75,10 +75,8 @@ describe("arguments", () => {
 
   test("a wrong argument is refused at once, even while there is no engine", async () => {
     const lonely = await TestBridge.start({ args: ["--comfyui-url", await freeUrl()] });
-    const since = Date.now();
+    // Else it would wait for the engine, and then say that there is none.
     expect((await lonely.call("generate_image", { ...FOX, steps: 0 })).error).toBe("argument_invalid");
-    // Not after the time it would have waited for the engine.
-    expect(Date.now() - since).toBeLessThan(15_000);
     await lonely.stop();
   });
 

@@ -190,10 +190,8 @@ describe("cancelling", () => {
     bridge.call("generate_image", ENDLESS).catch(() => {});
     const id = await running(bridge);
     const { pid } = bridge;
-    const since = Date.now();
     bridges.splice(bridges.indexOf(bridge), 1);
     await bridge.stop();
-    expect(Date.now() - since).toBeLessThan(1_500);
     expect(() => process.kill(pid, 0)).toThrow();
     await expect.poll(() => spy.job(id)).toEqual({ state: "cancelled" });
     expect(onlyJob(bridge)?.state).toEqual({ kind: "cancelled" });
@@ -309,9 +307,7 @@ describe("the wire", () => {
     expect(raw.answer(2)?.error?.code).toBe(-32601);
     await expect.poll(() => raw.answer(4)?.error).toBeDefined();
     for (const line of raw.lines) expect(JSON.parse(line).jsonrpc).toBe("2.0");
-    const since = Date.now();
     raw.child.stdin?.end();
     expect(await raw.ended()).toBe(0);
-    expect(Date.now() - since).toBeLessThan(1_000);
   });
 });

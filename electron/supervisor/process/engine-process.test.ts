@@ -62,18 +62,15 @@ describe.skipIf(process.platform === "win32")("engine process", () => {
       ),
     );
     expect(alive(child.pid)).toBe(2);
-    const start = Date.now();
     await child.kill();
     expect(alive(child.pid)).toBe(0);
-    expect(Date.now() - start).toBeLessThan(5_000);
   });
 
-  it("ends at once what obeys SIGTERM", async () => {
+  it("ends what obeys SIGTERM with no more than that", async () => {
     const { child } = await started(node(`setInterval(() => {}, 1000); console.log("up")`));
-    const start = Date.now();
     await child.kill();
     expect(alive(child.pid)).toBe(0);
-    expect(Date.now() - start).toBeLessThan(2_000);
+    expect((await child.exited).signal).toBe("SIGTERM");
   });
 });
 
