@@ -8,6 +8,8 @@ import { MakerZIP } from "@electron-forge/maker-zip";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import type { ForgeConfig } from "@electron-forge/shared-types";
 import { buildAll } from "./scripts/bundle/build.ts";
+import { feedSource, writeFeedSource } from "./scripts/package/feed-source.ts";
+import { signingOptions } from "./scripts/package/signing.ts";
 
 /** Lets everybody open the folder and those below it. */
 function openFolders(folder: string): void {
@@ -30,10 +32,17 @@ const config: ForgeConfig = {
     appCategoryType: "public.app-category.graphics-design",
     // Everything is bundled into .vite: nothing else of the project is shipped.
     ignore: (file: string) => file !== "" && !/^\/(package\.json|LICENSE|NOTICES\.md|\.vite(\/(build|renderer)(\/.*)?)?)$/.test(file),
+    ...signingOptions(process.platform, process.env),
     ...(zips ? { electronZipDir: zips } : {}),
   },
   hooks: {
-    prePackage: () => buildAll(),
+    prePackage: async (_config, platform) => {
+      await buildAll();
+      writeFeedSource(
+        path.join(import.meta.dirname, ".vite", "build", "update-feed.json"),
+        feedSource(platform as NodeJS.Platform, process.env),
+      );
+    },
     // As the packer's mask left them, others could not open the folders of an archive.
     postPackage: async (_config, { outputPaths }) => outputPaths.forEach(openFolders),
     readPackageJson: async (_config, manifest) =>

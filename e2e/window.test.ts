@@ -3,6 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { madeBy, madePng } from "#picture-facts/testing/made-pictures.ts";
 import { Computer, type Easel, secondEasel, startEasel } from "./easel.ts";
+import { startUpdateHost, type UpdateHost } from "./update-host.ts";
 
 const PAGES = ["Home", "Gallery", "Workflows", "Connect", "Doctor", "Logs", "Settings"];
 
@@ -20,6 +21,7 @@ const WEBP = Buffer.from("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==", "ba
 describe("the window", () => {
   const computer = new Computer();
   let easel: Easel;
+  let updates: UpdateHost;
   const requested: string[] = [];
   const putPictures = () => {
     const hourAgo = Date.now() / 1000 - 3_600;
@@ -37,7 +39,9 @@ describe("the window", () => {
     fs.mkdirSync(computer.stateDirectory, { recursive: true });
     fs.writeFileSync(path.join(computer.stateDirectory, "settings.json"), '{ "theme": "dark", ');
     putPictures();
-    easel = await startEasel(computer);
+    updates = await startUpdateHost(computer.home);
+    updates.offer("0.0.1");
+    easel = await startEasel(computer, { EASEL_UPDATE_FEED: updates.feedSource });
     easel.page.on("request", (request) => requested.push(request.url()));
     // Once more, so that everything it loads is heard.
     await easel.page.reload();
@@ -47,6 +51,7 @@ describe("the window", () => {
   });
   afterAll(async () => {
     await easel?.quit();
+    updates?.close();
     computer.remove();
   });
 
@@ -253,6 +258,31 @@ describe("the window", () => {
       await easel.open(page);
       expect(await easel.barriers(), page).toEqual([]);
     }
+  });
+
+  it("asks for newer versions where the settings say, and believes only what is signed", async () => {
+    const { page } = easel;
+    await easel.open("Settings");
+    const card = page.getByRole("region", { name: "Updates" });
+    const look = async () => {
+      await card.getByRole("button", { name: /^(Look now|Try again)$/ }).click();
+      await expect.poll(async () => (await easel.call("app.state")).updates.kind).not.toBe("asking");
+    };
+    await look();
+    await card.getByText("This is the newest version", { exact: false }).waitFor();
+    updates.offer("99.0.0", { tampered: true });
+    await look();
+    await card.getByText("does not bear Easel's signature", { exact: false }).waitFor();
+    expect(JSON.stringify(await easel.call("app.state"))).not.toContain("99.0.0");
+    updates.offer("99.0.0");
+    await look();
+    await card.getByText("Easel 99.0.0 is out.").waitFor();
+    await card.getByText("What is new in 99.0.0").click();
+    await card.getByText("New in 99.0.0.").waitFor();
+    expect(await easel.barriers()).toEqual([]);
+    await card.getByRole("switch").click();
+    await card.getByText("Easel does not look for new versions.").waitFor();
+    expect(new Set(updates.asked.map(({ url, agent }) => `${url} ${agent}`))).toEqual(new Set(["/updates.json Easel"]));
   });
 
   // Late, because Playwright waits for a navigation that was prevented.

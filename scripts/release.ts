@@ -7,6 +7,7 @@ import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { readFeed, releasePage } from "#electron/updates/feed.ts";
 import { root } from "./bootstrap/root.ts";
 import { buildAll } from "./bundle/build.ts";
+import { missingForSigning, SIGNED_SYSTEMS } from "./package/signing.ts";
 import { changelogOf } from "./release/changelog.ts";
 import { MAX_PACKED_BYTES, packNpmPackage, tryNpmPackage } from "./release/npm-package.ts";
 import { registryEntry } from "./release/registry-entry.ts";
@@ -21,12 +22,6 @@ const { values: given } = parseArgs({
 });
 const folder = path.join(root, "out", "release");
 const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
-
-/** What signs the installers; without them they are made unsigned, and the system warns of them. */
-const SIGNING = {
-  "Windows (Authenticode)": ["WINDOWS_CERTIFICATE_FILE", "WINDOWS_CERTIFICATE_PASSWORD"],
-  "macOS (Developer ID and notarization)": ["APPLE_ID", "APPLE_APP_PASSWORD", "APPLE_TEAM_ID"],
-};
 
 async function release(): Promise<void> {
   fs.rmSync(folder, { recursive: true, force: true });
@@ -96,9 +91,10 @@ function installers(): void {
 }
 
 function signing(): void {
-  for (const [system, variables] of Object.entries(SIGNING)) {
-    const missing = variables.filter((name) => !process.env[name]);
-    console.log(`  ${system}: ${missing.length === 0 ? "configured" : `unsigned, ${missing.join(", ")} not set`}`);
+  const names = { win32: "Windows (Authenticode)", darwin: "macOS (Developer ID and notarization)" };
+  for (const system of SIGNED_SYSTEMS) {
+    const missing = missingForSigning(system, process.env);
+    console.log(`  ${names[system]}: ${missing.length === 0 ? "configured" : `unsigned, ${missing.join(", ")} not set`}`);
   }
 }
 
