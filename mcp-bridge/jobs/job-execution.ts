@@ -85,14 +85,14 @@ export class JobExecution {
       },
       (error) => {
         const refused = this.#fits.noteRefusal(request, member, error);
-        // An engine that does not answer now may be able to.
-        if (refused && !next && this.#fits.demandsOf(request).prospect().kind !== "none") throw noEngineAnswers();
+        if (refused && !next) {
+          const prospect = this.#fits.demandsOf(request).prospect();
+          // An engine that does not answer now may be able to.
+          throw prospect.kind === "none" ? prospect.error : noEngineAnswers();
+        }
         if (!refused || !next?.engine) throw error;
         ahead.engine = next.engine;
-        return this.#planOnOthers(request, this.#beginPlan(request, next.engine), [next, ...rest]).plan.catch((last) =>
-          // Of several refusals the first is told.
-          Promise.reject(last instanceof EaselError && last.kind === "engine_unreachable" ? last : error),
-        );
+        return this.#planOnOthers(request, this.#beginPlan(request, next.engine), [next, ...rest]).plan;
       },
     );
     ahead.plan.catch(() => {}); // whoever uses the plan is told

@@ -5,6 +5,7 @@ import type { BridgeContext } from "../context/context.ts";
 import type { Answer } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { openTestContext, TestSession } from "../test-support/in-process.ts";
+import { startRenamedEngine } from "../test-support/renamed-engine.ts";
 
 /** The whole proof is longer: how many calls, and by how many clients. */
 const CALLS = Number(process.env.EASEL_POOL_CALLS ?? 24);
@@ -104,6 +105,28 @@ describe("one bridge with several engines", () => {
     expect(answer.images).toHaveLength(1);
     expect(houses[1]?.engine.saved().length).toBe(before + 1);
   });
+
+  test("a model of one engine is painted there; while that one is away it is said to be away, and what none has brings the models of all", async () => {
+    const [first, second] = houses;
+    if (!first || !second) throw new Error("there are three");
+    const attic = await startRenamedEngine(second.engine.url, "practice-poster", "practice-attic");
+    const context = await openTestContext(temporaryFolder(), [first.engine.url, attic.url]);
+    open.add(context);
+    const client = await session(context);
+    const { pool } = await context.engineServices();
+    await vi.waitUntil(() => pool.ready.length === 2, { timeout: 60_000 });
+    const paintWith = (model: string, seed: number) => client.call("generate_image", { prompt: "a fox", ...SMALL, seed, model });
+    const before = second.engine.saved().length;
+    expect((await paintWith("practice-attic.safetensors", 5_000)).error).toBeNull();
+    expect(second.engine.saved().length).toBe(before + 1);
+    const unknown = await paintWith("night.safetensors", 5_001);
+    expect(unknown.error).toBe("model_missing");
+    for (const name of ["practice-poster.safetensors", "practice-attic.safetensors"]) expect(unknown.text).toContain(name);
+    await attic.stop();
+    await vi.waitUntil(() => pool.ready.length === 1, { timeout: 60_000 });
+    expect((await paintWith("practice-attic.safetensors", 5_002)).error).toBe("engine_unreachable");
+    expect((await paintWith("night.safetensors", 5_003)).error).toBe("model_missing");
+  }, 180_000);
 
   test("whoever goes and comes: every call ends with its picture, and no engine does the same job twice", async () => {
     const context = await bridgeOn(houses);

@@ -9,6 +9,7 @@ import type { Demands, Prospect } from "../queue/dispatcher.ts";
 import type { Fit } from "../queue/scheduler.ts";
 import type { JobRequest } from "../record/job-request.ts";
 import type { JobPlan } from "./job-plan.ts";
+import { mergeRefusals } from "./merge-refusals.ts";
 
 export interface EngineFitsOptions {
   pool: EnginePool;
@@ -104,11 +105,12 @@ export class EngineFits {
     const possible = members.filter((member) => this.#verdict(kind, member)?.kind !== "cannot");
     if (possible.some(({ state }) => state === "ready")) return { kind: "open" };
     if (possible.some(({ state }) => state === "draining")) return { kind: "draining" };
-    const refusal = members.map((member) => this.#verdict(kind, member)).find((verdict) => verdict?.kind === "cannot");
+    const verdicts = members.map((member) => this.#verdict(kind, member));
+    const [refusal, ...others] = verdicts.flatMap((verdict) => (verdict?.kind === "cannot" ? [verdict.error] : []));
     // One that does not answer, and of which nobody knows whether it could, is no reason to wait where others have said no.
     const hopeful = refusal ? possible.filter((member) => this.#verdict(kind, member) !== null) : possible;
     if (hopeful.length > 0) return { kind: "absent", doing: `waiting for ${hopeful.map(({ id }) => id).join(" or ")} to answer` };
-    return { kind: "none", error: refusal?.kind === "cannot" ? refusal.error : noEngineWithLabels(request.workflow.toolName) };
+    return { kind: "none", error: refusal ? mergeRefusals([refusal, ...others]) : noEngineWithLabels(request.workflow.toolName) };
   }
 
   get #isAlone(): boolean {
