@@ -64,3 +64,18 @@ export const PooledEngine = z.object({
   lastFault: z.object({ at: z.number(), error: ErrorView }).nullable(),
 });
 export type PooledEngine = z.infer<typeof PooledEngine>;
+
+/** A worker of the cluster to which the bridge belongs, as the window and `comfyui://engines` show it. */
+export const ClusterWorker = z.object({
+  id: z.string(),
+  /** The name of its computer. */
+  host: z.string(),
+  /** `away`: none of its engines answers. `silent`: it has not said for a while that it is there. `draining`: as of an engine. */
+  state: z.enum(["idle", "working", "away", "silent", "draining"]),
+  /** How many jobs it does, and how many it can do at a time. */
+  running: z.number().int(),
+  slots: z.number().int(),
+  /** Milliseconds since it last said that it is there. */
+  silentMs: z.number(),
+});
+export type ClusterWorker = z.infer<typeof ClusterWorker>;

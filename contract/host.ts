@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PooledEngine } from "./engines.ts";
+import { ClusterWorker, PooledEngine } from "./engines.ts";
 import { ErrorView, JobView } from "./job.ts";
 import { AccessToken, SharingOrder, SharingState, TokenFields } from "./sharing.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
@@ -82,6 +82,8 @@ export const BridgeMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("preview"), jobId: z.string(), mime: z.string(), base64: z.string() }),
   /** The engines that jobs are given to, where there are several; sent whenever something about them changes. */
   z.object({ type: z.literal("engines"), engines: z.array(PooledEngine) }),
+  /** The workers of the bridge's cluster, where it belongs to one; sent whenever something about them changes. */
+  z.object({ type: z.literal("workers"), workers: z.array(ClusterWorker) }),
   /** A tool call came while the engine is stopped: please start it. */
   z.object({ type: z.literal("engine_wanted") }),
   /** The state directory's config.yaml is wrong; the defaults hold instead. */
@@ -117,6 +119,8 @@ export const hostRequests = {
     params: z.object({ jobId: z.string(), to: z.enum(["first", "earlier", "later"]) }),
     result: z.object({ moved: z.boolean() }),
   },
+  /** A worker of the cluster, by its id: it finishes what it has and takes nothing more, until it is undrained. */
+  "easel/workers/drain": { params: z.object({ id: z.string(), draining: z.boolean() }), result: z.object({}) },
   /** The tokens with which other computers may use the bridge, oldest first. */
   "easel/tokens/list": { params: z.object({}), result: z.object({ tokens: z.array(AccessToken) }) },
   /** Makes one; nobody sees it again. */

@@ -105,6 +105,8 @@ export const calls = {
   "engines.remove": call(z.string(), none),
   /** Any engine of the pool, by its name: it finishes what it has and gets nothing more, until it is undrained. */
   "engines.drain": call(z.object({ name: z.string(), draining: z.boolean() }), none),
+  /** The same for a worker of the cluster, by its id. */
+  "engines.drainWorker": call(z.object({ id: z.string(), draining: z.boolean() }), none),
   /** One that Easel starts. */
   "engines.restart": call(z.string(), none),
   /** A native dialog; answers a folder with a ComfyUI that Easel can start, or null when the person closes it. */

@@ -38,8 +38,8 @@ export const JobState = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("queued"),
     position: z.number().int().nullable(),
-    /** Every engine that could do it does not answer, or takes nothing new; absent where it only waits for its turn. */
-    heldUp: z.enum(["engine_away", "engine_draining"]).optional(),
+    /** No engine can do it, or those that could do not answer, or take nothing new; absent where it only waits for its turn. */
+    heldUp: z.enum(["no_engine", "engine_away", "engine_draining"]).optional(),
   }),
   z.object({
     kind: z.literal("running"),

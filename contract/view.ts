@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AddedEngine, PooledEngine } from "./engines.ts";
+import { AddedEngine, ClusterWorker, PooledEngine } from "./engines.ts";
 import { ConnectedClient } from "./host.ts";
 import { InstallView } from "./install.ts";
 import { ErrorView, JobView } from "./job.ts";
@@ -179,6 +179,8 @@ export const AppState = z.object({
   startedEngines: z.array(z.object({ name: z.string(), engine: EngineView })),
   /** All engines that pictures are given to, as the bridge tells of them; empty where there is only one. */
   pool: z.array(PooledEngine),
+  /** The workers of the cluster that the bridge belongs to; empty where it belongs to none. */
+  workers: z.array(ClusterWorker),
   paintModel: PaintModel,
   modelDownloads: z.array(ModelDownload),
   /** Of the last minutes, oldest first; begins anew with another device. */

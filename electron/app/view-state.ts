@@ -72,6 +72,7 @@ export function initialState(version: string, source: EngineSource, settings: Se
     },
     startedEngines: [],
     pool: [],
+    workers: [],
     paintModel: "unknown",
     modelDownloads: [],
     memoryHistory: [],

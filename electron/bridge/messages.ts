@@ -45,6 +45,8 @@ export function messageHandler(
         return window.send("preview", { jobId: message.jobId, dataUrl: `data:${message.mime};base64,${message.base64}` });
       case "engines":
         return state.set({ pool: message.engines });
+      case "workers":
+        return state.set({ workers: message.workers });
       case "engine_wanted":
         return void engine.startOnDemand();
       case "config_broken":

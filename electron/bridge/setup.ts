@@ -31,7 +31,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     onView: (view) => {
       if (view.kind === "ready") void clientConfigs.connect.probeAll();
       else clientConfigs.sessions.clear();
-      if (view.kind === "failed") state.set({ pool: [] });
+      if (view.kind === "failed") state.set({ pool: [], workers: [] });
       state.set({ bridge: view, clients: clientConfigs.sessions.list });
     },
     onMessage: messageHandler(context, surroundings),

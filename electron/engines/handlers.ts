@@ -12,7 +12,7 @@ import { checkEngine } from "./check-engine.ts";
 
 /** The engines beside the first one. */
 export function addedEngineHandlers(services: Services): HandlersOf<"engines"> {
-  const { engine, addedEngines, engineLogins, discovery, planner, settings, state, window } = services;
+  const { engine, addedEngines, bridge, engineLogins, discovery, planner, settings, state, window } = services;
   const keep = async (changed: AddedEngine[]) => {
     state.set({ settings: settings.change({ addedEngines: changed }) });
     await addedEngines.reconcile();
@@ -37,6 +37,9 @@ export function addedEngineHandlers(services: Services): HandlersOf<"engines"> {
       if (gone?.place.kind === "url" && !(source.kind === "url" && source.url === gone.place.url)) engineLogins.forget(gone.place.url);
     },
     "engines.drain": ({ name, draining }) => addedEngines.drain(name, draining),
+    "engines.drainWorker": async (worker) => {
+      await bridge.ask("easel/workers/drain", worker);
+    },
     "engines.restart": (name) => (name === MAIN_ENGINE ? engine.restart() : addedEngines.restart(name)),
     "engines.chooseFolder": async () => {
       const folder = await chooseFolder(window.browserWindow, messages.dialogs.chooseComfyui);

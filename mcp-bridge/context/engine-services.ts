@@ -125,6 +125,8 @@ export async function startEngineServices(
   const shared = { pool, partnerKeys, pictures, imageWorkers, config, clock, random: Math.random, previews };
   const jobs: Jobs = new Jobs({ ...shared, ledger, owners, log, watcher, sharedResults, cluster: joined?.cluster ?? null });
   hostEngines?.report(pool, jobs);
+  const left = new AbortController();
+  if (joined) void hostEngines?.reportWorkers(joined.cluster, left.signal);
   const worker = works ? new joined.ClusterWorker({ ...joined, workshop: jobs, ledger, clock, log }) : null;
   worker?.start();
   host?.onPause((paused) => {
@@ -160,6 +162,7 @@ export async function startEngineServices(
     redis,
     cluster: joined?.cluster ?? null,
     leaveCluster: async () => {
+      left.abort();
       await worker?.close();
       joined?.cluster.close();
     },

@@ -3,10 +3,14 @@ import type { AddedEndpoint } from "#contract/host.ts";
 import { describeEngine } from "../engines/describe-engine.ts";
 import type { EnginePool } from "../engines/engine-pool.ts";
 import type { Host } from "../host/host-channel.ts";
+import type { Cluster } from "../jobs/cluster/cluster.ts";
+import { describeWorker } from "../jobs/cluster/describe-worker.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 
 /** The window is told of engines no more often than this. */
 const TOLD_PAUSE_MS = 500;
+/** How often the cluster's workers are looked at for it. */
+const WORKERS_INTERVAL_MS = 2_000;
 
 /** The engines that the app adds to the bridge's pool and takes away again, and what the app is told of all of them. */
 export class HostEngines {
@@ -71,5 +75,16 @@ export class HostEngines {
       tell();
       job.watch({ changed: tell });
     });
+  }
+
+  /** Tells the app of the cluster's workers whenever something about them changes, as long as the bridge belongs to it. */
+  async reportWorkers({ workers }: Cluster, signal: AbortSignal): Promise<void> {
+    for (let told = ""; !signal.aborted; await this.#clock.sleep(WORKERS_INTERVAL_MS, signal).catch(() => {})) {
+      const known = (await workers.refresh().catch(() => [])).map(describeWorker); // none can be seen without Redis
+      const now = JSON.stringify(known.map(({ silentMs: _, ...worker }) => worker));
+      if (now === told) continue;
+      told = now;
+      this.#host.send({ type: "workers", workers: known });
+    }
   }
 }

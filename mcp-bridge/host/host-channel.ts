@@ -17,6 +17,8 @@ export interface Host {
   onShare(listener: (order: SharingOrder | null) => void): void;
   /** The same for the engines beside the app's own one. */
   onAddedEngines(listener: (engines: readonly AddedEndpoint[]) => void): void;
+  /** Whether the app has added any. */
+  hasAddedEngines(): boolean;
   /** The same for the names of the engines that are to get no more jobs. */
   onDraining(listener: (names: readonly string[]) => void): void;
   /** The key for partner nodes that the person has given; null where there is none. */
@@ -67,6 +69,7 @@ export function findHost(): Host | null {
     onPause: pause.listen,
     onShare: share.listen,
     onAddedEngines: addedEngines.listen,
+    hasAddedEngines: () => (addedEngines.last() ?? []).length > 0,
     onDraining: draining.listen,
     partnerKey: () => partnerKey,
     engineLogin: () => engineLogin,
@@ -82,6 +85,7 @@ function latestValue<T>() {
   let last: { value: T } | null = null;
   let listener: ((value: T) => void) | null = null;
   return {
+    last: () => last?.value ?? null,
     set: (value: T) => {
       last = { value };
       listener?.(value);

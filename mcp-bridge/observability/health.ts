@@ -1,10 +1,11 @@
 import type { Clock } from "#base/clock.ts";
 import type { FreeBytes } from "#base/disk-space.ts";
 import type { EngineDevice } from "#comfyui/types.ts";
-import type { PooledEngine } from "#contract/engines.ts";
+import type { ClusterWorker, PooledEngine } from "#contract/engines.ts";
 import { LOCAL } from "../auth/principal.ts";
 import type { EngineServices } from "../context/engine-services.ts";
 import { describeEngine } from "../engines/describe-engine.ts";
+import { describeWorker } from "../jobs/cluster/describe-worker.ts";
 import type { RedisConnection } from "../jobs/shared-cache/redis-connection.ts";
 import { Recent } from "./recent.ts";
 
@@ -19,6 +20,8 @@ export interface HealthReport {
   comfyui: { reachable: boolean; vram_free_mb: number };
   /** Every engine that jobs are given to, in the order of the configuration; without names, since anybody may ask. */
   engines: { state: PooledEngine["state"]; active_jobs: number; foreign_jobs: number; vram_free_mb: number | null }[];
+  /** Every worker of the cluster, without names; null where this bridge belongs to none. */
+  workers: { state: ClusterWorker["state"]; active_jobs: number; slots: number; silent_ms: number }[] | null;
   /** Null where no Redis is set. Of several, whether all can be reached. */
   redis: { reachable: boolean } | null;
   /** Where pictures are kept; null where the system does not say. */
@@ -88,6 +91,13 @@ export class Health {
         foreign_jobs: foreign,
         vram_free_mb: memory && Math.floor(memory.free / MEGABYTE),
       })),
+      workers:
+        (await this.workers())?.map(({ state, running, slots, silentMs }) => ({
+          state,
+          active_jobs: running,
+          slots,
+          silent_ms: silentMs,
+        })) ?? null,
       redis: redis === null ? null : { reachable: redis },
       disk: { free_mb: diskBytes === null ? null : Math.floor(diskBytes / MEGABYTE) },
       active_jobs: running,
@@ -109,6 +119,12 @@ export class Health {
   /** Every engine that jobs are given to, as far as it is known without asking. */
   async engines(): Promise<PooledEngine[]> {
     return (await this.#options.services()).pool.members.map(describeEngine);
+  }
+
+  /** Every worker of the cluster, as of a moment ago; null where this bridge belongs to none. */
+  async workers(): Promise<ClusterWorker[] | null> {
+    const { cluster } = await this.#options.services();
+    return cluster === null ? null : cluster.workers.known.map(describeWorker);
   }
 
   /** Whether an engine answers; in a cluster, whether that of any computer does. */

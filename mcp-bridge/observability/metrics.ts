@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { PooledEngine } from "#contract/engines.ts";
+import type { ClusterWorker, PooledEngine } from "#contract/engines.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Health } from "./health.ts";
 
@@ -128,6 +128,17 @@ function watchState(health: Health, jobs: Jobs, sessions: MetricsOptions["sessio
   ofEngines("easel_pool_engine_foreign_jobs", "Jobs of others in an engine's queue", ({ foreign }) => foreign);
   ofEngines("easel_pool_engine_memory_free_bytes", "Free memory of an engine's device", ({ memory }) => memory?.free ?? null);
   ofEngines("easel_pool_engine_job_seconds", "What a job takes on an engine of late", ({ paceMs }) => paceMs && paceMs / 1000);
+  const ofWorkers = (name: string, help: string, value: (worker: ClusterWorker) => number) =>
+    gauge(name, help, ["worker", "host"], async (to) => {
+      await health.canPaint(); // it looks at them
+      for (const worker of (await health.workers()) ?? []) to.set({ worker: worker.id, host: worker.host }, value(worker));
+    });
+  ofWorkers("easel_worker_takes_jobs", "Whether a worker of the cluster takes jobs", ({ state }) =>
+    state === "idle" || state === "working" ? 1 : 0,
+  );
+  ofWorkers("easel_worker_jobs", "Jobs that a worker does", ({ running }) => running);
+  ofWorkers("easel_worker_slots", "Jobs that a worker can do at a time", ({ slots }) => slots);
+  ofWorkers("easel_worker_silent_seconds", "Since when a worker has not said that it is there", ({ silentMs }) => silentMs / 1000);
   gauge("easel_vram_free_bytes", "Free memory where ComfyUI computes", ["device"], async (to) => {
     for (const [index, { vram }] of ((await health.engine()) ?? []).entries()) to.set({ device: String(index) }, vram.free);
   });

@@ -8,6 +8,7 @@ import type { Session } from "../context/session.ts";
 import { describeEngine } from "../engines/describe-engine.ts";
 import type { PictureParts } from "../images/picture-parts.ts";
 import { OUTPUT_URI_PREFIX, type PictureStore, parseReference } from "../images/picture-store.ts";
+import { describeWorker } from "../jobs/cluster/describe-worker.ts";
 import { describePresets } from "../workflow/presets.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";
 import { workflowDetails } from "../workflow/workflow-details.ts";
@@ -66,7 +67,8 @@ interface ListResource {
 const always = () => true;
 
 /** A lone engine is told of by `comfyui://system`. */
-const severalEngines = ({ config }: BridgeContext) => config.engines.list.length > 1;
+const severalEngines = ({ config, host }: BridgeContext) =>
+  config.engines.list.length > 1 || config.queue !== null || (host?.hasAddedEngines() ?? false);
 
 const LISTS: ListResource[] = [
   {
@@ -239,8 +241,10 @@ async function readQueue(context: BridgeContext, session: Session): Promise<unkn
 }
 
 async function readEngines(context: BridgeContext): Promise<unknown> {
-  const { pool } = await context.engineServices();
-  return pool.members.map(describeEngine);
+  const { pool, cluster } = await context.engineServices();
+  const engines = pool.members.map(describeEngine);
+  if (cluster === null) return engines;
+  return { engines, workers: (await cluster.workers.refresh()).map(describeWorker) };
 }
 
 /** Without the engine's launch flags, which hold paths. Sizes in bytes. Always asked for: memory changes. */

@@ -26,6 +26,10 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
   server.setRequestHandler(MoveJob, async ({ params: { jobId, to } }) => ({
     moved: (await context.engineServices()).jobs.move(jobId, to),
   }));
+  server.setRequestHandler(DrainWorker, async ({ params: { id, draining } }) => {
+    await (await context.engineServices()).cluster?.workers.drain(id, draining).catch(refuse);
+    return {};
+  });
   const tokens = <T>(work: (file: TokenFile) => T) =>
     Promise.resolve(new TokenFile(context.config.authentication.tokenFile ?? context.files.tokens))
       .then(work)
@@ -60,6 +64,7 @@ function accessTokens(file: TokenFile, { lastCalls }: BridgeContext): AccessToke
 const request = <N extends HostRequestName, P extends z.ZodType>(method: N, params: P) => z.object({ method: z.literal(method), params });
 const History = request("easel/jobs/history", hostRequests["easel/jobs/history"].params);
 const MoveJob = request("easel/jobs/move", hostRequests["easel/jobs/move"].params);
+const DrainWorker = request("easel/workers/drain", hostRequests["easel/workers/drain"].params);
 const ListTokens = request("easel/tokens/list", hostRequests["easel/tokens/list"].params);
 const AddToken = request("easel/tokens/add", hostRequests["easel/tokens/add"].params);
 const RevokeToken = request("easel/tokens/revoke", hostRequests["easel/tokens/revoke"].params);

@@ -23,7 +23,7 @@ const pooled = (name: string, over: Partial<PooledEngine> = {}): PooledEngine =>
 const { settings, engine } = app();
 
 /** Five engines of all kinds, each in another state. */
-export const severalEngines: Pick<AppState, "settings" | "pool" | "startedEngines"> = {
+export const severalEngines: Pick<AppState, "settings" | "pool" | "workers" | "startedEngines"> = {
   settings: {
     ...settings,
     engine: { kind: "folder", path: "/home/me/ComfyUI" },
@@ -64,6 +64,11 @@ export const severalEngines: Pick<AppState, "settings" | "pool" | "startedEngine
         },
       },
     }),
+  ],
+  workers: [
+    { id: "w1", host: "tower", state: "working", running: 1, slots: 2, silentMs: 400 },
+    { id: "w2", host: "loft", state: "draining", running: 1, slots: 1, silentMs: 900 },
+    { id: "w3", host: "cellar", state: "away", running: 0, slots: 1, silentMs: 1_200 },
   ],
   startedEngines: [
     {

@@ -183,6 +183,8 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       }),
     "engines.drain": ({ name, draining }) =>
       update({ pool: scene.app.pool.map((one) => (one.name === name ? { ...one, state: draining ? "draining" : "ready" } : one)) }),
+    "engines.drainWorker": ({ id, draining }) =>
+      update({ workers: scene.app.workers.map((one) => (one.id === id ? { ...one, state: draining ? "draining" : "idle" } : one)) }),
     "engines.restart": nothing,
     "engines.chooseFolder": () => "/home/me/ComfyUI-2",
     "engines.cards": () => scene.cards,

@@ -369,6 +369,12 @@ describe("a person at the window", () => {
     await engines.nth(2).getByText("Ready").waitFor();
     await page.getByRole("button", { name: "More for NVIDIA GeForce RTX 3090" }).click();
     await page.getByRole("menuitem", { name: "Restart" }).click();
+    const workers = page.getByRole("region", { name: "Workers" }).getByRole("listitem");
+    await workers.nth(1).getByText("Takes nothing new · 1 of 1").waitFor();
+    await page.getByRole("button", { name: "More for cellar" }).click();
+    await page.getByRole("menuitem", { name: "Take nothing new" }).click();
+    await workers.nth(2).getByText("Takes nothing new · 0 of 1").waitFor();
+    expect(await asked("engines.drainWorker")).toEqual([{ id: "w3", draining: true }]);
     expect(await asked("engines.drain")).toEqual([{ name: "studio", draining: false }]);
     expect(await asked("engines.restart")).toEqual(["NVIDIA GeForce RTX 3090"]);
   });

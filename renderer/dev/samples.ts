@@ -99,6 +99,7 @@ export function app(over: Partial<AppState> = {}): AppState {
     },
     startedEngines: [],
     pool: [],
+    workers: [],
     paintModel: "there",
     modelDownloads: [],
     memoryHistory: memoryHistory(12 * gigabyte),

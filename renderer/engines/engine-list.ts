@@ -1,4 +1,4 @@
-import type { PooledEngine } from "#contract/engines.ts";
+import type { ClusterWorker, PooledEngine } from "#contract/engines.ts";
 import { MAIN_ENGINE } from "#contract/main-engine.ts";
 import { lineOf, messages } from "#contract/messages/messages.ts";
 import type { AppState, EngineView } from "#contract/view.ts";
@@ -75,4 +75,11 @@ function factsOf({ device, memory, paceMs, foreign }: PooledEngine): string[] {
     paceMs === null ? null : words.pace(duration(paceMs)),
     foreign > 0 ? words.others(foreign) : null,
   ].flatMap((fact) => fact ?? []);
+}
+
+/** What a worker of the cluster does. */
+export function workerSays({ state, running, slots }: ClusterWorker): Pick<EngineItem, "tone" | "says"> {
+  const words = messages.engines.workers;
+  const tone = ({ idle: "good", working: "busy", away: "bad", silent: "wait", draining: "rest" } as const)[state];
+  return { tone, says: [words.states[state], words.jobs(running, slots)].join(" · ") };
 }

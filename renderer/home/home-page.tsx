@@ -3,6 +3,7 @@ import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { PromptForm } from "../create/prompt-form.tsx";
 import { EnginesCard } from "../engines/engines-card.tsx";
+import { WorkersCard } from "../engines/workers-card.tsx";
 import { InstallStrip } from "../install/install-strip.tsx";
 import { PracticeBanner } from "../practice/practice-banner.tsx";
 import { goTo } from "../state/app-store.ts";
@@ -54,6 +55,7 @@ export function HomePage({ app }: { app: AppState }) {
         </div>
         <div className="home-side">
           <EnginesCard app={app} now={now} />
+          <WorkersCard workers={app.workers} />
           <AiAppsCard app={app} />
           <MemoryCard memory={app.engine.memory} samples={app.memoryHistory} />
         </div>

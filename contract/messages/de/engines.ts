@@ -23,6 +23,17 @@ export const engines: Messages["engines"] = {
   restart: "Neu starten",
   more: (name) => `Mehr zu ${name}`,
   manage: "Verwalten",
+  workers: {
+    title: "Arbeiter",
+    states: {
+      idle: "Bereit",
+      working: "Malt",
+      away: "Seine Engines antworten nicht",
+      silent: "Hat sich einen Moment nicht gemeldet",
+      draining: "Nimmt nichts Neues an",
+    },
+    jobs: (running, slots) => `${running} von ${slots}`,
+  },
   settings: {
     title: "Weitere Engines",
     lead: "Die Bilder werden unter allen aufgeteilt: Jedes geht an eine Engine, die sein Modell hat und am schnellsten damit fertig wäre.",

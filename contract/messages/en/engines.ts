@@ -1,4 +1,4 @@
-import type { PooledEngine } from "../../engines.ts";
+import type { ClusterWorker, PooledEngine } from "../../engines.ts";
 import { formats } from "./formats.ts";
 
 const { plural, count } = formats;
@@ -26,6 +26,18 @@ export const engines = {
   restart: "Restart",
   more: (name: string) => `More for ${name}`,
   manage: "Manage",
+  /** Those of the cluster that takes this computer's pictures, by the names of their computers. */
+  workers: {
+    title: "Workers",
+    states: {
+      idle: "Ready",
+      working: "Painting",
+      away: "Its engines do not answer",
+      silent: "Not heard of for a moment",
+      draining: "Takes nothing new",
+    } satisfies Record<ClusterWorker["state"], string>,
+    jobs: (running: number, slots: number) => `${running} of ${slots}`,
+  },
   settings: {
     title: "More engines",
     lead: "Pictures are shared out among all of them: each goes to one that has its model and would be done first.",

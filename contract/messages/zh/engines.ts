@@ -17,6 +17,11 @@ export const engines: Messages["engines"] = {
   restart: "重启",
   more: (name) => `${name} 的更多操作`,
   manage: "管理",
+  workers: {
+    title: "工作机",
+    states: { idle: "就绪", working: "正在画", away: "它的引擎没有回应", silent: "暂时没有消息", draining: "不接新图" },
+    jobs: (running, slots) => `${running}/${slots}`,
+  },
   settings: {
     title: "更多引擎",
     lead: "图片会分给所有引擎：每一张都交给拥有所需模型、并且能最快画完的那一个。",

@@ -1,11 +1,14 @@
 import fs from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { systemClock } from "#base/clock.ts";
 import type { Answer } from "../../test-support/bridge.ts";
 import { clusterConfig, TestWorker } from "../../test-support/cluster.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../../test-support/engines.ts";
 import { HttpBridge, type HttpClient } from "../../test-support/http-bridge.ts";
 import { TestRedis } from "../../test-support/redis.ts";
+import { ClusterRedis } from "./redis/cluster-redis.ts";
+import { WorkerList } from "./redis/worker-list.ts";
 
 const SLOW = { timeout: 120_000 };
 const STEP_MS = 50;
@@ -24,6 +27,7 @@ describe.skipIf(process.platform === "win32")("two bridges without engines, and 
   let engine: PracticeEngine;
   let here: HttpClient;
   let there: HttpClient;
+  let health: () => Promise<Record<string, unknown>[]>;
 
   beforeAll(async () => {
     redis = await TestRedis.start();
@@ -37,6 +41,7 @@ describe.skipIf(process.platform === "win32")("two bridges without engines, and 
     const connect = async () => {
       const bridge = await HttpBridge.start({ config });
       toStop.push(() => bridge.stop());
+      health = async () => ((await (await fetch(`${bridge.url}/health`)).json()) as { workers: Record<string, unknown>[] }).workers;
       return bridge.connect();
     };
     [here, there] = await Promise.all([connect(), connect()]);
@@ -108,6 +113,30 @@ describe.skipIf(process.platform === "win32")("two bridges without engines, and 
     await expect(waiting).rejects.toThrow();
     for (const answer of await Promise.all(busy)) expect(answer.error).toBeNull();
     await expect.poll(async () => redis.ask("ZCARD", "easel:unfinished")).toBe(":0\r\n");
+  });
+
+  it("every worker is seen, and one that is drained takes nothing until it is undrained", async () => {
+    const seen = { state: "idle", active_jobs: 0, slots: 2, silent_ms: expect.any(Number) };
+    await expect.poll(health).toEqual([seen]);
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const connection = await ClusterRedis.open({ url: redis.url, check: async () => {}, clock: systemClock, log });
+    toStop.push(async () => connection.close());
+    await vi.waitUntil(() => connection.ready, { timeout: 60_000 });
+    const workers = new WorkerList(connection);
+    const [worker] = await workers.refresh();
+    await workers.drain(worker?.id ?? "", true);
+    await expect.poll(health).toEqual([{ ...seen, state: "draining" }]);
+    const told: string[] = [];
+    const before = (await runs()).length;
+    const answer = here.call("generate_image", { ...FOX, seed: 26 }, { onprogress: ({ message = "" }) => void told.push(message) });
+    await expect.poll(async () => redis.ask("ZCARD", "easel:unfinished")).toBe(":1\r\n");
+    const { contents } = await there.client.readResource({ uri: "comfyui://engines" });
+    const [content] = contents;
+    const listed = JSON.parse(content && "text" in content ? content.text : "{}") as { workers: unknown[] };
+    expect(listed.workers).toMatchObject([{ id: worker?.id, host: worker?.host, state: "draining", running: 0 }]);
+    expect(await runs()).toHaveLength(before);
+    await workers.drain(worker?.id ?? "", false);
+    expect((await answer).error).toBeNull();
   });
 
   it("a Redis that comes back empty has lost nothing: the job is found again, and the engine makes it once", async () => {

@@ -293,8 +293,8 @@ export class Cluster {
     if (ended) return followed.onEnd(ended);
     const news = parseNews(progress ?? null);
     if (news && taken) return show(followed, news);
-    const doing = this.workers.anyCan(kind) ? queueText(place) : "waiting for a computer that has what this job needs";
-    job.set({ state: { kind: "queued", position: place } }, doing);
+    if (this.workers.anyCan(kind)) job.set({ state: { kind: "queued", position: place } }, queueText(place));
+    else job.set({ state: { kind: "queued", position: null, heldUp: "no_engine" } }, "waiting for a computer that has what this job needs");
   }
 }
 

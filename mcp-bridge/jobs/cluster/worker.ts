@@ -70,6 +70,7 @@ export class ClusterWorker {
   #turn = 0;
   #wake: () => void = () => {};
   #paused = false;
+  #draining = false;
 
   constructor(options: ClusterWorkerOptions) {
     this.#options = options;
@@ -118,7 +119,11 @@ export class ClusterWorker {
     const jobs = [...this.#running.keys()];
     const { all: slots } = this.#options.workshop.slots;
     const kinds = [...this.#takers.keys()];
-    await workers.report({ id: this.id, host: this.#host, pid: process.pid, startedAt: this.#startedAt, slots, jobs, kinds });
+    const before = this.#draining;
+    this.#draining = await workers.isDraining(this.id);
+    if (before && !this.#draining) this.#wake();
+    const own = { id: this.id, host: this.#host, pid: process.pid, startedAt: this.#startedAt };
+    await workers.report({ ...own, slots, jobs, kinds, draining: this.#draining });
   }
 
   get #freeSlots(): number {
@@ -129,7 +134,7 @@ export class ClusterWorker {
   /** Takes as many jobs as there are free slots, each time the one whose turn is next. */
   async #look(): Promise<void> {
     await this.#openQueues();
-    while (!this.#closed.signal.aborted && !this.#paused && this.#freeSlots > 0) {
+    while (!this.#closed.signal.aborted && !this.#paused && !this.#draining && this.#freeSlots > 0) {
       const turns = await this.#options.cluster.queues.nextTurns([...this.#takers.keys()]);
       const waiting = [...turns].flatMap(([kind, turn]) => (turn === null ? [] : [{ kind, turn }]));
       const [next] = waiting.sort((a, b) => a.turn - b.turn);

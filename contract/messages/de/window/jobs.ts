@@ -4,6 +4,7 @@ export const jobs: Messages["jobs"] = {
   paused: "Angehalten: wartet, bis Sie weitermachen",
   waitingForEngine: "Wartet auf die Engine",
   heldUp: {
+    no_engine: "Wartet: Keine Engine hat, was es braucht",
     engine_away: "Wartet: Die Engine, die sein Modell hat, antwortet nicht",
     engine_draining: "Wartet: Die Engine, die es malen kann, nimmt nichts Neues an",
   },

@@ -4,6 +4,7 @@ export const jobs = {
   waitingForEngine: "Waiting for the engine",
   /** Why a picture cannot begin, whoever is next. */
   heldUp: {
+    no_engine: "Waits: no engine has what it needs",
     engine_away: "Waits: the engine that has its model does not answer",
     engine_draining: "Waits: the engine that can paint it takes nothing new",
   },

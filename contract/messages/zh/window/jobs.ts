@@ -4,6 +4,7 @@ export const jobs: Messages["jobs"] = {
   paused: "已暂停：等您继续",
   waitingForEngine: "等待引擎",
   heldUp: {
+    no_engine: "等待中：没有引擎具备它所需要的",
     engine_away: "等待中：拥有所需模型的引擎没有回应",
     engine_draining: "等待中：能画它的引擎现在不接新图",
   },

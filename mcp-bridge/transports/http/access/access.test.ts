@@ -267,6 +267,7 @@ describe("for those who look after the bridge", () => {
         reasons: [],
         comfyui: { reachable: true, vram_free_mb: expect.any(Number) },
         engines: [{ state: "ready", active_jobs: 0, foreign_jobs: 0, vram_free_mb: expect.any(Number) }],
+        workers: null,
         redis: null,
         disk: { free_mb: expect.any(Number) },
         active_jobs: 0,
