@@ -80,6 +80,7 @@ export async function measureGalleryWindow(directory: string): Promise<GalleryWi
 async function openEasel(state: string, folders: readonly string[], env: Record<string, string>) {
   fs.mkdirSync(state, { recursive: true });
   fs.writeFileSync(path.join(state, "gallery.json"), JSON.stringify({ folders }));
+  fs.writeFileSync(path.join(state, "settings.json"), '{ "firstRun": "done" }');
   const began = performance.now();
   const app: ElectronApplication = await _electron.launch({
     executablePath: findElectron().executable,

@@ -24,6 +24,7 @@ export async function measureHomeWindow(state: string): Promise<HomeWindowCost |
   if (process.platform !== "linux") return null;
   const screen = await openScreen();
   fs.mkdirSync(state, { recursive: true });
+  fs.writeFileSync(path.join(state, "settings.json"), '{ "firstRun": "done" }');
   const app = await _electron.launch({
     executablePath: findElectron().executable,
     args: [root, `--user-data-dir=${state}`, "--disable-gpu", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])],

@@ -10,6 +10,7 @@ import { expect, vi } from "vitest";
 import { UI_EXTENSION, VIEW_MIME } from "#contract/app-view.ts";
 import type { CallInput, CallName, CallOutput, EaselApi } from "#contract/ipc.ts";
 import { processesNaming } from "#electron/supervisor/testing/processes.ts";
+import { longestBlock, MAX_BLOCK_MS, watchMain } from "./main-monitor.ts";
 
 /** Given by `npm test`; without it the tests of the app are skipped, and `npm test` says why. */
 export const electronPath = process.env.EASEL_TEST_ELECTRON ?? missingElectron();
@@ -79,6 +80,7 @@ export interface Easel {
   window: { shown(): Promise<boolean>; show(): Promise<void>; hide(): Promise<void>; close(): Promise<void> };
   /** Native questions are answered from now on, each with the number of a button; the last number counts on. Tells what was asked since. */
   answer(...buttons: number[]): Promise<() => Promise<string[]>>;
+  /** Throws where main was blocked for too long meanwhile. */
   quit(): Promise<void>;
   /** kill -9, and waits for its end. */
   kill(): Promise<void>;
@@ -119,6 +121,7 @@ export async function startEasel(computer: Computer, env: Record<string, string>
   // What is waited for comes late on a busy machine; it must come, not hurry.
   page.setDefaultTimeout(60_000);
   const gone = new Promise<void>((resolve) => app.process().once("exit", () => resolve()));
+  await watchMain(app);
   return {
     app,
     page,
@@ -142,8 +145,11 @@ export async function startEasel(computer: Computer, env: Record<string, string>
     },
     answer: (...buttons) => answer(app, buttons),
     quit: async () => {
+      const block = await longestBlock(app).catch(() => undefined); // it may have ended by itself
       await app.evaluate(({ app: electron }) => electron.quit()).catch(() => {});
       await gone;
+      if (block && block.ms > MAX_BLOCK_MS)
+        throw new Error(`main was blocked for ${Math.round(block.ms)} ms, ${Math.round(block.at)} ms after its start`);
     },
     kill: async () => {
       app.process().kill("SIGKILL");

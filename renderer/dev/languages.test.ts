@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { languageNames } from "#contract/language.ts";
 import { barriers } from "./barriers.ts";
 import { openSceneBrowser, type SceneBrowser } from "./browser.ts";
+import { onEveryPage } from "./every-page.ts";
 import { withoutPseudo } from "./pseudo-language.ts";
 
 /** Every text that the's made-up main process has sent: people's own words, names, figures, and sentences of main. */
@@ -10,16 +11,6 @@ function textsOf(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(textsOf);
-}
-
-/** Every page that the sidebar leads to, by its class: its name in the sidebar is of the language. */
-async function onEveryPage(page: Page, look: (place: string) => Promise<void>): Promise<void> {
-  const places = page.getByRole("navigation").locator("button:not([disabled])");
-  for (let index = 0; index < (await places.count()); index += 1) {
-    await places.nth(index).click();
-    await page.locator("nav button[aria-current=page]").and(places.nth(index)).waitFor();
-    await look((await page.locator("main").getAttribute("class")) ?? "");
-  }
 }
 
 /** What a person reads or hears on the page, each text with where it stands. */
@@ -80,12 +71,12 @@ describe("a language that is not English", () => {
   );
 
   it.each([
-    ["de", 1180],
-    ["de", 760],
-    ["zh", 1180],
-    ["pseudo", 760],
-  ] as const)("%s, %i pixels wide: nothing is cut off, and nothing keeps anybody out", async (language, width) => {
-    const { page, complaints } = await browser.open("troubled", { language, width });
+    ["de", 1180, "light"],
+    ["de", 760, "dark"],
+    ["zh", 1180, "dark"],
+    ["pseudo", 760, "light"],
+  ] as const)("%s, %i pixels wide, %s: nothing is cut off, and nothing keeps anybody out", async (language, width, theme) => {
+    const { page, complaints } = await browser.open("troubled", { language, width, theme });
     await onEveryPage(page, async (place) => {
       expect(await cutOff(page), place).toEqual([]);
       if (language !== "pseudo") expect(await barriers(page), place).toEqual([]);

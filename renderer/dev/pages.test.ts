@@ -78,26 +78,26 @@ describe("every page in a browser", () => {
     });
   });
 
-  it.each(["busy", "full", "troubled", "practice", "shared", "sharing-failed", "several-engines"])(
-    "%s: fits a small window",
-    async (scene) => {
-      await visit(scene, { width: 760, height: 520 }, async ({ page, go }) => {
-        for (const place of places) {
-          await go(place);
-          const wide = await page.evaluate(() => {
-            const edge = document.documentElement.clientWidth;
-            const shown = [...document.querySelectorAll<HTMLElement>("main *")].filter(
-              (element) => !element.closest(".diff, .visually-hidden, svg"),
-            );
-            return shown
-              .filter((element) => element.getBoundingClientRect().right > edge + 0.5)
-              .map((element) => element.outerHTML.slice(0, 80));
-          });
-          expect(wide, place).toEqual([]);
-        }
-      });
-    },
-  );
+  it.each([
+    ...["busy", "full", "troubled", "practice", "shared", "sharing-failed", "several-engines"].map((scene) => [scene, 760, 520] as const),
+    ...["busy", "troubled"].map((scene) => [scene, 320, 480] as const),
+  ])("%s: fits a window of %i by %i", async (scene, width, height) => {
+    await visit(scene, { width, height }, async ({ page, go }) => {
+      for (const place of places) {
+        await go(place);
+        const wide = await page.evaluate(() => {
+          const edge = document.documentElement.clientWidth;
+          const shown = [...document.querySelectorAll<HTMLElement>("main *")].filter(
+            (element) => !element.closest(".diff, .visually-hidden, svg"),
+          );
+          return shown
+            .filter((element) => element.getBoundingClientRect().right > edge + 0.5)
+            .map((element) => element.outerHTML.slice(0, 80));
+        });
+        expect(wide, place).toEqual([]);
+      }
+    });
+  });
 
   it.each(themes)("several engines, %s: nothing keeps anybody out, also while one is added", async (theme) => {
     await visit("several-engines", { theme, width: 320 }, async ({ page, go }) => {

@@ -114,6 +114,63 @@ describe("the window around its pages", () => {
     await page.getByRole("button", { name: "Remove the picture" }).waitFor();
   });
 
+  it("says things beside what can be pressed, and above a dialog, and never over either", async () => {
+    opened = await browser.open("troubled", { width: 760, height: 520 });
+    const { page, go } = opened;
+    /** Of buttons in sight, those that a toast lies over. */
+    const covered = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>("main button, dialog[open] button")]
+          .filter((button) => !button.closest(".toasts"))
+          .filter((button) => {
+            const { left, top, width, height } = button.getBoundingClientRect();
+            const frame = button.closest("main, dialog")?.getBoundingClientRect();
+            const [x, y] = [left + width / 2, top + height / 2];
+            const inSight = frame && y > frame.top && y < frame.bottom;
+            return inSight && document.elementFromPoint(x, y)?.closest(".toasts");
+          })
+          .map((button) => button.textContent),
+      );
+    await page.getByRole("button", { name: "More for the engine" }).click();
+    await page.getByRole("menuitem", { name: "Unload the model" }).click();
+    await page.locator(".toast").waitFor();
+    expect(await covered()).toEqual([]);
+    await go("Gallery");
+    await page.locator(".thumb").first().click();
+    await page.getByRole("button", { name: "Copy picture" }).click();
+    await page.getByText("The picture's file is no longer there.").waitFor();
+    expect(await covered()).toEqual([]);
+  });
+
+  it("shows in the system's own colours what is chosen, how far things are, and where the keyboard is", async () => {
+    opened = await browser.open("busy");
+    const { page, go } = opened;
+    await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" });
+    const looks = (selector: string, property: "outline-style" | "background-color") =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), property);
+    expect(await looks(".nav-item[aria-current]", "outline-style")).toBe("solid");
+    expect(await looks('.segmented-item[data-state="checked"]', "outline-style")).toBe("solid");
+    const ground = await looks(".progress", "background-color");
+    expect(await looks(".progress-bar", "background-color")).not.toBe(ground);
+    expect(await looks(".memory-bar > div", "background-color")).not.toBe(ground);
+    await page.getByRole("textbox", { name: "What should be painted?" }).press("End");
+    expect(await looks(":focus", "outline-style")).toBe("solid");
+    await go("Settings");
+    expect(await looks(".switch-thumb", "background-color")).not.toBe(await looks(".switch", "background-color"));
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  it("keeps the keyboard near what was there when that goes", async () => {
+    opened = await browser.open("troubled");
+    const { page } = opened;
+    await page.getByRole("button", { name: "Leave it out: Claude Desktop" }).press("Enter");
+    await page.getByText("Easel is no longer in the settings of Claude Desktop.").waitFor({ state: "detached" });
+    await expect.poll(() => focused(page)).toBe("Put it back: VS Code");
+  });
+
   it("comes back to the page, the search and the words of before", async () => {
     opened = await browser.open("full");
     const { page, go } = opened;
