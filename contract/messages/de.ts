@@ -28,6 +28,7 @@ import { home } from "./de/window/home.ts";
 import { install } from "./de/window/install.ts";
 import { jobs } from "./de/window/jobs.ts";
 import { logs } from "./de/window/logs.ts";
+import { about } from "./de/window/settings/about.ts";
 import { bridgeOptions } from "./de/window/settings/bridge-options.ts";
 import { storage, transfer } from "./de/window/settings/transfer.ts";
 import { settings } from "./de/window/settings.ts";
@@ -63,6 +64,7 @@ export const de: Messages = {
   logs,
   settings,
   bridgeOptions,
+  about,
   storage,
   transfer,
   install,

@@ -28,6 +28,7 @@ import { home } from "./en/window/home.ts";
 import { install } from "./en/window/install.ts";
 import { jobs } from "./en/window/jobs.ts";
 import { logs } from "./en/window/logs.ts";
+import { about } from "./en/window/settings/about.ts";
 import { bridgeOptions } from "./en/window/settings/bridge-options.ts";
 import { storage, transfer } from "./en/window/settings/transfer.ts";
 import { settings } from "./en/window/settings.ts";
@@ -65,6 +66,7 @@ export const en = {
   logs,
   settings,
   bridgeOptions,
+  about,
   storage,
   transfer,
   install,

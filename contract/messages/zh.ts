@@ -29,6 +29,7 @@ import { home } from "./zh/window/home.ts";
 import { install } from "./zh/window/install.ts";
 import { jobs } from "./zh/window/jobs.ts";
 import { logs } from "./zh/window/logs.ts";
+import { about } from "./zh/window/settings/about.ts";
 import { bridgeOptions } from "./zh/window/settings/bridge-options.ts";
 import { storage, transfer } from "./zh/window/settings/transfer.ts";
 import { settings } from "./zh/window/settings.ts";
@@ -63,6 +64,7 @@ export const zh: Messages = {
   logs,
   settings,
   bridgeOptions,
+  about,
   storage,
   transfer,
   install,

@@ -154,7 +154,8 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       { id: "logs", folder: "~/.config/Easel/logs", bytes: 5_100_000 },
     ],
     "storage.reveal": nothing,
-    "about.notices": () => "react 19.2.1 (MIT)\n\nMIT License\n\nCopyright (c) Meta Platforms, Inc. and affiliates.",
+    "about.notices": () =>
+      `Easel contains these packages.\n\n${"-".repeat(80)}\n\nreact 19.2.1 (MIT)\n\nMIT License\n\nCopyright (c) Meta Platforms, Inc. and affiliates.`,
     "about.open": nothing,
     "settings.setPartnerKey": (key) => update({ partnerKey: key === null ? "none" : "kept" }),
     "engine.start": () => engineIs({ kind: "starting", since: Date.now(), doing: "importing torch" }),

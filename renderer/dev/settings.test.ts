@@ -93,6 +93,21 @@ describe("the settings", () => {
     await page.getByText("All settings are as on the first day.").waitFor();
   });
 
+  it("says what Easel is made of, found by a package's name", async () => {
+    const { page, asked } = await open("ready");
+    expect(await asked("about.notices")).toEqual([]);
+    await page.getByRole("button", { name: "Open-source licences" }).click();
+    const dialog = page.getByRole("dialog", { name: "Open-source licences" });
+    await dialog.getByText("react 19.2.1 (MIT)").click();
+    await dialog.getByText("Meta Platforms", { exact: false }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole("searchbox", { name: "Search the licences" }).fill("no such package");
+    await dialog.getByText("0 licences").waitFor();
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "ComfyUI's guide" }).click();
+    expect(await asked("about.open")).toEqual(["comfyuiGuide"]);
+  });
+
   it.each([
     ["ready", "light", 1180, "en"],
     ["ready", "dark", 760, "de"],

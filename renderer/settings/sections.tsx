@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { UpdatesCard } from "../updates/updates-card.tsx";
+import { AboutCard } from "./about/about-card.tsx";
 import { BackgroundCard } from "./cards/background-card.tsx";
 import { PartnerKeyCard } from "./cards/partner-key-card.tsx";
 import { ShortcutsCard } from "./cards/shortcuts-card.tsx";
@@ -31,7 +32,14 @@ const change = (settings: Omit<Partial<Settings>, "launch">) => act("settings.ch
 
 /** Every setting there is, in the order of the page. */
 export function sectionsOf(app: AppState, options: BridgeOptions): Section[] {
-  return [...engineSections(app), ...windowSections(app), ...optionSections(options), ...keepingSections()];
+  const { title, licence, notices } = messages.about;
+  return [
+    ...engineSections(app),
+    ...windowSections(app),
+    ...optionSections(options),
+    ...keepingSections(),
+    one("about", title, null, <AboutCard version={app.version} />, [licence, notices]),
+  ];
 }
 
 /** A section of one thing, which is found by its words. */

@@ -44,7 +44,6 @@ export function SettingsPage({ app }: { app: AppState }) {
         {shown.length === 0 ? words.search.none : null}
       </p>
       <footer className="settings-foot">
-        <span className="faint">{words.version(app.version)}</span>
         <Button look="quiet" size="s" onClick={() => act("app.quit")}>
           {words.quit}
         </Button>

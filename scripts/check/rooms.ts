@@ -179,6 +179,7 @@ export const rooms: readonly Room[] = [
           "models",
           "practice",
           "settings",
+          "settings/about",
           "settings/cards",
           "settings/options",
           "share",
