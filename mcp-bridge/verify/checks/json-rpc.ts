@@ -87,6 +87,13 @@ async function survives(probe: Probe, text: string, id?: unknown): Promise<Findi
 
 const call = (params: string, id = 950) => `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":${params}}`;
 
+/** Requests that a strict reader takes for none, by what is strange about them. */
+const STRANGE: Readonly<Record<"list" | "nested" | "characters", (id: number) => string>> = {
+  list: (id) => `{"jsonrpc":"2.0","id":${id},"method":"tools/list","params":[1,2]}`,
+  nested: (id) => call(`{"name":"easel_no_such_tool","arguments":{"a":${"[".repeat(1_000)}${"]".repeat(1_000)}}}`, id),
+  characters: (id) => call('{"name":"easel_no_such_tool","arguments":{"a":"\\ud83d \\u2028 🦊"}}', id),
+};
+
 export const jsonRpcChecks: Check[] = [
   ...idChecks,
   ...wrongChecks,
@@ -103,8 +110,8 @@ export const jsonRpcChecks: Check[] = [
       return expectThat(errorOf(answer)?.code === METHOD_NOT_FOUND, shown(answer));
     },
   ),
-  must("JSON-31", EVERYWHERE, { what: "`params` that are a list are refused.", why: STAYS, remedy: REFUSE }, (probe) =>
-    survives(probe, '{"jsonrpc":"2.0","id":931,"method":"tools/list","params":[1,2]}', 931),
+  must("JSON-31", EVERYWHERE, { what: "`params` that are a list end nothing.", why: STAYS, remedy: REFUSE }, (probe) =>
+    survives(probe, STRANGE.list(931)),
   ),
   must(
     "JSON-32",
@@ -176,7 +183,7 @@ export const jsonRpcChecks: Check[] = [
       why: "A parser that calls itself overflows its stack.",
       remedy: "Bound the depth, or catch the overflow.",
     },
-    (probe) => survives(probe, call(`{"name":"easel_no_such_tool","arguments":{"a":${"[".repeat(1_000)}${"]".repeat(1_000)}}}`), 950),
+    (probe) => survives(probe, STRANGE.nested(950)),
   ),
   must(
     "JSON-40",
@@ -196,7 +203,7 @@ export const jsonRpcChecks: Check[] = [
       why: "Models write any character.",
       remedy: "Treat texts as Unicode; escape what your output cannot hold.",
     },
-    (probe) => survives(probe, call('{"name":"easel_no_such_tool","arguments":{"a":"\\ud83d \\u2028 🦊"}}'), 950),
+    (probe) => survives(probe, STRANGE.characters(950)),
   ),
   must(
     "JSON-42",
@@ -298,6 +305,24 @@ export const jsonRpcChecks: Check[] = [
       const answer = await request(await probe.session(), "tools/call", { name: "easel_no_such_tool", arguments: {} });
       const code = errorOf(answer)?.code;
       return expectThat(code === INVALID_PARAMS || code === METHOD_NOT_FOUND || resultOf(answer)?.isError === true, shown(answer));
+    },
+  ),
+  should(
+    "JSON-49",
+    EVERYWHERE,
+    {
+      what: "A request with an id is always answered, also one that cannot be taken.",
+      why: "Its client waits until its own time is over, and learns nothing.",
+      remedy: `Answer what is no valid request with ${INVALID_REQUEST} or ${INVALID_PARAMS} and its id, rather than leave it.`,
+    },
+    async (probe) => {
+      const peer = await probe.session();
+      const asked = Object.entries(STRANGE).map(async ([what, text], index) => {
+        const { message, status } = await peer.exchange(text(960 + index), 960 + index);
+        return message === null && (status ?? 0) < 400 ? [what] : [];
+      });
+      const unanswered = (await Promise.all(asked)).flat();
+      return expectThat(unanswered.length === 0, `not answered: ${unanswered.join(", ")}`);
     },
   ),
 ];
