@@ -6,7 +6,8 @@ const rooms = "{base,comfyui,contract,picture-facts,mcp-bridge,practice-engine,e
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    // Most tests wait for processes and timers more than they compute: one worker more than the two processors of a small machine.
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // What is waited for comes late on a busy machine; it must come, not hurry.

@@ -53,6 +53,7 @@ export class ChatHost {
   async open({ html, answers, capabilities, context, width = 700, hostile = false, noImages = false }: ChatOptions): Promise<Chat> {
     const browserContext = await this.#browser.newContext({ viewport: { width, height: 700 }, reducedMotion: "reduce" });
     const page = await browserContext.newPage();
+    page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {

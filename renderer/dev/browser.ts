@@ -28,6 +28,9 @@ export interface OpenScene {
   asked: (name: CallName) => Promise<unknown[]>;
 }
 
+/** What is waited for comes late on a busy machine; Playwright's own limit is half of this. */
+const PATIENCE_MS = 60_000;
+
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -70,6 +73,7 @@ export async function openSceneBrowser(name: string): Promise<SceneBrowser> {
 
 async function openScene(browser: Browser, url: string, viewport: { width: number; height: number }): Promise<OpenScene> {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
