@@ -212,7 +212,7 @@ describe("a person at the window", () => {
     opened = await browser.open("troubled");
     const { page, go } = opened;
     await go("Connect");
-    await page.getByText(/^\d+ more apps?$/).click();
+    await page.locator("summary", { hasText: /^\d+ more apps?$/ }).click();
     await page.getByRole("button", { name: "Connect: LM Studio" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Connect", exact: true }).click();
     await page.getByText("The file was changed by somebody else in the meantime.").waitFor();
