@@ -63,6 +63,8 @@ describe("the window around its pages", () => {
     await page.keyboard.press("Control+0");
     await expect.poll(sizes).toEqual([1.1, 1.25, 1.1, 1]);
     // Where the page has nothing to search in, the gallery has.
+    await page.keyboard.press("Control+1");
+    await page.locator("main.page-home").waitFor();
     await page.keyboard.press("Control+f");
     await expect.poll(() => focused(page)).toMatch(/^Search/);
     await page.locator("main.page-gallery").waitFor();
