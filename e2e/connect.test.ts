@@ -6,6 +6,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stateFiles } from "#base/state-directory.ts";
 import { Computer, connectLikeAnAiApp, type Easel, type McpEntry, startEasel } from "./easel.ts";
 
 /** A port of this computer where nobody listens. */
@@ -95,6 +96,11 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     await client.close();
     await easel.quit();
     easel = await startEasel(computer);
+    // At once, perhaps before the app's bridge listens: then the choice counts all the same, but the app hears nothing of the session.
+    const early = await connectLikeAnAiApp(entry(), "cursor-vscode", { apps: true });
+    expect(JSON.stringify(await early.listTools())).not.toContain("ui://");
+    await early.close();
+    await expect.poll(() => fs.existsSync(stateFiles(computer.stateDirectory).socket)).toBe(true);
     const again = await connectLikeAnAiApp(entry(), "cursor-vscode", { apps: true });
     expect(JSON.stringify(await again.listTools())).not.toContain("ui://");
     await easel.open("Connect");
