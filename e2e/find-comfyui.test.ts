@@ -82,7 +82,7 @@ describe.skipIf(process.platform === "win32")("a ComfyUI that is on the computer
     await easel.app.evaluate(({ dialog }, folder) => {
       dialog.showOpenDialog = (async () => ({ canceled: false, filePaths: [folder] })) as typeof dialog.showOpenDialog;
     }, models);
-    await page.getByRole("button", { name: "Add a folder …" }).click();
+    await page.getByRole("button", { name: "Add a folder …", exact: true }).click();
     await page.getByRole("list", { name: "Model folders" }).getByText(models).waitFor();
     await page.getByRole("button", { name: "Restart now" }).click();
     await expect.poll(() => started().lowvram).toBe(true);
