@@ -185,9 +185,10 @@ export class Supervisor {
 
   /** Stops the engine, and resolves when it is gone. Nothing can be started any more. */
   async dispose(): Promise<void> {
-    await this.stop();
+    // First of all: a restart that is in the middle would begin to start it in the moment in which it has stopped.
     this.#disposed.abort();
     this.#loop.dispose();
+    await this.stop();
   }
 
   #dispatch(event: EngineEvent): void {
