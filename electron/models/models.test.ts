@@ -102,6 +102,12 @@ async function get(wish: Parameters<Models["plan"]>[0] = { kind: "offer", id: "f
   await models.download({ planId: plan.planId, folder: plan.folder });
 }
 
+/** Resolves once so many bytes of the unfinished file are on the disk. */
+const kept = (bytes: number) =>
+  expect
+    .poll(() => fs.statSync(inCheckpoints("fox.safetensors.part"), { throwIfNoEntry: false })?.size ?? 0, SOON)
+    .toBeGreaterThanOrEqual(bytes);
+
 const ended = (kind: ModelDownload["state"]["kind"]) => expect.poll(() => last()?.state.kind, SOON).toBe(kind);
 
 describe("a model on offer", () => {
@@ -118,7 +124,7 @@ describe("a model on offer", () => {
   });
 
   it("goes on where the connection was cut, again and again", async () => {
-    server.files.set("/fox.safetensors", { body: BODY, cut: { after: 90_000, times: 4 } });
+    server.files.set("/fox.safetensors", { body: BODY, cut: { after: 90_000, times: 4, kept } });
     await get();
     await ended("done");
     expect(fs.readFileSync(inCheckpoints("fox.safetensors")).equals(BODY)).toBe(true);
@@ -129,7 +135,7 @@ describe("a model on offer", () => {
   });
 
   it("comes whole from a server that knows no ranges", async () => {
-    server.files.set("/fox.safetensors", { body: BODY, ranges: false, cut: { after: 90_000, times: 1 } });
+    server.files.set("/fox.safetensors", { body: BODY, ranges: false, cut: { after: 90_000, times: 1, kept } });
     await get();
     await ended("done");
     expect(fs.readFileSync(inCheckpoints("fox.safetensors")).equals(BODY)).toBe(true);

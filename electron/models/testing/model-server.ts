@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 /** How a file is served. */
 export interface Serving {
   body: Buffer;
-  /** The connection ends after so many bytes of an answer, this often. */
-  cut?: { after: number; times: number };
+  /** The connection ends after so many bytes of an answer, this often; not before `kept` says that what was sent is kept. */
+  cut?: { after: number; times: number; kept: (bytes: number) => Promise<unknown> };
   /** Whether it answers to `Range`. */
   ranges?: boolean;
   /** Whether it says which version the file is. */
@@ -81,7 +81,7 @@ function serve(file: Serving, request: http.IncomingMessage, response: http.Serv
   if (cut && cut.times > 0 && part.length > cut.after) {
     cut.times -= 1;
     // What was sent a moment before a connection breaks may be lost with it.
-    response.write(part.subarray(0, cut.after), () => setTimeout(() => response.destroy(), 100));
+    response.write(part.subarray(0, cut.after), () => void cut.kept(start + cut.after).finally(() => response.destroy()));
   } else if (slow) trickle(response, part);
   else response.end(part);
 }
