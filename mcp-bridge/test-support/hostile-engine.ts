@@ -1,6 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import net from "node:net";
+import { forwardWebSockets } from "./forward-websockets.ts";
 
 /** Answers a request for a file. */
 export type HostileView = (response: http.ServerResponse) => void;
@@ -17,15 +17,7 @@ export async function startHostileEngine(engineUrl: string, view: HostileView): 
     forwarded.on("error", () => response.destroy());
     request.pipe(forwarded);
   });
-  server.on("upgrade", (request, socket, head) => {
-    const upstream = net.connect(Number(engine.port), engine.hostname, () => {
-      const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-      upstream.write(`GET ${request.url} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
-      upstream.write(head);
-      upstream.pipe(socket).pipe(upstream);
-    });
-    for (const each of [upstream, socket]) each.on("error", () => each.destroy());
-  });
+  forwardWebSockets(server, engine);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const stop = () => {
     server.close();

@@ -1,7 +1,8 @@
 import http from "node:http";
+import type net from "node:net";
 import type { AddressInfo } from "node:net";
-import net from "node:net";
 import type { TestEngine } from "./engines.ts";
+import { forwardWebSockets } from "./forward-websockets.ts";
 
 /** An engine that does as another one does, whose models have other names: `from` in them is `to`. */
 export async function startRenamedEngine(engineUrl: string, from: string, to: string): Promise<TestEngine> {
@@ -20,15 +21,7 @@ export async function startRenamedEngine(engineUrl: string, from: string, to: st
       forwarded.end(body);
     });
   });
-  server.on("upgrade", (request, socket, head) => {
-    const upstream = net.connect(Number(engine.port), engine.hostname, () => {
-      const lines = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-      upstream.write(`GET ${request.url} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
-      upstream.write(head);
-      upstream.pipe(socket).pipe(upstream);
-    });
-    for (const each of [upstream, socket]) each.on("error", () => each.destroy());
-  });
+  forwardWebSockets(server, engine);
   const sockets = new Set<net.Socket>();
   server.on("connection", (socket) => sockets.add(socket.on("close", () => sockets.delete(socket))));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
