@@ -1,11 +1,12 @@
 import type { Check } from "./check.ts";
 import { authenticationChecks } from "./checks/authentication.ts";
-import { cancellingChecks } from "./checks/cancelling.ts";
+import { cancellingChecks, cutChecks } from "./checks/cancelling.ts";
 import { handshakeChecks } from "./checks/handshake.ts";
 import { httpChecks } from "./checks/http.ts";
 import { jsonRpcChecks } from "./checks/json-rpc.ts";
 import { latencyChecks } from "./checks/latency.ts";
 import { resourceAndPromptChecks } from "./checks/resources-and-prompts.ts";
+import { resumingChecks } from "./checks/resuming.ts";
 import { statelessChecks } from "./checks/stateless.ts";
 import { stdioChecks } from "./checks/stdio.ts";
 import { toolChecks } from "./checks/tools.ts";
@@ -15,7 +16,9 @@ export const separateChecks: readonly Check[] = [
   ...handshakeChecks,
   ...stdioChecks,
   ...httpChecks,
+  ...resumingChecks,
   ...statelessChecks,
+  ...cutChecks,
   ...authenticationChecks,
 ];
 

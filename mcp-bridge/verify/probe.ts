@@ -2,9 +2,11 @@ import { type Message, resultOf } from "./json-rpc.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { type HttpReply, type HttpRequest, httpExchange } from "./peers/http-exchange.ts";
 import { HttpPeer, type HttpTarget } from "./peers/http-peer.ts";
-import { handshake, type Peer } from "./peers/peer.ts";
+import { handshake, isAlive, type Peer } from "./peers/peer.ts";
+import { rawExchange } from "./peers/raw-exchange.ts";
 import { SsePeer } from "./peers/sse-peer.ts";
-import { StdioPeer, type StdioTarget } from "./peers/stdio-peer.ts";
+import { StatelessPeer } from "./peers/stateless-peer.ts";
+import { type ProcessEnd, StdioPeer, type StdioTarget } from "./peers/stdio-peer.ts";
 
 export type Target = StdioTarget | HttpTarget;
 
@@ -25,6 +27,11 @@ export class Probe {
   readonly #open = new Set<Peer>();
   #session: Promise<{ peer: Peer; answer: Message }> | null = null;
   #manifest: Promise<Manifest> | null = null;
+  #stateless: StatelessPeer | null = null;
+  #ending: ReturnType<Probe["endOfInput"]> | null = null;
+  /** A process that a check has used, and that is as good as new. */
+  #used: StdioPeer | null = null;
+  #lastLent: Promise<unknown> = Promise.resolve();
 
   /** `env`: what a server that is started sees of the environment. */
   constructor(target: Target, allowance: Allowance, env: NodeJS.ProcessEnv) {
@@ -46,6 +53,34 @@ export class Probe {
     return this.#kept(new StdioPeer(this.target, env));
   }
 
+  /**
+   * The server as a process past its handshake. Checks use one after the other, since starting one for each takes most of the time;
+   * what fails with a used one is tried again with a new one, so that no check pays for what another did. Only for checks of stdio.
+   */
+  withProcess<F extends { result: string }>(check: (peer: StdioPeer) => Promise<F>): Promise<F> {
+    const finding = this.#lastLent.then(() => this.#lend(check));
+    this.#lastLent = finding.catch(() => {});
+    return finding;
+  }
+
+  /** How a process ends whose stdin is closed right after a question. Tried once for all checks that ask. Only for checks of stdio. */
+  endOfInput(): Promise<{ end: ProcessEnd | null; answered: boolean }> {
+    this.#ending ??= (async () => {
+      const peer = this.startProcess();
+      await handshake(peer);
+      peer.write(`${JSON.stringify({ jsonrpc: "2.0", id: "last", method: "ping" })}\n`);
+      const end = await peer.endInput(this.target.patienceMs);
+      return { end, answered: peer.received.some(({ id }) => id === "last") };
+    })();
+    return this.#ending;
+  }
+
+  /** A client of the revision without a handshake, the same for all checks. Only for checks of stdio and Streamable HTTP. */
+  stateless(): StatelessPeer {
+    this.#stateless ??= new StatelessPeer(this.target.transport === "stdio" ? this.startProcess() : this.target);
+    return this.#stateless;
+  }
+
   /** A session of Streamable HTTP of its own; `headers` go before those of the target. Only for checks of HTTP. */
   httpSession(headers: Record<string, string> = {}): HttpPeer {
     const target = this.http();
@@ -58,8 +93,14 @@ export class Probe {
   }
 
   /** A request of HTTP of its own, to the server's address or another. Only for checks of HTTP. */
-  send(request: HttpRequest, url = this.http().url): Promise<HttpReply> {
-    return httpExchange(url, request, this.http().patienceMs);
+  send(request: HttpRequest, url = this.http().url, enough?: (message: Message) => boolean): Promise<HttpReply> {
+    return httpExchange(url, request, this.http().patienceMs, enough);
+  }
+
+  /** Bytes that no HTTP library would send. Only for checks of HTTP. */
+  sendRaw(write: (host: string, path: string) => string): Promise<string> {
+    const { url, patienceMs } = this.http();
+    return rawExchange(url, write, patienceMs);
   }
 
   /** A new connection after its handshake. */
@@ -100,6 +141,25 @@ export class Probe {
       return { peer, answer: await handshake(peer) };
     })();
     return this.#session;
+  }
+
+  async #lend<F extends { result: string }>(check: (peer: StdioPeer) => Promise<F>): Promise<F> {
+    const used = this.#used;
+    this.#used = null;
+    const first = used && (await check(used).catch(() => null));
+    if (used && first?.result === "passed") {
+      await this.#takeBack(used);
+      return first;
+    }
+    const fresh = this.startProcess();
+    await handshake(fresh);
+    const finding = await check(fresh);
+    await this.#takeBack(fresh);
+    return finding;
+  }
+
+  async #takeBack(peer: StdioPeer): Promise<void> {
+    if ((await isAlive(peer)) === null) this.#used = peer;
   }
 
   #kept<P extends Peer>(peer: P): P {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  runVerifyCommand(args, {
+  runVerifyCommand(["--patience", "90", ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, COMFYUI_URL: engine.url, EASEL_STATE_DIR: temporaryFolder(), ...env },
     now: () => performance.now(),
     writeFile: (file, text) => fs.writeFileSync(file, text),

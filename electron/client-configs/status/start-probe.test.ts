@@ -54,7 +54,7 @@ test("what an app's settings say is read back as it was given, for every app", (
 test("a real server starts, says its tools, and is gone afterwards", async () => {
   const directory = await folder();
   const entry = { command: process.execPath, args: [BRIDGE], env: {} };
-  expect(await probeStart(entry, { directory, clock: systemClock })).toMatchObject({ kind: "starts", tools: 1 });
+  expect(await probeStart(entry, { directory, clock: systemClock, timeoutMs: 60_000 })).toMatchObject({ kind: "starts", tools: 1 });
 });
 
 test("it gets the minimal environment of an AI app and its entry's own, and nothing else", async () => {

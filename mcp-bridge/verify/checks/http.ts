@@ -4,7 +4,6 @@ import { errorOf, resultOf } from "../json-rpc.ts";
 import { type HttpReply, isStream } from "../peers/http-exchange.ts";
 import { JSON_HEADERS } from "../peers/http-peer.ts";
 import { handshake, initializeParams, isAlive } from "../peers/peer.ts";
-import { rawExchange } from "../peers/raw-exchange.ts";
 import type { Probe } from "../probe.ts";
 
 const ON = ["http"] as const;
@@ -184,10 +183,7 @@ export const httpChecks: Check[] = [
       remedy: "Serve no files, or compare resolved paths.",
     },
     async (probe) => {
-      const reply = await rawExchange(
-        probe.http().url,
-        (host) => `GET /../../../../etc/passwd HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
-      );
+      const reply = await probe.sendRaw((host) => `GET /../../../../etc/passwd HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
       return expectThat(!reply.includes("root:x:0"), "a file was served");
     },
   ),
@@ -200,8 +196,7 @@ export const httpChecks: Check[] = [
       remedy: "Use an HTTP library that refuses them.",
     },
     async (probe) => {
-      const reply = await rawExchange(
-        probe.http().url,
+      const reply = await probe.sendRaw(
         (host, path) =>
           `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\n{}{}{`,
       );
@@ -217,8 +212,7 @@ export const httpChecks: Check[] = [
       remedy: "Use an HTTP library that refuses them.",
     },
     async (probe) => {
-      const reply = await rawExchange(
-        probe.http().url,
+      const reply = await probe.sendRaw(
         (host, path) =>
           `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       );
@@ -238,8 +232,7 @@ export const httpChecks: Check[] = [
       const own = Object.entries(headers)
         .map(([name, value]) => `${name}: ${value}\r\n`)
         .join("");
-      const reply = await rawExchange(
-        probe.http().url,
+      const reply = await probe.sendRaw(
         (host, path) =>
           `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${own}Accept: application/json, text/event-stream\r\nContent-Type: application/json\r\nContent-Length: 1073741824\r\n\r\n{`,
       );
@@ -255,10 +248,7 @@ export const httpChecks: Check[] = [
       remedy: "Keep your HTTP library's bound.",
     },
     async (probe) => {
-      const reply = await rawExchange(
-        probe.http().url,
-        (host, path) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nX-Long: ${"x".repeat(65_536)}\r\n\r\n`,
-      );
+      const reply = await probe.sendRaw((host, path) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nX-Long: ${"x".repeat(65_536)}\r\n\r\n`);
       return afterwards(probe, expectThat(!/^HTTP\/1\.1 2/.test(reply), shown(reply.slice(0, 40))));
     },
   ),

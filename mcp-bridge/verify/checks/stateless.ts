@@ -1,65 +1,48 @@
 import { type Check, expectThat, type Finding, failed, must, should, shown, skipped } from "../check.ts";
-import { errorOf, resultOf } from "../json-rpc.ts";
-import type { HttpReply } from "../peers/http-exchange.ts";
-import { JSON_HEADERS } from "../peers/http-peer.ts";
-import { initializeParams } from "../peers/peer.ts";
+import { errorOf, METHOD_NOT_FOUND, resultOf } from "../json-rpc.ts";
+import { type StatelessAnswer, type StatelessPeer, STATELESS_VERSION as VERSION } from "../peers/stateless-peer.ts";
 import type { Probe } from "../probe.ts";
 
-/** The revision without a handshake. https://modelcontextprotocol.io/specification/2026-07-28 */
-const VERSION = "2026-07-28";
 const HEADER_MISMATCH = -32_020;
 const UNKNOWN_VERSION = -32_022;
-const ON = ["http"] as const;
+const ON = ["stdio", "http"] as const;
+const OVER_HTTP = ["http"] as const;
 
-/** A request of that revision; `headers` go before those that it should have, and undefined leaves one out. */
-function ask(probe: Probe, method: string, headers: Record<string, string | undefined> = {}, params: object = {}): Promise<HttpReply> {
-  const { headers: own } = probe.http();
-  const _meta = {
-    "io.modelcontextprotocol/protocolVersion": headers["mcp-protocol-version"] ?? VERSION,
-    "io.modelcontextprotocol/clientInfo": { name: "easel-verify", version: "1.0.0" },
-    "io.modelcontextprotocol/clientCapabilities": initializeParams().capabilities,
-  };
-  const all = { ...JSON_HEADERS, ...own, "mcp-protocol-version": VERSION, "mcp-method": method, ...headers };
-  const sent = Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-  return probe.send({
-    method: "POST",
-    headers: sent,
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { ...params, _meta } }),
-  });
+interface Spoken {
+  peer: StatelessPeer;
+  discovered: Record<string, unknown>;
 }
-
-const answerOf = (reply: HttpReply) => reply.messages.find((message) => message.id === 1) ?? reply.messages[0] ?? null;
 
 /** A check of servers that speak that revision. */
 const spoken =
-  (run: (probe: Probe, discovered: Record<string, unknown>) => Promise<Finding>) =>
+  (run: (spoken: Spoken, probe: Probe) => Promise<Finding>) =>
   async (probe: Probe): Promise<Finding> => {
-    const discovered = resultOf(answerOf(await ask(probe, "server/discover")));
-    return discovered === null ? skipped(`it does not speak ${VERSION}`) : run(probe, discovered);
+    const peer = probe.stateless();
+    const discovered = await peer.discovery();
+    return discovered === null ? skipped(`it does not speak ${VERSION}`) : run({ peer, discovered }, probe);
   };
 
-const refusedWith = (status: number, code: number, reply: HttpReply): Finding => {
-  const error = errorOf(answerOf(reply));
-  return expectThat(reply.status === status && error?.code === code, `status ${reply.status}, ${shown(error ?? reply.text)}`);
+/** `status`: the one that HTTP should have. */
+const refusedWith = (status: number, code: number, answer: StatelessAnswer): Finding => {
+  const error = errorOf(answer.message);
+  const good = (answer.status === null || answer.status === status) && error?.code === code;
+  return expectThat(good, shown({ status: answer.status, error }));
 };
 
-const STATUS = { why: "Clients and gateways decide by status and code.", remedy: `Answer as revision ${VERSION} says.` };
+const CODES = { why: "Clients and gateways decide by status and code.", remedy: `Answer as revision ${VERSION} says.` };
 
 export const statelessChecks: Check[] = [
   should(
     "STATELESS-01",
     ON,
-    { what: `Revision ${VERSION} is spoken.`, why: "Hosted clients ask for it first.", remedy: "Serve both revisions on one address." },
-    async (probe) => {
-      const reply = await ask(probe, "server/discover");
-      return expectThat(resultOf(answerOf(reply)) !== null, `status ${reply.status}`);
-    },
+    { what: `Revision ${VERSION} is spoken.`, why: "Hosted clients ask for it first.", remedy: "Serve both revisions in one place." },
+    async (probe) => expectThat((await probe.stateless().discovery()) !== null, "`server/discover` has no result"),
   ),
   must(
     "STATELESS-02",
     ON,
-    { what: "`server/discover` names the versions and capabilities.", ...STATUS },
-    spoken(async (_probe, discovered) => {
+    { what: "`server/discover` names the versions and capabilities.", ...CODES },
+    spoken(async ({ discovered }) => {
       const { supportedVersions, capabilities } = discovered;
       return expectThat(
         Array.isArray(supportedVersions) && supportedVersions.includes(VERSION) && typeof capabilities === "object",
@@ -75,8 +58,8 @@ export const statelessChecks: Check[] = [
       why: "Without it nothing, or the wrong thing, is kept.",
       remedy: "Give `ttlMs` and `cacheScope`.",
     },
-    spoken(async (probe) => {
-      const result = resultOf(answerOf(await ask(probe, "tools/list"))) ?? {};
+    spoken(async ({ peer }) => {
+      const result = resultOf((await peer.ask("tools/list")).message) ?? {};
       return expectThat(
         typeof result.ttlMs === "number" && ["private", "public"].includes(String(result.cacheScope)),
         shown(Object.keys(result)),
@@ -86,62 +69,61 @@ export const statelessChecks: Check[] = [
   must(
     "STATELESS-04",
     ON,
-    { what: "Every result has a `resultType`.", ...STATUS },
-    spoken(async (probe) => {
-      const result = resultOf(answerOf(await ask(probe, "tools/list")));
+    { what: "Every result has a `resultType`.", ...CODES },
+    spoken(async ({ peer }) => {
+      const result = resultOf((await peer.ask("tools/list")).message);
       return expectThat(typeof result?.resultType === "string", shown(Object.keys(result ?? {})));
     }),
   ),
   must(
     "STATELESS-05",
-    ON,
+    OVER_HTTP,
     {
       what: "A header that names another method is refused.",
       why: "Gateways count and allow by the header, the server acts by the body.",
       remedy: "Compare them, and answer 400 with -32020.",
     },
-    spoken(async (probe) => refusedWith(400, HEADER_MISMATCH, await ask(probe, "tools/list", { "mcp-method": "tools/call" }))),
+    spoken(async ({ peer }) =>
+      refusedWith(400, HEADER_MISMATCH, await peer.ask("tools/list", { headers: { "mcp-method": "tools/call" } })),
+    ),
   ),
   must(
     "STATELESS-06",
-    ON,
-    { what: "A request without `Mcp-Method` is refused.", ...STATUS },
-    spoken(async (probe) => refusedWith(400, HEADER_MISMATCH, await ask(probe, "tools/list", { "mcp-method": undefined }))),
+    OVER_HTTP,
+    { what: "A request without `Mcp-Method` is refused.", ...CODES },
+    spoken(async ({ peer }) => refusedWith(400, HEADER_MISMATCH, await peer.ask("tools/list", { headers: { "mcp-method": undefined } }))),
   ),
   must(
     "STATELESS-07",
-    ON,
+    OVER_HTTP,
     {
       what: "A header that names another tool is refused.",
       why: "Gateways count and allow by the header.",
       remedy: "Compare them, and answer 400 with -32020.",
     },
-    spoken(async (probe) =>
-      refusedWith(
-        400,
-        HEADER_MISMATCH,
-        await ask(probe, "tools/call", { "mcp-name": "another" }, { name: "easel_no_such_tool", arguments: {} }),
-      ),
-    ),
+    spoken(async ({ peer }) => {
+      const call = { headers: { "mcp-name": "another" }, params: { name: "easel_no_such_tool", arguments: {} } };
+      return refusedWith(400, HEADER_MISMATCH, await peer.ask("tools/call", call));
+    }),
   ),
   must(
     "STATELESS-08",
     ON,
-    { what: "An unknown version is refused with the list of known ones.", ...STATUS },
-    spoken(async (probe) => refusedWith(400, UNKNOWN_VERSION, await ask(probe, "tools/list", { "mcp-protocol-version": "2099-01-01" }))),
+    { what: "An unknown version is refused with the list of known ones.", ...CODES },
+    spoken(async ({ peer }) => refusedWith(400, UNKNOWN_VERSION, await peer.ask("tools/list", { version: "2099-01-01" }))),
   ),
   must(
     "STATELESS-09",
     ON,
-    { what: "An unknown method is answered with 404 and -32601.", ...STATUS },
-    spoken(async (probe) => refusedWith(404, -32_601, await ask(probe, "easel/no-such-method"))),
+    { what: "An unknown method is answered with -32601, over HTTP with status 404.", ...CODES },
+    spoken(async ({ peer }) => refusedWith(404, METHOD_NOT_FOUND, await peer.ask("easel/no-such-method"))),
   ),
   must(
     "STATELESS-10",
-    ON,
+    OVER_HTTP,
     { what: "No session is opened.", why: "A client of this revision never ends one.", remedy: "Send no `Mcp-Session-Id`." },
-    spoken(async (probe) => {
-      const { headers } = await ask(probe, "tools/list");
+    spoken(async ({ peer }) => {
+      const { headers } = await peer.ask("tools/list");
       return expectThat(headers["mcp-session-id"] === undefined, shown(headers["mcp-session-id"]));
     }),
   ),
@@ -153,10 +135,10 @@ export const statelessChecks: Check[] = [
       why: "People would miss tools after an update of their client.",
       remedy: "Register each tool once for both.",
     },
-    spoken(async (probe) => {
+    spoken(async ({ peer }, probe) => {
       const names = (tools: unknown) => (Array.isArray(tools) ? tools.map((tool: { name?: unknown }) => tool.name).sort() : []);
       const { tools } = await probe.manifest();
-      const now = names(resultOf(answerOf(await ask(probe, "tools/list")))?.tools);
+      const now = names(resultOf((await peer.ask("tools/list")).message)?.tools);
       return JSON.stringify(now) === JSON.stringify(names(tools)) ? { result: "passed" } : failed(shown(now));
     }),
   ),

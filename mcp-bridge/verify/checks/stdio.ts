@@ -1,33 +1,27 @@
-import { type Check, expectThat, failed, must, passed, should, shown } from "../check.ts";
+import { type Check, expectThat, type Finding, failed, must, passed, should, shown } from "../check.ts";
 import { isObject } from "../json-rpc.ts";
 import { handshake, initializeParams, request } from "../peers/peer.ts";
-import type { Probe } from "../probe.ts";
+import type { ProcessEnd } from "../peers/stdio-peer.ts";
 
 const ON = ["stdio"] as const;
-const END_MS = 10_000;
 /** Longest time that a well-known client waits for a server to start. */
 const START_MS = 30_000;
 
-async function started(probe: Probe) {
-  const peer = probe.startProcess();
-  await handshake(peer);
-  return peer;
-}
-
 const line = (id: unknown, method = "ping", params?: unknown) =>
   JSON.stringify({ jsonrpc: "2.0", id, method, ...(params !== undefined && { params }) });
+const ends = (end: ProcessEnd | null): Finding => (end === null ? failed("it still runs") : passed);
 const PURE = {
   why: "A client drops the connection, or shows an error, at the first line that is no message.",
   remedy: "Send everything that is no message to stderr.",
 };
 
 export const stdioChecks: Check[] = [
-  must("STDIO-01", ON, { what: "Everything on stdout is JSON-RPC, one message a line.", ...PURE }, async (probe) => {
-    const peer = await started(probe);
-    await request(peer, "tools/list");
-    await peer.close();
-    return expectThat(peer.strayLines.length === 0, shown(peer.strayLines[0]));
-  }),
+  must("STDIO-01", ON, { what: "Everything on stdout is JSON-RPC, one message a line.", ...PURE }, (probe) =>
+    probe.withProcess(async (peer) => {
+      await request(peer, "tools/list");
+      return expectThat(peer.strayLines.length === 0, shown(peer.strayLines[0]));
+    }),
+  ),
   must(
     "STDIO-02",
     ON,
@@ -36,19 +30,14 @@ export const stdioChecks: Check[] = [
       why: "Clients end a server like this; one that stays is a leak for each start.",
       remedy: "End at the end of stdin.",
     },
-    async (probe) => {
-      const peer = await started(probe);
-      const end = await peer.endInput(END_MS);
-      return end === null ? failed(`it still runs after ${END_MS / 1_000} s`) : passed;
-    },
+    async (probe) => ends((await probe.endOfInput()).end),
   ),
   should(
     "STDIO-03",
     ON,
     { what: "It ends with code 0 when stdin is closed.", why: "Clients show another code as a crash.", remedy: "Exit with 0." },
     async (probe) => {
-      const peer = await started(probe);
-      const end = await peer.endInput(END_MS);
+      const { end } = await probe.endOfInput();
       return expectThat(end?.code === 0, shown(end));
     },
   ),
@@ -56,10 +45,7 @@ export const stdioChecks: Check[] = [
     "STDIO-04",
     ON,
     { what: "It ends at SIGTERM.", why: "That is what clients send next.", remedy: "Do not hold the signal longer than a few seconds." },
-    async (probe) => {
-      const end = await (await started(probe)).terminate(END_MS);
-      return end === null ? failed(`it still runs after ${END_MS / 1_000} s`) : passed;
-    },
+    (probe) => probe.withProcess(async (peer) => ends(await peer.terminate(probe.target.patienceMs))),
   ),
   must(
     "STDIO-05",
@@ -69,12 +55,12 @@ export const stdioChecks: Check[] = [
       why: "Pipes hold 64 kB; longer messages come in pieces.",
       remedy: "Decode a stream, and split at line ends.",
     },
-    async (probe) => {
-      const peer = await started(probe);
-      const bytes = Buffer.from(`${line("pieces-é-画")}\n`);
-      for (const byte of bytes) peer.write(Uint8Array.of(byte));
-      return expectThat((await peer.answerTo("pieces-é-画")) !== null, "no answer");
-    },
+    (probe) =>
+      probe.withProcess(async (peer) => {
+        const bytes = Buffer.from(`${line("pieces-é-画")}\n`);
+        for (const byte of bytes) peer.write(Uint8Array.of(byte));
+        return expectThat((await peer.answerTo("pieces-é-画")) !== null, "no answer");
+      }),
   ),
   must(
     "STDIO-06",
@@ -84,32 +70,32 @@ export const stdioChecks: Check[] = [
       why: "Clients write as fast as they can.",
       remedy: "Split what was read at line ends.",
     },
-    async (probe) => {
-      const peer = await started(probe);
-      peer.write(`${line("first")}\n${line("second")}\n`);
-      const answers = await Promise.all([peer.answerTo("first"), peer.answerTo("second")]);
-      return expectThat(!answers.includes(null), "only one answer");
-    },
+    (probe) =>
+      probe.withProcess(async (peer) => {
+        peer.write(`${line("first")}\n${line("second")}\n`);
+        const answers = await Promise.all([peer.answerTo("first"), peer.answerTo("second")]);
+        return expectThat(!answers.includes(null), "only one answer");
+      }),
   ),
   must(
     "STDIO-07",
     ON,
     { what: "Lines that end with CR and LF are read.", why: "Clients on Windows send them.", remedy: "Trim the line." },
-    async (probe) => {
-      const peer = await started(probe);
-      peer.write(`${line("crlf")}\r\n`);
-      return expectThat((await peer.answerTo("crlf")) !== null, "no answer");
-    },
+    (probe) =>
+      probe.withProcess(async (peer) => {
+        peer.write(`${line("crlf")}\r\n`);
+        return expectThat((await peer.answerTo("crlf")) !== null, "no answer");
+      }),
   ),
   should(
     "STDIO-08",
     ON,
     { what: "Empty lines are ignored.", why: "People who try a server by hand send them.", remedy: "Skip them." },
-    async (probe) => {
-      const peer = await started(probe);
-      peer.write(`\n\n${line("empty")}\n`);
-      return expectThat((await peer.answerTo("empty")) !== null, "no answer");
-    },
+    (probe) =>
+      probe.withProcess(async (peer) => {
+        peer.write(`\n\n${line("empty")}\n`);
+        return expectThat((await peer.answerTo("empty")) !== null, "no answer");
+      }),
   ),
   must(
     "STDIO-09",
@@ -119,13 +105,13 @@ export const stdioChecks: Check[] = [
       why: "Pictures come inside of messages.",
       remedy: "Bound a line, say so, and skip to its end.",
     },
-    async (probe) => {
-      const peer = await started(probe);
-      peer.write(
-        `${line("long", "tools/call", { name: "easel_no_such_tool", arguments: { a: "x".repeat(8_000_000) } })}\n${line("after")}\n`,
-      );
-      return expectThat((await peer.answerTo("after")) !== null, "nothing is answered any more");
-    },
+    (probe) =>
+      probe.withProcess(async (peer) => {
+        peer.write(
+          `${line("long", "tools/call", { name: "easel_no_such_tool", arguments: { a: "x".repeat(8_000_000) } })}\n${line("after-long")}\n`,
+        );
+        return expectThat((await peer.answerTo("after-long")) !== null, "nothing is answered any more");
+      }),
   ),
   must(
     "STDIO-10",
@@ -135,12 +121,12 @@ export const stdioChecks: Check[] = [
       why: "One client with a wrong code page must not end the server.",
       remedy: "Decode with replacement characters.",
     },
-    async (probe) => {
-      const peer = await started(probe);
-      peer.write(Uint8Array.of(0xff, 0xfe, 0x80, 0x0a));
-      peer.write(`${line("after")}\n`);
-      return expectThat((await peer.answerTo("after")) !== null, "nothing is answered any more");
-    },
+    (probe) =>
+      probe.withProcess(async (peer) => {
+        peer.write(Uint8Array.of(0xff, 0xfe, 0x80, 0x0a));
+        peer.write(`${line("after-bytes")}\n`);
+        return expectThat((await peer.answerTo("after-bytes")) !== null, "nothing is answered any more");
+      }),
   ),
   must(
     "STDIO-11",
@@ -179,20 +165,13 @@ export const stdioChecks: Check[] = [
       why: "Scripts write all they want, and close.",
       remedy: "Finish what was read before you end.",
     },
-    async (probe) => {
-      const peer = await started(probe);
-      peer.write(`${line("last")}\n`);
-      await peer.endInput(END_MS);
-      return expectThat(
-        peer.received.some((message) => message.id === "last"),
-        "no answer",
-      );
-    },
+    async (probe) => expectThat((await probe.endOfInput()).answered, "no answer"),
   ),
-  must("STDIO-14", ON, { what: "stdout stays pure while wrong messages come.", ...PURE }, async (probe) => {
-    const peer = await started(probe);
-    for (const wrong of ["hello", '{"jsonrpc":"2.0"', '{"jsonrpc":"2.0","id":1,"method":5}']) peer.write(`${wrong}\n`);
-    await request(peer, "ping");
-    return expectThat(peer.strayLines.length === 0, shown(peer.strayLines[0]));
-  }),
+  must("STDIO-14", ON, { what: "stdout stays pure while wrong messages come.", ...PURE }, (probe) =>
+    probe.withProcess(async (peer) => {
+      for (const wrong of ["hello", '{"jsonrpc":"2.0"', '{"jsonrpc":"2.0","id":1,"method":5}']) peer.write(`${wrong}\n`);
+      await request(peer, "ping");
+      return expectThat(peer.strayLines.length === 0, shown(peer.strayLines[0]));
+    }),
+  ),
 ];

@@ -22,14 +22,15 @@ export interface HttpReply {
 const MAX_BODY_CHARACTERS = 4_000_000;
 
 /**
- * Sends a request and reads the answer: to its end, or, of a stream of events, up to the first that `enough` is content with.
+ * Sends a request and reads the answer: to its end, or, of a stream of events, up to the first that `enough` is content with. Without
+ * it, that is the first answer in it, and of a stream that was asked for by GET, which may stay silent, nothing at all.
  * Throws where nothing comes in `patienceMs`, or the connection breaks.
  */
 export function httpExchange(
   url: URL,
   request: HttpRequest,
   patienceMs: number,
-  enough: (message: Message) => boolean = isAnswer,
+  enough?: (message: Message) => boolean,
 ): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const { method, headers, body } = request;
@@ -50,7 +51,7 @@ export function httpExchange(
       };
       const reader = new EventReader((message) => {
         reply.messages.push(message);
-        if (enough(message)) finish();
+        if ((enough ?? isAnswer)(message)) finish();
       });
       response.setEncoding("utf8");
       response.on("data", (text: string) => {
@@ -60,7 +61,7 @@ export function httpExchange(
       });
       response.once("end", finish);
       response.once("error", finish);
-      if (isStream(reply) && method === "GET") finish(); // An open stream: that it opened is the answer.
+      if (isStream(reply) && method === "GET" && !enough) finish(); // An open stream: that it opened is the answer.
     });
     sent.end(body);
   });

@@ -1,21 +1,15 @@
 import net from "node:net";
 import tls from "node:tls";
 
-/** How long a server may think about a request that it should refuse at once. */
-const PATIENCE_MS = 3_000;
-
 /**
- * Sends bytes that no HTTP library would, and gives what came back: empty where the server kept silent or hung up.
- * `write` gets the address as it belongs into `Host`, and the path.
+ * Sends bytes that no HTTP library would, and gives what came back: empty where the server kept silent for `patienceMs`, or
+ * hung up. `write` gets the address as it belongs into `Host`, and the path.
  */
-export function rawExchange(url: URL, write: (host: string, path: string) => string): Promise<string> {
-  const secure = url.protocol === "https:";
-  const port = Number(url.port || (secure ? 443 : 80));
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+export function rawExchange(url: URL, write: (host: string, path: string) => string, patienceMs: number): Promise<string> {
   return new Promise((resolve) => {
     let text = "";
-    const socket = secure ? tls.connect({ host, port, servername: net.isIP(host) ? undefined : host }) : net.connect({ host, port });
-    const timer = setTimeout(() => socket.destroy(), PATIENCE_MS);
+    const socket = connectTo(url);
+    const timer = setTimeout(() => socket.destroy(), patienceMs);
     socket.setEncoding("utf8");
     socket.on("data", (data: string) => {
       text += data;
@@ -28,4 +22,21 @@ export function rawExchange(url: URL, write: (host: string, path: string) => str
     });
     socket.write(write(url.host, url.pathname));
   });
+}
+
+/** Sends bytes and hangs up before anything can come back. */
+export function hangUp(url: URL, write: (host: string, path: string) => string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connectTo(url);
+    socket.on("error", () => {}); // So did the other side.
+    socket.once("close", () => resolve());
+    socket.write(write(url.host, url.pathname), () => socket.destroy());
+  });
+}
+
+function connectTo(url: URL): net.Socket {
+  const secure = url.protocol === "https:";
+  const port = Number(url.port || (secure ? 443 : 80));
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return secure ? tls.connect({ host, port, servername: net.isIP(host) ? undefined : host }) : net.connect({ host, port });
 }

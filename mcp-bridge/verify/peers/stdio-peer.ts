@@ -16,6 +16,12 @@ export interface StdioTarget {
 /** Of what the program says on stderr. */
 const MAX_STDERR_CHARACTERS = 2_000;
 
+/** One of them is null; both are where it could not be started. */
+export interface ProcessEnd {
+  code: number | null;
+  signal: string | null;
+}
+
 /** The server could not be started, or has ended. */
 export class ServerEndedError extends Error {
   /** The system's, such as ENOENT, where it could not be started; null where it was. */
@@ -36,7 +42,7 @@ export class StdioPeer implements Peer {
   readonly strayLines: string[] = [];
   readonly #inbox: Inbox;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
-  readonly #ended: Promise<{ code: number | null; signal: string | null }>;
+  readonly #ended: Promise<ProcessEnd>;
   #rest = "";
   #probes = 0;
 

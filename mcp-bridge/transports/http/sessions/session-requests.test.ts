@@ -115,6 +115,18 @@ describe("Streamable HTTP, 2025-11-25 and older", () => {
     expect(messagesIn(again.body).at(-1)).toMatchObject({ id: 7 });
   });
 
+  test("a client that takes neither JSON nor events is told so; one that does not say what it takes is served", async () => {
+    expect((await bridge.post(INITIALIZE, { accept: "text/html" })).status).toBe(406);
+    for (const accept of ["*/*", "application/json", "text/event-stream"])
+      expect((await bridge.post(INITIALIZE, { accept })).status).toBe(200);
+    const silent = await fetch(`${bridge.url}/mcp`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(INITIALIZE),
+    });
+    expect(silent.status).toBe(200);
+  });
+
   test("a large seed arrives exactly", async () => {
     const session = await shakeHands();
     const call = `{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"generate_image","arguments":{"prompt":"x","width":256,"height":256,"steps":1,"seed":18446744073709551615}}}`;

@@ -60,6 +60,14 @@ export class SessionRequests {
   }
 
   async #initialize(exchange: Exchange, principal: Principal, body: InitializeRequest): Promise<void> {
+    const { accept = "*/*" } = exchange.request.headers;
+    if (!/application\/(json|\*)|\*\/\*|text\/event-stream/.test(accept)) {
+      return refuse(
+        exchange.response,
+        406,
+        "Answers come as JSON or as a stream of events: accept application/json and text/event-stream.",
+      );
+    }
     const handshake = handshakeOf(body.params, principal.id);
     if (handshake === null) {
       const error = {
