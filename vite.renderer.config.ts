@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { startSize } from "./scripts/bundle/start-size.ts";
 
 /** The window's page. `chrome114` because Electron's test runtime has it. */
 export default defineConfig({
   root: "renderer",
-  plugins: [react()],
+  plugins: [react(), startSize()],
   build: {
     outDir: "../.vite/renderer/main_window",
     emptyOutDir: true,

@@ -37,11 +37,18 @@ const language = languageFor([new URLSearchParams(location.search).get("language
 document.documentElement.lang = htmlLanguage[language];
 const fonts = loadFonts();
 speak(await loadCatalogue(language));
-const [{ App }, { listen }] = await Promise.all([import("./app.tsx"), import("./state/listen.ts"), fonts]);
+const [{ App }, { listen }, { loadFirstPage, loadOtherPages }] = await Promise.all([
+  import("./app.tsx"),
+  import("./state/listen.ts"),
+  import("./pages.tsx"),
+  fonts,
+]);
 
 listen();
+await loadFirstPage();
 createRoot(root).render(
   <StrictMode>
     <App />
   </StrictMode>,
 );
+loadOtherPages();

@@ -19,7 +19,7 @@ const words = messages.createPage;
 const MaskEditor = lazy(() => import("./mask/mask-editor.tsx"));
 
 /** Everything that makes pictures, as forms; the results beside them. */
-export default function CreatePage({ app }: { app: AppState }) {
+export function CreatePage({ app }: { app: AppState }) {
   useIntent();
   const look = useFreshForms(app);
   const { forms, error } = useForms();

@@ -45,6 +45,28 @@ describe("the window around its pages", () => {
     await expect.poll(() => page.getByRole("searchbox", { name: "Search" }).inputValue()).toBe("fox");
   });
 
+  it("keeps the page until the next one's code is here, and says so when it never comes", async () => {
+    opened = await browser.open("full");
+    const { page, complaints } = opened;
+    let arrive = () => {};
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route(/\/logs-page-/, (route) => held.then(() => route.continue()));
+    await page.route(/\/share-page-/, (route) => route.abort());
+    await page.reload();
+    const menu = page.getByRole("navigation");
+    await menu.getByRole("button", { name: "Share" }).click();
+    await page.getByText("This page could not be opened.").waitFor();
+    await page.locator("main.page-home").waitFor();
+    await menu.getByRole("button", { name: "Logs" }).click();
+    expect(await page.locator("main.page-home").isVisible()).toBe(true);
+    arrive();
+    await page.locator("main.page-logs").waitFor();
+    // The browser's own word for the one that never came.
+    expect(complaints.splice(0).every((complaint) => /Failed to load resource|ERR_FAILED/.test(complaint))).toBe(true);
+  });
+
   it("knows the shortcuts, and lists them in the settings", async () => {
     opened = await browser.open("full");
     const { page, asked } = opened;

@@ -14,7 +14,7 @@ import "./first-run.css";
 const words = messages.firstRun;
 
 /** The first run: what paints, a model, an AI app, and then a picture. One card at a time, each can be left out. */
-export default function FirstRunPage({ app }: { app: AppState }) {
+export function FirstRunPage({ app }: { app: AppState }) {
   const step = shownStep(app.settings.firstRun);
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every card

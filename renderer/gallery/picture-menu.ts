@@ -16,7 +16,7 @@ import {
 } from "lucide-react";
 import type { Picture } from "#contract/gallery.ts";
 import { messages } from "#contract/messages/messages.ts";
-import type { MenuGroups } from "../ui/menu.tsx";
+import type { MenuGroups } from "../ui/menu-list.tsx";
 import { useGallery } from "./gallery-store.ts";
 import {
   begin,

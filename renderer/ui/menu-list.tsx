@@ -1,6 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import { ContextMenu as RadixContext, DropdownMenu as RadixDropdown } from "radix-ui";
-import { Fragment, type ReactNode } from "react";
+import { Fragment, type ReactElement } from "react";
 import { useOpenDialogs } from "./dialog.tsx";
 
 export interface MenuItem {
@@ -18,16 +18,14 @@ export interface MenuItem {
 /** Groups of items, with a line between them. */
 export type MenuGroups = readonly (readonly MenuItem[])[];
 
-interface MenuProps {
+export interface MenuProps {
   groups: MenuGroups;
-  children: ReactNode;
+  /** What opens it. */
+  children: ReactElement<{ disabled?: boolean }>;
 }
 
-/**
- * A list of things to do that a button opens, given as `children`. Not modal: our policy forbids the styles with which Radix locks
- * the page.
- */
-export function Menu({ label, groups, children }: MenuProps & { label: string }) {
+/** What `Menu` in menu.tsx loads. Not modal: our policy forbids the styles with which Radix locks the page. */
+export function ButtonMenu({ label, groups, children }: MenuProps & { label: string }) {
   // Outside of an open dialog nothing can be clicked.
   const dialog = useOpenDialogs((state) => state.dialogs.at(-1));
   return (

@@ -5,7 +5,7 @@ import { messages } from "#contract/messages/messages.ts";
 import { ask } from "../../ipc/ask.ts";
 import { useNow } from "../../state/now.ts";
 import { dayName } from "../../text/times.ts";
-import { ContextMenu } from "../../ui/menu.tsx";
+import { ContextMenu } from "../../ui/menu-list.tsx";
 import { toggleSelected, useGallery } from "../gallery-store.ts";
 import { pictureMenu } from "../picture-menu.ts";
 import { type Listing, pictureAt, placeOf } from "../use-listing.ts";

@@ -48,6 +48,10 @@ export const appErrors: typeof english = {
   drop_gone: { message: "Was Sie abgelegt haben, ist nicht mehr zur Hand.", remedy: "Legen Sie es noch einmal ab." },
   call_unknown: { message: "Das Fenster hat um etwas gebeten, das Easel nicht kennt.", remedy: "Starten Sie Easel neu." },
   call_malformed: { message: "Das Fenster hat auf eine Weise gefragt, die Easel nicht versteht.", remedy: "Starten Sie Easel neu." },
+  page_not_loaded: {
+    message: "Diese Seite ließ sich nicht öffnen.",
+    remedy: "Starten Sie Easel neu: Seine Dateien haben sich seit dem Start geändert.",
+  },
   update_host_unreachable: ({ host }) => ({
     message: `Die Liste der Versionen konnte nicht von ${host} geholt werden.`,
     remedy: "Sehen Sie später noch einmal nach; nichts anderes in Easel braucht sie.",

@@ -41,6 +41,7 @@ export const appErrors = {
   drop_gone: { message: "What was dropped is no longer at hand.", remedy: "Drop it once more." },
   call_unknown: { message: "The window asked for something Easel does not know.", remedy: "Restart Easel." },
   call_malformed: { message: "The window asked in a way Easel does not understand.", remedy: "Restart Easel." },
+  page_not_loaded: { message: "This page could not be opened.", remedy: "Restart Easel: its files have changed since it was started." },
   update_host_unreachable: ({ host }: { host: string }) => ({
     message: `The list of versions could not be fetched from ${host}.`,
     remedy: "Look again later; nothing else in Easel needs it.",

@@ -30,6 +30,7 @@ export const appErrors: typeof english = {
   drop_gone: { message: "您放下的内容已经不在手边了。", remedy: "请再拖放一次。" },
   call_unknown: { message: "窗口请求了 Easel 不认识的内容。", remedy: "请重启 Easel。" },
   call_malformed: { message: "Easel 看不懂窗口的请求。", remedy: "请重启 Easel。" },
+  page_not_loaded: { message: "无法打开这个页面。", remedy: "请重新启动 Easel：它的文件在启动之后发生了变化。" },
   update_host_unreachable: ({ host }) => ({
     message: `无法从 ${host} 获取版本列表。`,
     remedy: "稍后再检查；Easel 的其他功能不受影响。",
