@@ -103,7 +103,9 @@ describe.skipIf(process.platform === "win32")("a person without ComfyUI", () => 
     expect(await easel.barriers()).toEqual([]);
     expect(settings()).toMatchObject({ engine: { kind: "folder", path: folder }, launch: { memory: "cpu" } });
     expect(JSON.parse(fs.readFileSync(path.join(folder, "ComfyUI", "started.json"), "utf8")).args).toMatchObject({ cpu: true });
-    await wizard().getByRole("button", { name: "Done" }).click();
+    await wizard().getByRole("button", { name: "Choose a model" }).click();
+    await easel.page.locator("main.page-models").waitFor();
+    await easel.page.getByRole("navigation").getByRole("button", { name: "Home" }).click();
     await easel.page.getByText("One thing is still missing").waitFor();
   });
 

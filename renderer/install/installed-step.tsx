@@ -1,7 +1,8 @@
-import { CircleCheck, ExternalLink, FolderOpen } from "lucide-react";
+import { CircleCheck, Download, ExternalLink, FolderOpen } from "lucide-react";
 import type { InstallView } from "#contract/install.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
+import { openModels } from "../models/open.ts";
 import { act } from "../state/act.ts";
 import { useStatus } from "../state/status.ts";
 import { Button } from "../ui/button.tsx";
@@ -10,6 +11,11 @@ import { RemoveButton } from "./remove-button.tsx";
 import { useHasModel } from "./use-has-model.ts";
 
 const words = messages.install.installed;
+
+function chooseModel(): void {
+  closeInstall();
+  openModels();
+}
 
 /** It is there; what a person does next to get a picture out of it. */
 export function InstalledStep({ app, install }: { app: AppState; install: Extract<InstallView, { kind: "installed" }> }) {
@@ -36,10 +42,9 @@ export function InstalledStep({ app, install }: { app: AppState; install: Extrac
           <section className="card install-way" aria-labelledby="install-easy">
             <h3 id="install-easy">{words.easyTitle}</h3>
             <p className="soft">{words.easy}</p>
-            <Button size="s" look="primary" icon={ExternalLink} disabled={!ready} onClick={() => act("engine.openInBrowser")}>
-              {words.openComfy}
+            <Button size="s" look="primary" icon={Download} onClick={chooseModel}>
+              {words.choose}
             </Button>
-            {ready ? null : <p className="faint">{words.starting}</p>}
           </section>
           <section className="card install-way" aria-labelledby="install-hand">
             <h3 id="install-hand">{words.handTitle}</h3>

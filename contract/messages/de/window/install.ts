@@ -61,10 +61,9 @@ export const install: Messages["install"] = {
     modelTitle: "Eines fehlt noch: ein Modell",
     model:
       "Ein Modell ist eine große Datei, die malen gelernt hat, oft 2 bis 20 GB. Es gibt viele, in verschiedenen Stilen und zu verschiedenen Bedingungen, deshalb kommt ComfyUI ohne, und Sie haben die Wahl.",
-    easyTitle: "Der einfache Weg",
-    easy: "Öffnen Sie ComfyUI, wählen Sie Templates und dort eine Vorlage für Bilder aus Text. Sie nennt die Modelle, die sie braucht, und bietet an, sie herunterzuladen.",
-    openComfy: "ComfyUI öffnen",
-    starting: "Dafür muss ComfyUI laufen.",
+    easyTitle: "In Easel",
+    easy: "Auf der Seite „Modelle“ steht eine kurze Auswahl: was jedes gut kann, wie groß es ist, seine Lizenz und ob es zu diesem Computer passt. Easel lädt herunter, was Sie wählen.",
+    choose: "Modell auswählen",
     handTitle: "Von Hand",
     hand: "Legen Sie ein Modell, eine Datei mit der Endung .safetensors, in diesen Ordner:",
     openModels: "Ordner öffnen",

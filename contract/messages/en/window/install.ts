@@ -59,10 +59,9 @@ export const install = {
     modelTitle: "One thing is still missing: a model",
     model:
       "A model is a large file that has learned to paint, often 2 to 20 GB. There are many, in different styles and under different terms, so ComfyUI comes without one and the choice is yours.",
-    easyTitle: "The easy way",
-    easy: "Open ComfyUI, choose Templates, and pick one for making images from text. It names the models it needs, and offers to download them.",
-    openComfy: "Open ComfyUI",
-    starting: "ComfyUI has to be running for that.",
+    easyTitle: "In Easel",
+    easy: "The page Models has a short list: what each is good at, how large it is, its licence, and whether it fits this computer. Easel downloads the one you choose.",
+    choose: "Choose a model",
     handTitle: "By hand",
     hand: "Put a model, a file that ends in .safetensors, into this folder:",
     openModels: "Open the folder",
