@@ -6,6 +6,7 @@ import { DropZone } from "./drop/drop-zone.tsx";
 import { useShownPage } from "./pages.tsx";
 import { Notices } from "./shell/notices.tsx";
 import { Sidebar } from "./shell/sidebar.tsx";
+import { Toasts } from "./shell/toasts.tsx";
 import { useCommands } from "./shell/use-commands.ts";
 import { useAppStore } from "./state/app-store.ts";
 import { useKeptFocus } from "./state/kept-focus.ts";
@@ -14,7 +15,6 @@ import { useTheme } from "./state/theme.ts";
 import { Button } from "./ui/button.tsx";
 import { EaselMark } from "./ui/easel-mark.tsx";
 import { Problem } from "./ui/problem.tsx";
-import { Toasts } from "./ui/toasts.tsx";
 
 /** Dialogs, which nobody needs before the window is there: their code comes right after it. */
 const CommandPalette = lazy(async () => ({ default: (await import("./shell/command-palette.tsx")).CommandPalette }));

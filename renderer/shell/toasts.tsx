@@ -3,8 +3,8 @@ import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { messages } from "#contract/messages/messages.ts";
 import { dropToast, type Toast, useToasts } from "../state/toasts.ts";
-import { Button, IconButton } from "./button.tsx";
-import { useOpenDialogs } from "./dialog.tsx";
+import { Button, IconButton } from "../ui/button.tsx";
+import { useOpenDialogs } from "../ui/dialog.tsx";
 
 const DONE_TOAST_MS = 4_500;
 /** One that offers something leaves time to do it. */
