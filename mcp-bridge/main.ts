@@ -31,7 +31,7 @@ async function main(command: CommandLine): Promise<void> {
       return (await import("./verify/verify-program.ts")).verifyProgram(command.args);
     case "connect": {
       endWithParent();
-      const { runConnectCommand } = await import("./transports/connect-command.ts");
+      const { runConnectCommand } = await import("./transports/connect/connect-command.ts");
       const { remoteTokens } = stateFiles(stateDirectory(surroundings()));
       process.exit(await runConnectCommand(command.args, { tokenFile: remoteTokens, token: process.env.MCP_AUTH_TOKEN?.trim() || null }));
       break;

@@ -89,8 +89,15 @@ export const rooms: readonly Room[] = [
       { folders: ["server"], holds: "one client's session" },
       { folders: ["observability"], holds: "health and metrics, for those who look after the bridge" },
       {
-        folders: ["transports", "transports/relay", "transports/http", "transports/http/access", "transports/http/sessions"],
-        holds: "stdio, relay, socket, HTTP, and who is let in there",
+        folders: [
+          "transports",
+          "transports/relay",
+          "transports/connect",
+          "transports/http",
+          "transports/http/access",
+          "transports/http/sessions",
+        ],
+        holds: "stdio, relay, a bridge elsewhere, socket, HTTP, and who is let in there",
       },
       { folders: [""], holds: "the program" },
     ],

@@ -8,9 +8,9 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Certificate, makeCertificate } from "#comfyui/test-support/certificates.ts";
-import { Answer, PROGRAM, RawBridge } from "../test-support/bridge.ts";
-import { freeUrl, type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
-import { HttpBridge } from "../test-support/http-bridge.ts";
+import { Answer, PROGRAM, RawBridge } from "../../test-support/bridge.ts";
+import { freeUrl, type PracticeEngine, startPracticeEngine, temporaryFolder } from "../../test-support/engines.ts";
+import { HttpBridge } from "../../test-support/http-bridge.ts";
 
 const TOKEN = "a-token-of-more-than-thirty-two-characters";
 const FOX = { prompt: "a red fox", width: 256, height: 256, steps: 2 };

@@ -1,7 +1,7 @@
 import { StreamableHTTPClientTransport, StreamableHTTPError } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ErrorCode, type JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
-import { isLoopback } from "./http/gate.ts";
-import { LineTransport } from "./line-transport.ts";
+import { isLoopback } from "../http/gate.ts";
+import { LineTransport } from "../line-transport.ts";
 import { type CertificatePin, OtherCertificate, pinnedFetch } from "./pinned-fetch.ts";
 
 /** `/mcp` at the address, unless that names another path already; null where it is no address of HTTP. */
