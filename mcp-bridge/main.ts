@@ -33,7 +33,8 @@ async function main(command: CommandLine): Promise<void> {
       endWithParent();
       const { runConnectCommand } = await import("./transports/connect/connect-command.ts");
       const { remoteTokens } = stateFiles(stateDirectory(surroundings()));
-      process.exit(await runConnectCommand(command.args, { tokenFile: remoteTokens, token: process.env.MCP_AUTH_TOKEN?.trim() || null }));
+      const { platform, env } = process;
+      process.exit(await runConnectCommand(command.args, { tokenFile: remoteTokens, platform, env }));
       break;
     }
     case "daemon":

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { connect, endpointOf } from "./connect.ts";
 import { type CertificatePin, parsePin } from "./pinned-fetch.ts";
 import { RemoteTokens } from "./remote-tokens.ts";
+import { systemSecrets } from "./system-secrets.ts";
 
 /** What `easel-bridge connect --help` prints. */
 export const CONNECT_USAGE = `easel-bridge connect: relays stdin and stdout to a bridge on another computer.
@@ -13,7 +14,8 @@ export const CONNECT_USAGE = `easel-bridge connect: relays stdin and stdout to a
   easel-bridge connect URL --keep-token
 
   --pin         believe the certificate with this SHA-256 and no other: Easel's Share page there names it
-  --keep-token  asks for the token, keeps it for this address in a file that only you may read, and ends; an empty line forgets it
+  --keep-token  asks for the token, keeps it for this address, and ends; an empty line forgets it. It is kept by the desktop's keyring
+                (by secret-tool), the Mac's keychain or Windows' encryption, and in a file that only you may read where that is not there
 
 The token: MCP_AUTH_TOKEN where it is set, else the one that was kept.
 `;
@@ -23,8 +25,8 @@ const OPTIONS = { pin: { type: "string" }, "keep-token": { type: "boolean" }, he
 export interface ConnectSurroundings {
   /** Where tokens for other computers are kept. */
   tokenFile: string;
-  /** MCP_AUTH_TOKEN; null where it is not set. */
-  token: string | null;
+  platform: NodeJS.Platform;
+  env: NodeJS.ProcessEnv;
 }
 
 type Command =
@@ -33,7 +35,7 @@ type Command =
   | { kind: "connect"; url: URL; pin: CertificatePin | null; keeps: boolean };
 
 /** Carries out `easel-bridge connect ...`. Resolves with its exit code: 0, 1 where it could not be done, 2 where it was not understood. */
-export async function runConnectCommand(args: readonly string[], { tokenFile, token }: ConnectSurroundings): Promise<number> {
+export async function runConnectCommand(args: readonly string[], { tokenFile, platform, env }: ConnectSurroundings): Promise<number> {
   const command = parseConnect(args);
   if (command.kind === "help") {
     process.stdout.write(CONNECT_USAGE);
@@ -44,9 +46,9 @@ export async function runConnectCommand(args: readonly string[], { tokenFile, to
     return 2;
   }
   const { url, pin, keeps } = command;
-  const kept = new RemoteTokens(tokenFile);
+  const kept = new RemoteTokens(tokenFile, systemSecrets(platform, env));
   if (keeps) return keepToken(kept, url);
-  return connect({ url, pin, token: token ?? kept.tokenFor(url) });
+  return connect({ url, pin, token: env.MCP_AUTH_TOKEN?.trim() || (await kept.tokenFor(url)) });
 }
 
 function parseConnect(args: readonly string[]): Command {
@@ -78,8 +80,15 @@ async function keepToken(kept: RemoteTokens, url: URL): Promise<number> {
     process.stderr.write("easel-bridge: that is no token: it has a space or another character that no header can hold.\n");
     return 1;
   }
-  kept.keep(url, token || null);
-  process.stderr.write(token === "" ? `No token is kept for ${url.origin}.\n` : `The token for ${url.origin} is kept.\n`);
+  if (token === "") {
+    const left = await kept.forget(url);
+    process.stderr.write(
+      left === null ? `No token is kept for ${url.origin}.\n` : `It is no longer used, but still in ${left}, which does not answer.\n`,
+    );
+    return 0;
+  }
+  const { place, unsafeBecause } = await kept.keep(url, token);
+  process.stderr.write(`The token for ${url.origin} is kept in ${place}${unsafeBecause === null ? "" : ` (${unsafeBecause})`}.\n`);
   return 0;
 }
 

@@ -11,6 +11,7 @@ import { type Certificate, makeCertificate } from "#comfyui/test-support/certifi
 import { Answer, PROGRAM, RawBridge } from "../../test-support/bridge.ts";
 import { freeUrl, type PracticeEngine, startPracticeEngine, temporaryFolder } from "../../test-support/engines.ts";
 import { HttpBridge } from "../../test-support/http-bridge.ts";
+import { fakeSecretPrograms } from "./testing/fake-secret-programs.ts";
 
 const TOKEN = "a-token-of-more-than-thirty-two-characters";
 const FOX = { prompt: "a red fox", width: 256, height: 256, steps: 2 };
@@ -118,40 +119,53 @@ describe("the certificate that Easel made", () => {
 });
 
 describe("a token that is kept", () => {
-  async function keep(state: string, line: string): Promise<RawBridge> {
-    const command = new RawBridge(["connect", bridge.url, "--keep-token"], { EASEL_STATE_DIR: state });
+  const nowhere = { PATH: temporaryFolder() };
+
+  async function keep(state: string, line: string, env: { PATH: string } = nowhere): Promise<RawBridge> {
+    const command = new RawBridge(["connect", bridge.url, "--keep-token"], { ...env, EASEL_STATE_DIR: state });
     command.child.stdin?.end(`${line}\n`);
     expect(await command.ended()).toBe(0);
     return command;
   }
 
+  async function greeting(state: string, address: string, env: { PATH: string } = nowhere) {
+    const relay = new RawBridge(["connect", address], { ...env, EASEL_STATE_DIR: state });
+    relay.shakeHands();
+    await vi.waitFor(() => expect(relay.answer("hello")).toBeDefined(), 60_000);
+    await relay.stop();
+    return relay.answer("hello");
+  }
+
   test("is used for its address, lies where only its owner may read it, and is forgotten again", async () => {
     const state = temporaryFolder();
     const command = await keep(state, TOKEN);
-    expect(command.stderr).toContain(`The token for ${bridge.url} is kept.`);
+    expect(command.stderr).toContain(`The token for ${bridge.url} is kept in a file that only you may read (`);
     expect(command.stderr).not.toContain(TOKEN);
     const file = path.join(state, "remote-tokens.json");
     if (process.platform !== "win32") expect(fs.statSync(file).mode & 0o777).toBe(0o600);
-    const answerOf = async (address: string) => {
-      const relay = new RawBridge(["connect", address], { EASEL_STATE_DIR: state });
-      relay.shakeHands();
-      await vi.waitFor(() => expect(relay.answer("hello")).toBeDefined(), 60_000);
-      const answer = relay.answer("hello");
-      await relay.stop();
-      return answer;
-    };
-    expect((await answerOf(`${bridge.url}/mcp`))?.result).toBeDefined();
+    expect((await greeting(state, `${bridge.url}/mcp`))?.result).toBeDefined();
     // It is for that address and no other.
-    expect((await answerOf(bridge.url.replace("127.0.0.1", "localhost")))?.error?.message).toContain("does not take this token");
+    expect((await greeting(state, bridge.url.replace("127.0.0.1", "localhost")))?.error?.message).toContain("does not take this token");
     await keep(state, "");
-    expect((await answerOf(bridge.url))?.error?.message).toContain("does not take this token");
+    expect((await greeting(state, bridge.url))?.error?.message).toContain("does not take this token");
+  });
+
+  test.skipIf(process.platform === "win32")("is the system's to keep where it can, and is used from there", async () => {
+    const state = temporaryFolder();
+    const system = fakeSecretPrograms();
+    const command = await keep(state, TOKEN, system);
+    expect(command.stderr).toMatch(/is kept in the (keyring of this desktop|keychain of this Mac)\.\n/);
+    expect(fs.readFileSync(path.join(state, "remote-tokens.json"), "utf8")).not.toContain(TOKEN);
+    expect((await greeting(state, bridge.url, system))?.result).toBeDefined();
+    await keep(state, "", system);
+    expect(fs.readdirSync(system.KEPT)).toEqual([]);
   });
 
   test.skipIf(process.platform === "win32")("is not used where others may read it", async () => {
     const state = temporaryFolder();
     await keep(state, TOKEN);
     fs.chmodSync(path.join(state, "remote-tokens.json"), 0o644);
-    const relay = new RawBridge(["connect", bridge.url], { EASEL_STATE_DIR: state });
+    const relay = new RawBridge(["connect", bridge.url], { ...nowhere, EASEL_STATE_DIR: state });
     expect(await relay.ended()).toBe(1);
     expect(relay.stderr).toContain("others may read the file of kept tokens");
   });
