@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "./export-limit.ts";
+import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "./workflow-files.ts";
 
 /** How a workflow that somebody made in ComfyUI becomes a tool: what Easel proposes, and what the person makes of it. */
 

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { decodeText } from "#contract/decode-text.ts";
-import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "#contract/export-limit.ts";
+import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "#contract/workflow-files.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";

@@ -2,7 +2,7 @@ import { type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { parseJson } from "#base/json.ts";
 import type { Graph, GraphNode, InputValue } from "#comfyui/types.ts";
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
-import { MAX_EXPORT_CHARACTERS } from "#contract/export-limit.ts";
+import { MAX_EXPORT_CHARACTERS } from "#contract/workflow-files.ts";
 
 /** Every class of it is asked of the engine, and the window shows what its nodes say. */
 const MAX_NODES = 1_000;
