@@ -3,12 +3,16 @@ import path from "node:path";
 import { FuseV1Options, FuseVersion } from "@electron/fuses";
 import { MakerDeb } from "@electron-forge/maker-deb";
 import { MakerDMG } from "@electron-forge/maker-dmg";
+import { MakerRpm } from "@electron-forge/maker-rpm";
 import { MakerSquirrel } from "@electron-forge/maker-squirrel";
 import { MakerZIP } from "@electron-forge/maker-zip";
 import { FusesPlugin } from "@electron-forge/plugin-fuses";
 import type { ForgeConfig } from "@electron-forge/shared-types";
+import { MakerAppImage } from "@reforged/maker-appimage";
 import { buildAll } from "./scripts/bundle/build.ts";
+import { putAppImageRuntime } from "./scripts/package/appimage-runtime.ts";
 import { feedSource, writeFeedSource } from "./scripts/package/feed-source.ts";
+import { MAC_DOCUMENT_TYPES, WORKFLOW_MIME_TYPES } from "./scripts/package/file-types.ts";
 import { signingOptions } from "./scripts/package/signing.ts";
 
 /** Lets everybody open the folder and those below it. */
@@ -21,6 +25,11 @@ function openFolders(folder: string): void {
 const zips = process.env.EASEL_ELECTRON_ZIP_DIR;
 const version = process.env.EASEL_ELECTRON_VERSION;
 
+const appImageRuntime = path.join(import.meta.dirname, "out", "appimage-runtime");
+
+/** What every installer for Linux says. */
+const linux = { bin: "easel", icon: "electron/window/icon.png", mimeType: WORKFLOW_MIME_TYPES };
+
 const config: ForgeConfig = {
   packagerConfig: {
     name: "Easel",
@@ -30,6 +39,9 @@ const config: ForgeConfig = {
     // Forge takes the kind that the system wants: icon.ico or icon.icns.
     icon: "electron/window/icon",
     appCategoryType: "public.app-category.graphics-design",
+    // `npm run package -- make --arch=universal` on a Mac: one app for both processors.
+    osxUniversal: {},
+    extendInfo: { CFBundleDocumentTypes: MAC_DOCUMENT_TYPES },
     // Everything is bundled into .vite: nothing else of the project is shipped.
     ignore: (file: string) => file !== "" && !/^\/(package\.json|LICENSE|NOTICES\.md|\.vite(\/(build|renderer)(\/.*)?)?)$/.test(file),
     ...signingOptions(process.platform, process.env),
@@ -43,6 +55,9 @@ const config: ForgeConfig = {
         feedSource(platform as NodeJS.Platform, process.env),
       );
     },
+    preMake: async () => {
+      if (process.platform === "linux") await putAppImageRuntime(appImageRuntime, process.env);
+    },
     // As the packer's mask left them, others could not open the folders of an archive.
     postPackage: async (_config, { outputPaths }) => outputPaths.forEach(openFolders),
     readPackageJson: async (_config, manifest) =>
@@ -52,15 +67,16 @@ const config: ForgeConfig = {
     new MakerZIP({}),
     new MakerDeb({
       options: {
-        bin: "easel",
-        icon: "electron/window/icon.png",
+        ...linux,
         categories: ["Graphics"],
         // Electron's tray needs it, and Forge does not know that.
         depends: ["libayatana-appindicator3-1"],
       },
     }),
-    new MakerSquirrel({ setupIcon: "electron/window/icon.ico" }),
-    new MakerDMG({ icon: "electron/window/icon.icns" }),
+    new MakerRpm({ options: { ...linux, categories: ["Graphics"], license: "MIT", requires: ["libayatana-appindicator-gtk3"] } }),
+    new MakerAppImage({ options: { ...linux, categories: ["Graphics"], runtime: appImageRuntime } }),
+    new MakerSquirrel({ name: "easel", setupExe: "Easel-Setup.exe", setupIcon: "electron/window/icon.ico", noMsi: true }),
+    new MakerDMG({ name: "Easel", icon: "electron/window/icon.icns", format: "ULFO" }),
   ],
   plugins: version
     ? [] // an Electron from outside may not know all of these fuses

@@ -9,6 +9,7 @@ import { root } from "./bootstrap/root.ts";
 import { buildAll } from "./bundle/build.ts";
 import { missingForSigning, SIGNED_SYSTEMS } from "./package/signing.ts";
 import { changelogOf } from "./release/changelog.ts";
+import { nativeFolders } from "./release/native-feed.ts";
 import { MAX_PACKED_BYTES, packNpmPackage, tryNpmPackage } from "./release/npm-package.ts";
 import { registryEntry } from "./release/registry-entry.ts";
 import { sbom } from "./release/sbom.ts";
@@ -21,6 +22,7 @@ const { values: given } = parseArgs({
   options: { "dry-run": { type: "boolean", default: false }, "without-tests": { type: "boolean", default: false } },
 });
 const folder = path.join(root, "out", "release");
+const made = path.join(root, "out", "make");
 const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
 
 async function release(): Promise<void> {
@@ -82,7 +84,6 @@ function npmPackage(): void {
 
 /** What Forge made for this system, if it has been called; each system's runner calls it before. */
 function installers(): void {
-  const made = path.join(root, "out", "make");
   const files = fs.existsSync(made) ? fs.readdirSync(made, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()) : [];
   for (const file of files) fs.copyFileSync(path.join(file.parentPath, file.name), path.join(folder, file.name));
   console.log(
@@ -98,7 +99,7 @@ function signing(): void {
   }
 }
 
-const releasedFiles = () => fs.readdirSync(folder).filter((name) => name !== "SHA256SUMS" && name !== "updates.json");
+const releasedFiles = () => fs.readdirSync(folder).filter((name) => name !== "SHA256SUMS" && name !== "feed");
 const sha256 = (name: string) =>
   createHash("sha256")
     .update(fs.readFileSync(path.join(folder, name)))
@@ -118,7 +119,13 @@ function feed(notes: string, key: KeyObject): void {
   const files = releasedFiles().map((name) => ({ name, bytes: fs.statSync(path.join(folder, name)).size, sha256: sha256(name) }));
   const text = signFeed({ format: 1, releases: [{ version, date, notes, page: releasePage(version), files }] }, key);
   if (readFeed(text, publicKeyOf(key)) === null) throw new Error("The signed feed cannot be read by Easel itself.");
-  write("updates.json", text);
+  fs.mkdirSync(path.join(folder, "feed"));
+  write("feed/updates.json", text);
+  for (const { folder: of, files: native } of nativeFolders(made, version, process.env.EASEL_FEED_ADDRESS || releasePage(version))) {
+    fs.mkdirSync(path.join(folder, "feed", of), { recursive: true });
+    for (const { name, content } of native) write(path.join("feed", of, name), content);
+    console.log(`  ${of}: ${native.map(({ name }) => name).join(", ")}`);
+  }
 }
 
 const write = (name: string, content: string | Uint8Array) => fs.writeFileSync(path.join(folder, name), content);

@@ -12,6 +12,10 @@ export interface EntryOptions {
   stateDirectory: string;
   /** The AppImage's own file, where Easel runs from one. */
   appImage: string | undefined;
+  /** The AppImage is unpacked at each start, since nothing here mounts it (`APPIMAGE_EXTRACT_AND_RUN`). */
+  unpacksAppImage?: boolean;
+  /** Easel's id among Flatpaks, where it is one. */
+  flatpak?: string | undefined;
 }
 
 /**
@@ -20,19 +24,31 @@ export interface EntryOptions {
  * settings only now and then; where Easel's own files move, a link in the state directory leads to them, renewed at each start.
  * Throws the system's error where that cannot be made.
  */
-export function bridgeEntry({ executable, bridge, stateDirectory, appImage }: EntryOptions): BridgeEntry {
+export function bridgeEntry(options: EntryOptions): BridgeEntry {
+  const { executable, bridge, stateDirectory, appImage, unpacksAppImage, flatpak } = options;
+  if (flatpak !== undefined) return flatpakEntry(flatpak, stateDirectory);
   const env = { ELECTRON_RUN_AS_NODE: "1", ...stateVariable(stateDirectory) };
   const files = stateFiles(stateDirectory);
   if (appImage !== undefined) {
     // Each version is a file with a name of its own, and its mount point is another at each start.
     renewLink(files.appLink, appImage, "file");
-    return { command: files.appLink, args: [copyOutside(bridge, files.bridgeCopy)], env };
+    return {
+      command: files.appLink,
+      args: [copyOutside(bridge, files.bridgeCopy)],
+      env: { ...env, ...(unpacksAppImage && { APPIMAGE_EXTRACT_AND_RUN: "1" }) },
+    };
   }
   const folder = squirrelFolder(executable);
   if (folder === null) return { command: executable, args: [bridge], env };
   renewLink(files.appLink, folder, "junction");
   const through = (file: string) => path.win32.join(files.appLink, path.win32.relative(folder, file));
   return { command: through(executable), args: [through(bridge)], env };
+}
+
+/** AI apps are outside of the sandbox: they have Flatpak start the bridge in it, by the script in `scripts/package/flatpak`. */
+function flatpakEntry(id: string, stateDirectory: string): BridgeEntry {
+  const variables = Object.entries(stateVariable(stateDirectory)).map(([name, value]) => `--env=${name}=${value}`);
+  return { command: "/usr/bin/flatpak", args: ["run", "--command=easel-bridge", ...variables, id], env: {} };
 }
 
 /** Squirrel puts each version for Windows into a folder of its own, `app-1.2.3`; null for an executable that lies elsewhere. */

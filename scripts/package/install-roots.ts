@@ -40,6 +40,36 @@ export function fromDeb(deb: string, root: string): InstallRoot {
   };
 }
 
+/** By rpm, with a book of this root's own, and nothing of what Easel depends on. Only root may do that. */
+export function fromRpm(rpm: string, root: string): InstallRoot {
+  const book = path.join("var", "lib", "rpm");
+  fs.mkdirSync(path.join(root, book), { recursive: true });
+  const run = (...args: string[]) =>
+    execFileSync("rpm", [`--root=${root}`, `--dbpath=/${book}`, "--nodeps", "--nosignature", ...args], { stdio: "pipe" });
+  run("--install", rpm);
+  return {
+    program: path.join(root, "usr", "lib", "easel", "easel"),
+    remove: () => {
+      run("--erase", "easel");
+      return filesIn(root).filter((file) => !file.startsWith(book));
+    },
+  };
+}
+
+/** One file, which is its own program; `APPIMAGE_EXTRACT_AND_RUN` has it unpacked where nothing mounts it. */
+export function fromAppImage(image: string, root: string): InstallRoot {
+  const program = path.join(root, path.basename(image));
+  fs.copyFileSync(image, program);
+  fs.chmodSync(program, 0o755);
+  return {
+    program,
+    remove: () => {
+      fs.rmSync(program);
+      return filesIn(root);
+    },
+  };
+}
+
 const filesIn = (folder: string): string[] =>
   fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
