@@ -9,3 +9,7 @@ export const DroppedItem = z.object({
   kind: z.enum(["comfyui", "folder", "model", "file"]),
 });
 export type DroppedItem = z.infer<typeof DroppedItem>;
+
+/** A file that the system had Easel open. */
+export const OpenedFile = z.object({ name: z.string(), base64: z.string() });
+export type OpenedFile = z.infer<typeof OpenedFile>;

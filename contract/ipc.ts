@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AboutLink } from "./about.ts";
 import { BridgeOptionChanges, BridgeOptionsView } from "./bridge-option-changes.ts";
 import { COMMAND_IDS } from "./commands.ts";
-import { DroppedItem } from "./drop.ts";
+import { DroppedItem, OpenedFile } from "./drop.ts";
 import { AddedEngine, GraphicsCard } from "./engines.ts";
 import { FacetValues, GalleryFolder, GalleryQuery, type GalleryShape, IndexProgress, Picture, PictureDetails } from "./gallery.ts";
 import { hostRequests, PartnerKey } from "./host.ts";
@@ -232,6 +232,8 @@ export const calls = {
   "connect.restart": call(z.string(), z.boolean()),
   /** Whether Easel shows pictures in this app's chats; counts from its next call. */
   "connect.showViews": call(z.object({ client: z.string(), show: ChatViewsChoice }), none),
+  /** Takes Easel out of every AI app's settings, after a native confirm; answers how each went, or null when the person would rather not. */
+  "connect.removeFromAll": call(none, z.array(z.object({ name: z.string(), error: ErrorView.nullable() })).nullable()),
   /** Opens the app with a link on which it offers to add Easel. */
   "connect.openLink": call(z.string(), none),
   /** A native dialog; answers whether the extension file was saved. */
@@ -266,6 +268,8 @@ export const calls = {
 
   /** What the person dropped last, as far as it lies on the disk. */
   "drop.look": call(none, z.array(DroppedItem)),
+  /** What the system had Easel open since the last call; from now on it counts as dropped. */
+  "drop.takeOpened": call(none, z.array(OpenedFile)),
   /** Copies a model to where the engine looks for it; answers its name. */
   "drop.addModel": call(z.string(), z.string()),
   "drop.addToGallery": call(z.string(), none),
@@ -298,6 +302,8 @@ export const events = {
   "connect.changed": z.array(ClientView),
   preview: z.object({ jobId: z.string(), dataUrl: z.string() }),
   "log.lines": z.array(LogLine),
+  /** The system has Easel open a file: `drop.takeOpened` answers which. */
+  opened: z.null(),
   /** A menu of the system asks for something. */
   command: z.enum(COMMAND_IDS),
   /** The tray or a notification asks the window to show something. */

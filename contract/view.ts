@@ -154,6 +154,8 @@ export const Settings = z.object({
   whenClosed: z.enum(["ask", "keep", "quit"]),
   /** Easel asks once a day whether there is a newer version, where it is built to. */
   checkForUpdates: z.boolean(),
+  /** Uninstalling Easel takes it out of AI apps' settings, where the uninstaller asks Easel: on Windows. */
+  removeOnUninstall: z.boolean(),
   /** AI apps (their ids) in whose chats the person wants no pictures shown by Easel. */
   neverViews: z.array(z.string()),
   /** Whether other computers may use Easel. */

@@ -7,7 +7,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stateFiles } from "#base/state-directory.ts";
-import { Computer, connectLikeAnAiApp, type Easel, type McpEntry, startEasel } from "./easel.ts";
+import { Computer, connectLikeAnAiApp, type Easel, type McpEntry, secondEasel, startEasel } from "./easel.ts";
 
 /** A port of this computer where nobody listens. */
 async function freePort(): Promise<number> {
@@ -221,6 +221,20 @@ describe("an AI app's three ticks, and what becomes of them", () => {
       await expect.poll(() => undo.count()).toBeLessThan(before);
     }
     expect(fs.readFileSync(config, "utf8")).toBe(WITHOUT);
+  });
+
+  it("before Easel is uninstalled, a command or a button takes it out of all of them", async () => {
+    const plan = await easel.call("connect.plan", { client: "cursor", action: "write" });
+    if (plan.kind !== "change") throw new Error(plan.kind);
+    await easel.call("connect.apply", { client: "cursor", planId: plan.planId });
+    expect(await secondEasel(computer, ["--remove-from-ai-apps"])).toEqual({ code: 0, said: "Cursor: Easel is out.\n" });
+    expect(fs.readFileSync(config, "utf8")).toBe(WITHOUT);
+
+    await easel.open("Settings");
+    const asked = await easel.answer(0);
+    await easel.page.getByRole("button", { name: "Take Easel out of all AI apps …" }).click();
+    await easel.page.getByText("No AI app's settings hold Easel.").waitFor();
+    expect(await asked()).toEqual(["Take Easel out of all AI apps?"]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { type CallToolResult, ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { editorFormat, loraAndUpscale } from "#mcp-bridge/workflow-import/fixtures.ts";
-import { Computer, connectLikeAnAiApp, type Easel, electronPath, startEasel } from "./easel.ts";
+import { Computer, connectLikeAnAiApp, type Easel, electronPath, secondEasel, startEasel } from "./easel.ts";
 
 /** One of each kind that people have, with a workflow in it. */
 const MEDIA = ["saved.png", "saved.webp", "saved.jpg", "saved.mp4", "saved.flac"];
@@ -12,12 +12,15 @@ const MEDIA_FOLDER = path.resolve("mcp-bridge/workflow-import/fixtures/media");
 
 describe("a workflow of one's own", () => {
   const computer = new Computer();
+  /** What the person had the system open with Easel. */
+  const opened = path.join(computer.home, "Opened poster.json");
   let easel: Easel;
   let client: Client;
   let changes = 0;
 
   beforeAll(async () => {
-    easel = await startEasel(computer);
+    computer.write(opened, JSON.stringify(loraAndUpscale({ checkpoint: "a", lora: "b", upscaler: "c" })));
+    easel = await startEasel(computer, {}, [opened]);
     await easel.page.getByText("Ready to paint").waitFor({ timeout: 110_000 });
     client = await connectLikeAnAiApp({
       command: electronPath,
@@ -56,6 +59,19 @@ describe("a workflow of one's own", () => {
     await page.getByText("Drop it here").waitFor();
     await page.dispatchEvent("main", "drop", { dataTransfer });
   }
+
+  it("opened with Easel by the system, leads to the wizard, whether Easel runs already or not", async () => {
+    const dialog = easel.page.getByRole("dialog", { name: "Make a workflow a tool" });
+    await dialog.getByText("What an AI app may choose").waitFor();
+    expect(await dialog.getByLabel("Name for AI apps").inputValue()).toBe("opened_poster");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+
+    expect(await secondEasel(computer, [path.join(MEDIA_FOLDER, "saved.png")])).toMatchObject({ code: 0 });
+    const offer = easel.page.getByRole("dialog", { name: "What should Easel do with it?" });
+    await offer.getByRole("button", { name: "Make a tool of its workflow: saved.png" }).click();
+    await dialog.getByText("What an AI app may choose").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  });
 
   it("dropped anywhere on the window and confirmed, is a tool of a client that was connected before", async () => {
     expect(await toolNames()).not.toContain("lighthouse_poster");

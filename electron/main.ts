@@ -5,13 +5,14 @@ import { setupClientConfigs } from "./app/client-configs.ts";
 import { setupEngine } from "./app/engine.ts";
 import { setupInstaller } from "./app/installer.ts";
 import { chosenLanguage } from "./app/language.ts";
-import { leave, setupLifecycle } from "./app/lifecycle.ts";
+import { followOpenedFiles, leave, setupLifecycle } from "./app/lifecycle.ts";
 import { startsHidden } from "./app/login-item.ts";
 import { setupQuit } from "./app/quit.ts";
 import { setupStartupOutput } from "./app/startup-output.ts";
 import { setupBridge } from "./bridge/setup.ts";
 import { setupAddedEngines } from "./engines/setup.ts";
 import { setupGallery } from "./gallery/setup.ts";
+import { errandOf } from "./installation/errands.ts";
 import { setupIpc } from "./ipc/handlers.ts";
 import { setupModels } from "./models/setup.ts";
 import { setupBridgeOptions } from "./settings/setup.ts";
@@ -31,7 +32,10 @@ enforceSandbox();
 registerSchemes();
 guardPages(isOurPage);
 
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
+const errand = errandOf(__dirname);
+const openedFiles = followOpenedFiles();
+if (errand !== null) void app.whenReady().then(errand).then(app.exit, giveUp);
+else if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
 else leave();
 
 async function start(): Promise<void> {
@@ -61,6 +65,7 @@ async function start(): Promise<void> {
     clientConfigs,
     install,
     models,
+    openedFiles,
     sharing,
     updates,
     window,
@@ -91,6 +96,10 @@ async function start(): Promise<void> {
     show: !startsHidden(app),
     isQuitting,
     onClose,
+  });
+  openedFiles.onOpened(() => {
+    window.show();
+    window.send("opened", null);
   });
   gallery.open();
   await engine.start();

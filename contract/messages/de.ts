@@ -31,6 +31,7 @@ import { logs } from "./de/window/logs.ts";
 import { about } from "./de/window/settings/about.ts";
 import { bridgeOptions } from "./de/window/settings/bridge-options.ts";
 import { storage, transfer } from "./de/window/settings/transfer.ts";
+import { uninstall } from "./de/window/settings/uninstall.ts";
 import { settings } from "./de/window/settings.ts";
 import { times } from "./de/window/times.ts";
 import { workflowWarnings } from "./de/window/workflow-warnings.ts";
@@ -67,6 +68,7 @@ export const de: Messages = {
   about,
   storage,
   transfer,
+  uninstall,
   install,
   installer,
   discovery,

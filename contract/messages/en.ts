@@ -31,6 +31,7 @@ import { logs } from "./en/window/logs.ts";
 import { about } from "./en/window/settings/about.ts";
 import { bridgeOptions } from "./en/window/settings/bridge-options.ts";
 import { storage, transfer } from "./en/window/settings/transfer.ts";
+import { uninstall } from "./en/window/settings/uninstall.ts";
 import { settings } from "./en/window/settings.ts";
 import { times } from "./en/window/times.ts";
 import { workflowWarnings } from "./en/window/workflow-warnings.ts";
@@ -69,6 +70,7 @@ export const en = {
   about,
   storage,
   transfer,
+  uninstall,
   install,
   installer,
   discovery,

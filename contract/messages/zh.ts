@@ -32,6 +32,7 @@ import { logs } from "./zh/window/logs.ts";
 import { about } from "./zh/window/settings/about.ts";
 import { bridgeOptions } from "./zh/window/settings/bridge-options.ts";
 import { storage, transfer } from "./zh/window/settings/transfer.ts";
+import { uninstall } from "./zh/window/settings/uninstall.ts";
 import { settings } from "./zh/window/settings.ts";
 import { times } from "./zh/window/times.ts";
 import { workflowWarnings } from "./zh/window/workflow-warnings.ts";
@@ -67,6 +68,7 @@ export const zh: Messages = {
   about,
   storage,
   transfer,
+  uninstall,
   install,
   installer,
   discovery,

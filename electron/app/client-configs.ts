@@ -22,10 +22,9 @@ export interface ClientConfigs {
   dispose: () => void;
 }
 
-/** The AI apps' settings, tied to this app: which entry is written, and who is told when something changes. */
-export function setupClientConfigs({ clock, built, files, settings, state }: AppContext, window: MainWindow): ClientConfigs {
-  const tellWindow = async () => window.send("connect.changed", await list());
-  const connect = new Connect({
+/** The AI apps' settings, and the entry of this very Easel for them. `onProbe` hears that a start probe began or ended. */
+export function openConnect({ clock, built, files }: Pick<AppContext, "clock" | "built" | "files">, onProbe: () => void): Connect {
+  return new Connect({
     home: process.env.EASEL_HOME_OVERRIDE ?? os.homedir(),
     platform: process.platform,
     env: process.env,
@@ -35,12 +34,21 @@ export function setupClientConfigs({ clock, built, files, settings, state }: App
       bridge: built.bridge,
       stateDirectory: files.directory,
       appImage: process.env.APPIMAGE,
+      unpacksAppImage: Boolean(process.env.APPIMAGE_EXTRACT_AND_RUN),
+      flatpak: process.env.FLATPAK_ID,
     }),
     writeBlocked: translocated(process.execPath),
     clock,
     worker: built.filePlannerWorker,
-    onProbe: () => void tellWindow(),
+    onProbe,
   });
+}
+
+/** The AI apps' settings, tied to this app: which entry is written, and who is told when something changes. */
+export function setupClientConfigs(context: AppContext, window: MainWindow): ClientConfigs {
+  const { clock, files, settings, state } = context;
+  const tellWindow = async () => window.send("connect.changed", await list());
+  const connect = openConnect(context, () => void tellWindow());
   const sessions = new ClientSessions(files.directory);
   const watch = new ConfigWatcher({ files: () => connect.watched(), onChange: () => void tellWindow(), clock });
   const view = (status: ClientStatus): ClientView => {

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { app, dialog, powerMonitor } from "electron";
 import { messages } from "#contract/messages/messages.ts";
+import { filesNamed, OpenedFiles } from "../drop/opened-files.ts";
 import type { MainWindow } from "../window/window.ts";
 import { HIDDEN_SWITCH, startsHidden } from "./login-item.ts";
 
@@ -15,6 +16,19 @@ export function setupLifecycle(window: MainWindow, engines: readonly { onSystemR
   powerMonitor.on("resume", () => {
     for (const engine of engines) engine.onSystemResume();
   });
+}
+
+/** Hears of the files that Easel is to open: from its own command line, from that of a second start, or from macOS, which tells early. */
+export function followOpenedFiles(): OpenedFiles {
+  const opened = new OpenedFiles();
+  const addNamed = async (words: readonly string[], folder: string) => opened.add(await filesNamed(words, folder));
+  void addNamed(process.argv.slice(1), process.cwd());
+  app.on("second-instance", (_event, argv, folder) => void addNamed(argv.slice(1), folder));
+  app.on("open-file", (event, file) => {
+    event.preventDefault();
+    opened.add([file]);
+  });
+  return opened;
 }
 
 /** Ends this process, which did not get the lock of the only Easel, and says why: another one has it, or none can have it. */

@@ -17,6 +17,7 @@ export const defaultSettings: Settings = {
   launchAtLogin: false,
   whenClosed: "ask",
   checkForUpdates: true,
+  removeOnUninstall: false,
   neverViews: [],
   sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
 };
@@ -55,6 +56,7 @@ export function parseSettings(written: StoredSettings): { settings: Settings; lo
     launchAtLogin: read("launchAtLogin"),
     whenClosed: read("whenClosed"),
     checkForUpdates: read("checkForUpdates"),
+    removeOnUninstall: read("removeOnUninstall"),
     neverViews: read("neverViews"),
     sharing: read("sharing"),
   };

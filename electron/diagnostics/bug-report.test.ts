@@ -16,6 +16,7 @@ const settings = {
   launchAtLogin: false,
   whenClosed: "ask",
   checkForUpdates: true,
+  removeOnUninstall: false,
   addedEngines: [] as Settings["addedEngines"],
   neverViews: [] as string[],
   sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },

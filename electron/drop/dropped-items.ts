@@ -8,7 +8,7 @@ import { isModelFile } from "../models/model-files.ts";
 const MAX_ITEMS = 50;
 
 /**
- * What was dropped onto the window last. The preload reads the paths off the drop itself, so that the page can have something done with
+ * What was dropped onto the window last, or opened with Easel. The preload reads the paths off the drop itself, so that the page can have something done with
  * them and can name no others.
  */
 export class DroppedItems {

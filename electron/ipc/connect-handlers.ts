@@ -7,6 +7,7 @@ import type { ClientView } from "#contract/view.ts";
 import type { BuiltFiles } from "../app/built-files.ts";
 import type { Connect, MayQuit } from "../client-configs/connect.ts";
 import { bundle } from "../client-configs/extension/mcpb-bundle.ts";
+import { removeFromAll } from "../client-configs/remove-from-all.ts";
 import type { ClientStatus } from "../client-configs/status/status-reader.ts";
 import { chooseSaveFile, confirm } from "../window/dialogs.ts";
 import icon from "../window/icon.png?inline";
@@ -40,6 +41,14 @@ export function connectHandlers({ clientConfigs, bridge, settings, state, built,
       state.set({ settings: settings.change({ neverViews: show === "never" ? [...others, client] : others }) });
       bridge.viewsChanged();
       clientConfigs.changed();
+    },
+    "connect.removeFromAll": async () => {
+      const { question, detail, remove, keep } = messages.dialogs.removeFromAiApps;
+      const agreed = await confirm(window.browserWindow, { question, detail, yes: remove, no: keep, preferred: "no" });
+      if (!agreed) return null;
+      const removals = await removeFromAll(connect, mayQuit);
+      clientConfigs.changed();
+      return removals;
     },
     "connect.openLink": (client) => openLink(connect.link(client)),
     "connect.saveBundle": () => saveBundle(window.browserWindow, connect, built),

@@ -3,6 +3,7 @@ import type { ClientConfigs } from "../app/client-configs.ts";
 import type { EngineParts } from "../app/engine.ts";
 import type { InstallerSetup } from "../app/installer.ts";
 import type { Bridge } from "../bridge/bridge.ts";
+import type { OpenedFiles } from "../drop/opened-files.ts";
 import type { AddedEngines } from "../engines/added-engines.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import type { PendingTrash } from "../gallery/pending-trash.ts";
@@ -22,6 +23,7 @@ export interface Services extends AppContext, Pick<EngineParts, "engine" | "disc
   clientConfigs: ClientConfigs;
   install: InstallerSetup;
   models: ModelParts;
+  openedFiles: OpenedFiles;
   sharing: Sharing;
   updates: Updates;
   window: MainWindow;

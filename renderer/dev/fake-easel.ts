@@ -291,6 +291,8 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     },
     "connect.leave": (id) => changed(id, (one) => ({ ...one, config: { kind: "absent" } })),
     "connect.restart": () => true,
+    "connect.removeFromAll": () =>
+      scene.aiApps.filter(({ config }) => config.kind === "written").map(({ name }) => ({ name, error: null })),
     "connect.openLink": nothing,
     "connect.saveBundle": () => true,
     "doctor.look": () => scene.doctor,
@@ -327,6 +329,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "workflows.openLink": nothing,
     "workflows.save": ({ toolName }) => ({ toolName }),
     "drop.look": () => [],
+    "drop.takeOpened": () => [],
     "drop.addModel": () => "my_style.safetensors",
     "drop.addToGallery": nothing,
     "drop.useComfyui": nothing,

@@ -132,6 +132,7 @@ export function app(over: Partial<AppState> = {}): AppState {
       launchAtLogin: false,
       whenClosed: "ask",
       checkForUpdates: true,
+      removeOnUninstall: false,
       neverViews: [],
       sharing: { on: false, reach: "network", port: 3001, encryption: { kind: "own" } },
     },

@@ -39,6 +39,18 @@ describe("the settings", () => {
     await page.getByRole("heading", { name: "Engine", exact: true }).waitFor();
   });
 
+  it("offers to take Easel out of AI apps; on Windows also when it is uninstalled", async () => {
+    const { page, asked } = await open("ready");
+    await page.getByRole("button", { name: "Take Easel out of all AI apps …" }).click();
+    await page.getByText(/^Easel is out of /).waitFor();
+    expect(await asked("connect.removeFromAll")).toHaveLength(1);
+    await page.getByRole("switch", { name: "Do this when Easel is uninstalled" }).waitFor({ state: "detached" });
+    await page.evaluate(() => window.easelScene.emit("state", { platform: "win32" }));
+    await page.getByRole("switch", { name: "Do this when Easel is uninstalled" }).click();
+    await expect.poll(() => asked("settings.change")).toEqual([{ removeOnUninstall: true }]);
+    expect(await barriers(page)).toEqual([]);
+  });
+
   it("keeps a figure when its field is left, refuses one out of bounds, and goes back to the usual", async () => {
     const { page, asked } = await open("ready");
     const steps = page.getByRole("textbox", { name: "Most steps" });

@@ -3,11 +3,15 @@ import { useEffect, useState } from "react";
 import { messages } from "#contract/messages/messages.ts";
 import { useFileTaker } from "../state/file-taker.ts";
 import { takeDropped } from "./dropped.ts";
+import { followOpened } from "./opened.ts";
 import "./drop.css";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** Anything may be dropped anywhere on the window: what the page does not take is looked at, and asked about. */
+/**
+ * Anything may be dropped anywhere on the window: what the page does not take is looked at, and asked about. So is what the system has
+ * Easel open.
+ */
 export function DropZone() {
   const [over, setOver] = useState(false);
   const taker = useFileTaker((state) => state.taker);
@@ -34,6 +38,7 @@ export function DropZone() {
     document.addEventListener("drop", drop, { signal });
     return () => stop.abort();
   }, []);
+  useEffect(followOpened, []);
   if (!over) return null;
   return (
     <div className="drop-zone" aria-hidden>

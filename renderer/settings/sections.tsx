@@ -14,6 +14,7 @@ import { PartnerKeyCard } from "./cards/partner-key-card.tsx";
 import { ShortcutsCard } from "./cards/shortcuts-card.tsx";
 import { StorageCard } from "./cards/storage-card.tsx";
 import { ResetCard, TransferCard } from "./cards/transfer-card.tsx";
+import { UninstallCard } from "./cards/uninstall-card.tsx";
 import { EngineChoice } from "./engine-choice.tsx";
 import { EngineFound } from "./engine-found.tsx";
 import { LanguageRow } from "./language-row.tsx";
@@ -37,7 +38,7 @@ export function sectionsOf(app: AppState, options: BridgeOptions): Section[] {
     ...engineSections(app),
     ...windowSections(app),
     ...optionSections(options),
-    ...keepingSections(),
+    ...keepingSections(app),
     one("about", title, null, <AboutCard version={app.version} />, [licence, notices]),
   ];
 }
@@ -200,8 +201,8 @@ function optionSections({ view, change: changeOption }: BridgeOptions): Section[
   ];
 }
 
-function keepingSections(): Section[] {
-  const { storage, transfer, firstRun } = messages;
+function keepingSections(app: AppState): Section[] {
+  const { storage, transfer, firstRun, uninstall } = messages;
   return [
     one("storage", storage.title, storage.lead, <StorageCard />, Object.values(storage.names)),
     one("transfer", transfer.title, transfer.lead, <TransferCard />, [transfer.export, transfer.import]),
@@ -219,6 +220,7 @@ function keepingSections(): Section[] {
       ],
     },
     one("reset", transfer.resetTitle, transfer.resetLead, <ResetCard />, [transfer.reset]),
+    one("uninstall", uninstall.title, uninstall.lead, <UninstallCard app={app} />, [uninstall.remove]),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { create } from "zustand";
 import { decodeText } from "#contract/decode-text.ts";
-import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES } from "#contract/workflow-files.ts";
 import type { ErrorView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { ProposedParameter, WorkflowChoice, WorkflowFile, WorkflowProposal } from "#contract/workflow.ts";
+import { MAX_EXPORT_CHARACTERS, MAX_MEDIA_BYTES, WORKFLOW_MEDIA_FILE, WORKFLOW_TEXT_FILE } from "#contract/workflow-files.ts";
 import { ask } from "../ipc/ask.ts";
 import { addToast, problemToast } from "../state/toasts.ts";
 
@@ -62,9 +62,6 @@ export function changeProposed(proposal: WorkflowProposal, change: (step: Propos
   if (step?.kind === "proposed" && step.proposal === proposal) show({ ...step, ...change(step) });
 }
 
-const JSON_FILE = /\.(json|txt)$/i;
-/** What ComfyUI's own nodes and the well-known packs write workflows into. */
-const MEDIA_FILE = /\.(png|webp|jpe?g|avif|mp4|mov|m4v|webm|mkv|flac|ogg|opus|mp3)$/i;
 /** For the file dialog. */
 export const WORKFLOW_FILES = ".json,.txt,.png,.webp,.jpg,.jpeg,.avif,.mp4,.mov,.m4v,.webm,.mkv,.flac,.ogg,.opus,.mp3";
 
@@ -73,9 +70,9 @@ export async function importFiles(files: readonly File[]): Promise<void> {
   if (useImport.getState().step?.kind === "proposed") {
     return addToast({ tone: "problem", text: words.oneIsOpen, remedy: words.oneIsOpenRemedy });
   }
-  const file = files.find(({ name }) => JSON_FILE.test(name)) ?? files.find(({ name }) => MEDIA_FILE.test(name));
+  const file = files.find(({ name }) => WORKFLOW_TEXT_FILE.test(name)) ?? files.find(({ name }) => WORKFLOW_MEDIA_FILE.test(name));
   if (!file) return addToast({ tone: "problem", text: words.noWorkflowFile, remedy: words.howToExport });
-  const isMedia = !JSON_FILE.test(file.name);
+  const isMedia = !WORKFLOW_TEXT_FILE.test(file.name);
   if (file.size > (isMedia ? MAX_MEDIA_BYTES : MAX_EXPORT_CHARACTERS)) {
     return addToast({ tone: "problem", text: words.tooLarge, remedy: words.howToExport });
   }

@@ -126,7 +126,7 @@ export const rooms: readonly Room[] = [
   {
     folder: "electron",
     holds:
-      "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `engines`, `sharing`, `settings`, `about`, `diagnostics`, `secrets`, `updates`",
+      "the main process: `app`, `window`, `tray`, `ipc`, `bridge`, `drop`, `gallery`, `models`, `engines`, `sharing`, `settings`, `about`, `diagnostics`, `secrets`, `updates`, `installation`",
     // It never speaks to ComfyUI's job API: the client only asks whether an engine answers. Pictures are decoded as the bridge does it.
     mayImport: [
       "base",

@@ -21,6 +21,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launchAtLogin: "ob Easel mit dem Computer startet",
   whenClosed: "was beim Schließen des Fensters geschieht",
   checkForUpdates: "ob Easel nach neueren Versionen fragt",
+  removeOnUninstall: "ob das Deinstallieren Easel aus KI-Apps entfernt",
   neverViews: "in welchen Chats keine Bilder gezeigt werden",
   sharing: "ob andere Computer Easel benutzen dürfen",
 };

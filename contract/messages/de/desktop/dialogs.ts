@@ -43,6 +43,13 @@ export const dialogs: Messages["dialogs"] = {
     revoke: "Widerrufen",
     keep: "Behalten",
   },
+  removeFromAiApps: {
+    question: "Easel aus allen KI-Apps entfernen?",
+    detail:
+      "Deren Einstellungen werden, wie sie ohne Easel waren. Bilder, Modelle und alles andere bleiben, und Sie können die Apps jederzeit wieder verbinden.",
+    remove: "Entfernen",
+    keep: "Nicht entfernen",
+  },
   resetSettings: {
     question: "Alle Einstellungen zurücksetzen?",
     detail:

@@ -46,6 +46,10 @@ export const appErrors: typeof english = {
     remedy: "Installieren oder starten Sie zuerst die App, oder tragen Sie den Text von Hand ein.",
   },
   drop_gone: { message: "Was Sie abgelegt haben, ist nicht mehr zur Hand.", remedy: "Legen Sie es noch einmal ab." },
+  opened_file_unreadable: ({ name }) => ({
+    message: `${name} konnte nicht geöffnet werden.`,
+    remedy: "Prüfen Sie, ob die Datei noch da ist und höchstens 64 MB groß ist, und öffnen Sie sie dann noch einmal.",
+  }),
   call_unknown: { message: "Das Fenster hat um etwas gebeten, das Easel nicht kennt.", remedy: "Starten Sie Easel neu." },
   call_malformed: { message: "Das Fenster hat auf eine Weise gefragt, die Easel nicht versteht.", remedy: "Starten Sie Easel neu." },
   page_not_loaded: {

@@ -20,6 +20,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launchAtLogin: "whether Easel starts with the computer",
   whenClosed: "what closing the window does",
   checkForUpdates: "whether Easel asks for newer versions",
+  removeOnUninstall: "whether uninstalling takes Easel out of AI apps",
   neverViews: "in which chats pictures are not shown",
   sharing: "whether other computers may use Easel",
 };

@@ -44,6 +44,13 @@ export const dialogs = {
     revoke: "Revoke",
     keep: "Keep",
   },
+  removeFromAiApps: {
+    question: "Take Easel out of all AI apps?",
+    detail:
+      "Their settings become what they were without Easel. Pictures, models and everything else stay, and you can connect the apps again at any time.",
+    remove: "Take it out",
+    keep: "Leave it in",
+  },
   resetSettings: {
     question: "Reset all settings?",
     detail:

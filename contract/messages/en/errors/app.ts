@@ -39,6 +39,10 @@ export const appErrors = {
     remedy: "Install or start the app first, or copy the snippet in by hand.",
   },
   drop_gone: { message: "What was dropped is no longer at hand.", remedy: "Drop it once more." },
+  opened_file_unreadable: ({ name }: { name: string }) => ({
+    message: `${name} could not be opened.`,
+    remedy: "Check that it is still there and no larger than 64 MB, then open it again.",
+  }),
   call_unknown: { message: "The window asked for something Easel does not know.", remedy: "Restart Easel." },
   call_malformed: { message: "The window asked in a way Easel does not understand.", remedy: "Restart Easel." },
   page_not_loaded: { message: "This page could not be opened.", remedy: "Restart Easel: its files have changed since it was started." },

@@ -20,6 +20,7 @@ const SETTINGS: Record<keyof Settings, string> = {
   launchAtLogin: "是否随电脑启动",
   whenClosed: "关闭窗口时怎么做",
   checkForUpdates: "Easel 是否检查新版本",
+  removeOnUninstall: "卸载时是否从 AI 应用中移除 Easel",
   neverViews: "哪些聊天里不显示图片",
   sharing: "是否允许其他电脑使用 Easel",
 };

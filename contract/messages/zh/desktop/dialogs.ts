@@ -39,6 +39,12 @@ export const dialogs: Messages["dialogs"] = {
     revoke: "吊销",
     keep: "保留",
   },
+  removeFromAiApps: {
+    question: "要从所有 AI 应用中移除 Easel 吗？",
+    detail: "它们的设置会恢复成没有 Easel 时的样子。图片、模型和其他内容都会保留，您可以随时重新连接这些应用。",
+    remove: "移除",
+    keep: "不移除",
+  },
   resetSettings: {
     question: "要重置所有设置吗？",
     detail:

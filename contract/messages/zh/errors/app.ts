@@ -28,6 +28,10 @@ export const appErrors: typeof english = {
   link_not_allowed: { message: "这个链接不能从这里打开。", remedy: "请手动复制这段内容。" },
   link_without_app: { message: "这台电脑上没有程序能打开这个链接。", remedy: "请先安装或启动那个应用，或手动复制这段内容。" },
   drop_gone: { message: "您放下的内容已经不在手边了。", remedy: "请再拖放一次。" },
+  opened_file_unreadable: ({ name }) => ({
+    message: `无法打开 ${name}。`,
+    remedy: "请确认该文件还在，且不超过 64 MB，然后重新打开。",
+  }),
   call_unknown: { message: "窗口请求了 Easel 不认识的内容。", remedy: "请重启 Easel。" },
   call_malformed: { message: "Easel 看不懂窗口的请求。", remedy: "请重启 Easel。" },
   page_not_loaded: { message: "无法打开这个页面。", remedy: "请重新启动 Easel：它的文件在启动之后发生了变化。" },
