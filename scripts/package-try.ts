@@ -44,7 +44,9 @@ const files = fs.existsSync(MADE) ? fs.readdirSync(MADE, { recursive: true, enco
 const installers = files.flatMap((file) => {
   const ending = path.extname(file);
   const install = KINDS[ending];
-  return install === undefined || (wanted.length > 0 && !wanted.includes(ending.slice(1))) ? [] : [{ file: path.join(MADE, file), install }];
+  return install === undefined || (wanted.length > 0 && !wanted.includes(ending.slice(1)))
+    ? []
+    : [{ file: path.join(MADE, file), install }];
 });
 if (installers.length === 0) {
   console.error("There is nothing to try. Run `npm run package -- make` first.");
