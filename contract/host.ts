@@ -3,7 +3,7 @@ import { ClusterWorker, PooledEngine } from "./engines.ts";
 import { ErrorView, JobView } from "./job.ts";
 import { AccessToken, SharingOrder, SharingState, TokenFields } from "./sharing.ts";
 import { KeptPicture, MAX_PICTURE_CHARACTERS, ToolForms } from "./tool-form.ts";
-import { BrokenWorkflow, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal, WorkflowTrial } from "./workflow.ts";
+import { BrokenWorkflow, Offer, WorkflowChoice, WorkflowFile, WorkflowList, WorkflowProposal, WorkflowTrial } from "./workflow.ts";
 
 /**
  * What the app (host) and the bridge daemon tell each other over Node's IPC channel, beside the MCP that runs over stdio.
@@ -133,15 +133,18 @@ export const hostRequests = {
   "easel/workflows/try": { params: WorkflowTrial, result: z.object({ jobId: z.string() }) },
   /** Writes the template; the tool is listed when this answers. */
   "easel/workflows/save": { params: WorkflowChoice, result: z.object({ toolName: z.string() }) },
+  /** Says who gets this tool. */
+  "easel/workflows/offer": { params: Offer.extend({ toolName: z.string().max(40) }), result: z.object({}) },
   "easel/workflows/list": { params: z.object({}), result: WorkflowList },
-  /** Takes the template of this tool away, or the draft of this file name. */
+  /** Takes the template of this tool away, or the draft of this file name; `undo` brings it back until the bridge ends. */
   "easel/workflows/remove": {
     params: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("tool"), name: z.string() }),
       z.object({ kind: z.literal("draft"), name: z.string() }),
     ]),
-    result: z.object({}),
+    result: z.object({ undo: z.string() }),
   },
+  "easel/workflows/restore": { params: z.object({ undo: z.string().max(100) }), result: z.object({}) },
   /** What every tool that runs a workflow may be called with, and what the engine of now offers for it. Starts no engine. */
   "easel/tools/forms": { params: z.object({}), result: ToolForms },
   /** Keeps a picture that the person gives, so that calls may name it by its reference. */

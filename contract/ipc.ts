@@ -264,7 +264,9 @@ export const calls = {
   "workflows.openLink": call(z.string().max(2_000), none),
   "workflows.save": call(hostRequests["easel/workflows/save"].params, hostRequests["easel/workflows/save"].result),
   /** After a native confirm; answers whether it went. */
-  "workflows.remove": call(hostRequests["easel/workflows/remove"].params, z.boolean()),
+  "workflows.offer": call(hostRequests["easel/workflows/offer"].params, none),
+  "workflows.remove": call(hostRequests["easel/workflows/remove"].params, hostRequests["easel/workflows/remove"].result),
+  "workflows.restore": call(hostRequests["easel/workflows/restore"].params, none),
 
   /** What the person dropped last, as far as it lies on the disk. */
   "drop.look": call(none, z.array(DroppedItem)),

@@ -9,6 +9,8 @@ export const WorkflowFile = z.discriminatedUnion("kind", [
   /** A picture, film or sound that ComfyUI has saved with its workflow in it. */
   z.object({ kind: z.literal("media"), name: z.string().max(255), base64: z.string().max(Math.ceil(MAX_MEDIA_BYTES / 3) * 4) }),
   z.object({ kind: z.literal("draft"), name: z.string().max(255) }),
+  /** The template of this tool, to be changed. */
+  z.object({ kind: z.literal("tool"), name: z.string().max(40) }),
 ]);
 export type WorkflowFile = z.infer<typeof WorkflowFile>;
 
@@ -155,6 +157,15 @@ export type WorkflowTrial = z.infer<typeof WorkflowTrial>;
 export const BrokenWorkflow = z.object({ file: z.string(), line: z.number().int().nullable(), reason: Sentence });
 export type BrokenWorkflow = z.infer<typeof BrokenWorkflow>;
 
+/** Who gets a workflow's tool. */
+export const Offer = z.object({
+  /** Whether AI apps get it. */
+  enabled: z.boolean(),
+  /** AI apps (their ids) that do not get it all the same. */
+  hiddenFrom: z.array(z.string().max(100)).max(100),
+});
+export type Offer = z.infer<typeof Offer>;
+
 /** What lies in the person's workflows folder. */
 export const WorkflowList = z.object({
   tools: z.array(
@@ -164,6 +175,9 @@ export const WorkflowList = z.object({
       description: z.string(),
       /** Node classes that the engine does not have; the tool answers node_missing. */
       missingNodes: z.array(z.string()),
+      /** Whether its file lies in Easel's own folder, so that Easel may change it. */
+      editable: z.boolean(),
+      ...Offer.shape,
     }),
   ),
   /** Exports that wait to be made a tool. */

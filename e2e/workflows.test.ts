@@ -174,15 +174,42 @@ describe("a workflow of one's own", () => {
     await result("a lighthouse at noon").locator(".result-picture").waitFor({ timeout: 60_000 });
   });
 
-  it("is listed on its page, and goes when it is removed", async () => {
+  it("is listed on its page, where it is changed, tried, and kept from AI apps", async () => {
     const { page } = easel;
     await easel.open("Workflows");
     await page.getByRole("heading", { name: "Lighthouse poster" }).waitFor();
-    // The native question, answered as a person would.
-    const asked = await easel.answer(0);
+    await page.getByRole("button", { name: "Change or try lighthouse_poster" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change “Lighthouse poster”" });
+    await dialog.getByLabel("What it does; AI apps choose by this").fill("Paints lighthouses in ink.");
+    await dialog.getByRole("region", { name: "Try it" }).getByRole("textbox").fill("a lighthouse at dawn");
+    await dialog.getByRole("button", { name: "Try it once" }).click();
+    await dialog.getByText("This is what came back:").waitFor({ timeout: 110_000 });
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Paints lighthouses in ink.").waitFor();
+    const described = async () => (await client.listTools()).tools.find(({ name }) => name === "lighthouse_poster")?.description;
+    await expect.poll(described).toBe("Paints lighthouses in ink.");
+
+    const offered = page.getByRole("switch", { name: "AI apps may use it" });
+    changes = 0;
+    await offered.click();
+    await expect.poll(toolNames).not.toContain("lighthouse_poster");
+    await expect.poll(() => changes).toBeGreaterThan(0);
+    await expect.poll(() => offered.getAttribute("aria-checked")).toBe("false");
+    expect(await easel.barriers()).toEqual([]);
+    await offered.click();
+    await expect.poll(toolNames).toContain("lighthouse_poster");
+  });
+
+  it("goes when it is removed, and comes back when the person thinks better of it", async () => {
+    const { page } = easel;
     await page.getByRole("button", { name: "Remove lighthouse_poster" }).click();
     await expect.poll(toolNames).not.toContain("lighthouse_poster");
-    expect(await asked()).toHaveLength(1);
+    await page.getByText("Your own workflows appear here").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect.poll(toolNames).toContain("lighthouse_poster");
+    await page.getByRole("heading", { name: "Lighthouse poster" }).waitFor();
+    await page.getByRole("button", { name: "Remove lighthouse_poster" }).click();
     await page.getByText("Your own workflows appear here").waitFor();
   });
 

@@ -5,7 +5,6 @@ import { makePrivate } from "#base/private-directory.ts";
 import { type StateFiles, stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { staySmall } from "#base/stay-small.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
-import type { Principal } from "../auth/principal.ts";
 import type { Listen } from "../config/command-line.ts";
 import type { BridgeConfig } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
@@ -17,6 +16,7 @@ import type { EngineServices } from "./engine-services.ts";
 import { LastCalls } from "./last-calls.ts";
 import { ListChanges } from "./list-changes.ts";
 import { protocolError } from "./protocol-error.ts";
+import type { ToolUser } from "./session.ts";
 import { VERSION } from "./version.ts";
 
 /** How often the engine is asked for the nodes of workflows when the configuration keeps no lists. */
@@ -34,8 +34,8 @@ export interface BridgeContext {
   /** What clients have listed and would want to list again. */
   listChanges: ListChanges;
   lastCalls: LastCalls;
-  /** Those that the principal may use. Throws McpError where the configuration names a tool that does not exist. */
-  tools(principal: Principal): Promise<Tools>;
+  /** Those that somebody may use and is offered. Throws McpError where the configuration names a tool that does not exist. */
+  tools(user: ToolUser): Promise<Tools>;
   library(): Promise<WorkflowLibrary>;
   engineServices(): Promise<EngineServices>;
   /** The same where they have been needed before; null where not. */
@@ -76,10 +76,10 @@ export async function openContext(options: ContextOptions, host: Host | null): P
     host,
     listChanges: new ListChanges(),
     lastCalls: new LastCalls(),
-    tools: async (principal) => {
+    tools: async (user) => {
       try {
         const [library, { toolsOf }] = await Promise.all([context.library(), import("./shown-tools.ts")]);
-        return toolsOf(principal, await library.tools(), config);
+        return toolsOf(user, await library.tools(), config);
       } catch (error) {
         log.error("there are no tools", { reason: error instanceof Error ? error.message : "" });
         throw protocolError(error);

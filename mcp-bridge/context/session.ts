@@ -1,4 +1,5 @@
-import type { Principal } from "../auth/principal.ts";
+import { EASEL_CLIENT } from "#contract/ai-apps.ts";
+import { LOCAL, type Principal } from "../auth/principal.ts";
 import type { Requester } from "../jobs/record/job-request.ts";
 
 /** An address that opens an original without a token, and until when (epoch milliseconds). */
@@ -9,6 +10,12 @@ export interface OriginalLink {
 
 /** Makes such links to the principal's outputs. `fileName`: of the output. */
 export type MakeLink = (fileName: string, principal: Principal) => OriginalLink;
+
+/** Whose tools are meant. */
+export type ToolUser = Pick<Requester, "principal" | "client" | "host">;
+
+/** The app's own window, which has every tool of this computer. */
+export const WINDOW: ToolUser = { principal: LOCAL, client: EASEL_CLIENT, host: true };
 
 /** One client's MCP session. */
 export interface Session {

@@ -32,7 +32,7 @@ export async function complete(
 ): Promise<CompleteResult> {
   const what =
     ref.type === "ref/prompt"
-      ? completableArgument(await context.tools(session.principal), ref.name, argument.name)
+      ? completableArgument(await context.tools(session.requester()), ref.name, argument.name)
       : variable(ref.uri, argument.name);
   const values = what === null ? [] : await valuesOf(context, session, what).catch(() => []);
   const fitting = matching(values, argument.value);

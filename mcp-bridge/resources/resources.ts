@@ -206,8 +206,8 @@ function folderTitle(folder: string): string {
 }
 
 /** By tool: what each choice of `preset` means. */
-async function readPresets(context: BridgeContext, { principal }: Session): Promise<unknown> {
-  const workflows = [...(await context.tools(principal)).values()].flatMap((workflow) => workflow ?? []);
+async function readPresets(context: BridgeContext, session: Session): Promise<unknown> {
+  const workflows = [...(await context.tools(session.requester())).values()].flatMap((workflow) => workflow ?? []);
   const withPresets = workflows.filter(({ presets }) => Object.keys(presets).length > 0);
   const { pool } = await context.engineServices();
   const engine = await pool.waitUntilReady({ timeoutMs: ENGINE_TIMEOUT_MS }).catch(() => null); // the rest can be told without one
@@ -219,10 +219,10 @@ async function readPresets(context: BridgeContext, { principal }: Session): Prom
   );
 }
 
-async function readWorkflows(context: BridgeContext, { principal }: Session): Promise<unknown> {
+async function readWorkflows(context: BridgeContext, session: Session): Promise<unknown> {
   const { missing } = await context.library();
   const { defaults } = context.config.workflows;
-  return ownWorkflows(await context.tools(principal)).map((workflow) =>
+  return ownWorkflows(await context.tools(session.requester())).map((workflow) =>
     workflowDetails(workflow, defaults, missing.get(workflow.toolName)),
   );
 }

@@ -46,7 +46,7 @@ export function answersOf(
   session: Session,
   onJob: (requestId: RequestId, notice: JobNotice) => void,
 ): Record<string, Answer> {
-  const tools = () => context.tools(session.principal);
+  const tools = () => context.tools(session.requester());
   const resources = () => import("../resources/resources.ts");
   const prompts = () => import("../prompts/prompts.ts");
   return {

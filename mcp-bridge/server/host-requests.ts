@@ -40,8 +40,10 @@ export function answerHostRequests(server: ProtocolServer, context: BridgeContex
   server.setRequestHandler(Propose, ({ params }) => answer((importer) => importer.propose(params)));
   server.setRequestHandler(Try, ({ params }) => answer((importer) => importer.try(params, session)));
   server.setRequestHandler(Save, ({ params }) => answer((importer) => importer.save(params)));
+  server.setRequestHandler(OfferTool, ({ params }) => answer((importer) => importer.offer(params)));
   server.setRequestHandler(List, () => answer((importer) => importer.list()));
   server.setRequestHandler(Remove, ({ params }) => answer((importer) => importer.remove(params)));
+  server.setRequestHandler(Restore, ({ params }) => answer((importer) => importer.restore(params)));
   server.setRequestHandler(Forms, () => import("../tools/tool-forms.ts").then(({ toolForms }) => toolForms(context)).catch(refuse));
   server.setRequestHandler(AddPicture, ({ params }) => addPicture(context, params).catch(refuse));
 }
@@ -71,7 +73,9 @@ const RevokeToken = request("easel/tokens/revoke", hostRequests["easel/tokens/re
 const Propose = request("easel/workflows/propose", hostRequests["easel/workflows/propose"].params);
 const Try = request("easel/workflows/try", hostRequests["easel/workflows/try"].params);
 const Save = request("easel/workflows/save", hostRequests["easel/workflows/save"].params);
+const OfferTool = request("easel/workflows/offer", hostRequests["easel/workflows/offer"].params);
 const List = request("easel/workflows/list", hostRequests["easel/workflows/list"].params);
 const Remove = request("easel/workflows/remove", hostRequests["easel/workflows/remove"].params);
+const Restore = request("easel/workflows/restore", hostRequests["easel/workflows/restore"].params);
 const Forms = request("easel/tools/forms", hostRequests["easel/tools/forms"].params);
 const AddPicture = request("easel/pictures/add", hostRequests["easel/pictures/add"].params);

@@ -23,8 +23,8 @@ const turnedAway = (status: number): WayAnswer => ({ kind: "turned away", status
 let lastId = 0;
 
 /** A client in a session: the peer after its handshake, or what that was answered. */
-async function inSession(peer: Peer): Promise<Way> {
-  const client = { protocolVersion: VERSION, capabilities: {}, clientInfo: { name: "test", version: "1" } };
+async function inSession(peer: Peer, name: string): Promise<Way> {
+  const client = { protocolVersion: VERSION, capabilities: {}, clientInfo: { name, version: "1" } };
   const refused = await handshake(peer, client).then(
     (answer) => refusalIn(answer),
     (error: Error) => Number(/^status (\d+)/.exec(error.message)?.[1]),
@@ -50,23 +50,26 @@ function refusalIn({ error }: Message): number | null {
 }
 
 /** Streamable HTTP up to 2025-11-25. `url`: the bridge's. */
-export const overSessions = (url: string, headers: Record<string, string>): Promise<Way> =>
-  inSession(new HttpPeer({ transport: "http", url: new URL(`${url}/mcp`), headers, patienceMs: PATIENCE_MS }));
+export const overSessions = (url: string, headers: Record<string, string>, client = "test"): Promise<Way> =>
+  inSession(new HttpPeer({ transport: "http", url: new URL(`${url}/mcp`), headers, patienceMs: PATIENCE_MS }), client);
 
 /** HTTP with SSE. */
-export const overSse = (url: string, headers: Record<string, string>): Promise<Way> =>
-  inSession(new SsePeer({ transport: "sse", url: new URL(`${url}/sse`), headers, patienceMs: PATIENCE_MS }));
+export const overSse = (url: string, headers: Record<string, string>, client = "test"): Promise<Way> =>
+  inSession(new SsePeer({ transport: "sse", url: new URL(`${url}/sse`), headers, patienceMs: PATIENCE_MS }), client);
 
 /** The bridge's program with these arguments, over stdio: alone, as a relay, or connected to one elsewhere. */
-export const overStdio = (args: string[], env: Record<string, string>): Promise<Way> =>
-  inSession(new StdioPeer({ transport: "stdio", command: process.execPath, args: [PROGRAM, ...args], patienceMs: PATIENCE_MS }, env));
+export const overStdio = (args: string[], env: Record<string, string>, client = "test"): Promise<Way> =>
+  inSession(
+    new StdioPeer({ transport: "stdio", command: process.execPath, args: [PROGRAM, ...args], patienceMs: PATIENCE_MS }, env),
+    client,
+  );
 
 /** Streamable HTTP of 2026-07-28. */
-export async function withoutSessions(url: string, headers: Record<string, string>): Promise<Way> {
+export async function withoutSessions(url: string, headers: Record<string, string>, client = "test"): Promise<Way> {
   const version = "2026-07-28";
   const _meta = {
     "io.modelcontextprotocol/protocolVersion": version,
-    "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+    "io.modelcontextprotocol/clientInfo": { name: client, version: "1" },
     "io.modelcontextprotocol/clientCapabilities": {},
   };
   return {

@@ -75,7 +75,7 @@ export function callTool(context: BridgeContext, call: ToolCall): Promise<CallTo
 
 async function answerCall(context: BridgeContext, call: ToolCall): Promise<CallToolResult> {
   const { name } = call.params;
-  const tools = await context.tools(call.session.principal);
+  const tools = await context.tools(call.session.requester());
   // A view that is open stays alive when the person switches views off.
   const workflow = name === VIEW_TOOL && call.session.declaresViews() && hasViews(tools) ? null : tools.get(name);
   if (workflow === undefined) {
@@ -193,9 +193,9 @@ async function waitForJob(
   if (signal.aborted && !session.closed) await releaseJob(context, services, job, call);
   job.undelivered = job.active ? job.undelivered || !signal.aborted : false;
   whenLost(call, () => services.jobs.keepUndelivered(job, session.reconnectMs));
-  const view = isForView(call) ? await viewJobOf(context, services, job, session.principal) : null;
+  const view = isForView(call) ? await viewJobOf(context, services, job, session.requester()) : null;
   if (job.active && outage) return errorResult(reportOf(outage));
-  if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.principal)).has(GET_JOB), view);
+  if (job.active) return stillWorkingResult(job, services.jobs.eta(job), (await context.tools(session.requester())).has(GET_JOB), view);
   const pictures = services.pictures.of(job.principal);
   const { imageWorkers, copies } = services;
   const { client } = session.requester();

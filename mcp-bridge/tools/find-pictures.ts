@@ -110,7 +110,7 @@ function promptOf(args: KeptPicture["arguments"]): string {
 async function viewOf(context: BridgeContext, services: EngineServices, found: FoundPictures, session: Session): Promise<ViewFound> {
   const { total, pictures, more, unread } = found;
   const last = pictures.at(-1);
-  const tools = await context.tools(session.principal);
+  const tools = await context.tools(session.requester());
   const shown: ViewFoundPicture[] = [];
   for (const picture of pictures) shown.push(await shownPicture(services, picture, tools, session));
   return { total, pictures: shown, cursor: more && last ? cursorText(last) : null, unread };

@@ -1,8 +1,8 @@
 import { EaselError, reportOf } from "#contract/errors.ts";
 import type { ErrorView } from "#contract/job.ts";
 import type { FieldInput, FormField, LoraChoice, ModelChoice, ModelSetting, ToolForm, ToolForms } from "#contract/tool-form.ts";
-import { LOCAL } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
+import { WINDOW } from "../context/session.ts";
 import { familiesOfLora } from "../models/identify-lora.ts";
 import { settingsOf } from "../models/settings.ts";
 import { engineChoices, filesFor } from "../workflow/requirements/engine-choices.ts";
@@ -29,7 +29,7 @@ interface FormSource {
 
 /** The forms of all workflows that the person at this computer may run, Easel's own first. Does not start an engine. */
 export async function toolForms(context: BridgeContext): Promise<ToolForms> {
-  const tools = await context.tools(LOCAL);
+  const tools = await context.tools(WINDOW);
   const own = ownWorkflows(tools);
   const builtIn = [...tools.values()].filter((workflow) => workflow !== null && !own.includes(workflow)) as Workflow[];
   const answered = await engineOfNow(context);

@@ -4,6 +4,7 @@ import type { OutputView } from "#contract/job.ts";
 import { LOCAL, type Principal } from "../auth/principal.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
+import type { ToolUser } from "../context/session.ts";
 import { readImageInfo } from "../images/image-info.ts";
 import { isDecodable } from "../images/limits.ts";
 import type { PictureStore } from "../images/picture-store.ts";
@@ -28,15 +29,15 @@ const MAX_TEXT_CHARACTERS = 2_000;
 /** Whether the person who looks on sits before Easel's window. */
 export const canShowInEasel = ({ host }: BridgeContext, { id }: Principal): boolean => host !== null && id === LOCAL.id;
 
-/** What the view shows of a job, to this principal. `newerThan`: the number of the preview that the view has already. */
+/** What the view shows of a job, to somebody. `newerThan`: the number of the preview that the view has already. */
 export async function viewJobOf(
   context: BridgeContext,
   services: EngineServices,
   job: Job,
-  principal: Principal,
+  user: ToolUser,
   newerThan = 0,
 ): Promise<ViewJob> {
-  const tools = await context.tools(principal);
+  const tools = await context.tools(user);
   const { view } = job;
   const outputs = view.state.kind === "done" ? view.state.outputs.filter(({ mime }) => SHOWN_BY_PAGES.has(mime)) : [];
   const looked = await Promise.all(outputs.map((output) => lookAt(services.pictures.of(job.principal), output)));
@@ -54,7 +55,7 @@ export async function viewJobOf(
       imageToImage: tools.has("image_to_image"),
       cancel: tools.has(CANCEL_JOB),
     },
-    canShowInEasel: canShowInEasel(context, principal),
+    canShowInEasel: canShowInEasel(context, user.principal),
     state: await stateOf(services, job, pictures, newerThan),
   };
 }

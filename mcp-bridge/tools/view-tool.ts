@@ -88,14 +88,14 @@ async function answer(context: BridgeContext, services: EngineServices, request:
     case "job": {
       if (request.job_id === undefined && !session.showsViews()) return { ...UNKNOWN_JOB, state: { kind: "off" } } satisfies ViewJob;
       const job = await findJob(context, services, request, session);
-      return job ? viewJobOf(context, services, job, session.principal, request.preview) : UNKNOWN_JOB;
+      return job ? viewJobOf(context, services, job, session.requester(), request.preview) : UNKNOWN_JOB;
     }
     case "kept": {
       const reference = existing(request.reference);
       const made = await services.jobs.find(reference, session.requester());
       const known = made?.view.state.kind === "done" && made.view.state.outputs.some((output) => output.reference === reference);
       const job = made && known ? made : await jobOfKeptPicture(services, reference, session);
-      return job ? viewJobOf(context, services, job, session.principal) : UNKNOWN_JOB;
+      return job ? viewJobOf(context, services, job, session.requester()) : UNKNOWN_JOB;
     }
     case "find":
       return foundForView(context, services, request.arguments, session);
@@ -138,7 +138,7 @@ async function findJob(
   session: Session,
 ): Promise<Job | null> {
   if (job_id !== undefined) return services.jobs.find(job_id, session.requester());
-  const tools = await context.tools(session.principal);
+  const tools = await context.tools(session.requester());
   // A host that does not name the tool leaves any that takes such arguments.
   const candidates = tool ? [tools.get(tool)] : [...tools.values()];
   for (const workflow of candidates) {

@@ -6,7 +6,7 @@ import { LOCAL } from "../auth/principal.ts";
 import type { HttpConfig } from "../config/http.ts";
 import { type BridgeContext, type ContextOptions, openContext } from "../context/context.ts";
 import type { EngineServices } from "../context/engine-services.ts";
-import type { Session } from "../context/session.ts";
+import { type Session, WINDOW } from "../context/session.ts";
 import type { Host } from "../host/host-channel.ts";
 import type { SessionOptions } from "../server/session.ts";
 import { listenForRelays } from "./daemon-socket.ts";
@@ -121,7 +121,7 @@ export async function serveAsDaemon(options: ContextOptions): Promise<void> {
   });
   // At once, not with the first call: the host wants to know of broken templates, and jobs that a killed daemon left are taken up.
   await context.engineServices();
-  await context.tools(LOCAL).catch(() => {}); // it is in the log, and everybody who asks is told
+  await context.tools(WINDOW).catch(() => {}); // it is in the log, and everybody who asks is told
   const onConnection = (connection: net.Socket) => void serveRelay(context, connection);
   server = await listenForRelays({ socket: context.files.socket, onConnection, clock: context.clock, log: context.log });
   context.log.info("listening for AI apps");

@@ -197,6 +197,96 @@ describe("an export dropped onto the window", () => {
   });
 });
 
+describe("a tool that is there", () => {
+  const file = path.join(folder, "my_lora_upscale.json");
+  const tool = async () => (await client.client.listTools()).tools.find(({ description }) => description?.includes("Ink"));
+
+  async function saved() {
+    const proposal = await ask("easel/workflows/propose", dropped(loraAndUpscale(models)));
+    await ask("easel/workflows/save", { ...proposal, description: "Ink and wash." });
+    await expect.poll(() => toolChanges, SOON).toBeGreaterThan(0);
+    toolChanges = 0;
+  }
+
+  test("is changed as it was made, tried before that, and clients are told", { timeout: 180_000 }, async () => {
+    await saved();
+    const before = fs.readFileSync(file, "utf8");
+    const proposal = await ask("easel/workflows/propose", { kind: "tool", name: "my_lora_upscale" });
+    expect(proposal).toMatchObject({ toolName: "my_lora_upscale", description: "Ink and wash.", produces: "image" });
+    const on = proposal.parameters.filter(({ on }) => on).map(({ name }) => name);
+    expect(on).toEqual(expect.arrayContaining(["prompt", "negative_prompt", "seed", "width", "height"]));
+    expect(proposal.parameters.find(({ id }) => id === "3.steps")).toMatchObject({ on: false, value: 4, default: 4 });
+
+    const parameters = proposal.parameters.map((parameter) => {
+      if (parameter.id === "3.steps") return { ...parameter, on: true, name: "effort" };
+      if (parameter.name === "negative_prompt") return { ...parameter, on: false };
+      return parameter.name === "prompt" ? { ...parameter, name: "scene", description: "What to draw" } : parameter;
+    });
+    const choice = { ...proposal, toolName: "ink", title: "Ink", parameters };
+    const { jobId } = await ask("easel/workflows/try", { choice, arguments: { scene: "a mill", effort: 2 } });
+    await expect.poll(() => host.jobs().find(({ id }) => id === jobId)?.state.kind, { timeout: 170_000 }).toBe("done");
+    expect(fs.readFileSync(file, "utf8")).toBe(before);
+
+    await ask("easel/workflows/save", choice);
+    await expect.poll(() => toolChanges, SOON).toBeGreaterThan(0);
+    expect(fs.readdirSync(folder)).toEqual(["my_lora_upscale.json"]);
+    const changed = await tool();
+    expect(changed).toMatchObject({ name: "ink", title: "Ink" });
+    expect(changed?.inputSchema.properties).toMatchObject({ scene: { description: "What to draw" }, effort: { default: 4 } });
+    expect(changed?.inputSchema.properties).not.toHaveProperty("negative_prompt");
+    expect(JSON.parse(fs.readFileSync(file, "utf8"))["7"].inputs.text).toBe("text, watermark");
+    const answer = await finished(await client.call("ink", { scene: "a mill at night", effort: 1 }));
+    expect(answer.error).toBeNull();
+  });
+
+  test("is not changed over the head of somebody who has changed its file meanwhile", async () => {
+    await saved();
+    const proposal = await ask("easel/workflows/propose", { kind: "tool", name: "my_lora_upscale" });
+    const theirs = fs.readFileSync(file, "utf8").replace("Ink and wash.", "Ink by hand.");
+    fs.writeFileSync(file, theirs);
+    const saving = ask("easel/workflows/save", { ...proposal, title: "Mine" });
+    await expect(saving).rejects.toMatchObject({ data: { code: "workflow_file_changed" } });
+    expect(fs.readFileSync(file, "utf8")).toBe(theirs);
+    const taken = ask("easel/workflows/save", { ...proposal, toolName: "generate_image" });
+    await expect(taken).rejects.toMatchObject({ data: { code: "tool_name_taken" } });
+  });
+
+  test("is offered to the AI apps that the person wants; the window has it all the same", async () => {
+    await saved();
+    const before = fs.readFileSync(file, "utf8");
+    const state = async () => (await ask("easel/workflows/list", {})).tools.map(({ enabled, hiddenFrom }) => ({ enabled, hiddenFrom }));
+    expect(await state()).toEqual([{ enabled: true, hiddenFrom: [] }]);
+    for (const offer of [
+      { enabled: false, hiddenFrom: [] },
+      { enabled: true, hiddenFrom: ["claude-desktop"] },
+    ]) {
+      await ask("easel/workflows/offer", { toolName: "my_lora_upscale", ...offer });
+      expect(await state()).toEqual([offer]);
+      expect(await toolNames()).not.toContain("my_lora_upscale");
+      await expect.poll(() => toolChanges, SOON).toBeGreaterThan(0);
+      toolChanges = 0;
+      await expect(client.call("my_lora_upscale", { prompt: "x" })).rejects.toThrow('There is no tool "my_lora_upscale"');
+      const forms = await ask("easel/tools/forms", {});
+      expect(forms.forms.map(({ toolName }) => toolName)).toContain("my_lora_upscale");
+    }
+    await ask("easel/workflows/offer", { toolName: "my_lora_upscale", enabled: true, hiddenFrom: ["cursor"] });
+    expect(await toolNames()).toContain("my_lora_upscale");
+    await ask("easel/workflows/offer", { toolName: "my_lora_upscale", enabled: true, hiddenFrom: [] });
+    expect(fs.readFileSync(file, "utf8")).toBe(before);
+  });
+
+  test("that was removed can be brought back as it was", async () => {
+    await saved();
+    const before = fs.readFileSync(file, "utf8");
+    const { undo } = await ask("easel/workflows/remove", { kind: "tool", name: "my_lora_upscale" });
+    expect([fs.existsSync(file), await tool()]).toEqual([false, undefined]);
+    await ask("easel/workflows/restore", { undo });
+    expect(fs.readFileSync(file, "utf8")).toBe(before);
+    expect(await tool()).toBeDefined();
+    await expect(ask("easel/workflows/restore", { undo })).rejects.toMatchObject({ data: { code: "workflow_file_unknown" } });
+  });
+});
+
 describe("the workflows folder", () => {
   test("an export put there waits for the person, and becomes a tool", async () => {
     fs.writeFileSync(path.join(folder, "Poster.json"), JSON.stringify(loraAndUpscale(models)));

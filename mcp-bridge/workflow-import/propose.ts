@@ -12,6 +12,8 @@ import { type NodeInfos, type Place, ValueFlow } from "./value-flow.ts";
 
 /** A proposed parameter, and what only the template needs to know of it. */
 export interface DraftParameter extends ProposedParameter {
+  /** What its template calls it; null where it is no parameter yet. */
+  written: string | null;
   /** Inputs that take its value. */
   places: Place[];
   /** Of models: ComfyUI's folder. */
@@ -66,7 +68,7 @@ export function propose(file: string, exported: Graph, { nodes, downloads = NO_D
   const { keep, reporting, produces } = findOutputs(mended, nodes);
   if (keep.length === 0) throw new EaselError("workflow_invalid", "workflow_without_output", { file });
   const graph = withOutputs(mended.graph, keep);
-  const parameters = named(ranked(findValues(new ValueFlow(graph, nodes)), produces));
+  const parameters = proposeParameters(graph, nodes, produces);
   const title = titleOf(file);
   return {
     graph,
@@ -81,6 +83,11 @@ export function propose(file: string, exported: Graph, { nodes, downloads = NO_D
     downloads,
     limits,
   };
+}
+
+/** Every value of the graph that a call could choose, the important ones first. */
+export function proposeParameters(graph: Graph, nodes: NodeInfos, produces: Produced): DraftParameter[] {
+  return named(ranked(findValues(new ValueFlow(graph, nodes)), produces));
 }
 
 /** The important ones first, and first of all the one prompt that a call must give. */
@@ -156,6 +163,7 @@ function draftParameter(found: FoundValue, name: string, label: ParameterLabel, 
   const bounds = type === "seed" ? seedRange : bounded ? info : null;
   return {
     id: `${node}.${input}`,
+    written: null,
     label,
     from: { node: found.label, input },
     on: usual && (title !== null || !FINE_TUNING.has(semantics.name)) && !isReference(value),

@@ -24,16 +24,27 @@ export interface Tool {
  * what is saved. Throws EaselError argument_invalid where the choice cannot be.
  */
 export function makeTool(draft: Draft, choice: ToolChoice): Tool {
+  const decided = decide(draft, choice);
+  return checkedTool(draft, choice, decided, templateText(draft, choice, decided));
+}
+
+/** The draft's parameters as the person wants them. Throws EaselError argument_invalid where two of them would have the same name. */
+export function decide(draft: Draft, choice: ToolChoice): DraftParameter[] {
   const decided = draft.parameters.map((parameter) => {
     const {
       on,
       name,
       description,
       default: value,
-    } = choice.parameters.find(({ id }) => id === parameter.id) ?? { ...parameter, on: false };
+    } = choice.parameters.find(({ id }) => id === parameter.id) ?? { ...parameter, on: parameter.written !== null };
     return { ...parameter, on, name: name.trim(), description: description.trim(), default: value };
   });
-  const text = templateText(draft, choice, decided);
+  refuseTwins(decided.filter(({ on }) => on));
+  return decided;
+}
+
+/** Throws EaselError argument_invalid where the text is no template. */
+export function checkedTool(draft: Draft, choice: ToolChoice, decided: DraftParameter[], text: string): Tool {
   try {
     return { text, workflow: parseWorkflow(`${choice.toolName.trim()}.json`, text), warnings: toolWarnings(draft, decided) };
   } catch (error) {
@@ -49,7 +60,6 @@ export function makeTool(draft: Draft, choice: ToolChoice): Tool {
  */
 function templateText(draft: Draft, choice: ToolChoice, decided: DraftParameter[]): string {
   const chosen = decided.filter(({ on }) => on);
-  refuseTwins(chosen);
   const toolName = choice.toolName.trim();
   const needs = new Needs(chosen.map(({ name }) => name));
   const holes = new Map<string, string>();
@@ -105,7 +115,8 @@ class Needs {
   }
 }
 
-function sourceOf(parameter: DraftParameter): Partial<ParameterSource> {
+/** The parameter as a template's block has it. */
+export function sourceOf(parameter: DraftParameter): Partial<ParameterSource> {
   const { type, description, default: value, min, max, folder, choicesFrom, multipleOf, seedRange } = parameter;
   const needsGiving = value === null && type !== "seed";
   const takesChoices = choicesFrom !== null && (type === "model" || (type === "string" && !parameter.enum));

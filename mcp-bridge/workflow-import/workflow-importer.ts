@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { LRUCache } from "lru-cache";
 import PQueue from "p-queue";
+import { writeFileAtomic } from "#base/atomic-file.ts";
 import { readRegularFile } from "#base/regular-file.ts";
 import type { Graph, NodeInfo } from "#comfyui/types.ts";
 import { decodeText } from "#contract/decode-text.ts";
@@ -16,51 +17,82 @@ import { parseJobRequest } from "../jobs/record/job-request.ts";
 import { withLimits } from "../workflow/limits/job-limits.ts";
 import { BUILT_IN_TOOLS } from "../workflow/template/built-in.ts";
 import { ownWorkflows } from "../workflow/template/library.ts";
+import { parseWorkflow, withOffer } from "../workflow/template/parse.ts";
 import { RESERVED_TOOLS } from "../workflow/template/reserved-tools.ts";
 import { findExport, parseWorkflowExport, type WorkflowExport } from "../workflow/template/workflow-export.ts";
 import { type Downloads, NO_DOWNLOADS } from "./downloads.ts";
+import { editTemplate } from "./edit/edit-template.ts";
+import { draftOfTemplate } from "./edit/template-draft.ts";
 import { classesOf, convertEditorWorkflow } from "./editor-format/convert.ts";
 import { readEditorWorkflow } from "./editor-format/editor-workflow.ts";
 import { statedDownloads } from "./editor-format/stated-downloads.ts";
 import { embeddedWorkflow } from "./embedded-workflow.ts";
 import { type Draft, type DraftParameter, propose } from "./propose.ts";
-import { makeTool } from "./tool.ts";
+import { makeTool, type Tool } from "./tool.ts";
 import type { NodeInfos } from "./value-flow.ts";
 
-/** Proposals that may still be saved. */
+/** Proposals that may still be saved, and removed files that may still be brought back. */
 const KEPT = 10;
 /** Requests to the engine at a time. */
 const AT_ONCE = 6;
 /** How long an engine that has to be started is waited for. */
 const PATIENCE_MS = 30_000;
 
+type ExportedFile = Exclude<WorkflowFile, { kind: "tool" }>;
+
 /** What the window shows at most; the rest stays as it is in the workflow. */
 const MAX_PARAMETERS = 80;
 const MAX_CHOICES = 500;
 
+/** A draft, and what becomes of it. */
+interface Proposed {
+  from: WorkflowFile;
+  draft: Draft;
+  make(choice: WorkflowChoice): Tool;
+  /** The template that it is the draft of; null where there is none yet. */
+  replaces: { file: string; text: string } | null;
+}
+
 /** Where an export of ComfyUI is turned into a template, with the person's word in between. */
 export class WorkflowImporter {
   readonly #bridge: BridgeContext;
-  readonly #proposals = new LRUCache<string, { draft: Draft; from: WorkflowFile }>({ max: KEPT });
+  readonly #proposals = new LRUCache<string, Proposed>({ max: KEPT });
+  /** For whoever thinks better of it. */
+  readonly #removed = new LRUCache<string, { file: string; bytes: Buffer }>({ max: KEPT });
 
   constructor(bridge: BridgeContext) {
     this.#bridge = bridge;
   }
 
-  /** Throws EaselError workflow_invalid, argument_invalid (no such draft), or what waiting for the engine throws. */
+  /** Throws EaselError workflow_invalid, argument_invalid (no such draft or tool), or what waiting for the engine throws. */
   async propose(from: WorkflowFile): Promise<WorkflowProposal> {
-    const file = path.win32.basename(from.name);
-    const exported = await this.#read(file, from);
-    const { job: limits } = this.#bridge.config.limits;
-    const { graph, nodes, downloads } = await this.#graphOf(exported);
-    const draft = propose(file, graph, { nodes, downloads, limits, taken: await this.#taken(from) });
+    const proposed = from.kind === "tool" ? await this.#proposeChange(from) : await this.#proposeTool(from);
+    const { draft } = proposed;
     const proposalId = randomUUID();
-    this.#proposals.set(proposalId, { draft, from });
+    this.#proposals.set(proposalId, proposed);
     const { toolName, title, description } = draft;
     const parameters = draft.parameters.slice(0, MAX_PARAMETERS).map(proposedParameter);
-    const { warnings } = makeTool(draft, { toolName, title, description, parameters });
+    const { warnings } = proposed.make({ proposalId, toolName, title, description, parameters });
     const outputs = draft.outputs.map((id) => draft.graph[id]?._meta?.title ?? draft.graph[id]?.class_type ?? id);
     return { proposalId, toolName, title, description, parameters, produces: draft.produces, outputs, warnings };
+  }
+
+  async #proposeTool(from: ExportedFile): Promise<Proposed> {
+    const file = path.win32.basename(from.name);
+    const { graph, nodes, downloads } = await this.#graphOf(await this.#read(file, from));
+    const draft = propose(file, graph, { nodes, downloads, limits: this.#bridge.config.limits.job, taken: await this.#taken(from) });
+    return { from, draft, make: (choice) => makeTool(draft, choice), replaces: null };
+  }
+
+  async #proposeChange(from: WorkflowFile): Promise<Proposed> {
+    const { tools } = await (await this.#bridge.library()).contents();
+    const file = tools.get(from.name)?.file;
+    if (file === undefined) throw notThere(from.name);
+    const text = await this.#template(file);
+    const workflow = parseWorkflow(file, text);
+    const classes = workflow.variants.flatMap(({ graph }) => Object.values(graph).map(({ class_type }) => class_type));
+    const draft = draftOfTemplate(workflow, { nodes: await this.#askNodes(classes), limits: this.#bridge.config.limits.job });
+    return { from, draft, make: (choice) => editTemplate({ text, workflow, draft }, choice), replaces: { file, text } };
   }
 
   /**
@@ -68,7 +100,7 @@ export class WorkflowImporter {
    * choice or an argument cannot be, and what `Jobs.start` throws.
    */
   async try({ choice, arguments: args }: WorkflowTrial, session: Session): Promise<{ jobId: string }> {
-    const { workflow } = makeTool(this.#proposal(choice).draft, choice);
+    const { workflow } = this.#proposal(choice).make(choice);
     const { jobs, imageSources } = await this.#bridge.engineServices();
     const limited = withLimits(workflow, this.#bridge.config.limits.job);
     const requester = session.requester();
@@ -76,19 +108,31 @@ export class WorkflowImporter {
     return { jobId: job.id };
   }
 
-  /** Throws EaselError argument_invalid where the person's choice cannot be. */
+  /** Throws EaselError argument_invalid where the person's choice cannot be, or the template is no longer what they saw. */
   async save(choice: WorkflowChoice): Promise<{ toolName: string }> {
-    const proposal = this.#proposal(choice);
+    const { from, make, replaces } = this.#proposal(choice);
     const toolName = choice.toolName.trim();
-    if ((await this.#taken(proposal.from))(toolName)) throw new EaselError("argument_invalid", "tool_name_taken", { name: toolName });
-    const { text } = makeTool(proposal.draft, choice);
-    await this.#write(`${toolName}.json`, text, proposal.from);
+    if ((await this.#taken(from))(toolName)) throw new EaselError("argument_invalid", "tool_name_taken", { name: toolName });
+    const { text } = make(choice);
+    if (replaces) await this.#rewrite(replaces.file, replaces.text, text);
+    else await this.#write(`${toolName}.json`, text, from);
     this.#proposals.delete(choice.proposalId);
     await (await this.#bridge.library()).reload();
     return { toolName };
   }
 
-  #proposal({ proposalId }: WorkflowChoice): { draft: Draft; from: WorkflowFile } {
+  /** Throws EaselError argument_invalid where there is no such tool, or where its file lies in a folder that is not Easel's. */
+  async offer({ toolName, enabled, hiddenFrom }: HostRequestParams<"easel/workflows/offer">): Promise<Record<string, never>> {
+    const library = await this.#bridge.library();
+    const file = (await library.contents()).tools.get(toolName)?.file;
+    if (file === undefined) throw notThere(toolName);
+    const before = await this.#template(file);
+    await this.#rewrite(file, before, withOffer(before, { enabled, hiddenFrom }));
+    await library.reload();
+    return {};
+  }
+
+  #proposal({ proposalId }: WorkflowChoice): Proposed {
     const proposal = this.#proposals.get(proposalId);
     if (!proposal) throw new EaselError("argument_invalid", "proposal_expired", {});
     return proposal;
@@ -97,20 +141,35 @@ export class WorkflowImporter {
   async list(): Promise<WorkflowList> {
     const library = await this.#bridge.library();
     const { tools, drafts, broken } = await library.contents();
-    const own = ownWorkflows(tools).map(({ toolName, title, description }) => {
-      return { toolName, title, description, missingNodes: library.missing.get(toolName) ?? [] };
+    const files = new Set(await fs.readdir(this.#bridge.files.workflows).catch(() => []));
+    const own = ownWorkflows(tools).map(({ file, toolName, title, description, enabled, hiddenFrom }) => {
+      const missingNodes = library.missing.get(toolName) ?? [];
+      return { toolName, title, description, missingNodes, editable: files.has(file), enabled, hiddenFrom: [...hiddenFrom] };
     });
     return { tools: own, drafts, broken };
   }
 
   /** Throws EaselError argument_invalid where there is no such file in the workflows folder. */
-  async remove(which: HostRequestParams<"easel/workflows/remove">): Promise<Record<string, never>> {
+  async remove(which: HostRequestParams<"easel/workflows/remove">): Promise<{ undo: string }> {
     const library = await this.#bridge.library();
     const { tools } = await library.contents();
-    const file = which.kind === "draft" ? which.name : tools.get(which.name)?.file;
-    if (file === undefined) throw notThere(which.name);
-    await fs.rm(await this.#existing(file));
+    const name = which.kind === "draft" ? which.name : tools.get(which.name)?.file;
+    if (name === undefined) throw notThere(which.name);
+    const file = await this.#existing(name);
+    const undo = randomUUID();
+    this.#removed.set(undo, { file, bytes: await fs.readFile(file) });
+    await fs.rm(file);
     await library.reload();
+    return { undo };
+  }
+
+  /** Brings back what was removed. Throws EaselError argument_invalid where that is forgotten, or another file has its name by now. */
+  async restore({ undo }: HostRequestParams<"easel/workflows/restore">): Promise<Record<string, never>> {
+    const removed = this.#removed.get(undo);
+    if (!removed) throw notThere("");
+    await fs.writeFile(removed.file, removed.bytes, { flag: "wx" }).catch(refuseTaken(removed.file));
+    this.#removed.delete(undo);
+    await (await this.#bridge.library()).reload();
     return {};
   }
 
@@ -118,13 +177,14 @@ export class WorkflowImporter {
   async #taken(from: WorkflowFile): Promise<(name: string) => boolean> {
     const { tools } = await (await this.#bridge.library()).contents();
     const files = await fs.readdir(this.#bridge.files.workflows).catch(() => []);
-    const own = from.kind === "draft" ? from.name : null;
+    const changed = from.kind === "tool" ? (tools.get(from.name) ?? null) : null;
+    const own = from.kind === "draft" ? from.name : changed?.file;
     const used = files.filter((file) => file !== own).map((file) => file.toLowerCase().replace(/\.json$/, ""));
     const taken = new Set([...tools.keys(), ...BUILT_IN_TOOLS, ...RESERVED_TOOLS, ...used]);
-    return (name) => taken.has(name);
+    return (name) => taken.has(name) && name !== changed?.toolName;
   }
 
-  async #read(file: string, from: WorkflowFile): Promise<WorkflowExport> {
+  async #read(file: string, from: ExportedFile): Promise<WorkflowExport> {
     switch (from.kind) {
       case "dropped":
         return parseWorkflowExport(file, from.text);
@@ -163,6 +223,17 @@ export class WorkflowImporter {
     const entry = entries.find((candidate) => candidate.isFile() && candidate.name === name && /\.json$/i.test(name));
     if (!entry) throw notThere(name);
     return path.join(directory, entry.name);
+  }
+
+  /** The text of a template of Easel's own folder. */
+  async #template(file: string): Promise<string> {
+    return decodeText(await readRegularFile(await this.#existing(file), MAX_EXPORT_CHARACTERS));
+  }
+
+  /** Whole or not at all, and not over what somebody else has written there since. */
+  async #rewrite(file: string, before: string, text: string): Promise<void> {
+    if ((await this.#template(file)) !== before) throw new EaselError("argument_invalid", "workflow_file_changed", { file });
+    await writeFileAtomic(await this.#existing(file), text);
   }
 
   /** Whole or not at all. An export that lay in the folder is kept under a name that is not read. */
@@ -207,11 +278,13 @@ async function putInPlace(unfinished: string, target: string): Promise<void> {
       if (error.code === "EEXIST") throw error;
       return fs.copyFile(unfinished, target, fs.constants.COPYFILE_EXCL); // no links on this disk
     })
-    .catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-      throw new EaselError("argument_invalid", "tool_file_taken", { file: path.basename(target) });
-    });
+    .catch(refuseTaken(target));
 }
+
+const refuseTaken = (target: string) => (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EEXIST") throw error;
+  throw new EaselError("argument_invalid", "tool_file_taken", { file: path.basename(target) });
+};
 
 function notThere(name: string): EaselError {
   return new EaselError("argument_invalid", "workflow_file_unknown", { name: name.slice(0, 100) });

@@ -17,7 +17,11 @@ export interface Workflow {
   produces: "image" | "text";
   /** Ways to do the work, best first; `pickVariant` chooses one that the engine can run. Never empty. */
   variants: [Variant, ...Variant[]];
-  /** SHA-256 of the template, hex, for cache keys. */
+  /** Whether AI apps get it as a tool; the app's own window always does. */
+  enabled: boolean;
+  /** AI apps (their ids) that do not get it all the same. */
+  hiddenFrom: readonly string[];
+  /** SHA-256 of the template, hex, for cache keys; who gets the tool makes no difference to it. */
   sourceHash: string;
 }
 

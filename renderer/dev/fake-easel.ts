@@ -9,9 +9,9 @@ import type { AccessToken } from "#contract/sharing.ts";
 import type { ToolForms } from "#contract/tool-form.ts";
 import type { AppState, ChangePlan, ClientView, DoctorStep, EngineFinding, LogLine } from "#contract/view.ts";
 import { galleryHandlers } from "./fake-gallery.ts";
+import { workflowHandlers } from "./fake-workflows.ts";
 import { modelPlan } from "./model-samples.ts";
 import { painting } from "./painting.ts";
-import { proposals } from "./workflow-samples.ts";
 
 /** What a scene begins with. */
 export interface Scene {
@@ -311,23 +311,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
       scene.accesses = scene.accesses.filter((access) => access.name !== name);
       return true;
     },
-    "workflows.list": () => ({
-      tools: [
-        { toolName: "poster", title: "Poster", description: "Paints a poster with my own style.", missingNodes: [] },
-        { toolName: "night_photo", title: "Night photo", description: "Turns a photo into night.", missingNodes: ["MagicNode"] },
-      ],
-      drafts: ["Icons.json"],
-      broken: scene.app.brokenWorkflows,
-    }),
-    "workflows.propose": ({ name }) => proposals[name] ?? Object.values(proposals)[0] ?? missing(name),
-    "workflows.try": ({ choice, arguments: args }) => {
-      const jobId = `try-${scene.app.jobs.length}`;
-      const given = Object.entries(args).map(([name, value]) => [name, String(value).slice(0, 100)]);
-      update({ jobs: [queued(jobId, { tool: choice.toolName, arguments: Object.fromEntries(given) }), ...scene.app.jobs] });
-      return { jobId };
-    },
-    "workflows.openLink": nothing,
-    "workflows.save": ({ toolName }) => ({ toolName }),
+    ...workflowHandlers(scene, update, queued),
     "drop.look": () => [],
     "drop.takeOpened": () => [],
     "drop.addModel": () => "my_style.safetensors",
@@ -355,10 +339,6 @@ export function shared({ reach, port, encryption }: AppState["settings"]["sharin
           .toUpperCase()
       : null;
   return { kind: "on", addresses: [`${scheme}://192.168.1.20:${port}`, `${scheme}://10.8.0.2:${port}`], fingerprint };
-}
-
-function missing(name: string): never {
-  throw new Error(`The scene has no proposal for "${name}".`);
 }
 
 const queued = (id: string, call: CallInput<"jobs.run">): JobView => ({

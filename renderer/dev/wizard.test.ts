@@ -151,4 +151,41 @@ describe("making a workflow a tool", () => {
     await wizard(page).waitFor({ state: "detached" });
     await expect.poll(() => opened.asked("jobs.cancel")).toEqual(["try-6"]);
   });
+
+  it("is the same dialog for a tool that is there, and keeps it from AI apps", async () => {
+    opened = await browser.open("ready");
+    const { page } = opened;
+    await page.evaluate(() => window.easelScene.emit("navigate", { page: "workflows", pictureId: null }));
+    await page.getByRole("button", { name: "Change or try poster" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change “Poster”" });
+    await dialog.getByLabel("Title").fill("My poster");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("“My poster” is changed.").waitFor();
+    expect(await opened.asked("workflows.propose")).toEqual([{ kind: "tool", name: "poster" }]);
+    expect(await opened.asked("workflows.save")).toMatchObject([{ toolName: "poster", title: "My poster" }]);
+
+    const poster = page.getByRole("listitem").filter({ hasText: "Paints a poster" });
+    await poster.getByRole("button", { name: "All AI apps: Poster" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Cursor" }).press("Enter");
+    await poster.getByText("All but Cursor").waitFor();
+    await poster.getByRole("switch", { name: "AI apps may use it" }).press("Space");
+    await poster.getByText("All but Cursor").waitFor({ state: "detached" });
+    expect(await opened.asked("workflows.offer")).toEqual([
+      { toolName: "poster", enabled: true, hiddenFrom: ["cursor"] },
+      { toolName: "poster", enabled: false, hiddenFrom: ["cursor"] },
+    ]);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  });
+
+  it("brings a removed tool back where somebody thinks better of it", async () => {
+    opened = await browser.open("ready");
+    const { page } = opened;
+    await page.evaluate(() => window.easelScene.emit("navigate", { page: "workflows", pictureId: null }));
+    await page.getByRole("button", { name: "Remove poster" }).click();
+    await page.getByRole("heading", { name: "Poster" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("heading", { name: "Poster" }).waitFor();
+  });
 });

@@ -19,8 +19,10 @@ export function ImportDialog() {
   const job = useTrialJob(step?.kind === "proposed" ? step : null);
   if (!step) return null;
   const leave = () => leaveImport(job);
+  const changes = step.kind === "proposed" ? step.changes : null;
+  const title = changes === null ? words.title : words.changeTitle(changes);
   return (
-    <Dialog label={words.title} className="import" onClose={leave}>
+    <Dialog label={title} className="import" onClose={leave}>
       <form
         className="import-inner"
         noValidate
@@ -29,7 +31,7 @@ export function ImportDialog() {
           void saveDraft();
         }}
       >
-        <h2 className="import-title">{words.title}</h2>
+        <h2 className="import-title">{title}</h2>
         <div className="import-body">
           <Body step={step} />
         </div>
@@ -42,7 +44,7 @@ export function ImportDialog() {
                   {messages.app.cancel}
                 </Button>
                 <Button look="primary" type="submit" busy={step.busy}>
-                  {words.save}
+                  {changes === null ? words.save : words.saveChange}
                 </Button>
               </div>
             </>

@@ -48,7 +48,16 @@ describe("a workflow that is being saved where nobody answers", () => {
     const words = { toolName: "fox", title: "Fox", description: "" };
     const proposal = { ...words, proposalId: "p1", produces: "image" as const, warnings: [], outputs: [], parameters: [] };
     useImport.setState({
-      step: { kind: "proposed", proposal, draft: { ...words, parameters: [] }, given: {}, trial: null, error: null, busy: false },
+      step: {
+        kind: "proposed",
+        changes: null,
+        proposal,
+        draft: { ...words, parameters: [] },
+        given: {},
+        trial: null,
+        error: null,
+        busy: false,
+      },
     });
   });
 

@@ -35,6 +35,8 @@ export type Given =
 
 export interface Proposed {
   kind: "proposed";
+  /** The title of the tool that is there already, and is changed; null where one is to be made. */
+  changes: string | null;
   proposal: WorkflowProposal;
   draft: Draft;
   /** By parameter. */
@@ -105,7 +107,8 @@ export async function proposeFrom(file: WorkflowFile): Promise<void> {
   if (!answer.ok) return show({ kind: "refused", name: file.name, error: answer.error });
   const { toolName, title, description, parameters } = answer.value;
   const draft = { toolName, title, description, parameters: parameters.map(drafted) };
-  show({ kind: "proposed", proposal: answer.value, draft, given: {}, trial: null, error: null, busy: false });
+  const changes = file.kind === "tool" ? title : null;
+  show({ kind: "proposed", changes, proposal: answer.value, draft, given: {}, trial: null, error: null, busy: false });
 }
 
 export function changeDraft(change: Partial<Draft>): void {
@@ -127,10 +130,15 @@ export async function saveDraft(): Promise<void> {
   const answer = await ask("workflows.save", choiceOf(step));
   const saved = title.trim() || toolName;
   const now = useImport.getState().step;
-  if (now?.kind !== "proposed" || now.proposal !== step.proposal) {
-    // The dialog was closed meanwhile.
-    if (answer.ok) addToast({ tone: "done", text: words.import.doneTitle(saved) });
-    else problemToast(answer.error);
+  const isOpen = now?.kind === "proposed" && now.proposal === step.proposal;
+  if (answer.ok && (step.changes !== null || !isOpen)) {
+    const said = step.changes === null ? words.import.doneTitle(saved) : words.import.changed(saved);
+    addToast({ tone: "done", text: said });
+    if (isOpen) show(null);
+    return;
+  }
+  if (!isOpen) {
+    if (!answer.ok) problemToast(answer.error);
     return;
   }
   show(answer.ok ? { kind: "done", title: saved } : { ...now, busy: false, error: answer.error });
@@ -164,7 +172,7 @@ export function typedDefault({
       return Number.isFinite(number) ? number : value;
     }
     case "boolean":
-      return value === "true";
+      return required && value === "" ? null : value === "true";
     case "string":
       return required && value === "" ? null : value;
     case "seed":

@@ -46,7 +46,7 @@ function DefaultField({ parameter: { id, type, default: value, required, choices
   if (type === "image" || type === "mask") return null;
   const change = (next: string) => changeParameter(id, { default: next });
   const options = type === "boolean" ? ["true", "false"] : choices;
-  const shown = options.includes(value) || value === "" ? options : [value, ...options];
+  const shown = options.includes(value) ? options : [value, ...options];
   return (
     <div className="import-field">
       <label htmlFor={field}>{words.parameterDefault}</label>
@@ -54,7 +54,7 @@ function DefaultField({ parameter: { id, type, default: value, required, choices
         <select id={field} className="field" value={value} onChange={(event) => change(event.target.value)}>
           {shown.map((option) => (
             <option key={option} value={option}>
-              {option}
+              {option === "" ? words.mustBeGiven : option}
             </option>
           ))}
         </select>

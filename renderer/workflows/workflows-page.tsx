@@ -1,15 +1,16 @@
-import { FileJson, FilePlus2, Trash2, Wand2 } from "lucide-react";
+import { FileJson, FilePlus2, Wand2 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { messages, workflowFaultSentence } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import type { WorkflowList } from "#contract/workflow.ts";
 import { ask } from "../ipc/ask.ts";
-import { act } from "../state/act.ts";
 import { useQuery } from "../state/use-query.ts";
-import { Button, IconButton } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { importFiles, proposeFrom, WORKFLOW_FILES } from "./import.ts";
+import { RemoveButton } from "./remove-button.tsx";
+import { ToolCard } from "./tool-card.tsx";
 
 const words = messages.workflows;
 
@@ -30,7 +31,7 @@ export function WorkflowsPage({ app }: { app: AppState }) {
           {words.loading}
         </p>
       ) : null}
-      {list ? <Lists list={list} /> : null}
+      {list ? <Lists list={list} look={look} /> : null}
     </>
   );
 }
@@ -47,7 +48,7 @@ function useWorkflows({ bridge, brokenWorkflows, draftWorkflows }: AppState) {
   return { list, error, waiting, look };
 }
 
-function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
+function Lists({ list: { tools, drafts, broken }, look }: { list: WorkflowList; look: () => unknown }) {
   if (tools.length + drafts.length + broken.length === 0) {
     return (
       <div className="drop-place">
@@ -74,30 +75,23 @@ function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
                 <Button size="s" look="primary" icon={Wand2} onClick={() => proposeFrom({ kind: "draft", name })}>
                   {words.makeTool}
                 </Button>
-                <Remove which={{ kind: "draft", name }} />
+                <RemoveButton which={{ kind: "draft", name }} />
               </li>
             ))}
           </ul>
         </section>
       ) : null}
       {tools.length > 0 ? (
-        <ul className="workflows" aria-label={words.tools}>
-          {tools.map(({ toolName, title, description, missingNodes }) => (
-            <li key={toolName} className="card workflow">
-              <div className="workflow-words">
-                <h3>{title}</h3>
-                <p className="soft">{description}</p>
-                <p className="faint">
-                  <code>{toolName}</code>
-                </p>
-                {missingNodes.length > 0 ? (
-                  <Problem mild error={{ message: words.missing(missingNodes), remedy: words.missingRemedy }} />
-                ) : null}
-              </div>
-              <Remove which={{ kind: "tool", name: toolName }} />
-            </li>
-          ))}
-        </ul>
+        <section aria-labelledby="tools-title">
+          <div className="section-head">
+            <h2 id="tools-title">{words.tools}</h2>
+          </div>
+          <ul className="workflows">
+            {tools.map((tool) => (
+              <ToolCard key={tool.toolName} tool={tool} look={look} />
+            ))}
+          </ul>
+        </section>
       ) : null}
       {broken.map(({ file, line, reason }) => (
         <Problem
@@ -110,10 +104,6 @@ function Lists({ list: { tools, drafts, broken } }: { list: WorkflowList }) {
     </>
   );
 }
-
-const Remove = ({ which }: { which: { kind: "tool" | "draft"; name: string } }) => (
-  <IconButton label={words.remove(which.name)} icon={Trash2} onClick={() => act("workflows.remove", which)} />
-);
 
 function ChooseFile() {
   const input = useRef<HTMLInputElement>(null);

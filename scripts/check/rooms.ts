@@ -83,7 +83,15 @@ export const rooms: readonly Room[] = [
       { folders: ["tracing"], holds: "traces, where the environment asks for them" },
       { folders: ["context"], holds: "what all sessions share" },
       {
-        folders: ["prompts", "resources", "tools", "workflow-import", "workflow-import/editor-format", "workflow-import/names"],
+        folders: [
+          "prompts",
+          "resources",
+          "tools",
+          "workflow-import",
+          "workflow-import/edit",
+          "workflow-import/editor-format",
+          "workflow-import/names",
+        ],
         holds: "one folder for each thing that MCP offers, and the import of workflows",
       },
       { folders: ["server"], holds: "one client's session" },

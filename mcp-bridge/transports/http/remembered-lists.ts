@@ -5,7 +5,7 @@ import type { ListChanges } from "../../context/list-changes.ts";
 
 /** Of whom answers are remembered, and how many of each. */
 const MAX_PRINCIPALS = 100;
-const MAX_ANSWERS = 8;
+const MAX_ANSWERS = 16;
 
 /**
  * What `tools/list` was answered, as text. AI apps ask for it more often than for anything else, and it is the same until the list changes:

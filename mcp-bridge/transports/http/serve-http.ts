@@ -4,12 +4,12 @@ import { EaselError } from "#contract/errors.ts";
 import { trustEverybody } from "../../auth/authenticator.ts";
 import { protectedResourceAddress } from "../../auth/oauth/protected-resource.ts";
 import { openAuthenticator } from "../../auth/open-authenticator.ts";
-import { type Authenticator, LOCAL } from "../../auth/principal.ts";
+import type { Authenticator } from "../../auth/principal.ts";
 import { MemoryRateLimiter } from "../../auth/rate-limiter.ts";
 import { RedisRateLimiter } from "../../auth/redis-rate-limiter.ts";
 import type { HttpConfig } from "../../config/http.ts";
 import type { BridgeContext } from "../../context/context.ts";
-import type { Session } from "../../context/session.ts";
+import { type Session, WINDOW } from "../../context/session.ts";
 import type { RedisConnection } from "../../jobs/shared-cache/redis-connection.ts";
 import { Health } from "../../observability/health.ts";
 import { Metrics } from "../../observability/metrics.ts";
@@ -43,7 +43,7 @@ export async function serveConfigured(context: BridgeContext, config: HttpConfig
   const { clock, log, files } = context;
   const authenticator = await openAuthenticator(context.config.authentication, {
     tokenFile: files.tokens,
-    tools: async () => [...(await context.tools(LOCAL)).keys()],
+    tools: async () => [...(await context.tools(WINDOW)).keys()],
     clock,
     log,
   });

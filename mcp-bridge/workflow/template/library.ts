@@ -55,6 +55,7 @@ export class WorkflowLibrary {
   #contents: Promise<LibraryContents>;
   #watchers: fs.FSWatcher[] = [];
   #settling = false;
+  #reloading: Promise<void> = Promise.resolve();
   #checking: Promise<void> | null = null;
 
   constructor(options: WorkflowLibraryOptions) {
@@ -78,7 +79,13 @@ export class WorkflowLibrary {
   }
 
   /** Reads the templates again. Resolves when calls see what is new, and clients have been told. Never rejects. */
-  async reload(): Promise<void> {
+  reload(): Promise<void> {
+    // One after the other: what was read first must not be what counts last.
+    this.#reloading = this.#reloading.then(() => this.#reload());
+    return this.#reloading;
+  }
+
+  async #reload(): Promise<void> {
     const { log, onToolsChanged } = this.#options;
     const before = await this.#contents.catch(() => null);
     this.#watch();
@@ -184,4 +191,5 @@ async function missingNodes({ variants }: Workflow, hasNode: (classType: string)
   return missing;
 }
 
-const fingerprint = (tools: Tools) => JSON.stringify([...tools].map(([name, workflow]) => [name, workflow?.sourceHash]));
+const fingerprint = (tools: Tools) =>
+  JSON.stringify([...tools].map(([name, workflow]) => [name, workflow?.sourceHash, workflow?.enabled, workflow?.hiddenFrom]));

@@ -87,6 +87,8 @@ export const MetadataSource = z.strictObject({
   title: Sentence.optional(),
   description: Sentence,
   produces: z.enum(["image", "text"]).default("image"),
+  enabled: z.boolean().default(true),
+  hidden_from: z.array(z.string().min(1).max(100)).optional(),
   parameters: z.record(Name, ParameterSource),
   presets: z.record(Name, z.strictObject({ description: Sentence, values: z.record(Name, Scalar) })).optional(),
   default_preset: Name.optional(),

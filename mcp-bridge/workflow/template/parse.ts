@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closest } from "#base/did-you-mean.ts";
 import { schemaProblems } from "#base/schema-problems.ts";
 import type { Graph } from "#comfyui/types.ts";
+import type { Offer } from "#contract/workflow.ts";
 import { areaParameters } from "../area.ts";
 import { findPlaceholders } from "../placeholders.ts";
 import { alphaReference } from "../values.ts";
@@ -13,8 +14,7 @@ import { MetadataSource, type VariantSource } from "./metadata.ts";
 import { type ClassUse, checkGiven, readParameter } from "./parameters.ts";
 import { RESERVED_TOOLS } from "./reserved-tools.ts";
 import { readSource, type Source } from "./source.ts";
-
-const METADATA = "__metadata__";
+import { METADATA, removeValue, setValue } from "./template-text.ts";
 
 /** Parses and checks a template. @throws BrokenWorkflowError with the line of what is wrong */
 export function parseWorkflow(file: string, text: string): Workflow {
@@ -42,7 +42,11 @@ export function parseWorkflow(file: string, text: string): Workflow {
     ...readPresets(metadata, parameters, refuse),
     produces: metadata.produces,
     variants: [first, ...others],
-    sourceHash: createHash("sha256").update(text).digest("hex"),
+    enabled: metadata.enabled,
+    hiddenFrom: metadata.hidden_from ?? [],
+    sourceHash: createHash("sha256")
+      .update(metadata.enabled && !metadata.hidden_from ? text : withoutOffer(text))
+      .digest("hex"),
   };
 }
 
@@ -158,6 +162,16 @@ function checkAllUsed(parameters: Parameter[], uses: ClassUse[], drafts: DraftVa
     }
   }
 }
+
+/** The template with another word on who gets its tool; everybody, unless it says otherwise. */
+export function withOffer(text: string, { enabled, hiddenFrom }: Offer): string {
+  let edited = withoutOffer(text);
+  if (!enabled) edited = setValue(edited, [METADATA, "enabled"], false);
+  return hiddenFrom.length > 0 ? setValue(edited, [METADATA, "hidden_from"], hiddenFrom) : edited;
+}
+
+/** The template as it was before anybody said who gets its tool. */
+const withoutOffer = (text: string): string => ["hidden_from", "enabled"].reduce((rest, name) => removeValue(rest, [METADATA, name]), text);
 
 function usesOf(graph: Graph): ClassUse[] {
   return findPlaceholders(graph).map((use) => ({ ...use, classType: graph[use.node]?.class_type ?? "" }));

@@ -19,12 +19,6 @@ export const dialogs: Messages["dialogs"] = {
     quit: (aiApp) => `${aiApp} beenden und weitermachen`,
     leave: "Geöffnet lassen",
   },
-  removeWorkflow: {
-    question: (workflow) => `Den Workflow ${workflow} entfernen?`,
-    detail: "KI-Apps können ihn dann nicht mehr verwenden. Ihre eigene Kopie in ComfyUI bleibt.",
-    remove: "Entfernen",
-    keep: "Behalten",
-  },
   removeComfyui: {
     question: "Das von Easel installierte ComfyUI entfernen?",
     detail: (files, folder) =>

@@ -77,6 +77,15 @@ export const workflowImportErrors: typeof english = {
     message: `Zwei Parameter heißen „${name}“.`,
     remedy: "Geben Sie einem davon einen anderen Namen.",
   }),
+  parameter_without_value: ({ name }) => ({
+    message: `„${name}“ hat keinen Wert, der im Workflow stehen bleiben könnte.`,
+    remedy:
+      "Schalten Sie ihn ein, geben Sie ihm unter „Wenn nichts angegeben ist“ einen Wert, und schalten Sie ihn dann aus. Oder lassen Sie ihn eingeschaltet.",
+  }),
+  workflow_file_changed: ({ file }) => ({
+    message: `${file} wurde von anderer Seite geändert, seit Sie die Datei geöffnet haben.`,
+    remedy: "Öffnen Sie den Workflow noch einmal, und wiederholen Sie Ihre Änderung.",
+  }),
   tool_not_possible: (p) => ({
     message: `Daraus wird kein Tool: ${faultSentence(p)}`,
     remedy: "Ändern Sie es hier und versuchen Sie es dann noch einmal.",

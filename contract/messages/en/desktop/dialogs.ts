@@ -19,12 +19,6 @@ export const dialogs = {
     quit: (aiApp: string) => `Quit ${aiApp} and go on`,
     leave: "Leave it open",
   },
-  removeWorkflow: {
-    question: (workflow: string) => `Remove the workflow ${workflow}?`,
-    detail: "AI apps can no longer use it. Your own copy in ComfyUI stays.",
-    remove: "Remove",
-    keep: "Keep",
-  },
   removeComfyui: {
     question: "Remove the ComfyUI that Easel installed?",
     /** `files` of the person's own stay in `folder`. */

@@ -72,6 +72,14 @@ export const workflowImportErrors = {
     message: `Two parameters are called "${name}".`,
     remedy: "Give one of them another name.",
   }),
+  parameter_without_value: ({ name }: { name: string }) => ({
+    message: `"${name}" has no value that could stay in the workflow.`,
+    remedy: "Switch it on, give it a value under “If left out”, and then switch it off; or leave it on.",
+  }),
+  workflow_file_changed: ({ file }: { file: string }) => ({
+    message: `${file} has been changed by something else since you opened it.`,
+    remedy: "Open it again, and make your change once more.",
+  }),
   /** `reason` is a code of `workflowFaults`, whose parameters lie beside it. */
   tool_not_possible: (p: { reason: string }) => ({
     message: `This makes no tool: ${faultSentence(p)}`,

@@ -54,11 +54,24 @@ export const workflows = {
   failed: "Your workflows could not be listed",
   missing: (nodes: readonly string[]) => `Your ComfyUI does not have ${nodes.join(", ")}.`,
   missingRemedy: "Install the custom nodes that bring it; the tool works again by itself.",
+  changeOrTry: "Change or try",
+  change: (name: string) => `Change or try ${name}`,
   remove: (name: string) => `Remove ${name}`,
+  removed: (name: string) => `${name} is removed. AI apps can no longer use it.`,
+  undo: "Undo",
+  /** Who gets a workflow's tool. */
+  offer: {
+    switch: "AI apps may use it",
+    choose: (name: string) => `AI apps that may use ${name}`,
+    all: "All AI apps",
+    except: (aiApps: readonly string[]) => `All but ${formats.list(aiApps)}`,
+    elsewhere: "Its file lies in a folder of your own. Change it there.",
+  },
   /** Where a broken file's mistake is. */
   fileAndLine: (file: string, line: number) => `${file}, line ${line}`,
   import: {
     title: "Make a workflow a tool",
+    changeTitle: (title: string) => `Change “${title}”`,
     reading: (file: string) => `Looking at ${file} …`,
     name: "Title",
     toolName: "Name for AI apps",
@@ -109,6 +122,8 @@ export const workflows = {
       file: (mime: string, size: string) => `A file that cannot be shown here (${mime}, ${size}). It is in Easel's pictures folder.`,
     },
     save: "Make it a tool",
+    saveChange: "Save",
+    changed: (title: string) => `“${title}” is changed. Your AI apps know already.`,
     done: "Done",
     doneTitle: (title: string) => `“${title}” is ready.`,
     doneBody: "Your AI apps can use it now, without a restart. Just ask for it.",

@@ -18,12 +18,6 @@ export const dialogs: Messages["dialogs"] = {
     quit: (aiApp) => `退出 ${aiApp} 并继续`,
     leave: "先不退出",
   },
-  removeWorkflow: {
-    question: (workflow) => `移除工作流“${workflow}”吗？`,
-    detail: "AI 应用将不能再使用它。您在 ComfyUI 里的原件不受影响。",
-    remove: "移除",
-    keep: "保留",
-  },
   removeComfyui: {
     question: "移除 Easel 安装的 ComfyUI 吗？",
     detail: (files, folder) =>

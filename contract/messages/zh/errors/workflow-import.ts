@@ -57,6 +57,14 @@ export const workflowImportErrors: typeof english = {
   tool_name_taken: ({ name }) => ({ message: `已经有名为“${name}”的工具。`, remedy: "请给这个换个名字。" }),
   tool_file_taken: ({ file }) => ({ message: `已经有文件 ${file}。`, remedy: "请换个名字。" }),
   parameter_name_taken: ({ name }) => ({ message: `有两个参数都叫“${name}”。`, remedy: "请给其中一个换个名字。" }),
+  parameter_without_value: ({ name }) => ({
+    message: `“${name}”没有可以留在工作流里的值。`,
+    remedy: "请先打开它，在“不填时”里给它一个值，然后再关闭；或者让它保持打开。",
+  }),
+  workflow_file_changed: ({ file }) => ({
+    message: `您打开之后，${file} 被别的程序改动过。`,
+    remedy: "请重新打开它，再做一次您的修改。",
+  }),
   tool_not_possible: (p) => ({ message: `这做不成工具：${faultSentence(p)}`, remedy: "请在这里修改，然后再试。" }),
   workflow_file_unknown: ({ name }) => ({ message: `Easel 的文件夹里没有工作流 ${name}。`, remedy: "请再看一次列表。" }),
 };

@@ -1,3 +1,4 @@
+import { aiAppOf } from "#contract/ai-apps.ts";
 import type { Principal } from "../../../auth/principal.ts";
 import { type Exchange, refuse } from "../exchange.ts";
 import { answerWithText, listRequestIn, type RememberedLists } from "../remembered-lists.ts";
@@ -48,7 +49,7 @@ export class SessionRequests {
     const asked = listRequestIn(body);
     // The SDK refuses what has other headers.
     if (asked === null || !/application\/json/.test(accept) || !/text\/event-stream/.test(accept) || !isVersion(version)) return false;
-    const key = JSON.stringify([session.showsViews(), asked.params]);
+    const key = JSON.stringify([session.showsViews(), aiAppOf(session.requester().client), asked.params]);
     const known = this.#lists.find(session.principal, key);
     if (known === null) {
       transport.onResultOf(asked.id, this.#lists.keeperFor(session.principal, key));
