@@ -4,7 +4,7 @@ import type { Principal } from "../../auth/principal.ts";
 import type { BridgeContext } from "../../context/context.ts";
 import { openStateless, type Stateless, type StatelessHttp } from "../../server/stateless.ts";
 import type { Exchange } from "./exchange.ts";
-import { lostSignal } from "./lost-signal.ts";
+import { lostSignal } from "./connections/lost-signal.ts";
 import type { OriginalLinks } from "./original-links.ts";
 import { answerWithText, type ListRequest, listRequestIn, type RememberedLists } from "./remembered-lists.ts";
 import { sendWebResponse } from "./web-exchange.ts";

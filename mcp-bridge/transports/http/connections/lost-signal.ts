@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Clock } from "#base/clock.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../exchange.ts";
 
 /**
  * A connection that closes so soon after an answer, although it could be used again, was probably cut: what the system has taken from us
