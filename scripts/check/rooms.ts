@@ -103,6 +103,7 @@ export const rooms: readonly Room[] = [
           "transports/connect",
           "transports/http",
           "transports/http/access",
+          "transports/http/connections",
           "transports/http/sessions",
         ],
         holds: "stdio, relay, a bridge elsewhere, socket, HTTP, and who is let in there",

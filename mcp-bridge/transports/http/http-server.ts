@@ -7,6 +7,7 @@ import { type Log, withLogFields } from "#base/log.ts";
 import type { HttpConfig } from "../../config/http.ts";
 import type { Access } from "./access/access.ts";
 import { loadCertificate, renewCertificate } from "./certificate.ts";
+import { closeSilentClients } from "./connections/silent-clients.ts";
 import { type Exchange, type Route, refuse } from "./exchange.ts";
 import { Gate, PREFLIGHT_HEADERS } from "./gate.ts";
 
@@ -18,8 +19,7 @@ const TIMEOUT_CHECK_INTERVAL_MS = 5_000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /**
  * After so long without a sign of the client it is asked for one, and given up ten seconds later (libuv asks ten times). Where something is
- * on its way to the client just then, such as the next comment of a silent stream (20 s), the system does not ask but sends it again and
- * again, on Linux for a quarter of an hour (`net.ipv4.tcp_retries2`).
+ * on its way to the client just then, such as the next comment of a silent stream (20 s), see `connections/silent-clients.ts`.
  */
 const TCP_KEEP_ALIVE_MS = 8_000;
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -60,6 +60,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     : http.createServer(limits, listener(options));
   const closed = new AbortController();
   if (config.tls && server instanceof https.Server) void renewCertificate(server, config.tls, { clock, log, signal: closed.signal });
+  void closeSilentClients(server, clock, closed.signal);
   server.maxConnections = MAX_CONNECTIONS;
   server.on("clientError", answerBadRequest);
   await new Promise<void>((resolve, reject) => {

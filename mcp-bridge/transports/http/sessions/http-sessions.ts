@@ -7,10 +7,14 @@ import type { Signer } from "../signer.ts";
 import { type Handshake, initializeMessage, readSessionId } from "./handshake.ts";
 import { SessionTransport } from "./session-transport.ts";
 
-/** An unused session is put away after this; later where it made something, whose result the client may still come back for. */
+/**
+ * An unused session is put away after this; sooner where its client has hung up, and later where it made something, whose result the
+ * client may still come back for.
+ */
 const IDLE_MS = 20_000;
+const IDLE_AFTER_HANGING_UP_MS = 2_000;
 const IDLE_AFTER_CALL_MS = 5 * 60_000;
-const SWEEP_INTERVAL_MS = 5_000;
+const SWEEP_INTERVAL_MS = 2_000;
 /** Sessions that clients have ended, of which we remember that. */
 const MAX_ENDED = 10_000;
 
@@ -37,6 +41,8 @@ export class LiveSession {
   lastUsedAt: number;
   hasCalled = false;
   #openResponses = 0;
+  /** The client has broken its last request off: it has gone, or comes back with another. */
+  #isHungUp = false;
   readonly #clock: Clock;
 
   constructor(transport: SessionTransport, session: Session, handshake: Handshake, initializeResult: InitializeResult, clock: Clock) {
@@ -52,12 +58,20 @@ export class LiveSession {
     return this.#openResponses > 0 || this.transport.isAnswering;
   }
 
+  /** How long it is kept while it is not in use. */
+  get maxIdleMs(): number {
+    if (this.hasCalled) return IDLE_AFTER_CALL_MS;
+    return this.#isHungUp ? IDLE_AFTER_HANGING_UP_MS : IDLE_MS;
+  }
+
   /** Until the response is sent, or its client gone, the session is in use. */
   holdFor(response: ServerResponse): void {
     this.#openResponses++;
+    this.#isHungUp = false;
     response.once("close", () => {
       this.#openResponses--;
       this.lastUsedAt = this.#clock.now();
+      if (!response.writableFinished) this.#isHungUp = true;
     });
   }
 }
@@ -157,8 +171,7 @@ export class HttpSessions {
       await clock.sleep(SWEEP_INTERVAL_MS, signal).catch(() => {});
       if (signal.aborted) return;
       for (const [id, live] of this.#opened) {
-        const idleMs = live.hasCalled ? IDLE_AFTER_CALL_MS : IDLE_MS;
-        if (!live.inUse && clock.now() - live.lastUsedAt > idleMs) this.#putAway(id, live);
+        if (!live.inUse && clock.now() - live.lastUsedAt > live.maxIdleMs) this.#putAway(id, live);
       }
     }
   }
