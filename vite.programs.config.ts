@@ -3,6 +3,7 @@ import type { InlineConfig } from "vite";
 import { asciiOnly } from "./scripts/bundle/ascii.ts";
 import { inlinedPages } from "./scripts/bundle/inlined-pages.ts";
 import { oneFile } from "./scripts/bundle/one-file.ts";
+import { packedWasm } from "./scripts/bundle/packed-wasm.ts";
 import { appViewPages } from "./vite.app-view.config.ts";
 
 /** Every program of Easel that is not a page: name of the built file -> entry. Each becomes one CommonJS file with all it needs. */
@@ -30,6 +31,7 @@ export function programConfig(name: string, entry: string, outDir = ".vite/build
     configFile: false,
     logLevel: "warn",
     plugins: [
+      ...(bridge || !command ? [packedWasm()] : []),
       ...(bridge ? [inlinedPages(appViewPages), oneFile("mcp-bridge/transports/serve.ts")] : []),
       ...(command && !bridge ? [asciiOnly()] : []),
     ],

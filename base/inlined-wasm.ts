@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { brotliDecompressSync } from "node:zlib";
 
 /**
  * The WebAssembly of a codec (@jsquash). Vite, and with it vitest, puts the bytes into the bundle for an import of `?url&inline`, so that
  * a built program stays one file; Node, which runs the sources as they are, reads the file from the package.
  */
 
-/** The bytes of such an import. */
+/** The bytes of such an import. In built programs they are compressed (`scripts/bundle/packed-wasm.ts`), in tests they are not. */
 export function wasmFromDataUrl(url: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
+  const start = url.indexOf(",") + 1;
+  const bytes = Buffer.from(url.slice(start), "base64");
+  return new Uint8Array(url.slice(0, start).includes(";br;") ? brotliDecompressSync(bytes) : bytes);
 }
 
 /** The bytes of a file of a package, as `@jsquash/webp/codec/dec/webp_dec.wasm`. */

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#base/clock.ts";
+import { readBridgePrograms } from "#electron/client-configs/bridge-programs.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { probeStart } from "#electron/client-configs/status/start-probe.ts";
 import { npm } from "./bootstrap/npm.ts";
@@ -17,8 +18,9 @@ const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), 
 const file = path.join(root, "out", "Easel.mcpb");
 fs.mkdirSync(path.dirname(file), { recursive: true });
 const icon = fs.readFileSync(path.join(root, "electron", "window", "icon.png"));
-const built = (name: string) => fs.readFileSync(path.join(root, ".vite", "build", name));
-fs.writeFileSync(file, bundle({ bridge: built("easel-bridge.cjs"), notices: built("THIRD-PARTY-NOTICES.txt"), icon, version }));
+const build = path.join(root, ".vite", "build");
+const notices = fs.readFileSync(path.join(build, "THIRD-PARTY-NOTICES.txt"));
+fs.writeFileSync(file, bundle({ programs: await readBridgePrograms(build), notices, icon, version }));
 console.log(`${file}: ${(fs.statSync(file).size / 1000).toFixed(0)} kB`);
 
 const work = fs.mkdtempSync(path.join(os.tmpdir(), "easel-mcpb-"));

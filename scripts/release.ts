@@ -3,6 +3,7 @@ import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { readBridgePrograms } from "#electron/client-configs/bridge-programs.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { readFeed, releasePage } from "#electron/updates/feed.ts";
 import { root } from "./bootstrap/root.ts";
@@ -36,10 +37,11 @@ async function release(): Promise<void> {
   console.log("Build");
   await buildAll({ force: true });
   step("npm package", npmPackage);
-  step("Extension for Claude Desktop", () => {
+  await step("Extension for Claude Desktop", async () => {
     const icon = fs.readFileSync(path.join(root, "electron", "window", "icon.png"));
-    const built = (name: string) => fs.readFileSync(path.join(root, ".vite", "build", name));
-    write("Easel.mcpb", bundle({ bridge: built("easel-bridge.cjs"), notices: built("THIRD-PARTY-NOTICES.txt"), icon, version }));
+    const build = path.join(root, ".vite", "build");
+    const notices = fs.readFileSync(path.join(build, "THIRD-PARTY-NOTICES.txt"));
+    write("Easel.mcpb", bundle({ programs: await readBridgePrograms(build), notices, icon, version }));
   });
   step("Entry for the MCP registry", () => write("server.json", `${JSON.stringify(registryEntry(version), null, 2)}\n`));
   step("Installers", installers);

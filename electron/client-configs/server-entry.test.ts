@@ -27,16 +27,20 @@ test("an installed Easel names itself and its bridge", () => {
 test("an AppImage's entry stays the same although its name and mount point do not, and brings the newest bridge", () => {
   const state = folder();
   const entries = ["one", "two"].map((version) => {
-    const bridge = path.join(folder(), `${version}.cjs`);
-    fs.writeFileSync(bridge, version);
+    const built = folder();
+    const bridge = path.join(built, "easel-bridge.cjs");
+    for (const name of ["easel-bridge.cjs", "heif-codec.cjs", "libheif.cjs"])
+      fs.writeFileSync(path.join(built, name), `${name} ${version}`);
     const appImage = `/home/me/Easel-${version}.AppImage`;
     return bridgeEntry({ executable: `/tmp/.mount_${version}/easel`, bridge, stateDirectory: state, appImage });
   });
   expect(entries[0]).toEqual(entries[1]);
   expect(entries[1]?.command).toBe(path.join(state, "bin", "easel"));
   expect(fs.readlinkSync(path.join(state, "bin", "easel"))).toBe("/home/me/Easel-two.AppImage");
-  expect(fs.readFileSync(entries[1]?.args[0] ?? "", "utf8")).toBe("two");
-  expect(fs.readdirSync(path.join(state, "bin")).sort()).toEqual(["easel", "easel-bridge.cjs"]);
+  expect(entries[1]?.args).toEqual([path.join(state, "bin", "easel-bridge.cjs")]);
+  const copied = ["easel-bridge.cjs", "heif-codec.cjs", "libheif.cjs"];
+  expect(fs.readdirSync(path.join(state, "bin")).sort()).toEqual(["easel", ...copied]);
+  expect(copied.map((name) => fs.readFileSync(path.join(state, "bin", name), "utf8"))).toEqual(copied.map((name) => `${name} two`));
 });
 
 test("Squirrel's folder for each version is reached through a link that stays", () => {

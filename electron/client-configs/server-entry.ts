@@ -4,6 +4,7 @@ import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import { defaultStateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { BridgeEntry } from "./apps/client.ts";
+import { CODEC_PROGRAMS } from "./bridge-programs.ts";
 
 export interface EntryOptions {
   executable: string;
@@ -34,7 +35,7 @@ export function bridgeEntry(options: EntryOptions): BridgeEntry {
     renewLink(files.appLink, appImage, "file");
     return {
       command: files.appLink,
-      args: [copyOutside(bridge, files.bridgeCopy)],
+      args: [copyBridge(bridge, files.bridgeCopy)],
       env: { ...env, ...(unpacksAppImage && { APPIMAGE_EXTRACT_AND_RUN: "1" }) },
     };
   }
@@ -81,9 +82,15 @@ export function stateVariable(stateDirectory: string): Record<string, string> {
   return stateDirectory === defaultStateDirectory(surroundings()) ? {} : { EASEL_STATE_DIR: stateDirectory };
 }
 
-/** Renewed when an update brought another bridge; AI apps that are just starting it read the old one or the new one. */
-function copyOutside(bridge: string, copy: string): string {
-  const bytes = fs.readFileSync(bridge);
+/** The bridge and what it looks for beside itself; gives where the bridge now is. */
+function copyBridge(bridge: string, copy: string): string {
+  for (const name of CODEC_PROGRAMS) copyOutside(path.join(path.dirname(bridge), name), path.join(path.dirname(copy), name));
+  return copyOutside(bridge, copy);
+}
+
+/** Renewed when an update brought another one; AI apps that are just starting it read the old one or the new one. */
+function copyOutside(file: string, copy: string): string {
+  const bytes = fs.readFileSync(file);
   if (!fs.existsSync(copy) || !fs.readFileSync(copy).equals(bytes)) writeFileAtomicSync(copy, bytes);
   return copy;
 }

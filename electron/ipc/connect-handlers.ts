@@ -6,6 +6,7 @@ import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
 import type { BuiltFiles } from "../app/built-files.ts";
 import type { Connect, MayQuit } from "../client-configs/connect.ts";
+import { readBridgePrograms } from "../client-configs/bridge-programs.ts";
 import { bundle } from "../client-configs/extension/mcpb-bundle.ts";
 import { removeFromAll } from "../client-configs/remove-from-all.ts";
 import type { ClientStatus } from "../client-configs/status/status-reader.ts";
@@ -68,8 +69,8 @@ async function saveBundle(window: BrowserWindow | null, connect: Connect, built:
   if (file === null) return false;
   // Claude runs it with a Node of its own.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = connect.entry.env;
-  const [bridge, notices] = await Promise.all([fs.promises.readFile(built.bridge), fs.promises.readFile(built.notices)]);
-  await fs.promises.writeFile(file, bundle({ bridge, notices, icon: iconBytes(), version: app.getVersion(), env }));
+  const [programs, notices] = await Promise.all([readBridgePrograms(path.dirname(built.bridge)), fs.promises.readFile(built.notices)]);
+  await fs.promises.writeFile(file, bundle({ programs, notices, icon: iconBytes(), version: app.getVersion(), env }));
   return true;
 }
 

@@ -19,6 +19,7 @@ const RECIPES = [
   "scripts/bundle/ascii.ts",
   "scripts/bundle/inlined-pages.ts",
   "scripts/bundle/one-file.ts",
+  "scripts/bundle/packed-wasm.ts",
   "scripts/bundle/start-size.ts",
   "scripts/release/shipped-packages.ts",
   "scripts/release/third-party-notices.ts",

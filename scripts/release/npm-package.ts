@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { BRIDGE_PROGRAM, BRIDGE_PROGRAMS } from "#electron/client-configs/bridge-programs.ts";
 import { npm } from "../bootstrap/npm.ts";
 import { root } from "../bootstrap/root.ts";
 import { NPM_NAME, REGISTRY_NAME } from "./registry-entry.ts";
@@ -8,23 +9,20 @@ import { NPM_NAME, REGISTRY_NAME } from "./registry-entry.ts";
 /** What a download of the bridge may weigh, packed. */
 export const MAX_PACKED_BYTES = 2_000_000;
 
-/** Without libheif, which is a third of all: such a bridge refuses HEIC pictures, and says what to do. */
-const PROGRAMS = ["easel-bridge.cjs", "heif-codec.cjs"];
-
 /**
- * Writes the npm package `easel-bridge` into `folder`: the bridge for servers, one file that needs nothing else, without Electron.
+ * Writes the npm package `easel-bridge` into `folder`: the bridge for servers, with what it needs beside it, without Electron.
  * The programs must be built. Gives the packed file, and its size.
  */
 export function packNpmPackage(folder: string, version: string): { file: string; bytes: number } {
   const content = path.join(folder, NPM_NAME);
   fs.rmSync(content, { recursive: true, force: true });
   fs.mkdirSync(content, { recursive: true });
-  for (const program of PROGRAMS) fs.copyFileSync(path.join(root, ".vite", "build", program), path.join(content, program));
+  for (const program of BRIDGE_PROGRAMS) fs.copyFileSync(path.join(root, ".vite", "build", program), path.join(content, program));
   fs.copyFileSync(path.join(root, ".vite", "build", "THIRD-PARTY-NOTICES.txt"), path.join(content, "THIRD-PARTY-NOTICES.txt"));
   for (const file of ["LICENSE", "NOTICES.md"]) fs.copyFileSync(path.join(root, file), path.join(content, file));
   fs.copyFileSync(path.join(root, "mcp-bridge", "config.example.yaml"), path.join(content, "config.example.yaml"));
   fs.copyFileSync(path.join(root, "mcp-bridge", "README.md"), path.join(content, "README.md"));
-  fs.chmodSync(path.join(content, "easel-bridge.cjs"), 0o755);
+  fs.chmodSync(path.join(content, BRIDGE_PROGRAM), 0o755);
   fs.writeFileSync(path.join(content, "package.json"), `${JSON.stringify(manifest(version), null, 2)}\n`);
   const { status } = npm(["pack", "--pack-destination", folder, "--silent"], content);
   const file = path.join(folder, `${NPM_NAME}-${version}.tgz`);
@@ -40,9 +38,9 @@ function manifest(version: string): object {
     description: "An MCP server for ComfyUI: pictures from your own computer, in any AI app.",
     license: "MIT",
     keywords: ["mcp", "mcp-server", "comfyui", "stable-diffusion", "image-generation"],
-    bin: { [NPM_NAME]: "easel-bridge.cjs" },
+    bin: { [NPM_NAME]: BRIDGE_PROGRAM },
     engines: { node: ">=20" },
-    files: [...PROGRAMS, "config.example.yaml", "NOTICES.md", "THIRD-PARTY-NOTICES.txt"],
+    files: [...BRIDGE_PROGRAMS, "config.example.yaml", "NOTICES.md", "THIRD-PARTY-NOTICES.txt"],
   };
 }
 
@@ -52,7 +50,7 @@ export function tryNpmPackage(file: string, folder: string, node: string): strin
   fs.writeFileSync(path.join(folder, "package.json"), "{}\n");
   if (npm(["install", "--no-audit", "--no-fund", "--silent", file], folder).status !== 0)
     throw new Error(`${file} could not be installed.`);
-  const program = path.join(folder, "node_modules", NPM_NAME, "easel-bridge.cjs");
+  const program = path.join(folder, "node_modules", NPM_NAME, BRIDGE_PROGRAM);
   const { status, stdout, stderr } = spawnSync(node, [program, "--version"], { encoding: "utf8" });
   if (status !== 0) throw new Error(`The installed bridge does not start: ${stderr}`);
   return stdout.trim();

@@ -40,13 +40,15 @@ test("every file comes out as it went in", () => {
 
 test("the manifest starts the bridge that lies in the bundle, and nothing of this computer stands in it", () => {
   const bridge = Buffer.from("the bridge");
+  const programs = { "easel-bridge.cjs": bridge, "libheif.cjs": Buffer.from("a decoder") };
   const files = unzip(
-    bundle({ bridge, notices: Buffer.from("MIT"), icon: Buffer.from("png"), version: "1.2.3", env: { EASEL_STATE_DIR: "/x" } }),
+    bundle({ programs, notices: Buffer.from("MIT"), icon: Buffer.from("png"), version: "1.2.3", env: { EASEL_STATE_DIR: "/x" } }),
   );
   const manifest = JSON.parse(files["manifest.json"]?.toString() ?? "");
   expect(manifest).toMatchObject({ name: "easel", version: "1.2.3", server: { type: "node", mcp_config: { command: "node" } } });
   expect(manifest.server.mcp_config.args).toEqual([`\${__dirname}/${manifest.server.entry_point}`]);
   expect(files[manifest.server.entry_point]).toEqual(bridge);
+  expect(files["server/libheif.cjs"]?.toString()).toBe("a decoder");
   expect(files[manifest.icon]).toEqual(Buffer.from("png"));
   expect(manifest.manifest_version).toBe("0.3");
   // Claude puts in what the person gave; every setting that is asked for is used, and has a default that asks for nothing.
@@ -64,7 +66,12 @@ test.skipIf(PACKER === undefined)("the official packer accepts it", () => {
   const file = join(work, "Easel.mcpb");
   writeFileSync(
     file,
-    bundle({ bridge: Buffer.from("the bridge"), notices: Buffer.from("MIT"), icon: Buffer.from("png"), version: "1.2.3" }),
+    bundle({
+      programs: { "easel-bridge.cjs": Buffer.from("the bridge") },
+      notices: Buffer.from("MIT"),
+      icon: Buffer.from("png"),
+      version: "1.2.3",
+    }),
   );
   const mcpb = (...args: string[]) => execFileSync(process.execPath, [PACKER ?? "", ...args], { encoding: "utf8" });
   mcpb("unpack", file, join(work, "out"));

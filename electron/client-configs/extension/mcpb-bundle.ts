@@ -1,9 +1,10 @@
 import { zip } from "#base/write-zip.ts";
+import { BRIDGE_PROGRAM } from "../bridge-programs.ts";
 
 export interface BundleOptions {
-  /** `easel-bridge.cjs`, one file with all it needs. */
-  bridge: Uint8Array;
-  /** The licences of what others made and the bridge holds: `THIRD-PARTY-NOTICES.txt` of the build. */
+  /** What the bridge is made of, by name (`readBridgePrograms`). */
+  programs: Record<string, Uint8Array>;
+  /** The licences of what others made and the programs hold: `THIRD-PARTY-NOTICES.txt` of the build. */
   notices: Uint8Array;
   /** PNG. */
   icon: Uint8Array;
@@ -19,8 +20,9 @@ const ICON = "icon.png";
  * keeps it outside of its settings file, and so cannot lose it there.
  * Format: github.com/modelcontextprotocol/mcpb, MANIFEST.md, version 0.3.
  */
-export function bundle({ bridge, notices, icon, version, env = {} }: BundleOptions): Buffer {
-  const entryPoint = "server/easel-bridge.cjs";
+export function bundle({ programs, notices, icon, version, env = {} }: BundleOptions): Buffer {
+  const inServer = (name: string) => `server/${name}`;
+  const entryPoint = inServer(BRIDGE_PROGRAM);
   const manifest = {
     manifest_version: "0.3",
     name: "easel",
@@ -55,7 +57,7 @@ export function bundle({ bridge, notices, icon, version, env = {} }: BundleOptio
   };
   return zip({
     "manifest.json": Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
-    [entryPoint]: bridge,
+    ...Object.fromEntries(Object.entries(programs).map(([name, bytes]) => [inServer(name), bytes])),
     [ICON]: icon,
     "THIRD-PARTY-NOTICES.txt": notices,
   });

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import decodeWithAvif, { init } from "@jsquash/avif/decode.js";
 import { applyOrientation } from "#base/exif-orientation.ts";
+import { wasmFromDataUrl, wasmFromPackage, wasmInstantiation } from "#base/inlined-wasm.ts";
 import type { HeifInfo } from "./heif-info.ts";
 import type { Pixels } from "./pixels.ts";
 
@@ -49,17 +48,10 @@ async function startAvif(): Promise<unknown> {
       this.height = height;
     }
   } as unknown as typeof ImageData;
-  const wasm = import.meta.env?.SSR
-    ? Buffer.from((await import("@jsquash/avif/codec/dec/avif_dec.wasm?url&inline")).default.split(",")[1] ?? "", "base64")
-    : await readFile(createRequire(import.meta.url).resolve("@jsquash/avif/codec/dec/avif_dec.wasm"));
-  const module = await WebAssembly.compile(new Uint8Array(wasm));
-  return init({
-    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): WebAssembly.Exports {
-      const instance = new WebAssembly.Instance(module, imports);
-      done(instance);
-      return instance.exports;
-    },
-  });
+  const bytes = import.meta.env?.SSR
+    ? wasmFromDataUrl((await import("@jsquash/avif/codec/dec/avif_dec.wasm?url&inline")).default)
+    : await wasmFromPackage("@jsquash/avif/codec/dec/avif_dec.wasm");
+  return init(await wasmInstantiation(bytes));
 }
 
 /** libheif turns and mirrors by itself. */
