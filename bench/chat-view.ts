@@ -152,9 +152,9 @@ async function measureStrokes(talk: Conversation): Promise<ChatViewCost["stroke"
   if (!box) throw new Error("There is no canvas.");
   const { mouse } = chat.page;
   for (let stroke = 0; stroke < 6; stroke += 1) {
-    await mouse.move(box.x + 20, box.y + 20 + stroke * 40);
+    await mouse.move(box.x + 20, box.y + 20 + stroke * 25);
     await mouse.down();
-    await mouse.move(box.x + box.width - 20, box.y + 60 + stroke * 40, { steps: 60 });
+    await mouse.move(box.x + box.width - 20, box.y + 60 + stroke * 25, { steps: 60 });
     await mouse.up();
   }
   const delays = await chat.view.evaluate(() => (window as unknown as { delays: number[] }).delays);

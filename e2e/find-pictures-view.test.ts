@@ -3,8 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import type { Browser } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, Locator } from "playwright";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { withPngText } from "#base/png-text.ts";
 import type { ViewFound } from "#contract/app-view.ts";
 import { Daemon } from "#mcp-bridge/test-support/daemon.ts";
@@ -59,6 +59,8 @@ afterAll(async () => {
   await host?.close();
   await browser?.close();
 });
+
+afterEach(() => host.closeChats());
 
 const thumbnails = (chat: Chat) => chat.view.locator(".grid button");
 const press = (chat: Chat, name: string) => chat.view.getByRole("button", { name, exact: true }).click();
@@ -134,6 +136,33 @@ describe("pictures that are found in the chat", () => {
     expect(await chat.view.getByRole("button").count()).toBe(0);
   });
 
+  test("a host whose policy forbids images sees them all the same, on canvases, and the one that is opened, too", async () => {
+    const chat = await talk.show("find_pictures", { words: "oak" }, { noImages: true });
+    await expect.poll(() => thumbnails(chat).locator("canvas").count()).toBe(12);
+    await press(chat, "Older");
+    await chat.view.getByRole("button", { name: /^an old oak, number 12 / }).waitFor();
+    await expect.poll(() => thumbnails(chat).locator("canvas").count()).toBe(12);
+    expect(await thumbnails(chat).locator("img:visible").count()).toBe(0);
+    expect(await colours(thumbnails(chat).first().locator("canvas"))).toBeGreaterThan(100);
+    await thumbnails(chat).first().click();
+    const large = chat.view.getByRole("img", { name: "A picture of: an old oak, number 12" });
+    await expect.poll(() => large.evaluate((canvas: HTMLCanvasElement) => [canvas.tagName, canvas.width])).toEqual(["CANVAS", 320]);
+    expect(await colours(large)).toBeGreaterThan(100);
+  });
+
+  test("a search that the host cancels is said so, and takes nothing away that is there", async () => {
+    const chat = await talk.show("find_pictures", { words: "oak" }, { capabilities: {} });
+    await chat.page.evaluate(() => window.chat.cancelled());
+    await chat.view.getByRole("alert").getByText("The search was cancelled.").waitFor();
+    await talk.call(chat, "find_pictures", { words: "oak" });
+    await expect.poll(() => chat.view.locator(".grid img").count()).toBe(12);
+    await chat.page.evaluate(() => window.chat.cancelled());
+    await chat.page.evaluate(() => window.chat.context({ theme: "dark" })); // the view has heard of both by then
+    await expect.poll(() => chat.view.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+    expect(await chat.view.getByRole("alert").count()).toBe(0);
+    expect(await chat.view.locator(".grid img").count()).toBe(12);
+  });
+
   test("none is said so, and so is what is wrong with a search", async () => {
     const none = await talk.show("find_pictures", { words: "zebra" });
     await none.view.getByText("No picture fits.").waitFor();
@@ -184,6 +213,13 @@ describe("room and care", () => {
     expect(findings).toEqual({ wide: false, small: 0, high: false });
   });
 });
+
+/** How many colours are on a canvas. */
+const colours = (canvas: Locator) =>
+  canvas.evaluate((one: HTMLCanvasElement) => {
+    const pixels = one.getContext("2d")?.getImageData(0, 0, one.width, one.height);
+    return new Set(pixels && new Uint32Array(pixels.data.buffer)).size;
+  });
 
 async function noFindings(chat: Chat): Promise<void> {
   const { violations } = await new AxeBuilder({ page: chat.page })

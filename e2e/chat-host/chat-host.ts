@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import type { Browser, Frame, Page } from "playwright";
+import type { Browser, BrowserContext, Frame, Page } from "playwright";
 import { build, type Rolldown } from "vite";
 import type { ChatStart } from "./host-page.ts";
 
@@ -34,6 +34,7 @@ export class ChatHost {
   readonly #browser: Browser;
   readonly #servers: Server[];
   readonly #addresses: { page: string; sandbox: string };
+  readonly #chats: BrowserContext[] = [];
 
   private constructor(browser: Browser, servers: Server[], addresses: { page: string; sandbox: string }) {
     this.#browser = browser;
@@ -52,6 +53,7 @@ export class ChatHost {
 
   async open({ html, answers, capabilities, context, width = 700, hostile = false, noImages = false }: ChatOptions): Promise<Chat> {
     const browserContext = await this.#browser.newContext({ viewport: { width, height: 700 }, reducedMotion: "reduce" });
+    this.#chats.push(browserContext);
     const page = await browserContext.newPage();
     page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
@@ -70,6 +72,11 @@ export class ChatHost {
     const view = page.mainFrame().childFrames()[0]?.childFrames()[0];
     if (!view) throw new Error("The view was not shown.");
     return { page, view, complaints };
+  }
+
+  /** Open chats go on asking and drawing. */
+  async closeChats(): Promise<void> {
+    await Promise.all(this.#chats.splice(0).map((chat) => chat.close()));
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,11 @@
+/** Chance for seeds and keys, passed in so that tests own it. */
+export interface Chance {
+  /** An unsigned 64-bit seed as a decimal string. */
+  seed(): string;
+  /** A key that no other call has. */
+  key(): string;
+}
+
 /** An unsigned 64-bit seed, as ComfyUI takes it, in decimal. */
 export function randomSeed(): string {
   const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));

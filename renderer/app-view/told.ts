@@ -1,6 +1,7 @@
 /** What the view tells the AI about what the person did. AI apps read English, whatever the person reads. */
 export const told = {
   made: (what: string, references: string) => `In the view, the user made ${what}: ${references}.`,
+  madeAllTheSame: (references: string) => `The picture whose call was cancelled has been made all the same: ${references}.`,
   variations: (of: string) => `variations of ${of}`,
   changed: (of: string, prompt: string) => `a new version of ${of} with the prompt "${prompt}"`,
   upscaled: (of: string) => `a larger copy of ${of}`,

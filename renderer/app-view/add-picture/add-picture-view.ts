@@ -1,8 +1,7 @@
 import type { ViewPicture } from "#contract/app-view.ts";
 import { button, el, fill } from "../dom.ts";
-import { BridgeClient } from "../host/bridge-client.ts";
-import { Host, type Surroundings } from "../host/host.ts";
-import { applyContext, reportSize } from "../host/host-look.ts";
+import type { Surroundings } from "../host/host.ts";
+import { ViewPage } from "../host/view-page.ts";
 import { appView } from "../language.ts";
 import { told } from "../told.ts";
 import { MAX_FILE_BYTES, NotAPicture, readPictureFile } from "./given-file.ts";
@@ -15,46 +14,42 @@ type State =
 
 /** The page at `ui://easel/add-picture`: a box into which a person drops a picture, so that the AI can use it. */
 export class AddPictureView {
-  readonly #host: Host;
-  readonly #bridge: BridgeClient;
+  readonly #page: ViewPage;
   readonly #main: HTMLElement;
   readonly #input: HTMLInputElement;
-  readonly #stopSize: () => void;
   #state: State = { kind: "empty" };
 
   constructor(root: HTMLElement, around: Surroundings) {
     this.#main = el("main", { class: "drop" });
     this.#input = el("input", { type: "file", accept: "image/*", hidden: true });
     root.append(this.#main, this.#input);
-    this.#host = new Host(around, {
+    this.#page = new ViewPage("easel-add-picture", root, around, {
       input: () => {},
       result: () => {},
+      // The box stays: what is given is told to the AI in any case.
       cancelled: () => {},
-      context: (context) => {
-        applyContext(document.documentElement, context);
-        this.#render();
-      },
-      teardown: () => this.dispose(),
+      contextChanged: () => this.#render(),
+      disposed: () => this.#unlisten(),
     });
-    this.#bridge = new BridgeClient(this.#host);
     this.#input.addEventListener("change", () => this.#take(this.#input.files?.[0]));
     document.addEventListener("dragover", this.#onDragOver);
     document.addEventListener("drop", this.#onDrop);
     document.addEventListener("paste", this.#onPaste);
-    this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
     this.#render();
   }
 
   connect(version: string): Promise<void> {
-    return this.#host.connect({ name: "easel-add-picture", version });
+    return this.#page.connect(version);
   }
 
   dispose(): void {
+    this.#page.dispose();
+  }
+
+  #unlisten(): void {
     document.removeEventListener("dragover", this.#onDragOver);
     document.removeEventListener("drop", this.#onDrop);
     document.removeEventListener("paste", this.#onPaste);
-    this.#stopSize();
-    this.#host.dispose();
   }
 
   readonly #onDragOver = (event: DragEvent): void => {
@@ -84,7 +79,7 @@ export class AddPictureView {
     this.#show({ kind: "sending", fraction: 0 });
     try {
       const data = await readPictureFile(file);
-      const picture = await this.#bridge.upload(data, (fraction) => this.#show({ kind: "sending", fraction }));
+      const picture = await this.#page.bridge.upload(data, (fraction) => this.#show({ kind: "sending", fraction }));
       this.#show({ kind: "added", picture });
       this.#tell(picture);
     } catch (error) {
@@ -97,7 +92,7 @@ export class AddPictureView {
 
   #tell({ reference, width, height }: ViewPicture): void {
     const words = told.added(reference, `${width} x ${height}`);
-    this.#host.request("ui/update-model-context", { content: [{ type: "text", text: words }] }).catch(() => {}); // the answer says it, too
+    this.#page.host.request("ui/update-model-context", { content: [{ type: "text", text: words }] }).catch(() => {}); // the answer says it, too
   }
 
   #show(state: State): void {

@@ -1,11 +1,11 @@
 import type { ViewFound, ViewFoundPicture } from "#contract/app-view.ts";
 import { button, el, fill } from "../dom.ts";
-import { drawBlockedImages } from "../host/blocked-images.ts";
-import { BridgeClient, textOf } from "../host/bridge-client.ts";
-import { Host, type Surroundings, type ToolResult } from "../host/host.ts";
-import { applyContext, reportSize } from "../host/host-look.ts";
+import { textOf } from "../host/bridge-client.ts";
+import type { Surroundings, ToolResult } from "../host/host.ts";
+import { ViewPage } from "../host/view-page.ts";
 import { appView } from "../language.ts";
-import { type Chance, PictureView } from "../picture/picture-view.ts";
+import { PictureView } from "../picture/picture-view.ts";
+import type { Chance } from "../random.ts";
 import { thumbnailGrid } from "./thumbnail-grid.ts";
 
 /** One of the pictures, large, with what can be done with it. */
@@ -18,14 +18,11 @@ interface OpenPicture {
 
 /** The page at `ui://easel/find-pictures`: what a search has found, page by page, and any of it large. */
 export class FindPicturesPage {
-  readonly #host: Host;
-  readonly #bridge: BridgeClient;
+  readonly #hosted: ViewPage;
   readonly #around: Surroundings;
   readonly #chance: Chance;
   readonly #main: HTMLElement;
   readonly #status: HTMLElement;
-  readonly #stopSize: () => void;
-  readonly #stopDrawing: () => void;
   /** What the AI asked for; null until the host tells. */
   #asked: Record<string, unknown> | null = null;
   /** Those that have been looked at; the one that is shown is `#pages[#page]`. */
@@ -41,41 +38,36 @@ export class FindPicturesPage {
     this.#main = el("div", { class: "found" });
     this.#status = el("p", { class: "status", role: "status" });
     root.append(this.#main, this.#status);
-    this.#host = new Host(around, {
+    this.#hosted = new ViewPage("easel-find-pictures", root, around, {
       input: (args) => {
         this.#asked = args;
         this.#askFirst();
       },
       result: (result) => this.#take(result),
-      cancelled: () => this.#fail(appView.find.cancelled),
-      context: (context) => {
-        applyContext(document.documentElement, context);
+      cancelled: () => {
+        if (this.#pages.length === 0) this.#fail(appView.find.cancelled);
+      },
+      contextChanged: () => {
         this.#open?.view.contextChanged();
         this.#askFirst();
         this.#render();
       },
-      teardown: () => this.dispose(),
+      disposed: () => this.#open?.view.dispose(),
     });
-    this.#bridge = new BridgeClient(this.#host);
-    this.#stopDrawing = drawBlockedImages(document);
-    this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
     this.#render();
   }
 
   connect(version: string): Promise<void> {
-    return this.#host.connect({ name: "easel-find-pictures", version });
+    return this.#hosted.connect(version);
   }
 
   dispose(): void {
-    this.#stopSize();
-    this.#stopDrawing();
-    this.#open?.view.dispose();
-    this.#host.dispose();
+    this.#hosted.dispose();
   }
 
   /** The result of the AI's own call may come late, or never. */
   #askFirst(): void {
-    if (this.#asked && this.#pages.length === 0 && this.#bridge.reachable) void this.#ask(this.#asked, 0);
+    if (this.#asked && this.#pages.length === 0 && this.#hosted.bridge.reachable) void this.#ask(this.#asked, 0);
   }
 
   #take(result: ToolResult): void {
@@ -88,7 +80,7 @@ export class FindPicturesPage {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      this.#show(await this.#bridge.find(args), page);
+      this.#show(await this.#hosted.bridge.find(args), page);
     } catch (error) {
       this.#fail((error as Error).message);
     } finally {
@@ -116,13 +108,14 @@ export class FindPicturesPage {
   }
 
   async #openPicture({ reference }: ViewFoundPicture): Promise<void> {
+    const { host, bridge } = this.#hosted;
     this.#say(appView.find.opening);
     try {
-      const job = await this.#bridge.kept(reference);
+      const job = await bridge.kept(reference);
       if (job.state.kind !== "done") throw new Error(appView.picture.goneAltogether);
       const element = el("div", { class: "opened" });
       element.append(button("back-to-all", appView.find.back, () => this.#close()));
-      const view = new PictureView(element, { host: this.#host, bridge: this.#bridge, around: this.#around, chance: this.#chance });
+      const view = new PictureView(element, { host, bridge, around: this.#around, chance: this.#chance });
       this.#open = { element, view, reference };
       view.open(job, reference);
       this.#problem = "";
@@ -161,7 +154,7 @@ export class FindPicturesPage {
   }
 
   #found({ pictures, cursor, unread }: ViewFound): (Node | null)[] {
-    const can = this.#bridge.reachable;
+    const can = this.#hosted.bridge.reachable;
     const turn = can && (this.#page > 0 || cursor !== null);
     return [
       pictures.length === 0

@@ -1,21 +1,24 @@
 /**
- * Some hosts forbid pages to show any image at all, `data:` or not, whatever MCP Apps says of it (the Inspector 2.12 does). There each image
- * that fails is drawn on a canvas in its place, which needs nobody's leave. Returns the function that ends it.
+ * Some hosts forbid pages to show any image at all, `data:` or not, whatever MCP Apps says of it (the Inspector 2.12 does). There each
+ * image of the page, whichever part of the view made it, is drawn on a canvas in its place, which needs nobody's leave. Returns the
+ * function that ends it.
  */
 export function drawBlockedImages(page: Document): () => void {
-  let blocked = false;
-  const note = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
-    blocked ||= effectiveDirective === "img-src" && blockedURI.startsWith("data");
-    if (blocked) for (const image of page.images) draw(image);
+  const drawAll = () => {
+    for (const image of page.images) void draw(image);
   };
-  const onError = ({ target }: Event) => {
-    if (blocked && target instanceof HTMLImageElement) draw(target);
+  // Images come and go with what is shown, and change while nobody sees them.
+  const changes = new MutationObserver(drawAll);
+  const note = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) => {
+    if (effectiveDirective !== "img-src" || !blockedURI.startsWith("data")) return;
+    page.removeEventListener("securitypolicyviolation", note);
+    changes.observe(page, { subtree: true, childList: true, attributeFilter: ["src"] });
+    drawAll();
   };
   page.addEventListener("securitypolicyviolation", note);
-  page.addEventListener("error", onError, true);
   return () => {
     page.removeEventListener("securitypolicyviolation", note);
-    page.removeEventListener("error", onError, true);
+    changes.disconnect();
   };
 }
 
@@ -35,7 +38,8 @@ async function draw(image: HTMLImageElement): Promise<void> {
   canvas.height = bitmap.height;
   canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
   bitmap.close();
-  canvas.setAttribute("aria-label", image.alt);
+  if (image.alt === "") canvas.setAttribute("aria-hidden", "true");
+  else canvas.setAttribute("aria-label", image.alt);
   image.after(canvas);
 }
 

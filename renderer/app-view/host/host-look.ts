@@ -11,23 +11,31 @@ export function applyContext(root: HTMLElement, { theme, styles, displayMode, lo
   }
 }
 
-/** Tells the host how high the view is whenever that changes, at most once a frame. Returns the function that ends it. */
+/**
+ * Tells the host how high the view is whenever that changes, at most once a frame; also where its content does not fit into the height
+ * that it wishes for. Returns the function that ends it.
+ */
 export function reportSize(root: HTMLElement, tell: (size: { width: number; height: number }) => void): () => void {
   let last = "";
   let frame = 0;
   const measure = () => {
     frame = 0;
-    const size = { width: Math.ceil(root.getBoundingClientRect().width), height: Math.ceil(root.getBoundingClientRect().height) };
+    const { width, height } = root.getBoundingClientRect();
+    const size = { width: Math.ceil(width), height: Math.ceil(Math.max(height, root.scrollHeight)) };
     const key = `${size.width}x${size.height}`;
     if (key !== last) tell(size);
     last = key;
   };
-  const observer = new ResizeObserver(() => {
+  const soon = () => {
     frame ||= requestAnimationFrame(measure);
-  });
-  observer.observe(root);
+  };
+  const resized = new ResizeObserver(soon);
+  resized.observe(root);
+  const changed = new MutationObserver(soon);
+  changed.observe(root, { subtree: true, childList: true });
   return () => {
-    observer.disconnect();
+    resized.disconnect();
+    changed.disconnect();
     cancelAnimationFrame(frame);
   };
 }

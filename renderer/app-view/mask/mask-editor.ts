@@ -30,8 +30,10 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
   const mask = new MaskCanvas(canvas.getContext("2d") as CanvasRenderingContext2D);
   const size = el("input", { type: "range", min: 1, max: 40, value: 10, "aria-label": appView.edit.size });
   const words = el("input", { type: "text", "aria-label": appView.edit.prompt, placeholder: appView.edit.prompt, dir: "auto" });
+  const title = el("p", { class: "soft" }, appView.edit.title);
   const complaint = el("p", { class: "problem", role: "alert" });
-  const sheet = el("div", { class: "sheet", style: `aspect-ratio:${width}/${height}` }, el("img", { src, alt, draggable: false }), canvas);
+  const shape = `aspect-ratio:${width}/${height};--ratio:${width / height}`;
+  const sheet = el("div", { class: "sheet", style: shape }, el("img", { src, alt, draggable: false }), canvas);
   const frame = el("div", { class: "frame" }, sheet);
   const zoom = zoomable(frame, sheet, () => {});
   const tools = el("div", { class: "actions", role: "toolbar", "aria-label": appView.edit.title });
@@ -55,6 +57,7 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
   showTools();
   listenToMaskPointer({ canvas, mask: () => mask, mark: () => ({ kind: "stroke", erase, size: size.valueAsNumber / 100 }) });
   const apply = () => {
+    title.hidden = mask.empty; // the complaint takes its place
     if (mask.empty) complaint.textContent = appView.edit.nothing;
     else onApply(maskPng(canvas), words.value.trim());
   };
@@ -64,11 +67,11 @@ export function maskEditor({ src, alt, width, height, onApply, onBack }: EditorO
   return el(
     "div",
     { class: "edit" },
-    el("p", { class: "soft" }, appView.edit.title),
+    title,
+    complaint,
     frame,
     tools,
     words,
-    complaint,
     el(
       "div",
       { class: "actions" },

@@ -8,7 +8,11 @@ export interface ViewCall {
   job: ViewJob | null;
   /** Why it cannot be followed, or what went wrong; null while all is well. */
   problem: string | null;
+  /** The host has cancelled it. Its job may go on all the same: hosts also cancel what takes too long for them. */
+  givenUp: boolean;
 }
+
+export const newCall = (): ViewCall => ({ job: null, problem: null, givenUp: false });
 
 export interface CallEvents {
   changed(call: ViewCall): void;
@@ -23,7 +27,7 @@ export class CallTracker {
   readonly #bridge: BridgeClient;
   readonly #around: Pick<Surroundings, "after">;
   readonly #events: CallEvents;
-  readonly #followers = new Map<ViewCall, Follower>();
+  readonly #followers = new Map<ViewCall, { asked: Asked; follower: Follower }>();
   /** Calls whose result has come without a word for the view: some hosts keep `structuredContent` to themselves. */
   readonly #answered = new WeakSet<ViewCall>();
 
@@ -44,10 +48,10 @@ export class CallTracker {
       (reason) => {
         this.#stop(call);
         // As long as the host owes a result there is nothing wrong that the person should hear of.
-        if (this.#answered.has(call) || (reason !== "" && call.job !== null)) this.#fail(call, reason);
+        if (this.#answered.has(call) || call.givenUp || (reason !== "" && call.job !== null)) this.#fail(call, reason);
       },
     );
-    if (!isOver(call)) this.#followers.set(call, follower);
+    if (!isOver(call)) this.#followers.set(call, { asked, follower });
     else follower.stop();
   }
 
@@ -68,6 +72,20 @@ export class CallTracker {
     else if (!this.#followers.has(call)) this.#fail(call, "");
   }
 
+  /** The host has cancelled the call: what has become of its job is asked at once, and then followed. */
+  giveUp(call: ViewCall): void {
+    if (isOver(call) || call.problem !== null || call.givenUp) return;
+    call.givenUp = true;
+    const { asked } = this.#followers.get(call) ?? {};
+    if (!asked) {
+      this.#fail(call, "");
+      return;
+    }
+    this.#stop(call);
+    this.#events.changed(call);
+    this.follow(call, asked);
+  }
+
   /** Makes a call of the person's own. */
   async make(call: ViewCall, tool: string, args: Record<string, unknown>, key: string): Promise<void> {
     this.follow(call, { tool, arguments: args });
@@ -80,15 +98,15 @@ export class CallTracker {
   }
 
   dispose(): void {
-    for (const follower of this.#followers.values()) follower.stop();
+    for (const { follower } of this.#followers.values()) follower.stop();
     this.#followers.clear();
   }
 
   #learn(call: ViewCall, job: ViewJob): void {
     if (isOver(call)) return; // late, or twice
     if (job.state.kind === "unknown") {
-      // Before the call itself has come to the bridge; after its answer there is nothing to wait for.
-      if (this.#answered.has(call)) this.#fail(call, "");
+      // Before the call itself has come to the bridge; after its answer, or once it is cancelled, there is nothing to wait for.
+      if (this.#answered.has(call) || call.givenUp) this.#fail(call, "");
       return;
     }
     if (job.state.kind === "off") {
@@ -112,7 +130,7 @@ export class CallTracker {
   }
 
   #stop(call: ViewCall): void {
-    this.#followers.get(call)?.stop();
+    this.#followers.get(call)?.follower.stop();
     this.#followers.delete(call);
   }
 }

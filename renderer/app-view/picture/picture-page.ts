@@ -1,40 +1,30 @@
-import { drawBlockedImages } from "../host/blocked-images.ts";
-import { BridgeClient } from "../host/bridge-client.ts";
-import { Host, type Surroundings } from "../host/host.ts";
-import { applyContext, reportSize } from "../host/host-look.ts";
-import { type Chance, PictureView } from "./picture-view.ts";
+import type { Surroundings } from "../host/host.ts";
+import { ViewPage } from "../host/view-page.ts";
+import type { Chance } from "../random.ts";
+import { PictureView } from "./picture-view.ts";
 
 /** The page at `ui://easel/picture`: the view of one call, and the host that shows it. */
 export class PicturePage {
-  readonly #host: Host;
+  readonly #page: ViewPage;
   readonly #view: PictureView;
-  readonly #stopSize: () => void;
-  readonly #stopDrawing: () => void;
 
   constructor(root: HTMLElement, around: Surroundings, chance: Chance) {
-    this.#host = new Host(around, {
+    this.#page = new ViewPage("easel", root, around, {
       input: (args) => this.#view.input(args),
       result: (result) => this.#view.result(result),
       cancelled: () => this.#view.cancelled(),
-      context: (context) => {
-        applyContext(document.documentElement, context);
-        this.#view.contextChanged();
-      },
-      teardown: () => this.dispose(),
+      contextChanged: () => this.#view.contextChanged(),
+      disposed: () => this.#view.dispose(),
     });
-    this.#view = new PictureView(root, { host: this.#host, bridge: new BridgeClient(this.#host), around, chance });
-    this.#stopDrawing = drawBlockedImages(document);
-    this.#stopSize = reportSize(root, (size) => this.#host.notify("ui/notifications/size-changed", size));
+    const { host, bridge } = this.#page;
+    this.#view = new PictureView(root, { host, bridge, around, chance });
   }
 
   connect(version: string): Promise<void> {
-    return this.#host.connect({ name: "easel", version });
+    return this.#page.connect(version);
   }
 
   dispose(): void {
-    this.#stopSize();
-    this.#stopDrawing();
-    this.#view.dispose();
-    this.#host.dispose();
+    this.#page.dispose();
   }
 }

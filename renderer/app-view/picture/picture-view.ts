@@ -1,16 +1,18 @@
-import type { ViewJob } from "#contract/app-view.ts";
+import type { ViewJob, ViewPicture } from "#contract/app-view.ts";
 import { el, fill } from "../dom.ts";
 import type { BridgeClient } from "../host/bridge-client.ts";
 import type { Host, Surroundings, ToolResult } from "../host/host.ts";
 import { appView } from "../language.ts";
 import { maskEditor } from "../mask/mask-editor.ts";
+import type { Chance } from "../random.ts";
 import { told } from "../told.ts";
-import { CallTracker, isOver, type ViewCall } from "./calls.ts";
+import { CallTracker, isOver, newCall, type ViewCall } from "./calls.ts";
 import { type Comparison, comparison } from "./compare.ts";
 import { actionButtons, promptForm } from "./picture-actions.ts";
+import { PictureRequests } from "./picture-requests.ts";
 import { PictureLoader, type ShownPicture, sourceOf } from "./shown-pictures.ts";
-import { type Stage, stage, strip } from "./stage.ts";
-import { type WorkingPanel, workingPanel } from "./working.ts";
+import { type DisplayMode, type Stage, stage, strip } from "./stage.ts";
+import { WorkingCalls } from "./working-calls.ts";
 
 /** What is being done. What a person has typed or painted is kept in the mode's own element, whatever else is drawn anew. */
 type Mode =
@@ -19,14 +21,6 @@ type Mode =
   | { kind: "edit"; editor: HTMLElement }
   | { kind: "choose_other" }
   | { kind: "compare"; other: ShownPicture; comparison: Comparison };
-
-/** Chance for seeds and keys, passed in so that tests own it. */
-export interface Chance {
-  /** An unsigned 64-bit seed as a decimal string. */
-  seed(): string;
-  /** A key that no other call has. */
-  key(): string;
-}
 
 /** What a view works with, and what its page owns: who shows us, whom we ask, and the browser's clock. */
 export interface ViewSurroundings {
@@ -42,6 +36,7 @@ export class PictureView {
   readonly #bridge: BridgeClient;
   readonly #tracker: CallTracker;
   readonly #loader: PictureLoader;
+  readonly #requests: PictureRequests;
   readonly #chance: Chance;
   readonly #root: HTMLElement;
   readonly #main: HTMLElement;
@@ -50,10 +45,8 @@ export class PictureView {
   /** The words in which the parts that stay were made. */
   #words = appView;
   /** The call that the AI made; others are the person's own. */
-  readonly #first: ViewCall = { job: null, problem: null };
-  readonly #working = new Map<ViewCall, WorkingPanel>();
-  /** Calls whose end somebody waits for. */
-  readonly #awaited = new Map<ViewCall, () => void>();
+  readonly #first = newCall();
+  readonly #working: WorkingCalls;
   readonly #pictures: ShownPicture[] = [];
   #asked: { tool: string; arguments: Record<string, unknown> } | null = null;
   #chosen = 0;
@@ -65,18 +58,23 @@ export class PictureView {
     this.#bridge = bridge;
     this.#chance = chance;
     this.#root = root;
-    this.#main = el("main", { "aria-label": appView.picture.label });
+    this.#main = el("main", { class: "picture", "aria-label": appView.picture.label });
     this.#status = el("p", { class: "status", role: "status" });
     root.append(this.#main, this.#status);
-    this.#tracker = new CallTracker(this.#bridge, around, {
+    this.#tracker = new CallTracker(bridge, around, {
       changed: (call) => this.#changed(call),
       ended: (call) => this.#ended(call),
       off: (call) => this.#off(call),
     });
-    this.#loader = new PictureLoader(this.#bridge, () => this.#render());
+    this.#loader = new PictureLoader(bridge, () => this.#render());
+    this.#requests = new PictureRequests(
+      { host, bridge, chance, loader: this.#loader },
+      { make: (tool, args) => this.#make(tool, args), say: (words) => this.#say(words), fail: (error) => this.#fail(error) },
+    );
+    this.#working = new WorkingCalls((call) => this.#cancel(call));
     this.#stage = this.#makeStage();
     document.addEventListener("keydown", this.#onKey);
-    this.#panel(this.#first);
+    this.#working.show(this.#first);
     this.#render();
   }
 
@@ -91,15 +89,11 @@ export class PictureView {
     this.#words = appView;
     this.#main.setAttribute("aria-label", appView.picture.label);
     this.#stage = this.#makeStage();
-    for (const call of [...this.#working.keys()]) {
-      this.#working.delete(call);
-      const panel = this.#panel(call);
-      if (call.job) panel.show(call.job);
-    }
+    this.#working.sayAnew();
   }
 
   #makeStage(): Stage {
-    return stage({ step: (by) => this.#step(by), retry: () => this.#loadChosen(), fullscreen: () => this.#toggleFullscreen() });
+    return stage({ step: (by) => this.#step(by), retry: () => this.#loadChosen(), display: (mode) => this.#display(mode) });
   }
 
   dispose(): void {
@@ -131,75 +125,63 @@ export class PictureView {
     this.#say("");
   }
 
-  /** The AI's own call was cancelled. */
+  /** The host has cancelled the AI's own call. */
   cancelled(): void {
-    this.#tracker.take(this.#first, { structuredContent: this.#cancelledJob() });
+    this.#tracker.giveUp(this.#first);
   }
 
   #changed(call: ViewCall): void {
-    if (call.job) this.#panel(call).show(call.job);
-    if (this.#working.get(call)?.element.isConnected === false) this.#render();
+    if (!this.#working.show(call).isConnected) this.#render();
   }
 
   #ended(call: ViewCall): void {
-    this.#working.delete(call);
-    this.#awaited.get(call)?.();
-    this.#awaited.delete(call);
-    const { job } = call;
-    if (job?.state.kind === "done") {
-      const first = this.#pictures.length;
-      for (const picture of job.state.pictures) this.#pictures.push({ picture, job, full: { kind: "absent" } });
-      if (job.state.pictures.length > 0) this.#chosen = first;
-      this.#say(appView.picture.done(job.state.pictures.length));
-      this.#loadChosen();
-    } else if (job?.state.kind === "cancelled") this.#problem = appView.picture.cancelled;
-    else this.#problem = call.problem || appView.picture.noPicture;
+    this.#working.over(call);
+    const state = call.job?.state;
+    // A picture may still come of a call that has been said to be cancelled.
+    if (call === this.#first) this.#problem = "";
+    if (state?.kind === "done") this.#add(call, state.pictures);
+    else if (state?.kind === "cancelled") this.#problem = appView.picture.cancelled;
+    else this.#problem = call.problem || (call.givenUp ? appView.picture.cancelledByChat : appView.picture.noPicture);
     this.#render();
   }
 
-  /** Takes no room in the chat. Calls that the person made in an open view get their answer all the same. */
   #off(call: ViewCall): void {
-    if (call !== this.#first) return;
-    this.#root.hidden = true;
+    // It takes no room in the chat. Calls that the person made in an open view get their answer all the same.
+    if (call === this.#first) this.#root.hidden = true;
+  }
+
+  /** Shows what a call has made beside what is there. */
+  #add({ job, givenUp }: ViewCall, pictures: readonly ViewPicture[]): void {
+    if (!job) return;
+    if (pictures.length > 0) this.#chosen = this.#pictures.length;
+    this.#pictures.push(...pictures.map((picture): ShownPicture => ({ picture, job, full: { kind: "absent" } })));
+    this.#say(appView.picture.done(pictures.length));
+    // The AI has been told that its call is cancelled.
+    if (givenUp) this.#requests.tell(told.madeAllTheSame(pictures.map(({ reference }) => reference).join(", ")));
+    this.#loadChosen();
   }
 
   #cancel(call: ViewCall): void {
-    const id = call.job?.jobId;
-    if (!id || isOver(call)) return;
-    this.#bridge.call("cancel_job", { job_id: id }, this.#chance.key()).catch((error) => this.#fail(error));
-    this.#tell(told.cancelled);
+    if (call.job?.jobId && !isOver(call)) this.#requests.cancel(call.job.jobId);
   }
 
-  #panel(call: ViewCall): WorkingPanel {
-    const known = this.#working.get(call);
-    if (known) return known;
-    const panel = workingPanel(() => this.#cancel(call));
-    this.#working.set(call, panel);
-    return panel;
-  }
-
-  /** A tool call of the person's own; what comes of it joins the other pictures, and the AI is told. */
-  async #make(tool: string, args: Record<string, unknown>, what: string): Promise<void> {
-    const call: ViewCall = { job: null, problem: null };
-    this.#problem = "";
+  /** A tool call of the person's own; what comes of it joins the other pictures. */
+  async #make(tool: string, args: Record<string, unknown>): Promise<ViewCall> {
+    const call = newCall();
     this.#mode = { kind: "look" };
-    this.#panel(call);
+    this.#problem = "";
+    this.#working.show(call);
     this.#render();
     await this.#tracker.make(call, tool, args, this.#chance.key());
-    await this.#whenOver(call);
-    if (call.job?.state.kind === "done") this.#tell(told.made(what, call.job.state.pictures.map(({ reference }) => reference).join(", ")));
-  }
-
-  #whenOver(call: ViewCall): Promise<void> {
-    return new Promise((resolve) => (this.#working.has(call) ? void this.#awaited.set(call, resolve) : resolve()));
+    await this.#working.whenOver(call);
+    return call;
   }
 
   #render(): void {
     const shown = this.#pictures[this.#chosen];
-    const panels = [...this.#working.values()].map(({ element }) => element);
     const problem = this.#problem === "" ? null : el("p", { class: "problem", role: "alert" }, this.#problem);
-    if (shown) this.#stage.show(shown);
-    fill(this.#main, ...(shown ? this.#body(shown) : []), ...panels, problem);
+    if (shown) this.#stage.show(shown, this.#otherMode());
+    fill(this.#main, ...(shown ? this.#body(shown) : []), ...this.#working.elements, problem);
   }
 
   #body(shown: ShownPicture): (Node | null)[] {
@@ -213,8 +195,8 @@ export class PictureView {
   }
 
   #actions(shown: ShownPicture): HTMLElement {
-    const { reference } = shown.picture;
     const { capabilities } = this.#host;
+    const requests = this.#requests;
     return actionButtons(shown.job, {
       pictures: this.#pictures.length,
       mode: this.#mode.kind,
@@ -222,16 +204,13 @@ export class PictureView {
       canTell: capabilities.updateModelContext !== undefined,
       canSave: capabilities.downloadFile !== undefined,
       hasOriginal: shown.full.kind !== "gone",
-      variations: () => this.#vary(shown),
+      variations: () => requests.variations(shown),
       change: () => this.#turnTo({ kind: "change", form: this.#promptForm(shown) }),
-      upscale: () => void this.#make("upscale", { image: reference }, told.upscaled(reference)),
+      upscale: () => requests.upscale(shown),
       edit: () => this.#turnTo({ kind: "edit", editor: this.#editor(shown) }),
-      use: () => {
-        this.#tell(told.use(reference));
-        this.#say(appView.actions.used);
-      },
-      save: () => void this.#save(shown),
-      show: () => void this.#bridge.show(reference).catch((error) => this.#fail(error)),
+      use: () => requests.use(shown),
+      save: () => void requests.save(shown),
+      show: () => requests.show(shown),
       compare: () => {
         const other = this.#pictures.length === 2 ? this.#pictures[1 - this.#chosen] : undefined;
         this.#turnTo(other ? this.#comparing(shown, other) : { kind: "choose_other" });
@@ -240,23 +219,13 @@ export class PictureView {
     });
   }
 
-  #vary({ job, picture }: ShownPicture): void {
-    const count = "count" in job.arguments ? { count: 2 } : {};
-    void this.#make(job.tool, { ...argumentsOf(job), ...count, seed: this.#chance.seed() }, told.variations(picture.reference));
-  }
-
-  #change({ job, picture }: ShownPicture, prompt: string, sameSeed: boolean): void {
-    const seed = sameSeed ? {} : { seed: this.#chance.seed() };
-    void this.#make(job.tool, { ...argumentsOf(job), ...seed, prompt }, told.changed(picture.reference, prompt));
-  }
-
   #promptForm(shown: ShownPicture): HTMLElement {
     const prompt = String(shown.job.arguments.prompt ?? "");
-    return promptForm(prompt, this.#back, (words, sameSeed) => this.#change(shown, words, sameSeed));
+    return promptForm(prompt, this.#back, (words, sameSeed) => this.#requests.change(shown, words, sameSeed));
   }
 
   #editor(shown: ShownPicture): HTMLElement {
-    const { reference, width, height } = shown.picture;
+    const { width, height } = shown.picture;
     const prompt = String(shown.job.arguments.prompt ?? "");
     return maskEditor({
       src: sourceOf(shown) ?? "",
@@ -264,7 +233,7 @@ export class PictureView {
       width: width ?? 1024,
       height: height ?? 1024,
       onBack: this.#back,
-      onApply: (mask, words) => void this.#inpaint(reference, mask, words || prompt),
+      onApply: (mask, words) => void this.#requests.inpaint(shown, mask, words || prompt),
     });
   }
 
@@ -275,38 +244,6 @@ export class PictureView {
   }
 
   readonly #back = (): void => this.#turnTo({ kind: "look" });
-
-  async #inpaint(reference: string, mask: string, prompt: string): Promise<void> {
-    this.#say(appView.edit.sending);
-    try {
-      const sent = await this.#bridge.upload(mask, () => {});
-      await this.#make("inpaint", { image: reference, mask: sent.reference, prompt }, told.edited(reference, prompt));
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  async #save(shown: ShownPicture): Promise<void> {
-    await this.#loader.load(shown);
-    if (shown.full.kind !== "loaded") return;
-    const { reference, mime } = shown.picture;
-    const resource = {
-      uri: `file:///easel-${reference}.${mime.split("/")[1] ?? "png"}`,
-      mimeType: mime,
-      blob: shown.full.uri.split(",")[1],
-    };
-    try {
-      await this.#host.request("ui/download-file", { contents: [{ type: "resource", resource }] });
-      this.#say(appView.actions.saved);
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #tell(words: string): void {
-    if (this.#host.capabilities.updateModelContext === undefined) return;
-    this.#host.request("ui/update-model-context", { content: [{ type: "text", text: words }] }).catch(() => {}); // it was only a courtesy
-  }
 
   #say(words: string): void {
     this.#status.textContent = words;
@@ -338,6 +275,7 @@ export class PictureView {
   #turnTo(mode: Mode): void {
     this.#mode = mode;
     this.#problem = "";
+    this.#say("");
     this.#render();
   }
 
@@ -346,8 +284,13 @@ export class PictureView {
     if (shown) void this.#loader.load(shown);
   }
 
-  #toggleFullscreen(): void {
-    const mode = this.#host.context.displayMode === "fullscreen" ? "inline" : "fullscreen";
+  #otherMode(): DisplayMode | null {
+    const { displayMode, availableDisplayModes } = this.#host.context;
+    const other = displayMode === "fullscreen" ? "inline" : "fullscreen";
+    return availableDisplayModes?.includes(other) ? other : null;
+  }
+
+  #display(mode: DisplayMode): void {
     this.#host.request("ui/request-display-mode", { mode }).catch(() => {}); // the host may say no
   }
 
@@ -361,25 +304,4 @@ export class PictureView {
     else if (event.key === "-") this.#stage.zoom.by(1 / 1.5);
     else if (event.key === "0") this.#stage.zoom.reset();
   };
-
-  #cancelledJob(): ViewJob {
-    const none = { upscale: false, inpaint: false, imageToImage: false, cancel: false };
-    const known = this.#first.job ?? {
-      jobId: null,
-      tool: "",
-      title: "",
-      arguments: {},
-      repeatable: false,
-      practice: false,
-      notes: [],
-      tools: none,
-      canShowInEasel: false,
-    };
-    return { ...known, state: { kind: "cancelled" } };
-  }
-}
-
-/** The arguments that make a picture again: without those that were left open. */
-function argumentsOf({ arguments: args }: ViewJob): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 }

@@ -6,29 +6,33 @@ import { type Zoom, zoomable } from "./zoom.ts";
 /** The picture that is looked at, large, with what is known of it. */
 export interface Stage {
   element: HTMLElement;
-  show(shown: ShownPicture): void;
+  /** `otherMode`: the way in which the host can show us beside the present one; null where there is none. */
+  show(shown: ShownPicture, otherMode: DisplayMode | null): void;
   zoom: Zoom;
 }
+
+export type DisplayMode = "inline" | "fullscreen";
 
 export interface StageOptions {
   step: (by: -1 | 1) => void;
   retry: () => void;
-  /** Null where the host shows no other way. */
-  fullscreen: (() => void) | null;
+  display: (mode: DisplayMode) => void;
 }
 
-export function stage({ step, retry, fullscreen }: StageOptions): Stage {
+export function stage({ step, retry, display }: StageOptions): Stage {
   const image = el("img", { class: "large", draggable: false });
   const missing = el("p", { class: "soft missing", hidden: true }, appView.picture.goneAltogether);
   const frame = el("div", { class: "frame" }, image, missing);
   const zoom = zoomable(frame, image, step);
+  let offered: DisplayMode = "fullscreen";
+  const displayed = button("display", "", () => display(offered));
   const zooms = el(
     "div",
     { class: "zooms" },
     button("zoom-out", "−", () => zoom.by(1 / 1.5)),
     button("zoom-fit", appView.picture.fit, () => zoom.reset()),
     button("zoom-in", "+", () => zoom.by(1.5)),
-    fullscreen && button("fullscreen", appView.picture.fullscreen, fullscreen),
+    displayed,
   );
   zooms.querySelector('[data-key="zoom-out"]')?.setAttribute("aria-label", appView.picture.zoomOut);
   zooms.querySelector('[data-key="zoom-in"]')?.setAttribute("aria-label", appView.picture.zoomIn);
@@ -39,7 +43,10 @@ export function stage({ step, retry, fullscreen }: StageOptions): Stage {
   return {
     element,
     zoom,
-    show(shown) {
+    show(shown, otherMode) {
+      offered = otherMode ?? offered;
+      displayed.hidden = otherMode === null;
+      displayed.textContent = appView.picture[offered];
       const { picture, job, full } = shown;
       const source = sourceOf(shown);
       if (picture.reference !== last) zoom.reset();
@@ -48,7 +55,6 @@ export function stage({ step, retry, fullscreen }: StageOptions): Stage {
       missing.hidden = source !== null;
       if (source !== null && image.src !== source) image.src = source;
       image.alt = appView.picture.alt(String(job.arguments.prompt ?? ""));
-      if (picture.width && picture.height) image.style.aspectRatio = `${picture.width}/${picture.height}`;
       image.classList.toggle("small-copy", full.kind !== "loaded");
       facts.textContent = factsOf(shown);
       fill(

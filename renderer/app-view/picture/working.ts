@@ -1,18 +1,20 @@
-import type { ViewJob } from "#contract/app-view.ts";
 import { button, el } from "../dom.ts";
 import { appView } from "../language.ts";
+import type { ViewCall } from "./calls.ts";
 
 /** The picture while it is being made: its preview, how far it is, and a way to stop it. */
 export interface WorkingPanel {
   element: HTMLElement;
-  show(job: ViewJob): void;
+  show(call: ViewCall): void;
 }
 
 /** `cancel` is offered once the job is known, where the bridge has a tool for it. */
 export function workingPanel(cancel: () => void): WorkingPanel {
-  const preview = el("img", { class: "preview", alt: "", hidden: true });
+  const preview = el("img", { class: "preview", alt: "" });
+  const frame = el("div", { class: "frame", hidden: true }, preview);
   const words = el("p", { class: "doing" }, appView.picture.starting);
   const left = el("p", { class: "soft" });
+  const note = el("p", { class: "soft", hidden: true }, appView.picture.givenUp);
   const bar = el("progress", { max: 1, "aria-label": appView.picture.progress });
   const stop = button("cancel", appView.picture.cancel, () => {
     stop.disabled = true;
@@ -23,13 +25,17 @@ export function workingPanel(cancel: () => void): WorkingPanel {
   const element = el(
     "section",
     { class: "working" },
-    el("div", { class: "frame" }, preview),
+    frame,
     el("div", { class: "row" }, el("div", { class: "grow" }, words, left), stop),
     bar,
+    note,
   );
   return {
     element,
-    show({ state, jobId, tools }) {
+    show({ job, givenUp }) {
+      note.hidden = !givenUp;
+      if (!job) return;
+      const { state, jobId, tools } = job;
       stop.hidden = jobId === null || !tools.cancel;
       if (state.kind === "waiting") {
         words.textContent = state.position ? appView.picture.waitingBehind(state.position) : state.doing || appView.picture.waiting;
@@ -44,7 +50,7 @@ export function workingPanel(cancel: () => void): WorkingPanel {
       else bar.value = state.fraction;
       if (!state.preview) return;
       preview.src = state.preview.uri;
-      preview.hidden = false;
+      frame.hidden = false;
     },
   };
 }
