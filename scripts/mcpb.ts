@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { systemClock } from "#base/clock.ts";
-import { readBridgePrograms } from "#electron/client-configs/bridge-programs.ts";
+import { readBridgePrograms } from "#electron/client-configs/extension/bridge-programs.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { probeStart } from "#electron/client-configs/status/start-probe.ts";
 import { npm } from "./bootstrap/npm.ts";

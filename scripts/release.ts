@@ -3,7 +3,7 @@ import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { readBridgePrograms } from "#electron/client-configs/bridge-programs.ts";
+import { readBridgePrograms } from "#electron/client-configs/extension/bridge-programs.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { readFeed, releasePage } from "#electron/updates/feed.ts";
 import { root } from "./bootstrap/root.ts";

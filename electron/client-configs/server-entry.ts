@@ -4,7 +4,7 @@ import { writeFileAtomicSync } from "#base/atomic-file.ts";
 import { defaultStateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
 import { EaselError, type ErrorReport } from "#contract/errors.ts";
 import type { BridgeEntry } from "./apps/client.ts";
-import { CODEC_PROGRAMS } from "./bridge-programs.ts";
+import { CODEC_PROGRAMS } from "./extension/bridge-programs.ts";
 
 export interface EntryOptions {
   executable: string;

@@ -6,7 +6,7 @@ import { messages } from "#contract/messages/messages.ts";
 import type { ClientView } from "#contract/view.ts";
 import type { BuiltFiles } from "../app/built-files.ts";
 import type { Connect, MayQuit } from "../client-configs/connect.ts";
-import { readBridgePrograms } from "../client-configs/bridge-programs.ts";
+import { readBridgePrograms } from "../client-configs/extension/bridge-programs.ts";
 import { bundle } from "../client-configs/extension/mcpb-bundle.ts";
 import { removeFromAll } from "../client-configs/remove-from-all.ts";
 import type { ClientStatus } from "../client-configs/status/status-reader.ts";

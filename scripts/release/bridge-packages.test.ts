@@ -6,7 +6,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { UI_EXTENSION, VIEW_MIME, VIEW_TOOL } from "#contract/app-view.ts";
-import { readBridgePrograms } from "#electron/client-configs/bridge-programs.ts";
+import { readBridgePrograms } from "#electron/client-configs/extension/bridge-programs.ts";
 import { bundle } from "#electron/client-configs/extension/mcpb-bundle.ts";
 import { temporaryFolder } from "#mcp-bridge/test-support/engines.ts";
 import { heifFiles } from "#mcp-bridge/test-support/pictures.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { BRIDGE_PROGRAM, BRIDGE_PROGRAMS } from "#electron/client-configs/bridge-programs.ts";
+import { BRIDGE_PROGRAM, BRIDGE_PROGRAMS } from "#electron/client-configs/extension/bridge-programs.ts";
 import { npm } from "../bootstrap/npm.ts";
 import { root } from "../bootstrap/root.ts";
 import { NPM_NAME, REGISTRY_NAME } from "./registry-entry.ts";

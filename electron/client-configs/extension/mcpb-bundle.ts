@@ -1,5 +1,5 @@
 import { zip } from "#base/write-zip.ts";
-import { BRIDGE_PROGRAM } from "../bridge-programs.ts";
+import { BRIDGE_PROGRAM } from "./bridge-programs.ts";
 
 export interface BundleOptions {
   /** What the bridge is made of, by name (`readBridgePrograms`). */
