@@ -1,7 +1,7 @@
 /**
  * What a person can do from everywhere in the window, in the order in which it is shown: the command palette, the list of shortcuts
  * in the settings, the window's keyboard and the menu of a Mac all come from this table. Names are in `messages.commands.names`.
- * `keys`: "Mod" is Ctrl, and Cmd on a Mac. What has none is in the palette only.
+ * `keys`: "Mod" is Ctrl, and Cmd on a Mac; a key of the upper row stands alone. What has none is in the palette only.
  */
 export const COMMANDS = [
   { id: "palette", keys: "Mod+K" },
@@ -15,6 +15,7 @@ export const COMMANDS = [
   { id: "doctor", keys: "Mod+8" },
   { id: "logs", keys: "Mod+9" },
   { id: "settings", keys: "Mod+," },
+  { id: "help", keys: "F1" },
   { id: "newPicture", keys: "Mod+N" },
   { id: "search", keys: "Mod+F" },
   { id: "pause", keys: null },
@@ -43,6 +44,8 @@ interface Pressed {
 
 /** The command that a key means; null where it means none. */
 export function commandOf({ key, code, ctrlKey, metaKey, altKey }: Pressed, platform: string): CommandId | null {
+  const alone = !ctrlKey && !metaKey && !altKey;
+  if (alone) return COMMANDS.find(({ keys }) => keys === key)?.id ?? null;
   const mod = platform === "darwin" ? metaKey && !ctrlKey : ctrlKey && !metaKey;
   if (!mod || altKey) return null;
   // Digits by their place: on some keyboards they need Shift. "=" is the key of "+" without Shift.
@@ -52,7 +55,7 @@ export function commandOf({ key, code, ctrlKey, metaKey, altKey }: Pressed, plat
 }
 
 /** As people of this system write a shortcut, each key by itself: ["Ctrl", "K"], ["⌘", "K"]. */
-export const keysAsShown = (keys: string, platform: string): string[] => [
-  platform === "darwin" ? "⌘" : "Ctrl",
-  keys.slice("Mod+".length).replace("-", "−"),
-];
+export function keysAsShown(keys: string, platform: string): string[] {
+  if (!keys.startsWith("Mod+")) return [keys];
+  return [platform === "darwin" ? "⌘" : "Ctrl", keys.slice("Mod+".length).replace("-", "−")];
+}

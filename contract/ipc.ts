@@ -46,6 +46,8 @@ export const calls = {
   "app.state": call(none, AppState),
   "app.dismissNotice": call(z.string(), none),
   "app.quit": call(none, none),
+  /** A link of the help, in the browser; refused for hosts that the help does not name. */
+  "app.openLink": call(z.string().max(2_000), none),
   /** Starts a bridge that has failed now, instead of in a while. */
   "app.restartBridge": call(none, none),
   /** What has a call of its own is left out: how ComfyUI is started (`engine.changeLaunch`), the engines beside the first (`engines.…`), pictures in chats (`connect.showViews`), sharing (`share.change`). */

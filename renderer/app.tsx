@@ -19,6 +19,7 @@ import { Problem } from "./ui/problem.tsx";
 /** Dialogs, which nobody needs before the window is there: their code comes right after it. */
 const CommandPalette = lazy(async () => ({ default: (await import("./shell/command-palette.tsx")).CommandPalette }));
 const DropDialog = lazy(async () => ({ default: (await import("./drop/drop-dialog.tsx")).DropDialog }));
+const HelpPanel = lazy(async () => ({ default: (await import("./help/help-panel.tsx")).HelpPanel }));
 const ImportDialog = lazy(async () => ({ default: (await import("./workflows/import-dialog.tsx")).ImportDialog }));
 const InstallDialog = lazy(async () => ({ default: (await import("./install/install-dialog.tsx")).InstallDialog }));
 const Plan = lazy(async () => ({ default: (await import("./connect/plan-dialog.tsx")).Plan }));
@@ -55,6 +56,7 @@ function Window({ app }: { app: AppState }) {
         <InstallDialog app={app} />
         <ImportDialog />
         <DropDialog app={app} />
+        <HelpPanel />
       </Suspense>
     </div>
   );

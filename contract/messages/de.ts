@@ -24,6 +24,7 @@ import { doctor } from "./de/window/doctor.ts";
 import { engine } from "./de/window/engine.ts";
 import { firstRun } from "./de/window/first-run/first-run.ts";
 import { gallery } from "./de/window/gallery.ts";
+import { help } from "./de/window/help.ts";
 import { home } from "./de/window/home.ts";
 import { install } from "./de/window/install.ts";
 import { jobs } from "./de/window/jobs.ts";
@@ -48,6 +49,7 @@ export const de: Messages = {
   commands,
   drop,
   practice,
+  help,
   home,
   firstRun,
   create,

@@ -24,6 +24,7 @@ import { doctor } from "./en/window/doctor.ts";
 import { engine } from "./en/window/engine.ts";
 import { firstRun } from "./en/window/first-run/first-run.ts";
 import { gallery } from "./en/window/gallery.ts";
+import { help } from "./en/window/help.ts";
 import { home } from "./en/window/home.ts";
 import { install } from "./en/window/install.ts";
 import { jobs } from "./en/window/jobs.ts";
@@ -50,6 +51,7 @@ export const en = {
   commands,
   drop,
   practice,
+  help,
   home,
   firstRun,
   create,

@@ -25,6 +25,7 @@ import { doctor } from "./zh/window/doctor.ts";
 import { engine } from "./zh/window/engine.ts";
 import { firstRun } from "./zh/window/first-run/first-run.ts";
 import { gallery } from "./zh/window/gallery.ts";
+import { help } from "./zh/window/help.ts";
 import { home } from "./zh/window/home.ts";
 import { install } from "./zh/window/install.ts";
 import { jobs } from "./zh/window/jobs.ts";
@@ -48,6 +49,7 @@ export const zh: Messages = {
   commands,
   drop,
   practice,
+  help,
   home,
   firstRun,
   create,

@@ -10,15 +10,20 @@ export function appHandlers({ state, bridge, updates }: Services): HandlersOf<"a
     "app.state": () => state.get(),
     "app.dismissNotice": (id) => state.dismissNotice(id),
     "app.quit": () => app.quit(),
+    "app.openLink": openLink,
     "app.restartBridge": () => bridge.startNow(),
     "updates.ask": () => updates.ask(),
     "updates.openPage": async () => {
       const { view } = updates;
       if (!("release" in view)) return;
-      if (!mayOpenExternally(view.release.page, null)) throw new EaselError("not_allowed", "link_not_allowed", {});
-      await shell.openExternal(view.release.page);
+      await openLink(view.release.page);
     },
     "updates.install": () => updates.install(),
     "clipboard.writeText": (text) => clipboard.writeText(text),
   };
+}
+
+async function openLink(link: string): Promise<void> {
+  if (!mayOpenExternally(link, null)) throw new EaselError("not_allowed", "link_not_allowed", {});
+  await shell.openExternal(link);
 }

@@ -13,6 +13,13 @@ describe("what may be opened outside", () => {
   it.each(clients.flatMap((client) => client.link?.(ENTRY) ?? []).map((link) => [link]))("allows the link of an AI app, %s", (link) =>
     expect(mayOpenExternally(link, null)).toBe(true),
   );
+  it("allows every link of the help", () => {
+    const docs = path.resolve(import.meta.dirname, "..", "..", "docs");
+    const texts = fs.readdirSync(docs).flatMap((name) => (name.endsWith(".md") ? [fs.readFileSync(path.join(docs, name), "utf8")] : []));
+    const links = texts.flatMap((text) => [...text.matchAll(/\]\((https:[^)]+)\)/g)].map(([, link = ""]) => link));
+    expect(links).not.toEqual([]);
+    expect(links.filter((link) => !mayOpenExternally(link, null))).toEqual([]);
+  });
   it.each([[engine], [`${engine}/`], ["https://github.com/x"], ["https://docs.comfy.org/"]])("allows %s", (address) =>
     expect(mayOpenExternally(address, engine)).toBe(true),
   );

@@ -81,7 +81,7 @@ export function refuseDownloads(session: Session): void {
 /** Links on which AI apps offer to add Easel, and nothing else of their schemes. */
 const INSTALL_LINKS = Object.values(aiApps).flatMap(({ installLink }) => installLink ?? []);
 
-const WEB_HOSTS: readonly string[] = ["easel.app", "www.comfy.org", "docs.comfy.org", ...DOWNLOAD_HOSTS];
+const WEB_HOSTS: readonly string[] = ["easel.app", "www.comfy.org", "docs.comfy.org", "nodejs.org", ...DOWNLOAD_HOSTS];
 
 /**
  * Point 15: the only addresses Easel hands to the system are the engine's own page, a few https hosts and the links of AI apps.

@@ -128,6 +128,7 @@ function makeHandlers(scene: Scene, emit: FakeEasel["emit"]): Handlers {
     "app.state": () => scene.app,
     "app.dismissNotice": (id) => update({ notices: scene.app.notices.filter((notice) => notice.id !== id) }),
     "app.quit": nothing,
+    "app.openLink": nothing,
     "app.restartBridge": nothing,
     "settings.change": (change) => {
       update({ settings: { ...scene.app.settings, ...change } as AppState["settings"] });

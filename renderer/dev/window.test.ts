@@ -67,6 +67,63 @@ describe("the window around its pages", () => {
     expect(complaints.splice(0).every((complaint) => /Failed to load resource|ERR_FAILED/.test(complaint))).toBe(true);
   });
 
+  it("has the help beside the page: the right one, found by its titles, and followed by its links", async () => {
+    opened = await browser.open("troubled", { language: "de" });
+    const { page, asked } = opened;
+    await page.getByRole("navigation").getByRole("button", { name: "Modelle" }).click();
+    await page.locator("main.page-models").waitFor();
+    await page.keyboard.press("F1");
+    const help = page.getByRole("complementary", { name: "Hilfe" });
+    await help.getByRole("heading", { name: "Models", exact: true }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Models");
+    await help.getByText("Diese Seiten gibt es bisher nur auf Englisch.").waitFor();
+    await help.locator("img.help-light").first().scrollIntoViewIfNeeded();
+    const drawn = () =>
+      help
+        .locator("img.help-light")
+        .first()
+        .evaluate((image) => (image as HTMLImageElement).naturalWidth);
+    await expect.poll(drawn).toBeGreaterThan(0);
+    expect(await barriers(page)).toEqual([]);
+
+    await help.getByRole("searchbox").fill("easel keeps");
+    await help.getByRole("button", { name: "Where Easel keeps its things" }).click();
+    await help.getByRole("heading", { name: "Where Easel keeps its things" }).waitFor();
+    await help.getByRole("link", { name: "Node" }).first().click();
+    await expect.poll(() => asked("app.openLink")).toEqual(["https://nodejs.org"]);
+    await help.getByRole("button", { name: "Alle Seiten" }).click();
+    expect(await barriers(page)).toEqual([]);
+    await help.getByRole("button", { name: "Connecting an AI app" }).click();
+    await help.getByRole("link", { name: "the list of all apps" }).click();
+    await help.getByRole("heading", { level: 3 }).waitFor();
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "detached" });
+
+    await page.getByRole("navigation").getByRole("button", { name: "Verbinden" }).click();
+    await page.getByRole("button", { name: "Hilfe dazu" }).first().click();
+    await help.getByRole("heading", { name: "Troubleshooting" }).waitFor();
+  });
+
+  it("has the help over a dialog, and in a narrow window", async () => {
+    opened = await browser.open("full", { width: 400, height: 700 });
+    const { page } = opened;
+    await page.getByRole("navigation").getByRole("button", { name: "Help" }).click();
+    const help = page.getByRole("dialog", { name: "Help" });
+    await help.getByRole("heading", { name: "Your first picture" }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "detached" });
+
+    await page.setViewportSize({ width: 1180, height: 780 });
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    await page.keyboard.press("F1");
+    await help.getByRole("heading", { name: "Your first picture" }).waitFor();
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "detached" });
+    await expect.poll(() => focused(page)).toBe("What would you like to do?");
+  });
+
   it("knows the shortcuts, and lists them in the settings", async () => {
     opened = await browser.open("full");
     const { page, asked } = opened;

@@ -4,6 +4,7 @@ import type { AppState, Settings } from "#contract/view.ts";
 import { AddedEngines } from "../engines/added-engines.tsx";
 import { showFirstRun } from "../first-run/steps.ts";
 import { act } from "../state/act.ts";
+import { toggleHelp } from "../state/help.ts";
 import { Button } from "../ui/button.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
@@ -34,11 +35,19 @@ const change = (settings: Omit<Partial<Settings>, "launch">) => act("settings.ch
 /** Every setting there is, in the order of the page. */
 export function sectionsOf(app: AppState, options: BridgeOptions): Section[] {
   const { title, licence, notices } = messages.about;
+  const { help } = messages;
   return [
     ...engineSections(app),
     ...windowSections(app),
     ...optionSections(options),
     ...keepingSections(app),
+    {
+      id: "help",
+      title: help.title,
+      lead: null,
+      look: "card",
+      entries: [{ id: "help", words: [help.lead], show: <ActionRow hint={help.lead} button={help.open} onClick={toggleHelp} /> }],
+    },
     one("about", title, null, <AboutCard version={app.version} />, [licence, notices]),
   ];
 }

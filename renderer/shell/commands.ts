@@ -5,6 +5,7 @@ import { nextZoom } from "#contract/zoom.ts";
 import { changeQuery } from "../gallery/gallery-store.ts";
 import { act } from "../state/act.ts";
 import { goTo, openCreate, useAppStore } from "../state/app-store.ts";
+import { toggleHelp } from "../state/help.ts";
 import { addToast } from "../state/toasts.ts";
 
 /** Whether the command palette is open. */
@@ -22,6 +23,7 @@ const actions: Record<CommandId, () => unknown> = {
   doctor: () => goTo("doctor"),
   logs: () => goTo("logs"),
   settings: () => goTo("settings"),
+  help: toggleHelp,
   newPicture: () => openCreate({ mode: "paint" }),
   search: focusSearch,
   pause: () => act("jobs.pause", !useAppStore.getState().app?.paused),
@@ -38,7 +40,7 @@ const actions: Record<CommandId, () => unknown> = {
 };
 
 /** What counts also while a dialog is open. */
-const ALWAYS: readonly CommandId[] = ["zoomIn", "zoomOut", "zoomReset", "quit"];
+const ALWAYS: readonly CommandId[] = ["help", "zoomIn", "zoomOut", "zoomReset", "quit"];
 
 /** Runs a command, unless a dialog waits for an answer first. */
 export function runCommand(id: CommandId): void {

@@ -1,7 +1,21 @@
-import { Boxes, Brush, House, Images, type LucideIcon, Plug, ScrollText, Settings2, Share2, Stethoscope, Workflow } from "lucide-react";
+import {
+  Boxes,
+  Brush,
+  CircleQuestionMark,
+  House,
+  Images,
+  type LucideIcon,
+  Plug,
+  ScrollText,
+  Settings2,
+  Share2,
+  Stethoscope,
+  Workflow,
+} from "lucide-react";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState } from "#contract/view.ts";
 import { goTo, type Page, type pages, useAppStore } from "../state/app-store.ts";
+import { toggleHelp, useHelp } from "../state/help.ts";
 import { useStatus } from "../state/status.ts";
 import { EaselMark } from "../ui/easel-mark.tsx";
 
@@ -21,6 +35,7 @@ const places: readonly { page: (typeof pages)[number]; icon: LucideIcon }[] = [
 export function Sidebar({ app, page }: { app: AppState; page: Page }) {
   const pictures = useAppStore((state) => state.pictureCount);
   const status = useStatus(app);
+  const help = useHelp(({ place }) => place !== null);
   return (
     <header className="sidebar">
       <div className="brand">
@@ -44,6 +59,12 @@ export function Sidebar({ app, page }: { app: AppState; page: Page }) {
               </button>
             </li>
           ))}
+          <li>
+            <button type="button" className="nav-item" aria-expanded={help} title={`${messages.help.title} (F1)`} onClick={toggleHelp}>
+              <CircleQuestionMark aria-hidden className="nav-icon" />
+              <span className="nav-label">{messages.help.title}</span>
+            </button>
+          </li>
         </ul>
       </nav>
       <button type="button" className="engine-line" onClick={() => goTo("home")} title={status.title}>

@@ -1,7 +1,8 @@
-import { TriangleAlert } from "lucide-react";
+import { CircleQuestionMark, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ErrorView } from "#contract/job.ts";
 import { messages, sentencesOf } from "#contract/messages/messages.ts";
+import { helpWithError } from "../state/help.ts";
 import { Button } from "./button.tsx";
 
 /** Something that did not work: what happened, and what to do about it. */
@@ -15,7 +16,8 @@ export function Problem({
   alert = false,
 }: {
   title?: string;
-  error: Omit<ErrorView, "kind">;
+  /** Of what has a kind, there is help. */
+  error: Omit<ErrorView, "kind"> & Partial<Pick<ErrorView, "kind">>;
   children?: ReactNode;
   /** Offers to try again. */
   onRetry?: () => unknown;
@@ -27,6 +29,7 @@ export function Problem({
   alert?: boolean;
 }) {
   const { message, remedy } = sentencesOf(error);
+  const { kind } = error;
   return (
     <div className={mild ? "problem problem-mild" : "problem"} role={alert ? "alert" : undefined}>
       <TriangleAlert aria-hidden className="problem-icon" />
@@ -35,10 +38,19 @@ export function Problem({
         {title ? <p>{message}</p> : null}
         <p>{remedy}</p>
         {children}
-        {onRetry ? (
-          <Button size="s" onClick={onRetry}>
-            {messages.app.retry}
-          </Button>
+        {onRetry || kind ? (
+          <div className="button-row">
+            {onRetry ? (
+              <Button size="s" onClick={onRetry}>
+                {messages.app.retry}
+              </Button>
+            ) : null}
+            {kind ? (
+              <Button size="s" look="quiet" icon={CircleQuestionMark} onClick={() => helpWithError(kind)}>
+                {messages.help.withProblem}
+              </Button>
+            ) : null}
+          </div>
         ) : null}
       </div>
       {corner}

@@ -9,7 +9,7 @@ import { root } from "../bootstrap/root.ts";
 import { shippedPackages } from "../release/shipped-packages.ts";
 import { thirdPartyNotices } from "../release/third-party-notices.ts";
 
-const SOURCES = ["base", "comfyui", "contract", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
+const SOURCES = ["base", "comfyui", "contract", "docs", "electron", "mcp-bridge", "practice-engine", "renderer", "workflows"];
 /** What else decides about what is built: versions, configurations, and the plugins in them. */
 const RECIPES = [
   "package-lock.json",
@@ -17,6 +17,7 @@ const RECIPES = [
   "vite.programs.config.ts",
   "vite.renderer.config.ts",
   "scripts/bundle/ascii.ts",
+  "scripts/bundle/help-pages.ts",
   "scripts/bundle/inlined-pages.ts",
   "scripts/bundle/one-file.ts",
   "scripts/bundle/packed-wasm.ts",

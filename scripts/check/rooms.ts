@@ -189,6 +189,7 @@ export const rooms: readonly Room[] = [
           "gallery",
           "gallery/detail",
           "gallery/grid",
+          "help",
           "home",
           "install",
           "logs",

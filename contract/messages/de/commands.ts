@@ -18,6 +18,7 @@ export const commands: typeof english = {
     doctor: "Alles überprüfen",
     logs: "Protokolle lesen",
     settings: "Einstellungen öffnen",
+    help: "Hilfe zu dieser Seite",
     newPicture: "Neues Bild",
     search: "Auf dieser Seite oder in der Galerie suchen",
     pause: "Pausieren oder fortsetzen",

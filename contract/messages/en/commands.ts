@@ -19,6 +19,7 @@ export const commands = {
     doctor: "Check the whole chain",
     logs: "Read the logs",
     settings: "Open the settings",
+    help: "Help with this page",
     newPicture: "New picture",
     search: "Search on this page, or in the gallery",
     pause: "Pause or resume",

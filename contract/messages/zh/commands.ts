@@ -18,6 +18,7 @@ export const commands: typeof english = {
     doctor: "检查整条链路",
     logs: "查看日志",
     settings: "打开设置",
+    help: "关于本页的帮助",
     newPicture: "新建图片",
     search: "在本页或图库中搜索",
     pause: "暂停或继续",

@@ -61,7 +61,7 @@ export const install: Messages["install"] = {
     modelTitle: "Eines fehlt noch: ein Modell",
     model:
       "Ein Modell ist eine große Datei, die malen gelernt hat, oft 2 bis 20 GB. Es gibt viele, in verschiedenen Stilen und zu verschiedenen Bedingungen, deshalb kommt ComfyUI ohne, und Sie haben die Wahl.",
-    easyTitle: "In Easel",
+    easyTitle: "Mit Easel",
     easy: "Auf der Seite „Modelle“ steht eine kurze Auswahl: was jedes gut kann, wie groß es ist, seine Lizenz und ob es zu diesem Computer passt. Easel lädt herunter, was Sie wählen.",
     choose: "Modell auswählen",
     handTitle: "Von Hand",
