@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { helpPages } from "../../scripts/bundle/help-pages.ts";
+import { helpPages } from "#scripts/bundle/help-pages.ts";
 
 /** `npx vite -c renderer/dev/vite.config.ts`: the window's scenes in a browser, while working on them. */
 export default defineConfig({

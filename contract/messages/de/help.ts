@@ -1,4 +1,4 @@
-import type { Messages } from "../../en.ts";
+import type { Messages } from "../en.ts";
 
 /** The pages of `docs/`, shown inside of Easel. */
 export const help: Messages["help"] = {
