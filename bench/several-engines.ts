@@ -4,21 +4,13 @@ import path from "node:path";
 import { root } from "../scripts/bootstrap/root.ts";
 import { McpProcess, median } from "./mcp-process.ts";
 import { startPracticeEngine } from "./picture.ts";
+import { measureWaiting, paint, WAITING_CONFIG, type WaitingJobs } from "./waiting-jobs.ts";
 
 export interface SeveralEngines {
   /** For each number of engines: how many times the jobs of one engine they do in the same time. */
   throughput: { engines: number; times: number }[];
   /** Milliseconds of a whole call, medians: with one engine, and with three of which one is chosen. */
   wholeCall: { one: number; three: number };
-}
-
-export interface WaitingJobs {
-  count: number;
-  /** Milliseconds, medians and the longest, with all of them waiting. */
-  submit: { median: number; longest: number };
-  cancel: { median: number; longest: number };
-  /** Resident memory of the bridge with all of them waiting, MB. */
-  megabytes: number;
 }
 
 const JOB_MS = 3_000;
@@ -66,42 +58,14 @@ async function callToEnd(directory: string, count: number): Promise<number> {
 export async function measureWaitingJobs(directory: string, count = 10_000): Promise<WaitingJobs> {
   const config = path.join(directory, "config.yaml");
   fs.mkdirSync(directory, { recursive: true });
-  fs.writeFileSync(config, `limits: { max_waiting_jobs: 100000 }\nresults: { time_budget_seconds: 1 }\nlogging: { level: error }\n`);
-  return withBridge(
-    directory,
-    1,
-    600_000,
-    async (bridge) => {
-      const ids: string[] = [];
-      const accepted = new Map<string | number, () => void>();
-      bridge.onProgress = (token) => accepted.get(token)?.();
-      const submit = async (n: number) => {
-        const since = performance.now();
-        const queued = new Promise<number>((resolve) => accepted.set(n, () => resolve(performance.now() - since)));
-        const answered = bridge.request("tools/call", { ...paint(n), _meta: { progressToken: n } });
-        void answered.then(({ text }) => ids.push(...(/Job: ([0-9a-f-]{36})/.exec(text)?.slice(1, 2) ?? [])));
-        return { ms: await queued, answered };
-      };
-      for (let n = 0; n < count; n += 100) {
-        const some = await Promise.all(Array.from({ length: 100 }, (_, k) => submit(n + k)));
-        await Promise.all(some.map(({ answered }) => answered));
-      }
-      const submits: number[] = [];
-      const cancels: number[] = [];
-      for (let n = 0; n < MEASURED; n++) submits.push((await submit(count + n)).ms);
-      for (let n = 0; n < MEASURED; n++) {
-        const since = performance.now();
-        await bridge.request("tools/call", { name: "cancel_job", arguments: { job_id: ids[ids.length - 1 - n * 7] } });
-        cancels.push(performance.now() - since);
-      }
-      const figures = (times: number[]) => ({ median: median(times), longest: Math.max(...times) });
-      return { count, submit: figures(submits), cancel: figures(cancels), megabytes: bridge.residentMegabytes() };
-    },
-    ["--config", config],
-  );
+  fs.writeFileSync(config, WAITING_CONFIG);
+  const measure = (bridge: McpProcess) => {
+    const accepted = new Map<string | number, () => void>();
+    bridge.onProgress = (token) => accepted.get(token)?.();
+    return measureWaiting(bridge, (call) => new Promise((resolve) => accepted.set(call, resolve)), count);
+  };
+  return withBridge(directory, 1, 600_000, measure, ["--config", config]);
 }
-
-const paint = (seed: number) => ({ name: "generate_image", arguments: { prompt: "a fox", width: 64, height: 64, steps: 1, seed } });
 
 async function toTheEnd(bridge: McpProcess, seed: number): Promise<void> {
   let { text } = await bridge.request("tools/call", paint(seed));

@@ -50,7 +50,7 @@ function startBridge(state: string, engine: string, redis: string): McpProcess {
   return new McpProcess(process.execPath, [program, "--config", config, "--comfyui-url", engine], env);
 }
 
-async function startRedis(directory: string): Promise<{ url: string; child: ChildProcess } | null> {
+export async function startRedis(directory: string): Promise<{ url: string; child: ChildProcess } | null> {
   const program = findRedisServer();
   if (!program) return null;
   fs.mkdirSync(directory, { recursive: true });

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { measureChatView } from "../bench/chat-view.ts";
+import { measureCluster } from "../bench/cluster.ts";
 import { measureConnect } from "../bench/connect.ts";
 import { measureFind } from "../bench/find-pictures.ts";
 import { measureGalleryIndex } from "../bench/gallery-index.ts";
@@ -15,12 +16,19 @@ import { measureSeveralEngines, measureWaitingJobs } from "../bench/several-engi
 import { measureSharedCache } from "../bench/shared-cache.ts";
 import { measureStartup } from "../bench/startup.ts";
 import { measureSupervisor } from "../bench/supervisor.ts";
+import type { WaitingJobs } from "../bench/waiting-jobs.ts";
 import { measureImport } from "../bench/workflow-import.ts";
 import { buildAll } from "./bundle/build.ts";
 
 // Numbers are for reading, not for passing: a slow moment of a machine is no defect. Each stands beside its floor of the same run.
 await buildAll();
 const state = fs.mkdtempSync(path.join(os.tmpdir(), "easel-bench-"));
+const waitingRow = (where: string, { count, submit, cancel, megabytes }: WaitingJobs) =>
+  row(
+    `${count} waiting jobs${where}: another, a cancelled one (longest); memory`,
+    `${submit.median.toFixed(1)} ms (${submit.longest.toFixed(0)}), ${cancel.median.toFixed(1)} ms (${cancel.longest.toFixed(0)}); ${megabytes.toFixed(0)} MB`,
+    "20 ms, 20 ms; 200 MB",
+  );
 const row = (what: string, value: string, target: string) => console.log(`${what.padEnd(58)} ${value.padEnd(34)} ${target}`);
 try {
   const startup = await measureStartup(state);
@@ -77,11 +85,15 @@ try {
     "at most 1 ms more",
   );
   const waiting = await measureWaitingJobs(path.join(state, "waiting"));
-  row(
-    `${waiting.count} waiting jobs: another, a cancelled one (longest); memory`,
-    `${waiting.submit.median.toFixed(1)} ms (${waiting.submit.longest.toFixed(0)}), ${waiting.cancel.median.toFixed(1)} ms (${waiting.cancel.longest.toFixed(0)}); ${waiting.megabytes.toFixed(0)} MB`,
-    "20 ms, 20 ms; 200 MB",
-  );
+  waitingRow("", waiting);
+  const cluster = await measureCluster(path.join(state, "cluster"));
+  if (cluster === null) row("a cluster's queue", "no redis-server here", "");
+  else {
+    const { shared, own } = cluster.picture;
+    row("a picture through a cluster's queue / a bridge's own", `${shared.toFixed(1)} ms / ${own.toFixed(1)} ms`, "at most 15 ms more");
+    row("a worker is killed: until another has its job", `${(cluster.takeOver / 1000).toFixed(1)} s`, "at most 8 s");
+    waitingRow(" in a cluster", cluster.waiting);
+  }
   const view = await measureChatView(path.join(state, "view"));
   if (view === null) row("the view in a chat", "no Chromium here", "");
   else {

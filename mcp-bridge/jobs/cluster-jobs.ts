@@ -45,8 +45,9 @@ export class ClusterJobs {
     const begun = registry.active.get(view.id);
     if (begun) return { job: begun, joined: true };
     const job = registry.add(view, host ? null : request.key, principal.id);
-    ledger.append(job);
-    void registry.execute(job, () => cluster.carryOut(job, request, turn));
+    const ticket = cluster.ticketFor(job, request, turn);
+    ledger.append(job, JSON.stringify(ticket));
+    void registry.execute(job, () => cluster.carryOut(job, request, ticket));
     return { job, joined: false };
   }
 
@@ -55,10 +56,10 @@ export class ClusterJobs {
     return this.#find(name);
   }
 
-  /** Goes on with a job of a bridge that died. */
-  follow(job: Job): Promise<void> {
+  /** Goes on with a job of a bridge that died. `ticket`: what the ledger has for it. */
+  follow(job: Job, ticket: string | null): Promise<void> {
     const { cluster, registry } = this.#options;
-    return registry.execute(job, () => cluster.follow(job));
+    return registry.execute(job, () => cluster.follow(job, ticket));
   }
 
   async #find(name: string): Promise<Job | null> {
@@ -72,7 +73,7 @@ export class ClusterJobs {
     const job = registry.add(view, key, principal);
     // Its own bridge has clients, too: nobody who lets go of the job here stops it.
     job.subscribers.add("another bridge");
-    void this.follow(job);
+    void this.follow(job, null);
     return job;
   }
 

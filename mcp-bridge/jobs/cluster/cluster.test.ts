@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import type { Answer } from "../../test-support/bridge.ts";
 import { clusterConfig, TestWorker } from "../../test-support/cluster.ts";
-import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../../test-support/engines.ts";
+import { endProcess, type PracticeEngine, startPracticeEngine, temporaryFolder } from "../../test-support/engines.ts";
 import { HttpBridge, type HttpClient } from "../../test-support/http-bridge.ts";
 import { TestRedis } from "../../test-support/redis.ts";
 import { ClusterRedis } from "./redis/cluster-redis.ts";
@@ -24,6 +24,7 @@ afterAll(async () => {
 describe.skipIf(process.platform === "win32")("two bridges without engines, and a worker", SLOW, () => {
   let redis: TestRedis;
   let folder: string;
+  let config: string;
   let engine: PracticeEngine;
   let here: HttpClient;
   let there: HttpClient;
@@ -35,7 +36,7 @@ describe.skipIf(process.platform === "win32")("two bridges without engines, and 
     folder = temporaryFolder();
     engine = await startPracticeEngine(STEP_MS);
     toStop.push(() => engine.stop());
-    const config = clusterConfig(redis.url, folder);
+    config = clusterConfig(redis.url, folder);
     const worker = await TestWorker.start({ config, engine: engine.url });
     toStop.push(() => worker.kill());
     const connect = async () => {
@@ -148,6 +149,32 @@ describe.skipIf(process.platform === "win32")("two bridges without engines, and 
     const made = await answer;
     expect([made.error, made.reference]).toEqual([null, id.slice(0, 8)]);
     expect(await runs()).toHaveLength(before + 1);
+  });
+
+  it("a bridge that died, and a Redis that forgot its job: when it is started again, the job is put back and made once", async () => {
+    const before = (await runs()).length;
+    const dying = await HttpBridge.start({ config });
+    const asked = (await dying.connect()).call("generate_image", { ...FOX, steps: LONG, seed: 35 });
+    asked.catch(() => {}); // nobody is there to answer
+    const id = await begun();
+    await endProcess(dying.child);
+    await redis.kill();
+    await redis.again();
+    const heir = await HttpBridge.start({ config, state: dying.state });
+    toStop.push(() => heir.stop());
+    await expect.poll(async () => (await there.call("get_job", { job_id: id })).reference).toBe(id.slice(0, 8));
+    expect(await runs()).toHaveLength(before + 1);
+    await expect.poll(async () => redis.ask("ZCARD", "easel:unfinished")).toBe(":0\r\n");
+  });
+
+  it("no key stays for ever in Redis, but for what names the shared folder", async () => {
+    expect((await here.call("generate_image", { ...FOX, seed: 38 })).error).toBeNull();
+    const lasting = async () => {
+      const keys = (await redis.ask("KEYS", "*")).match(/^easel:.*(?=\r$)/gm) ?? [];
+      const left = await Promise.all(keys.map(async (key) => [key, await redis.ask("PTTL", key)] as const));
+      return left.filter(([, ttl]) => ttl === ":-1\r\n").map(([key]) => key);
+    };
+    await expect.poll(lasting).toEqual(["easel:folder"]);
   });
 
   it("while Redis is away, whoever waits is told the job's id, and gets the picture later", async () => {

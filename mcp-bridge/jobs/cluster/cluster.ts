@@ -2,19 +2,19 @@ import type { Clock } from "#base/clock.ts";
 import type { Log } from "#base/log.ts";
 import { EaselError } from "#contract/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
-import type { AdmissionLimits } from "../queue/admission.ts";
-import { queueOwner } from "../queue/admission.ts";
+import { type AdmissionLimits, type Asker, queueOwner } from "../queue/admission.ts";
 import { CANCELLED, isActive, type Job } from "../record/job.ts";
 import type { JobRequest, Requester } from "../record/job-request.ts";
 import { queueText } from "../record/job-status.ts";
 import { CallClaims } from "./redis/call-claims.ts";
 import { type ClusterRedis, isQueueUnreachable } from "./redis/cluster-redis.ts";
-import { ADDED_CHANNEL, KindQueues, PREFIX } from "./redis/kind-queues.ts";
+import { ADDED_CHANNEL, KEEP_ENDED_MS, KindQueues, PREFIX } from "./redis/kind-queues.ts";
 import { SharedAdmission } from "./redis/shared-admission.ts";
 import { WorkerList } from "./redis/worker-list.ts";
+import { stopJob } from "./stop-job.ts";
 import type { InputFiles } from "./wire/input-files.ts";
 import { JobChannel, type JobNews, newsOf, parseNews } from "./wire/job-channel.ts";
-import { encodeRequest, type GivenTo, JobData, ownerOf } from "./wire/job-data.ts";
+import { askerOf, encodeRequest, type GivenTo, JobData, Ticket } from "./wire/job-data.ts";
 import { kindOf } from "./wire/job-kind.ts";
 
 export interface ClusterOptions {
@@ -41,7 +41,8 @@ const CANCEL_REPEAT_MS = 500;
 const OUTAGE_PATIENCE_MS = 5_000;
 /** For how long a job can be found by its id. */
 const FINDABLE_MS = 7 * 24 * 60 * 60_000;
-const CANCEL_WISH_MS = 60 * 60_000;
+/** A job that the queue has lost is put there again by the bridge that had put it there, which may have to be started first. */
+const LOST_PATIENCE_MS = 60_000;
 
 const UNREACHABLE = "the queue cannot be reached; the job waits for it";
 
@@ -50,8 +51,9 @@ interface Followed {
   job: Job;
   kind: string;
   /** What the queue was given; null for a job that another bridge put there. */
-  data: JobData | null;
-  turn: number;
+  ticket: Ticket | null;
+  /** Since when the queue does not know the job; null while it does. */
+  lostSince: number | null;
   /** The engine that has it, as far as its worker has said. */
   givenTo: GivenTo | null;
   onEnd(news: JobNews): void;
@@ -93,33 +95,45 @@ export class Cluster {
     return this.#admission.admit(jobId, requester);
   }
 
-  leave(jobId: string, requester: Requester): void {
-    void this.#admission.leave(jobId, queueOwner(requester).client).catch(() => {}); // it is forgotten in time
+  /** The job has ended: it counts no more against what its owner may have. */
+  leave(jobId: string, asker: Asker): void {
+    void this.#admission.leave(jobId, queueOwner(asker).client).catch(() => {}); // it is forgotten in time
+  }
+
+  /** What the queue is to be given for the job. */
+  ticketFor({ view, key }: Job, request: JobRequest, turn: number): Ticket {
+    return { kind: kindOf(request).id, data: { view, key, request: encodeRequest(request), givenTo: null, deaths: 0, waits: 0 }, turn };
   }
 
   /** Puts the job into the queue and follows it to its end. Throws EaselError job_cancelled, or what it failed with. */
-  async carryOut(job: Job, request: JobRequest, turn: number): Promise<JobState> {
+  async carryOut(job: Job, request: JobRequest, ticket: Ticket): Promise<JobState> {
     const { inputs, redis } = this.#options;
-    const kind = kindOf(request);
     await Promise.all(Object.values(request.pictures).map((picture) => inputs.save(picture)));
-    const data: JobData = { view: job.view, key: job.key, request: encodeRequest(request), givenTo: null, deaths: 0, waits: 0 };
     job.set({ state: { kind: "queued", position: null } }, redis.ready ? queueText(null) : UNREACHABLE);
     try {
       await redis.askUntilAnswered(async () => {
-        await this.queues.announce(kind);
-        await this.#add(kind.id, data, turn);
+        await this.queues.announce(kindOf(request));
+        await this.#add(ticket);
       }, job.signal);
-      return await this.#follow(job, { kind: kind.id, data, turn }, request.previews);
+      return await this.#follow(job, ticket.kind, ticket, request.previews);
     } finally {
       this.leave(job.id, request.requester);
     }
   }
 
-  /** Follows a job that is in the queue already, whoever put it there. Throws EaselError job_unknown where it is not, and as `carryOut`. */
-  async follow(job: Job): Promise<JobState> {
-    const place = await this.#options.redis.askUntilAnswered(() => this.#placeOf(job.id), job.signal);
-    if (!place) throw new EaselError("job_unknown", "job_interrupted", {});
-    return this.#follow(job, { kind: place.kind, data: null, turn: 0 }, true);
+  /**
+   * Follows a job that is in the queue already, whoever put it there. `ticketText`: with which it was put there, as JSON; null where
+   * another bridge has that. Throws EaselError job_unknown where it is lost, and as `carryOut`.
+   */
+  async follow(job: Job, ticketText: string | null): Promise<JobState> {
+    const ticket = ticketText === null ? null : (Ticket.safeParse(JSON.parse(ticketText)).data ?? null);
+    try {
+      const kind = ticket?.kind ?? (await this.#options.redis.askUntilAnswered(() => this.#placeOf(job.id), job.signal))?.kind;
+      if (kind === undefined) throw new EaselError("job_unknown", "job_interrupted", {});
+      return await this.#follow(job, kind, ticket, true);
+    } finally {
+      if (ticket) this.leave(job.id, askerOf(ticket.data));
+    }
   }
 
   /** A job by its id, or by the first eight digits of that; null where the queue has none. Throws EaselError queue_unreachable. */
@@ -128,7 +142,7 @@ export class Cluster {
     const queued = place && (await this.#options.redis.ask(() => this.queues.of(place.kind).getJob(place.id)));
     const data = queued && JobData.safeParse(queued.data).data;
     if (!queued || !data || (name.length > 8 && name !== data.view.id)) return null;
-    return { view: newsOf(queued)?.view ?? data.view, key: data.key, principal: ownerOf(data) };
+    return { view: newsOf(queued)?.view ?? data.view, key: data.key, principal: askerOf(data).principal.id };
   }
 
   /** Resolves with the error to answer when the queue has been away for so long that whoever waits should hear of it. */
@@ -149,11 +163,12 @@ export class Cluster {
   }
 
   /** BullMQ knows a job of this id, if there is one, and leaves it as it is. */
-  async #add(kind: string, data: JobData, turn: number): Promise<void> {
+  async #add({ kind, data, turn }: Ticket): Promise<void> {
     const { id } = data.view;
     await this.#options.redis.ask((redis) => redis.set(placeKey(id), JSON.stringify({ id, kind }), "PX", FINDABLE_MS));
     await this.#options.redis.ask(() => this.queues.of(kind).add("job", data, { jobId: id, priority: turn }));
     this.#options.redis.tell(ADDED_CHANNEL, kind);
+    this.queues.letExpire(kind);
   }
 
   async #placeOf(name: string): Promise<{ id: string; kind: string } | null> {
@@ -161,14 +176,14 @@ export class Cluster {
     return text === null ? null : JSON.parse(text);
   }
 
-  async #follow(job: Job, at: Pick<Followed, "kind" | "data" | "turn">, previews: boolean): Promise<JobState> {
+  async #follow(job: Job, kind: string, ticket: Ticket | null, previews: boolean): Promise<JobState> {
     const channel = new JobChannel(this.#options.redis, job.id);
     const settled = new AbortController();
     const stops: (() => void)[] = [];
     try {
       const news = await new Promise<JobNews>((resolve, reject) => {
         const onLost = () => reject(new EaselError("job_unknown", "job_interrupted", {}));
-        const followed: Followed = { job, ...at, givenTo: null, onEnd: resolve, onLost };
+        const followed: Followed = { job, kind, ticket, lostSince: null, givenTo: null, onEnd: resolve, onLost };
         this.#followed.set(job.id, followed);
         stops.push(
           channel.listen((message) => {
@@ -204,7 +219,7 @@ export class Cluster {
     const repeat = async () => {
       while (!settled.aborted) {
         try {
-          if (await this.#remove(kind, job)) return reject(CANCELLED);
+          if (await stopJob(job, this.queues.of(kind), this.#options.redis)) return reject(CANCELLED);
         } catch (error) {
           if (!isQueueUnreachable(error)) return reject(error);
         }
@@ -214,31 +229,6 @@ export class Cluster {
     const begin = () => void repeat();
     if (job.signal.aborted) begin();
     else job.signal.addEventListener("abort", begin, { once: true, signal: settled });
-  }
-
-  /** Takes the job out of the queue, or tells its worker to stop it. True where it was taken out. */
-  async #remove(kind: string, job: Job): Promise<boolean> {
-    const { redis } = this.#options;
-    await redis.ask((client) => client.set(cancelKey(job.id), "1", "PX", CANCEL_WISH_MS));
-    const queued = await redis.ask(() => this.queues.of(kind).getJob(job.id));
-    if (queued && (await redis.ask(() => queued.getState())) !== "active") {
-      const news = newsOf(queued);
-      if (news && !isActive(news.view.state)) return false;
-      // One that a worker has taken this very moment has a lock, and stays.
-      const removed = await redis
-        .ask(() => queued.remove())
-        .then(
-          () => true,
-          (error: unknown) => (isQueueUnreachable(error) ? Promise.reject(error) : false),
-        );
-      if (removed) {
-        const view: JobView = { ...job.view, state: { kind: "cancelled" } };
-        new JobChannel(redis, job.id).tell({ type: "ended", news: { view, doing: "", notes: [], givenTo: null } });
-        return true;
-      }
-    }
-    new JobChannel(redis, job.id).tell({ type: "cancel" });
-    return false;
   }
 
   async #keepLooking(): Promise<void> {
@@ -280,21 +270,29 @@ export class Cluster {
   }
 
   async #takeIn(followed: Followed, [result, progress, timestamp, taken]: (string | null)[], place: number | null): Promise<void> {
-    const { job, kind, data, turn } = followed;
+    const { job, kind } = followed;
     if (!this.#followed.has(job.id)) return;
-    if (timestamp === null || timestamp === undefined) {
-      if (!data) return followed.onLost();
-      if (job.signal.aborted) return; // it was taken out
-      const { givenTo } = followed;
-      this.#options.log.warn("the cluster's queue had lost a job; it is put there again", { job: job.id });
-      return this.#add(kind, { ...data, givenTo }, turn);
-    }
+    if (timestamp === null || timestamp === undefined) return this.#putBack(followed);
+    followed.lostSince = null;
     const ended = parseNews(result ?? null);
     if (ended) return followed.onEnd(ended);
     const news = parseNews(progress ?? null);
     if (news && taken) return show(followed, news);
     if (this.workers.anyCan(kind)) job.set({ state: { kind: "queued", position: place } }, queueText(place));
     else job.set({ state: { kind: "queued", position: null, heldUp: "no_engine" } }, "waiting for a computer that has what this job needs");
+  }
+
+  /** Redis has come back with less than it had. */
+  async #putBack(followed: Followed): Promise<void> {
+    const { clock, log } = this.#options;
+    const { job, ticket, givenTo } = followed;
+    if (job.signal.aborted) return; // it was taken out
+    if (ticket && clock.now() - job.view.createdAt < KEEP_ENDED_MS) {
+      log.warn("the cluster's queue had lost a job; it is put there again", { job: job.id });
+      return this.#add({ ...ticket, data: { ...ticket.data, givenTo } });
+    }
+    followed.lostSince ??= clock.now();
+    if (ticket || clock.now() - followed.lostSince > LOST_PATIENCE_MS) followed.onLost();
   }
 }
 
@@ -309,6 +307,3 @@ function show(followed: Followed, { view, doing, givenTo }: JobNews): void {
 
 /** Where a job is found by its id, or by its outputs' references. */
 const placeKey = (name: string) => `${PREFIX}:place:${name.slice(0, 8)}`;
-
-/** There when somebody wants the job stopped. */
-export const cancelKey = (jobId: string) => `${PREFIX}:cancel:${jobId}`;

@@ -9,15 +9,16 @@ import { Job } from "../record/job.ts";
 import type { JobRequest } from "../record/job-request.ts";
 import type { Ledger } from "../record/ledger.ts";
 import type { Fence } from "../run/fence.ts";
-import { type Cluster, cancelKey } from "./cluster.ts";
+import type { Cluster } from "./cluster.ts";
 import { LOCK_MS, LockLostError } from "./job-lock.ts";
 import { isQueueUnreachable } from "./redis/cluster-redis.ts";
 import { ADDED_CHANNEL, PREFIX } from "./redis/kind-queues.ts";
+import { cancelKey } from "./stop-job.ts";
 import { newToken, TakenJob } from "./taken-job.ts";
 import { newsOfJob, tellNews } from "./tell-news.ts";
 import type { InputFiles } from "./wire/input-files.ts";
 import { JobChannel } from "./wire/job-channel.ts";
-import { decodeRequest, type GivenTo, JobData, ownerOf } from "./wire/job-data.ts";
+import { askerOf, decodeRequest, type GivenTo, JobData } from "./wire/job-data.ts";
 import { type JobKind, requestOfKind } from "./wire/job-kind.ts";
 
 /** What a worker does with the jobs that it takes. */
@@ -46,6 +47,8 @@ export interface ClusterWorkerOptions {
 /** How often the queues are looked at when nothing is heard, and the worker says that it is there. */
 const LOOK_INTERVAL_MS = 500;
 const REPORT_INTERVAL_MS = 1_500;
+/** For how long it is known whose turn it was, where nobody takes another. */
+const TURN_LIFETIME_MS = 24 * 60 * 60_000;
 /** How often BullMQ looks for jobs whose worker is gone. */
 const STALLED_INTERVAL_MS = 1_000;
 /** How long a job that is put back rests, so that it is not taken again at once. */
@@ -196,10 +199,10 @@ export class ClusterWorker {
     }
     if (queued.priority > this.#turn) {
       this.#turn = queued.priority;
-      void cluster.redis.ask((redis) => redis.set(`${PREFIX}:turn`, String(this.#turn))).catch(() => {}); // the next one says it
+      void cluster.redis.ask((redis) => redis.set(`${PREFIX}:turn`, String(this.#turn), "PX", TURN_LIFETIME_MS)).catch(() => {}); // the next one says it
     }
     const taken = new TakenJob(queued, data, token, cluster.redis, clock);
-    const job = new Job(data.view, data.key, ownerOf(data));
+    const job = new Job(data.view, data.key, askerOf(data).principal.id);
     this.#running.set(job.id, job);
     // The engine is not told: whoever has the job now goes on with it there.
     taken.lock.lost.addEventListener("abort", () => job.stop());
@@ -233,6 +236,9 @@ export class ClusterWorker {
       stopTelling();
       const news = await taken.complete(newsOfJob(job, taken.data.givenTo));
       ledger.append(job);
+      // Its bridge may be gone.
+      cluster.leave(job.id, askerOf(taken.data));
+      cluster.queues.letExpire(kind.id, job.id);
       channel.tell({ type: "ended", news });
       log.info(`job ${state.kind}`, { job: job.id, tool: job.view.tool, client: job.view.client, principal: job.principal });
     } finally {

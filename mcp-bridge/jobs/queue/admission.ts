@@ -13,8 +13,13 @@ export interface AdmissionLimits {
 
 const MINUTE_MS = 60_000;
 
+/** Whoever asked for a job, as far as a queue has to know. */
+export interface Asker extends Pick<Requester, "client" | "session"> {
+  principal: Pick<Requester["principal"], "id">;
+}
+
 /** Who takes turns with whom: at this computer one AI app with another, from elsewhere one principal, whatever its apps call themselves. */
-export const queueOwner = ({ principal, client, session }: Requester): QueueOwner => ({
+export const queueOwner = ({ principal, client, session }: Asker): QueueOwner => ({
   client: principal.id === LOCAL.id ? client : principal.id,
   session,
 });

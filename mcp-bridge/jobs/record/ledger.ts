@@ -26,6 +26,8 @@ export interface LedgerEntry {
   principal: string;
   /** Somebody at another bridge wants it stopped. */
   cancelled: boolean;
+  /** What the cluster's queue was given, so that a job which that has lost is put there again; null where there is no cluster. */
+  ticket: string | null;
 }
 
 /** Owners of earlier versions were bare process ids. */
@@ -35,6 +37,8 @@ const OwnedLine = z.object({
   key: z.string().nullable().default(null),
   /** Left out where it is the person at this computer, as it is in the lines of earlier versions. */
   principal: z.string().default(LOCAL.id),
+  /** In a job's first line only. */
+  ticket: z.string().nullable().default(null),
 });
 const TakingLine = z.object({ takes: z.string(), owner: z.string(), after: z.string() });
 const CancelLine = z.object({ cancels: z.string() });
@@ -86,8 +90,8 @@ export class Ledger {
   }
 
   /** Writes the state of a job that this process works on. A full disk does not end the job: false where it could not be written. */
-  append({ view, key, principal }: Pick<LedgerEntry, "view" | "key" | "principal">): boolean {
-    const line = asLine({ view, key, principal, owner: this.#owners.me });
+  append({ view, key, principal }: Pick<LedgerEntry, "view" | "key" | "principal">, ticket: string | null = null): boolean {
+    const line = asLine({ view, key, principal, owner: this.#owners.me, ticket });
     this.#lastWritten.delete(view.id);
     this.#lastWritten.set(view.id, line);
     for (const id of this.#lastWritten.keys()) {
@@ -238,14 +242,16 @@ function applyToEntries(entries: Map<string, LedgerEntry>, line: string): unknow
   const known = entries.get(entry?.view.id ?? taking?.takes ?? cancel?.cancels ?? "");
   const open = known !== undefined && isActive(known.view.state);
   if (entry && !known) entries.set(entry.view.id, entry);
-  else if (entry && open && known.owner === entry.owner) entries.set(entry.view.id, { ...entry, cancelled: known.cancelled });
+  else if (entry && open && known.owner === entry.owner)
+    entries.set(entry.view.id, { ...entry, cancelled: known.cancelled, ticket: entry.ticket ?? known.ticket });
   else if (taking && open && known.owner === taking.after) entries.set(taking.takes, { ...known, owner: taking.owner });
   else if (cancel && open) entries.set(cancel.cancels, { ...known, cancelled: true });
   return entry || taking || cancel ? null : value;
 }
 
-function asLine({ view, key, owner, principal }: Omit<LedgerEntry, "cancelled">): string {
-  return JSON.stringify({ ...view, key, owner, ...(principal !== LOCAL.id && { principal }) });
+function asLine({ view, key, owner, principal, ticket }: Omit<LedgerEntry, "cancelled">): string {
+  const line = { ...view, key, owner, ...(principal !== LOCAL.id && { principal }) };
+  return JSON.stringify(ticket !== null && isActive(view.state) ? { ...line, ticket } : line);
 }
 
 function asEntry(value: unknown): LedgerEntry | null {

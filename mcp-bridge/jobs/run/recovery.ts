@@ -19,8 +19,8 @@ export interface JobRecoveryOptions extends RunContext {
 
 /** The queue of a cluster, as far as it is needed here. */
 interface ClusterQueue {
-  /** Goes on with a job of a bridge that died. Never rejects. */
-  follow(job: Job): Promise<void>;
+  /** Goes on with a job of a bridge that died. `ticket`: what the ledger has for it. Never rejects. */
+  follow(job: Job, ticket: string | null): Promise<void>;
 }
 
 /** How often the ledger is read for a job that another bridge works on. */
@@ -91,7 +91,7 @@ export class JobRecovery {
     // The owner may have posted it, and written so, after we last read the ledger.
     const last = this.#options.ledger.read().get(job.id);
     if (last) job.set(last.view);
-    if (this.#cluster) return this.#cluster.follow(job);
+    if (this.#cluster) return this.#cluster.follow(job, last?.ticket ?? null);
     return this.#registry.execute(job, () => withTimeLimit(job, this.#options, () => this.#resume(job)));
   }
 

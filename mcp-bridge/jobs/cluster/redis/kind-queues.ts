@@ -11,8 +11,10 @@ const KIND_LIFETIME_MS = 7 * 24 * 60 * 60_000;
 /** How often a kind's lifetime starts over. */
 const RENEW_KIND_MS = 60 * 60_000;
 /** Ended jobs are kept for as long, and no more than so many of a kind: any bridge can tell what became of them. */
-const KEEP_ENDED_SECONDS = 24 * 60 * 60;
+export const KEEP_ENDED_MS = 24 * 60 * 60_000;
 const MAX_ENDED = 10_000;
+/** Keys of a queue that BullMQ never removes. */
+const LASTING_KEYS = ["meta", "id", "pc", "events", "completed", "failed"] as const;
 /** Queues that are open at a time; opening one again costs nothing but the objects. */
 const MAX_OPEN = 500;
 
@@ -45,8 +47,8 @@ export class KindQueues {
       prefix: PREFIX,
       skipVersionCheck: true,
       defaultJobOptions: {
-        removeOnComplete: { age: KEEP_ENDED_SECONDS, count: MAX_ENDED },
-        removeOnFail: { age: KEEP_ENDED_SECONDS, count: MAX_ENDED },
+        removeOnComplete: { age: KEEP_ENDED_MS / 1000, count: MAX_ENDED },
+        removeOnFail: { age: KEEP_ENDED_MS / 1000, count: MAX_ENDED },
       },
     });
     queue.on("error", () => {}); // whoever asks is told
@@ -65,6 +67,21 @@ export class KindQueues {
       await redis.pexpire(`${PREFIX}:kinds`, KIND_LIFETIME_MS);
     });
     this.#written.set(kind.id, now);
+  }
+
+  /**
+   * What BullMQ keeps of a kind goes when nobody asks for it any more, and a job of it, once it has ended, when its time is over: BullMQ
+   * itself tidies up only when the next job of the kind ends.
+   */
+  letExpire(kind: string, endedJob?: string): void {
+    void this.#redis
+      .ask((redis) => {
+        const asked = redis.pipeline();
+        for (const name of LASTING_KEYS) asked.pexpire(`${PREFIX}:${kind}:${name}`, KIND_LIFETIME_MS);
+        if (endedJob !== undefined) asked.pexpire(`${PREFIX}:${kind}:${endedJob}`, KEEP_ENDED_MS);
+        return asked.exec();
+      })
+      .catch(() => {}); // the next job of the kind does it
   }
 
   /** The ids of all kinds that were asked for lately. Throws EaselError queue_unreachable. */

@@ -4,6 +4,8 @@ import { PREFIX } from "./kind-queues.ts";
 
 /** A worker that has not said anything for so long is gone. */
 const WORKER_LIFETIME_MS = 6_000;
+/** So are the lists, when no worker has been there for so long. */
+const LIST_LIFETIME_MS = 24 * 60 * 60_000;
 
 const IDS = `${PREFIX}:workers`;
 /** Ids of workers that are to take nothing more. */
@@ -76,7 +78,9 @@ export class WorkerList {
   /** Throws EaselError queue_unreachable. */
   async report(worker: WorkerReport): Promise<void> {
     await this.#redis.ask((redis) => redis.set(keyOf(worker.id), JSON.stringify(worker), "PX", WORKER_LIFETIME_MS));
-    await this.#redis.ask((redis) => redis.sadd(IDS, worker.id));
+    await this.#redis.ask((redis) =>
+      redis.multi().sadd(IDS, worker.id).pexpire(IDS, LIST_LIFETIME_MS).pexpire(DRAINING, LIST_LIFETIME_MS).exec(),
+    );
   }
 
   /** A drained worker finishes what it has and takes nothing more, until it is undrained. Throws EaselError queue_unreachable. */

@@ -5,6 +5,7 @@ import { LOCAL, type Principal } from "../../../auth/principal.ts";
 import { EVERYTHING } from "../../../auth/scopes.ts";
 import type { InputImage } from "../../../images/input-image.ts";
 import type { Workflow } from "../../../workflow/workflow.ts";
+import type { Asker } from "../../queue/admission.ts";
 import type { JobRequest } from "../../record/job-request.ts";
 
 /** Where a job was given to an engine, so that whoever takes the job over asks that engine for it first. */
@@ -32,9 +33,13 @@ export const JobData = z.object({
 });
 export type JobData = z.infer<typeof JobData>;
 
-/** Whose the job is (`Principal.id`). */
-export function ownerOf({ request }: JobData): string {
-  return (JSON.parse(request) as { principal: { id: string } }).principal.id;
+/** What the queue was given for a job: enough to put it there again, should the queue lose it. */
+export const Ticket = z.object({ kind: z.string(), data: JobData, turn: z.int() });
+export type Ticket = z.infer<typeof Ticket>;
+
+/** Who asked for the job. */
+export function askerOf({ request }: JobData): Asker {
+  return JSON.parse(request) as Asker;
 }
 
 const Picture = z.object({
