@@ -80,7 +80,7 @@ function simulate({ engines: count, clients, models, each }: Fleet) {
       const client = String(Math.floor(random() * clients));
       const fit: SimulatedJob["fit"] = (id) =>
         byId.get(id)?.models.has(model) ? { kind: "can", needs: { models: [String(model)], memoryBytes: null } } : { kind: "cannot" };
-      scheduler.add({ client, session: client, model, asked: now, fit });
+      scheduler.add({ client, session: client, priority: "normal", model, asked: now, fit });
     }
     longestQueue = Math.max(longestQueue, scheduler.waiting);
     const since = performance.now();

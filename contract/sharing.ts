@@ -57,6 +57,10 @@ export type SharingView = z.infer<typeof SharingView>;
 
 /** The tokens with which other computers may use the bridge: what each is called and what it allows. */
 
+/** How soon a job has its turn, where others wait, too. */
+export const Priority = z.enum(["low", "normal", "high"]);
+export type Priority = z.infer<typeof Priority>;
+
 const count = () => z.int().min(1).max(1_000_000).optional();
 
 /** How much the owner of a token may ask for. What is left out is not limited beyond what holds for everybody. */
@@ -68,6 +72,8 @@ export const CapsOptions = z.strictObject({
   /** Jobs at a time. */
   max_jobs: count(),
   requests_per_minute: count(),
+  /** How soon its jobs have their turn; normal where it is left out. A call may ask for less. */
+  priority: Priority.optional(),
 });
 export type CapsOptions = z.output<typeof CapsOptions>;
 

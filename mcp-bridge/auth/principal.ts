@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Priority } from "#contract/sharing.ts";
 import type { JobLimits } from "../workflow/limits/graph-limits.ts";
 import { EVERYTHING, type Scopes } from "./scopes.ts";
 
@@ -7,6 +8,8 @@ export interface Caps extends Partial<JobLimits> {
   /** Jobs that wait or run at one time. */
   jobs?: number;
   requestsPerMinute?: number;
+  /** How soon its jobs have their turn; normal where it is left out. A call may ask for less. */
+  priority?: Priority;
 }
 
 /** On whose behalf requests come. Its jobs, outputs and pictures are its own: no other principal is told that they exist. */

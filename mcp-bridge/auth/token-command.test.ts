@@ -17,13 +17,13 @@ const run = (line: string) => runTokenCommand(line.split(" ").filter(Boolean), f
 describe("easel-bridge token", () => {
   test("makes tokens, lists them without what they are, and revokes them", () => {
     const made = run(
-      "add anna --scope tools:upscale --scope resources --expires 2027-01-31 --max-steps 20 --max-jobs 2 --requests-per-minute 60",
+      "add anna --scope tools:upscale --scope resources --expires 2027-01-31 --max-steps 20 --max-jobs 2 --requests-per-minute 60 --priority low",
     );
     expect(made).toMatchObject({ code: 0, output: expect.stringMatching(/^easel_[\w-]{43}\n$/) });
     expect(run("add ben").code).toBe(0);
     const listed = run("list").output.split("\n");
     expect(listed[0]).toBe(
-      "anna  tools:upscale resources  until 2027-01-31  made 2026-11-30  max_steps 20  max_jobs 2  requests_per_minute 60",
+      "anna  tools:upscale resources  until 2027-01-31  made 2026-11-30  max_steps 20  max_jobs 2  requests_per_minute 60  priority low",
     );
     expect(listed[1]).toBe("ben  tools resources  no expiry  made 2026-11-30");
     const json = run("list --json").output;

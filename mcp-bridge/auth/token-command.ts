@@ -16,6 +16,7 @@ export const TOKEN_USAGE = `easel-bridge token: who may use this bridge from oth
           without it, ${SCOPES.slice(0, 2).join(" and ")}
   --expires DAY, such as 2027-01-31; without it, never
   CAPS    --max-steps N  --max-pixels N  --max-upscale-pixels N  --max-count N  --max-jobs N (at a time)  --requests-per-minute N
+          --priority low, normal or high: how soon its jobs have their turn, where others wait, too
   --token-file FILE  another file than the one in Easel's folder (\`authentication.token_file\`)
 
 A running bridge takes up what is changed here at once.
@@ -27,6 +28,7 @@ const OPTIONS = {
   expires: { type: "string" },
   json: { type: "boolean" },
   "token-file": { type: "string" },
+  priority: { type: "string" },
   help: { type: "boolean", short: "h" },
   ...Object.fromEntries(CAPS.map((name) => [name, { type: "string" as const }])),
 } as const;
@@ -60,9 +62,8 @@ export function runTokenCommand(args: readonly string[], standardFile: string, n
 }
 
 function add(file: TokenFile, name: string, given: Record<string, unknown>, now: number): CommandResult {
-  const caps = Object.fromEntries(
-    CAPS.filter((cap) => given[cap] !== undefined).map((cap) => [cap.replaceAll("-", "_"), Number(given[cap])]),
-  );
+  const numbers = CAPS.filter((cap) => given[cap] !== undefined).map((cap) => [cap.replaceAll("-", "_"), Number(given[cap])] as const);
+  const caps = { ...Object.fromEntries(numbers), ...(given.priority !== undefined && { priority: given.priority }) };
   const fields = { name, scopes: given.scope ?? ["tools", "resources"], expires: given.expires ?? null, caps };
   const parsed = TokenFields.safeParse(fields);
   if (!parsed.success) {

@@ -20,7 +20,7 @@ export function tokenEntry(hash: Buffer, { name, scopes, expires, caps }: TokenF
 
 /** Caps by the names that the limits of jobs have. */
 export function capsOf(caps: CapsOptions = {}): Caps {
-  const { max_steps, max_pixels, max_upscale_pixels, max_count, max_jobs, requests_per_minute } = caps;
+  const { max_steps, max_pixels, max_upscale_pixels, max_count, max_jobs, requests_per_minute, priority } = caps;
   return {
     ...(max_steps !== undefined && { steps: max_steps }),
     ...(max_pixels !== undefined && { pixels: max_pixels }),
@@ -28,6 +28,7 @@ export function capsOf(caps: CapsOptions = {}): Caps {
     ...(max_count !== undefined && { count: max_count }),
     ...(max_jobs !== undefined && { jobs: max_jobs }),
     ...(requests_per_minute !== undefined && { requestsPerMinute: requests_per_minute }),
+    ...(priority !== undefined && { priority }),
   };
 }
 

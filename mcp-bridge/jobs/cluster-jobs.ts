@@ -40,7 +40,7 @@ export class ClusterJobs {
     if (known) return { job: known, joined: true };
     const equal = host ? null : await this.#equalJob(view.id, request);
     if (equal) return { job: equal, joined: true };
-    const turn = await cluster.admit(view.id, request.requester);
+    const turn = await cluster.admit(view.id, request);
     // Another call may have begun it while that was asked.
     const begun = registry.active.get(view.id);
     if (begun) return { job: begun, joined: true };

@@ -148,7 +148,8 @@ export class JobExecution {
     // Not even the engine is started for what has to wait anyway.
     await this.#dispatcher.waitWhilePaused(job);
     await this.#waitForEngine(job, request);
-    const turn = await this.#dispatcher.take(job, queueOwner(request.requester), this.#fits.demandsOf(request));
+    const owner = { ...queueOwner(request.requester), priority: request.priority };
+    const turn = await this.#dispatcher.take(job, owner, this.#fits.demandsOf(request));
     leaveQueue();
     try {
       return await this.#runOn(job, request, planFor, turn, fence);

@@ -201,6 +201,7 @@ describe("names", () => {
     expect(checkArguments(generate, { prompt: "x", ...injected })).toEqual({
       given: { prompt: "x" },
       shape: null,
+      priority: null,
       notes: [],
       ignored: ["sessionId", "action", "chatInput", "toolCallId", "__proto"],
     });

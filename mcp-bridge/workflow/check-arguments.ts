@@ -1,5 +1,6 @@
 import { closest, nearestSpelling } from "#base/did-you-mean.ts";
 import { EaselError, type ErrorCode, type ParametersOf } from "#contract/errors.ts";
+import { Priority } from "#contract/sharing.ts";
 import { readArea } from "./area.ts";
 import { matchName, plainName } from "./argument-names.ts";
 import { asTyped, objectIn, saysNothing } from "./argument-types.ts";
@@ -29,6 +30,8 @@ const SIZE_NAMES = [
   "ratio",
   "orientation",
 ];
+/** How soon the job is to have its turn, where no parameter of the tool is called so. */
+export const PRIORITY = "priority";
 /** In which some clients wrap the arguments. */
 const WRAPPERS = ["arguments", "args", "params", "parameters", "input", "inputs", "kwargs", "json", "body", "payload"];
 
@@ -38,6 +41,8 @@ export interface CheckedArguments {
   given: Record<string, unknown>;
   /** "16:9", where a call says the shape of the picture and not both sides, which then follow from what is usual for the model. */
   shape: string | null;
+  /** How soon the job is to have its turn; null where the call does not say. */
+  priority: Priority | null;
   /** Sentences for the result: what came under another name, or was not used. */
   notes: string[];
   /** Names that mean nothing to the tool, such as hosts add of their own accord. */
@@ -50,7 +55,7 @@ export interface CheckedArguments {
  * @throws EaselError argument_invalid, which tells of every fault
  */
 export function checkArguments(workflow: Workflow, raw: unknown): CheckedArguments {
-  const { values, shape, notes, ignored, faults } = namedArguments(workflow, argumentsIn(workflow, raw));
+  const { values, shape, priority, notes, ignored, faults } = namedArguments(workflow, argumentsIn(workflow, raw));
   const given: Record<string, unknown> = {};
   const sides = shape === null ? null : sidesOf(workflow);
   for (const parameter of workflow.parameters) {
@@ -74,7 +79,7 @@ export function checkArguments(workflow: Workflow, raw: unknown): CheckedArgumen
   if (!saysNothing(values.preset)) given.preset = checkedPreset(workflow, values.preset, faults);
   if (faults.any) faults.add(...ignoredFault(workflow, ignored));
   faults.throwIfAny();
-  return { given, shape, notes, ignored };
+  return { given, shape, priority, notes, ignored };
 }
 
 /** The object of arguments; also as JSON in a text, or wrapped once more. @throws EaselError argument_invalid for anything else */
@@ -89,7 +94,7 @@ export function argumentsIn(workflow: Workflow, raw: unknown): object {
   return { ...Object.fromEntries(entries.filter(([name]) => name !== wrapper[0])), ...inner };
 }
 
-interface NamedArguments extends Pick<CheckedArguments, "notes" | "ignored"> {
+interface NamedArguments extends Pick<CheckedArguments, "notes" | "ignored" | "priority"> {
   /** As they came, by the names of the parameters that they are meant for. */
   values: Record<string, unknown>;
   /** Strengths that were given apart from the LoRAs that they are for. */
@@ -101,7 +106,7 @@ interface NamedArguments extends Pick<CheckedArguments, "notes" | "ignored"> {
 
 function namedArguments(workflow: Workflow, raw: object): NamedArguments {
   const known = parameterNames(workflow);
-  const named: NamedArguments = { values: {}, strengths: [], shape: null, notes: [], ignored: [], faults: new Faults() };
+  const named: NamedArguments = { values: {}, strengths: [], shape: null, priority: null, notes: [], ignored: [], faults: new Faults() };
   const entries = Object.entries(raw);
   for (const [name, value] of entries) if (known.includes(name)) named.values[name] = value;
   const renamed: string[] = [];
@@ -132,6 +137,11 @@ function addOther(workflow: Workflow, named: NamedArguments, renamed: string[], 
     else if (saysNothing(named.values[sides.width]) || saysNothing(named.values[sides.height])) named.shape ??= size.ratio;
     else named.notes.push(`\`${name}\` was not used: \`${sides.width}\` and \`${sides.height}\` are given.`);
   } else {
+    const priority = name === PRIORITY ? Priority.safeParse(value).data : undefined;
+    if (priority !== undefined) {
+      named.priority = priority;
+      return;
+    }
     const suggestion = nearestSpelling(name, parameterNames(workflow));
     const isPicture = match.kind === "not_taken" && match.types.some((type) => type === "image" || type === "mask");
     // A call that speaks of a picture means another tool.

@@ -4,7 +4,7 @@ import { EaselError } from "#contract/errors.ts";
 import type { JobState, JobView } from "#contract/job.ts";
 import { type AdmissionLimits, type Asker, queueOwner } from "../queue/admission.ts";
 import { CANCELLED, isActive, type Job } from "../record/job.ts";
-import type { JobRequest, Requester } from "../record/job-request.ts";
+import type { JobRequest } from "../record/job-request.ts";
 import { queueText } from "../record/job-status.ts";
 import { CallClaims } from "./redis/call-claims.ts";
 import { type ClusterRedis, isQueueUnreachable } from "./redis/cluster-redis.ts";
@@ -91,8 +91,8 @@ export class Cluster {
   }
 
   /** Lets the job into the queue. Throws EaselError queue_full, rate_limited or queue_unreachable. */
-  admit(jobId: string, requester: Requester): Promise<number> {
-    return this.#admission.admit(jobId, requester);
+  admit(jobId: string, { requester, priority }: JobRequest): Promise<number> {
+    return this.#admission.admit(jobId, requester, priority);
   }
 
   /** The job has ended: it counts no more against what its owner may have. */
@@ -168,7 +168,7 @@ export class Cluster {
     await this.#options.redis.ask((redis) => redis.set(placeKey(id), JSON.stringify({ id, kind }), "PX", FINDABLE_MS));
     await this.#options.redis.ask(() => this.queues.of(kind).add("job", data, { jobId: id, priority: turn }));
     this.#options.redis.tell(ADDED_CHANNEL, kind);
-    this.queues.letExpire(kind);
+    this.queues.letExpire([kind]);
   }
 
   async #placeOf(name: string): Promise<{ id: string; kind: string } | null> {

@@ -19,7 +19,7 @@ export interface Asker extends Pick<Requester, "client" | "session"> {
 }
 
 /** Who takes turns with whom: at this computer one AI app with another, from elsewhere one principal, whatever its apps call themselves. */
-export const queueOwner = ({ principal, client, session }: Asker): QueueOwner => ({
+export const queueOwner = ({ principal, client, session }: Asker): Pick<QueueOwner, "client" | "session"> => ({
   client: principal.id === LOCAL.id ? client : principal.id,
   session,
 });

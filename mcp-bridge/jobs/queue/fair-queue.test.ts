@@ -1,21 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FairQueue, type QueueOwner } from "./fair-queue.ts";
+import { Priority } from "#contract/sharing.ts";
+import { FairQueue, type QueueOwner, STRIDE } from "./fair-queue.ts";
 
 interface Item extends QueueOwner {
   n: number;
 }
 
-type Step = { kind: "add"; client: number; session: number } | { kind: "next" } | { kind: "remove"; which: number };
+type Step = { kind: "add"; client: number; session: number; priority: Priority } | { kind: "next" } | { kind: "remove"; which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("add" as const), client: fc.nat(3), session: fc.nat(2) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("add" as const),
+      client: fc.nat(3),
+      session: fc.nat(2),
+      priority: fc.constant("normal" as const),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("next" as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), which: fc.nat() }) },
 );
 const history = fc.array(step, { maxLength: 120 });
+const historyOfAll = fc.array(
+  fc.tuple(step, fc.constantFrom(...Priority.options)).map(([each, priority]) => (each.kind === "add" ? { ...each, priority } : each)),
+  { maxLength: 120 },
+);
 
-const holder = (client: number, session: number): QueueOwner => ({ client: `client ${client}`, session: `session ${client}.${session}` });
+const holder = (client: number, session: number): QueueOwner => ({
+  client: `client ${client}`,
+  session: `session ${client}.${session}`,
+  priority: "normal",
+});
 
 /** Plays the steps and calls `seen` after each, with who waits. */
 function play(steps: Step[], seen: (turns: FairQueue<Item>, waiting: Item[], served: Item | undefined) => void): FairQueue<Item> {
@@ -24,7 +41,7 @@ function play(steps: Step[], seen: (turns: FairQueue<Item>, waiting: Item[], ser
   steps.forEach((step, n) => {
     let served: Item | undefined;
     if (step.kind === "add") {
-      const item = { ...holder(step.client, step.session), n };
+      const item = { ...holder(step.client, step.session), priority: step.priority, n };
       turns.add(item);
       waiting.push(item);
     } else if (step.kind === "next") {
@@ -43,7 +60,7 @@ function play(steps: Step[], seen: (turns: FairQueue<Item>, waiting: Item[], ser
 describe("turns", () => {
   test("nothing is lost and nothing served twice, whatever comes and goes", () => {
     fc.assert(
-      fc.property(history, (steps) => {
+      fc.property(historyOfAll, (steps) => {
         const done = new Set<Item>();
         const turns = play(steps, (now, waiting, served) => {
           expect(now.count()).toBe(waiting.length);
@@ -60,7 +77,7 @@ describe("turns", () => {
 
   test("the order that is told is the order in which they are served, while nothing comes or goes", () => {
     fc.assert(
-      fc.property(history, (steps) => {
+      fc.property(historyOfAll, (steps) => {
         const turns = play(steps, () => {});
         const told = turns.order();
         expect(told.map(() => turns.next())).toEqual(told);
@@ -118,6 +135,44 @@ describe("turns", () => {
     expect(turns.next()?.n).toBe(50);
   });
 
+  test("of those that always have jobs waiting, a high priority has four turns for each normal one, and sixteen for each low one", () => {
+    const turns = new FairQueue<Item>();
+    const priorities = ["low", "normal", "high"] as const;
+    for (const [client, priority] of priorities.entries()) {
+      for (let n = 0; n < 100; n++) turns.add({ ...holder(client, 0), priority, n });
+    }
+    const served = Array.from({ length: 84 }, () => turns.next()?.priority);
+    expect(priorities.map((priority) => served.filter((other) => other === priority).length)).toEqual([4, 16, 64]);
+  });
+
+  test("a job of a low priority has its turn, however many others keep coming", () => {
+    const busy = fc.array(fc.constantFrom("low", "normal", "high"), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(busy, fc.nat(40), (priorities, before) => {
+        const turns = new FairQueue<Item>();
+        const add = (client: number) => turns.add({ ...holder(client, 0), priority: priorities[client] ?? "normal", n: client });
+        for (const client of priorities.keys()) for (let n = 0; n < 3; n++) add(client);
+        // Each that is served asks at once for more.
+        const serve = () => {
+          const item = turns.next();
+          if (item && item.n < priorities.length) add(item.n);
+          return item?.n;
+        };
+        for (let n = 0; n < before; n++) serve();
+        turns.add({ ...holder(9, 0), priority: "low", n: 9 });
+        const most = priorities.reduce((sum, priority) => sum + STRIDE.low / STRIDE[priority] + 1, 0);
+        for (let waited = 0; serve() !== 9; waited++) expect(waited).toBeLessThan(most);
+      }),
+    );
+  });
+
+  test("whoever asks for more and for less has the more first", () => {
+    const turns = new FairQueue<Item>();
+    for (let n = 0; n < 3; n++) turns.add({ ...holder(0, 0), priority: "low", n });
+    turns.add({ ...holder(0, 0), n: 3 });
+    expect(turns.order().map(({ n }) => n)).toEqual([3, 0, 1, 2]);
+  });
+
   test("a person's order holds, whoever's turn it would be; what comes later comes after it", () => {
     const turns = new FairQueue<Item>();
     const items = [0, 1, 2, 3].map((n) => ({ ...holder(n % 2, 0), n }));
@@ -142,7 +197,7 @@ describe("turns", () => {
   test("moving loses nothing, and puts the item where it was told to", () => {
     const moves = fc.array(fc.record({ which: fc.nat(), to: fc.constantFrom("first" as const, "earlier" as const, "later" as const) }));
     fc.assert(
-      fc.property(history, moves, (steps, moved) => {
+      fc.property(historyOfAll, moves, (steps, moved) => {
         const turns = play(steps, () => {});
         for (const { which, to } of moved) {
           const before = turns.order();

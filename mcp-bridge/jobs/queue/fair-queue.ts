@@ -1,29 +1,53 @@
-/** Whom a job is for: clients take turns, and the sessions of one client do. */
+import type { Priority } from "#contract/sharing.ts";
+
+/** Whom a job is for, and how soon: clients take turns, and the sessions of one client do. */
 export interface QueueOwner {
   client: string;
   session: string;
+  priority: Priority;
 }
 
 /** Where a person puts what waits: before all others, or one place to the front or to the back. */
 export type Move = "first" | "earlier" | "later";
 
-/** Clients and sessions whose last turn is remembered. */
+/**
+ * How far the turns of one client's jobs lie apart: of those that always have jobs waiting, one of a high priority has four turns for
+ * each of a normal one, and sixteen for each of a low one. Nobody waits for ever: the turn that a job was given comes.
+ */
+export const STRIDE: Readonly<Record<Priority, number>> = { high: 1, normal: 4, low: 16 };
+
+/** Whoever had nothing that waited goes before those that have just been served. Exact in binary. */
+const NEWCOMER = 1 / 1024;
+/** Sessions whose last turn is remembered. */
 const MAX_REMEMBERED = 2_000;
 
+/** What waits of one client with one priority. */
+interface Lane<T> {
+  stride: number;
+  /** The lane with the smallest is next. */
+  turn: number;
+  /** Session -> its items, oldest first. None is in it without items. */
+  sessions: Map<string, Set<T>>;
+}
+
+const laneOf = ({ client, priority }: QueueOwner) => `${priority} ${client}`;
+
 /**
- * A queue in which nobody has to wait for everything that somebody else has asked for. Next is the client that was served longest ago,
- * of its sessions the one that was served longest ago, and of that session's items the oldest. What a person has put into an order comes
- * before all that, in that order.
+ * A queue in which nobody has to wait for everything that somebody else has asked for. Next is the client whose turn it is (stride
+ * scheduling, after Waldspurger), of its sessions the one that was served longest ago, and of that session's items the oldest. What a
+ * person has put into an order comes before all that, in that order.
  */
 export class FairQueue<T extends QueueOwner> {
-  /** Client -> session -> its items, oldest first. Neither client nor session is in it without items. */
-  readonly #waiting = new Map<string, Map<string, Set<T>>>();
+  /** None is in it without items. Those that were there first come first. */
+  readonly #lanes = new Map<string, Lane<T>>();
   /** What a person has put into an order; all of it waits, too. */
   #arranged: ReadonlySet<T> = new Set();
-  /** When each was served last, as a count of turns. */
-  #served = new Map<string, number>();
-  #count = 0;
+  /** The turn that was had last. */
   #turn = 0;
+  /** When each session was served last, as a count of items. */
+  #served = new Map<string, number>();
+  #servedItems = 0;
+  #count = 0;
 
   /** How many wait. */
   count(): number {
@@ -31,20 +55,22 @@ export class FairQueue<T extends QueueOwner> {
   }
 
   add(item: T): void {
-    const sessions = this.#waiting.get(item.client) ?? new Map<string, Set<T>>();
-    const line = sessions.get(item.session) ?? new Set<T>();
+    const stride = STRIDE[item.priority];
+    const lane = this.#lanes.get(laneOf(item)) ?? { stride, turn: this.#turn + stride - NEWCOMER, sessions: new Map() };
+    const line = lane.sessions.get(item.session) ?? new Set<T>();
     if (line.has(item)) return;
-    this.#waiting.set(item.client, sessions.set(item.session, line.add(item)));
+    lane.sessions.set(item.session, line.add(item));
+    this.#lanes.set(laneOf(item), lane);
     this.#count += 1;
   }
 
   /** False when it was not waiting. */
   remove(item: T): boolean {
-    const sessions = this.#waiting.get(item.client);
-    const line = sessions?.get(item.session);
-    if (!sessions || !line?.delete(item)) return false;
-    if (line.size === 0) sessions.delete(item.session);
-    if (sessions.size === 0) this.#waiting.delete(item.client);
+    const lane = this.#lanes.get(laneOf(item));
+    const line = lane?.sessions.get(item.session);
+    if (!lane || !line?.delete(item)) return false;
+    if (line.size === 0) lane.sessions.delete(item.session);
+    if (lane.sessions.size === 0) this.#lanes.delete(laneOf(item));
     this.#count -= 1;
     if (this.#arranged.has(item)) this.#arranged = new Set([...this.#arranged].filter((other) => other !== item));
     return true;
@@ -64,16 +90,20 @@ export class FairQueue<T extends QueueOwner> {
   /** Takes out who is next, of those that are accepted. Whoever is passed over keeps its turn. */
   next(accept: (item: T) => boolean = () => true): T | undefined {
     const next = this.#find(accept);
-    if (!next) return undefined;
+    const lane = next && this.#lanes.get(laneOf(next));
+    if (!next || !lane) return undefined;
+    // One that comes out of its turn costs a turn, and is none.
+    if (!this.#arranged.has(next)) this.#turn = Math.max(this.#turn, lane.turn);
+    lane.turn = this.#arranged.has(next) ? lane.turn + lane.stride : this.#turn + lane.stride;
+    this.#markServed(next.session);
     this.remove(next);
-    this.#markServed(next);
     return next;
   }
 
   #find(accept: (item: T) => boolean): T | undefined {
     for (const item of this.#arranged) if (accept(item)) return item;
-    for (const [, sessions] of this.#byTurn(this.#waiting)) {
-      for (const [, line] of this.#byTurn(sessions)) {
+    for (const { sessions } of [...this.#lanes.values()].sort((a, b) => a.turn - b.turn)) {
+      for (const [, line] of this.#bySession(sessions)) {
         for (const item of line) if (accept(item)) return item;
       }
     }
@@ -84,32 +114,31 @@ export class FairQueue<T extends QueueOwner> {
   order(): T[] {
     const future = new FairQueue<T>();
     future.#served = new Map(this.#served);
-    future.#turn = this.#turn;
+    future.#servedItems = this.#servedItems;
     // Those have their turn first; then the others come in their turns.
-    for (const item of this.#arranged) future.#markServed(item);
-    const lines = future.#byTurn(this.#waiting).map(([, sessions]) => {
-      const left = future.#byTurn(sessions).map(([, line]) => [...line].filter((item) => !this.#arranged.has(item)));
-      return byTurns(left);
+    for (const { session } of this.#arranged) future.#markServed(session);
+    const turns = [...this.#lanes.values()].flatMap(({ stride, turn, sessions }, place) => {
+      const lines = future.#bySession(sessions).map(([, line]) => [...line]);
+      const arranged = lines.flat().filter((item) => this.#arranged.has(item)).length;
+      const first = turn + arranged * stride;
+      const waiting = byTurns(lines.map((line) => line.filter((item) => !this.#arranged.has(item))));
+      return waiting.map((item, n) => ({ item, place, turn: n === 0 ? first : Math.max(first, this.#turn) + n * stride }));
     });
-    return [...this.#arranged, ...byTurns(lines)];
+    turns.sort((a, b) => a.turn - b.turn || a.place - b.place);
+    return [...this.#arranged, ...turns.map(({ item }) => item)];
   }
 
   /** Who was served longest ago first; of those that were never served, the first. */
-  #byTurn<V>(lines: ReadonlyMap<string, V>): [string, V][] {
-    return [...lines].sort(([a], [b]) => this.#when(a) - this.#when(b));
+  #bySession<V>(sessions: ReadonlyMap<string, V>): [string, V][] {
+    if (sessions.size === 1) return [...sessions];
+    return [...sessions].sort(([a], [b]) => (this.#served.get(a) ?? 0) - (this.#served.get(b) ?? 0));
   }
 
-  #when(name: string): number {
-    return this.#served.get(name) ?? 0;
-  }
-
-  #markServed({ client, session }: QueueOwner): void {
-    this.#turn++;
-    for (const name of [client, session]) {
-      // The last in the map were the last served, so that the first can be forgotten.
-      this.#served.delete(name);
-      this.#served.set(name, this.#turn);
-    }
+  #markServed(session: string): void {
+    this.#servedItems++;
+    // The last in the map were the last served, so that the first can be forgotten.
+    this.#served.delete(session);
+    this.#served.set(session, this.#servedItems);
     while (this.#served.size > MAX_REMEMBERED) {
       const [oldest] = this.#served.keys();
       if (oldest === undefined) break;
@@ -120,6 +149,7 @@ export class FairQueue<T extends QueueOwner> {
 
 /** The first of each line, then the second of each, and so on. */
 function byTurns<T>(lines: T[][]): T[] {
+  if (lines.length === 1) return lines[0] ?? [];
   const order: T[] = [];
   let open = lines;
   for (let round = 0; open.length > 0; round++) {

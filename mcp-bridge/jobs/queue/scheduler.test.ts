@@ -26,6 +26,7 @@ const item = (n: number, client: string, engines: string[], needs = NEEDS): Item
   n,
   client,
   session: client,
+  priority: "normal",
   engines,
   fit: (id) => (engines.includes(id) ? { kind: "can", needs } : { kind: "cannot" }),
 });

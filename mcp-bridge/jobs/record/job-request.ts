@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { JobView } from "#contract/job.ts";
+import { Priority } from "#contract/sharing.ts";
 import { LOCAL, type Principal } from "../../auth/principal.ts";
 import { type ImageSources, type InputImage, resolveInputImage } from "../../images/input-image.ts";
 import { missingMask } from "../../images/pixels/mask.ts";
@@ -38,6 +39,8 @@ export interface JobRequest {
   /** The part of the picture that takes the place of a mask; null where none was given. */
   area: RequestedArea | null;
   requester: Requester;
+  /** How soon it has its turn, where others wait, too. */
+  priority: Priority;
   /** Whether somebody looks at previews of the unfinished picture. */
   previews: boolean;
   /** Nothing is left to chance: the same request makes the very same picture. */
@@ -54,7 +57,7 @@ export async function parseJobRequest(
   source: ImageSources,
   previews = false,
 ): Promise<JobRequest> {
-  const { given, notes, ignored } = checkArguments(workflow, args);
+  const { given, notes, ignored, priority: asked } = checkArguments(workflow, args);
   const area = requestedArea(workflow.parameters, given);
   const pictures: Record<string, InputImage> = {};
   for (const { name, type } of workflow.parameters) {
@@ -70,7 +73,13 @@ export async function parseJobRequest(
   const repeatable = seeds.every(({ name }) => given[name] !== undefined && parseSeed(given[name]) !== null);
   const asker = [repeatable ? null : requester.client, ...(requester.principal.id === LOCAL.id ? [] : [requester.principal.id])];
   const key = keyOf(workflow, given, pictures, asker);
-  return { workflow, given, notes, ignored, pictures, area, requester, previews, repeatable, key };
+  const priority = lesser(asked ?? "high", requester.principal.caps.priority ?? "normal");
+  return { workflow, given, notes, ignored, pictures, area, requester, priority, previews, repeatable, key };
+}
+
+function lesser(one: Priority, other: Priority): Priority {
+  const [least] = [one, other].sort((a, b) => Priority.options.indexOf(a) - Priority.options.indexOf(b));
+  return least ?? other;
 }
 
 /** The picture itself as its mask: its transparent parts are what to change. */

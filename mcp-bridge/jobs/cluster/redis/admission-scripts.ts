@@ -1,13 +1,13 @@
 /**
  * What BullMQ has no word for: how much each owner may have in the queue, and whose turn it is. BullMQ's own scripts do everything else.
  * `easel:unfinished` holds the ids of all unfinished jobs, `easel:unfinished:OWNER` those of one owner, `easel:owners` who has any; each
- * with the time, by Redis's own clock, at which it is forgotten, so that nothing stays for ever that a dead bridge left. `easel:turns` remembers each owner's
- * last turn, `easel:turn` the turn of the job that was begun last.
+ * with the time, by Redis's own clock, at which it is forgotten, so that nothing stays for ever that a dead bridge left. `easel:turns` remembers each lane's
+ * last turn (an owner has one for each priority), `easel:turn` the turn of the job that was begun last.
  */
 
 /**
  * keys: all, own, owners, turns, turn, begun; argv: job, owner, milliseconds until it is forgotten, most unfinished of the owner (-1 = any), most of all,
- * most begun a minute (-1 = any), stride (0 = at once), largest turn.
+ * most begun a minute (-1 = any), stride (0 = at once), largest turn, lane.
  * Answers {"ok", turn}, {"jobs"}, {"full", all, own} or {"rate", begun, milliseconds until there is room}.
  */
 export const ADMIT = `
@@ -44,15 +44,18 @@ end
 local current = tonumber(redis.call('GET', KEYS[5]) or '1')
 local stride = tonumber(ARGV[7])
 if stride == 0 then return { 'ok', current } end
-local last = tonumber(redis.call('HGET', KEYS[4], owner) or '0')
+local last = tonumber(redis.call('HGET', KEYS[4], ARGV[9]) or '0')
 local turn = math.min(math.max(current, last) + stride, tonumber(ARGV[8]))
-redis.call('HSET', KEYS[4], owner, turn)
+redis.call('HSET', KEYS[4], ARGV[9], turn)
 redis.call('PEXPIREAT', KEYS[4], forgotten)
 return { 'ok', turn }`;
 
-/** keys: all, own, owners; argv: job, owner. */
+/** keys: all, own, owners, turns; argv: job, owner, and the owner's lanes. Whoever has nothing left is not asked to wait for what it took back. */
 export const LEAVE = `
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZREM', KEYS[2], ARGV[1])
-if redis.call('ZCARD', KEYS[2]) == 0 then redis.call('ZREM', KEYS[3], ARGV[2]) end
+if redis.call('ZCARD', KEYS[2]) == 0 then
+  redis.call('ZREM', KEYS[3], ARGV[2])
+  redis.call('HDEL', KEYS[4], unpack(ARGV, 3))
+end
 return 1`;

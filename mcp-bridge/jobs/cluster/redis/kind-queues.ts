@@ -14,7 +14,7 @@ const RENEW_KIND_MS = 60 * 60_000;
 export const KEEP_ENDED_MS = 24 * 60 * 60_000;
 const MAX_ENDED = 10_000;
 /** Keys of a queue that BullMQ never removes. */
-const LASTING_KEYS = ["meta", "id", "pc", "events", "completed", "failed"] as const;
+const LASTING_KEYS = ["meta", "id", "pc", "marker", "events", "completed", "failed"] as const;
 /** Queues that are open at a time; opening one again costs nothing but the objects. */
 const MAX_OPEN = 500;
 
@@ -46,6 +46,8 @@ export class KindQueues {
       connection: this.#redis.commands as never,
       prefix: PREFIX,
       skipVersionCheck: true,
+      // Only one that is given jobs has to be known.
+      skipMetasUpdate: true,
       defaultJobOptions: {
         removeOnComplete: { age: KEEP_ENDED_MS / 1000, count: MAX_ENDED },
         removeOnFail: { age: KEEP_ENDED_MS / 1000, count: MAX_ENDED },
@@ -69,19 +71,25 @@ export class KindQueues {
     this.#written.set(kind.id, now);
   }
 
-  /**
-   * What BullMQ keeps of a kind goes when nobody asks for it any more, and a job of it, once it has ended, when its time is over: BullMQ
-   * itself tidies up only when the next job of the kind ends.
-   */
-  letExpire(kind: string, endedJob?: string): void {
+  /** What BullMQ keeps of these kinds goes when nobody has had to do with them for a week. */
+  letExpire(kinds: readonly string[]): void {
+    const keys = kinds.flatMap((kind) => LASTING_KEYS.map((name) => `${PREFIX}:${kind}:${name}`));
+    this.#expire(keys, KIND_LIFETIME_MS);
+  }
+
+  /** An ended job goes when its time is over: BullMQ itself tidies up only when the next job of its kind ends. */
+  letJobExpire(kind: string, jobId: string): void {
+    this.#expire([`${PREFIX}:${kind}:${jobId}`], KEEP_ENDED_MS);
+  }
+
+  #expire(keys: readonly string[], lifetimeMs: number): void {
     void this.#redis
       .ask((redis) => {
         const asked = redis.pipeline();
-        for (const name of LASTING_KEYS) asked.pexpire(`${PREFIX}:${kind}:${name}`, KIND_LIFETIME_MS);
-        if (endedJob !== undefined) asked.pexpire(`${PREFIX}:${kind}:${endedJob}`, KEEP_ENDED_MS);
+        for (const key of keys) asked.pexpire(key, lifetimeMs);
         return asked.exec();
       })
-      .catch(() => {}); // the next job of the kind does it
+      .catch(() => {}); // done again with the next job of the kind
   }
 
   /** The ids of all kinds that were asked for lately. Throws EaselError queue_unreachable. */

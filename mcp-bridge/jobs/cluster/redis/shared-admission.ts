@@ -1,13 +1,13 @@
 import { EaselError } from "#contract/errors.ts";
+import { Priority } from "#contract/sharing.ts";
 import { type AdmissionLimits, queueOwner } from "../../queue/admission.ts";
+import { STRIDE } from "../../queue/fair-queue.ts";
 import type { Requester } from "../../record/job-request.ts";
 import { ADMIT, LEAVE } from "./admission-scripts.ts";
 import type { ClusterRedis } from "./cluster-redis.ts";
 
 /** A job that has not ended after this time was left by a bridge that is gone. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60_000;
-/** By how much the turns of one owner's jobs differ: the jobs of others come between. */
-const STRIDE = 1;
 /** BullMQ's largest priority. */
 const MAX_TURN = 2 ** 21 - 1;
 
@@ -25,15 +25,15 @@ export class SharedAdmission {
    * The job's turn, from 1: the smallest is next. A job that is let in already gets another. Throws EaselError queue_full, rate_limited,
    * or queue_unreachable.
    */
-  async admit(jobId: string, requester: Requester): Promise<number> {
+  async admit(jobId: string, requester: Requester, priority: Priority): Promise<number> {
     const { maxWaitingJobs, jobsPerMinute } = this.#limits;
     const { client: owner } = queueOwner(requester);
     const { jobs: maxJobs } = requester.principal.caps;
     const keys = [...keysOf(owner), "easel:turns", "easel:turn", `easel:begun:${owner}`];
     // The person at the computer who presses the button is no flood, and does not wait in line.
     const perMinute = requester.host ? -1 : (jobsPerMinute ?? -1);
-    const stride = requester.host ? 0 : STRIDE;
-    const limits = [maxJobs ?? -1, maxWaitingJobs, perMinute, stride, MAX_TURN];
+    const stride = requester.host ? 0 : STRIDE[priority];
+    const limits = [maxJobs ?? -1, maxWaitingJobs, perMinute, stride, MAX_TURN, `${priority} ${owner}`];
     const answer = await this.#redis.ask((redis) =>
       redis.call("EVAL", ADMIT, keys.length, ...keys, jobId, owner, FORGOTTEN_AFTER_MS, ...limits),
     );
@@ -50,8 +50,9 @@ export class SharedAdmission {
 
   /** The job has ended, or was not begun after all. */
   async leave(jobId: string, owner: string): Promise<void> {
-    const keys = keysOf(owner);
-    await this.#redis.ask((redis) => redis.call("EVAL", LEAVE, keys.length, ...keys, jobId, owner));
+    const keys = [...keysOf(owner), "easel:turns"];
+    const lanes = Priority.options.map((priority) => `${priority} ${owner}`);
+    await this.#redis.ask((redis) => redis.call("EVAL", LEAVE, keys.length, ...keys, jobId, owner, ...lanes));
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseJson, stringifyJson } from "#base/json.ts";
 import { JobView } from "#contract/job.ts";
+import { Priority } from "#contract/sharing.ts";
 import { LOCAL, type Principal } from "../../../auth/principal.ts";
 import { EVERYTHING } from "../../../auth/scopes.ts";
 import type { InputImage } from "../../../images/input-image.ts";
@@ -54,6 +55,7 @@ const Caps = z.object({
   count: z.number().optional(),
   jobs: z.number().optional(),
   requestsPerMinute: z.number().optional(),
+  priority: Priority.optional(),
 });
 
 const EncodedRequest = z.object({
@@ -65,13 +67,14 @@ const EncodedRequest = z.object({
   client: z.string(),
   session: z.string(),
   host: z.boolean(),
+  priority: Priority.default("normal"),
   previews: z.boolean(),
   repeatable: z.boolean(),
   key: z.string(),
 });
 
 /** A request without its workflow and without the bytes of its pictures. Seeds beyond 2^53 stay exact. */
-export function encodeRequest({ given, pictures, area, requester, previews, repeatable, key }: JobRequest): string {
+export function encodeRequest({ given, pictures, area, requester, priority, previews, repeatable, key }: JobRequest): string {
   const { id, name, caps } = requester.principal;
   const { client, session, host } = requester;
   const named = Object.entries(pictures).map(([parameter, { label, hash }]) => [parameter, { label, hash }]);
@@ -83,6 +86,7 @@ export function encodeRequest({ given, pictures, area, requester, previews, repe
     client,
     session,
     host,
+    priority,
     previews,
     repeatable,
     key,

@@ -61,6 +61,7 @@ export function requestOfKind({ id, workflow, given }: JobKind): JobRequest {
     pictures: Object.fromEntries(images.map(({ name }) => [name, ANY_PICTURE])),
     area: null,
     requester: { principal: LOCAL, client: "", session: "", host: false },
+    priority: "normal",
     previews: false,
     repeatable: false,
     key: id,
