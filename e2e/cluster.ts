@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { Redis } from "ioredis";
 import { freeUrl } from "#mcp-bridge/test-support/engines.ts";
 import { TcpProxy } from "#mcp-bridge/test-support/tcp-proxy.ts";
 
@@ -146,6 +147,25 @@ export class ClusterUnderTest {
       }
     }
     return runs;
+  }
+
+  /** What the programs have logged of a job. */
+  linesAbout(jobId: string | undefined): string[] {
+    if (jobId === undefined) return [];
+    const lines = (text: string) => text.split("\n").filter((line) => line.includes(jobId));
+    return this.programs.flatMap(({ name, lives }) => lives.flatMap(({ log }) => lines(log).map((line) => `${name}: ${line}`)));
+  }
+
+  /** Keys of jobs that wait or run, of owners that have some, and of whatever else would stay for ever, but for the folder's name. */
+  async unfinishedInRedis(): Promise<string[]> {
+    const redis = new Redis(this.redisPort);
+    try {
+      const keys = (await redis.keys("*")).filter((key) => key !== "easel:folder");
+      const lasting = await Promise.all(keys.map(async (key) => ((await redis.pttl(key)) === -1 ? [key] : [])));
+      return [...lasting.flat(), ...keys.filter((key) => /:(wait|active|prioritized|lock|unfinished.*|owners)$/.test(key))];
+    } finally {
+      redis.disconnect();
+    }
   }
 
   async #addWorker(number: number, stepMs: number): Promise<void> {
