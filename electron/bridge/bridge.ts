@@ -51,8 +51,8 @@ export interface BridgeOptions {
   neverViews: () => string[];
   /** The key for partner nodes; null where the person has given none. */
   partnerKey: () => string | null;
-  /** Where to serve other computers; null = nowhere. */
-  sharing: () => SharingOrder | null;
+  /** Has `share` called with where to serve other computers. */
+  sharing: () => void;
   onView: (view: BridgeView) => void;
   onMessage: (message: BridgeMessage) => void;
   onLine: (line: string) => void;
@@ -242,7 +242,7 @@ export class Bridge {
     this.#send({ type: "pause", paused: this.#paused });
     this.viewsChanged();
     this.partnerKeyChanged();
-    this.share(this.#options.sharing());
+    this.#options.sharing();
     await Promise.race([this.#connect(child), end]);
     void this.#watch(child);
     const how = await end;

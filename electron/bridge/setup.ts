@@ -23,7 +23,7 @@ export function setupBridge(context: AppContext, surroundings: BridgeSurrounding
     drainingEngines: () => addedEngines.draining,
     neverViews: () => settings.get().neverViews,
     partnerKey: () => partnerKey.key,
-    sharing: () => sharing.order(),
+    sharing: () => void sharing.changed(),
     onLine: (line) => {
       const { text, level } = readableLogLine(line);
       logs.add("bridge", text, level);

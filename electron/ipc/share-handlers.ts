@@ -13,7 +13,7 @@ export function shareHandlers({ bridge, sharing, settings, state, files, window 
   const change = (part: Partial<ReturnType<typeof settings.get>["sharing"]>) => {
     const given = Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined));
     state.set({ settings: settings.change({ sharing: { ...settings.get().sharing, ...given } }) });
-    sharing.changed();
+    void sharing.changed();
   };
   return {
     "share.change": (part) => change(part as Parameters<typeof change>[0]),

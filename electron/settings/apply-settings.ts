@@ -56,7 +56,7 @@ export async function resetSettings(parts: Needed): Promise<void> {
   const { firstRun: _, addedEngines: __, sharing, ...carried } = defaultSettings;
   await applySettings(parts, carried, {});
   parts.state.set({ settings: parts.settings.change({ sharing }) });
-  parts.sharing.changed();
+  void parts.sharing.changed();
 }
 
 const isFolder = (place: string): Promise<boolean> =>

@@ -1,6 +1,7 @@
-import { generateKeyPairSync, randomBytes, X509Certificate } from "node:crypto";
+import { constants, generateKeyPair, privateEncrypt, randomBytes, X509Certificate } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import forge from "node-forge";
 import { writeFileAtomicSync } from "#base/atomic-file.ts";
 
@@ -19,12 +20,12 @@ export interface CertificateFiles {
 
 /**
  * Sees to it that there is a certificate which stays good for a while, signed by its own key: made once, so that whoever trusts it need
- * not do so again. `names`: names and IP addresses of this computer. `now`: epoch milliseconds. Throws the system's error where the
+ * not do so again. `names`: names and IP addresses of this computer. `now`: epoch milliseconds. Rejects with the system's error where the
  * files cannot be written.
  */
-export function ensureCertificate({ certificate, key }: CertificateFiles, names: readonly string[], now: number): void {
+export async function ensureCertificate({ certificate, key }: CertificateFiles, names: readonly string[], now: number): Promise<void> {
   if (fs.existsSync(key) && isGoodFor(certificate, now + MIN_DAYS_LEFT * DAY_MS)) return;
-  const made = makeCertificate(names, now);
+  const made = await makeCertificate(names, now);
   fs.mkdirSync(path.dirname(key), { recursive: true });
   writeFileAtomicSync(key, made.key);
   writeFileAtomicSync(certificate, made.certificate);
@@ -45,8 +46,9 @@ function read(file: string): X509Certificate | null {
   }
 }
 
-function makeCertificate(names: readonly string[], now: number): { certificate: string; key: string } {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+/** What takes long is done in another thread, or by the system's library: main must answer meanwhile. */
+async function makeCertificate(names: readonly string[], now: number): Promise<{ certificate: string; key: string }> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)("rsa", {
     modulusLength: KEY_BITS,
     publicKeyEncoding: { type: "spki", format: "pem" },
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
@@ -66,8 +68,20 @@ function makeCertificate(names: readonly string[], now: number): { certificate: 
     { name: "extKeyUsage", serverAuth: true },
     { name: "subjectAltName", altNames: names.map((name) => (isAddress(name) ? { type: 7, ip: name } : { type: 2, value: name })) },
   ]);
-  made.sign(forge.pki.privateKeyFromPem(privateKey), forge.md.sha256.create());
+  made.sign(signerWith(privateKey), forge.md.sha256.create());
   return { certificate: forge.pki.certificateToPem(made), key: privateKey };
+}
+
+/** DigestInfo of SHA-256, without the digest (RFC 8017, section 9.2). */
+const SHA256_PREFIX = Buffer.from("3031300d060960864801650304020105000420", "hex");
+
+/** As forge's own key, which takes many times as long to sign. */
+function signerWith(privateKey: string): forge.pki.rsa.PrivateKey {
+  const sign = (digest: forge.md.MessageDigest) => {
+    const info = Buffer.concat([SHA256_PREFIX, Buffer.from(digest.digest().toHex(), "hex")]);
+    return privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, info).toString("binary");
+  };
+  return { sign } as forge.pki.rsa.PrivateKey;
 }
 
 const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name);

@@ -26,12 +26,12 @@ function sharing(choices: Partial<SharingChoices>, files = certificateFiles()) {
   const given = { ...CHOICES, ...choices };
   const subject = new Sharing({ choices: () => given, files, now: () => NOW, onView: (view) => void views.push(view) });
   subject.onOrder = (order) => void orders.push(order);
-  return { subject, views, orders, files };
+  return { subject, views, orders, files, choose: (others: Partial<SharingChoices>) => Object.assign(given, others) };
 }
 
 it("a certificate of its own serves TLS under the names of this computer, and its fingerprint is what a client sees", async () => {
   const files = certificateFiles();
-  ensureCertificate(files, ["localhost", "127.0.0.1"], Date.now());
+  await ensureCertificate(files, ["localhost", "127.0.0.1"], Date.now());
   if (process.platform !== "win32") expect(fs.statSync(files.key).mode & 0o077).toBe(0);
   const cert = fs.readFileSync(files.certificate, "utf8");
   expect(cert).not.toContain("PRIVATE");
@@ -48,38 +48,38 @@ it("a certificate of its own serves TLS under the names of this computer, and it
   await expect(connect([])).rejects.toThrow(/self.signed/);
 });
 
-it("the certificate stays the same until it is about to expire, or its key is lost", () => {
+it("the certificate stays the same until it is about to expire, or its key is lost", async () => {
   const files = certificateFiles();
-  const made = (now: number) => {
-    ensureCertificate(files, ["localhost"], now);
+  const made = async (now: number) => {
+    await ensureCertificate(files, ["localhost"], now);
     return fingerprintOf(files.certificate);
   };
-  const first = made(NOW);
+  const first = await made(NOW);
   const { validTo, validFrom } = new X509Certificate(fs.readFileSync(files.certificate));
   expect(Date.parse(validTo) - Date.parse(validFrom)).toBeLessThanOrEqual(825 * DAY_MS);
-  expect(made(NOW + 700 * DAY_MS)).toBe(first);
-  expect(made(Date.parse(validTo) - 20 * DAY_MS)).not.toBe(first);
+  expect(await made(NOW + 700 * DAY_MS)).toBe(first);
+  expect(await made(Date.parse(validTo) - 20 * DAY_MS)).not.toBe(first);
   const second = fingerprintOf(files.certificate);
   fs.rmSync(files.key);
-  expect(made(NOW)).not.toBe(second);
+  expect(await made(NOW)).not.toBe(second);
   fs.writeFileSync(files.certificate, "no certificate");
-  expect(made(NOW)).not.toBeNull();
+  expect(await made(NOW)).not.toBeNull();
 });
 
-it("the bridge is told to serve where the person chose, with what the person chose", () => {
-  expect(sharing({ on: false }).subject.order()).toBeNull();
+it("the bridge is told to serve where the person chose, with what the person chose", async () => {
+  expect(await sharing({ on: false }).subject.order()).toBeNull();
   const { subject, files } = sharing({});
-  expect(subject.order()).toEqual({ host: "0.0.0.0", port: 3001, tls: files });
-  expect(sharing({ encryption: { kind: "none" } }).subject.order()).toEqual({ host: "0.0.0.0", port: 3001, tls: null });
+  expect(await subject.order()).toEqual({ host: "0.0.0.0", port: 3001, tls: files });
+  expect(await sharing({ encryption: { kind: "none" } }).subject.order()).toEqual({ host: "0.0.0.0", port: 3001, tls: null });
   const given = { certificate: "/a.pem", key: "/b.pem" };
-  expect(sharing({ encryption: { kind: "given", ...given } }).subject.order()?.tls).toEqual(given);
+  expect((await sharing({ encryption: { kind: "given", ...given } }).subject.order())?.tls).toEqual(given);
   // Nobody can read along there.
-  expect(sharing({ reach: "this_computer", port: 4000 }).subject.order()).toEqual({ host: "127.0.0.1", port: 4000, tls: null });
+  expect(await sharing({ reach: "this_computer", port: 4000 }).subject.order()).toEqual({ host: "127.0.0.1", port: 4000, tls: null });
 });
 
-it("the window sees where others find it, and the fingerprint of Easel's own certificate only", () => {
+it("the window sees where others find it, and the fingerprint of Easel's own certificate only", async () => {
   const { subject, views, orders, files } = sharing({});
-  subject.changed();
+  await subject.changed();
   expect(views).toEqual([{ kind: "starting" }]);
   expect(orders).toHaveLength(1);
   subject.heard({ kind: "on", url: "https://0.0.0.0:3001" });
@@ -91,12 +91,20 @@ it("the window sees where others find it, and the fingerprint of Easel's own cer
   expect(local.views).toEqual([{ kind: "on", addresses: ["http://127.0.0.1:3001"], fingerprint: null }]);
 });
 
-it("a certificate that cannot be made is told of, and stays told", () => {
+it("of choices that follow each other quickly the bridge is told the last one", async () => {
+  const { subject, orders, choose } = sharing({});
+  const first = subject.changed();
+  choose({ encryption: { kind: "none" } });
+  await Promise.all([first, subject.changed()]);
+  expect(orders).toEqual([{ host: "0.0.0.0", port: 3001, tls: null }]);
+});
+
+it("a certificate that cannot be made is told of, and stays told", async () => {
   const { certificate } = certificateFiles();
   fs.writeFileSync(certificate, "a file, where a folder would have to be");
   const nowhere = { certificate: path.join(certificate, "c.pem"), key: path.join(certificate, "k.pem") };
   const { subject, views, orders } = sharing({}, nowhere);
-  subject.changed();
+  await subject.changed();
   expect(orders).toEqual([null]);
   subject.heard({ kind: "off" });
   expect(views.at(-1)).toMatchObject({ kind: "failed" });

@@ -19,27 +19,30 @@ export class Sharing {
   readonly #options: SharingOptions;
   /** Hears of each new order. */
   onOrder: (order: SharingOrder | null) => void = () => {};
+  #changes = 0;
 
   constructor(options: SharingOptions) {
     this.#options = options;
   }
 
   /** What the bridge is to do. Makes the certificate where there is none yet. */
-  order(): SharingOrder | null {
+  async order(): Promise<SharingOrder | null> {
     const { on, port } = this.#options.choices();
     if (!on) return null;
     try {
-      return { host: this.#isLocal ? "127.0.0.1" : "0.0.0.0", port, tls: this.#certificate() };
+      return { host: this.#isLocal ? "127.0.0.1" : "0.0.0.0", port, tls: await this.#certificate() };
     } catch (error) {
       this.#options.onView({ kind: "failed", error: reportOf(error) });
       return null;
     }
   }
 
-  /** The person has chosen something else. */
-  changed(): void {
+  /** The person has chosen something else, or the bridge has started and knows nothing yet. */
+  async changed(): Promise<void> {
     if (this.#options.choices().on) this.#options.onView({ kind: "starting" });
-    this.onOrder(this.order());
+    const change = ++this.#changes;
+    const order = await this.order();
+    if (change === this.#changes) this.onOrder(order);
   }
 
   /** The bridge has said what became of the order. */
@@ -65,13 +68,13 @@ export class Sharing {
   }
 
   /** On this computer nobody can read along, and a certificate would only be in the way. */
-  #certificate(): SharingOrder["tls"] {
+  async #certificate(): Promise<SharingOrder["tls"]> {
     const { choices, files, now } = this.#options;
     const { encryption } = choices();
     if (this.#isLocal || encryption.kind === "none") return null;
     if (encryption.kind === "given") return { certificate: encryption.certificate, key: encryption.key };
     const name = os.hostname().replace(/\.local$/i, "");
-    ensureCertificate(files, ["localhost", name, `${name}.local`, "127.0.0.1", ...ownAddresses()], now());
+    await ensureCertificate(files, ["localhost", name, `${name}.local`, "127.0.0.1", ...ownAddresses()], now());
     return files;
   }
 }
