@@ -82,9 +82,12 @@ export function stateVariable(stateDirectory: string): Record<string, string> {
   return stateDirectory === defaultStateDirectory(surroundings()) ? {} : { EASEL_STATE_DIR: stateDirectory };
 }
 
-/** The bridge and what it looks for beside itself; gives where the bridge now is. */
+/** The bridge and the decoders beside it, without which it works, too; gives where the bridge now is. */
 function copyBridge(bridge: string, copy: string): string {
-  for (const name of CODEC_PROGRAMS) copyOutside(path.join(path.dirname(bridge), name), path.join(path.dirname(copy), name));
+  for (const name of CODEC_PROGRAMS) {
+    const codec = path.join(path.dirname(bridge), name);
+    if (fs.existsSync(codec)) copyOutside(codec, path.join(path.dirname(copy), name));
+  }
   return copyOutside(bridge, copy);
 }
 
