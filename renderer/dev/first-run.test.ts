@@ -2,6 +2,7 @@ import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { barriers } from "./barriers.ts";
 import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
+import { byAccessibilityTree, byKeyboard } from "./without-a-mouse.ts";
 
 /** Counts what a person clicks, and lets nobody click what is not there. */
 function countedClicks(page: Page) {
@@ -116,29 +117,60 @@ describe("the first run", () => {
     await page.getByRole("button", { name: "Connect: Cursor" }).waitFor();
   });
 
-  it("practises by keys alone, from the first card to a sketch", async () => {
+  it("and the first day go by keys alone: from the first card to a sketch, and to an AI app; nobody gets lost", async () => {
     opened = await browser.open("first-run");
-    const { page } = opened;
-    const pressOn = async (name: string) => {
-      const button = page.getByRole("button", { name, exact: true });
-      await button.waitFor();
-      for (let presses = 0; presses < 30 && !(await button.evaluate((one) => one === document.activeElement)); presses += 1)
-        await page.keyboard.press("Tab");
-      await page.keyboard.press("Enter");
-    };
+    const { page, asked } = opened;
+    const { press } = byKeyboard(page);
+    const button = (name: string) => page.getByRole("button", { name, exact: true });
+    const dialog = page.getByRole("dialog");
     await isFocused(page, "What should paint your pictures?");
-    await pressOn("Practice");
+    await press(button("Practice"));
     await isFocused(page, "From where will you ask for pictures?");
-    await pressOn("Not now");
+    await press(button("Not now"));
     await isFocused(page, "And now, a picture");
-    await pressOn("Paint it");
+    await press(button("Paint it"));
     await page.getByRole("status").filter({ hasText: "Your picture is being painted." }).waitFor();
     await painted(page);
-    await expect
-      .poll(() => page.getByRole("heading", { name: "Your first sketch" }).evaluate((one) => one === document.activeElement))
-      .toBe(true);
-    await pressOn("Open Easel");
-    await page.getByRole("navigation").waitFor();
+    const done = page.getByRole("heading", { name: "Your first sketch" });
+    await expect.poll(() => done.evaluate((one) => one === document.activeElement)).toBe(true);
+    await press(button("Open Easel"));
+
+    await press(page.getByRole("navigation").getByRole("button", { name: "Connect" }));
+    await press(button("Connect: Cursor"));
+    await press(dialog.getByRole("button", { name: "Connect", exact: true }));
+    await dialog.getByText("knows Easel now.", { exact: false }).waitFor();
+    await press(dialog.getByRole("button", { name: "Done" }));
+    await dialog.waitFor({ state: "detached" });
+    expect(await asked("connect.apply")).toHaveLength(1);
+    await press(page.getByRole("navigation").getByRole("button", { name: "Home" }));
+    await page.getByRole("main").getByRole("textbox").first().waitFor();
+  });
+
+  it("and the first day go by what a screen reader is told alone", async () => {
+    opened = await browser.open("first-run");
+    const { page, asked } = opened;
+    const { press, hears, reads } = await byAccessibilityTree(page);
+    await hears("heading", "What should paint your pictures?");
+    await press("button", "Practice");
+    await press("button", "Not now");
+    await hears("heading", "And now, a picture");
+    await press("button", "Paint it");
+    await reads("Your picture is being painted.");
+    await hears("progressbar", "");
+    await painted(page);
+    await hears("heading", "Your first sketch");
+    await hears("image", "A fox in the snow at sunset");
+    await press("button", "Open Easel");
+    await press("button", "Connect");
+    await hears("heading", "Connect");
+    await press("button", "Connect: Cursor");
+    await hears("dialog", "");
+    await press("button", "Connect");
+    await reads("knows Easel now.");
+    await press("button", "Done");
+    await expect.poll(() => asked("connect.apply")).toHaveLength(1);
+    await press("button", "Undo");
+    await expect.poll(() => asked("connect.undo")).toHaveLength(1);
   });
 
   it("comes back to where somebody left, is skipped for good, and is shown again from the settings", async () => {

@@ -95,6 +95,11 @@ describe("a person at the window", () => {
     expect(await item.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("46");
     const earlier = page.getByRole("region", { name: "Earlier" });
     await earlier.getByText("A small red fox is sleeping", { exact: false }).waitFor();
+    // And beside each AI app what it asked for last.
+    await page
+      .getByRole("region", { name: "AI apps" })
+      .getByText(/^Asked .*: A fox asleep/)
+      .waitFor();
     await earlier.getByRole("button", { name: /^Ask again: A map of an island/ }).click();
     await expect.poll(() => asked("jobs.run")).toMatchObject([{ arguments: { prompt: "A map of an island" } }]);
   });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LANGUAGES } from "#contract/language.ts";
+import { barriers } from "./barriers.ts";
 import { openSceneBrowser, type SceneBrowser } from "./browser.ts";
 import { onEveryPage } from "./every-page.ts";
 import { scenes } from "./scenes.ts";
@@ -10,7 +11,7 @@ import { scenes } from "./scenes.ts";
 /**
  * How every page looks in every state, theme and language. Pictures to compare with would differ with each computer's fonts, and with
  * every change that somebody meant; what is compared is what must hold for any picture: controls lie in the window and on nothing else,
- * their words are not cut off, and both themes are laid out alike. `EASEL_LOOKS=FOLDER` writes the pictures there, to be looked at.
+ * their words are not cut off, both themes are laid out alike, and nothing keeps anybody out. `EASEL_LOOKS=FOLDER` writes the pictures there, to be looked at.
  */
 const folder = process.env.EASEL_LOOKS;
 const THEMES = ["light", "dark"] as const;
@@ -97,6 +98,8 @@ describe("how it looks", () => {
         await expect.poll(async () => (await lookIn(page, "light")).faults, { message: place }).toEqual([]);
         const alike = async () => isDeepStrictEqual(await lookIn(page, "light"), await lookIn(page, "dark"));
         await expect.poll(alike, { message: place }).toBe(true);
+        // In English, and in both themes, `pages.test.ts` looks for barriers. Colours are those of every language.
+        if (language !== "en") expect(await barriers(page, "without colours"), place).toEqual([]);
         if (folder) await savePictures(page, `${place.split("page-")[1]} ${state} ${language}`);
       });
       expect(complaints).toEqual([]);

@@ -1,4 +1,5 @@
 import { en } from "#contract/messages/en.ts";
+import { extremeScenes } from "./extreme-scenes.ts";
 import { fakeEasel } from "./fake-easel.ts";
 import { firstRunScenes } from "./first-run-scenes.ts";
 import { installScenes } from "./install-scenes.ts";
@@ -8,7 +9,7 @@ import { scenes } from "./scenes.ts";
 /** The window with a fake main process: `?scene=busy&theme=dark&language=de`. Not part of the product. */
 const query = new URLSearchParams(location.search);
 const name = query.get("scene") ?? "first-day";
-const all = { ...scenes, ...installScenes, ...firstRunScenes };
+const all = { ...scenes, ...extremeScenes, ...installScenes, ...firstRunScenes };
 const make = all[name];
 if (!make) throw new Error(`No scene "${name}". There are: ${Object.keys(all).join(", ")}.`);
 

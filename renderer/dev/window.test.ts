@@ -2,6 +2,7 @@ import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { barriers } from "./barriers.ts";
 import { type OpenScene, openSceneBrowser, type SceneBrowser } from "./browser.ts";
+import { onEveryPage } from "./every-page.ts";
 
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.tagName ?? "");
@@ -242,6 +243,29 @@ describe("the window around its pages", () => {
     await go("Settings");
     expect(await looks(".switch-thumb", "background-color")).not.toBe(await looks(".switch", "background-color"));
     expect(await barriers(page)).toEqual([]);
+  });
+
+  it("holds words without end, or from right to left, and 10,000 lines of logs, also at twice the size", async () => {
+    // What is left of the usual window at 200 %.
+    opened = await browser.open("extremes", { width: 590, height: 390 });
+    const { page } = opened;
+    const directions = page.locator(".queue-prompt, .waiting-name, .history-title").filter({ hasText: /[\u0590-\u06ff]/ });
+    await directions.first().waitFor();
+    expect(await directions.evaluateAll((all) => all.map((one) => getComputedStyle(one).direction))).not.toContain("ltr");
+    // Nothing takes the page for itself.
+    const tallest = () => page.locator("main li").evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().height)));
+    expect(await tallest()).toBeLessThan(390);
+    await onEveryPage(page, async (place) => {
+      const wide = () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>("main *")]
+            .filter((element) => !element.closest(".visually-hidden, svg") && element.getBoundingClientRect().right > innerWidth + 0.5)
+            .map((element) => element.outerHTML.slice(0, 80)),
+        );
+      await expect.poll(wide, { message: place }).toEqual([]);
+      expect(await barriers(page), place).toEqual([]);
+      if (place.includes("page-logs")) expect(await page.locator(".log-time").count()).toBeLessThan(200);
+    });
   });
 
   it("keeps the keyboard near what was there when that goes", async () => {

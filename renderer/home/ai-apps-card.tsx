@@ -1,10 +1,13 @@
 import { Plug } from "lucide-react";
+import type { JobView } from "#contract/job.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppState, ClientView } from "#contract/view.ts";
 import { goTo, useAppStore } from "../state/app-store.ts";
+import { useHistory } from "../state/history.ts";
 import { loadAiApps } from "../state/listen.ts";
 import { useNow } from "../state/now.ts";
 import { clientName, isWindow } from "../text/clients.ts";
+import { jobPrompt } from "../text/jobs.ts";
 import { ago } from "../text/times.ts";
 import { Button } from "../ui/button.tsx";
 import { Initial } from "../ui/initial.tsx";
@@ -18,14 +21,14 @@ export function AiAppsCard({ app }: { app: AppState }) {
   const error = useAppStore((state) => state.aiAppsError);
   const here = app.clients.filter(({ name, token }) => token === undefined && !isWindow(name));
   const setUp = (aiApps ?? []).filter((known) => known.config.kind === "written" || known.lastConnectedAt !== null);
-  if (here.length > 0) return <Connected clients={here} />;
-  if (setUp.length > 0) return <Waiting aiApps={setUp} />;
+  if (here.length > 0) return <Connected clients={here} jobs={app.jobs} />;
+  if (setUp.length > 0) return <Waiting aiApps={setUp} jobs={app.jobs} />;
   if (aiApps !== null) return <FirstRun />;
   if (!error) return <section className="card side-card side-pending" aria-busy="true" />;
   return <Problem title={messages.connect.failed} error={error} onRetry={loadAiApps} />;
 }
 
-function Connected({ clients }: { clients: AppState["clients"] }) {
+function Connected({ clients, jobs }: { clients: AppState["clients"]; jobs: readonly JobView[] }) {
   const names = [...new Set(clients.map((client) => clientName(client.name)))];
   return (
     <section className="card side-card" aria-label={words.title}>
@@ -37,6 +40,7 @@ function Connected({ clients }: { clients: AppState["clients"] }) {
             <div className="people-words">
               <p className="people-name">{name}</p>
               <p className="faint">{words.now}</p>
+              <LastAsked name={name} jobs={jobs} />
             </div>
             <span className="dot dot-good" aria-hidden />
           </li>
@@ -46,7 +50,7 @@ function Connected({ clients }: { clients: AppState["clients"] }) {
   );
 }
 
-function Waiting({ aiApps }: { aiApps: readonly ClientView[] }) {
+function Waiting({ aiApps, jobs }: { aiApps: readonly ClientView[]; jobs: readonly JobView[] }) {
   const now = useNow(30_000);
   return (
     <section className="card side-card" aria-label={words.title}>
@@ -60,11 +64,26 @@ function Waiting({ aiApps }: { aiApps: readonly ClientView[] }) {
             <div className="people-words">
               <p className="people-name">{aiApp.name}</p>
               <p className="faint">{aiApp.lastConnectedAt === null ? words.setUp : words.lastHere(ago(aiApp.lastConnectedAt, now))}</p>
+              <LastAsked name={aiApp.name} jobs={jobs} />
             </div>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** When the AI app asked for something last, and for what; nothing, where it has not within the jobs that are at hand. */
+function LastAsked({ name, jobs }: { name: string; jobs: readonly JobView[] }) {
+  const now = useNow(30_000);
+  const earlier = useHistory((history) => history.jobs) ?? [];
+  const own = [...jobs, ...earlier].filter(({ client }) => clientName(client) === name);
+  const last = own.reduce<JobView | null>((newest, job) => (newest && newest.createdAt >= job.createdAt ? newest : job), null);
+  if (last === null) return null;
+  return (
+    <p className="faint person-asked" dir="auto">
+      {words.asked(ago(last.createdAt, now), jobPrompt(last))}
+    </p>
   );
 }
 

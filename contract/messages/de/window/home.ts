@@ -40,6 +40,7 @@ export const home: Messages["home"] = {
     waiting: "Öffnen Sie sie und sagen Sie: „Zeichne mir einen Fuchs“.",
     setUp: "Eingerichtet",
     lastHere: (when) => `Zuletzt hier: ${when}`,
+    asked: (when, prompt) => (prompt === "" ? `Letzter Wunsch ${when}` : `Letzter Wunsch ${when}: ${prompt}`),
     firstTitle: "Eine KI-App verbinden",
     first: "Sagen Sie dann in Claude oder Cursor „Zeichne mir einen Fuchs“, und das Bild wird hier auf Ihrem Computer gemalt.",
     firstButton: "KI-App verbinden",

@@ -41,6 +41,8 @@ export const home = {
     waiting: "Open it and say “draw me a fox”.",
     setUp: "Set up",
     lastHere: (when: string) => `Last here ${when}`,
+    /** `prompt` may be empty. */
+    asked: (when: string, prompt: string) => (prompt === "" ? `Asked ${when}` : `Asked ${when}: ${prompt}`),
     firstTitle: "Connect an AI app",
     first: "Then say “draw me a fox” in Claude or Cursor, and the picture is painted right here on your computer.",
     firstButton: "Connect an AI app",

@@ -36,6 +36,7 @@ export const home: Messages["home"] = {
     waiting: "打开它，说“给我画一只狐狸”。",
     setUp: "已设置",
     lastHere: (when) => `上次来访：${when}`,
+    asked: (when, prompt) => (prompt === "" ? `${when}提过要求` : `${when}要过：${prompt}`),
     firstTitle: "连接一个 AI 应用",
     first: "然后在 Claude 或 Cursor 里说“给我画一只狐狸”，图片就会在您自己的电脑上画出来。",
     firstButton: "连接 AI 应用",
