@@ -33,22 +33,52 @@ export async function missingFolders({ engine, launch }: CarriedSettings): Promi
   return [...missing].map((name) => ({ name, fault: "folder_missing" as const }));
 }
 
-/** Has all of them count. What can be refused comes first: throws EaselError, and then nothing has changed. */
+/**
+ * Has all of them count, or none: throws EaselError, or what the disk said, and then everything is as it was before. What the engine
+ * makes of them is not part of that: it says so itself.
+ */
 export async function applySettings(parts: Needed, carried: CarriedSettings, options: BridgeOptionsView["values"]): Promise<void> {
   const { settings, state, bridge, bridgeOptions, engine, engineLogins, addedEngines, planner, loginItem, updates } = parts;
   await checkLogin(carried.engine);
   // Of another ComfyUI nobody knows the flags before it is started.
   if (JSON.stringify(carried.engine) === JSON.stringify(engine.view.source)) await planner.checkChoices(carried.launch);
-  await bridgeOptions.replace(options);
-  loginItem.set(carried.launchAtLogin);
   const source = engineLogins.take(carried.engine, true);
+  const before = { settings: settings.get(), atLogin: loginItem.isOn() };
+  await allOrNothing([
+    () => bridgeOptions.replace(options),
+    () => {
+      loginItem.set(carried.launchAtLogin);
+      return () => loginItem.set(before.atLogin);
+    },
+    () => {
+      settings.change({ ...carried, engine: source });
+      return () => settings.change(before.settings);
+    },
+  ]);
   const isOther = JSON.stringify(source) !== JSON.stringify(engine.view.source);
-  state.set({ settings: settings.change({ ...carried, engine: source }) });
+  state.set({ settings: settings.get() });
   updates.setOn(carried.checkForUpdates);
   bridge.viewsChanged();
   if (!isOther) return;
   await engine.switchTo(source);
   await addedEngines.firstChanged();
+}
+
+type TakeBack = () => unknown;
+
+/** Takes one step after the other; each answers how it is taken back. Where one throws, so does this, once those before it are taken back. */
+async function allOrNothing(steps: readonly (() => TakeBack | Promise<TakeBack>)[]): Promise<void> {
+  const taken: TakeBack[] = [];
+  try {
+    for (const step of steps) taken.push(await step());
+  } catch (error) {
+    // One that cannot be taken back keeps no other from it.
+    for (const takeBack of taken.reverse())
+      await Promise.resolve()
+        .then(takeBack)
+        .catch(() => {});
+    throw error;
+  }
 }
 
 /** As on the first day, but for the first run itself and the engines beside the first. Other computers are no longer let in. */

@@ -1,4 +1,5 @@
 import fs from "node:fs/promises";
+import { writeFileAtomic } from "#base/atomic-file.ts";
 import type { Clock } from "#base/clock.ts";
 import type { BridgeOptionChanges, BridgeOptionsView } from "#contract/bridge-option-changes.ts";
 import { bridgeOptionNames } from "#contract/bridge-options.ts";
@@ -45,11 +46,14 @@ export class BridgeOptions {
     return changed;
   }
 
-  /** All of them as given, what is not given at its standard; what only a person can change stays. */
-  async replace(values: BridgeOptionsView["values"]): Promise<void> {
+  /** All of them as given, what is not given at its standard; what only a person can change stays. Answers how the file becomes what it was. */
+  async replace(values: BridgeOptionsView["values"]): Promise<() => Promise<void>> {
+    const { file } = this.#parts;
     const { byHand } = await this.read();
+    const before = await fs.readFile(file).catch(() => null);
     const names = bridgeOptionNames.filter((name) => !byHand.includes(name) || name in values);
     await this.change(Object.fromEntries(names.map((name) => [name, values[name] ?? null])));
+    return () => (before === null ? fs.rm(file, { force: true }) : writeFileAtomic(file, before, 0o600));
   }
 
   /** The file's path; it is there afterwards. */
