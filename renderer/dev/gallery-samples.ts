@@ -39,6 +39,8 @@ function odd(number: number): Partial<Picture> {
   switch (number % 29) {
     case 4:
       return { whole: false, thumbnailUrl: "data:image/png;base64,AAAA", url: "data:image/png;base64,AAAA" };
+    case 7:
+      return { width: 20_000, height: 20_000, thumbnailUrl: "data:image/png;base64,AAAA", url: "data:image/png;base64,AAAA" };
     case 8:
       return { whole: false };
     case 11:

@@ -215,6 +215,10 @@ describe("the gallery in a browser", () => {
     await cell(page, 4).click();
     await page.getByRole("dialog").getByText("This file is damaged and cannot be shown.").waitFor();
     expect(await page.locator("dialog img").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await cell(page, 7).getByText("Too large to show").waitFor();
+    await cell(page, 7).click();
+    await page.getByRole("dialog").getByText("With 20,000 × 20,000 pixels this picture is too large to be shown here.").waitFor();
   });
 
   it("says how far it is with new files, and stays usable meanwhile", async () => {

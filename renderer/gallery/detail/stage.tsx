@@ -4,6 +4,7 @@ import type { Picture } from "#contract/gallery.ts";
 import { messages } from "#contract/messages/messages.ts";
 import { Button } from "../../ui/button.tsx";
 import { reveal } from "../picture-actions.ts";
+import { isTooLarge } from "../too-large.ts";
 import { useZoom } from "./use-zoom.ts";
 
 const words = messages.gallery;
@@ -37,7 +38,7 @@ function StillStage({ picture }: { picture: Picture }) {
     return (
       <div className="detail-card">
         <FileWarning aria-hidden />
-        <p>{isHuge(picture) ? words.detail.tooLarge(width ?? 0, height ?? 0) : words.detail.broken}</p>
+        <p>{isTooLarge(picture) ? words.detail.tooLarge(width ?? 0, height ?? 0) : words.detail.broken}</p>
         <Button onClick={() => reveal(picture)}>{words.detail.reveal}</Button>
       </div>
     );
@@ -77,8 +78,3 @@ function StillStage({ picture }: { picture: Picture }) {
     </div>
   );
 }
-
-/** Pixels beyond which nothing here decodes a picture. */
-const MAX_PIXELS = 100_000_000;
-
-const isHuge = ({ width, height }: Picture): boolean => (width ?? 0) * (height ?? 0) > MAX_PIXELS;

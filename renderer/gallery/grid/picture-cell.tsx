@@ -3,6 +3,7 @@ import { memo, useState } from "react";
 import type { Picture } from "#contract/gallery.ts";
 import { messages } from "#contract/messages/messages.ts";
 import { PracticeBadge } from "../../practice/practice-banner.tsx";
+import { isTooLarge } from "../too-large.ts";
 
 const words = messages.gallery;
 
@@ -63,11 +64,15 @@ function Look({ picture }: { picture: Picture }) {
   if (kind === "audio") return <Card icon={Music} text={fileName} hidden />;
   if (kind === "video" && thumbnailUrl === null)
     return whole ? (
-      <video src={`${url}#t=0.1`} preload="metadata" muted playsInline tabIndex={-1} />
+      <>
+        <video src={`${url}#t=0.1`} preload="metadata" muted playsInline tabIndex={-1} />
+        <CirclePlay aria-hidden className="cell-kind" />
+      </>
     ) : (
       <Card icon={FileWarning} text={words.broken} />
     );
-  if (tries > 1 || thumbnailUrl === null) return <Card icon={FileWarning} text={words.broken} />;
+  if (tries > 1 || thumbnailUrl === null)
+    return <Card icon={FileWarning} text={whole && isTooLarge(picture) ? words.tooLarge : words.broken} />;
   const again = () => setTimeout(() => setTries((before) => before + 1), TRY_AGAIN_MS);
   return (
     <>

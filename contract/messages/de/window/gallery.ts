@@ -18,6 +18,7 @@ export const gallery: Messages["gallery"] = {
   noPrompt: "Kein Prompt",
   notTrashed: "Ein Bild ließ sich nicht in den Papierkorb legen. Es ist weiterhin in der Galerie.",
   broken: "Beschädigte Datei",
+  tooLarge: "Zu groß zum Anzeigen",
   favourite: "Favorit",
   favourites: "Favoriten",
   reading: (done, total) => `${count(done)} von ${count(total)} neuen Dateien gelesen`,

@@ -18,6 +18,7 @@ export const gallery = {
   noPrompt: "No prompt",
   notTrashed: "A picture could not be moved to the trash. It is still in the gallery.",
   broken: "Damaged file",
+  tooLarge: "Too large to show",
   favourite: "Favourite",
   favourites: "Favourites",
   reading: (done: number, total: number) => `${count(done)} of ${count(total)} new files read`,

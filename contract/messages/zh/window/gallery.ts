@@ -18,6 +18,7 @@ export const gallery: Messages["gallery"] = {
   noPrompt: "没有提示词",
   notTrashed: "有一张图片没能移到废纸篓，它还在图库里。",
   broken: "文件已损坏",
+  tooLarge: "太大，无法显示",
   favourite: "已收藏",
   favourites: "收藏",
   reading: (done, total) => `新文件已读取 ${count(done)} / ${count(total)}`,
