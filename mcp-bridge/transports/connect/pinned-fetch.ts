@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import { type Duplex, Readable } from "node:stream";
+import type { Duplex } from "node:stream";
 import tls from "node:tls";
 
 /** SHA-256 of a certificate (DER), 64 hexadecimal digits. */
@@ -39,10 +40,23 @@ export function pinnedFetch(pin: CertificatePin): (url: string | URL, init?: Req
           values.map((value): [string, string] => [name, value]),
         );
         const isEmpty = statusCode === 204 || statusCode === 304;
-        resolve(new Response(isEmpty ? null : (Readable.toWeb(answer) as ReadableStream), { status: statusCode, headers: named }));
+        resolve(new Response(isEmpty ? null : bodyOf(answer), { status: statusCode, headers: named }));
       });
       request.end(body ?? undefined);
     });
+}
+
+/** As `Readable.toWeb` gives it, which ends the whole process when the stream is given up before its end (Node 18, still in Electron 25). */
+function bodyOf(answer: IncomingMessage): ReadableStream<Uint8Array> {
+  const pieces: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: () => void answer.destroy(),
+  });
 }
 
 /** Looks at the certificate of each connection before a request may use it. */
