@@ -196,6 +196,27 @@ describe("an AI app's three ticks, and what becomes of them", () => {
     // It is no visit of the Cursor on this computer.
     expect((await easel.call("connect.list")).find(({ id }) => id === "cursor")?.connectedNow).toBe(false);
 
+    // Who guesses keys has to wait; whoever has one does not.
+    const guess = () => fetch(`http://127.0.0.1:${port}/mcp`, { method: "POST", headers: { authorization: "Bearer a-guess" } });
+    const answers = await Promise.all(Array.from({ length: 60 }, guess));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401, 429]));
+    expect((await client.listTools()).tools).not.toHaveLength(0);
+
+    // Claude Desktop there starts a program, which believes the certificate that Easel has made.
+    await page.getByRole("radio", { name: "My network" }).click();
+    const pin = `sha256:${await page.locator(".share-fingerprint").innerText()}`;
+    const { command, args, env } = entry();
+    const far = await connectLikeAnAiApp({
+      command,
+      args: [...args, "connect", `https://127.0.0.1:${port}`, "--pin", pin],
+      env: { ...env, MCP_AUTH_TOKEN: token },
+    });
+    const painted = (await far.callTool({ name: "generate_image", arguments: { prompt: "an owl", steps: 2 } })) as CallToolResult;
+    expect(painted.content).toContainEqual(expect.objectContaining({ type: "image" }));
+    await far.close();
+    await page.getByRole("radio", { name: "This computer" }).click();
+    await page.getByText(`http://127.0.0.1:${port}`, { exact: true }).waitFor();
+
     const asked = await easel.answer(0);
     await key.getByRole("button", { name: "Revoke" }).click();
     await page.getByText("Nobody yet.").waitFor();
