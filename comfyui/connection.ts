@@ -3,10 +3,7 @@ import { Agent, type AgentOptions } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import tls, { type PeerCertificate } from "node:tls";
-import { HttpProxyAgent } from "http-proxy-agent";
-import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
-import { SocksProxyAgent } from "socks-proxy-agent";
 
 /** An idle connection is closed before a server would: one that it closes just then would fail our next request. */
 const IDLE_TIMEOUT_MS = 4_000;
@@ -22,7 +19,7 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #certificates: string[];
   readonly #pinned: ReadonlySet<string>;
-  readonly #agents = new Map<string, Agent>();
+  readonly #agents = new Map<string, Promise<Agent>>();
 
   /** @param certificates PEM: of issuers that are believed besides the usual ones, or of the server itself, whose name then does not matter */
   constructor(certificates: string | null) {
@@ -42,12 +39,13 @@ export class Connection {
   }
 
   /** What a request to this address is made with. */
-  options(url: URL, kind: "request" | "websocket"): ConnectionOptions {
+  async options(url: URL, kind: "request" | "websocket"): Promise<ConnectionOptions> {
     const isSecure = url.protocol === "https:";
     const proxy = this.proxyFor(url);
     const key = JSON.stringify([isSecure, kind, proxy?.href ?? null]);
-    const agent = this.#agents.get(key) ?? newAgent(isSecure, kind, proxy);
-    this.#agents.set(key, agent);
+    const made = this.#agents.get(key) ?? newAgent(isSecure, kind, proxy);
+    this.#agents.set(key, made);
+    const agent = await made;
     if (!isSecure || this.#certificates.length === 0) return { agent };
     return {
       agent,
@@ -58,7 +56,7 @@ export class Connection {
 
   /** Closes what is idle. */
   dispose(): void {
-    for (const agent of this.#agents.values()) agent.destroy();
+    for (const made of this.#agents.values()) void made.then((agent) => agent.destroy());
     this.#agents.clear();
   }
 
@@ -74,15 +72,16 @@ const usualIssuers = (): readonly string[] =>
 const derOf = (pem: string): string => pem.replaceAll(/-----[A-Z ]+-----|\s/g, "");
 
 /** Agents of our own: the usual ones go through a proxy, even to this computer, where NODE_USE_ENV_PROXY is set. */
-function newAgent(isSecure: boolean, kind: "request" | "websocket", proxy: URL | null): Agent {
+async function newAgent(isSecure: boolean, kind: "request" | "websocket", proxy: URL | null): Promise<Agent> {
   // "localhost" may be ::1 or 127.0.0.1, and a server may listen at one of them alone.
   const options = { keepAlive: kind === "request", timeout: IDLE_TIMEOUT_MS, autoSelectFamily: true } satisfies AgentOptions & {
     autoSelectFamily: boolean;
   };
   if (proxy === null) return isSecure ? new SecureAgent({ ...options, lookup }) : new Agent({ ...options, lookup });
-  if (proxy.protocol.startsWith("socks")) return new SocksProxyAgent(proxy, options);
+  // Loaded where there is a proxy: it is more code than the rest of what speaks to an engine.
+  const { proxyAgent } = await import("./proxy-agent.ts");
   // A proxy relays what is not encrypted; a WebSocket, too, needs a connection through it.
-  return isSecure || kind === "websocket" ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
+  return proxyAgent(proxy, isSecure || kind === "websocket", options);
 }
 
 /** As Node's, but "localhost" is both of its addresses, also where the system knows one alone. */

@@ -109,10 +109,10 @@ export class EventStream {
   }
 
   /** Resolves when the engine has answered our flags, or when there is no connection to be had. */
-  #connect(): Promise<void> {
+  async #connect(): Promise<void> {
     const { http, clock, log } = this.#options;
     const clientId = randomUUID();
-    const { url, options } = http.webSocket(`/ws?clientId=${clientId}`);
+    const { url, options } = await http.webSocket(`/ws?clientId=${clientId}`);
     const socket = new WebSocket(url, { ...options, perMessageDeflate: false });
     const ended = new AbortController();
     return new Promise((resolve) => {

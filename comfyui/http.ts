@@ -89,11 +89,11 @@ export class HttpClient {
   }
 
   /** What a WebSocket to this path of the engine is opened with. */
-  webSocket(path: string): { url: string; options: ConnectionOptions & { headers: Record<string, string> } } {
+  async webSocket(path: string): Promise<{ url: string; options: ConnectionOptions & { headers: Record<string, string> } }> {
     const url = new URL(`${this.#base}${path}`);
     return {
       url: url.href.replace(/^http/, "ws"),
-      options: { ...this.#connection.options(url, "websocket"), headers: this.#headersFor(url) },
+      options: { ...(await this.#connection.options(url, "websocket")), headers: this.#headersFor(url) },
     };
   }
 
@@ -147,10 +147,10 @@ export class HttpClient {
   }
 
   /** Resolves when the response begins. */
-  #send(url: URL, method: string, { headers, bytes }: Body, { signal, onSilent }: Ends): Promise<IncomingMessage> {
+  async #send(url: URL, method: string, { headers, bytes }: Body, { signal, onSilent }: Ends): Promise<IncomingMessage> {
     const send = url.protocol === "https:" ? requestSecure : requestPlain;
     const options = {
-      ...this.#connection.options(url, "request"),
+      ...(await this.#connection.options(url, "request")),
       method,
       signal,
       headers: { ...HEADERS, ...this.#headersFor(url), ...headers },

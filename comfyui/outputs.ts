@@ -6,7 +6,9 @@ const MODEL = /\.(glb|gltf|obj|stl|ply|fbx|usdz|splat|ksplat|spz)$/i;
 /** Where ComfyUI's nodes and the common custom ones put words: PreviewAny, ShowText, taggers, captioners, arithmetic. */
 const TEXT_KEY = /^(text|texts|string|strings|tags?|captions?|prompts?|value|values|answer|response|message|markdown)$/i;
 const VIDEO = /\.(mp4|webm|mov|mkv|m4v|avi)$/i;
-const byNodeId = new Intl.Collator("en", { numeric: true });
+
+/** The id of a node, so that "9" comes before "10" and "57:8" before "57:12". Not by `Intl`, which takes 7 MB at its first use. */
+const sortable = (nodeId: string): string => nodeId.replaceAll(/\d+/g, (digits) => digits.padStart(20, "0"));
 
 const POSTER_NODE = "easel_poster_";
 /** The id of the node, added to a graph, that previews the first frame of the video which this node saves. */
@@ -26,7 +28,7 @@ export function jobOutputs(outputs: Outputs): JobOutputs {
     (PICTURE.test(file.filename) ? all.images : all.files).push(file);
   };
   // In ComfyUI outputs come in the order in which nodes finished, which differs from run to run.
-  const nodes = Object.entries(outputs).sort(([a], [b]) => byNodeId.compare(a, b));
+  const nodes = Object.entries(outputs).sort(([a], [b]) => (sortable(a) < sortable(b) ? -1 : 1));
   const values = nodes.flatMap(([id, node]) =>
     id.startsWith(POSTER_NODE) ? [] : Object.entries(node ?? {}).map(([key, value]) => ({ id, key, value })),
   );

@@ -5,6 +5,7 @@ import { measureChatView } from "../bench/chat-view.ts";
 import { measureCluster } from "../bench/cluster.ts";
 import { measureConnect } from "../bench/connect.ts";
 import { measureFind } from "../bench/find-pictures.ts";
+import { measureFirstCall } from "../bench/first-call.ts";
 import { measureGalleryIndex } from "../bench/gallery-index.ts";
 import { measureGalleryWindow } from "../bench/gallery-window.ts";
 import { measureHomeWindow } from "../bench/home-window.ts";
@@ -50,6 +51,15 @@ try {
       "at most 1.3 x",
     );
   }
+  const first = await measureFirstCall(path.join(state, "first"));
+  row(
+    `first call to job at the engine (${first.engine}); with no list of tools before`,
+    `${first.atEngine.prepared.toFixed(0)} ms; ${first.atEngine.unprepared.toFixed(0)} ms`,
+    "at most 60 ms",
+  );
+  row("requests to the engine for the first picture; for a later one", `${first.requests.first}; ${first.requests.later}`, "at most 5");
+  row("resident memory, tools listed and nothing to do", `${first.idleMegabytes.toFixed(0)} MB`, "at most 72 MB");
+  row("no engine there: told after", `${first.absentTold.toFixed(0)} ms`, "at most 5000 ms");
   const picture = await measurePicture(state);
   row(
     `engine done to image in the client / by hand (${picture.engine})`,

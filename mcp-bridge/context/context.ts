@@ -3,7 +3,6 @@ import { type Clock, systemClock } from "#base/clock.ts";
 import { type Log, openLog } from "#base/log.ts";
 import { makePrivate } from "#base/private-directory.ts";
 import { type StateFiles, stateDirectory, stateFiles, surroundings } from "#base/state-directory.ts";
-import { staySmall } from "#base/stay-small.ts";
 import { EaselError, reportOf } from "#contract/errors.ts";
 import type { Listen } from "../config/command-line.ts";
 import type { BridgeConfig } from "../config/config.ts";
@@ -40,6 +39,8 @@ export interface BridgeContext {
   engineServices(): Promise<EngineServices>;
   /** The same where they have been needed before; null where not. */
   startedEngineServices(): Promise<EngineServices> | null;
+  /** Prepares for the first call in the background. Once: a second time it does nothing. */
+  warmUp(): void;
 }
 
 /** What the command line says. */
@@ -55,7 +56,7 @@ export interface ContextOptions {
 }
 
 /** Throws EaselError config_invalid. */
-export async function openContext(options: ContextOptions, host: Host | null): Promise<BridgeContext> {
+export async function openContext(options: ContextOptions, host: Host | null, clock: Clock = systemClock): Promise<BridgeContext> {
   const files = stateFiles(stateDirectory(surroundings()));
   const { config, problem } = await readConfig(options, files.config);
   const log = openLog(config.logging);
@@ -67,11 +68,12 @@ export async function openContext(options: ContextOptions, host: Host | null): P
   }
   let library: Promise<WorkflowLibrary> | null = null;
   let services: Promise<EngineServices> | null = null;
+  let warmUp: Promise<void> | null = null;
   const context: BridgeContext = {
     config,
     files,
     log,
-    clock: systemClock,
+    clock,
     tracing: openTracing(process.env, VERSION),
     host,
     listChanges: new ListChanges(),
@@ -90,12 +92,14 @@ export async function openContext(options: ContextOptions, host: Host | null): P
       return library;
     },
     engineServices: () => {
-      // From now on there is work.
-      if (!services) staySmall(false);
       services ??= import("./engine-services.ts").then(({ startEngineServices }) => startEngineServices(context, options.worker === true));
       return services;
     },
     startedEngineServices: () => services,
+    warmUp: () => {
+      warmUp ??= import("./warm-up.ts").then((loaded) => loaded.warmUp(context));
+      warmUp.catch((error) => log.debug("not prepared for calls", { reason: String(error) })); // they do without
+    },
   };
   // Tools say which view they have.
   host?.onNeverViewsChanged(() => context.listChanges.emit("tools"));

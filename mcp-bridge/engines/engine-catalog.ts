@@ -40,6 +40,11 @@ export class EngineCatalog implements EngineFacts {
     this.#options = options;
   }
 
+  /** Whether what is asked now need not be asked again a moment later. */
+  get keepsAnswers(): boolean {
+    return this.#options.lifetimeMs > 0;
+  }
+
   /** To be made before something is concluded from the catalog: `isCurrent` then says for how long it counts. */
   mark(): CatalogMark {
     return { revision: this.#revision, at: this.#options.clock.now() };

@@ -45,7 +45,7 @@ const COMFYUI_DEFAULT_URL = "http://127.0.0.1:8188";
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 500;
 /** For what may pass: an engine that is being restarted, a server before it that does not reach it. */
-const ABSENT_TIMEOUT_MS = 4_000;
+const ABSENT_TIMEOUT_MS = 3_500;
 const SILENT_TIMEOUT_MS = 15_000;
 /** One on this computer that takes connections and answers none of them is frozen, or so busy that nobody should wait for it unknowing. */
 const FROZEN_TIMEOUT_MS = 25_000;

@@ -74,6 +74,17 @@ export class JobExecution {
     return this.#planOnOthers(request, pending, [first, ...others]);
   }
 
+  /** Connects to the engines that answer, and plans the request for each without running it. Never rejects. */
+  async prepareEngines(request: JobRequest): Promise<void> {
+    const { pool } = this.#options;
+    const prepare = async (member: EngineMember) => {
+      const engine = await member.locator.waitUntilReady({ timeoutMs: 0 });
+      void engine.client.connect();
+      this.#fits.notePlan(request, member, await planJob(request, engine, this.#options));
+    };
+    await Promise.allSettled(pool.members.map(prepare));
+  }
+
   #planOnOthers(request: JobRequest, pending: PendingPlan, members: EngineMember[]): PendingPlan {
     const [member, next, ...rest] = members;
     if (!member) return pending;

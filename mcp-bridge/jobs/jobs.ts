@@ -108,6 +108,12 @@ export class Jobs implements Workshop {
     });
   }
 
+  /** Connects to the engines that answer and asks them for all that such a request is planned from, before there is one. */
+  async prepareEngines(request: JobRequest): Promise<void> {
+    // In a cluster, they are the workers'.
+    if (!this.#clusterJobs) await this.#execution.prepareEngines(request);
+  }
+
   /** A job by its id, or by the reference of one of its outputs; null for one that does not exist, or that the viewer may not know of. */
   async find(name: string, viewer: Viewer): Promise<Job | null> {
     const exact = name.trim().toLowerCase();

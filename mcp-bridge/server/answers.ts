@@ -10,6 +10,7 @@ import {
   type ServerNotification,
 } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
+import { staySmall } from "#base/stay-small.ts";
 import type { BridgeContext } from "../context/context.ts";
 import type { Session } from "../context/session.ts";
 import type { JobNotice } from "../tools/call-tool.ts";
@@ -52,9 +53,14 @@ export function answersOf(
   return {
     "tools/list": whole(async () => {
       const { toolList } = await import("../tools/list-tools.ts");
-      return { tools: toolList(await tools(), context.config, (await context.library()).missing, session.showsViews()) };
+      const list = toolList(await tools(), context.config, (await context.library()).missing, session.showsViews());
+      // Whoever knows the tools will call one.
+      context.warmUp();
+      return { tools: list };
     }),
     "tools/call": checked(LenientCallToolParams, async (params, { requestId, signal, lost, notify }) => {
+      // From now on there is work.
+      staySmall(false);
       const { principal, client } = session.requester();
       context.lastCalls.note(principal.id, { at: context.clock.now(), client });
       const { callTool } = await import("../tools/call-tool.ts");

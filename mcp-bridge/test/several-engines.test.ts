@@ -6,6 +6,7 @@ import type { Answer } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { openTestContext, TestSession } from "../test-support/in-process.ts";
 import { startRenamedEngine } from "../test-support/renamed-engine.ts";
+import { SkippingClock } from "../test-support/skipping-clock.ts";
 
 /** The whole proof is longer: how many calls, and by how many clients. */
 const CALLS = Number(process.env.EASEL_POOL_CALLS ?? 24);
@@ -110,10 +111,11 @@ describe("one bridge with several engines", () => {
     const [first, second] = houses;
     if (!first || !second) throw new Error("there are three");
     const attic = await startRenamedEngine(second.engine.url, "practice-poster", "practice-attic");
-    const context = await openTestContext(temporaryFolder(), [first.engine.url, attic.url]);
+    const clock = new SkippingClock();
+    const context = await openTestContext(temporaryFolder(), [first.engine.url, attic.url], undefined, clock);
     open.add(context);
     const client = await session(context);
-    const { pool } = await context.engineServices();
+    const { jobs, pool } = await context.engineServices();
     await vi.waitUntil(() => pool.ready.length === 2, { timeout: 60_000 });
     const paintWith = (model: string, seed: number) => client.call("generate_image", { prompt: "a fox", ...SMALL, seed, model });
     const before = second.engine.saved().length;
@@ -123,8 +125,16 @@ describe("one bridge with several engines", () => {
     expect(unknown.error).toBe("model_missing");
     for (const name of ["practice-poster.safetensors", "practice-attic.safetensors"]) expect(unknown.text).toContain(name);
     await attic.stop();
-    await vi.waitUntil(() => pool.ready.length === 1, { timeout: 60_000 });
-    expect((await paintWith("practice-attic.safetensors", 5_002)).error).toBe("engine_unreachable");
+    const nextLook = () => {
+      clock.skip(1_000);
+      return pool.ready.length === 1;
+    };
+    await vi.waitUntil(nextLook, { timeout: 60_000 });
+    const vain = paintWith("practice-attic.safetensors", 5_002);
+    const waits = () => jobs.unfinished({ principal: LOCAL, host: true }).some(({ state }) => "heldUp" in state && state.heldUp === "engine_away");
+    await vi.waitUntil(waits, { timeout: 60_000 });
+    clock.skip(40_000);
+    expect((await vain).error).toBe("engine_unreachable");
     expect((await paintWith("night.safetensors", 5_003)).error).toBe("model_missing");
   }, 180_000);
 

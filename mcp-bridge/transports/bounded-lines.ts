@@ -16,15 +16,16 @@ export function requestIdIn(start: string, end: string): string | number | undef
   return id === undefined ? undefined : JSON.parse(id);
 }
 
-const REASONS: Record<Excess, string> = {
-  too_long: `The message is too long: at most ${MAX_MESSAGE_BYTES / 1_000_000} MB are taken, which is a picture of 50 MB.`,
-  too_many_values: `The message has too many values: at most ${MAX_MESSAGE_VALUES.toLocaleString("en")} are taken.`,
+const REASONS: Record<Excess, () => string> = {
+  too_long: () => `The message is too long: at most ${MAX_MESSAGE_BYTES / 1_000_000} MB are taken, which is a picture of 50 MB.`,
+  // Loaded with the first such line: figures in words bring 7 MB.
+  too_many_values: () => `The message has too many values: at most ${MAX_MESSAGE_VALUES.toLocaleString("en")} are taken.`,
 };
 
 /** The answer to a line that is too big. */
 export function tooBigAnswer(excess: Excess, id: string | number | undefined): string {
   // MCP's schema leaves the id out where there is none; `null` would not pass it.
-  return JSON.stringify({ jsonrpc: "2.0", ...(id !== undefined && { id }), error: { code: -32600, message: REASONS[excess] } });
+  return JSON.stringify({ jsonrpc: "2.0", ...(id !== undefined && { id }), error: { code: -32600, message: REASONS[excess]() } });
 }
 
 export interface LineReceiver {

@@ -12,6 +12,7 @@ import { enforceLimits } from "../../workflow/limits/job-limits.ts";
 import { missingError, pickVariant } from "../../workflow/requirements/variant.ts";
 import type { ResolvedArguments, Variant } from "../../workflow/workflow.ts";
 import type { JobRequest } from "../record/job-request.ts";
+import { prefetch } from "./prefetch.ts";
 import { isUnchanged, type WorkKey, workKeyOf } from "./work-key.ts";
 
 /** How one engine is to do what a request asks for, with everything filled in that the request left open. */
@@ -75,6 +76,7 @@ async function planFromCatalog(request: JobRequest, engine: EngineHandle, { conf
   const { catalog, stats } = engine;
   const { defaults } = config.workflows;
   const mark = catalog.mark();
+  prefetch(workflow, catalog);
   const choice = await pickVariant(workflow, catalog, { given, defaults });
   if (choice.kind === "missing") {
     const error = missingError(workflow, choice.missing, stats.practice);

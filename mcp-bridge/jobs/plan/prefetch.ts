@@ -6,7 +6,7 @@ import type { Workflow } from "../../workflow/workflow.ts";
  * lists of choices, and the nodes of its first variant. Whoever plans is told what goes wrong.
  */
 export function prefetch({ parameters, variants: [usual, ...others] }: Workflow, catalog: EngineCatalog): void {
-  if (!usual) return;
+  if (!usual || !catalog.keepsAnswers) return;
   const needs = [usual, ...others].flatMap((variant) => Object.values(variant.needs.models));
   const folders = new Set(needs.filter(({ choicesFrom }) => choicesFrom === undefined).map(({ folder }) => folder));
   const lists = [...parameters, ...Object.values(usual.needs.choices)].flatMap(({ choicesFrom }) => choicesFrom ?? []);

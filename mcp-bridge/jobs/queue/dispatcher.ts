@@ -56,8 +56,8 @@ export interface DispatcherOptions {
   absent(): unknown;
 }
 
-/** How long a job waits for an engine that does not answer when no other can do it. */
-const MAX_ABSENCE_MS = 45_000;
+/** How long a job waits for an engine that does not answer when no other can do it: most AI apps' calls wait a little longer. */
+const MAX_ABSENCE_MS = 40_000;
 /** In a line that is longer than this, places are told again only so often. */
 const SHORT_LINE = 100;
 const LONG_LINE_INTERVAL_MS = 1_000;
