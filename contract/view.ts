@@ -209,6 +209,8 @@ export type AppState = z.infer<typeof AppState>;
 export const LogLine = z.object({
   at: z.number(),
   source: z.enum(["engine", "bridge", "app"]),
+  /** The name of the engine that said it, where it is one beside the first. */
+  engine: z.string().optional(),
   level: z.enum(["info", "warn", "error"]),
   text: z.string(),
 });

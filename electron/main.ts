@@ -52,7 +52,7 @@ async function start(): Promise<void> {
   const notifier = setupNotifications(context, window);
   const sharing = setupSharing(context);
   const bridge = setupBridge(context, { engine, addedEngines, gallery, clientConfigs, notifier, sharing, window });
-  const updates = setupUpdates(context, { engine, clientConfigs, starts });
+  const updates = setupUpdates(context, { engine, addedEngines, clientConfigs, starts });
   const bridgeOptions = setupBridgeOptions(context, bridge);
   const ipc = setupIpc({
     ...context,

@@ -22,6 +22,24 @@ it("keeps the newest lines, guesses their level, writes them to a file, and hand
   logs.dispose();
 });
 
+it("an engine beside the first one has a file of its own, whatever it is called", async () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-logs-"));
+  const logs = new Logs(directory, systemClock);
+  logs.add("engine", "of the first");
+  logs.addOfEngine("RTX 4090 / über", "WARNING: of the second");
+  expect(logs.read(10).map(({ engine, level, text }) => [engine, level, text])).toEqual([
+    [undefined, "info", "of the first"],
+    ["RTX 4090 / über", "warn", "WARNING: of the second"],
+  ]);
+  logs.dispose();
+  const said = (name: string) => fs.readFileSync(path.join(directory, name), "utf8");
+  expect(fs.readdirSync(directory).sort()).toEqual(["easel.log", "engine-RTX-4090-über.log"]);
+  expect([said("easel.log"), said("engine-RTX-4090-über.log")]).toEqual([
+    expect.stringMatching(/engine of the first\n$/),
+    expect.stringMatching(/engine WARNING: of the second\n$/),
+  ]);
+});
+
 it("writes every line of a flood, in files that are rotated and stay within their bounds", () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "easel-logs-"));
   const logs = new Logs(directory, systemClock);

@@ -1,50 +1,41 @@
 import fs from "node:fs";
-import path from "node:path";
-import log from "electron-log/node";
 import type { Clock } from "#base/clock.ts";
 import { Listeners } from "#base/listeners.ts";
 import type { LogLine } from "#contract/view.ts";
+import { LogFile } from "./log-file.ts";
 
 const MAX_LINES = 5_000;
 /** How many more may gather before the oldest go: taking one away costs as much as taking many. */
 const EXTRA_LINES = 1_000;
 const FLUSH_MS = 200;
-const MAX_FILES = 5;
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
-/** When more than this waits for the next flush, it is written at once. */
-const MAX_UNWRITTEN_CHARACTERS = 256 * 1024;
 
-/** Everything the engine, the bridge and the app say: the newest lines in memory, all of it in rotated files. */
+/**
+ * Everything the engines, the bridge and the app say: the newest lines in memory, all of it in rotated files. An engine beside the first
+ * one has a file of its own.
+ */
 export class Logs {
   readonly directory: string;
   readonly #clock: Clock;
   readonly #lines: LogLine[] = [];
   readonly #batches = new Listeners<LogLine[]>();
+  /** By name. */
+  readonly #files = new Map<string, LogFile>();
   #fresh: LogLine[] = [];
-  #unwritten: string[] = [];
-  #unwrittenLength = 0;
   #flush: NodeJS.Timeout | null = null;
 
   constructor(directory: string, clock: Clock) {
     this.directory = directory;
     this.#clock = clock;
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    log.transports.console.level = false;
-    log.transports.file.resolvePathFn = () => path.join(directory, "easel.log");
-    log.transports.file.maxSize = MAX_FILE_BYTES;
-    log.transports.file.format = "{text}";
-    log.transports.file.archiveLogFn = (file) => rotate(file.path);
   }
 
   add(source: LogLine["source"], text: string, level: LogLine["level"] = "info"): void {
-    const line: LogLine = { at: this.#clock.now(), source, level: level === "info" ? levelOf(text) : level, text: text.slice(0, 4_000) };
-    this.#lines.push(line);
-    if (this.#lines.length > MAX_LINES + EXTRA_LINES) this.#lines.splice(0, this.#lines.length - MAX_LINES);
-    this.#write(line);
-    // A flood is handed on in batches, and never more than what is kept.
-    this.#fresh.push(line);
-    if (this.#fresh.length > MAX_LINES + EXTRA_LINES) this.#fresh.splice(0, EXTRA_LINES);
-    this.#flush ??= setTimeout(() => this.#handOn(), FLUSH_MS);
+    this.#add({ at: this.#clock.now(), source, level: level === "info" ? levelOf(text) : level, text: text.slice(0, 4_000) });
+  }
+
+  /** A line of the engine of that name, which is one beside the first. */
+  addOfEngine(engine: string, text: string): void {
+    this.#add({ at: this.#clock.now(), source: "engine", engine, level: levelOf(text), text: text.slice(0, 4_000) });
   }
 
   /** Hears new lines in batches. Returns the function that stops listening. */
@@ -62,6 +53,16 @@ export class Logs {
     this.#save();
   }
 
+  #add(line: LogLine): void {
+    this.#lines.push(line);
+    if (this.#lines.length > MAX_LINES + EXTRA_LINES) this.#lines.splice(0, this.#lines.length - MAX_LINES);
+    this.#fileOf(line).add(`${stamp(line.at)} ${line.source} ${line.text}`);
+    // A flood is handed on in batches, and never more than what is kept.
+    this.#fresh.push(line);
+    if (this.#fresh.length > MAX_LINES + EXTRA_LINES) this.#fresh.splice(0, EXTRA_LINES);
+    this.#flush ??= setTimeout(() => this.#handOn(), FLUSH_MS);
+  }
+
   #handOn(): void {
     this.#flush = null;
     this.#save();
@@ -70,20 +71,20 @@ export class Logs {
     this.#batches.emit(lines);
   }
 
-  /** Into the file many lines at once: each write is a system call that everything else waits for. */
-  #write({ at, source, text }: LogLine): void {
-    const line = `${stamp(at)} ${source} ${text}`;
-    this.#unwritten.push(line);
-    this.#unwrittenLength += line.length;
-    if (this.#unwrittenLength > MAX_UNWRITTEN_CHARACTERS) this.#save();
+  #fileOf({ engine }: LogLine): LogFile {
+    const name = engine === undefined ? "easel" : logFileName(engine);
+    const file = this.#files.get(name) ?? new LogFile(this.directory, name);
+    this.#files.set(name, file);
+    return file;
   }
 
   #save(): void {
-    if (this.#unwritten.length > 0) log.info(this.#unwritten.join("\n"));
-    this.#unwritten = [];
-    this.#unwrittenLength = 0;
+    for (const file of this.#files.values()) file.save();
   }
 }
+
+/** Of an engine beside the first one, without its ending: what a person called it, as every system takes it. */
+export const logFileName = (engine: string): string => `engine-${engine.replaceAll(/[^\p{L}\p{N}_-]+/gu, "-")}`;
 
 /** Local time, since that is what a person remembers. */
 function stamp(at: number): string {
@@ -96,16 +97,4 @@ function stamp(at: number): string {
 function levelOf(text: string): LogLine["level"] {
   if (/\b(error|traceback|exception|fatal)\b/i.test(text)) return "error";
   return /\bwarn(ing)?\b/i.test(text) ? "warn" : "info";
-}
-
-/** easel.log -> easel.1.log -> ... -> easel.5.log -> gone. */
-function rotate(file: string): void {
-  const numbered = (n: number) => file.replace(/\.log$/, `.${n}.log`);
-  try {
-    fs.rmSync(numbered(MAX_FILES), { force: true });
-    for (let n = MAX_FILES - 1; n >= 1; n -= 1) if (fs.existsSync(numbered(n))) fs.renameSync(numbered(n), numbered(n + 1));
-    fs.renameSync(file, numbered(1));
-  } catch {
-    // A log file that another program holds open stays where it is.
-  }
 }

@@ -16,7 +16,7 @@ const settings = {
   launch: { ...defaultSettings.launch, modelFolders: [`${os.homedir()}/models`], extraFlags: `--api-key=${TOKEN}` },
 };
 
-const lines: LogLine[] = [
+const ofFirst: LogLine[] = [
   `got prompt from ${os.homedir()}/ComfyUI by ${os.userInfo().username}`,
   "custom node says: an old postcard",
   `HF_TOKEN=${TOKEN}`,
@@ -24,9 +24,27 @@ const lines: LogLine[] = [
   "Prompt executed in 8.21 seconds",
 ].map((text) => ({ at: 0, source: "engine", level: "info", text }));
 
+const lines: LogLine[] = [...ofFirst, { at: 0, source: "engine", engine: "card 2", level: "info", text: `loading ${os.homedir()}/models` }];
+
 const files = reportFiles({
   state: {
     ...initialState("0.1.0", settings.engine, settings, "none"),
+    pool: [
+      {
+        name: "card 2",
+        state: "unreachable",
+        version: "0.24.0",
+        running: ["generate_image"],
+        slots: 2,
+        foreign: 0,
+        weight: 1,
+        labels: [],
+        memory: null,
+        device: null,
+        paceMs: 4_000,
+        lastFault: { at: 0, error: { kind: "engine_unreachable", code: "engine_timed_out", message: PROMPT, remedy: PROMPT } },
+      },
+    ],
     jobs: [
       {
         id: "j",
@@ -54,7 +72,9 @@ it("the zip tells what runs here, what the doctor found, what failed and what wa
     "settings.json": expect.stringContaining('"engine": "url"'),
     "doctor.txt": "engine: bad. Nothing answers in ~. Start it.\n",
     "failures.txt": "1970-01-01T00:00:00.000Z generate_image engine_out_of_memory engine_out_of_memory_at_size\n",
-    "log.txt": expect.stringContaining("1970-01-01T00:00:00.000Z engine info Prompt executed in 8.21 seconds"),
+    "log.txt": expect.stringMatching(/1970-01-01T00:00:00\.000Z engine info Prompt executed in 8\.21 seconds\n$/),
+    "engine-card-2.txt": "1970-01-01T00:00:00.000Z engine info loading ~/models\n",
+    "engines.json": expect.stringContaining('"code": "engine_timed_out"'),
   });
 });
 

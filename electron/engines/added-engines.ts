@@ -63,6 +63,11 @@ export class AddedEngines {
     });
   }
 
+  /** Where those answer that end with Easel. */
+  get startedUrls(): string[] {
+    return [...this.#running.values()].flatMap(({ url }) => url ?? []);
+  }
+
   /** Which engines, the first one among them, are to get nothing more, until Easel ends. */
   get draining(): string[] {
     return [...this.#draining];

@@ -23,7 +23,7 @@ export function setupAddedEngines(context: AppContext, first: EngineParts): Adde
 
 function supervise({ clock, built, files, settings, logs }: AppContext, first: EngineParts, engine: StartedEngine): Supervisor {
   const { name, place, own } = engine;
-  const log = (line: string) => logs.add("engine", `${name}: ${line}`);
+  const log = (line: string) => logs.addOfEngine(name, line);
   const planner = new LaunchPlanner({
     practice: { node: process.execPath, script: built.practiceEngine, directory: files.practiceEngine },
     discovery: first.discovery,

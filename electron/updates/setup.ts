@@ -1,12 +1,11 @@
 import fs from "node:fs";
 import { app, net } from "electron";
-import { ComfyClient } from "#comfyui/client.ts";
 import { messages } from "#contract/messages/messages.ts";
 import type { AppContext } from "../app/app-context.ts";
 import type { ClientConfigs } from "../app/client-configs.ts";
 import type { EngineParts } from "../app/engine.ts";
-import type { EngineLogins } from "../secrets/engine-logins.ts";
-import type { Supervisor } from "../supervisor/supervisor.ts";
+import type { AddedEngines } from "../engines/added-engines.ts";
+import { anyPaints } from "../engines/any-paints.ts";
 import { fetchFeed } from "./fetch-feed.ts";
 import { electronUpdater } from "./native-updater.ts";
 import type { StartRecord } from "./start-record.ts";
@@ -15,12 +14,13 @@ import { Updates } from "./updates.ts";
 
 export interface UpdateSurroundings {
   engine: EngineParts;
+  addedEngines: AddedEngines;
   clientConfigs: ClientConfigs;
   starts: StartRecord;
 }
 
 /** `EASEL_UPDATE_FEED` names a file in place of the one that a release's build has beside main.cjs, for tests and mirrors. */
-export function setupUpdates(context: AppContext, { engine, clientConfigs, starts }: UpdateSurroundings): Updates {
+export function setupUpdates(context: AppContext, { engine: { engine }, addedEngines, clientConfigs, starts }: UpdateSurroundings): Updates {
   const { built, clock, settings, engineLogins, state, logs } = context;
   // AI apps can use it: that is what a version is for.
   state.onChange(({ bridge }) => {
@@ -33,6 +33,8 @@ export function setupUpdates(context: AppContext, { engine, clientConfigs, start
     store: process.windowsStore === true,
     exists: fs.existsSync,
   });
+  /** Those that end with Easel. */
+  const ownEngines = () => [...(engine.url !== null && engine.view.owned ? [engine.url] : []), ...addedEngines.startedUrls];
   const updates = new Updates({
     version: app.getVersion(),
     strategy,
@@ -40,7 +42,7 @@ export function setupUpdates(context: AppContext, { engine, clientConfigs, start
     fetchText: (address, signal) => fetchFeed((url, init) => net.fetch(url, init), address, signal),
     native: electronUpdater(),
     busyWith: async () => {
-      if (state.activeJobs().length > 0 || (await isPainting(engine.engine, engineLogins))) return "job";
+      if (state.activeJobs().length > 0 || (await anyPaints(ownEngines(), (url) => engineLogins.headersFor(url)))) return "job";
       return clientConfigs.connect.isWriting() ? "config" : null;
     },
     clock,
@@ -53,15 +55,4 @@ export function setupUpdates(context: AppContext, { engine, clientConfigs, start
   state.set({ updates: updates.view });
   updates.setOn(settings.get().checkForUpdates);
   return updates;
-}
-
-/** Whether the engine that ends with Easel has something to do, whoever asked for it: ComfyUI's own page may have. */
-async function isPainting({ url, view }: Supervisor, engineLogins: EngineLogins): Promise<boolean> {
-  if (url === null || !view.owned) return false;
-  try {
-    const { running, pending } = await new ComfyClient({ url, headers: engineLogins.headersFor(url) }).queue();
-    return running.length + pending.length > 0;
-  } catch {
-    return false; // one that does not answer finishes nothing
-  }
 }

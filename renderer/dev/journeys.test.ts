@@ -248,6 +248,14 @@ describe("a person at the window", () => {
     await page.getByText("one more line").waitFor();
     await page.getByRole("searchbox").fill("one more");
     await page.getByText("1 line", { exact: true }).waitFor();
+    // What each of several engines said.
+    const ofCard = { at: 0, source: "engine", engine: "card 2", level: "info", text: "painted on the second card" } as const;
+    await page.evaluate((line) => window.easelScene.emit("log.lines", [line]), ofCard);
+    await page.getByRole("searchbox").fill("");
+    await page.getByRole("radio", { name: "Engine", exact: true }).click();
+    await page.getByRole("combobox", { name: "Engine" }).selectOption("card 2");
+    await page.getByText("1 line", { exact: true }).waitFor();
+    await page.getByText("painted on the second card").waitFor();
   });
 
   it("walks through the engines by keys, and starts none before it says so", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { logLines } from "../dev/samples.ts";
-import { beyond, filtered, withLines } from "./lines.ts";
+import { beyond, enginesIn, filtered, type LineFilter, withLines } from "./lines.ts";
 
 const lines = logLines(300);
 
@@ -22,11 +22,20 @@ describe("log lines", () => {
 
   it("are found by source and by all words, in any case and order", () => {
     const all = withLines([], lines);
-    expect(filtered(all, "all", "  ")).toBe(all);
-    expect(filtered(all, "bridge", "").every(({ source }) => source === "bridge")).toBe(true);
-    const found = filtered(all, "all", "MEMORY cuda");
+    const find = (filter: Partial<LineFilter>) => filtered(all, { source: "all", engine: null, search: "", ...filter });
+    expect(find({ search: "  " })).toBe(all);
+    expect(find({ source: "bridge" }).every(({ source }) => source === "bridge")).toBe(true);
+    const found = find({ search: "MEMORY cuda" });
     expect(found.length).toBeGreaterThan(0);
     expect(found.every(({ level }) => level === "error")).toBe(true);
-    expect(filtered(all, "all", "cuda zebra")).toEqual([]);
+    expect(find({ search: "cuda zebra" })).toEqual([]);
+  });
+
+  it("of several engines are told apart", () => {
+    const said = { at: 0, source: "engine", level: "info" } as const;
+    const all = withLines([], [{ ...said, text: "a" }, { ...said, engine: "card 2", text: "b" }, { ...said, source: "app", text: "c" }]);
+    const textsOf = (engine: string | null) => filtered(all, { source: "engine", engine, search: "" }).map(({ text }) => text);
+    expect(enginesIn(all)).toEqual(["card 2"]);
+    expect([textsOf(null), textsOf("main"), textsOf("card 2")]).toEqual([["a", "b"], ["a"], ["b"]]);
   });
 });

@@ -1,3 +1,4 @@
+import { MAIN_ENGINE } from "#contract/main-engine.ts";
 import type { LogLine } from "#contract/view.ts";
 
 /** A line with a number of its own, so that lists can tell it from its twins. */
@@ -28,12 +29,24 @@ export function beyond(read: readonly LogLine[], batch: readonly LogLine[]): rea
 const same = (a: LogLine, b: LogLine | undefined): boolean =>
   b !== undefined && a.at === b.at && a.source === b.source && a.text === b.text;
 
-/** Lines of one source that hold every word of the search, in any order and case. */
-export function filtered(lines: readonly NumberedLine[], source: SourceFilter, search: string): readonly NumberedLine[] {
+/** The engines beside the first one that have said something, by name. */
+export const enginesIn = (lines: readonly LogLine[]): string[] => [...new Set(lines.flatMap(({ engine }) => engine ?? []))].sort();
+
+/** Which lines are shown. */
+export interface LineFilter {
+  source: SourceFilter;
+  /** Of the engines, only this one; null = all of them. */
+  engine: string | null;
+  search: string;
+}
+
+/** Lines of one source, or one engine, that hold every word of the search, in any order and case. */
+export function filtered(lines: readonly NumberedLine[], { source, engine, search }: LineFilter): readonly NumberedLine[] {
   const wanted = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (source === "all" && wanted.length === 0) return lines;
   return lines.filter((line) => {
     if (source !== "all" && line.source !== source) return false;
+    if (source === "engine" && engine !== null && (line.engine ?? MAIN_ENGINE) !== engine) return false;
     const said = line.text.toLowerCase();
     return wanted.every((word) => said.includes(word));
   });

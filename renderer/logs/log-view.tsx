@@ -87,7 +87,9 @@ export function LogView({ lines, following, onFollow }: LogViewProps) {
               style={{ transform: `translateY(${item.start}px)` }}
             >
               <span className="log-time">{timeWithSeconds(line.at)}</span>
-              <span className="log-source">{messages.logs.sources[line.source]}</span>
+              <span className="log-source" title={line.engine}>
+                {line.engine ?? messages.logs.sources[line.source]}
+              </span>
               <span className="log-text">
                 {line.level === "info" ? null : <strong>{messages.logs.levels[line.level]}: </strong>}
                 {line.text}

@@ -7,7 +7,8 @@ import { Button, IconButton } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Segmented } from "../ui/segmented.tsx";
-import { filtered, type SourceFilter } from "./lines.ts";
+import { EngineFilter } from "./engine-filter.tsx";
+import { enginesIn, filtered, type SourceFilter } from "./lines.ts";
 import { LogView } from "./log-view.tsx";
 import { ReportDialog } from "./report-dialog.tsx";
 import { useLines } from "./use-lines.ts";
@@ -18,9 +19,11 @@ const sources: readonly SourceFilter[] = ["all", "engine", "bridge", "app"];
 export function LogsPage() {
   const { lines, error, retry } = useLines();
   const [source, setSource] = useState<SourceFilter>("all");
+  const [engine, setEngine] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const [following, setFollowing] = useState(true);
-  const shown = useMemo(() => filtered(lines ?? [], source, search), [lines, source, search]);
+  const shown = useMemo(() => filtered(lines ?? [], { source, engine, search }), [lines, source, engine, search]);
+  const engines = useMemo(() => enginesIn(lines ?? []), [lines]);
   const [reporting, setReporting] = useState(false);
   const copy = async () => {
     if ((await act("logs.copyDiagnostics")).ok) addToast({ tone: "done", text: words.diagnosticsCopied });
@@ -49,6 +52,7 @@ export function LogsPage() {
           options={sources.map((value) => ({ value, label: value === "all" ? words.all : words.sources[value] }))}
           onChange={setSource}
         />
+        {source === "engine" && engines.length > 0 ? <EngineFilter engines={engines} value={engine} onChange={setEngine} /> : null}
         <div className="search log-search">
           <Search aria-hidden />
           <input

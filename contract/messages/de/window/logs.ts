@@ -8,6 +8,8 @@ export const logs: Messages["logs"] = {
   source: "Zeigen",
   all: "Alle",
   sources: { engine: "Engine", bridge: "Brücke", app: "Easel" },
+  engine: "Engine",
+  allEngines: "Alle Engines",
   search: "Protokolle durchsuchen",
   lines: (n) => plural(n, { one: "1 Zeile", other: `${count(n)} Zeilen` }),
   follow: "Mitlaufen",

@@ -8,6 +8,8 @@ export const logs = {
   source: "Show",
   all: "All",
   sources: { engine: "Engine", bridge: "Bridge", app: "Easel" } satisfies Record<LogLine["source"], string>,
+  engine: "Engine",
+  allEngines: "All engines",
   search: "Search the logs",
   lines: (n: number) => plural(n, { one: "1 line", other: `${count(n)} lines` }),
   follow: "Follow",

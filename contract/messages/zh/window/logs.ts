@@ -6,6 +6,8 @@ export const logs: Messages["logs"] = {
   source: "显示",
   all: "全部",
   sources: { engine: "引擎", bridge: "桥接", app: "Easel" },
+  engine: "引擎",
+  allEngines: "所有引擎",
   search: "搜索日志",
   lines: (n) => `${formats.count(n)} 行`,
   follow: "跟随最新",
