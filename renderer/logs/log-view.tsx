@@ -43,12 +43,14 @@ export function LogView({ lines, following, onFollow }: LogViewProps) {
     if (following && element && performance.now() - lastInput.current > INPUT_SETTLES_MS) element.scrollTop = element.scrollHeight;
   });
 
-  // A notice above, or a smaller window, takes room away from the lines, and draws none of them anew.
+  // A notice above, or a smaller window, takes room away from the lines; fonts that come late make them higher. None is drawn anew.
   useEffect(() => {
     const element = scroller.current;
     if (!element || !following) return;
-    const observer = new ResizeObserver(() => element.scrollTo({ top: element.scrollHeight }));
-    observer.observe(element);
+    const observer = new ResizeObserver(() => {
+      if (performance.now() - lastInput.current > INPUT_SETTLES_MS) element.scrollTo({ top: element.scrollHeight });
+    });
+    for (const sized of [element, ...element.children]) observer.observe(sized);
     return () => observer.disconnect();
   }, [following]);
 
