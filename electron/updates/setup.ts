@@ -20,7 +20,10 @@ export interface UpdateSurroundings {
 }
 
 /** `EASEL_UPDATE_FEED` names a file in place of the one that a release's build has beside main.cjs, for tests and mirrors. */
-export function setupUpdates(context: AppContext, { engine: { engine }, addedEngines, clientConfigs, starts }: UpdateSurroundings): Updates {
+export function setupUpdates(
+  context: AppContext,
+  { engine: { engine }, addedEngines, clientConfigs, starts }: UpdateSurroundings,
+): Updates {
   const { built, clock, settings, engineLogins, state, logs } = context;
   // AI apps can use it: that is what a version is for.
   state.onChange(({ bridge }) => {

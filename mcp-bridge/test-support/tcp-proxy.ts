@@ -16,10 +16,10 @@ export class TcpProxy {
     this.port = port;
   }
 
-  /** Before the program at this port of 127.0.0.1. */
-  static async start(target: number): Promise<TcpProxy> {
+  /** Before the program at this port of 127.0.0.1. `port`: its own; 0 = any. */
+  static async start(target: number, port = 0): Promise<TcpProxy> {
     const server = net.createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     const proxy = new TcpProxy(server, (server.address() as net.AddressInfo).port);
     server.on("connection", (near) => proxy.#join(near, target));
     return proxy;

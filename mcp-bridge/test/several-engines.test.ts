@@ -131,7 +131,8 @@ describe("one bridge with several engines", () => {
     };
     await vi.waitUntil(nextLook, { timeout: 60_000 });
     const vain = paintWith("practice-attic.safetensors", 5_002);
-    const waits = () => jobs.unfinished({ principal: LOCAL, host: true }).some(({ state }) => "heldUp" in state && state.heldUp === "engine_away");
+    const waits = () =>
+      jobs.unfinished({ principal: LOCAL, host: true }).some(({ state }) => "heldUp" in state && state.heldUp === "engine_away");
     await vi.waitUntil(waits, { timeout: 60_000 });
     clock.skip(40_000);
     expect((await vain).error).toBe("engine_unreachable");

@@ -2,7 +2,6 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Progress } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ScriptedEngine } from "#comfyui/test-support/scripted-engine.ts";
 import { configArguments, RawBridge, TestBridge } from "../test-support/bridge.ts";
 import {
   endProcess,
@@ -13,6 +12,7 @@ import {
   temporaryFolder,
 } from "../test-support/engines.ts";
 import { png } from "../test-support/pictures.ts";
+import { TcpProxy } from "../test-support/tcp-proxy.ts";
 
 /** Bad input of every kind: each is answered with what happened and what to do. */
 let engine: PracticeEngine;
@@ -106,13 +106,12 @@ describe("engines", () => {
   });
 
   test("a late one is waited for", async () => {
-    const place = await ScriptedEngine.start();
-    const { port } = place;
-    await place.kill();
-    const patient = await TestBridge.start({ args: ["--comfyui-url", `http://127.0.0.1:${port}`] });
+    const url = await freeUrl();
+    const patient = await TestBridge.start({ args: ["--comfyui-url", url] });
     const call = patient.call("generate_image", FOX);
     await expect.poll(() => patient.jobs()[0]?.state.kind).toBe("waiting_for_engine");
-    const late = await startPracticeEngine(0, port);
+    // An engine of its own would take its time to start.
+    const late = await TcpProxy.start(Number(new URL(engine.url).port), Number(new URL(url).port));
     expect((await call).images).toHaveLength(1);
     await patient.stop();
     await late.stop();

@@ -33,7 +33,14 @@ describe("log lines", () => {
 
   it("of several engines are told apart", () => {
     const said = { at: 0, source: "engine", level: "info" } as const;
-    const all = withLines([], [{ ...said, text: "a" }, { ...said, engine: "card 2", text: "b" }, { ...said, source: "app", text: "c" }]);
+    const all = withLines(
+      [],
+      [
+        { ...said, text: "a" },
+        { ...said, engine: "card 2", text: "b" },
+        { ...said, source: "app", text: "c" },
+      ],
+    );
     const textsOf = (engine: string | null) => filtered(all, { source: "engine", engine, search: "" }).map(({ text }) => text);
     expect(enginesIn(all)).toEqual(["card 2"]);
     expect([textsOf(null), textsOf("main"), textsOf("card 2")]).toEqual([["a", "b"], ["a"], ["b"]]);
