@@ -2,7 +2,7 @@ import fs from "node:fs";
 import type { Clock } from "#base/clock.ts";
 import { Listeners } from "#base/listeners.ts";
 import type { LogLine } from "#contract/view.ts";
-import { LogFile } from "./log-file.ts";
+import { LogFile } from "../diagnostics/log-file.ts";
 
 const MAX_LINES = 5_000;
 /** How many more may gather before the oldest go: taking one away costs as much as taking many. */

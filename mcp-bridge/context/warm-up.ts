@@ -1,6 +1,6 @@
 import type { Clock } from "#base/clock.ts";
-import { LOCAL, type Principal } from "../auth/principal.ts";
-import { parseJobRequest } from "../jobs/record/job-request.ts";
+import { LOCAL } from "../auth/principal.ts";
+import { parseJobRequest, type Requester } from "../jobs/record/job-request.ts";
 import type { Tools } from "../workflow/template/library.ts";
 import type { EngineServices } from "./engine-services.ts";
 
@@ -12,7 +12,7 @@ const USUAL_CALL = { tool: "generate_image", args: { prompt: "a picture" } };
 
 export interface WarmUpOptions {
   clock: Clock;
-  tools(principal: Principal): Promise<Tools>;
+  tools(user: Requester): Promise<Tools>;
   engineServices(): Promise<EngineServices>;
 }
 
@@ -22,9 +22,9 @@ export interface WarmUpOptions {
  */
 export async function warmUp({ clock, tools, engineServices }: WarmUpOptions): Promise<void> {
   await clock.sleep(IDLE_MS);
-  const [shown, { jobs, imageSources }] = await Promise.all([tools(LOCAL), engineServices()]);
+  const requester = { principal: LOCAL, client: "", session: "", host: false };
+  const [shown, { jobs, imageSources }] = await Promise.all([tools(requester), engineServices()]);
   const workflow = shown.get(USUAL_CALL.tool);
   if (!workflow) return;
-  const requester = { principal: LOCAL, client: "", session: "", host: false };
   await jobs.prepareEngines(await parseJobRequest(workflow, USUAL_CALL.args, requester, imageSources(requester)));
 }
