@@ -58,6 +58,17 @@ export class McpProcess {
   }
 }
 
+/** Milliseconds of processor time that the process has taken so far; NaN where the system has no /proc. */
+export function processorMs({ pid }: ChildProcess): number {
+  try {
+    // Behind the name, which may hold anything: user and system time in hundredths of a second (proc(5)).
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** Resident memory, MB; NaN where the system has no /proc. */
 export function residentMegabytes({ pid }: ChildProcess): number {
   try {

@@ -2,19 +2,22 @@ import type { ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { root } from "../scripts/bootstrap/root.ts";
-import { McpProcess, median } from "./mcp-process.ts";
+import { McpProcess, median, processorMs } from "./mcp-process.ts";
 import { startPracticeEngine } from "./picture.ts";
 import { measureWaiting, paint, WAITING_CONFIG, type WaitingJobs } from "./waiting-jobs.ts";
 
 export interface SeveralEngines {
   /** For each number of engines: how many times the jobs of one engine they do in the same time. */
   throughput: { engines: number; times: number }[];
+  /** Milliseconds of processor time that a job takes, medians over the numbers of engines: the bridge's, and the practice engine's. */
+  processorMs: { bridge: number; engine: number };
   /** Milliseconds of a whole call, medians: with one engine, and with three of which one is chosen. */
   wholeCall: { one: number; three: number };
 }
 
-const JOB_MS = 3_000;
-const JOBS_EACH = 5;
+/** So long that eight practice engines, which paint on a processor, want a tenth of one together: it is the pool that is measured. */
+const JOB_MS = 8_000;
+const JOBS_EACH = 3;
 const COUNTS = [1, 2, 3, 8];
 const MEASURED = 40;
 
@@ -22,22 +25,29 @@ const PROGRAM = path.join(root, ".vite", "build", "easel-bridge.cjs");
 
 /** Practice engines whose jobs take a fixed time, and one bridge. Each engine gets the same number of jobs. */
 export async function measureSeveralEngines(directory: string): Promise<SeveralEngines> {
-  const rates: { engines: number; rate: number }[] = [];
-  for (const engines of COUNTS) rates.push({ engines, rate: await rateOf(path.join(directory, String(engines)), engines) });
+  const rates: Awaited<ReturnType<typeof rateOf>>[] = [];
+  for (const engines of COUNTS) rates.push(await rateOf(path.join(directory, String(engines)), engines));
+  const processorMs = { bridge: median(rates.map(({ bridgeMs }) => bridgeMs)), engine: median(rates.map(({ engineMs }) => engineMs)) };
   const alone = rates[0]?.rate ?? Number.NaN;
   const throughput = rates.slice(1).map(({ engines, rate }) => ({ engines, times: rate / alone }));
   const [one, three] = [await callToEnd(path.join(directory, "a"), 1), await callToEnd(path.join(directory, "b"), 3)];
-  return { throughput, wholeCall: { one, three } };
+  return { throughput, processorMs, wholeCall: { one, three } };
 }
 
-/** Jobs a second. */
-async function rateOf(directory: string, count: number): Promise<number> {
-  return withBridge(directory, count, JOB_MS, async (bridge) => {
+/** Jobs a second, and what one takes of a processor in the bridge and in its engine. */
+async function rateOf(directory: string, count: number) {
+  return withBridge(directory, count, JOB_MS, async (bridge, engines) => {
     const jobs = count * JOBS_EACH;
     await toTheEnd(bridge, 1);
-    const since = performance.now();
+    const spent = () => ({
+      bridge: processorMs(bridge.child),
+      engines: engines.reduce((sum, child) => sum + processorMs(child), 0),
+    });
+    const [since, before] = [performance.now(), spent()];
     await Promise.all(Array.from({ length: jobs }, (_, n) => toTheEnd(bridge, 100 + n)));
-    return (jobs * 1000) / (performance.now() - since);
+    const [ms, after] = [performance.now() - since, spent()];
+    const bridgeMs = (after.bridge - before.bridge) / jobs;
+    return { engines: count, rate: (jobs * 1000) / ms, bridgeMs, engineMs: (after.engines - before.engines) / jobs };
   });
 }
 
@@ -81,7 +91,7 @@ async function withBridge<T>(
   directory: string,
   count: number,
   jobMs: number,
-  work: (bridge: McpProcess) => Promise<T>,
+  work: (bridge: McpProcess, engines: readonly ChildProcess[]) => Promise<T>,
   args: string[] = [],
 ): Promise<T> {
   const engines: { url: string; child: ChildProcess }[] = [];
@@ -95,7 +105,10 @@ async function withBridge<T>(
   try {
     await bridge.initialize();
     bridge.initialized();
-    return await work(bridge);
+    return await work(
+      bridge,
+      engines.map(({ child }) => child),
+    );
   } finally {
     bridge.child.kill("SIGKILL");
     for (const { child } of engines) child.kill("SIGKILL");

@@ -90,6 +90,11 @@ try {
     "2: 1.95 x, 3: 2.9 x, 8: 7.5 x",
   );
   row(
+    "processor time of such a job: bridge; practice engine",
+    `${pool.processorMs.bridge.toFixed(0)} ms; ${pool.processorMs.engine.toFixed(0)} ms`,
+    "none",
+  );
+  row(
     "a picture with three engines / with one",
     `${pool.wholeCall.three.toFixed(1)} ms / ${pool.wholeCall.one.toFixed(1)} ms`,
     "at most 1 ms more",
