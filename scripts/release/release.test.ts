@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { root } from "../bootstrap/root.ts";
@@ -52,6 +53,15 @@ describe("the changelog", () => {
 
 describe("the registry's entry", () => {
   const entry = registryEntry(manifest.version);
+
+  it("is as the registry's own schema says", () => {
+    const schema = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, "fixtures", "mcp-registry", "server.schema.json"), "utf8"));
+    expect(schema.$id).toBe(entry.$schema);
+    const fits = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    expect(fits(entry), JSON.stringify(fits.errors)).toBe(true);
+    expect(fits({ ...entry, name: "easel" })).toBe(false);
+    expect(fits({ ...entry, packages: [{ registryType: "npm" }] })).toBe(false);
+  });
 
   it("names the npm package that this version is, and options that the bridge has", () => {
     expect(entry).toMatchObject({ version: manifest.version, packages: [{ registryType: "npm", version: manifest.version }] });
