@@ -27,12 +27,12 @@ function tryInstaller(file: string, install: (file: string, root: string) => Ins
     const { status } = spawnSync(process.execPath, [path.join(root, "scripts", "test.ts"), "--project", "app", ...TESTS], {
       cwd: root,
       stdio: "inherit",
-      // Where an AppImage unpacks itself has to be empty again, too.
-      env: { ...process.env, EASEL_APP: program, APPIMAGE_EXTRACT_AND_RUN: "1", TMPDIR: temporary },
+      // Where an AppImage mounts itself has to be empty again, too.
+      env: { ...process.env, EASEL_APP: program, TMPDIR: temporary },
     });
     const left = remove();
-    const unpacked = fs.readdirSync(temporary).filter((name) => name.startsWith("appimage_"));
-    return [...(status === 0 ? [] : ["its tests fail"]), ...[...left, ...unpacked].map((one) => `it leaves ${one}`)];
+    const mounted = fs.readdirSync(temporary).filter((name) => name.startsWith(".mount_"));
+    return [...(status === 0 ? [] : ["its tests fail"]), ...[...left, ...mounted].map((one) => `it leaves ${one}`)];
   } finally {
     fs.rmSync(temporary, { recursive: true, force: true });
     fs.rmSync(home, { recursive: true, force: true });

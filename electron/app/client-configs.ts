@@ -34,7 +34,6 @@ export function openConnect({ clock, built, files }: Pick<AppContext, "clock" | 
       bridge: built.bridge,
       stateDirectory: files.directory,
       appImage: process.env.APPIMAGE,
-      unpacksAppImage: Boolean(process.env.APPIMAGE_EXTRACT_AND_RUN),
       flatpak: process.env.FLATPAK_ID,
     }),
     writeBlocked: translocated(process.execPath),

@@ -13,8 +13,6 @@ export interface EntryOptions {
   stateDirectory: string;
   /** The AppImage's own file, where Easel runs from one. */
   appImage: string | undefined;
-  /** The AppImage is unpacked at each start, since nothing here mounts it (`APPIMAGE_EXTRACT_AND_RUN`). */
-  unpacksAppImage?: boolean;
   /** Easel's id among Flatpaks, where it is one. */
   flatpak?: string | undefined;
 }
@@ -26,7 +24,7 @@ export interface EntryOptions {
  * Throws the system's error where that cannot be made.
  */
 export function bridgeEntry(options: EntryOptions): BridgeEntry {
-  const { executable, bridge, stateDirectory, appImage, unpacksAppImage, flatpak } = options;
+  const { executable, bridge, stateDirectory, appImage, flatpak } = options;
   if (flatpak !== undefined) return flatpakEntry(flatpak, stateDirectory);
   const env = { ELECTRON_RUN_AS_NODE: "1", ...stateVariable(stateDirectory) };
   const files = stateFiles(stateDirectory);
@@ -36,7 +34,7 @@ export function bridgeEntry(options: EntryOptions): BridgeEntry {
     return {
       command: files.appLink,
       args: [copyBridge(bridge, files.bridgeCopy)],
-      env: { ...env, ...(unpacksAppImage && { APPIMAGE_EXTRACT_AND_RUN: "1" }) },
+      env,
     };
   }
   const folder = squirrelFolder(executable);

@@ -56,7 +56,7 @@ export function fromRpm(rpm: string, root: string): InstallRoot {
   };
 }
 
-/** One file, which is its own program; `APPIMAGE_EXTRACT_AND_RUN` has it unpacked where nothing mounts it. */
+/** One file, which is its own program, and mounts itself by FUSE. */
 export function fromAppImage(image: string, root: string): InstallRoot {
   const program = path.join(root, path.basename(image));
   fs.copyFileSync(image, program);
