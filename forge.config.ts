@@ -69,11 +69,13 @@ const config: ForgeConfig = {
       options: {
         ...linux,
         categories: ["Graphics"],
-        // Electron's tray needs it, and Forge does not know that.
-        depends: ["libayatana-appindicator3-1"],
+        // Electron needs them, for the tray and to be started at all, and Forge does not know that.
+        depends: ["libayatana-appindicator3-1", "libasound2t64 | libasound2"],
       },
     }),
-    new MakerRpm({ options: { ...linux, categories: ["Graphics"], license: "MIT", requires: ["libayatana-appindicator-gtk3"] } }),
+    new MakerRpm({
+      options: { ...linux, categories: ["Graphics"], license: "MIT", requires: ["libayatana-appindicator-gtk3", "alsa-lib"] },
+    }),
     new MakerAppImage({ options: { ...linux, categories: ["Graphics"], runtime: appImageRuntime } }),
     new MakerSquirrel({ name: "easel", setupExe: "Easel-Setup.exe", setupIcon: "electron/window/icon.ico", noMsi: true }),
     new MakerDMG({ name: "Easel", icon: "electron/window/icon.icns", format: "ULFO" }),

@@ -54,6 +54,7 @@ export default defineConfig({
       {
         text: "Develop",
         items: [
+          { text: "Developing Easel", link: "/developing" },
           { text: "Contributing", link: "/contributing" },
           { text: "How Easel is built", link: "/architecture" },
           { text: "Adding an AI app", link: "/adding-an-ai-app" },
