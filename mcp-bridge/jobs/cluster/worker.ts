@@ -47,7 +47,7 @@ export interface ClusterWorkerOptions {
 /** How often the queues are looked at when nothing is heard, and the worker says that it is there. */
 const LOOK_INTERVAL_MS = 500;
 const REPORT_INTERVAL_MS = 1_500;
-/** How often it is said for how long the queues that it has open are kept, which BullMQ forgets. */
+/** How often it is said for how long the queues that it has open are kept, and jobs that have ended. */
 const EXPIRY_INTERVAL_MS = 20_000;
 /** For how long it is known whose turn it was, where nobody takes another. */
 const TURN_LIFETIME_MS = 24 * 60 * 60_000;
@@ -89,7 +89,7 @@ export class ClusterWorker {
     cluster.redis.changed.add(() => this.#wake());
     void this.#repeat(LOOK_INTERVAL_MS, () => this.#look());
     void this.#repeat(REPORT_INTERVAL_MS, () => this.#report());
-    void this.#repeat(EXPIRY_INTERVAL_MS, async () => cluster.queues.letExpire([...this.#takers.keys()]));
+    void this.#repeat(EXPIRY_INTERVAL_MS, () => cluster.queues.tidy([...this.#takers.keys()]));
     void inputs.removeOld(clock).catch(() => {}); // the next worker does it
   }
 

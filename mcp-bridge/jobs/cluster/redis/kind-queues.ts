@@ -13,6 +13,8 @@ const RENEW_KIND_MS = 60 * 60_000;
 /** Ended jobs are kept for as long, and no more than so many of a kind: any bridge can tell what became of them. */
 export const KEEP_ENDED_MS = 24 * 60 * 60_000;
 const MAX_ENDED = 10_000;
+/** Several times as long as it takes until somebody tidies. */
+const ENDED_LATELY_MS = 2 * 60_000;
 /** Keys of a queue that BullMQ never removes. */
 const LASTING_KEYS = ["meta", "id", "pc", "marker", "events", "completed", "failed"] as const;
 /** Queues that are open at a time; opening one again costs nothing but the objects. */
@@ -80,6 +82,16 @@ export class KindQueues {
   /** An ended job goes when its time is over: BullMQ itself tidies up only when the next job of its kind ends. */
   letJobExpire(kind: string, jobId: string): void {
     this.#expire([`${PREFIX}:${kind}:${jobId}`], KEEP_ENDED_MS);
+  }
+
+  /** Does both again for what is used, and what has ended, now: whoever had to do it may have died over it. */
+  async tidy(kinds: readonly string[]): Promise<void> {
+    this.letExpire(kinds);
+    const since = String(this.#clock.now() - ENDED_LATELY_MS);
+    for (const kind of kinds) {
+      const ended = await this.#redis.ask((redis) => redis.zrangebyscore(`${PREFIX}:${kind}:completed`, since, "+inf"));
+      for (const jobId of ended) this.letJobExpire(kind, jobId);
+    }
   }
 
   #expire(keys: readonly string[], lifetimeMs: number): void {
