@@ -29,7 +29,7 @@ export function inputSchema(workflow: Workflow, defaults: WorkflowDefaults): Too
       description: presets.map(([name, { description }]) => `${name}: ${description}`).join("; "),
     };
   }
-  if (workflow.produces !== "text") properties[PRIORITY] ??= { type: "string", enum: ["low"], description: "May wait: others go first" };
+  if (workflow.produces !== "text") properties[PRIORITY] ??= { type: "string", enum: ["low"] };
   const required = workflow.parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name);
   return { type: "object", properties, ...(required.length > 0 && { required }), additionalProperties: false };
 }
