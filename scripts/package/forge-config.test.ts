@@ -42,10 +42,10 @@ describe("the packed app", () => {
     );
   });
 
-  it("holds as parts of the page only scripts, styles and fonts: no sources, no maps, no tests", () => {
+  it("holds as parts of the page only scripts, styles, fonts and the pictures of the help: no sources, no maps, no tests", () => {
     const assets = files.filter((file) => file.startsWith(ASSETS));
     expect(assets.length).toBeGreaterThan(10);
-    expect(assets.filter((file) => !/-[\w-]{8}\.(js|css|woff2)$/.test(file))).toEqual([]);
+    expect(assets.filter((file) => !/-[\w-]{8}\.(js|css|woff2|webp)$/.test(file))).toEqual([]);
   });
 });
 
