@@ -49,12 +49,12 @@ type NotSeen = "not_seen";
 
 /** From the apps' documentation, sources, logs and issue trackers, November 2026. */
 export const aiApps = {
-  /** Starts servers itself and takes no others. Its chats wait for four minutes, its tab for code for one, and both introduce themselves alike. */
+  /** Starts servers itself and takes no others. Refuses results of over a megabyte and asks for at most 130,000 characters. Its chats wait for four minutes, its tab for code for one, and both introduce themselves alike. */
   "claude-desktop": {
     name: "Claude Desktop",
     clientNames: ["claude-ai", "claude desktop", "local-agent-mode", "claude", "anthropic"],
     callTimeoutMs: 60_000,
-    maxResultCharacters: 1_048_576,
+    maxResultCharacters: 130_000,
     mcpApps: "documented",
     remote: {
       file: "claude_desktop_config.json",
