@@ -15,8 +15,8 @@ declare module "vitest" {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-const PRACTICE_ENGINE = join(import.meta.dirname, "../../practice-engine/main.ts");
-const START_MS = 30_000;
+const PRACTICE_ENGINE = join(import.meta.dirname, "../../.vite/build/easel-practice-engine.cjs");
+const START_MS = 120_000;
 
 /**
  * Runs before the suite: finds the engine to judge (`EASEL_CONFORMANCE_URL`, else a fresh practice engine), asks what it can do and hands

@@ -8,8 +8,8 @@ import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.j
 import { JobView } from "#contract/job.ts";
 import { endProcess, temporaryFolder } from "./engines.ts";
 
-/** The bridge from source. */
-export const PROGRAM = fileURLToPath(new URL("../main.ts", import.meta.url));
+/** The bridge as it is shipped, which `npm test` has built: it starts three times as fast as from source. */
+export const PROGRAM = fileURLToPath(new URL("../../.vite/build/easel-bridge.cjs", import.meta.url));
 
 /** How a bridge is started. */
 export interface BridgeSetting {
@@ -27,7 +27,7 @@ export interface CallOptions {
   onprogress?: (progress: Progress) => void;
 }
 
-/** The bridge from source with a real SDK client on real pipes. */
+/** The bridge with a real SDK client on real pipes. */
 export class TestBridge {
   readonly client: Client;
   readonly state: string;

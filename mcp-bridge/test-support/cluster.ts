@@ -10,7 +10,7 @@ export interface WorkerSetting {
   state?: string;
 }
 
-/** `easel-bridge --worker` from source. */
+/** `easel-bridge --worker`. */
 export class TestWorker {
   readonly state: string;
   readonly child: ChildProcess;

@@ -28,9 +28,10 @@ export interface PracticeEngineOptions {
   directory?: string;
 }
 
-const PROGRAM = fileURLToPath(new URL("../../practice-engine/main.ts", import.meta.url));
+/** As it is shipped. */
+const PROGRAM = fileURLToPath(new URL("../../.vite/build/easel-practice-engine.cjs", import.meta.url));
 
-/** The practice engine from source. `stepMs`: how long a sampling step takes. */
+/** The practice engine. `stepMs`: how long a sampling step takes. */
 export async function startPracticeEngine(
   stepMs = 0,
   port = 0,

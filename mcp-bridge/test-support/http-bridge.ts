@@ -9,7 +9,7 @@ import { endProcess, temporaryFolder } from "./engines.ts";
 
 /** How it is started. */
 export interface HttpBridgeSetting {
-  /** The program; from source where it is left out. */
+  /** The program; the bridge as it is shipped where it is left out. */
   program?: string;
   /** What starts the program instead of Node alone: its own words, before Node and the program's. */
   launcher?: string[];

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PROGRAM } from "../test-support/bridge.ts";
 import { endProcess, type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { HttpBridge } from "../test-support/http-bridge.ts";
 import { buildFixtureBridge } from "../test-support/mcp-conformance/build.ts";
@@ -11,8 +11,6 @@ import { REVISIONS, runConformance } from "../test-support/mcp-conformance/run-c
  * MCP's own conformance suite against the built bridge: as it is shipped, where a scenario can do without the suite's fixtures, and with
  * three modules replaced that add them (`test-support/mcp-conformance/build.ts`), over every transport.
  */
-
-const SHIPPED = fileURLToPath(new URL("../../.vite/build/easel-bridge.cjs", import.meta.url));
 
 let engine: PracticeEngine;
 let withFixtures: string;
@@ -55,7 +53,7 @@ describe.each(REVISIONS)("the conformance suite for %s", (revision) => {
   });
 
   test("passes over HTTP without fixtures, but for the scenarios that need some", async () => {
-    const bridge = await overHttp(SHIPPED);
+    const bridge = await overHttp(PROGRAM);
     await expectConforming(`${bridge.url}/mcp`, revision, `without-fixtures-${revision}.yaml`, ["json-schema-2020-12"]);
     await bridge.stop();
   });
@@ -70,7 +68,7 @@ describe.each(REVISIONS)("the conformance suite for %s", (revision) => {
   test("passes through the relay that is shipped, to the daemon", async () => {
     const env = { ...process.env, EASEL_STATE_DIR: temporaryFolder() };
     const daemon = await startDaemon(["--comfyui-url", engine.url], env);
-    const relays = await LinesOverHttp.open(() => startWithPipes([SHIPPED], env));
+    const relays = await LinesOverHttp.open(() => startWithPipes([PROGRAM], env));
     await expectConforming(relays.url, revision, "over-lines.yaml", ["http-header-validation"]);
     await relays.close();
     await endProcess(daemon);

@@ -2,21 +2,20 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PROGRAM } from "../test-support/bridge.ts";
 import { type PracticeEngine, startPracticeEngine, temporaryFolder } from "../test-support/engines.ts";
 import { HttpBridge } from "../test-support/http-bridge.ts";
 
 /* MCP's own Inspector, on its command line, with the bridge as it is shipped: what people try a server with first. */
 
-const SHIPPED = fileURLToPath(new URL("../../.vite/build/easel-bridge.cjs", import.meta.url));
 const TOKEN = "a-token-of-more-than-thirty-two-characters";
 
 let engine: PracticeEngine;
 let bridge: HttpBridge;
 beforeAll(async () => {
   engine = await startPracticeEngine();
-  bridge = await HttpBridge.start({ program: SHIPPED, env: { COMFYUI_URL: engine.url, MCP_AUTH_TOKEN: TOKEN } });
+  bridge = await HttpBridge.start({ program: PROGRAM, env: { COMFYUI_URL: engine.url, MCP_AUTH_TOKEN: TOKEN } });
 });
 afterAll(async () => {
   await bridge.stop();
@@ -25,7 +24,7 @@ afterAll(async () => {
 
 /** Words that say which server is meant. */
 const targets = {
-  stdio: () => [process.execPath, SHIPPED, "--comfyui-url", engine.url],
+  stdio: () => [process.execPath, PROGRAM, "--comfyui-url", engine.url],
   "Streamable HTTP": () => [`${bridge.url}/mcp`, "--transport", "http", "--header", `Authorization: Bearer ${TOKEN}`],
   SSE: () => [`${bridge.url}/sse`, "--transport", "sse", "--header", `Authorization: Bearer ${TOKEN}`],
 };

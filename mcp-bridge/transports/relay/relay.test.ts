@@ -3,12 +3,11 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { PassThrough } from "node:stream";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "#base/clock.ts";
 import { JOB_NOTICE } from "../../server/job-notice.ts";
-import { RawBridge } from "../../test-support/bridge.ts";
+import { PROGRAM, RawBridge } from "../../test-support/bridge.ts";
 import { Daemon } from "../../test-support/daemon.ts";
 import { temporaryFolder } from "../../test-support/engines.ts";
 import { connectToDaemon } from "./daemon-connection.ts";
@@ -229,7 +228,6 @@ test("a link to a socket is not taken for a daemon", async () => {
 });
 
 describe.skipIf(process.platform === "win32")("a client killed with -9, whose other child holds our stdin open", () => {
-  const program = fileURLToPath(new URL("../../main.ts", import.meta.url));
   // An orphan that has ended may stay a zombie where nobody collects it.
   const isAlive = (pid: number) => /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).stdout.trim());
 
@@ -241,7 +239,7 @@ describe.skipIf(process.platform === "win32")("a client killed with -9, whose ot
     await daemon.listen();
     const home = path.dirname(daemon.socket);
     // A shell plays the client.
-    const script = `mkfifo in; exec 3<>in; sleep 60 & echo $! >heir; '${process.execPath}' '${program}' ${args} <in 3>&- >out & echo $! >bridge; echo '{"jsonrpc":"2.0","id":1,"method":"ping"}' >&3; wait`;
+    const script = `mkfifo in; exec 3<>in; sleep 60 & echo $! >heir; '${process.execPath}' '${PROGRAM}' ${args} <in 3>&- >out & echo $! >bridge; echo '{"jsonrpc":"2.0","id":1,"method":"ping"}' >&3; wait`;
     const client = spawn("/bin/sh", ["-c", script], { cwd: home, stdio: "ignore", env: { PATH: process.env.PATH, EASEL_STATE_DIR: home } });
     const written = (file: string) => (fs.existsSync(path.join(home, file)) ? fs.readFileSync(path.join(home, file), "utf8") : "");
     await expect.poll(() => written("out")).toContain('"id":1');
