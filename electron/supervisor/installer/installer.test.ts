@@ -78,7 +78,6 @@ describe.skipIf(process.platform === "win32")("installing ComfyUI from a downloa
   const at = (installer: Installer, step: string) =>
     expect
       .poll(() => installer.view.kind === "installing" && installer.view.steps[installer.view.finished]?.id, {
-        timeout: 15_000,
         interval: 20,
       })
       .toBe(step);
