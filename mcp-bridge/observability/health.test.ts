@@ -63,9 +63,13 @@ describe.skipIf(process.platform === "win32")("Redis", () => {
   test.each([
     ["shares pictures", (url: string) => `caching: { backend: redis, redis_url: "${url}" }\n`],
     ["counts requests", (url: string) => `caching: { enabled: false, redis_url: "${url}" }\nrate_limits: { backend: redis }\n`],
-  ])("that %s is told of when it is gone, and pictures go on", { timeout: 60_000 }, async (_what, config) => {
+  ])("that %s is told of when it is gone, and pictures go on", async (_what, config) => {
     const { redis, bridge } = await begin(config);
-    expect(await json(bridge, "/health")).toMatchObject({ status: "healthy", redis: { reachable: true } });
+    // It listens before it has reached its Redis.
+    await vi.waitFor(async () => expect(await json(bridge, "/health")).toMatchObject({ status: "healthy", redis: { reachable: true } }), {
+      timeout: 60_000,
+      interval: 100,
+    });
     await redis.kill();
     await vi.waitFor(
       async () =>
