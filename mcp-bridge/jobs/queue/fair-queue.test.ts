@@ -173,6 +173,24 @@ describe("turns", () => {
     expect(turns.order().map(({ n }) => n)).toEqual([3, 0, 1, 2]);
   });
 
+  test("whoever has just been served and asks again is no newcomer", () => {
+    const turns = new FairQueue<Item>();
+    for (const [n, client] of [2, 1, 2].entries()) turns.add({ ...holder(client, 0), n });
+    turns.next();
+    turns.next();
+    turns.add({ ...holder(1, 0), n: 3 });
+    expect([turns.next(), turns.next()].map((item) => item?.n)).toEqual([2, 3]);
+  });
+
+  test("what a session has had of one priority does not cost it its turn among those of another", () => {
+    const turns = new FairQueue<Item>();
+    turns.add({ ...holder(0, 0), priority: "high", n: 0 });
+    turns.add({ ...holder(0, 0), priority: "low", n: 1 });
+    turns.add({ ...holder(0, 1), priority: "low", n: 2 });
+    expect(turns.order().map(({ n }) => n)).toEqual([0, 1, 2]);
+    expect([turns.next(), turns.next(), turns.next()].map((item) => item?.n)).toEqual([0, 1, 2]);
+  });
+
   test("a person's order holds, whoever's turn it would be; what comes later comes after it", () => {
     const turns = new FairQueue<Item>();
     const items = [0, 1, 2, 3].map((n) => ({ ...holder(n % 2, 0), n }));

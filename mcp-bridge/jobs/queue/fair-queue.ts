@@ -18,19 +18,23 @@ export const STRIDE: Readonly<Record<Priority, number>> = { high: 1, normal: 4, 
 
 /** Whoever had nothing that waited goes before those that have just been served. Exact in binary. */
 const NEWCOMER = 1 / 1024;
-/** Sessions whose last turn is remembered. */
+/** Sessions, and lanes without items, whose last turn is remembered. */
 const MAX_REMEMBERED = 2_000;
 
 /** What waits of one client with one priority. */
 interface Lane<T> {
   stride: number;
-  /** The lane with the smallest is next. */
+  /** The lane with the smallest is next, and of several with the same one that with the smallest place. */
   turn: number;
-  /** Session -> its items, oldest first. None is in it without items. */
+  /** As lanes came. */
+  place: number;
+  /** The line of each session (`lineOf`), oldest first. None is in it without items. */
   sessions: Map<string, Set<T>>;
 }
 
 const laneOf = ({ client, priority }: QueueOwner) => `${priority} ${client}`;
+/** Whose turn it is in a lane: what a session has had in others does not count. */
+const lineOf = ({ session, priority }: QueueOwner) => `${priority} ${session}`;
 
 /**
  * A queue in which nobody has to wait for everything that somebody else has asked for. Next is the client whose turn it is (stride
@@ -38,13 +42,16 @@ const laneOf = ({ client, priority }: QueueOwner) => `${priority} ${client}`;
  * person has put into an order comes before all that, in that order.
  */
 export class FairQueue<T extends QueueOwner> {
-  /** None is in it without items. Those that were there first come first. */
+  /** None is in it without items. */
   readonly #lanes = new Map<string, Lane<T>>();
   /** What a person has put into an order; all of it waits, too. */
   #arranged: ReadonlySet<T> = new Set();
+  /** Those that have none left: whoever comes back at once is no newcomer. */
+  readonly #empty = new Map<string, Lane<T>>();
+  #places = 0;
   /** The turn that was had last. */
   #turn = 0;
-  /** When each session was served last, as a count of items. */
+  /** When each session was served last in each lane (`lineOf`), as a count of items. */
   #served = new Map<string, number>();
   #servedItems = 0;
   #count = 0;
@@ -55,22 +62,33 @@ export class FairQueue<T extends QueueOwner> {
   }
 
   add(item: T): void {
-    const stride = STRIDE[item.priority];
-    const lane = this.#lanes.get(laneOf(item)) ?? { stride, turn: this.#turn + stride - NEWCOMER, sessions: new Map() };
-    const line = lane.sessions.get(item.session) ?? new Set<T>();
+    const lane = this.#lanes.get(laneOf(item)) ?? this.#comingBack(item);
+    const line = lane.sessions.get(lineOf(item)) ?? new Set<T>();
     if (line.has(item)) return;
-    lane.sessions.set(item.session, line.add(item));
+    lane.sessions.set(lineOf(item), line.add(item));
     this.#lanes.set(laneOf(item), lane);
     this.#count += 1;
+  }
+
+  #comingBack(item: T): Lane<T> {
+    const stride = STRIDE[item.priority];
+    const lane = this.#empty.get(laneOf(item)) ?? { stride, turn: 0, place: this.#places++, sessions: new Map() };
+    this.#empty.delete(laneOf(item));
+    lane.turn = Math.max(lane.turn, this.#turn + stride - NEWCOMER);
+    return lane;
   }
 
   /** False when it was not waiting. */
   remove(item: T): boolean {
     const lane = this.#lanes.get(laneOf(item));
-    const line = lane?.sessions.get(item.session);
+    const line = lane?.sessions.get(lineOf(item));
     if (!lane || !line?.delete(item)) return false;
-    if (line.size === 0) lane.sessions.delete(item.session);
-    if (lane.sessions.size === 0) this.#lanes.delete(laneOf(item));
+    if (line.size === 0) lane.sessions.delete(lineOf(item));
+    if (lane.sessions.size === 0) {
+      this.#lanes.delete(laneOf(item));
+      this.#empty.set(laneOf(item), lane);
+      forgetOldest(this.#empty);
+    }
     this.#count -= 1;
     if (this.#arranged.has(item)) this.#arranged = new Set([...this.#arranged].filter((other) => other !== item));
     return true;
@@ -95,14 +113,14 @@ export class FairQueue<T extends QueueOwner> {
     // One that comes out of its turn costs a turn, and is none.
     if (!this.#arranged.has(next)) this.#turn = Math.max(this.#turn, lane.turn);
     lane.turn = this.#arranged.has(next) ? lane.turn + lane.stride : this.#turn + lane.stride;
-    this.#markServed(next.session);
+    this.#markServed(lineOf(next));
     this.remove(next);
     return next;
   }
 
   #find(accept: (item: T) => boolean): T | undefined {
     for (const item of this.#arranged) if (accept(item)) return item;
-    for (const { sessions } of [...this.#lanes.values()].sort((a, b) => a.turn - b.turn)) {
+    for (const { sessions } of [...this.#lanes.values()].sort(inTurn)) {
       for (const [, line] of this.#bySession(sessions)) {
         for (const item of line) if (accept(item)) return item;
       }
@@ -116,15 +134,15 @@ export class FairQueue<T extends QueueOwner> {
     future.#served = new Map(this.#served);
     future.#servedItems = this.#servedItems;
     // Those have their turn first; then the others come in their turns.
-    for (const { session } of this.#arranged) future.#markServed(session);
-    const turns = [...this.#lanes.values()].flatMap(({ stride, turn, sessions }, place) => {
+    for (const item of this.#arranged) future.#markServed(lineOf(item));
+    const turns = [...this.#lanes.values()].flatMap(({ stride, turn, place, sessions }) => {
       const lines = future.#bySession(sessions).map(([, line]) => [...line]);
       const arranged = lines.flat().filter((item) => this.#arranged.has(item)).length;
       const first = turn + arranged * stride;
       const waiting = byTurns(lines.map((line) => line.filter((item) => !this.#arranged.has(item))));
       return waiting.map((item, n) => ({ item, place, turn: n === 0 ? first : Math.max(first, this.#turn) + n * stride }));
     });
-    turns.sort((a, b) => a.turn - b.turn || a.place - b.place);
+    turns.sort(inTurn);
     return [...this.#arranged, ...turns.map(({ item }) => item)];
   }
 
@@ -134,16 +152,23 @@ export class FairQueue<T extends QueueOwner> {
     return [...sessions].sort(([a], [b]) => (this.#served.get(a) ?? 0) - (this.#served.get(b) ?? 0));
   }
 
-  #markServed(session: string): void {
+  #markServed(line: string): void {
     this.#servedItems++;
     // The last in the map were the last served, so that the first can be forgotten.
-    this.#served.delete(session);
-    this.#served.set(session, this.#servedItems);
-    while (this.#served.size > MAX_REMEMBERED) {
-      const [oldest] = this.#served.keys();
-      if (oldest === undefined) break;
-      this.#served.delete(oldest);
-    }
+    this.#served.delete(line);
+    this.#served.set(line, this.#servedItems);
+    forgetOldest(this.#served);
+  }
+}
+
+type Turn = Pick<Lane<unknown>, "turn" | "place">;
+const inTurn = (a: Turn, b: Turn) => a.turn - b.turn || a.place - b.place;
+
+/** Of more than are remembered, those that were put into the map first go. */
+function forgetOldest(remembered: Map<string, unknown>): void {
+  for (const oldest of remembered.keys()) {
+    if (remembered.size <= MAX_REMEMBERED) return;
+    remembered.delete(oldest);
   }
 }
 
