@@ -1,5 +1,6 @@
 import type { Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { BridgeConfig } from "../config/config.ts";
+import { PRIORITY } from "../workflow/check-arguments.ts";
 import { inputSchema, type ToolInputSchema } from "../workflow/schema.ts";
 import { ownWorkflows, type Tools } from "../workflow/template/library.ts";
 import { ADD_PICTURE, CANCEL_JOB, FIND_PICTURES, GET_JOB, RUN_WORKFLOW } from "../workflow/template/reserved-tools.ts";
@@ -41,6 +42,8 @@ export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMa
   });
   if (views && hasViews(tools)) first.push(viewTool);
   const all = [...first, ...own.map(show)];
+  const withPriorities = [...first.map((tool) => withPriority(tool, tools.get(tool.name))), ...all.slice(first.length)];
+  if (sizeOf(withPriorities) <= MAX_LIST_BYTES) return withPriorities;
   // Whoever has named the tools to show wants these, however long the list is.
   if (config.tools.enabled !== null || !tools.has(RUN_WORKFLOW) || sizeOf(all) <= MAX_LIST_BYTES) return all;
   let shown = own.length;
@@ -51,6 +54,16 @@ export function toolList(tools: Tools, config: BridgeConfig, missing: ReadonlyMa
 }
 
 const sizeOf = (tools: Tool[]) => Buffer.byteLength(JSON.stringify({ tools }));
+
+/**
+ * Every call that paints may ask to come after others. People's own workflows are listed as they were proposed, without it; and where
+ * there is no room for all of them, it is the first thing that is not said.
+ */
+function withPriority(tool: Tool, workflow: Workflow | null | undefined): Tool {
+  if (!workflow || workflow.produces === "text") return tool;
+  const priority = { type: "string", enum: ["low"], description: "May wait: others go first" };
+  return { ...tool, inputSchema: { ...tool.inputSchema, properties: { ...tool.inputSchema.properties, [PRIORITY]: priority } } };
+}
 
 /** Of workflows that were listed before, which do not change: clients ask for the list often, some with every message. */
 const schemas = new WeakMap<Workflow, { schema: ToolInputSchema; defaults: WorkflowDefaults }>();

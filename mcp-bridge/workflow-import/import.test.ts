@@ -97,7 +97,7 @@ describe("an export dropped onto the window", () => {
     await ask("easel/workflows/save", { proposalId, toolName: "my_lora_upscale", title: "T", description: "D", parameters: chosen });
     const tool = (await client.client.listTools()).tools.find(({ name }) => name === "my_lora_upscale");
     expect(tool).toMatchObject({ title: "T", description: "D" });
-    expect(Object.keys(tool?.inputSchema.properties ?? {}).sort()).toEqual(["effort", "priority", "prompt", "sampler"]);
+    expect(Object.keys(tool?.inputSchema.properties ?? {}).sort()).toEqual(["effort", "prompt", "sampler"]);
     expect(tool?.inputSchema.properties?.effort).toMatchObject({ default: 3, minimum: 1 });
     const wrong = await client.call("my_lora_upscale", { prompt: "x", sampler: "no_such_sampler" });
     expect(wrong.error).toBe("argument_invalid");

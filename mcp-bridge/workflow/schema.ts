@@ -1,4 +1,3 @@
-import { PRIORITY } from "./check-arguments.ts";
 import { defaultReference, MAX_SEED, maximumOf, seedRangeOf } from "./values.ts";
 import type { DefaultValues, Parameter, Workflow, WorkflowDefaults } from "./workflow.ts";
 
@@ -29,7 +28,6 @@ export function inputSchema(workflow: Workflow, defaults: WorkflowDefaults): Too
       description: presets.map(([name, { description }]) => `${name}: ${description}`).join("; "),
     };
   }
-  if (workflow.produces !== "text") properties[PRIORITY] ??= { type: "string", enum: ["low"] };
   const required = workflow.parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name);
   return { type: "object", properties, ...(required.length > 0 && { required }), additionalProperties: false };
 }

@@ -38,7 +38,7 @@ describe("a person at the window", () => {
     const { page, asked } = opened;
     const troubles = page.getByRole("region", { name: "Needs a look" });
     const failed = troubles.getByRole("listitem");
-    expect(await failed.count()).toBe(2);
+    await expect.poll(() => failed.count()).toBe(2);
     await troubles.getByRole("button", { name: "Paint at 768 × 768" }).click();
     await expect.poll(() => failed.count()).toBe(1);
     await troubles.getByRole("button", { name: "Use dreamscape_xl_v10.safetensors" }).click();

@@ -1,6 +1,11 @@
 import { HELP_PAGES, type HelpName } from "../state/help.ts";
 
-type Page = typeof import("*.md")["default"];
+/** What `scripts/bundle/help-pages.ts` makes of a document. */
+interface Page {
+  title: string;
+  headings: { id: string; title: string }[];
+  html: string;
+}
 
 const files = import.meta.glob<Page>(["../../docs/*.md", "!../../docs/README.md"], { eager: true, import: "default" });
 

@@ -20,6 +20,7 @@ export const HELP_PAGES = [
   "options",
   "troubleshooting",
   "errors",
+  "developing",
 ] as const;
 export type HelpName = (typeof HELP_PAGES)[number];
 

@@ -88,8 +88,12 @@ describe("one computer", SLOW, () => {
     const before = await computer.jobs();
     const leaving = new AbortController();
     const gone = computer.fox(2, { steps: LONG }, { signal: leaving.signal }).catch(() => null);
-    const stay = [computer.fox(2, { steps: LONG, cfg: 7 }), computer.fox(2, { steps: LONG, sampler: "dpmpp_2m" })];
-    await computer.works(before);
+    const heard = new Set<string>();
+    const stay = [{ cfg: 7 }, { sampler: "dpmpp_2m" }].map((words) =>
+      computer.fox(2, { steps: LONG, ...words }, { onprogress: () => heard.add(Object.keys(words).join()) }),
+    );
+    // Both have joined when they hear how far it is.
+    await expect.poll(() => heard.size).toBe(2);
     leaving.abort("changed my mind");
     expect(await gone).toBeNull();
     const answers = await Promise.all(stay);
